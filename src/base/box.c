@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The boxes. Readers, composers and the zygote get an allow-list: what is not named ends the process (a taken reader does not get
+ * to try twice). Parent and network processes run much library code that differs between C libraries, so they get a deny-list of
+ * everything dangerous, answered by EPERM, on top of Landlock for files.
+ */
+#include "base/box.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+#define MEGA (1ull << 20)
+
+/* Memory, given descriptors, the clock, the end: what text work needs. */
+static const int quiet_calls[] = {
+	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(lseek),
+	SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(fcntl), SCMP_SYS(ftruncate),
+	SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(brk), SCMP_SYS(madvise),
+	SCMP_SYS(futex), SCMP_SYS(sched_yield), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time),
+	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getrandom), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(sendmsg), SCMP_SYS(recvmsg), SCMP_SYS(exit), SCMP_SYS(exit_group),
+	SCMP_SYS(restart_syscall), SCMP_SYS(sysinfo), SCMP_SYS(getrusage), SCMP_SYS(sched_getaffinity), SCMP_SYS(prlimit64),
+	SCMP_SYS(uname), SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
+	SCMP_SYS(getegid), SCMP_SYS(sigaltstack),
+};
+
+/* What the zygote needs beside: children, their boxes, their clocks. */
+static const int zygote_calls[] = {
+	SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(prctl), SCMP_SYS(seccomp), SCMP_SYS(alarm),
+	SCMP_SYS(setitimer), SCMP_SYS(rt_sigaction), SCMP_SYS(getppid), SCMP_SYS(dup2), SCMP_SYS(dup3), SCMP_SYS(setrlimit),
+	SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self), SCMP_SYS(set_tid_address),
+};
+
+/* What neither the parent nor a network process may ever do. */
+static const int dangerous_calls[] = {
+	SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(mount), SCMP_SYS(umount2),
+	SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(setns), SCMP_SYS(unshare), SCMP_SYS(bpf), SCMP_SYS(perf_event_open),
+	SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register), SCMP_SYS(keyctl), SCMP_SYS(add_key),
+	SCMP_SYS(request_key), SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load),
+	SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid),
+	SCMP_SYS(setresuid), SCMP_SYS(setfsuid), SCMP_SYS(setgroups), SCMP_SYS(capset), SCMP_SYS(personality),
+	SCMP_SYS(userfaultfd), SCMP_SYS(open_by_handle_at), SCMP_SYS(clock_settime), SCMP_SYS(settimeofday), SCMP_SYS(sethostname),
+};
+
+/* Neither starts processes (the starter does) nor signals others; abort() uses tgkill on itself. */
+static const int starting_calls[] = {
+	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(listen),
+};
+static const int socket_calls[] = { SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind) };
+
+static const char *const resolver_files[] = {
+	"/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services", "/etc/ld.so.cache",
+	"/etc/ssl", "/etc/ca-certificates", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates", "/etc/gnutls", "/etc/pkcs11",
+	"/etc/sasldb2", "/usr/lib", "/lib", "/lib64", "/usr/share/p11-kit", "/run/systemd/resolve", "/run/resolvconf", "/usr/share/zoneinfo",
+	"/etc/localtime", "/dev/null", "/dev/urandom", NULL
+};
+
+static int
+limit(int what, rlim_t value, struct err *e)
+{
+	struct rlimit r = { value, value };
+
+	if (setrlimit((__rlimit_resource_t)what, &r) < 0)
+		return err_refused(e, "resource limit %d cannot be set: %s", what, strerror(errno));
+	return 0;
+}
+
+static int
+limits_of(enum box which, struct err *e)
+{
+	if (limit(RLIMIT_CORE, 0, e) < 0)
+		return -1;
+	switch (which) {
+	case BOX_READER:
+		if (limit(RLIMIT_CPU, 12, e) < 0 || limit(RLIMIT_FSIZE, 64 * MEGA, e) < 0)
+			return -1;
+		/* FALLTHROUGH */
+	case BOX_COMPOSER:
+		return SANITIZED ? 0 : limit(RLIMIT_AS, 384 * MEGA, e);
+	case BOX_NET:
+		return SANITIZED ? 0 : limit(RLIMIT_AS, 512 * MEGA, e);
+	case BOX_PARENT:
+	case BOX_ZYGOTE:
+		break;
+	}
+	return 0;
+}
+
+static int
+landlock_allow(int ruleset, const char *path, uint64_t access)
+{
+	struct landlock_path_beneath_attr rule = { access, open(path, O_PATH | O_CLOEXEC) };
+	int rc = 0;
+
+	if (rule.parent_fd < 0)
+		return 0;	/* what is not there need not be allowed */
+	if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0) {
+		/* a single file cannot hold rights of directories */
+		rule.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE;
+		rc = (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+	}
+	close(rule.parent_fd);
+	return rc;
+}
+
+/* Everything below `own`, reading below the other paths; nothing at all where there are none. */
+static int
+landlock_enter(const char *own, const char *const *readable, const char *const *more, struct err *e)
+{
+	const uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+	struct landlock_ruleset_attr attr = { LANDLOCK_ACCESS_FS_MAKE_SYM * 2 - 1 };	/* every right of ABI 1 */
+	int ruleset, rc = -1;
+
+	ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+	if (ruleset < 0) {
+		if (errno != ENOSYS && errno != EOPNOTSUPP)
+			return err_refused(e, "Landlock: %s", strerror(errno));
+		log_warn("box landlock=absent: this kernel has none; files are guarded by the other walls only");
+		return 0;
+	}
+	if (own != NULL && landlock_allow(ruleset, own, attr.handled_access_fs & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE) < 0)
+		goto fail;
+	for (; readable != NULL && *readable != NULL; readable++)
+		if (landlock_allow(ruleset, *readable, reading) < 0)
+			goto fail;
+	for (; more != NULL && *more != NULL; more++)
+		if (landlock_allow(ruleset, *more, reading) < 0)
+			goto fail;
+	if (syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
+		goto fail;
+	rc = 0;
+fail:
+	if (rc < 0)
+		err_refused(e, "Landlock: %s", strerror(errno));
+	close(ruleset);
+	return rc;
+}
+
+static int
+add_calls(scmp_filter_ctx ctx, uint32_t action, const int *calls, size_t n)
+{
+	int rc = 0;
+
+	/* a call that this architecture does not have needs no rule */
+	while (rc == 0 && n-- > 0)
+		if (calls[n] >= 0)
+			rc = seccomp_rule_add(ctx, action, calls[n], 0);
+	return rc;
+}
+
+static int
+quiet_filter(scmp_filter_ctx ctx, enum box which)
+{
+	int rc = add_calls(ctx, SCMP_ACT_ALLOW, quiet_calls, sizeof(quiet_calls) / sizeof(quiet_calls[0]));
+
+	/* abort() must be able to end the process, and only itself */
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_EQ, 6));
+	if (rc == 0 && which == BOX_ZYGOTE) {
+		rc = add_calls(ctx, SCMP_ACT_ALLOW, zygote_calls, sizeof(zygote_calls) / sizeof(zygote_calls[0]));
+		/* fork, not threads, not namespaces */
+		if (rc == 0)
+			rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+			    SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VM | CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET, 0));
+	}
+	/* libraries ask for these and live with a refusal */
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 0);
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(openat), 0);
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(open), 0);
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(access), 0);
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(readlink), 0);
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	return rc;
+}
+
+static int
+guarded_filter(scmp_filter_ctx ctx, enum box which)
+{
+	int rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), dangerous_calls, sizeof(dangerous_calls) / sizeof(dangerous_calls[0]));
+
+	if (rc == 0)
+		rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), starting_calls, sizeof(starting_calls) / sizeof(starting_calls[0]));
+	/* threads (the resolver of libcurl) share memory, processes do not */
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VM, 0));
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	/* the parent's notify socket was opened before; a socket pair for a reader is the only kind left */
+	if (rc == 0 && which == BOX_PARENT)
+		rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), socket_calls, sizeof(socket_calls) / sizeof(socket_calls[0]));
+	return rc;
+}
+
+static int
+seccomp_enter(enum box which, struct err *e)
+{
+	bool quiet = which == BOX_READER || which == BOX_COMPOSER || which == BOX_ZYGOTE;
+	scmp_filter_ctx ctx = seccomp_init(quiet ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW);
+	int rc;
+
+	if (ctx == NULL)
+		return err_refused(e, "seccomp: no filter can be made");
+	rc = quiet ? quiet_filter(ctx, which) : guarded_filter(ctx, which);
+	if (rc == 0)
+		rc = seccomp_load(ctx);
+	seccomp_release(ctx);
+	if (rc != 0)
+		return err_refused(e, "seccomp: %s; this kernel must have CONFIG_SECCOMP_FILTER", strerror(-rc));
+	return 0;
+}
+
+int
+box_enter(enum box which, const char *const *readable, struct err *e)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return err_refused(e, "prctl: %s", strerror(errno));
+	if (limits_of(which, e) < 0)
+		return -1;
+	if (which == BOX_PARENT && landlock_enter(readable[0], NULL, readable + 1, e) < 0)
+		return -1;
+	if (which != BOX_PARENT && landlock_enter(NULL, which == BOX_NET ? resolver_files : NULL, readable, e) < 0)
+		return -1;
+	return seccomp_enter(which, e);
+}

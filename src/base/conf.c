@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Settings. The table below is the whole truth: reading, checking, help and the manual's test walk over it. A key is a row: group, key,
+ * type, where it goes, default, least, most, words, help.
+ */
+#include "base/conf.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+enum type { TEXT, PATH, NUMBER, YES_NO, WORD };
+
+struct row {
+	struct conf_key_help h;
+	enum type type;
+	size_t offset;
+	int64_t min, max;
+	const char *words;	/* WORD: "a|b|c", stored as 0 1 2 */
+};
+
+#define ROW(g, k, t, f, d, lo, hi, w, help) { { g, k, #t, d, help }, t, offsetof(struct conf, f), lo, hi, w }
+#define MODES "bayangan|draf|penuh"
+#define TLS_WORDS "implicit|starttls|none"
+
+static const struct row rows[] = {
+	ROW("agent", "state", PATH, state, "/var/lib/loket", 0, 0, NULL, "Directory of store, archive, spool and outbox; only the agent's user may enter it."),
+	ROW("agent", "rules", PATH, rules, LOKET_DATADIR "/rules", 0, 0, NULL, "Directory of the rules."),
+	ROW("agent", "templates", PATH, templates, LOKET_DATADIR "/templates", 0, 0, NULL, "Directory of the mail templates."),
+	ROW("agent", "office", TEXT, office, "tapin", 0, 0, NULL, "Office file: rules/office/NAME.xml."),
+	ROW("agent", "key-file", PATH, key_file, "/etc/loket/key", 0, 0, NULL, "Key of archive and outbox, mode 0600; made by loket key make."),
+	ROW("agent", "mode", WORD, mode, "bayangan", 0, 0, MODES, "bayangan: nothing leaves; draf: each mail waits for the admin; penuh: mails are sent."),
+	ROW("agent", "rehearsal", YES_NO, rehearsal, "no", 0, 0, NULL, "Allows run --now TIME on this state directory. Never in an office."),
+	ROW("agent", "admin", TEXT, admin, "", 0, 0, NULL, "Mail address of the person who looks after the agent."),
+	ROW("agent", "log-level", WORD, log_level, "info", 0, 0, "error|warn|info|debug", "How much is written to stderr."),
+	ROW("mailbox", "host", TEXT, imap_host, "", 0, 0, NULL, "IMAP server."),
+	ROW("mailbox", "port", NUMBER, imap_port, "993", 1, 65535, NULL, "Port of the IMAP server."),
+	ROW("mailbox", "tls", WORD, imap_tls, "implicit", 0, 0, TLS_WORDS, "implicit (993), starttls (143, required), none (only a server on this machine)."),
+	ROW("mailbox", "user", TEXT, imap_user, "", 0, 0, NULL, "Login name."),
+	ROW("mailbox", "password-file", PATH, imap_password_file, "", 0, 0, NULL, "File of mode 0600 with the password in one line."),
+	ROW("mailbox", "ca-file", PATH, imap_ca, "", 0, 0, NULL, "CA certificates to trust instead of the system's."),
+	ROW("mailbox", "folders", TEXT, folder, "INBOX", 0, 0, NULL, "Watched folders, separated by commas; the first is waited on."),
+	ROW("mailbox", "poll", NUMBER, poll_s, "120", 5, 3600, NULL, "Seconds between polls, beside IDLE."),
+	ROW("mailbox", "idle", YES_NO, idle, "yes", 0, 0, NULL, "Use IDLE where the server has it."),
+	ROW("mailbox", "move", YES_NO, move, "no", 0, 0, NULL, "Move handled letters to folders; only for a mailbox of its own."),
+	ROW("smtp", "host", TEXT, smtp_host, "", 0, 0, NULL, "Submission server."),
+	ROW("smtp", "port", NUMBER, smtp_port, "587", 1, 65535, NULL, "Port of the submission server."),
+	ROW("smtp", "tls", WORD, smtp_tls, "starttls", 0, 0, TLS_WORDS, "implicit (465), starttls (587, required), none (only a server on this machine)."),
+	ROW("smtp", "user", TEXT, smtp_user, "", 0, 0, NULL, "Login name; empty: no login."),
+	ROW("smtp", "password-file", PATH, smtp_password_file, "", 0, 0, NULL, "File of mode 0600 with the password in one line."),
+	ROW("smtp", "ca-file", PATH, smtp_ca, "", 0, 0, NULL, "CA certificates to trust instead of the system's."),
+	ROW("smtp", "address", TEXT, address, "", 0, 0, NULL, "The office's mail address: From of every mail."),
+	ROW("smtp", "display", TEXT, display, "Layanan TTE", 0, 0, NULL, "Display name of that address."),
+	ROW("smtp", "helo", TEXT, helo, "localhost", 0, 0, NULL, "Name said in EHLO."),
+	ROW("ams", "driver", WORD, ams_driver, "manual", 0, 0, "manual", "manual: what is to be done in AMS becomes a mailed to-do."),
+	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL, "Larger letters are not fetched but held."),
+	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL, "Mails to one address in 24 hours; questions to role holders do not count."),
+	ROW("limits", "answers-per-hour", NUMBER, answers_per_hour, "300", 1, 1000000, NULL, "All mails in an hour; above it sending waits."),
+	ROW("limits", "readers", NUMBER, readers, "2", 1, 16, NULL, "Readers at work at once."),
+};
+#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
+
+const struct conf_key_help *
+conf_key(size_t i)
+{
+	return i < N_ROWS ? &rows[i].h : NULL;
+}
+
+static int
+word_index(const char *words, const char *value, int64_t *index)
+{
+	const char *at = words;
+	size_t n = strlen(value), len;
+
+	for (*index = 0; at != NULL; (*index)++) {
+		len = strcspn(at, "|");
+		if (len == n && strncmp(at, value, n) == 0)
+			return 0;
+		at = at[len] == '|' ? at + len + 1 : NULL;
+	}
+	return -1;
+}
+
+/* Sets one value; returns NULL, or what is wrong with it (caller frees). */
+static char *
+set(const struct row *r, struct conf *c, const char *value)
+{
+	void *to = (char *)c + r->offset;
+	int64_t n;
+	char *end;
+
+	switch (r->type) {
+	case NUMBER:
+		errno = 0;
+		n = strtoll(value, &end, 10);
+		if (end == value || *end != '\0' || errno != 0 || n < r->min || n > r->max)
+			return xasprintf("must be a whole number from %" PRId64 " to %" PRId64, r->min, r->max);
+		*(int64_t *)to = n;
+		return NULL;
+	case YES_NO:
+		if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+			return xstrdup("must be yes or no");
+		*(bool *)to = strcmp(value, "yes") == 0;
+		return NULL;
+	case WORD:
+		if (word_index(r->words, value, &n) < 0)
+			return xasprintf("must be one of %s", r->words);
+		if (strcmp(r->h.key, "driver") != 0) {
+			*(int64_t *)to = n;
+			return NULL;
+		}
+		/* FALLTHROUGH */
+	case TEXT:
+	case PATH:
+		free(*(char **)to);
+		*(char **)to = xstrdup(value);
+		return NULL;
+	}
+	return NULL;
+}
+
+void
+conf_defaults(struct conf *c)
+{
+	size_t i;
+
+	memset(c, 0, sizeof(*c));
+	for (i = 0; i < N_ROWS; i++)
+		free(set(&rows[i], c, rows[i].h.fallback));
+}
+
+void
+conf_free(struct conf *c)
+{
+	size_t i;
+
+	for (i = 0; i < N_ROWS; i++)
+		if (rows[i].type == TEXT || rows[i].type == PATH || strcmp(rows[i].h.key, "driver") == 0)
+			free(*(char **)((char *)c + rows[i].offset));
+	for (i = 0; i < c->n_services; i++)
+		free(c->services[i].name);
+	free(c->services);
+	memset(c, 0, sizeof(*c));
+}
+
+enum mode
+conf_mode(const struct conf *c, const char *service)
+{
+	size_t i;
+
+	for (i = 0; service != NULL && i < c->n_services; i++)
+		if (strcmp(c->services[i].name, service) == 0)
+			return (enum mode)c->services[i].mode;
+	return (enum mode)c->mode;
+}
+
+struct parse { const char *file; struct conf *c; struct problems *p; int line; char group[32]; bool seen[N_ROWS]; };
+
+static void
+unknown(struct parse *s, const char *what, const char *word, const char *group)
+{
+	const char *names[N_ROWS + 1], *near;
+	size_t i, n = 0;
+
+	for (i = 0; i < N_ROWS; i++)
+		if (group == NULL || strcmp(rows[i].h.group, group) == 0)
+			names[n++] = group == NULL ? rows[i].h.group : rows[i].h.key;
+	near = problem_meant(word, names, n);
+	problem_add(s->p, s->file, s->line, "%s \"%s\" is not known%s%s%s", what, word, near != NULL ? "; probably meant: " : "",
+	    near != NULL ? near : "", group != NULL && near == NULL ? "; loket.conf(5) lists the keys" : "");
+}
+
+static void
+open_group(struct parse *s, char *name)
+{
+	size_t i;
+
+	if (strncmp(name, "service ", 8) == 0 && name[8] != '\0') {
+		s->c->services = grow(s->c->services, s->c->n_services, sizeof(*s->c->services));
+		s->c->services[s->c->n_services++] = (struct conf_service){ xstrdup(name + 8), s->c->mode };
+		memcpy(s->group, "service", 8);
+		return;
+	}
+	s->group[0] = '\0';
+	for (i = 0; i < N_ROWS; i++)
+		if (strcmp(rows[i].h.group, name) == 0) {
+			strncpy(s->group, name, sizeof(s->group) - 1);
+			return;
+		}
+	unknown(s, "group", name, NULL);
+}
+
+static void
+set_key(struct parse *s, const char *key, const char *value)
+{
+	int64_t mode;
+	char *wrong;
+	size_t i;
+
+	if (strcmp(s->group, "service") == 0) {
+		if (strcmp(key, "mode") != 0 || word_index(MODES, value, &mode) < 0)
+			problem_add(s->p, s->file, s->line, "a service takes only: mode = %s", MODES);
+		else
+			s->c->services[s->c->n_services - 1].mode = mode;
+		return;
+	}
+	for (i = 0; i < N_ROWS; i++)
+		if (strcmp(rows[i].h.group, s->group) == 0 && strcmp(rows[i].h.key, key) == 0)
+			break;
+	if (i == N_ROWS) {
+		if (s->group[0] != '\0')
+			unknown(s, "key", key, s->group);
+		return;
+	}
+	if (s->seen[i]) {
+		problem_add(s->p, s->file, s->line, "%s stands here twice", key);
+		return;
+	}
+	s->seen[i] = true;
+	wrong = set(&rows[i], s->c, value);
+	if (wrong != NULL)
+		problem_add(s->p, s->file, s->line, "%s = %s: %s", key, value, wrong);
+	free(wrong);
+}
+
+static char *
+trim(char *text)
+{
+	char *end;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	end = text + strlen(text);
+	while (end > text && isspace((unsigned char)end[-1]))
+		*--end = '\0';
+	return text;
+}
+
+static void
+one_line(struct parse *s, char *text)
+{
+	char *line = trim(text), *equals, *end;
+
+	if (*line == '\0' || *line == '#' || *line == ';')
+		return;
+	if (*line == '[') {
+		end = strchr(line, ']');
+		if (end == NULL || end[1] != '\0')
+			problem_add(s->p, s->file, s->line, "a group is written [name]");
+		else {
+			*end = '\0';
+			open_group(s, trim(line + 1));
+		}
+		return;
+	}
+	equals = strchr(line, '=');
+	if (equals == NULL) {
+		problem_add(s->p, s->file, s->line, "a setting is written key = value");
+		return;
+	}
+	*equals = '\0';
+	if (s->group[0] == '\0' && s->p->n_items == 0)
+		problem_add(s->p, s->file, s->line, "no [group] before this setting");
+	set_key(s, trim(line), trim(equals + 1));
+}
+
+int
+conf_read(const char *path, struct conf *c, struct problems *p, struct err *e)
+{
+	struct parse s = { .file = path, .c = c, .p = p };
+	struct buf text = BUF_INIT;
+	size_t before = p->n_items;
+	char *line, *next;
+
+	conf_defaults(c);
+	if (file_read(path, 1 << 20, &text, e) < 0) {
+		buf_free(&text);
+		return -1;
+	}
+	for (line = text.data; line != NULL; line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		s.line++;
+		one_line(&s, line);
+	}
+	buf_free(&text);
+	if (p->n_items > before)
+		return err_refused(e, "%s: %zu mistakes", path, p->n_items - before);
+	return 0;
+}

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Cryptography by GnuTLS: formats are told in crypt.h. A failure of the library itself (no random bytes, no AES) is no state to go on
+ * in: the process ends. Failures of data (wrong key, changed bytes) are refused with what was found.
+ */
+#include "base/crypt.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#define KEY_LEN 32
+#define NONCE_LEN 12
+#define TAG_LEN 16
+#define SMALL_VERSION 1
+#define FILE_MAGIC "LKT1"
+#define FILE_HEADER 16		/* magic 4, key id 4, nonce prefix 8 */
+
+struct key { uint32_t id; unsigned char sealing[KEY_LEN], knowing[KEY_LEN]; };
+struct keys { struct key *items; size_t n_items; };
+struct digester { gnutls_hash_hd_t h; };
+struct recogniser { gnutls_hmac_hd_t h; };
+struct sealer {
+	gnutls_aead_cipher_hd_t cipher;
+	gnutls_hash_hd_t name;
+	int fd;
+	uint32_t counter;
+	unsigned char header[FILE_HEADER];
+	unsigned char plain[SEAL_CHUNK];
+	size_t n_plain;
+};
+
+static void
+must(int rc, const char *what)
+{
+	if (rc >= 0)
+		return;
+	log_error("crypt %s: %s", what, gnutls_strerror(rc));
+	_exit(EX_SOFTWARE);
+}
+
+static void
+derive(const unsigned char key[KEY_LEN], const char *label, unsigned char out[KEY_LEN])
+{
+	must(gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, KEY_LEN, label, strlen(label), out), "derive");
+}
+
+static int
+key_line(struct keys *k, const char *line, struct err *e)
+{
+	unsigned char raw[KEY_LEN];
+	unsigned int byte;
+	struct key *key;
+	unsigned long id;
+	char *end;
+	size_t i;
+
+	id = strtoul(line, &end, 10);
+	if (end == line || *end != ' ' || id == 0 || id > UINT32_MAX)
+		return err_refused(e, "a line must be: number, blank, %d hexadecimal letters", 2 * KEY_LEN);
+	for (i = 0, end++; i < KEY_LEN; i++, end += 2) {
+		if (!isxdigit((unsigned char)end[0]) || !isxdigit((unsigned char)end[1]) || sscanf(end, "%2x", &byte) != 1)
+			return err_refused(e, "key %lu must have %d hexadecimal letters", id, 2 * KEY_LEN);
+		raw[i] = (unsigned char)byte;
+	}
+	k->items = grow(k->items, k->n_items, sizeof(*k->items));
+	key = &k->items[k->n_items++];
+	key->id = (uint32_t)id;
+	derive(raw, "loket sealing", key->sealing);
+	derive(raw, "loket knowing", key->knowing);
+	wipe(raw, sizeof(raw));
+	return 0;
+}
+
+struct keys *
+keys_open(const char *path, struct err *e)
+{
+	struct keys *k = xcalloc(1, sizeof(*k));
+	struct buf text = BUF_INIT;
+	char *line, *rest = NULL;
+	struct stat st;
+
+	if (stat(path, &st) < 0) {
+		err_refused(e, "%s: no key file; make one with: loket key make %s", path, path);
+		goto fail;
+	}
+	if ((st.st_mode & 027) != 0) {
+		err_refused(e, "%s: others may read or write the key; run: chmod 600 %s", path, path);
+		goto fail;
+	}
+	if (file_read(path, 65536, &text, e) < 0)
+		goto fail;
+	for (line = strtok_r(text.data, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+		if (*line != '#' && key_line(k, line, e) < 0) {
+			err_wrap(e, "%s", path);
+			goto fail;
+		}
+	if (k->n_items == 0) {
+		err_refused(e, "%s: holds no key", path);
+		goto fail;
+	}
+	wipe(text.data, text.len);
+	buf_free(&text);
+	return k;
+fail:
+	buf_free(&text);
+	keys_free(k);
+	return NULL;
+}
+
+void
+keys_free(struct keys *k)
+{
+	if (k == NULL)
+		return;
+	if (k->items != NULL)
+		wipe(k->items, k->n_items * sizeof(*k->items));
+	free(k->items);
+	free(k);
+}
+
+int
+keys_make(const char *path, struct err *e)
+{
+	unsigned char raw[KEY_LEN];
+	char hex[2 * KEY_LEN + 1], *line;
+	int rc;
+
+	if (access(path, F_OK) == 0)
+		return err_refused(e, "%s: is there already; it is never overwritten", path);
+	random_bytes(raw, sizeof(raw));
+	digest_hex(raw, hex);
+	line = xasprintf("# loket: key of the archive; without it nothing there can be read. Keep a copy in the safe.\n1 %s\n", hex);
+	rc = file_write(path, line, strlen(line), 0600, e);
+	wipe(line, strlen(line));
+	wipe(hex, sizeof(hex));
+	wipe(raw, sizeof(raw));
+	free(line);
+	return rc;
+}
+
+uint32_t
+keys_newest(const struct keys *k)
+{
+	return k->items[k->n_items - 1].id;
+}
+
+static const struct key *
+key_of(const struct keys *k, uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < k->n_items; i++)
+		if (k->items[i].id == id)
+			return &k->items[i];
+	return NULL;
+}
+
+void
+digest(const void *p, size_t n, unsigned char out[DIGEST_LEN])
+{
+	must(gnutls_hash_fast(GNUTLS_DIG_SHA256, p, n, out), "digest");
+}
+
+void
+digest_hex(const unsigned char d[DIGEST_LEN], char out[2 * DIGEST_LEN + 1])
+{
+	size_t i;
+
+	for (i = 0; i < DIGEST_LEN; i++)
+		snprintf(out + 2 * i, 3, "%02x", d[i]);
+}
+
+struct digester *
+digester_new(void)
+{
+	struct digester *d = xmalloc(sizeof(*d));
+
+	must(gnutls_hash_init(&d->h, GNUTLS_DIG_SHA256), "digest");
+	return d;
+}
+
+void
+digester_add(struct digester *d, const void *p, size_t n)
+{
+	must(gnutls_hash(d->h, p, n), "digest");
+}
+
+void
+digester_end(struct digester *d, unsigned char out[DIGEST_LEN])
+{
+	gnutls_hash_deinit(d->h, out);
+	free(d);
+}
+
+struct recogniser *
+recogniser_new(const struct keys *k, uint32_t id)
+{
+	const struct key *key = key_of(k, id);
+	struct recogniser *r;
+
+	if (key == NULL)
+		return NULL;
+	r = xmalloc(sizeof(*r));
+	must(gnutls_hmac_init(&r->h, GNUTLS_MAC_SHA256, key->knowing, KEY_LEN), "hmac");
+	return r;
+}
+
+void
+recogniser_add(struct recogniser *r, const void *p, size_t n)
+{
+	must(gnutls_hmac(r->h, p, n), "hmac");
+}
+
+void
+recogniser_end(struct recogniser *r, unsigned char out[DIGEST_LEN])
+{
+	gnutls_hmac_deinit(r->h, out);
+	free(r);
+}
+
+void
+random_bytes(void *p, size_t n)
+{
+	must(gnutls_rnd(GNUTLS_RND_KEY, p, n), "random");
+}
+
+static gnutls_aead_cipher_hd_t
+cipher_of(const struct key *key)
+{
+	gnutls_datum_t d = { (unsigned char *)(uintptr_t)key->sealing, KEY_LEN };
+	gnutls_aead_cipher_hd_t h;
+
+	must(gnutls_aead_cipher_init(&h, GNUTLS_CIPHER_AES_256_GCM, &d), "cipher");
+	return h;
+}
+
+static void
+put_u32(unsigned char *p, uint32_t v)
+{
+	p[0] = (unsigned char)(v >> 24);
+	p[1] = (unsigned char)(v >> 16);
+	p[2] = (unsigned char)(v >> 8);
+	p[3] = (unsigned char)v;
+}
+
+static uint32_t
+get_u32(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+void
+seal(const struct keys *k, const char *about, const void *p, size_t n, struct buf *out)
+{
+	const struct key *key = key_of(k, keys_newest(k));
+	gnutls_aead_cipher_hd_t h = cipher_of(key);
+	unsigned char head[5 + NONCE_LEN];
+	size_t cipher_len = n + TAG_LEN;
+
+	head[0] = SMALL_VERSION;
+	put_u32(head + 1, key->id);
+	random_bytes(head + 5, NONCE_LEN);
+	buf_add(out, head, sizeof(head));
+	buf_reserve(out, cipher_len);
+	must(gnutls_aead_cipher_encrypt(h, head + 5, NONCE_LEN, about, strlen(about), TAG_LEN, p, n, out->data + out->len,
+	    &cipher_len), "seal");
+	out->len += cipher_len;
+	out->data[out->len] = '\0';
+	gnutls_aead_cipher_deinit(h);
+}
+
+int
+unseal(const struct keys *k, const char *about, const void *p, size_t n, struct buf *out, struct err *e)
+{
+	const unsigned char *b = p;
+	const struct key *key;
+	gnutls_aead_cipher_hd_t h;
+	size_t plain;
+	int rc;
+
+	if (n < 5 + NONCE_LEN + TAG_LEN || b[0] != SMALL_VERSION)
+		return err_refused(e, "%s: not a sealed value", about);
+	key = key_of(k, get_u32(b + 1));
+	if (key == NULL)
+		return err_refused(e, "%s: sealed with key %u, which the key file does not hold", about, get_u32(b + 1));
+	h = cipher_of(key);
+	plain = n - 5 - NONCE_LEN - TAG_LEN;
+	buf_reserve(out, plain + 1);
+	rc = gnutls_aead_cipher_decrypt(h, b + 5, NONCE_LEN, about, strlen(about), TAG_LEN, b + 5 + NONCE_LEN,
+	    n - 5 - NONCE_LEN, out->data + out->len, &plain);
+	gnutls_aead_cipher_deinit(h);
+	if (rc < 0)
+		return err_refused(e, "%s: sealed value was changed", about);
+	out->len += plain;
+	out->data[out->len] = '\0';
+	return 0;
+}
+
+struct sealer *
+sealer_new(const struct keys *k, int fd)
+{
+	struct sealer *s = xmalloc(sizeof(*s));
+
+	memset(s, 0, offsetof(struct sealer, plain));
+	s->n_plain = 0;
+	s->fd = fd;
+	memcpy(s->header, FILE_MAGIC, 4);
+	put_u32(s->header + 4, keys_newest(k));
+	random_bytes(s->header + 8, 8);
+	s->cipher = cipher_of(key_of(k, keys_newest(k)));
+	must(gnutls_hash_init(&s->name, GNUTLS_DIG_SHA256), "digest");
+	return s;
+}
+
+static int
+out_bytes(struct sealer *s, const void *p, size_t n, struct err *e)
+{
+	must(gnutls_hash(s->name, p, n), "digest");
+	return file_write_fd(s->fd, p, n, e);
+}
+
+static int
+chunk_out(struct sealer *s, bool last, struct err *e)
+{
+	unsigned char nonce[NONCE_LEN], about[FILE_HEADER + 1], cipher[SEAL_CHUNK + TAG_LEN];
+	size_t n = sizeof(cipher);
+
+	if (s->counter == 0 && out_bytes(s, s->header, FILE_HEADER, e) < 0)
+		return -1;
+	memcpy(nonce, s->header + 8, 8);
+	put_u32(nonce + 8, s->counter++);
+	memcpy(about, s->header, FILE_HEADER);
+	about[FILE_HEADER] = last;
+	must(gnutls_aead_cipher_encrypt(s->cipher, nonce, NONCE_LEN, about, sizeof(about), TAG_LEN, s->plain, s->n_plain, cipher, &n),
+	    "seal");
+	s->n_plain = 0;
+	return out_bytes(s, cipher, n, e);
+}
+
+int
+sealer_add(struct sealer *s, const void *p, size_t n, struct err *e)
+{
+	const char *at = p;
+	size_t part;
+
+	while (n > 0) {
+		/* a full chunk waits for more bytes, so that the last one is always known as last */
+		if (s->n_plain == SEAL_CHUNK && chunk_out(s, false, e) < 0)
+			return -1;
+		part = n < SEAL_CHUNK - s->n_plain ? n : SEAL_CHUNK - s->n_plain;
+		memcpy(s->plain + s->n_plain, at, part);
+		s->n_plain += part;
+		at += part;
+		n -= part;
+	}
+	return 0;
+}
+
+int
+sealer_end(struct sealer *s, unsigned char name[DIGEST_LEN], struct err *e)
+{
+	int rc = chunk_out(s, true, e);
+
+	if (rc == 0) {
+		gnutls_hash_deinit(s->name, name);
+		s->name = NULL;
+	}
+	sealer_drop(s);
+	return rc;
+}
+
+void
+sealer_drop(struct sealer *s)
+{
+	if (s == NULL)
+		return;
+	if (s->name != NULL)
+		gnutls_hash_deinit(s->name, NULL);
+	gnutls_aead_cipher_deinit(s->cipher);
+	wipe(s->plain, sizeof(s->plain));
+	free(s);
+}
+
+static int
+chunk_in(gnutls_aead_cipher_hd_t h, const unsigned char *header, uint32_t counter, bool last, const char *p, size_t n,
+    struct buf *out, struct err *e)
+{
+	unsigned char nonce[NONCE_LEN], about[FILE_HEADER + 1];
+	size_t plain = n - TAG_LEN;
+
+	memcpy(nonce, header + 8, 8);
+	put_u32(nonce + 8, counter);
+	memcpy(about, header, FILE_HEADER);
+	about[FILE_HEADER] = last;
+	buf_reserve(out, plain + 1);
+	if (gnutls_aead_cipher_decrypt(h, nonce, NONCE_LEN, about, sizeof(about), TAG_LEN, p, n, out->data + out->len, &plain) < 0)
+		return err_refused(e, "sealed file was changed or cut");
+	out->len += plain;
+	out->data[out->len] = '\0';
+	return 0;
+}
+
+int
+unseal_fd(const struct keys *k, int fd, size_t most, struct buf *out, struct err *e)
+{
+	struct buf raw = BUF_INIT;
+	gnutls_aead_cipher_hd_t h = NULL;
+	const struct key *key;
+	uint32_t counter = 0;
+	size_t at = FILE_HEADER, part;
+	int rc = -1;
+
+	if (file_read_fd(fd, most + most / SEAL_CHUNK * TAG_LEN + FILE_HEADER + 2 * TAG_LEN, &raw, e) < 0)
+		goto out;
+	if (raw.len < FILE_HEADER + TAG_LEN || memcmp(raw.data, FILE_MAGIC, 4) != 0) {
+		err_refused(e, "not a sealed file");
+		goto out;
+	}
+	key = key_of(k, get_u32((unsigned char *)raw.data + 4));
+	if (key == NULL) {
+		err_refused(e, "sealed with key %u, which the key file does not hold", get_u32((unsigned char *)raw.data + 4));
+		goto out;
+	}
+	h = cipher_of(key);
+	do {
+		part = raw.len - at < SEAL_CHUNK + TAG_LEN ? raw.len - at : SEAL_CHUNK + TAG_LEN;
+		if (part < TAG_LEN) {
+			err_refused(e, "sealed file was cut");
+			goto out;
+		}
+		if (chunk_in(h, (unsigned char *)raw.data, counter++, at + part == raw.len, raw.data + at, part, out, e) < 0)
+			goto out;
+		at += part;
+	} while (at < raw.len);
+	rc = 0;
+out:
+	if (h != NULL)
+		gnutls_aead_cipher_deinit(h);
+	buf_free(&raw);
+	return rc;
+}
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+void
+token_letters(const unsigned char raw[10], char out[20])
+{
+	unsigned int bits = 0;
+	int have = 0;
+	size_t i, o = 0;
+
+	for (i = 0; i < 10; i++) {
+		bits = (bits << 8 | raw[i]) & 0xffff;
+		have += 8;
+		while (have >= 5) {
+			if (o == 4 || o == 9 || o == 14)
+				out[o++] = '-';
+			out[o++] = alphabet[bits >> (have - 5) & 31];
+			have -= 5;
+		}
+	}
+	out[o] = '\0';
+}
+
+int
+token_raw(const char *text, unsigned char raw[10])
+{
+	unsigned int bits = 0;
+	const char *found;
+	int have = 0;
+	size_t letters = 0, o = 0;
+
+	for (; *text != '\0'; text++) {
+		if (*text == '-' || *text == ' ')
+			continue;
+		found = strchr(alphabet, toupper((unsigned char)*text));
+		if (found == NULL || ++letters > 16)
+			return -1;
+		bits = (bits << 5 | (unsigned int)(found - alphabet)) & 0xffff;
+		have += 5;
+		if (have >= 8) {
+			raw[o++] = (unsigned char)(bits >> (have - 8));
+			have -= 8;
+		}
+	}
+	return letters == 16 ? 0 : -1;
+}

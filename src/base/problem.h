@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mistakes in files that people wrote: all of them, with file and line, printed in one run. */
+#ifndef LOKET_BASE_PROBLEM_H
+#define LOKET_BASE_PROBLEM_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct problem { char *file; int line; char *text; };	/* text in Indonesian for rules; says what is wrong and what was probably meant */
+struct problems { struct problem *items; size_t n_items; };
+
+void problem_add(struct problems *p, const char *file, int line, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void problems_print(const struct problems *p, FILE *to);	/* `file:line: text`, in the order of file and line */
+void problems_free(struct problems *p);
+
+/* The candidate nearest to `word` by edit distance (at most 2, or a third of its length), or NULL: for "maksudnya ...?". */
+const char *problem_meant(const char *word, const char *const *candidates, size_t n);
+
+#endif

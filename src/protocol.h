@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the processes say to each other. Every record is a plain struct with a wire table beside it (base/wire.h):
+ * bounded, versioned by the frame header, validated by whoever receives it. Nothing here is trusted because of
+ * who sent it: a reader reports evidence about its one letter, a fetcher what a server said.
+ */
+#ifndef LOKET_PROTOCOL_H
+#define LOKET_PROTOCOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/wire.h"
+
+/* The one table of limits (loket.conf(5) lists them). Bytes unless the name says otherwise. */
+#define LIMIT_HEADER_BYTES (256 << 10)
+#define LIMIT_HEADER_FIELDS 1000
+#define LIMIT_BRACKET_DEPTH 100
+#define LIMIT_MIME_DEPTH 32
+#define LIMIT_PARTS 1000
+#define LIMIT_DOCUMENTS 200		/* attachments reported of one letter */
+#define LIMIT_TEXT (256 << 10)		/* new text, text of one document */
+#define LIMIT_LINE 4096			/* a name, an address, a subject, a reason */
+#define LIMIT_LIST 200			/* references, tokens, fields, notes of one letter */
+#define LIMIT_READ_SECONDS 10
+#define LIMIT_READ_MEMORY (256u << 20)
+#define PART_CHUNK 65536		/* FRAME_PART payload behind its u32 index */
+
+/* ---- frames ---- */
+enum frame_type {
+	FRAME_HELLO = 1,	/* worker -> parent: ready, inside its box (empty) */
+	FRAME_TROUBLE,		/* worker -> parent: struct trouble; the order could not be carried out */
+	/* zygote */
+	FRAME_READ,		/* struct read_order; fds: letter (read-only), result socket */
+	FRAME_COMPOSER,		/* no body; fds: socket of the composer to be */
+	/* reader -> parent over the result socket, in this order */
+	FRAME_FACTS,		/* struct facts */
+	FRAME_PART,		/* u32 big-endian index (0: cleaned message, n: documents[n-1]), then bytes */
+	FRAME_END,		/* nothing follows */
+	/* composer */
+	FRAME_COMPOSE,		/* struct mail; fds: output, blanked output, attachments... */
+	FRAME_COMPOSED,		/* struct composed */
+	/* fetcher */
+	FRAME_SCAN,		/* struct fetch_scan */
+	FRAME_SCANNED,		/* struct fetch_scanned */
+	FRAME_BODY,		/* struct fetch_body; fd: where the bytes go */
+	FRAME_BODIED,		/* struct fetch_bodied */
+	FRAME_IDLE,		/* struct fetch_idle */
+	FRAME_WOKEN,		/* empty: new mail, the time is over, or the parent sent the next order */
+	FRAME_FLAG,		/* struct fetch_flag; answered by FRAME_FLAGGED or FRAME_TROUBLE */
+	FRAME_FLAGGED,		/* empty */
+	/* sender */
+	FRAME_DELIVER,		/* struct deliver; fd: the finished message */
+	FRAME_OUTCOME,		/* struct outcome */
+};
+
+struct trouble { int64_t grade; char *kind; char *text; };	/* kind: "tls" "login" "network" "timeout" "protocol" "internal"; grade: enum grade */
+extern const struct wire_table trouble_wire;
+
+/* ---- reading ---- */
+struct read_order { int64_t id; int64_t now; char *own_address; char *own_domain; };
+extern const struct wire_table read_order_wire;
+
+enum letter_class { CLASS_OTHER, CLASS_REQUEST, CLASS_COMMAND, CLASS_NOTICE, CLASS_AUTO, CLASS_BOUNCE, CLASS__N };
+const char *class_name(int64_t c);		/* "other" "request" ... */
+int class_of(const char *name);			/* -1: no such */
+
+struct fact_field { char *name, *value, *source; bool ocr, certain; };	/* name: nik nip nama ...; source "body" or "doc:N" */
+struct fact_document {
+	char *name;		/* as the sender named it, cleaned; data, never a path */
+	char *type;		/* media type by content where it can be told, else as declared */
+	char *kind;		/* surat-pernyataan surat-permohonan ... "foto" when it cannot be told (O23), "lain" */
+	int64_t bytes;
+	char *sha256;		/* hex */
+	char *text;		/* NULL: none taken */
+	bool ocr, secret;	/* secret: text matches a secret pattern: HMAC only, not archived */
+};
+struct fact_command {
+	char *means;		/* id of the rule file: approve reject ...; NULL: the new text decides nothing */
+	int64_t tier;		/* 1..3 without a known question (office.md A in the office's words: acts, confirm, never) */
+	char *word;		/* the words as written, for the confirm mail */
+	char *reason;		/* what stands behind TOLAK / KURANG / GAGAL / UBAH, cleaned; NULL: none */
+	char *why;		/* why tier 2 or 3: "informal" "remainder" "negation" "condition" "question" "two" "lookalike" "later"; NULL for 1 */
+	char *detail;		/* sub-id given by the word rule: "link-tidak-masuk" "link-kedaluwarsa" "wajah-gagal" ...; or NULL */
+	bool consumed;		/* the grammar consumed all new text */
+};
+struct fact_text { char *text; };
+struct fact_auth { char *field; int64_t received_above; };	/* Authentication-Results, raw and unfolded; Received fields above it */
+struct evidence {
+	char *from, *from_name;		/* bare lower-case address; both NULL when not exactly one */
+	int64_t n_from;			/* addresses counted over all From fields */
+	char *sender, *reply_to, *return_path;	/* return_path "" = null sender, NULL = no such field */
+	char *message_id, *in_reply_to;	/* without angle brackets */
+	struct fact_text *references; size_t n_references;
+	struct fact_text *to; size_t n_to;		/* To and Cc, bare */
+	struct fact_text *tokens; size_t n_tokens;	/* candidates, canonical "ABCD-EFGH-IJKL-MNOP"; headers, new and quoted text */
+	struct fact_text *numbers; size_t n_numbers;	/* case numbers seen, canonical TTE-2026-000001 */
+	struct fact_auth *auth; size_t n_auth;
+	char *failed_message_id, *failed_address, *failed_status;	/* of a bounce: which of our mails, for whom, "5.1.1" */
+};
+struct facts {
+	int64_t id;
+	int64_t class;			/* enum letter_class */
+	char *service, *rule;		/* service: id, NULL none, "?" ambiguous (O24) */
+	char *subject;
+	int64_t date;			/* Date field, seconds UTC; 0 none */
+	bool is_auto, quoted;
+	char *auto_why;			/* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
+	char *new_text;			/* cleaned of secrets */
+	struct fact_command command;
+	struct fact_field *fields; size_t n_fields;
+	struct fact_document *documents; size_t n_documents;
+	struct evidence evidence;
+	char *held;			/* reason why a person must look; NULL */
+	int64_t cuts;			/* secrets cut */
+	struct fact_text *limits; size_t n_limits;
+};
+extern const struct wire_table facts_wire;
+
+/* ---- composing ---- */
+struct mail_field { char *name, *value; };		/* repeated names make a list for {{#name}} */
+struct mail_answer { char *word, *label, *fill; };	/* SETUJU, "Setuju", what the button writes into the reply body */
+struct mail_attachment { char *name, *type; };		/* bytes come by descriptor, in order */
+struct mail {
+	int64_t id;			/* outbox row */
+	char *template;			/* templates/NAME.md */
+	char *from, *from_name, *to, *to_name;
+	char *message_id;		/* without brackets; of a task mail it holds the token */
+	char *blank_message_id;		/* of the blanked copy */
+	char *in_reply_to;		/* or NULL */
+	struct fact_text *references; size_t n_references;
+	char *token;			/* "ABCD-EFGH-IJKL-MNOP" or NULL: no code in this mail */
+	char *number;			/* case number for the subject, or NULL */
+	int64_t date, zone_minutes;
+	bool replied;			/* Auto-Submitted: auto-replied, else auto-generated */
+	struct mail_field *fields; size_t n_fields;
+	struct mail_answer *answers; size_t n_answers;
+	struct mail_attachment *attachments; size_t n_attachments;
+};
+extern const struct wire_table mail_wire;
+struct composed { int64_t id; bool ok; char *why; char *subject; };	/* why: what is wrong with template or fields when not ok */
+extern const struct wire_table composed_wire;
+
+/* ---- fetching ---- */
+struct fetch_scan { char *folder; int64_t from_uid; int64_t most; };	/* UIDs >= from_uid; most 0: state only */
+struct fetch_item { int64_t uid, bytes, internaldate; };
+struct fetch_scanned {
+	char *folder; int64_t uidvalidity, uidnext, exists;
+	struct fetch_item *items; size_t n_items;	/* ascending; at most `most` */
+	bool more;					/* further UIDs wait: ask again from the last + 1 */
+};
+struct fetch_body { char *folder; int64_t uidvalidity, uid, most; };
+enum body_status { BODY_OK, BODY_GONE, BODY_OVERSIZE, BODY_VALIDITY };
+struct fetch_bodied { int64_t uid, bytes, status; };
+struct fetch_idle { char *folder; int64_t seconds; };
+struct fetch_flag { char *folder; int64_t uidvalidity; char *keyword; struct fetch_item *items; size_t n_items; };
+extern const struct wire_table fetch_scan_wire, fetch_scanned_wire, fetch_body_wire, fetch_bodied_wire, fetch_idle_wire,
+    fetch_flag_wire;
+
+/* ---- delivering ---- */
+struct deliver { int64_t id; char *from, *to; int64_t bytes; };		/* from "" = null return path */
+enum delivery { DELIVERY_SENT, DELIVERY_RETRY, DELIVERY_FAILED, DELIVERY_UNKNOWN, DELIVERY_STOP, DELIVERY__N };
+struct outcome { int64_t id, outcome, code; char *text; };	/* STOP: nothing wrong with the mail, the channel is (login, TLS, unreachable) */
+extern const struct wire_table deliver_wire, outcome_wire;
+
+/* Packs and sends one record as a frame; unpacks the body of a frame. As frame_send and wire_unpack. */
+int record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record, const int *fds, size_t n_fds,
+    struct err *e);
+int trouble_send(int fd, const struct err *why, const char *kind, struct err *e);
+
+/* Roles that main.c starts as `loket @ROLE CONFIG`; each returns the exit code. net/ and box/ implement them. */
+int role_fetcher(const char *config);
+int role_smtp(const char *config);
+int role_zygote(const char *config);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the office wrote about letters (rules/letter/NAME.xml) as structs with compiled patterns: classes, services, fields,
+ * kinds of documents, answer words, marks of quotations, secrets, look-alike letters. Words live there, never in C. Every
+ * rule knows its place ("kata.xml:12"), so that an explanation can name it. Read-only after ruleset_read, but matching
+ * writes into the patterns (rules/regex.h): one process, one user.
+ */
+#ifndef LOKET_RULES_RULESET_H
+#define LOKET_RULES_RULESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/problem.h"
+#include "rules/regex.h"
+
+/* One pattern with what it gives. Which members mean something depends on the list it stands in. */
+struct rule {
+	struct regex *re;
+	char *text;		/* the pattern as written */
+	char *where;		/* "kata.xml:12" */
+	char *id;		/* means of a word, id of a header label, sub-id of a secret; or NULL */
+	char *detail;		/* words: detail; or NULL */
+	int64_t tier;		/* words */
+	bool whole;		/* words: counts only where the grammar consumes all (utuh) */
+	bool anywhere;		/* words: also in the middle of the text (di="mana-saja") */
+	bool weak;		/* services: counts only where no other service does (lemah) */
+	bool to_end;		/* quotation and signature marks: what follows belongs to it too (sampai="akhir") */
+};
+struct rules { struct rule *items; size_t n; };
+
+enum place { PLACE_FROM, PLACE_NAME, PLACE_SUBJECT, PLACE_NEW, PLACE_QUOTED, PLACE_HEADER, PLACE_RETURN, PLACE__N };
+struct condition { enum place place; char *header; bool absent; struct rule rule; };
+enum tri { TRI_ANY, TRI_YES, TRI_NO };
+
+/* A class rule: all conditions and all facts asked for must hold; the first rule of the file that holds decides. */
+struct class_rule {
+	char *id, *where;
+	int class;		/* enum letter_class; automatic marks: unused */
+	char *service;		/* given to letters of this rule, or NULL */
+	enum tri service_known, answer, documents, reply, automatic, ours, failure;
+	struct condition *conditions; size_t n_conditions;
+};
+
+struct service { char *id, *name; struct rules patterns; };
+
+enum form { FORM_TEXT, FORM_DIGITS, FORM_ADDRESS, FORM_NUMBER };
+struct field_rule {
+	char *id;
+	enum form form;
+	struct rules labels;	/* what may stand before the colon */
+	struct rules values;	/* what a labelled value must look like (whole); none: anything */
+	struct rules patterns;	/* found without a label; group v is the value */
+};
+
+struct document_rule { char *id, *where; struct rules names, types; };	/* all lists that are not empty must hold */
+
+struct means {			/* one answer */
+	char *id;
+	bool reason;		/* takes the rest of the text as its reason */
+	bool question;		/* may be asked with a question mark (STATUS) */
+	char **gives_way; size_t n_gives_way;	/* "YA, setuju" is approve: yes gives way */
+};
+
+struct mark {			/* an HTML element that holds or begins a quotation or a signature */
+	char *element, *attr, *value, *where;	/* value: the whole word in attr; a trailing * fits any ending */
+	bool rest;		/* all that follows too */
+	bool signature;
+};
+
+struct letter_fold { uint32_t from; char to; };	/* looks like; to '\0': invisible */
+
+struct ruleset {
+	struct class_rule *autos; size_t n_autos;
+	struct class_rule *classes; size_t n_classes;
+	struct rules reply_subjects;
+	struct service *services; size_t n_services;
+	struct rules ambiguous;
+	struct field_rule *fields; size_t n_fields;
+	struct document_rule *documents; size_t n_documents;
+	struct means *means; size_t n_means;
+	struct rules words, salam, openings, tails, closings, titles, negations, conditions, questions;
+	struct rules attributions, separators, labels, signatures;
+	struct mark *marks; size_t n_marks;
+	struct rules secrets;
+	struct letter_fold *folds; size_t n_folds;
+};
+
+/*
+ * Reads rules_dir/letter/NAME.xml (all files must be there). All mistakes go to *p; NULL when there is any. The caller frees.
+ */
+struct ruleset *ruleset_read(const char *rules_dir, struct problems *p);
+void ruleset_free(struct ruleset *r);
+
+const struct means *ruleset_means(const struct ruleset *r, const char *id);	/* NULL: no such */
+size_t ruleset_count(const struct ruleset *r);					/* patterns in all, for `loket check` */
+
+#endif
