@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `make install` puts the program, the rules, the templates and the manual pages under DESTDIR and PREFIX and nothing else;
+# `make uninstall` takes exactly those away and leaves what others put beside them.
+. "$(dirname "$0")/../lib.sh"
+[ -x "$LOKET" ] || skip_all 'the program is not built'
+make_() { make -s -C "$TOP" -o "$LOKET" BUILD="$(dirname "$LOKET")" DESTDIR="$T/root" "$@"; }
+
+mkdir -p "$T/root/usr/local/share/loket/rules/office" "$T/root/usr/local/bin"
+echo mine >"$T/root/usr/local/share/loket/rules/office/mine.xml"
+echo other >"$T/root/usr/local/bin/other"
+ok 'make install' make_ install
+(cd "$T/root/usr/local" && find . -type f | sort) >"$T/got"
+{
+	printf './bin/loket\n./bin/other\n./share/loket/rules/office/mine.xml\n'
+	(cd "$TOP" && find rules templates -type f ! -name '.*' | sed 's|^|./share/loket/|')
+	(cd "$TOP/src" && for f in *.1 *.5; do [ ! -e "$f" ] || echo "./share/man/man${f##*.}/$f"; done)
+} | sort >"$T/want"
+same_file "$T/got" "$T/want" 'puts every file in its place'
+ok 'the program is whole' cmp "$LOKET" "$T/root/usr/local/bin/loket"
+is "$(find "$T/root" -type f ! -perm 644 ! -name loket)" '' 'data is 0644'
+ok 'make uninstall' make_ uninstall
+is "$(cd "$T/root" && find . -type f | sort | tr '\n' ' ')" './usr/local/bin/other ./usr/local/share/loket/rules/office/mine.xml ' \
+	'takes away exactly that'
+done_testing
