@@ -31,8 +31,9 @@ CREATE TABLE message (
 	internaldate INTEGER NOT NULL,		-- when the server received it: expiry and minutes count from here
 	received_at INTEGER NOT NULL,		-- T1
 	bytes INTEGER NOT NULL,
-	state TEXT NOT NULL CHECK (state IN ('received', 'done', 'held')),
-	attempts INTEGER NOT NULL DEFAULT 0,	-- begun readings; at the second failure it is held
+	state TEXT NOT NULL CHECK (state IN ('received', 'done', 'held', 'asked')),	-- asked: released by a person, to be fetched again
+	attempts INTEGER NOT NULL DEFAULT 1,	-- begun readings; at the second failure it is held
+	route TEXT,				-- where a person sent it: as:SERVICE or case:ID
 	class TEXT,				-- request command notice auto bounce other
 	service TEXT,
 	rule TEXT,				-- rule that classed it
@@ -44,6 +45,7 @@ CREATE TABLE message (
 	summary INTEGER NOT NULL DEFAULT 0	-- 1: waits for the day's summary
 ) STRICT;
 CREATE INDEX message_by_state ON message (state, id);
+CREATE INDEX message_asked ON message (id) WHERE state = 'asked';
 CREATE INDEX message_by_case ON message (case_id, id) WHERE case_id IS NOT NULL;
 
 CREATE TABLE message_data (
@@ -228,7 +230,8 @@ CREATE TABLE outbox (
 	attempts INTEGER NOT NULL DEFAULT 0,
 	resent INTEGER NOT NULL DEFAULT 0,	-- 1: an unknown mail has been repeated once
 	expects INTEGER NOT NULL,		-- 1: real return address (an answer or a bounce is wanted), 0: null return path
-	message_id TEXT NOT NULL UNIQUE,	-- of a task mail it holds the token until it is sent, then it is blanked
+	message_id TEXT UNIQUE,			-- without brackets; of a task mail it holds the token until it is surely sent, then it is blank_id
+	blank_id TEXT UNIQUE,			-- Message-ID without secret: that of the copy that is kept
 	token BLOB,				-- sealed; emptied when surely sent
 	file TEXT,				-- finished bytes, sealed, in outbox/; replaced by the blanked copy when surely sent
 	blank_file TEXT,

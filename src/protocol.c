@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "base/worker.h"
-
 #define ID_MAX INT64_MAX
 #define UID_MAX 0xffffffffll
 #define TIME_MIN (-(1ll << 40))
@@ -108,6 +106,7 @@ static const struct wire_field mail_answer_rows[] = {
 static const struct wire_table mail_answer_wire = WIRE_TABLE(mail_answer, mail_answer_rows);
 static const struct wire_field mail_attachment_rows[] = {
 	WIRE_ROW_TEXT(mail_attachment, name, 256), WIRE_ROW_TEXT(mail_attachment, type, 256),
+	WIRE_ROW_TEXT(mail_attachment, archive, 64),
 };
 static const struct wire_table mail_attachment_wire = WIRE_TABLE(mail_attachment, mail_attachment_rows);
 static const struct wire_field mail_rows[] = {
@@ -119,7 +118,7 @@ static const struct wire_field mail_rows[] = {
 	WIRE_ROW_TEXT(mail, token, 19), WIRE_ROW_TEXT(mail, number, 64),
 	WIRE_ROW_INT(mail, date, TIME_MIN, TIME_MAX), WIRE_ROW_INT(mail, zone_minutes, -840, 840), WIRE_ROW_BOOL(mail, replied),
 	WIRE_ROW_LIST(mail, fields, LIMIT_LIST, &mail_field_wire), WIRE_ROW_LIST(mail, answers, 16, &mail_answer_wire),
-	WIRE_ROW_LIST(mail, attachments, 32, &mail_attachment_wire),
+	WIRE_ROW_LIST(mail, attachments, MAIL_ATTACHMENTS, &mail_attachment_wire),
 };
 const struct wire_table mail_wire = WIRE_TABLE(mail, mail_rows);
 

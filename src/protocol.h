@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/wire.h"
+#include "base/worker.h"
 
 /* The one table of limits (loket.conf(5) lists them). Bytes unless the name says otherwise. */
 #define LIMIT_HEADER_BYTES (256 << 10)
@@ -31,7 +32,7 @@ enum frame_type {
 	FRAME_HELLO = 1,	/* worker -> parent: ready, inside its box (empty) */
 	FRAME_TROUBLE,		/* worker -> parent: struct trouble; the order could not be carried out */
 	/* zygote */
-	FRAME_READ,		/* struct read_order; fds: letter (read-only), result socket */
+	FRAME_READ,		/* struct read_order; fds: letter (read-only), result socket; a third one gets the explanation as text instead */
 	FRAME_COMPOSER,		/* no body; fds: socket of the composer to be */
 	/* reader -> parent over the result socket, in this order */
 	FRAME_FACTS,		/* struct facts */
@@ -118,9 +119,10 @@ struct facts {
 extern const struct wire_table facts_wire;
 
 /* ---- composing ---- */
+#define MAIL_ATTACHMENTS (FRAME_FDS - 2)
 struct mail_field { char *name, *value; };		/* repeated names make a list for {{#name}} */
 struct mail_answer { char *word, *label, *fill; };	/* SETUJU, "Setuju", what the button writes into the reply body */
-struct mail_attachment { char *name, *type; };		/* bytes come by descriptor, in order */
+struct mail_attachment { char *name, *type, *archive; };	/* bytes come by descriptor, in order; archive: the parent's file name */
 struct mail {
 	int64_t id;			/* outbox row */
 	char *template;			/* templates/NAME.md */
@@ -172,5 +174,6 @@ int trouble_send(int fd, const struct err *why, const char *kind, struct err *e)
 int role_fetcher(const char *config);
 int role_smtp(const char *config);
 int role_zygote(const char *config);
+int role_read(const char *rules_dir);	/* readers for `loket read`: `@read DIR`; as the zygote, without settings, composers and parts */
 
 #endif

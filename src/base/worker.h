@@ -17,7 +17,7 @@
 #include "base/err.h"
 
 #define WORKER_FD 3
-#define FRAME_FDS 4
+#define FRAME_FDS 12
 #define FRAME_MAX (8u << 20)	/* bytes of payload; longer things travel by descriptor or in chunks */
 
 struct frame {

@@ -1,0 +1,488 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Every statement the program can say. "-- name: x" becomes Q_X; what follows up to the next name is the statement. A statement that must
+-- read a whole table says /*scan*/. Arguments are ?1 ?2 ... in the order the callers give them.
+
+-- name: meta_get
+SELECT value FROM meta WHERE key = ?1;
+
+-- name: meta_set
+INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2;
+
+-- agent: the mailbox
+
+-- name: folder_get
+SELECT id, uidvalidity, next_uid, start_at, start_uid, polled_at, resync_before FROM folder WHERE name = ?1;
+
+-- name: folder_add
+INSERT INTO folder (name, uidvalidity, next_uid, start_at, start_uid, old_count, polled_at, resync_before)
+VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?4, 0);
+
+-- name: folder_mark
+UPDATE folder SET next_uid = max(next_uid, ?2) WHERE id = ?1;
+
+-- name: folder_polled
+UPDATE folder SET polled_at = ?2 WHERE id = ?1;
+
+-- name: folder_validity
+UPDATE folder SET uidvalidity = ?2, next_uid = 1, resync_before = polled_at WHERE id = ?1;
+
+-- name: message_add
+INSERT INTO message (mac, key_id, internaldate, received_at, bytes, state, reason, outcome) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (mac) DO NOTHING;
+
+-- name: message_by_mac
+SELECT id FROM message WHERE mac = ?1;
+
+-- name: place_add
+INSERT INTO place (folder_id, uidvalidity, uid, message_id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
+
+-- name: place_of_message
+SELECT f.name, p.uidvalidity, p.uid FROM place AS p JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity
+WHERE p.message_id = ?1 ORDER BY f.id LIMIT 1;
+
+-- name: messages_received
+SELECT id, attempts, internaldate, route FROM message WHERE state = 'received' AND id > ?1 ORDER BY id LIMIT 1;
+
+-- name: message_attempt
+UPDATE message SET attempts = attempts + 1 WHERE id = ?1;
+
+-- name: message_done
+UPDATE message SET state = ?2, class = ?3, service = ?4, rule = ?5, outcome = ?6, reason = ?7, case_id = ?8, person_id = ?9, archive = ?10,
+	summary = ?11 WHERE id = ?1;
+
+-- name: message_hold
+UPDATE message SET state = 'held', outcome = 'held', reason = ?2, summary = 1 WHERE id = ?1;
+
+-- name: message_data_set
+INSERT INTO message_data (message_id, sender, subject, header_id) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (message_id) DO UPDATE SET sender = ?2, subject = ?3, header_id = ?4;
+
+-- name: message_state
+SELECT state FROM message WHERE id = ?1;
+
+-- name: message_again
+UPDATE message SET state = 'received', attempts = 1, reason = NULL, outcome = NULL, mac = coalesce(mac, ?2), key_id = ?3, bytes = ?4
+WHERE id = ?1 AND state = 'asked';
+
+-- name: messages_recover
+UPDATE message SET attempts = attempts + 1 WHERE state = 'received';
+
+-- name: message_internaldate
+SELECT internaldate FROM message WHERE id = ?1;
+
+-- name: message_ask
+UPDATE message SET state = 'asked', route = ?2, summary = 0 WHERE id = ?1 AND state = 'held';
+
+-- name: message_asked
+SELECT m.id, f.name, p.uidvalidity, p.uid FROM message AS m JOIN place AS p ON p.message_id = m.id
+JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity WHERE m.state = 'asked' AND m.id > ?1 ORDER BY m.id LIMIT 1;
+
+-- name: message_asked_lost
+UPDATE message SET state = 'held', reason = 'gone' WHERE state = 'asked'
+AND NOT EXISTS (SELECT 1 FROM place AS p JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity WHERE p.message_id = message.id);
+
+-- name: message_reject
+UPDATE message SET state = 'done', outcome = 'ignored', reason = 'rejected', summary = 0 WHERE id = ?1 AND state IN ('held', 'asked');
+
+-- agent: people
+
+-- name: person_get
+SELECT p.state, d.nama, d.nip, d.nik, d.hp, d.jabatan, d.unit_kerja,
+	(SELECT a.address FROM address AS a WHERE a.person_id = p.id ORDER BY a.main DESC, a.id LIMIT 1)
+FROM person AS p LEFT JOIN person_data AS d ON d.person_id = p.id WHERE p.id = ?1;
+
+-- name: person_by_address
+SELECT DISTINCT person_id FROM address WHERE address = lower(?1) LIMIT 2;
+
+-- name: person_by_nip
+SELECT person_id FROM person_data WHERE nip = ?1;
+
+-- name: person_by_nik
+SELECT person_id FROM person_data WHERE nik = ?1;
+
+-- name: person_add
+INSERT INTO person (state, source, created_at) VALUES (?1, ?2, ?3);
+
+-- name: person_data_add
+INSERT INTO person_data (person_id, nama, nip, nik, hp, jabatan, unit_kerja) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: person_data_fill
+UPDATE person_data SET nama = coalesce(nama, ?2), nip = coalesce(nip, ?3), nik = coalesce(nik, ?4), hp = coalesce(hp, ?5),
+	jabatan = coalesce(jabatan, ?6), unit_kerja = coalesce(unit_kerja, ?7) WHERE person_id = ?1;
+
+-- name: person_data_replace
+UPDATE person_data SET nama = coalesce(?2, nama), nip = coalesce(?3, nip), nik = coalesce(?4, nik), hp = coalesce(?5, hp),
+	jabatan = coalesce(?6, jabatan), unit_kerja = coalesce(?7, unit_kerja) WHERE person_id = ?1;
+
+-- name: person_verify
+UPDATE person SET state = 'verified', verified_by = ?2, verified_at = ?3 WHERE id = ?1 AND state = 'unverified';
+
+-- name: person_set_verified
+UPDATE person SET state = 'verified' WHERE id = ?1 AND state = 'unverified';
+
+-- name: address_unmain
+UPDATE address SET main = 0 WHERE person_id = ?1;
+
+-- name: address_add
+INSERT INTO address (person_id, address, trust, main, created_at) VALUES (?1, lower(?2), ?3, ?4, ?5)
+ON CONFLICT (person_id, address) DO UPDATE SET trust = CASE WHEN trust = 'registered' THEN trust ELSE ?3 END, main = ?4;
+
+-- name: address_register
+UPDATE address SET trust = 'registered' WHERE person_id = ?1 AND trust = 'seen';
+
+-- name: address_trust
+SELECT trust FROM address WHERE person_id = ?1 AND address = lower(?2);
+
+-- name: address_bounced
+UPDATE address SET bounced_at = ?2 WHERE address = lower(?1);
+
+-- name: holder_of_role
+SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2)
+ORDER BY from_day DESC, id DESC LIMIT 1;
+
+-- name: holder_holds
+SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
+
+-- name: holder_add
+INSERT INTO holder (role, person_id, kind, from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: holder_end_open
+UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND until_day IS NULL AND kind = ?3 AND from_day < ?2;
+
+-- agent: cases
+
+-- name: sop_bytes
+SELECT bytes FROM sop WHERE digest = ?1;
+
+-- name: sop_keep
+INSERT INTO sop (digest, service, name, bytes, first_seen) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (digest) DO NOTHING;
+
+-- name: case_add
+INSERT INTO cases (number, service, sop_digest, owner_id, entered_at, opened_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5);
+
+-- name: case_data_add
+INSERT INTO case_data (case_id, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+
+-- name: case_get
+SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
+	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan
+FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1;
+
+-- name: case_step
+UPDATE cases SET tahap = ?2, came_from = ?3, entered_at = ?4, came_by = ?5 WHERE id = ?1;
+
+-- name: case_close
+UPDATE cases SET tahap = NULL, akhir = ?2, came_from = ?3, closed_at = ?4 WHERE id = ?1;
+
+-- name: case_reopen
+UPDATE cases SET tahap = ?2, akhir = NULL, closed_at = NULL, entered_at = ?3, reopened = reopened + 1 WHERE id = ?1;
+
+-- name: case_reason
+UPDATE case_data SET alasan = ?2 WHERE case_id = ?1;
+
+-- name: case_reply_to
+UPDATE case_data SET reply_to_id = ?2 WHERE case_id = ?1;
+
+-- name: case_count
+INSERT INTO case_count (case_id, what, n) VALUES (?1, ?2, 1) ON CONFLICT (case_id, what) DO UPDATE SET n = n + 1;
+
+-- name: counts_of_case
+SELECT what, n FROM case_count WHERE case_id = ?1;
+
+-- name: case_row_open
+INSERT INTO case_row (case_id, no, opened_at) VALUES (?1, ?2, ?3) ON CONFLICT (case_id, no) DO UPDATE SET closed_at = NULL;
+
+-- name: case_row_close
+INSERT INTO case_row (case_id, no, opened_at, closed_at, person_id) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (case_id, no) DO UPDATE SET closed_at = ?4, person_id = ?5 WHERE closed_at IS NULL;
+
+-- name: case_belongs
+SELECT 1 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1 AND (c.owner_id = ?2 OR d.sender = lower(?3));
+
+-- name: case_of_message_id
+SELECT case_id FROM outbox WHERE (message_id = ?1 OR blank_id = ?1) AND case_id IS NOT NULL;
+
+-- name: case_open_of_owner
+SELECT id FROM cases WHERE owner_id = ?1 AND service = ?2 AND closed_at IS NULL;
+
+-- name: cases_open_of_person
+SELECT c.id FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id
+WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 IS NULL OR c.service = ?3);
+
+-- name: case_waiting_for_owner
+SELECT c.id FROM cases AS c JOIN task AS t ON t.case_id = c.id AND t.state = 'open' AND t.role = 'pemohon'
+WHERE c.owner_id = ?1 AND c.closed_at IS NULL ORDER BY c.id LIMIT 1;
+
+-- name: documents_of_case
+SELECT d.id, d.message_id, d.kind, d.stands_for, d.state, d.archive, d.bytes, d.digest, n.name, n.type
+FROM document AS d LEFT JOIN document_data AS n ON n.document_id = d.id WHERE d.case_id = ?1 ORDER BY d.id;
+
+-- name: document_add
+INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, bytes, digest) VALUES (?1, ?2, ?3, ?4, 'diterima', ?5, ?6, ?7);
+
+-- name: document_data_add
+INSERT INTO document_data (document_id, name, type) VALUES (?1, ?2, ?3);
+
+-- name: documents_reject
+UPDATE document SET state = 'ditolak' WHERE case_id = ?1;
+
+-- name: tasks_of_case
+SELECT t.id, t.tahap, t.kind, t.of_task, t.role, t.person_id, t.means, t.rounds, t.decided_digest, t.state, t.opened_at, t.expires_at, t.answer,
+	d.words, d.reason, d.detail
+FROM task AS t LEFT JOIN task_data AS d ON d.task_id = t.id WHERE t.case_id = ?1 ORDER BY t.id;
+
+-- name: task_add
+INSERT INTO task (case_id, tahap, kind, of_task, role, person_id, means, token_digest, decided_digest, state, opened_at, expires_at, rounds)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11,
+	coalesce((SELECT max(p.rounds) FROM task AS p WHERE p.case_id = ?1 AND p.tahap = ?2 AND p.kind = ?3 AND p.decided_digest = ?9), 0));
+
+-- name: task_data_add
+INSERT INTO task_data (task_id, words, reason, detail) VALUES (?1, ?2, ?3, ?4);
+
+-- name: task_round
+UPDATE task SET rounds = rounds + 1 WHERE id = ?1;
+
+-- name: task_end
+UPDATE task SET state = ?2, answer = ?3, closed_at = ?4, answered_by = ?5 WHERE id = ?1 AND state = 'open';
+
+-- A withdrawn question that was asked again unchanged lives on in its successor, so its older code still counts.
+-- name: task_by_token
+SELECT t.id, t.case_id, t.person_id, t.expires_at, t.state, t.role,
+	CASE WHEN t.state = 'withdrawn' THEN (SELECT s.id FROM task AS s WHERE s.case_id = t.case_id AND s.state = 'open' AND s.tahap = t.tahap
+		AND s.kind = t.kind AND s.person_id = t.person_id AND s.decided_digest = t.decided_digest LIMIT 1) END
+FROM task AS t WHERE t.token_digest = ?1;
+
+-- name: task_open_of_owner
+SELECT id FROM task WHERE case_id = ?1 AND state = 'open' AND role = 'pemohon' ORDER BY id DESC LIMIT 1;
+
+-- name: tasks_open_of_official
+SELECT t.id, t.case_id, c.number FROM task AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.person_id = ?1 AND t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' ORDER BY t.id;
+
+-- name: timers_clear
+DELETE FROM timer WHERE case_id = ?1;
+
+-- name: timer_add
+INSERT INTO timer (case_id, tahap, batas, due_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
+
+-- name: timer_due
+SELECT id, case_id, batas FROM timer WHERE due_at <= ?1 ORDER BY due_at, id LIMIT 1;
+
+-- name: timer_next
+SELECT min(due_at) FROM timer;
+
+-- name: timer_remove
+DELETE FROM timer WHERE id = ?1;
+
+-- agent: outbox
+
+-- name: outbox_add
+INSERT INTO outbox (kind, case_id, task_id, person_id, role, what, service, state, reason, expects, once, created_at, not_before)
+VALUES ('mail', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11) ON CONFLICT (once) DO NOTHING;
+
+-- name: outbox_is_call
+UPDATE outbox SET kind = 'ams' WHERE id = ?1;
+
+-- name: outbox_identify
+UPDATE outbox SET message_id = ?2, blank_id = ?3, token = ?4 WHERE id = ?1;
+
+-- name: outbox_data_add
+INSERT INTO outbox_data (outbox_id, recipient, mail) VALUES (?1, lower(?2), ?3);
+
+-- name: outbox_count_to
+SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
+WHERE d.recipient = lower(?1) AND o.created_at >= ?2 AND o.state <> 'dropped';
+
+-- name: outbox_by_message_id
+SELECT id FROM outbox WHERE message_id = ?1 OR blank_id = ?1;
+
+-- name: outbox_new
+SELECT o.id, d.mail, o.reason FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE o.state = 'new' AND o.id > ?1 ORDER BY o.id LIMIT 1;
+
+-- name: outbox_composed
+UPDATE outbox SET state = ?2, file = ?3, blank_file = ?4, digest = ?5 WHERE id = ?1 AND state = 'new';
+
+-- name: outbox_uncomposed
+UPDATE outbox SET state = 'failed', reason = 'compose' WHERE id = ?1 AND state = 'new';
+
+-- name: outbox_due
+SELECT o.id, o.file, o.expects, d.recipient, o.attempts, o.state FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail' AND o.not_before <= ?1 ORDER BY o.not_before, o.id LIMIT 1;
+
+-- name: outbox_next
+SELECT min(not_before) FROM outbox WHERE state IN ('ready', 'retry') AND kind = 'mail';
+
+-- name: outbox_sending
+UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
+
+-- name: outbox_sent
+UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, message_id = coalesce(blank_id, message_id), token = NULL, file = blank_file, blank_file = NULL
+WHERE id = ?1;
+
+-- name: outbox_files
+SELECT file, blank_file FROM outbox WHERE id = ?1;
+
+-- name: outbox_outcome
+UPDATE outbox SET state = ?2, reason = ?3, not_before = ?4, code = ?5, resent = resent + ?6 WHERE id = ?1;
+
+-- name: outbox_answer
+UPDATE outbox_data SET answer = ?2 WHERE outbox_id = ?1;
+
+-- name: outbox_resent
+SELECT resent FROM outbox WHERE id = ?1;
+
+-- name: outbox_attempts
+SELECT attempts FROM outbox WHERE id = ?1;
+
+-- name: outbox_sending_left
+SELECT id, resent FROM outbox WHERE state = 'sending' ORDER BY id;
+
+-- name: outbox_sent_since
+SELECT count(*) FROM outbox WHERE sent_at >= ?1;
+
+-- name: outbox_call_due
+SELECT id, case_id, what FROM outbox WHERE state = 'ready' AND kind = 'ams' ORDER BY id LIMIT 1;
+
+-- name: outbox_call_done
+UPDATE outbox SET state = ?2, reason = ?3, sent_at = ?4 WHERE id = ?1;
+
+-- name: outbox_of
+SELECT case_id, task_id, person_id, what, state FROM outbox WHERE id = ?1;
+
+-- name: outbox_recipient
+SELECT recipient FROM outbox_data WHERE outbox_id = ?1;
+
+-- agent: commands
+
+-- name: event_argument
+SELECT json_extract(arguments, ?2) FROM event WHERE id = ?1;
+
+-- name: event_people
+SELECT r.value ->> 'nama', r.value ->> 'nip', r.value ->> 'nik', r.value ->> 'hp', r.value ->> 'jabatan', r.value ->> 'unit_kerja', r.value -> 'email',
+	r.value ->> 'line'
+FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
+
+-- name: json_texts
+SELECT value FROM json_each(?1);
+
+-- name: event_next
+SELECT id, login, verb, arguments FROM event WHERE done_at IS NULL ORDER BY id LIMIT 1;
+
+-- name: event_done
+UPDATE event SET done_at = ?2, ok = ?3, answer = ?4, arguments = '{}' WHERE id = ?1;
+
+-- journal, spool, archive
+
+-- name: journal_last
+SELECT seq, at, hash FROM journal WHERE seq = (SELECT max(seq) FROM journal);
+
+-- name: journal_append
+INSERT INTO journal (seq, at, kind, case_id, person_id, message_id, task_id, outbox_id, code, code2, n, words, prev, hash)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+
+-- name: journal_words_add
+INSERT INTO journal_words (seq, salt, words) VALUES (?1, ?2, ?3);
+
+-- name: journal_walk
+SELECT j.seq, j.at, j.kind, j.case_id, j.person_id, j.message_id, j.task_id, j.outbox_id, j.code, j.code2, j.n, j.words, j.prev, j.hash,
+	w.salt, w.words
+FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER BY j.seq;
+
+-- name: spool_wanted
+SELECT 1 FROM message WHERE id = ?1 AND state = 'received';
+
+-- name: archive_named
+SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL ORDER BY 1;
+
+-- name: outbox_named
+SELECT file FROM outbox /*scan*/ WHERE file IS NOT NULL UNION SELECT blank_file FROM outbox WHERE blank_file IS NOT NULL ORDER BY 1;
+
+-- name: store_in_use
+SELECT EXISTS (SELECT 1 FROM message /*scan*/) OR EXISTS (SELECT 1 FROM outbox);
+
+-- command line
+
+-- name: event_add
+INSERT INTO event (at, login, verb, arguments) VALUES (?1, ?2, ?3, ?4);
+
+-- name: event_outcome
+SELECT done_at IS NOT NULL, ok, answer FROM event WHERE id = ?1;
+
+-- name: case_list
+SELECT c.id, c.number, c.service, d.nama, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.akhir, c.petugas_at,
+	(SELECT group_concat(t.role || coalesce(' ' || td.nama, ''), ', ') FROM task AS t LEFT JOIN person_data AS td ON td.person_id = t.person_id
+		WHERE t.case_id = c.id AND t.state = 'open'),
+	EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('new', 'ready', 'sending', 'retry', 'unknown'))
+FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id
+WHERE ?1 OR c.closed_at IS NULL ORDER BY c.id;
+
+-- name: case_by_number
+SELECT id FROM cases WHERE number = ?1;
+
+-- name: case_head
+SELECT c.number, c.service, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.akhir, c.reopened, c.petugas_at, c.owner_id, p.state,
+	d.sender, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan
+FROM cases AS c JOIN person AS p ON p.id = c.owner_id LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1;
+
+-- name: case_documents
+SELECT o.id, o.kind, o.stands_for, o.state, o.archive IS NOT NULL, o.bytes, d.name, m.internaldate
+FROM document AS o JOIN message AS m ON m.id = o.message_id LEFT JOIN document_data AS d ON d.document_id = o.id
+WHERE o.case_id = ?1 ORDER BY o.id;
+
+-- name: case_rows
+SELECT r.no, r.opened_at, r.closed_at, d.nama FROM case_row AS r LEFT JOIN person_data AS d ON d.person_id = r.person_id
+WHERE r.case_id = ?1 ORDER BY r.opened_at, r.no;
+
+-- name: case_tasks
+SELECT t.id, t.tahap, t.kind, t.role, d.nama, t.state, t.opened_at, t.closed_at, t.expires_at, t.answer
+FROM task AS t LEFT JOIN person_data AS d ON d.person_id = t.person_id WHERE t.case_id = ?1 ORDER BY t.id;
+
+-- name: case_mails
+SELECT o.id, o.kind, o.what, d.recipient, o.state, o.reason, o.created_at, o.sent_at, o.code
+FROM outbox AS o LEFT JOIN outbox_data AS d ON d.outbox_id = o.id WHERE o.case_id = ?1 ORDER BY o.id;
+
+-- name: case_letters
+SELECT m.id, m.internaldate, m.class, m.outcome, m.reason, d.sender, d.subject
+FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id WHERE m.case_id = ?1 ORDER BY m.id;
+
+-- name: case_journal
+SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
+FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
+WHERE j.case_id = ?1 ORDER BY j.seq;
+
+-- name: held_list
+SELECT m.id, m.internaldate, d.sender, d.subject, m.reason FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.state = 'held' ORDER BY m.id;
+
+-- name: outbox_list
+SELECT o.id, o.kind, o.what, c.number, d.recipient, o.state, o.reason, o.not_before, o.attempts, o.created_at, o.sent_at, o.code, d.answer
+FROM outbox AS o /*scan*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id LEFT JOIN cases AS c ON c.id = o.case_id
+WHERE ?1 OR o.state NOT IN ('sent', 'dropped') ORDER BY o.id;
+
+-- name: outbox_state
+SELECT state FROM outbox WHERE id = ?1;
+
+-- name: person_list
+SELECT p.id, p.state, d.nama, d.nip, d.jabatan, d.unit_kerja,
+	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')'), ', ')
+		FROM (SELECT address, trust FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
+	(SELECT group_concat(h.role, ', ') FROM holder AS h /*scan*/ WHERE h.person_id = p.id AND h.from_day <= ?1
+		AND (h.until_day IS NULL OR h.until_day >= ?1))
+FROM person AS p LEFT JOIN person_data AS d ON d.person_id = p.id ORDER BY p.id;
+
+-- name: person_exists
+SELECT 1 FROM person WHERE id = ?1 AND state <> 'erased';
+
+-- name: persons_of_address
+SELECT DISTINCT person_id FROM address WHERE address = ?1 ORDER BY person_id;
+
+-- name: persons_of_nip
+SELECT person_id FROM person_data WHERE nip = ?1 ORDER BY person_id;
+
+-- name: role_list
+SELECT h.role, h.kind, h.from_day, h.until_day, h.person_id, d.nama,
+	(SELECT address FROM address WHERE person_id = h.person_id AND main = 1)
+FROM holder AS h /*scan*/ LEFT JOIN person_data AS d ON d.person_id = h.person_id
+WHERE ?1 OR h.until_day IS NULL OR h.until_day >= ?2 ORDER BY h.role, h.from_day, h.id;

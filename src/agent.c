@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The agent: READ THIS FIRST.
+ *
+ *     mailbox -> fetch -> spool -> read -> relate -> advance -> outbox -> compose -> deliver -> people
+ *                                            ^                                        |
+ *      commands, due times, call outcomes ---+------------ as events -----------------+
+ *
+ * This process judges and remembers; it parses no letter, opens no connection, composes nothing. The loop below waits for its workers, takes
+ * what they report, and gives each step its turn. Everything that matters is in the store before the next thing is done, so the process may be
+ * killed at any instruction:
+ *
+ *   T1  spool file synced and renamed, then one transaction: message row, place, high-water mark        (agent_fetch.c)
+ *   T2  archive files synced, then one transaction: message done, case, journal, tasks, outbox rows;
+ *       only then the spool file goes                                                                  (agent_read.c)
+ *   then, for each mail: bytes stored and named - `sending` committed - network - outcome committed     (agent_post.c)
+ *
+ * Signals end the loop after the step that is under way. Workers die with the starter, the starter with this process.
+ */
+#include "agent.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/box.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/journal.h"
+
+#define LOOP_MS_MOST 60000
+
+/* ---- coming up ---- */
+static int
+catch_signals(struct agent *a, struct err *e)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || (a->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
+		return err_again(e, "signals: %s", strerror(errno));
+	signal(SIGPIPE, SIG_IGN);
+	return 0;
+}
+
+/* The door for commands: opened before the box, because the box opens none. */
+static int
+open_door(struct agent *a, struct err *e)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	char *path = xasprintf("%s/agent.sock", a->conf->state);
+	int rc = 0;
+
+	if (strlen(path) >= sizeof(at.sun_path))
+		rc = err_refused(e, "%s: the path is too long for a socket; choose a shorter state directory", path);
+	if (rc == 0) {
+		memcpy(at.sun_path, path, strlen(path) + 1);
+		unlink(path);
+		a->door_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		if (a->door_fd < 0 || bind(a->door_fd, (struct sockaddr *)&at, sizeof(at)) < 0 || listen(a->door_fd, 8) < 0)
+			rc = err_again(e, "%s: %s", path, strerror(errno));
+	}
+	free(path);
+	return rc;
+}
+
+static int
+read_office(struct agent *a)
+{
+	struct problems p = { 0 };
+
+	a->office = office_read(a->conf->rules, a->conf->office, &p);
+	if (a->office == NULL || p.n_items > 0) {
+		problems_print(&p, stderr);
+		log_error("rules: %zu mistakes; loket check lists them", p.n_items);
+		a->exit_code = EX_CONFIG;
+	}
+	problems_free(&p);
+	return a->exit_code == 0 ? 0 : -1;
+}
+
+/* A rehearsal's shift is kept with the store; real time never goes on where a rehearsal has been. */
+static int
+settle_clock(struct agent *a)
+{
+	char text[32];
+	int64_t last = journal_last_at(a->st);
+
+	if (clock_now() < last)
+		log_warn("clock behind the journal by %lld s: timers wait until it has caught up", (long long)(last - clock_now()));
+	snprintf(text, sizeof(text), "%lld", (long long)clock_offset());
+	store_begin(a->st);
+	store_do(a->st, Q_META_SET, "tt", "clock_offset", text);
+	store_commit(a->st);
+	return 0;
+}
+
+static int
+refuse(struct agent *a, const struct err *e, int refused)
+{
+	log_error("%s", e->msg);
+	a->exit_code = e->grade == GRADE_AGAIN ? EX_TEMPFAIL : refused;
+	return -1;
+}
+
+static int
+come_up(struct agent *a)
+{
+	const char *readable[] = { a->conf->state, a->conf->rules, NULL };
+	char *lock = xasprintf("%s/lock", a->conf->state);
+	struct err e;
+	int rc = -1;
+
+	if (file_mkdir(a->conf->state, 0700, &e) < 0 || (a->lock_fd = file_lock(lock, &e)) < 0 || catch_signals(a, &e) < 0 ||
+	    starter_begin(&a->starter, a->config, &e) < 0)
+		refuse(a, &e, EX_CONFIG);
+	else if ((a->keys = keys_open(a->conf->key_file, &e)) == NULL)
+		refuse(a, &e, EX_CONFIG);
+	else if (read_office(a) < 0)
+		;
+	else if ((a->st = store_open(a->conf->state, STORE_AGENT, &e)) == NULL || (a->spool = spool_open(a->conf->state, &e)) == NULL ||
+	    (a->archive = archive_open(a->conf->state, a->keys, &e)) == NULL || open_door(a, &e) < 0)
+		refuse(a, &e, EX_CONFIG);
+	else if (box_enter(BOX_PARENT, readable, &e) < 0)
+		refuse(a, &e, EX_CONFIG);
+	else
+		rc = settle_clock(a);
+	free(lock);
+	return rc;
+}
+
+/* Repeatable: doing it twice, or being killed in it, changes nothing more. */
+static int
+recover(struct agent *a)
+{
+	struct err e;
+
+	if (spool_recover(a->spool, a->st, &e) < 0 || archive_recover(a->archive, a->st, &e) < 0)
+		return refuse(a, &e, EX_IOERR);
+	store_begin(a->st);
+	store_do(a->st, Q_MESSAGES_RECOVER, "");
+	store_do(a->st, Q_MESSAGE_ASKED_LOST, "");
+	store_commit(a->st);
+	post_recover(a);
+	return 0;
+}
+
+static void
+go_down(struct agent *a)
+{
+	read_end(a);
+	post_end(a);
+	fetch_end(a);
+	if (a->starter.pid > 0)
+		starter_end(&a->starter);
+	while (a->n_guests > 0)
+		close(a->guests[--a->n_guests]);
+	if (a->door_fd >= 0)
+		close(a->door_fd);
+	sops_free(a->desk.sops);
+	archive_close(a->archive);
+	spool_close(a->spool);
+	store_close(a->st);
+	office_free(a->office);
+	keys_free(a->keys);
+	if (a->signal_fd >= 0)
+		close(a->signal_fd);
+	if (a->lock_fd >= 0)
+		close(a->lock_fd);
+}
+
+/* ---- the loop ---- */
+static void
+guest(struct agent *a)
+{
+	int fd = accept4(a->door_fd, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (a->n_guests == sizeof(a->guests) / sizeof(a->guests[0]))
+		close(fd);	/* it looks into the store by itself */
+	else
+		a->guests[a->n_guests++] = fd;
+}
+
+static void
+told_to_stop(struct agent *a)
+{
+	struct signalfd_siginfo s;
+
+	while (read(a->signal_fd, &s, sizeof(s)) == sizeof(s)) {
+		log_info("signal number=%u: stopping", s.ssi_signo);
+		a->stopping = true;
+	}
+}
+
+/* How long nothing can be due: the nearest of deadlines, due mails and due times. */
+static int
+patience(struct agent *a)
+{
+	int64_t now = clock_monotonic_ms(), until = now + LOOP_MS_MOST, due;
+	size_t i;
+#define SOONER(when) do { int64_t w = (when); if (w < until) until = w; } while (0)
+
+	if (a->fetch.phase == FETCH_FREE)
+		return 0;
+	SOONER(a->fetch.phase == FETCH_DOWN ? a->fetch.again_ms : a->fetch.phase == FETCH_RESTING ? a->fetch.rest_until_ms :
+	    a->fetch.deadline_ms);
+	for (i = 0; i < a->n_readings; i++)
+		SOONER(a->readings[(a->first + i) % READINGS].deadline_ms);
+	if (a->composing != 0)
+		SOONER(a->compose_deadline_ms);
+	if (a->sending != 0 || (a->sender.pid != 0 && !a->sender_ready))
+		SOONER(a->send_deadline_ms);
+	else if (a->sender.pid == 0 || a->sender_ready)
+		SOONER(post_next_ms(a));
+	due = store_int(a->st, Q_TIMER_NEXT, "");
+	if (due != 0)
+		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : a->fetch.round_done ? 0 : LOOP_MS_MOST));
+	return until <= now ? 0 : (int)(until - now);
+#undef SOONER
+}
+
+static void
+wait_and_take(struct agent *a, int ms)
+{
+	struct pollfd p[READINGS + 8];
+	struct reading *readers[READINGS];
+	size_t n = 0, i, from;
+	int fds[] = { a->signal_fd, a->door_fd, a->fetcher.pid != 0 ? a->fetcher.ch.fd : -1,
+		a->sender.pid != 0 ? a->sender.ch.fd : -1, a->composer.fd };
+
+	for (; n < sizeof(fds) / sizeof(fds[0]); n++)
+		p[n] = (struct pollfd){ fds[n], POLLIN, 0 };
+	from = n;
+	for (i = 0; i < a->n_readings; i++) {
+		readers[i] = &a->readings[(a->first + i) % READINGS];
+		p[n++] = (struct pollfd){ readers[i]->ended || readers[i]->failed ? -1 : readers[i]->ch.fd, POLLIN, 0 };
+	}
+	if (poll(p, n, ms) <= 0)
+		return;
+	if (p[0].revents)
+		told_to_stop(a);
+	if (p[1].revents)
+		guest(a);
+	if (p[2].revents)
+		fetch_frame(a);
+	if (p[3].revents)
+		sender_frame(a);
+	if (p[4].revents)
+		composer_frame(a);
+	for (i = 0; from + i < n; i++)
+		if (p[from + i].revents)
+			read_frame(a, readers[i]);
+}
+
+static bool
+nothing_due(struct agent *a)
+{
+	int64_t due;
+
+	if (!fetch_quiet(a) || !read_quiet(a) || !post_quiet(a) || !command_quiet(a))
+		return false;
+	due = store_int(a->st, Q_TIMER_NEXT, "");
+	return due == 0 || due > clock_now() || !a->fetch.round_done;
+}
+
+static void
+turn(struct agent *a)
+{
+	wait_and_take(a, patience(a));
+	if (a->stopping)
+		return;
+	read_settle(a);
+	command_step(a);
+	fetch_step(a);
+	read_step(a);
+	timer_step(a);
+	post_step(a);
+}
+
+int
+agent_run(const char *config, const struct conf *conf, bool once)
+{
+	struct agent a = { .conf = conf, .config = config, .once = once, .lock_fd = -1, .signal_fd = -1, .door_fd = -1, .out_fd = -1,
+		.blank_fd = -1, .composer.fd = -1 };
+
+	fetch_begin(&a);
+	if (come_up(&a) == 0) {
+		a.desk = (struct desk){ a.st, a.office, conf, a.keys, sops_new(a.office) };
+		if (recover(&a) == 0) {
+			log_info("agent up office=%s mode=%lld", a.office->id, (long long)conf->mode);
+			while (!a.stopping && !(once && nothing_due(&a)))
+				turn(&a);
+		}
+	}
+	go_down(&a);
+	return a.exit_code;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What commands asked for. Each event is carried out in one transaction together with its outcome, so a command never acts twice and its
+ * caller never hears of something that did not happen. Arguments are read by SQLite's JSON functions; the row's arguments are emptied.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "case/people.h"
+#include "store/journal.h"
+
+struct wish { struct agent *a; int64_t id; char *answer; };
+
+static bool
+no(struct wish *w, char *why)
+{
+	w->answer = why;
+	return false;
+}
+
+static bool
+yes(struct wish *w, char *what)
+{
+	w->answer = what;
+	return true;
+}
+
+static char *
+text_of(struct wish *w, const char *key)
+{
+	char *path = xasprintf("$.%s", key), *value = store_text(w->a->st, Q_EVENT_ARGUMENT, "it", w->id, path);
+
+	free(path);
+	return value;
+}
+
+static int64_t
+int_of(struct wish *w, const char *key)
+{
+	char *path = xasprintf("$.%s", key);
+	int64_t value = store_int(w->a->st, Q_EVENT_ARGUMENT, "it", w->id, path);
+
+	free(path);
+	return value;
+}
+
+/* ---- held letters ---- */
+static bool
+held_release(struct wish *w)
+{
+	char *as = text_of(w, "as"), *number = text_of(w, "case"), *route = NULL;
+	int64_t id = int_of(w, "id");
+	bool ok = false;
+
+	if (as != NULL && office_layanan(w->a->office, as) == NULL) {
+		no(w, xasprintf("the office has no service %s; see: loket sop list", as));
+		goto out;
+	}
+	if (number != NULL && store_int(w->a->st, Q_CASE_BY_NUMBER, "t", number) == 0) {
+		no(w, xasprintf("no case %s", number));
+		goto out;
+	}
+	if (as == NULL && number == NULL) {
+		if (store_do(w->a->st, Q_MESSAGE_REJECT, "i", id) == 0)
+			no(w, xasprintf("letter %lld is not held", (long long)id));
+		else
+			ok = yes(w, xasprintf("letter %lld set aside as nothing of ours", (long long)id));
+		goto out;
+	}
+	route = as != NULL ? xasprintf("as:%s", as) : xasprintf("case:%s", number);
+	if (store_do(w->a->st, Q_MESSAGE_ASK, "it", id, route) == 0) {
+		no(w, xasprintf("letter %lld is not held", (long long)id));
+		goto out;
+	}
+	if (store_do(w->a->st, Q_MESSAGE_ASKED_LOST, "") > 0) {
+		no(w, xasprintf("letter %lld is no longer where it lay in the mailbox; put it back into a watched folder", (long long)id));
+		goto out;
+	}
+	ok = yes(w, xasprintf("letter %lld released; it is fetched and read again", (long long)id));
+	fetch_wake(w->a);
+out:
+	free(as);
+	free(number);
+	free(route);
+	return ok;
+}
+
+static bool
+held_reject(struct wish *w)
+{
+	int64_t id = int_of(w, "id");
+
+	if (store_do(w->a->st, Q_MESSAGE_REJECT, "i", id) == 0)
+		return no(w, xasprintf("letter %lld is not held", (long long)id));
+	return yes(w, xasprintf("letter %lld set aside; nothing is answered", (long long)id));
+}
+
+/* ---- outbox ---- */
+static char *
+outbox_state(struct wish *w, int64_t id)
+{
+	struct rows *r = store_rows(w->a->st, Q_OUTBOX_OF, "i", id);
+	char *state = rows_next(r) ? rows_dup(r, 4) : NULL;
+
+	rows_end(r);
+	return state;
+}
+
+static bool
+is_one_of(const char *word, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strcmp(word, *words) == 0)
+			return true;
+	return false;
+}
+
+static bool
+outbox_change(struct wish *w, const char *const *from, const char *to, const char *reason, const char *done)
+{
+	int64_t id = int_of(w, "id");
+	char *state = outbox_state(w, id);
+	bool ok = false;
+
+	if (state == NULL)
+		no(w, xasprintf("no mail %lld in the outbox", (long long)id));
+	else if (!is_one_of(state, from))
+		no(w, xasprintf("mail %lld is %s: that cannot be done with it", (long long)id, state));
+	else {
+		store_do(w->a->st, Q_OUTBOX_OUTCOME, "ittiii", id, to, reason, clock_now(), (int64_t)0, (int64_t)0);
+		journal_add(w->a->st, &(struct entry){ .kind = "mail.outcome", .outbox_id = id, .code = to, .code2 = reason });
+		ok = yes(w, xasprintf("mail %lld %s", (long long)id, done));
+	}
+	free(state);
+	return ok;
+}
+
+static bool
+outbox_retry(struct wish *w)
+{
+	static const char *const from[] = { "failed", "unknown", "retry", "parked", NULL };
+
+	return outbox_change(w, from, "ready", "command", "goes out again");
+}
+
+static bool
+outbox_drop(struct wish *w)
+{
+	static const char *const from[] = { "new", "parked", "ready", "retry", "unknown", "failed", NULL };
+
+	return outbox_change(w, from, "dropped", "command", "will never be sent");
+}
+
+/* ---- people ---- */
+struct import_row { struct person p; char *emails; };
+
+static int64_t
+known(struct wish *w, const struct import_row *row, const char *first)
+{
+	int64_t id = people_by_nip(w->a->st, row->p.nip);
+
+	if (id == 0)
+		id = people_by_nik(w->a->st, row->p.nik);
+	if (id == 0 && first != NULL)
+		id = people_by_address(w->a->st, first);
+	return id;
+}
+
+static void
+import_one(struct wish *w, const struct import_row *row)
+{
+	struct store *st = w->a->st;
+	char *addresses[32];
+	size_t n = 0, i;
+	struct rows *r;
+	int64_t id;
+
+	r = store_rows(st, Q_JSON_TEXTS, "t", row->emails != NULL ? row->emails : "[]");
+	while (n < 32 && rows_next(r))
+		addresses[n++] = rows_dup(r, 0);
+	rows_end(r);
+	id = known(w, row, n > 0 ? addresses[0] : NULL);
+	if (id > 0) {
+		people_replace(st, id, &row->p);
+		store_do(st, Q_PERSON_SET_VERIFIED, "i", id);
+	} else
+		id = people_add(st, "verified", "import", &row->p);
+	for (i = 0; i < n; i++)
+		people_address(st, id, addresses[i], "registered", i == 0);
+	journal_add(st, &(struct entry){ .kind = "person.add", .person_id = id, .code = "import" });
+	while (n > 0)
+		free(addresses[--n]);
+}
+
+static bool
+person_import(struct wish *w)
+{
+	struct import_row *list = NULL, *row;
+	struct rows *r = store_rows(w->a->st, Q_EVENT_PEOPLE, "i", w->id);
+	size_t n = 0, i;
+
+	while (rows_next(r)) {
+		list = grow(list, n, sizeof(*list));
+		row = &list[n++];
+		row->p = (struct person){ .nama = rows_dup(r, 0), .nip = rows_dup(r, 1), .nik = rows_dup(r, 2), .hp = rows_dup(r, 3),
+			.jabatan = rows_dup(r, 4), .unit_kerja = rows_dup(r, 5) };
+		row->emails = rows_dup(r, 6);
+	}
+	rows_end(r);
+	for (i = 0; i < n; i++) {
+		import_one(w, &list[i]);
+		free(list[i].emails);
+		person_free(&list[i].p);
+	}
+	free(list);
+	return yes(w, xasprintf("%zu people on record", n));
+}
+
+static bool
+role_set(struct wish *w)
+{
+	char *role = text_of(w, "role"), *kind = text_of(w, "kind"), *from = text_of(w, "from"), *until = text_of(w, "until");
+	int64_t person = int_of(w, "person");
+	char today[32];
+	struct person p;
+	bool ok = false;
+
+	clock_format(clock_now(), calendar_zone_minutes(w->a->office->calendar), today);
+	today[10] = '\0';
+	if (role == NULL || office_peran(w->a->office, role) == NULL) {
+		no(w, xasprintf("the office file names no role %s", role != NULL ? role : "?"));
+		goto out;
+	}
+	if (person_load(w->a->st, person, &p) < 0) {
+		no(w, xasprintf("no person %lld", (long long)person));
+		goto out;
+	}
+	if (p.address == NULL)
+		no(w, xstrdup("this person has no mail address, so nothing could be asked"));
+	else {
+		store_do(w->a->st, Q_HOLDER_END_OPEN, "ttt", role, from != NULL ? from : today, kind != NULL ? kind : "definitif");
+		store_do(w->a->st, Q_HOLDER_ADD, "tittt", role, person, kind != NULL ? kind : "definitif",
+		    from != NULL ? from : today, until);
+		journal_add(w->a->st, &(struct entry){ .kind = "role.set", .person_id = person, .code = role, .code2 = kind });
+		ok = yes(w, xasprintf("%s is held by person %lld from %s", role, (long long)person, from != NULL ? from : today));
+	}
+	person_free(&p);
+out:
+	free(role);
+	free(kind);
+	free(from);
+	free(until);
+	return ok;
+}
+
+static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = {
+	{ "held.release", held_release },
+	{ "held.reject", held_reject },
+	{ "outbox.retry", outbox_retry },
+	{ "outbox.drop", outbox_drop },
+	{ "person.import", person_import },
+	{ "role.set", role_set },
+};
+
+static bool
+carry_out(struct wish *w, const char *verb)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(verbs[i].verb, verb) == 0)
+			return verbs[i].act(w);
+	return no(w, xasprintf("this agent does not know the command %s; is it older than the command line?", verb));
+}
+
+void
+command_step(struct agent *a)
+{
+	struct wish w = { a, 0, NULL };
+	char *verb, *login;
+	struct rows *r;
+	bool ok;
+
+	for (;;) {
+		r = store_rows(a->st, Q_EVENT_NEXT, "");
+		w.id = rows_next(r) ? rows_int(r, 0) : 0;
+		login = w.id != 0 ? rows_dup(r, 1) : NULL;
+		verb = w.id != 0 ? rows_dup(r, 2) : NULL;
+		rows_end(r);
+		if (w.id == 0)
+			break;
+		store_begin(a->st);
+		ok = carry_out(&w, verb);
+		store_do(a->st, Q_EVENT_DONE, "iiit", w.id, clock_now(), (int64_t)ok, w.answer);
+		journal_add(a->st, &(struct entry){ .kind = "command", .code = verb, .code2 = ok ? "done" : "refused", .words = login });
+		store_commit(a->st);
+		log_info("command verb=%s %s", verb, ok ? "done" : "refused");
+		free(w.answer);
+		free(verb);
+		free(login);
+		w.answer = NULL;
+	}
+	while (a->n_guests > 0)
+		close(a->guests[--a->n_guests]);
+}
+
+bool
+command_quiet(struct agent *a)
+{
+	struct rows *r = store_rows(a->st, Q_EVENT_NEXT, "");
+	bool none = !rows_next(r);
+
+	rows_end(r);
+	return none;
+}

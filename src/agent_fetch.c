@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Mailbox to spool. One order at a time to the fetcher: scan a folder from its high-water mark, then one body after the other into a spool
+ * file, each made durable and committed (T1) before the next. What INTERNALDATE puts before the start mark is passed over without a row.
+ *
+ * Order of durability of one letter: bytes written by the fetcher - fsync - rename to its message number - fsync of the directory - COMMIT of
+ * message row, place and mark. A crash before the commit leaves a file that recovery removes and a mark that fetches the letter again.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/journal.h"
+
+#define SCAN_MOST 500
+#define ORDER_MS 120000		/* the fetcher has its own, shorter deadlines; this one catches a fetcher that hangs */
+#define BACK_OFF_MS 2000
+#define BACK_OFF_MOST_MS 300000
+
+void
+fetch_begin(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+	const char *at = a->conf->folder;
+	size_t n;
+
+	f->spool_fd = -1;
+	while (*at != '\0') {
+		at += strspn(at, ", ");
+		n = strcspn(at, ",");
+		if (n > 0) {
+			f->folders = grow(f->folders, f->n_folders, sizeof(*f->folders));
+			f->folders[f->n_folders++] = xstrndup(at, n);
+		}
+		at += n;
+	}
+}
+
+static void
+drop_spool(struct agent *a)
+{
+	if (a->fetch.spool_fd >= 0)
+		spool_drop(a->spool, a->fetch.spool_fd);
+	a->fetch.spool_fd = -1;
+}
+
+static void
+down(struct agent *a, const char *why)
+{
+	struct fetching *f = &a->fetch;
+	int64_t wait = BACK_OFF_MS << (f->failures < 8 ? f->failures : 8);
+
+	log_error("mailbox server=%s: %s", a->conf->imap_host, why);
+	starter_kill(&a->starter, &a->fetcher);
+	drop_spool(a);
+	wire_free(&fetch_scanned_wire, &f->found);
+	f->item = 0;
+	f->asked_id = 0;
+	f->failures++;
+	f->phase = FETCH_DOWN;
+	f->again_ms = clock_monotonic_ms() + (wait < BACK_OFF_MOST_MS ? wait : BACK_OFF_MOST_MS);
+	f->at = 0;
+	if (a->once)
+		a->exit_code = 69;
+}
+
+static void
+order(struct agent *a, enum frame_type type, const struct wire_table *t, const void *record, const int *fd, enum fetch_phase phase,
+    int64_t ms)
+{
+	struct err e;
+
+	if (record_send(a->fetcher.ch.fd, type, t, record, fd, fd != NULL ? 1 : 0, &e) < 0) {
+		down(a, e.msg);
+		return;
+	}
+	a->fetch.phase = phase;
+	a->fetch.deadline_ms = clock_monotonic_ms() + ms;
+}
+
+static void
+order_scan(struct agent *a, int64_t from_uid, int64_t most)
+{
+	struct fetch_scan s = { a->fetch.folders[a->fetch.at], from_uid, most };
+
+	order(a, FRAME_SCAN, &fetch_scan_wire, &s, NULL, FETCH_SCANNING, ORDER_MS);
+}
+
+static void
+order_body(struct agent *a, const char *folder, int64_t uidvalidity, int64_t uid)
+{
+	struct fetch_body b = { (char *)(uintptr_t)folder, uidvalidity, uid, a->conf->message_bytes };
+	struct err e;
+
+	if (spool_begin(a->spool, &a->fetch.spool_fd, &e) < 0) {
+		log_error("spool: %s", e.msg);
+		a->exit_code = 75;
+		a->stopping = true;
+		return;
+	}
+	order(a, FRAME_BODY, &fetch_body_wire, &b, &a->fetch.spool_fd, FETCH_BODYING, ORDER_MS);
+}
+
+/* The mark moves inside the transaction that made the letter durable, never before. */
+static void
+pass_over(struct agent *a, int64_t uid)
+{
+	store_begin(a->st);
+	store_do(a->st, Q_FOLDER_MARK, "ii", a->fetch.folder_id, uid + 1);
+	store_commit(a->st);
+}
+
+static int64_t
+shifted(const struct fetch_item *item)
+{
+	return item->internaldate + clock_offset();
+}
+
+/* A letter that is too large is never fetched: it keeps its place and waits for a person. */
+static void
+too_large(struct agent *a, const struct fetch_item *item)
+{
+	int64_t id;
+
+	store_begin(a->st);
+	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", NULL, (size_t)0, (int64_t)0, shifted(item), clock_now(), item->bytes, "held",
+	    "too-large", "held");
+	store_do(a->st, Q_PLACE_ADD, "iiii", a->fetch.folder_id, a->fetch.uidvalidity, item->uid, id);
+	store_do(a->st, Q_FOLDER_MARK, "ii", a->fetch.folder_id, item->uid + 1);
+	journal_add(a->st, &(struct entry){ .kind = "letter.held", .message_id = id, .code = "too-large", .n = item->bytes });
+	store_commit(a->st);
+	log_warn("letter message=%lld held=too-large bytes=%lld", (long long)id, (long long)item->bytes);
+}
+
+/* The next item worth fetching. What was there before the start mark is passed in one step, without a row each. */
+static bool
+next_item(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+	int64_t passed = 0;
+
+	for (; f->item < f->found.n_items; f->item++) {
+		const struct fetch_item *i = &f->found.items[f->item];
+
+		if (shifted(i) < f->start_at) {
+			passed = i->uid;
+			continue;
+		}
+		if (passed != 0)
+			pass_over(a, passed);
+		passed = 0;
+		if (i->bytes > a->conf->message_bytes) {
+			too_large(a, i);
+			continue;
+		}
+		order_body(a, f->folders[f->at], f->uidvalidity, i->uid);
+		return true;
+	}
+	if (passed != 0)
+		pass_over(a, passed);
+	return false;
+}
+
+/* A letter that a person released is fetched once more from where it lies. */
+static bool
+next_asked(struct agent *a)
+{
+	struct rows *r;
+	int64_t uidvalidity = 0, uid = 0;
+	char *folder = NULL;
+
+	r = store_rows(a->st, Q_MESSAGE_ASKED, "i", (int64_t)0);
+	if (rows_next(r)) {
+		a->fetch.asked_id = rows_int(r, 0);
+		folder = rows_dup(r, 1);
+		uidvalidity = rows_int(r, 2);
+		uid = rows_int(r, 3);
+	}
+	rows_end(r);
+	if (folder == NULL)
+		return false;
+	order_body(a, folder, uidvalidity, uid);
+	free(folder);
+	return true;
+}
+
+static void
+start(struct agent *a)
+{
+	struct err e;
+
+	if (starter_spawn(&a->starter, &a->fetcher, "fetcher", &e) < 0) {
+		down(a, e.msg);
+		return;
+	}
+	a->fetch.phase = FETCH_STARTING;
+	a->fetch.deadline_ms = clock_monotonic_ms() + ORDER_MS;
+}
+
+static void
+rest(struct agent *a)
+{
+	struct fetch_idle i = { a->fetch.folders[0], a->conf->poll_s };
+
+	a->fetch.rest_until_ms = clock_monotonic_ms() + a->conf->poll_s * 1000;
+	if (a->conf->idle && !a->once)
+		order(a, FRAME_IDLE, &fetch_idle_wire, &i, NULL, FETCH_IDLING, a->conf->poll_s * 1000 + ORDER_MS);
+	else
+		a->fetch.phase = FETCH_RESTING;
+}
+
+static int64_t
+mark_of(struct agent *a)
+{
+	struct rows *r = store_rows(a->st, Q_FOLDER_GET, "t", a->fetch.folders[a->fetch.at]);
+	int64_t mark = 0;
+
+	if (rows_next(r))
+		mark = rows_int(r, 2);
+	rows_end(r);
+	return mark;
+}
+
+void
+fetch_step(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+	int64_t now = clock_monotonic_ms(), mark;
+
+	if (f->phase != FETCH_DOWN && f->phase != FETCH_FREE && f->phase != FETCH_RESTING && now > f->deadline_ms)
+		down(a, "no answer from the fetcher; it was ended");
+	if (f->phase == FETCH_DOWN && now >= f->again_ms && !(a->once && f->failures > 0))
+		start(a);
+	if (f->phase == FETCH_RESTING && now >= f->rest_until_ms && !a->once)
+		fetch_wake(a);
+	if (f->phase != FETCH_FREE || a->stopping)
+		return;
+	if (next_item(a) || f->phase != FETCH_FREE || a->stopping)
+		return;
+	if (f->found.folder != NULL) {
+		if (f->found.more) {
+			order_scan(a, f->found.items[f->found.n_items - 1].uid + 1, SCAN_MOST);
+			return;
+		}
+		store_begin(a->st);
+		store_do(a->st, Q_FOLDER_POLLED, "ii", f->folder_id, clock_now());
+		store_commit(a->st);
+		wire_free(&fetch_scanned_wire, &f->found);
+		f->at++;
+	}
+	if (f->at < f->n_folders) {
+		mark = mark_of(a);
+		order_scan(a, mark, mark == 0 ? 0 : SCAN_MOST);
+		return;
+	}
+	f->round_done = true;
+	if (!next_asked(a) && f->phase == FETCH_FREE)
+		rest(a);
+}
+
+void
+fetch_wake(struct agent *a)
+{
+	if (a->fetch.phase == FETCH_RESTING || a->fetch.phase == FETCH_IDLING) {
+		a->fetch.at = 0;
+		a->fetch.phase = FETCH_FREE;	/* an idling fetcher ends its IDLE when the next order comes */
+	}
+}
+
+/* First sight of a folder: the start mark. Everything that lies there now is noted as a number and never answered. */
+static void
+first_sight(struct agent *a, const struct fetch_scanned *s)
+{
+	int64_t now = clock_now();
+
+	store_begin(a->st);
+	store_insert(a->st, Q_FOLDER_ADD, "tiiii", s->folder, s->uidvalidity, s->uidnext > 0 ? s->uidnext : 1, now, s->exists);
+	journal_add(a->st, &(struct entry){ .kind = "folder.start", .n = s->exists, .words = s->folder });
+	store_commit(a->st);
+	log_info("folder start=%s old=%lld: letters that lie here already are never answered", s->folder, (long long)s->exists);
+}
+
+static void
+scanned(struct agent *a, struct frame *fr)
+{
+	struct fetching *f = &a->fetch;
+	int64_t uidvalidity = 0;
+	bool known;
+	struct rows *r;
+	struct err e;
+
+	wire_free(&fetch_scanned_wire, &f->found);
+	f->item = 0;
+	if (wire_unpack(&fetch_scanned_wire, fr->body.data, fr->body.len, &f->found, &e) < 0) {
+		down(a, e.msg);
+		return;
+	}
+	f->phase = FETCH_FREE;
+	f->failures = 0;
+	r = store_rows(a->st, Q_FOLDER_GET, "t", f->folders[f->at]);
+	known = rows_next(r);
+	if (known) {
+		f->folder_id = rows_int(r, 0);
+		uidvalidity = rows_int(r, 1);
+		f->start_at = rows_int(r, 3);
+		f->resync_before = rows_int(r, 6);
+	}
+	rows_end(r);
+	if (!known) {
+		first_sight(a, &f->found);
+		scanned(a, fr);
+		return;
+	}
+	f->uidvalidity = f->found.uidvalidity;
+	if (uidvalidity != f->found.uidvalidity) {
+		store_begin(a->st);
+		store_do(a->st, Q_FOLDER_VALIDITY, "ii", f->folder_id, f->found.uidvalidity);
+		journal_add(a->st, &(struct entry){ .kind = "folder.validity", .n = f->found.uidvalidity, .words = f->found.folder });
+		store_commit(a->st);
+		log_warn("folder name=%s uidvalidity=changed: every letter is looked at again and known by its bytes", f->found.folder);
+		wire_free(&fetch_scanned_wire, &f->found);
+		order_scan(a, 1, SCAN_MOST);
+	}
+}
+
+static int
+recognise(struct agent *a, int fd, unsigned char mac[DIGEST_LEN])
+{
+	struct recogniser *r = recogniser_new(a->keys, keys_newest(a->keys));
+	char piece[65536];
+	ssize_t n;
+
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		n = -1;
+	else
+		while ((n = read(fd, piece, sizeof(piece))) > 0)
+			recogniser_add(r, piece, (size_t)n);
+	recogniser_end(r, mac);
+	return n == 0 ? 0 : -1;
+}
+
+static void
+fatal_spool(struct agent *a, const struct err *e)
+{
+	log_error("spool: %s", e->msg);
+	a->exit_code = 75;
+	a->stopping = true;
+}
+
+/* T1. Known bytes only gain a place. After a UIDVALIDITY change, unknown old letters wait for a person to choose them. */
+static void
+t1(struct agent *a, int fd, int64_t bytes)
+{
+	struct fetching *f = &a->fetch;
+	const struct fetch_item *item = &f->found.items[f->item];
+	bool old = shifted(item) < f->resync_before, fresh;
+	unsigned char mac[DIGEST_LEN];
+	struct err e;
+	int64_t id;
+
+	if (recognise(a, fd, mac) < 0) {
+		spool_drop(a->spool, fd);
+		down(a, "the spool file cannot be read back");
+		return;
+	}
+	store_begin(a->st);
+	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", mac, (size_t)DIGEST_LEN, (int64_t)keys_newest(a->keys), shifted(item),
+	    clock_now(), bytes, old ? "held" : "received", old ? "validity" : NULL, old ? "held" : NULL);
+	fresh = id != 0;
+	if (!fresh)
+		id = store_int(a->st, Q_MESSAGE_BY_MAC, "b", mac, (size_t)DIGEST_LEN);
+	store_do(a->st, Q_PLACE_ADD, "iiii", f->folder_id, f->uidvalidity, item->uid, id);
+	store_do(a->st, Q_FOLDER_MARK, "ii", f->folder_id, item->uid + 1);
+	if (fresh)
+		journal_add(a->st, &(struct entry){ .kind = "letter.in", .message_id = id, .n = bytes, .code = old ? "validity" : NULL });
+	if (!fresh || old)
+		spool_drop(a->spool, fd);
+	else if (spool_keep(a->spool, fd, id, &e) < 0) {
+		store_rollback(a->st);
+		fatal_spool(a, &e);
+		return;
+	}
+	store_commit(a->st);
+	f->item++;
+	log_info("letter message=%lld bytes=%lld %s", (long long)id, (long long)bytes, fresh ? "new=yes" : "new=no: seen before");
+}
+
+static void
+asked_again(struct agent *a, int fd, int64_t bytes)
+{
+	unsigned char mac[DIGEST_LEN];
+	int64_t id = a->fetch.asked_id;
+	struct err e;
+
+	a->fetch.asked_id = 0;
+	if (recognise(a, fd, mac) < 0) {
+		spool_drop(a->spool, fd);
+		down(a, "the spool file cannot be read back");
+		return;
+	}
+	store_begin(a->st);
+	store_do(a->st, Q_MESSAGE_AGAIN, "ibii", id, mac, (size_t)DIGEST_LEN, (int64_t)keys_newest(a->keys), bytes);
+	if (spool_keep(a->spool, fd, id, &e) < 0) {
+		store_rollback(a->st);
+		fatal_spool(a, &e);
+		return;
+	}
+	store_commit(a->st);
+	if (id <= a->last_started)
+		a->last_started = id - 1;
+}
+
+static void
+not_there(struct agent *a, int64_t status)
+{
+	struct fetching *f = &a->fetch;
+
+	drop_spool(a);
+	if (f->asked_id != 0) {
+		store_begin(a->st);
+		store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", f->asked_id, "held", (char *)NULL, (char *)NULL, (char *)NULL, "held",
+		    status == BODY_OVERSIZE ? "too-large" : "gone", (int64_t)0, (int64_t)0, (char *)NULL, (int64_t)1);
+		store_commit(a->st);
+		f->asked_id = 0;
+	} else if (status == BODY_OVERSIZE)
+		too_large(a, &f->found.items[f->item++]);
+	else if (status == BODY_GONE)
+		pass_over(a, f->found.items[f->item++].uid);	/* a person moved it: it is found again where it lies now, if watched */
+	else {
+		wire_free(&fetch_scanned_wire, &f->found);	/* UIDVALIDITY changed under us: scan again */
+		f->item = 0;
+	}
+}
+
+static void
+bodied(struct agent *a, struct frame *fr)
+{
+	struct fetching *f = &a->fetch;
+	struct fetch_bodied b;
+	struct err e;
+	int fd = f->spool_fd;
+
+	if (wire_unpack(&fetch_bodied_wire, fr->body.data, fr->body.len, &b, &e) < 0) {
+		down(a, e.msg);
+		return;
+	}
+	f->phase = FETCH_FREE;
+	if (b.status != BODY_OK) {
+		not_there(a, b.status);
+		return;
+	}
+	f->spool_fd = -1;
+	if (f->asked_id != 0)
+		asked_again(a, fd, b.bytes);
+	else
+		t1(a, fd, b.bytes);
+}
+
+void
+fetch_frame(struct agent *a)
+{
+	struct trouble t;
+	struct frame fr;
+	struct err e;
+	int rc = frame_poll(&a->fetcher.ch, &fr, &e);
+
+	if (rc == 0)
+		return;
+	if (rc < 0) {
+		down(a, e.msg);
+		return;
+	}
+	if (fr.type == FRAME_HELLO && a->fetch.phase == FETCH_STARTING)
+		a->fetch.phase = FETCH_FREE;
+	else if (fr.type == FRAME_SCANNED && a->fetch.phase == FETCH_SCANNING)
+		scanned(a, &fr);
+	else if (fr.type == FRAME_BODIED && a->fetch.phase == FETCH_BODYING)
+		bodied(a, &fr);
+	else if (fr.type == FRAME_WOKEN) {
+		if (a->fetch.phase == FETCH_IDLING)
+			fetch_wake(a);
+	} else if (fr.type == FRAME_TROUBLE && wire_unpack(&trouble_wire, fr.body.data, fr.body.len, &t, &e) == 0) {
+		down(a, t.text != NULL ? t.text : "trouble");
+		wire_free(&trouble_wire, &t);
+	} else
+		down(a, "the fetcher sent what was not asked for");
+	frame_free(&fr);
+}
+
+bool
+fetch_quiet(const struct agent *a)
+{
+	return (a->fetch.phase == FETCH_RESTING && a->fetch.round_done) || (a->fetch.phase == FETCH_DOWN && a->fetch.failures > 0);
+}
+
+void
+fetch_end(struct agent *a)
+{
+	drop_spool(a);
+	starter_kill(&a->starter, &a->fetcher);
+	wire_free(&fetch_scanned_wire, &a->fetch.found);
+	while (a->fetch.n_folders > 0)
+		free(a->fetch.folders[--a->fetch.n_folders]);
+	free(a->fetch.folders);
+}

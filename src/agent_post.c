@@ -1,0 +1,588 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What is owed to the world. A mail: fields to the composer - finished bytes and their blanked copy sealed, synced, named in the row - `sending`
+ * committed - handed over - outcome committed - the real bytes go, the blanked copy stays. Bytes are stored before the network is
+ * touched, so a repetition is the same mail with the same Message-ID. An outcome that was lost is `unknown`, not "again".
+ *
+ * This is the one place that decides what a delivery's outcome means for its row.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/journal.h"
+
+#define MAIL_MOST (64u << 20)
+#define COMPOSE_MS 30000
+#define SEND_MS 320000
+#define COMPOSER_MAILS 500
+#define TRIES_MOST 20
+#define HOUR 3600
+
+/* ---- composing ---- */
+static void
+composer_down(struct agent *a)
+{
+	if (a->composer.fd >= 0)
+		channel_close(&a->composer);
+	a->composer.fd = -1;
+	a->composed = 0;
+	a->fresh_composer = false;
+	if (a->out_fd >= 0)
+		close(a->out_fd);
+	if (a->blank_fd >= 0)
+		close(a->blank_fd);
+	a->out_fd = a->blank_fd = -1;
+	a->composing = 0;
+}
+
+static int
+composer_up(struct agent *a)
+{
+	int pair[2], rc;
+	struct err e;
+
+	if (a->composer.fd >= 0 && a->composed < COMPOSER_MAILS && !a->fresh_composer)
+		return 0;
+	composer_down(a);
+	if (zygote_up(a) < 0 || channel_pair(pair, &e) < 0)
+		return -1;
+	rc = frame_send(a->zygote.ch.fd, FRAME_COMPOSER, NULL, 0, &pair[1], 1, 5000, &e);
+	close(pair[1]);
+	channel_init(&a->composer, pair[0]);
+	if (rc < 0) {
+		log_error("zygote: %s", e.msg);
+		composer_down(a);
+		starter_kill(&a->starter, &a->zygote);
+	}
+	return rc;
+}
+
+/* Bytes in memory, readable by whoever holds the descriptor: how documents and mails travel between processes. */
+static int
+memory_fd(const void *p, size_t n)
+{
+	int fd = memfd_create("loket", MFD_CLOEXEC);
+	struct err e;
+
+	if (fd < 0)
+		return -1;
+	if (n > 0 && (file_write_fd(fd, p, n, &e) < 0 || lseek(fd, 0, SEEK_SET) < 0)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int
+document_fd(struct agent *a, const char *name)
+{
+	struct buf bytes = BUF_INIT;
+	struct err e;
+	int fd = -1;
+
+	if (archive_read(a->archive, ROOM_ARCHIVE, name, MAIL_MOST, &bytes, &e) < 0)
+		log_error("archive: %s", e.msg);
+	else
+		fd = memory_fd(bytes.data, bytes.len);
+	buf_free(&bytes);
+	return fd;
+}
+
+static void
+uncomposable(struct agent *a, int64_t id, const char *why)
+{
+	log_error("mail outbox=%lld cannot be composed: %s", (long long)id, why);
+	store_begin(a->st);
+	store_do(a->st, Q_OUTBOX_UNCOMPOSED, "i", id);
+	journal_add(a->st, &(struct entry){ .kind = "mail.failed", .outbox_id = id, .code = "compose" });
+	store_commit(a->st);
+}
+
+static void
+send_order(struct agent *a, struct mail *m)
+{
+	int fds[FRAME_FDS];
+	size_t n = 2, i;
+	struct err e;
+
+	a->out_fd = fds[0] = memory_fd(NULL, 0);
+	a->blank_fd = fds[1] = memory_fd(NULL, 0);
+	for (i = 0; i < m->n_attachments; i++, n++)
+		fds[n] = document_fd(a, m->attachments[i].archive);
+	for (i = 0; i < n; i++)
+		if (fds[i] < 0)
+			break;
+	if (i < n) {
+		uncomposable(a, m->id, "a document of it cannot be read");
+		composer_down(a);
+	} else if (record_send(a->composer.fd, FRAME_COMPOSE, &mail_wire, m, fds, n, &e) < 0) {
+		log_error("composer: %s", e.msg);
+		composer_down(a);
+	} else {
+		a->composing = m->id;
+		a->compose_deadline_ms = clock_monotonic_ms() + COMPOSE_MS;
+		a->fresh_composer = m->n_attachments > 0;
+	}
+	while (n > 2)
+		if (fds[--n] >= 0)
+			close(fds[n]);
+}
+
+static void
+compose_next(struct agent *a)
+{
+	struct buf packed = BUF_INIT;
+	struct mail m;
+	const void *sealed;
+	int64_t id = 0;
+	struct rows *r;
+	size_t n;
+	struct err e = { 0 };
+	char about[48];
+
+	if (a->composing != 0 || a->stopping)
+		return;
+	r = store_rows(a->st, Q_OUTBOX_NEW, "i", (int64_t)0);
+	if (rows_next(r)) {
+		id = rows_int(r, 0);
+		sealed = rows_blob(r, 1, &n);
+		a->park = rows_text(r, 2) != NULL;
+		snprintf(about, sizeof(about), "mail %lld", (long long)id);
+		if (unseal(a->keys, about, sealed, n, &packed, &e) < 0)
+			log_error("outbox: %s", e.msg);
+	}
+	rows_end(r);
+	if (id == 0)
+		return;
+	if (packed.len == 0 || wire_unpack(&mail_wire, packed.data, packed.len, &m, &e) < 0)
+		uncomposable(a, id, e.msg);
+	else {
+		if (composer_up(a) == 0)
+			send_order(a, &m);
+		wire_free(&mail_wire, &m);
+	}
+	if (packed.data != NULL)
+		wipe(packed.data, packed.len);
+	buf_free(&packed);
+}
+
+static int
+store_bytes(struct agent *a, int fd, char name[65], unsigned char sum[DIGEST_LEN], struct err *e)
+{
+	struct buf bytes = BUF_INIT;
+	int rc = -1;
+
+	if (lseek(fd, 0, SEEK_SET) == 0 && file_read_fd(fd, MAIL_MOST, &bytes, e) == 0) {
+		digest(bytes.data, bytes.len, sum);
+		rc = bytes.len > 0 ? archive_write(a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e) :
+		    err_refused(e, "the composer made nothing");
+	}
+	if (bytes.data != NULL)
+		wipe(bytes.data, bytes.len);
+	buf_free(&bytes);
+	return rc;
+}
+
+static void
+composed(struct agent *a, const struct composed *c)
+{
+	unsigned char sum[DIGEST_LEN], blank_sum[DIGEST_LEN];
+	char file[65], blank[65];
+	struct err e = { 0 };
+
+	if (!c->ok) {
+		uncomposable(a, a->composing, c->why != NULL ? c->why : "no reason given");
+		return;
+	}
+	if (store_bytes(a, a->out_fd, file, sum, &e) < 0 || store_bytes(a, a->blank_fd, blank, blank_sum, &e) < 0) {
+		if (e.grade == GRADE_AGAIN) {
+			log_error("outbox: %s", e.msg);
+			a->exit_code = 75;
+			a->stopping = true;
+		} else
+			uncomposable(a, a->composing, e.msg);
+		return;
+	}
+	store_begin(a->st);
+	store_do(a->st, Q_OUTBOX_COMPOSED, "itttb", a->composing, a->park ? "parked" : "ready", file, blank, sum, (size_t)DIGEST_LEN);
+	journal_add(a->st, &(struct entry){ .kind = "mail.ready", .outbox_id = a->composing, .code = a->park ? "parked" : "ready" });
+	store_commit(a->st);
+}
+
+void
+composer_frame(struct agent *a)
+{
+	struct composed c;
+	struct frame f;
+	struct err e;
+	int rc = frame_poll(&a->composer, &f, &e);
+
+	if (rc == 0)
+		return;
+	if (rc < 0 || f.type != FRAME_COMPOSED || wire_unpack(&composed_wire, f.body.data, f.body.len, &c, &e) < 0) {
+		if (a->composing != 0)
+			uncomposable(a, a->composing, "the composer ended without a mail");
+		composer_down(a);
+		if (rc > 0)
+			frame_free(&f);
+		return;
+	}
+	if (a->composing != 0 && c.id == a->composing)
+		composed(a, &c);
+	wire_free(&composed_wire, &c);
+	frame_free(&f);
+	close(a->out_fd);
+	close(a->blank_fd);
+	a->out_fd = a->blank_fd = -1;
+	a->composing = 0;
+	a->composed++;
+}
+
+/* ---- handing over ---- */
+static void
+sender_down(struct agent *a, const char *why)
+{
+	int64_t wait = 2000ll << (a->send_failures < 8 ? a->send_failures : 8);
+
+	log_error("smtp server=%s: %s", a->conf->smtp_host, why);
+	starter_kill(&a->starter, &a->sender);
+	a->sender_ready = 0;
+	a->send_failures++;
+	a->send_again_ms = clock_monotonic_ms() + wait;
+}
+
+static void
+outcome_row(struct agent *a, int64_t id, const char *state, const char *reason, int64_t not_before, int64_t code, int64_t resent)
+{
+	store_do(a->st, Q_OUTBOX_OUTCOME, "ittiii", id, state, reason, not_before, code, resent);
+	journal_add(a->st, &(struct entry){ .kind = "mail.outcome", .outbox_id = id, .code = state, .code2 = reason, .n = code });
+}
+
+/* The server may have it or not. Once, the same bytes go again under the same Message-ID; after that a person decides. */
+static void
+unknown(struct agent *a, int64_t id, int64_t code)
+{
+	if (store_int(a->st, Q_OUTBOX_RESENT, "i", id) == 0)
+		outcome_row(a, id, "retry", "unknown", clock_now(), code, 1);
+	else
+		outcome_row(a, id, "unknown", "answer-lost", clock_now(), code, 0);
+}
+
+static void
+sent(struct agent *a, int64_t id, int64_t code)
+{
+	struct rows *r = store_rows(a->st, Q_OUTBOX_FILES, "i", id);
+	char *file = NULL, *blank = NULL;
+
+	if (rows_next(r)) {
+		file = rows_dup(r, 0);
+		blank = rows_dup(r, 1);
+	}
+	rows_end(r);
+	store_begin(a->st);
+	store_do(a->st, Q_OUTBOX_SENT, "iii", id, clock_now(), code);
+	journal_add(a->st, &(struct entry){ .kind = "mail.sent", .outbox_id = id, .n = code });
+	store_commit(a->st);
+	if (file != NULL && blank != NULL)
+		archive_remove(a->archive, ROOM_OUTBOX, file);
+	free(file);
+	free(blank);
+	a->send_failures = 0;
+}
+
+static int64_t
+attempts_of(struct agent *a, int64_t id)
+{
+	return store_int(a->st, Q_OUTBOX_ATTEMPTS, "i", id);
+}
+
+static void
+settle_outcome(struct agent *a, const struct outcome *o)
+{
+	int64_t id = a->sending, n = attempts_of(a, id), now = clock_now();
+
+	log_info("mail outbox=%lld outcome=%lld code=%lld", (long long)id, (long long)o->outcome, (long long)o->code);
+	if (o->outcome == DELIVERY_SENT) {
+		sent(a, id, o->code);
+		return;
+	}
+	store_begin(a->st);
+	if (o->text != NULL)
+		store_do(a->st, Q_OUTBOX_ANSWER, "it", id, o->text);
+	if (o->outcome == DELIVERY_UNKNOWN)
+		unknown(a, id, o->code);
+	else if (o->outcome == DELIVERY_FAILED || (o->outcome == DELIVERY_RETRY && n >= TRIES_MOST))
+		outcome_row(a, id, "failed", o->outcome == DELIVERY_FAILED ? "refused" : "tried-out", now, o->code, 0);
+	else if (o->outcome == DELIVERY_RETRY)
+		outcome_row(a, id, "retry", "deferred", now + 60 * n * n, o->code, 0);
+	else
+		outcome_row(a, id, "ready", "channel", now, o->code, 0);
+	store_commit(a->st);
+	if (o->outcome == DELIVERY_STOP)
+		sender_down(a, o->text != NULL ? o->text : "the channel stopped");
+}
+
+static int
+sender_up(struct agent *a)
+{
+	struct err e;
+
+	if (a->sender.pid == 0) {
+		if (clock_monotonic_ms() < a->send_again_ms)
+			return -1;
+		if (starter_spawn(&a->starter, &a->sender, "smtp", &e) < 0)
+			sender_down(a, e.msg);
+		else
+			a->send_deadline_ms = clock_monotonic_ms() + 30000;
+	}
+	return a->sender.pid != 0 && a->sender_ready ? 0 : -1;
+}
+
+struct due { int64_t id; char *file, *to; bool expects; };
+
+static bool
+due_mail(struct agent *a, struct due *d)
+{
+	struct rows *r = store_rows(a->st, Q_OUTBOX_DUE, "i", clock_now());
+	bool found = rows_next(r);
+
+	memset(d, 0, sizeof(*d));
+	if (found) {
+		d->id = rows_int(r, 0);
+		d->file = rows_dup(r, 1);
+		d->expects = rows_int(r, 2) != 0;
+		d->to = rows_dup(r, 3);
+	}
+	rows_end(r);
+	return found;
+}
+
+static void
+hand_over(struct agent *a, const struct due *d)
+{
+	struct deliver order = { d->id, (char *)(uintptr_t)(d->expects ? a->conf->address : ""), d->to, 0 };
+	struct buf bytes = BUF_INIT;
+	struct err e;
+	int fd = -1;
+
+	if (archive_read(a->archive, ROOM_OUTBOX, d->file, MAIL_MOST, &bytes, &e) < 0) {
+		log_error("mail outbox=%lld: %s", (long long)d->id, e.msg);
+		store_begin(a->st);
+		outcome_row(a, d->id, "failed", "bytes-lost", clock_now(), 0, 0);
+		store_commit(a->st);
+		goto out;
+	}
+	order.bytes = (int64_t)bytes.len;
+	fd = memory_fd(bytes.data, bytes.len);
+	if (fd < 0)
+		goto out;
+	store_begin(a->st);
+	store_do(a->st, Q_OUTBOX_SENDING, "i", d->id);
+	store_commit(a->st);
+	a->sending = d->id;
+	a->send_deadline_ms = clock_monotonic_ms() + SEND_MS;
+	if (record_send(a->sender.ch.fd, FRAME_DELIVER, &deliver_wire, &order, &fd, 1, &e) < 0) {
+		/* the order did not get through whole, so nothing was sent of it */
+		settle_outcome(a, &(struct outcome){ d->id, DELIVERY_STOP, 0, e.msg });
+		a->sending = 0;
+	}
+out:
+	if (fd >= 0)
+		close(fd);
+	if (bytes.data != NULL)
+		wipe(bytes.data, bytes.len);
+	buf_free(&bytes);
+}
+
+static void
+deliver_next(struct agent *a)
+{
+	struct due d;
+
+	if (a->sender.pid != 0 && clock_monotonic_ms() > a->send_deadline_ms && (a->sending != 0 || !a->sender_ready)) {
+		if (a->sending != 0)
+			settle_outcome(a, &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0, (char *)(uintptr_t)"the sender hung" });
+		a->sending = 0;
+		sender_down(a, "the sender did not answer in time");
+	}
+	if (a->sending != 0 || a->stopping)
+		return;
+	if (store_int(a->st, Q_OUTBOX_SENT_SINCE, "i", clock_now() - HOUR) >= a->conf->answers_per_hour)
+		return;
+	if (due_mail(a, &d) && sender_up(a) == 0)
+		hand_over(a, &d);
+	free(d.file);
+	free(d.to);
+}
+
+void
+sender_frame(struct agent *a)
+{
+	struct outcome o;
+	struct trouble t;
+	struct frame f;
+	struct err e;
+	int rc = frame_poll(&a->sender.ch, &f, &e);
+
+	if (rc == 0)
+		return;
+	if (rc > 0 && f.type == FRAME_HELLO) {
+		a->sender_ready = 1;
+	} else if (rc > 0 && f.type == FRAME_OUTCOME && a->sending != 0 &&
+	    wire_unpack(&outcome_wire, f.body.data, f.body.len, &o, &e) == 0) {
+		settle_outcome(a, &o);
+		a->sending = 0;
+		wire_free(&outcome_wire, &o);
+	} else if (rc > 0 && f.type == FRAME_TROUBLE && a->sending == 0 &&
+	    wire_unpack(&trouble_wire, f.body.data, f.body.len, &t, &e) == 0) {
+		sender_down(a, t.text != NULL ? t.text : "trouble");
+		wire_free(&trouble_wire, &t);
+	} else {
+		/* it died with a mail in its hands: nobody knows how far it got */
+		if (a->sending != 0)
+			settle_outcome(a, &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0, (char *)(uintptr_t)"the sender ended" });
+		a->sending = 0;
+		sender_down(a, "the sender ended");
+	}
+	if (rc > 0)
+		frame_free(&f);
+}
+
+/* A row found in `sending` was cut off by the end of the agent: its outcome is unknown. */
+void
+post_recover(struct agent *a)
+{
+	struct rows *r;
+	int64_t id;
+
+	for (;;) {
+		r = store_rows(a->st, Q_OUTBOX_SENDING_LEFT, "");
+		id = rows_next(r) ? rows_int(r, 0) : 0;
+		rows_end(r);
+		if (id == 0)
+			break;
+		store_begin(a->st);
+		unknown(a, id, 0);
+		store_commit(a->st);
+	}
+}
+
+/* ---- AMS: the driver `manual` does nothing itself, so every operation becomes a to-do for a person ---- */
+static enum call_outcome
+ams_manual(const char *operation)
+{
+	(void)operation;
+	return CALL_UNSUPPORTED;
+}
+
+static void
+call_next(struct agent *a)
+{
+	static const char *const states[] = { "sent", "failed", "failed", "unknown" };
+	static const char *const reasons[] = { NULL, "refused", "unsupported", "unknown" };
+	struct event ev = { .kind = EVENT_CALL };
+	struct rows *r = store_rows(a->st, Q_OUTBOX_CALL_DUE, "");
+	int64_t id = 0, case_id = 0;
+	char *what = NULL;
+
+	if (rows_next(r)) {
+		id = rows_int(r, 0);
+		case_id = rows_int(r, 1);
+		what = rows_dup(r, 2);
+	}
+	rows_end(r);
+	if (id == 0)
+		return;
+	ev.call = ams_manual(what);
+	store_begin(a->st);
+	store_do(a->st, Q_OUTBOX_CALL_DONE, "itti", id, states[ev.call], reasons[ev.call], clock_now());
+	journal_add(a->st, &(struct entry){ .kind = "ams.outcome", .case_id = case_id, .outbox_id = id, .code = what,
+	    .code2 = reasons[ev.call] });
+	desk_advance(&a->desk, NULL, case_id, &ev, 0, NULL);
+	store_commit(a->st);
+	free(what);
+}
+
+void
+post_step(struct agent *a)
+{
+	if (a->composing != 0 && clock_monotonic_ms() > a->compose_deadline_ms) {
+		uncomposable(a, a->composing, "the composer did not answer in time");
+		composer_down(a);
+	}
+	call_next(a);
+	compose_next(a);
+	deliver_next(a);
+}
+
+bool
+post_quiet(struct agent *a)
+{
+	bool none = a->composing == 0 && a->sending == 0;
+	struct rows *r;
+	struct due d;
+
+	if (none) {
+		r = store_rows(a->st, Q_OUTBOX_NEW, "i", (int64_t)0);
+		none = !rows_next(r);
+		rows_end(r);
+	}
+	if (none && (a->send_failures == 0 || !a->once) && due_mail(a, &d)) {
+		free(d.file);
+		free(d.to);
+		none = false;
+	}
+	return none;
+}
+
+int64_t
+post_next_ms(struct agent *a)
+{
+	int64_t due = store_int(a->st, Q_OUTBOX_NEXT, ""), now = clock_now();
+
+	if (due == 0)
+		return INT64_MAX;
+	due = clock_monotonic_ms() + (due > now ? (due - now) * 1000 : 0);
+	return a->sender.pid == 0 && a->send_again_ms > due ? a->send_again_ms : due;
+}
+
+/* ---- timers ---- */
+void
+timer_step(struct agent *a)
+{
+	struct event ev = { .kind = EVENT_TIMER };
+	int64_t id, case_id;
+	struct rows *r;
+
+	/* after an outage all waiting mail is read before any time runs out; no timer while the clock is behind the journal */
+	if (!a->fetch.round_done || !read_quiet(a) || clock_now() < journal_last_at(a->st) || a->stopping)
+		return;
+	for (;;) {
+		r = store_rows(a->st, Q_TIMER_DUE, "i", clock_now());
+		id = rows_next(r) ? rows_int(r, 0) : 0;
+		case_id = id != 0 ? rows_int(r, 1) : 0;
+		ev.batas = id != 0 ? (size_t)rows_int(r, 2) : 0;
+		rows_end(r);
+		if (id == 0)
+			return;
+		store_begin(a->st);
+		store_do(a->st, Q_TIMER_REMOVE, "i", id);
+		journal_add(a->st, &(struct entry){ .kind = "timer", .case_id = case_id, .n = (int64_t)ev.batas });
+		desk_advance(&a->desk, NULL, case_id, &ev, 0, NULL);
+		store_commit(a->st);
+	}
+}
+
+void
+post_end(struct agent *a)
+{
+	composer_down(a);
+	starter_kill(&a->starter, &a->sender);
+}

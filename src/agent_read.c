@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Spool to case. Readers work ahead, a few at once; what they report is settled in the order of the letters. T2 of one letter: archive files
+ * written and synced - one transaction with message, case, journal, spent token, tasks, outbox rows - COMMIT - the spool file goes.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "case/people.h"
+#include "store/journal.h"
+
+#define READ_MS ((LIMIT_READ_SECONDS + 2) * 1000)
+#define ATTEMPTS_MOST 3		/* begun readings, counting those that a crash of the agent cut off */
+
+static struct reading *
+slot(struct agent *a, size_t i)
+{
+	return &a->readings[(a->first + i) % READINGS];
+}
+
+static void
+reading_reset(struct reading *r)
+{
+	channel_close(&r->ch);
+	if (r->have_facts)
+		wire_free(&facts_wire, &r->facts);
+	archive_drop(r->part);
+	free(r->documents);
+	free(r->route);
+	memset(r, 0, sizeof(*r));
+	r->ch.fd = -1;
+}
+
+/* ---- zygote ---- */
+int
+zygote_up(struct agent *a)
+{
+	struct frame f;
+	struct err e;
+
+	if (a->zygote.pid != 0)
+		return 0;
+	if (clock_monotonic_ms() < a->zygote_again_ms)
+		return -1;
+	a->zygote_again_ms = clock_monotonic_ms() + 2000;
+	if (starter_spawn(&a->starter, &a->zygote, "zygote", &e) < 0 || frame_wait(&a->zygote.ch, &f, 20000, &e) < 0) {
+		log_error("zygote: %s", e.msg);
+		starter_kill(&a->starter, &a->zygote);
+		return -1;
+	}
+	if (f.type != FRAME_HELLO) {
+		log_error("zygote: did not come up");
+		starter_kill(&a->starter, &a->zygote);
+	}
+	frame_free(&f);
+	return a->zygote.pid != 0 ? 0 : -1;
+}
+
+/* ---- starting ---- */
+static int
+begin_reader(struct agent *a, struct reading *r)
+{
+	struct read_order order = { r->message_id, clock_now(), a->conf->address, strchr(a->conf->address, '@') + 1 };
+	int pair[2], fds[2], rc;
+	struct err e;
+
+	fds[0] = spool_read_fd(a->spool, r->message_id, &e);
+	if (fds[0] < 0) {
+		log_error("letter message=%lld: %s", (long long)r->message_id, e.msg);
+		return -1;
+	}
+	if (channel_pair(pair, &e) < 0) {
+		close(fds[0]);
+		return -1;
+	}
+	fds[1] = pair[1];
+	rc = record_send(a->zygote.ch.fd, FRAME_READ, &read_order_wire, &order, fds, 2, &e);
+	close(fds[0]);
+	close(pair[1]);
+	channel_init(&r->ch, pair[0]);
+	r->deadline_ms = clock_monotonic_ms() + READ_MS;
+	if (rc < 0) {
+		log_error("zygote: %s", e.msg);
+		starter_kill(&a->starter, &a->zygote);
+	}
+	return rc;
+}
+
+void
+read_step(struct agent *a)
+{
+	struct reading *r;
+	struct rows *rows;
+	bool found;
+
+	while (a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping) {
+		rows = store_rows(a->st, Q_MESSAGES_RECEIVED, "i", a->last_started);
+		found = rows_next(rows);
+		r = slot(a, a->n_readings);
+		if (found) {
+			r->ch.fd = -1;
+			r->message_id = rows_int(rows, 0);
+			r->attempts = rows_int(rows, 1);
+			r->arrived = rows_int(rows, 2);
+			r->route = rows_dup(rows, 3);
+		}
+		rows_end(rows);
+		if (!found || zygote_up(a) < 0) {
+			free(r->route);
+			r->route = NULL;
+			return;
+		}
+		r->busy = true;
+		a->n_readings++;
+		a->last_started = r->message_id;
+		if (r->attempts > ATTEMPTS_MOST || begin_reader(a, r) < 0)
+			r->failed = true;
+	}
+}
+
+/* ---- what a reader sends ---- */
+static int
+part_end(struct agent *a, struct reading *r)
+{
+	char name[65];
+	struct err e;
+
+	(void)a;
+	if (r->part == NULL)
+		return 0;
+	if (archive_end(r->part, name, &e) < 0) {
+		r->part = NULL;
+		log_error("archive: %s", e.msg);
+		a->exit_code = 75;
+		a->stopping = true;
+		return -1;
+	}
+	r->part = NULL;
+	memcpy(r->part_index == 0 ? r->clean : r->documents[r->part_index - 1], name, sizeof(name));
+	return 0;
+}
+
+/* Robots' letters leave nothing behind; a document that holds a secret is known by its digest only. */
+static bool
+kept(const struct reading *r, int64_t index)
+{
+	if (r->facts.class == CLASS_AUTO || r->facts.class == CLASS_BOUNCE)
+		return false;
+	return index == 0 || !r->facts.documents[index - 1].secret;
+}
+
+static int
+part(struct agent *a, struct reading *r, const struct frame *f)
+{
+	const unsigned char *p = (const unsigned char *)f->body.data;
+	int64_t index;
+	struct err e;
+
+	if (!r->have_facts || f->body.len < 4)
+		return -1;
+	index = (int64_t)p[0] << 24 | (int64_t)p[1] << 16 | (int64_t)p[2] << 8 | p[3];
+	if (index > (int64_t)r->facts.n_documents || index < r->part_index)
+		return -1;
+	if (!kept(r, index))
+		return 0;
+	if (r->part == NULL || index != r->part_index) {
+		if (part_end(a, r) < 0)
+			return -1;
+		r->part_index = index;
+		r->part = archive_begin(a->archive, ROOM_ARCHIVE, &e);
+	}
+	if (r->part == NULL || archive_add(r->part, p + 4, f->body.len - 4, &e) < 0) {
+		log_error("archive: %s", e.msg);
+		a->exit_code = 75;
+		a->stopping = true;
+		return -1;
+	}
+	return 0;
+}
+
+static int
+facts(struct reading *r, const struct frame *f)
+{
+	struct err e;
+
+	if (r->have_facts || wire_unpack(&facts_wire, f->body.data, f->body.len, &r->facts, &e) < 0) {
+		log_error("reader message=%lld: %s", (long long)r->message_id, r->have_facts ? "facts twice" : e.msg);
+		return -1;
+	}
+	r->have_facts = true;
+	r->documents = xcalloc(r->facts.n_documents, sizeof(*r->documents));
+	return 0;
+}
+
+void
+read_frame(struct agent *a, struct reading *r)
+{
+	struct frame f;
+	struct err e;
+	int rc;
+
+	while (!r->ended && !r->failed && (rc = frame_poll(&r->ch, &f, &e)) != 0) {
+		if (rc < 0)
+			r->failed = true;
+		else if (f.type == FRAME_FACTS)
+			r->failed = facts(r, &f) < 0;
+		else if (f.type == FRAME_PART)
+			r->failed = part(a, r, &f) < 0;
+		else if (f.type == FRAME_END && r->have_facts)
+			r->ended = part_end(a, r) == 0;
+		else
+			r->failed = true;
+		if (rc > 0)
+			frame_free(&f);
+	}
+}
+
+/* ---- settling: T2 ---- */
+struct settled { const char *state, *outcome, *reason; int64_t case_id, person_id; bool summary, keep; };
+
+static void
+note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
+{
+	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id);
+	int64_t case_id = 0, task = 0, person = 0;
+	struct rows *r = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
+
+	if (rows_next(r)) {
+		case_id = rows_int(r, 0);
+		task = rows_int(r, 1);
+		person = rows_int(r, 2);
+	}
+	rows_end(r);
+	if (address != NULL)
+		store_do(a->st, Q_ADDRESS_BOUNCED, "ti", address, clock_now());
+	journal_add(a->st, &(struct entry){ .kind = "mail.bounced", .case_id = case_id, .person_id = person, .task_id = task,
+	    .outbox_id = rel->outbox_id, .message_id = message_id });
+	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
+	free(address);
+}
+
+static void
+reply(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	struct post p = { .what = rel->surat, .to = r->facts.evidence.from, .person_id = rel->person_id > 0 ? rel->person_id : 0,
+		.role = rel->by_official || (rel->person_id > 0 && people_holds_any(a->st, a->office, rel->person_id, clock_now())) ?
+		"petugas" : "pemohon", .in_reply_to = r->facts.evidence.message_id, .service = rel->service,
+		.words = r->facts.command.word };
+
+	p.to_name = r->facts.evidence.from_name;
+	post_mail(&a->desk, &p);
+}
+
+static void
+remember_letter(struct agent *a, const struct reading *r, int64_t case_id)
+{
+	if (case_id != 0 && r->facts.evidence.message_id != NULL &&
+	    store_int(a->st, Q_CASE_BELONGS, "iit", case_id, (int64_t)0, r->facts.evidence.from) != 0)
+		store_do(a->st, Q_CASE_REPLY_TO, "it", case_id, r->facts.evidence.message_id);
+}
+
+static void
+tell_joined(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	struct post p = { .what = "sambung", .to = r->facts.evidence.from, .to_name = r->facts.evidence.from_name, .role = "pemohon",
+		.person_id = rel->person_id > 0 ? rel->person_id : 0, .in_reply_to = r->facts.evidence.message_id };
+	struct casefile c;
+	struct err e;
+
+	if (!rel->told || casefile_load(a->st, a->desk.sops, rel->case_id, &c, &e) < 0)
+		return;
+	p.c = &c;
+	post_mail(&a->desk, &p);
+	casefile_free(&c);
+}
+
+/* The letter goes into its case: as the answer to a question, as documents, or as words. */
+static const char *
+into_case(struct agent *a, const struct reading *r, const struct letter_in *in, const struct related *rel)
+{
+	const struct fact_command *c = &r->facts.command;
+	struct event ev = { .kind = EVENT_WRITES, .by_official = rel->by_official, .weak = rel->weak, .text = r->facts.new_text,
+		.answer = { c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
+	size_t counted;
+	const char *hold;
+
+	remember_letter(a, r, rel->case_id);
+	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
+	if (rel->route == ROUTE_ANSWER)
+		ev.kind = EVENT_ANSWER;
+	else if (rel->route == ROUTE_NOTICE)
+		ev.kind = EVENT_NOTICE;
+	else if (counted > 0)
+		ev.kind = EVENT_DOCUMENTS;
+	hold = desk_advance(&a->desk, in, rel->case_id, &ev, rel->route == ROUTE_ANSWER ? rel->task_id : 0, NULL);
+	tell_joined(a, r, rel);
+	return hold;
+}
+
+static void
+settle_route(struct agent *a, const struct reading *r, const struct letter_in *in, struct related *rel, struct settled *s)
+{
+	const char *hold = NULL;
+
+	s->person_id = rel->person_id > 0 ? rel->person_id : 0;
+	s->reason = rel->reason;
+	switch (rel->route) {
+	case ROUTE_IGNORE:
+		s->outcome = "ignored";
+		s->summary = strcmp(rel->reason, "other") == 0;
+		return;
+	case ROUTE_BOUNCE:
+		note_bounce(a, rel, r->message_id);
+		s->outcome = "case";
+		return;
+	case ROUTE_HOLD:
+		hold = rel->reason;
+		if (rel->surat != NULL)
+			reply(a, r, rel);
+		break;
+	case ROUTE_REPLY:
+		reply(a, r, rel);
+		s->outcome = "answered";
+		return;
+	case ROUTE_OPEN:
+		s->case_id = desk_open(&a->desk, in, rel, &hold);
+		break;
+	case ROUTE_ANSWER:
+	case ROUTE_JOIN:
+	case ROUTE_NOTICE:
+		s->case_id = rel->case_id;
+		hold = into_case(a, r, in, rel);
+		break;
+	}
+	s->keep = true;
+	s->outcome = "case";
+	if (hold != NULL) {
+		s->state = "held";
+		s->outcome = "held";
+		s->reason = hold;
+		s->summary = true;
+	}
+}
+
+static void
+forced_route(struct agent *a, const char *route, struct forced *f)
+{
+	struct rows *r;
+
+	memset(f, 0, sizeof(*f));
+	if (strncmp(route, "as:", 3) == 0)
+		f->service = route + 3;
+	else if (strncmp(route, "case:", 5) == 0) {
+		r = store_rows(a->st, Q_CASE_BY_NUMBER, "t", route + 5);
+		if (rows_next(r))
+			f->case_id = rows_int(r, 0);
+		rows_end(r);
+	}
+}
+
+static void
+drop_archive(struct agent *a, struct reading *r)
+{
+	size_t i;
+
+	if (r->clean[0] != '\0')
+		archive_remove(a->archive, ROOM_ARCHIVE, r->clean);
+	for (i = 0; r->have_facts && i < r->facts.n_documents; i++)
+		if (r->documents[i][0] != '\0')
+			archive_remove(a->archive, ROOM_ARCHIVE, r->documents[i]);
+}
+
+static void
+t2(struct agent *a, struct reading *r)
+{
+	struct letter_in in = { r->message_id, r->arrived, &r->facts, r->documents };
+	struct settled s = { .state = "done" };
+	struct forced forced;
+	struct related rel;
+	struct err e;
+
+	if (r->clean[0] != '\0' && archive_sync(a->archive, ROOM_ARCHIVE, &e) < 0) {
+		log_error("archive: %s", e.msg);
+		a->exit_code = 75;
+		a->stopping = true;
+		return;
+	}
+	store_begin(a->st);
+	if (r->route != NULL)
+		forced_route(a, r->route, &forced);
+	relate(a->st, a->office, &r->facts, a->conf->address, clock_now(), r->route != NULL ? &forced : NULL, &rel);
+	settle_route(a, r, &in, &rel, &s);
+	store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", r->message_id, s.state, class_name(r->facts.class), r->facts.service,
+	    r->facts.rule, s.outcome, s.reason, s.case_id, s.person_id, s.keep && r->clean[0] != '\0' ? r->clean : NULL,
+	    (int64_t)s.summary);
+	if (s.summary || s.keep)
+		store_do(a->st, Q_MESSAGE_DATA_SET, "ittt", r->message_id, r->facts.evidence.from, r->facts.subject,
+		    r->facts.evidence.message_id);
+	journal_add(a->st, &(struct entry){ .kind = strcmp(s.state, "held") == 0 ? "letter.held" : "letter.done",
+	    .message_id = r->message_id, .case_id = s.case_id, .person_id = s.person_id, .code = s.outcome, .code2 = s.reason,
+	    .n = r->facts.cuts });
+	store_commit(a->st);
+	spool_remove(a->spool, r->message_id);
+	if (!s.keep)
+		drop_archive(a, r);
+	log_info("letter message=%lld class=%s outcome=%s reason=%s", (long long)r->message_id, class_name(r->facts.class), s.outcome,
+	    s.reason != NULL ? s.reason : "-");
+}
+
+/* A reader that failed may be tried once more; then the letter keeps only its place and the reason, and a person is told. */
+static void
+not_read(struct agent *a, struct reading *r)
+{
+	bool hold = r->attempts >= 2;
+
+	drop_archive(a, r);
+	store_begin(a->st);
+	if (hold) {
+		store_do(a->st, Q_MESSAGE_HOLD, "it", r->message_id, "unreadable");
+		journal_add(a->st, &(struct entry){ .kind = "letter.held", .message_id = r->message_id, .code = "unreadable" });
+	} else
+		store_do(a->st, Q_MESSAGE_ATTEMPT, "i", r->message_id);
+	store_commit(a->st);
+	if (hold)
+		spool_remove(a->spool, r->message_id);
+	else if (r->message_id <= a->last_started)
+		a->last_started = r->message_id - 1;
+	log_warn("letter message=%lld read=failed %s", (long long)r->message_id, hold ? "held=unreadable" : "tried=again");
+}
+
+void
+read_settle(struct agent *a)
+{
+	struct reading *r;
+	bool again = false;
+
+	while (a->n_readings > 0 && !a->stopping) {
+		r = slot(a, 0);
+		if (!r->ended && !r->failed && clock_monotonic_ms() > r->deadline_ms)
+			r->failed = true;
+		if (!r->ended && !r->failed)
+			return;
+		if (r->failed) {
+			not_read(a, r);
+			again = r->attempts < 2;
+		} else
+			t2(a, r);
+		reading_reset(r);
+		a->first = (a->first + 1) % READINGS;
+		a->n_readings--;
+		/* what was read ahead of a letter that must be read again is read again too: order within a case is kept */
+		while (again && a->n_readings > 0) {
+			r = slot(a, a->n_readings - 1);
+			drop_archive(a, r);
+			reading_reset(r);
+			a->n_readings--;
+		}
+	}
+}
+
+bool
+read_quiet(struct agent *a)
+{
+	struct rows *r;
+	bool none;
+
+	if (a->n_readings > 0)
+		return false;
+	r = store_rows(a->st, Q_MESSAGES_RECEIVED, "i", (int64_t)0);
+	none = !rows_next(r);
+	rows_end(r);
+	return none;
+}
+
+void
+read_end(struct agent *a)
+{
+	while (a->n_readings > 0)
+		reading_reset(slot(a, --a->n_readings));
+	starter_kill(&a->starter, &a->zygote);
+}

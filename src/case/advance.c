@@ -1,0 +1,540 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How a case moves. The SOP file holds the tahap and the ways between them; this file holds what is the same for every SOP: how
+ * an answer is taken (tiers, confirm round, reason, take-back), what entering a tahap does, what a reply to a closed case means.
+ * The table at the bottom is the heart: first row whose guard holds decides, its name goes into the journal.
+ */
+#include "case/advance.h"
+
+#include <string.h>
+
+#define ROUNDS_MAX 2	/* confirm rounds for one question; then a person telephones */
+
+struct turn {
+	const struct casefile *c;
+	const struct event *ev;
+	struct verdict *v;
+	const struct sop_tahap *tahap;		/* of the case, NULL when closed */
+	const struct sop_jawaban *jawaban;	/* what the answer means in this tahap, NULL: nothing */
+	bool rejected;				/* documents were rejected in this turn */
+};
+
+static bool
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+static struct effect *
+add(struct turn *t, enum effect_kind kind)
+{
+	struct effect *e = &t->v->effects[t->v->n < VERDICT_MAX - 1 ? t->v->n : VERDICT_MAX - 1];
+
+	if (t->v->n < VERDICT_MAX)
+		t->v->n++;
+	memset(e, 0, sizeof(*e));
+	e->kind = kind;
+	return e;
+}
+
+static void
+mail(struct turn *t, const char *surat, const char *whom)
+{
+	struct effect *e = add(t, EFFECT_MAIL);
+
+	e->what = surat;
+	e->whom = whom;
+	e->detail = t->ev->answer.detail;
+	e->words = t->ev->answer.word;
+	e->reason = t->ev->answer.reason;
+	e->means = t->ev->answer.means;
+}
+
+/* Who wrote: the role of the task that was answered, else the owner. */
+static const char *
+writer(const struct turn *t)
+{
+	return t->ev->task != NULL ? t->ev->task->role : "pemohon";
+}
+
+static struct effect *
+ask(struct turn *t, const char *kind, const char *surat, const char *whom)
+{
+	struct effect *e = add(t, EFFECT_TASK);
+
+	e->code = kind;
+	e->what = surat;
+	e->whom = whom;
+	e->to = t->tahap != NULL ? t->tahap->id : NULL;
+	return e;
+}
+
+static void
+end_task(struct turn *t, int64_t id, const char *state, const char *means)
+{
+	struct effect *e = add(t, EFFECT_END_TASK);
+
+	e->of_task = id;
+	e->code = state;
+	e->means = means;
+}
+
+static const struct sop_jawaban *
+jawaban_of(const struct sop_tahap *tahap, const char *means)
+{
+	size_t i;
+
+	for (i = 0; tahap != NULL && means != NULL && i < tahap->n_jawaban; i++)
+		if (strcmp(tahap->jawaban[i].arti, means) == 0)
+			return &tahap->jawaban[i];
+	return NULL;
+}
+
+/*
+ * Entering a tahap or an end: mails, then what it waits for. Complete documents pass through without a word; the loop is bounded by the
+ * number of tahap, so a circle of complete tahap cannot hang.
+ */
+static void
+enter(struct turn *t, const char *id)
+{
+	const struct sop *sop = t->c->sop;
+	const struct sop_akhir *akhir;
+	const struct sop_tahap *tahap;
+	size_t i, guard;
+
+	for (guard = 0; guard <= sop->n_tahap; guard++) {
+		akhir = sop_akhir(sop, id);
+		if (akhir != NULL) {
+			add(t, EFFECT_WITHDRAW);
+			add(t, EFFECT_CLOSE)->to = akhir->id;
+			for (i = 0; i < akhir->n_kirim; i++)
+				mail(t, akhir->kirim[i].surat, akhir->kirim[i].kepada);
+			return;
+		}
+		tahap = sop_tahap(sop, id);
+		if (tahap == NULL) {
+			add(t, EFFECT_HOLD)->code = "sop-broken";
+			return;
+		}
+		add(t, EFFECT_STEP)->to = tahap->id;
+		t->tahap = tahap;
+		if (tahap->tunggu != TUNGGU_DOKUMEN || t->rejected || !casefile_complete(t->c))
+			break;
+		id = tahap->lengkap;
+	}
+	for (i = 0; i < tahap->n_kirim; i++)
+		mail(t, tahap->kirim[i].surat, tahap->kirim[i].kepada);
+	if (tahap->panggil != NULL)
+		add(t, EFFECT_CALL)->what = tahap->panggil;
+	else if (tahap->tanya != NULL)
+		ask(t, "tanya", tahap->tanya, tahap->kepada);
+}
+
+/* Carries out an answer that counts: `jawaban` of the tahap, given for question `question`. */
+static void
+act_on(struct turn *t, const struct sop_jawaban *j, const char *reason, const struct case_task *question)
+{
+	const char *to = j->ke;
+	struct effect *e;
+
+	if (reason != NULL && reason[0] != '\0')
+		add(t, EFFECT_REASON)->reason = reason;
+	if (j->kirim != NULL)
+		mail(t, j->kirim, question->role);
+	if (j->kali > 0) {
+		if (casefile_count(t->c, t->tahap->id, j->arti) >= j->kali)
+			to = j->lewat;
+		e = add(t, EFFECT_COUNT);
+		e->what = t->tahap->id;
+		e->means = j->arti;
+	}
+	if (to == NULL) {
+		add(t, EFFECT_NOTE)->code = j->arti;	/* TUNDA: the question stays open and is reminded of */
+		return;
+	}
+	end_task(t, question->id, "answered", j->arti);
+	add(t, EFFECT_WITHDRAW);
+	if (t->ev->by_official && (same(j->arti, "approve") || same(j->arti, "done")))
+		add(t, EFFECT_VERIFY_OWNER);
+	if (same(j->arti, "incomplete")) {
+		add(t, EFFECT_REJECT_DOCUMENTS);
+		t->rejected = true;
+	}
+	enter(t, to);
+}
+
+static const struct case_task *
+question_of(const struct turn *t)
+{
+	const struct case_task *task = t->ev->task;
+
+	return task->of_task != 0 ? casefile_task(t->c, task->of_task) : task;
+}
+
+/* ---- guards: each one sentence ---- */
+static bool always(const struct turn *t) { (void)t; return true; }
+static bool closed(const struct turn *t) { return t->c->tahap == NULL; }
+static bool tier_three(const struct turn *t) { return t->ev->answer.tier == 3; }
+static bool nothing_said(const struct turn *t) { return t->ev->answer.means == NULL; }
+static bool known_answer(const struct turn *t) { return t->jawaban != NULL; }
+static bool exact(const struct turn *t) { return t->ev->answer.tier == 1 && t->ev->answer.consumed && !t->ev->weak; }
+static bool rounds_used(const struct turn *t) { return t->ev->task->rounds >= ROUNDS_MAX; }
+static bool says(const struct turn *t, const char *means) { return same(t->ev->answer.means, means); }
+static bool says_cancel(const struct turn *t) { return says(t, "cancel"); }
+static bool owner_cancels(const struct turn *t) { return says(t, "cancel") && !t->ev->by_official; }
+static bool says_status(const struct turn *t) { return says(t, "status") || says(t, "help"); }
+
+static bool
+stale(const struct turn *t)
+{
+	const struct case_task *q = question_of(t);
+
+	return q == NULL || t->tahap == NULL || !same(q->tahap, t->tahap->id) || !same(q->state, "open");
+}
+
+static bool
+reason_missing(const struct turn *t)
+{
+	return t->jawaban != NULL && t->jawaban->alasan && (t->ev->answer.reason == NULL || t->ev->answer.reason[0] == '\0') &&
+	    t->ev->answer.tier <= 2;
+}
+
+/* YA, OK, ACC to a confirm mail: any consenting word that left nothing over. */
+static bool
+consents(const struct turn *t)
+{
+	return t->ev->answer.consumed && t->ev->answer.tier <= 2 && (says(t, "yes") || says(t, "approve"));
+}
+
+static bool
+declines(const struct turn *t)
+{
+	return t->ev->answer.consumed && t->ev->answer.tier <= 2 && (says(t, "no") || says(t, "cancel"));
+}
+
+static bool
+other_exact_decision(const struct turn *t)
+{
+	return known_answer(t) && exact(t) && !reason_missing(t);
+}
+
+static bool
+has_text(const struct turn *t)
+{
+	return t->ev->text != NULL && t->ev->text[0] != '\0' && !consents(t) && !(exact(t) && known_answer(t) && !reason_missing(t));
+}
+
+/* Taken back: an answer of the same official led here, and the effect of the tahap it led to is not committed yet. */
+static bool
+can_take_back(const struct turn *t)
+{
+	const struct case_task *led = casefile_task(t->c, t->c->came_by);
+
+	return says_cancel(t) && t->ev->by_official && t->tahap != NULL && t->tahap->panggil != NULL && led != NULL &&
+	    led->person_id == t->ev->task->person_id && sop_tahap(t->c->sop, t->c->came_from) != NULL;
+}
+
+static bool
+takes_back(const struct turn *t)
+{
+	return says_cancel(t) && t->ev->by_official && same(t->ev->task->state, "answered");
+}
+
+static bool waits_for_documents(const struct turn *t) { return t->tahap != NULL && t->tahap->tunggu == TUNGGU_DOKUMEN; }
+static bool complete(const struct turn *t) { return waits_for_documents(t) && casefile_complete(t->c); }
+static bool call_done(const struct turn *t) { return t->ev->call == CALL_DONE; }
+
+static bool
+reopens(const struct turn *t)
+{
+	const struct sop_akhir *a = closed(t) ? sop_akhir(t->c->sop, t->c->akhir) : NULL;
+
+	return a != NULL && a->buka != NULL;
+}
+
+static const struct sop_batas *
+batas_of(const struct turn *t)
+{
+	return t->tahap != NULL && t->ev->batas < t->tahap->n_batas ? &t->tahap->batas[t->ev->batas] : NULL;
+}
+
+static bool batas_moves(const struct turn *t) { return batas_of(t) != NULL && batas_of(t)->ke != NULL; }
+static bool batas_asks(const struct turn *t) { return batas_of(t) != NULL && batas_of(t)->tanya != NULL; }
+static bool batas_writes(const struct turn *t) { return batas_of(t) != NULL && batas_of(t)->surat != NULL; }
+
+/* A notice matters only where the owner is asked about his own doing: an open question to the pemohon that knows "done". */
+static bool
+notice_fits(const struct turn *t)
+{
+	return t->tahap != NULL && same(t->tahap->kepada, "pemohon") && jawaban_of(t->tahap, "done") != NULL;
+}
+
+/* ---- actions ---- */
+static void do_enter_first(struct turn *t) { enter(t, t->c->sop->awal); }
+static void do_nothing(struct turn *t) { add(t, EFFECT_NOTE)->code = t->v->why; }
+static void do_status(struct turn *t) { mail(t, "status", "pemohon"); }
+static void do_status_to_writer(struct turn *t) { mail(t, "status", writer(t)); }
+static void do_late(struct turn *t) { mail(t, "sudah-dijawab", writer(t)); }
+static void do_call_back_impossible(struct turn *t) { mail(t, "tidak-bisa-ditarik", writer(t)); }
+static void do_act(struct turn *t) { act_on(t, t->jawaban, t->ev->answer.reason, question_of(t)); }
+
+/* Asked again with the words of the question; the old code of the same question goes on counting until it is answered. */
+static void
+do_not_understood(struct turn *t)
+{
+	const struct case_task *q = question_of(t);
+	struct effect *e;
+
+	if (q == NULL)
+		return;
+	if (t->ev->task != q)
+		end_task(t, t->ev->task->id, "withdrawn", NULL);
+	end_task(t, q->id, "withdrawn", NULL);
+	e = ask(t, q->kind, "tidak-paham", q->role);
+	e->words = t->ev->answer.word != NULL ? t->ev->answer.word : t->ev->text;
+	e->detail = t->ev->answer.why;
+}
+
+static void
+do_confirm(struct turn *t)
+{
+	const struct case_task *q = question_of(t);
+	struct effect *e = ask(t, "konfirmasi", "konfirmasi", q->role);
+
+	e->of_task = q->id;
+	e->means = t->jawaban->arti;
+	e->words = t->ev->answer.word;
+	e->reason = t->ev->answer.reason;
+	e->detail = t->ev->answer.detail;
+}
+
+static void
+do_ask_reason(struct turn *t)
+{
+	const struct case_task *q = question_of(t);
+	struct effect *e = ask(t, "alasan", "tanya-alasan", q->role);
+
+	e->of_task = q->id;
+	e->means = t->jawaban->arti;
+	e->words = t->ev->answer.word;
+}
+
+static void
+do_telephone(struct turn *t)
+{
+	add(t, EFFECT_HOLD)->code = "telepon";
+	mail(t, "telepon", "helpdesk");
+}
+
+static void
+do_confirmed(struct turn *t)
+{
+	const struct case_task *task = t->ev->task, *q = question_of(t);
+	const struct sop_jawaban *j = jawaban_of(t->tahap, task->means);
+
+	if (j == NULL) {
+		do_not_understood(t);
+		return;
+	}
+	end_task(t, task->id, "answered", "yes");
+	act_on(t, j, task->reason, q);
+}
+
+static void
+do_reason_given(struct turn *t)
+{
+	const struct case_task *task = t->ev->task;
+	const struct sop_jawaban *j = jawaban_of(t->tahap, task->means);
+	const char *reason = t->ev->answer.reason != NULL && t->ev->answer.reason[0] != '\0' ? t->ev->answer.reason : t->ev->text;
+
+	if (j == NULL) {
+		do_not_understood(t);
+		return;
+	}
+	end_task(t, task->id, "answered", "reason");
+	act_on(t, j, reason, question_of(t));
+}
+
+static void
+do_other_decision(struct turn *t)
+{
+	end_task(t, t->ev->task->id, "answered", t->ev->answer.means);
+	do_act(t);
+}
+
+static void
+do_take_back(struct turn *t)
+{
+	add(t, EFFECT_WITHDRAW);
+	mail(t, "ditarik", writer(t));
+	add(t, EFFECT_STEP)->to = t->c->came_from;
+	t->tahap = sop_tahap(t->c->sop, t->c->came_from);
+	ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
+}
+
+static void
+do_ask_cancel(struct turn *t)
+{
+	ask(t, "batal", "konfirmasi-batal", "pemohon");
+}
+
+static void
+do_cancel(struct turn *t)
+{
+	end_task(t, t->ev->task->id, "answered", "yes");
+	enter(t, t->c->sop->batal);
+}
+
+static void
+do_keep(struct turn *t)
+{
+	end_task(t, t->ev->task->id, "answered", "no");
+	mail(t, "status", "pemohon");
+}
+
+static void
+do_complete(struct turn *t)
+{
+	add(t, EFFECT_WITHDRAW);
+	enter(t, t->tahap->lengkap);
+}
+
+static void
+do_still_missing(struct turn *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->tahap->n_kirim; i++)
+		mail(t, t->tahap->kirim[i].surat, t->tahap->kirim[i].kepada);
+}
+
+static void
+do_reopen(struct turn *t)
+{
+	const struct sop_akhir *a = sop_akhir(t->c->sop, t->c->akhir);
+
+	add(t, EFFECT_REOPEN)->to = a->buka;
+	enter(t, a->buka);
+}
+
+static void do_batas_move(struct turn *t) { add(t, EFFECT_WITHDRAW); enter(t, batas_of(t)->ke); }
+static void do_batas_mail(struct turn *t) { mail(t, batas_of(t)->surat, batas_of(t)->kepada); }
+
+static void
+do_batas_ask(struct turn *t)
+{
+	const struct sop_batas *b = batas_of(t);
+
+	add(t, EFFECT_WITHDRAW);
+	ask(t, "tanya", b->tanya, b->kepada != NULL ? b->kepada : t->tahap->kepada);
+}
+
+static void
+do_notice(struct turn *t)
+{
+	add(t, EFFECT_WITHDRAW);
+	ask(t, "tanya", "tanya-sudah", "pemohon");
+}
+
+static void do_called(struct turn *t) { enter(t, t->tahap->selesai_ke); }
+
+/* Unsupported, refused, unknown: a person does it, or looks; never a second call. */
+static void
+do_to_do(struct turn *t)
+{
+	struct effect *e = ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
+
+	e->reason = t->ev->call_message;
+}
+
+/* ---- the table: first row that fits decides ---- */
+static const struct row {
+	enum event_kind on;
+	const char *task;		/* kind of the task answered, NULL: any */
+	bool (*guard)(const struct turn *);
+	void (*act)(struct turn *);
+	const char *why;
+} table[] = {
+	{ EVENT_OPEN, NULL, always, do_enter_first, "opened" },
+
+	{ EVENT_ANSWER, NULL, can_take_back, do_take_back, "taken-back" },
+	{ EVENT_ANSWER, NULL, takes_back, do_call_back_impossible, "take-back-too-late" },
+	{ EVENT_ANSWER, NULL, says_status, do_status_to_writer, "status-asked" },
+	{ EVENT_ANSWER, NULL, stale, do_late, "late-answer" },
+	{ EVENT_ANSWER, "batal", consents, do_cancel, "cancel-confirmed" },
+	{ EVENT_ANSWER, "batal", always, do_keep, "cancel-not-confirmed" },
+	{ EVENT_ANSWER, "konfirmasi", consents, do_confirmed, "confirmed" },
+	{ EVENT_ANSWER, "konfirmasi", declines, do_not_understood, "not-confirmed" },
+	{ EVENT_ANSWER, "konfirmasi", other_exact_decision, do_other_decision, "decided-instead-of-confirming" },
+	{ EVENT_ANSWER, "konfirmasi", rounds_used, do_telephone, "rounds-used" },
+	{ EVENT_ANSWER, "konfirmasi", always, do_not_understood, "confirm-unclear" },
+	{ EVENT_ANSWER, "alasan", has_text, do_reason_given, "reason-given" },
+	{ EVENT_ANSWER, "alasan", other_exact_decision, do_other_decision, "decided-instead-of-reason" },
+	{ EVENT_ANSWER, "alasan", always, do_not_understood, "reason-unclear" },
+	{ EVENT_ANSWER, "tanya", owner_cancels, do_ask_cancel, "cancel-asked" },
+	{ EVENT_ANSWER, "tanya", nothing_said, do_not_understood, "no-answer-word" },
+	{ EVENT_ANSWER, "tanya", tier_three, do_not_understood, "unclear" },
+	{ EVENT_ANSWER, "tanya", reason_missing, do_ask_reason, "reason-missing" },
+	{ EVENT_ANSWER, "tanya", other_exact_decision, do_act, "answered" },
+	{ EVENT_ANSWER, "tanya", rounds_used, do_telephone, "rounds-used" },
+	{ EVENT_ANSWER, "tanya", known_answer, do_confirm, "to-be-confirmed" },
+	{ EVENT_ANSWER, "tanya", always, do_not_understood, "word-of-another-question" },
+
+	{ EVENT_DOCUMENTS, NULL, reopens, do_reopen, "reopened" },
+	{ EVENT_DOCUMENTS, NULL, complete, do_complete, "documents-complete" },
+	{ EVENT_DOCUMENTS, NULL, waits_for_documents, do_still_missing, "documents-still-missing" },
+	{ EVENT_DOCUMENTS, NULL, always, do_status, "documents-added" },
+
+	{ EVENT_WRITES, NULL, reopens, do_reopen, "reopened" },
+	{ EVENT_WRITES, NULL, closed, do_nothing, "wrote-after-the-end" },
+	{ EVENT_WRITES, NULL, says_cancel, do_ask_cancel, "cancel-asked" },
+	{ EVENT_WRITES, NULL, always, do_status, "wrote" },
+
+	{ EVENT_TIMER, NULL, batas_moves, do_batas_move, "time-over" },
+	{ EVENT_TIMER, NULL, batas_asks, do_batas_ask, "asked-again" },
+	{ EVENT_TIMER, NULL, batas_writes, do_batas_mail, "reminded" },
+	{ EVENT_TIMER, NULL, always, do_nothing, "timer-without-work" },
+
+	{ EVENT_CALL, NULL, closed, do_nothing, "call-after-the-end" },
+	{ EVENT_CALL, NULL, call_done, do_called, "called" },
+	{ EVENT_CALL, NULL, always, do_to_do, "a-person-does-it" },
+
+	{ EVENT_NOTICE, NULL, notice_fits, do_notice, "notice-asks" },
+	{ EVENT_NOTICE, NULL, always, do_nothing, "notice-without-question" },
+};
+
+/* "Sudah berhasil? -- ya": consent to a question that knows only done is that answer, to be confirmed where it was not exact. */
+static const struct sop_jawaban *
+meant(const struct turn *t)
+{
+	const struct sop_jawaban *j = jawaban_of(t->tahap, t->ev->answer.means);
+
+	if (j == NULL && (says(t, "yes") || says(t, "approve")) && same(writer(t), "pemohon"))
+		j = jawaban_of(t->tahap, "done");
+	if (j == NULL && (says(t, "no") || says(t, "phone") || says(t, "later")) && same(writer(t), "pemohon"))
+		j = jawaban_of(t->tahap, "failed");
+	return j;
+}
+
+void
+advance(const struct casefile *c, const struct event *ev, struct verdict *v)
+{
+	struct turn t = { c, ev, v, c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL, NULL, false };
+	size_t i;
+
+	v->n = 0;
+	t.jawaban = meant(&t);
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const struct row *r = &table[i];
+
+		if (r->on != ev->kind || (r->task != NULL && (ev->task == NULL || strcmp(ev->task->kind, r->task) != 0)))
+			continue;
+		if (!r->guard(&t))
+			continue;
+		v->why = r->why;
+		r->act(&t);
+		return;
+	}
+	v->why = "no-row";
+	add(&t, EFFECT_HOLD)->code = "no-row";
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One case as plain structs: what advance decides about. No store here; records.c fills them. Owned by struct casefile, freed as a whole. */
+#ifndef LOKET_CASE_CASEFILE_H
+#define LOKET_CASE_CASEFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/crypt.h"
+#include "base/err.h"
+#include "rules/sop.h"
+
+/* A person with what is on record; every text may be NULL. */
+struct person { int64_t id; bool verified; char *nama, *nip, *nik, *hp, *jabatan, *unit_kerja, *address; };
+
+struct case_task {
+	int64_t id, of_task, person_id, rounds, opened_at, expires_at;
+	char *tahap, *kind, *role, *means, *state, *answer;	/* kind: tanya konfirmasi alasan batal */
+	char *words, *reason, *detail;
+	unsigned char decided[DIGEST_LEN];
+};
+struct case_document {
+	int64_t id, message_id, bytes;
+	char *kind, *stands_for, *name, *type, *archive;
+	bool rejected;
+	unsigned char digest[DIGEST_LEN];
+};
+struct case_count { char *what; int64_t n; };
+
+struct casefile {
+	int64_t id, owner_id, entered_at, opened_at, closed_at, came_by, reopened;
+	char *number, *service, *tahap, *came_from, *akhir;	/* tahap NULL: closed */
+	const struct sop *sop;					/* the version it began with; belongs to the sops */
+	char *sender, *reply_to_id, *subject, *alasan;
+	char *nama, *nip, *nik, *email, *hp, *jabatan, *unit_kerja;	/* what its letters said */
+	struct case_task *tasks; size_t n_tasks;		/* all, oldest first */
+	struct case_document *documents; size_t n_documents;
+	struct case_count *counts; size_t n_counts;
+};
+
+void casefile_free(struct casefile *c);
+void person_free(struct person *p);
+
+const struct case_task *casefile_task(const struct casefile *c, int64_t id);		/* NULL: not of this case */
+const struct case_task *casefile_open_task(const struct casefile *c, const char *kind, const char *tahap);	/* NULL kind/tahap: any */
+int64_t casefile_count(const struct casefile *c, const char *tahap, const char *arti);
+bool casefile_has(const struct casefile *c, const char *dokumen);			/* awaited document is there and not rejected */
+bool casefile_complete(const struct casefile *c);					/* every wajib document is there */
+
+/* SHA-256 over what a question of this tahap decides: case, tahap, documents that count. A changed file changes it. */
+void casefile_decided(const struct casefile *c, const char *tahap, unsigned char out[DIGEST_LEN]);
+
+#endif

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Verdicts to rows. One function per effect; each writes its row and its journal row. Order inside a verdict is the order of its
+ * effects, so that a mail says what is true after the step before it.
+ */
+#include "case/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "case/people.h"
+#include "store/journal.h"
+
+#define TASK_DAYS 30	/* office days a question stays answerable */
+
+/* One verdict being carried out. */
+struct act {
+	struct desk *d;
+	struct casefile *c;
+	const struct letter_in *in;	/* NULL: timer, call */
+	const struct event *ev;
+	int64_t task_id;		/* task answered; 0 none */
+	int64_t person_id;		/* who answered; 0 loket */
+	const char *why, *hold;
+};
+
+static void
+note(struct act *a, const char *kind, int64_t task, const char *code, const char *code2, const char *words)
+{
+	journal_add(a->d->st, &(struct entry){ .kind = kind, .case_id = a->c->id, .person_id = a->person_id,
+	    .message_id = a->in != NULL ? a->in->message_id : 0, .task_id = task, .code = code, .code2 = code2, .words = words });
+}
+
+static void
+replace(char **text, const char *with)
+{
+	char *copy = xstrdup(with);
+
+	free(*text);
+	*text = copy;
+}
+
+/* ---- rows of the official table ---- */
+static size_t
+baris_index(const struct sop *s, const char *tahap)
+{
+	const struct sop_tahap *t = tahap != NULL ? sop_tahap(s, tahap) : NULL;
+
+	return t != NULL ? t->baris : s->n_baris;
+}
+
+static bool
+official_row(const struct sop *s, size_t i)
+{
+	return i < s->n_baris && s->baris[i].asal != ASAL_KENDALI;
+}
+
+static void
+open_row(struct act *a, size_t i)
+{
+	if (i < a->c->sop->n_baris)
+		store_do(a->d->st, Q_CASE_ROW_OPEN, "iti", a->c->id, a->c->sop->baris[i].no, clock_now());
+}
+
+/* Rows from `from` up to before `to` are fulfilled. A row that loket added, and a way back, fulfils nothing. */
+static void
+close_rows(struct act *a, size_t from, size_t to)
+{
+	int64_t at = a->in != NULL ? a->in->arrived : clock_now();
+
+	for (; from < to && from < a->c->sop->n_baris; from++)
+		if (official_row(a->c->sop, from))
+			store_do(a->d->st, Q_CASE_ROW_CLOSE, "itiiI", a->c->id, a->c->sop->baris[from].no, a->c->entered_at, at,
+			    a->person_id);
+}
+
+static void
+set_timers(struct act *a, const struct sop_tahap *t)
+{
+	const struct calendar *cal = a->d->office->calendar;
+	int64_t now = clock_now(), due;
+	size_t i;
+
+	store_do(a->d->st, Q_TIMERS_CLEAR, "i", a->c->id);
+	for (i = 0; t != NULL && i < t->n_batas; i++) {
+		due = t->batas[i].hari > 0 ? calendar_add_days(cal, now, t->batas[i].hari) :
+		    calendar_add_minutes(cal, now, t->batas[i].jam * 60);
+		store_do(a->d->st, Q_TIMER_ADD, "itii", a->c->id, t->id, (int64_t)i, due);
+	}
+}
+
+/* ---- effects ---- */
+static void
+do_step(struct act *a, const struct effect *e)
+{
+	const struct sop *s = a->c->sop;
+	size_t from = baris_index(s, a->c->tahap), to = baris_index(s, e->to);
+	int64_t now = clock_now();
+
+	if (official_row(s, from) && official_row(s, to) && to > from)
+		close_rows(a, from, to);
+	note(a, "case.step", a->task_id, a->c->tahap, e->to, NULL);
+	replace(&a->c->came_from, a->c->tahap);
+	replace(&a->c->tahap, e->to);
+	if (to != from || a->c->came_from == NULL)
+		open_row(a, to);
+	a->c->entered_at = now;
+	a->c->came_by = a->task_id;
+	store_do(a->d->st, Q_CASE_STEP, "ittiI", a->c->id, a->c->tahap, a->c->came_from, now, a->task_id);
+	set_timers(a, sop_tahap(s, e->to));
+}
+
+static void
+do_close(struct act *a, const struct effect *e)
+{
+	const struct sop_akhir *end = sop_akhir(a->c->sop, e->to);
+	int64_t now = clock_now();
+
+	if (end->berhasil)
+		close_rows(a, baris_index(a->c->sop, a->c->tahap), a->c->sop->n_baris);
+	note(a, "case.close", a->task_id, a->c->tahap, e->to, NULL);
+	replace(&a->c->came_from, a->c->tahap);
+	replace(&a->c->akhir, e->to);
+	free(a->c->tahap);
+	a->c->tahap = NULL;
+	a->c->closed_at = now;
+	store_do(a->d->st, Q_CASE_CLOSE, "itti", a->c->id, a->c->akhir, a->c->came_from, now);
+	set_timers(a, NULL);
+}
+
+static void
+do_reopen(struct act *a, const struct effect *e)
+{
+	note(a, "case.reopen", 0, a->c->akhir, e->to, NULL);
+	free(a->c->akhir);
+	a->c->akhir = NULL;
+	a->c->closed_at = 0;
+	store_do(a->d->st, Q_CASE_REOPEN, "iti", a->c->id, e->to, clock_now());
+}
+
+/* Who gets it: the holder of a role, else the owner; a mail that asks nothing goes to whoever wrote for the owner. */
+static bool
+addressee(struct act *a, const char *whom, bool question, struct post *p, struct person *person)
+{
+	bool owner = whom == NULL || strcmp(whom, "pemohon") == 0;
+	int64_t id = owner ? a->c->owner_id : people_holder(a->d->st, a->d->office, whom, clock_now());
+
+	if (id == 0 && !owner)
+		id = people_holder(a->d->st, a->d->office, "helpdesk", clock_now());
+	if (id == 0 || person_load(a->d->st, id, person) < 0)
+		return false;
+	p->role = owner ? "pemohon" : whom;
+	p->person_id = id;
+	p->to = person->address;
+	p->to_name = person->nama;
+	if (owner && !question && a->c->sender != NULL) {
+		p->to = a->c->sender;
+		if (person->address == NULL || strcmp(person->address, a->c->sender) != 0)
+			p->to_name = NULL;
+	}
+	if (owner)
+		p->in_reply_to = a->c->reply_to_id;
+	else if (a->in != NULL && a->person_id == id)
+		p->in_reply_to = a->in->facts->evidence.message_id;
+	return p->to != NULL;
+}
+
+static void
+do_mail(struct act *a, const struct effect *e)
+{
+	struct post p = { .c = a->c, .what = e->what, .words = e->words, .reason = e->reason, .means = e->means, .detail = e->detail };
+	struct person person = { 0 };
+
+	p.tahap = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+	if (addressee(a, e->whom, false, &p, &person))
+		post_mail(a->d, &p);
+	else
+		a->hold = "nobody-to-write-to";
+	person_free(&person);
+}
+
+static int64_t
+new_task(struct act *a, const struct effect *e, const struct post *p, unsigned char token[10])
+{
+	unsigned char token_digest[DIGEST_LEN], decided[DIGEST_LEN];
+	const char *tahap = e->to != NULL ? e->to : a->c->akhir;
+	int64_t now = clock_now(), id;
+
+	random_bytes(token, 10);
+	digest(token, 10, token_digest);
+	casefile_decided(a->c, tahap, decided);
+	id = store_insert(a->d->st, Q_TASK_ADD, "ittItitbbii", a->c->id, tahap, e->code, e->of_task, p->role, p->person_id, e->means,
+	    token_digest, (size_t)DIGEST_LEN, decided, (size_t)DIGEST_LEN, now,
+	    calendar_add_days(a->d->office->calendar, now, TASK_DAYS));
+	store_do(a->d->st, Q_TASK_DATA_ADD, "ittt", id, e->words, e->reason, e->detail);
+	if (e->of_task != 0)
+		store_do(a->d->st, Q_TASK_ROUND, "i", e->of_task);
+	journal_add(a->d->st, &(struct entry){ .kind = "task.open", .case_id = a->c->id, .person_id = p->person_id, .task_id = id,
+	    .message_id = a->in != NULL ? a->in->message_id : 0, .code = e->code, .code2 = tahap, .words = e->words });
+	return id;
+}
+
+static void
+do_task(struct act *a, const struct effect *e)
+{
+	struct post p = { .c = a->c, .what = e->what, .words = e->words, .reason = e->reason, .means = e->means, .detail = e->detail,
+		.task_kind = e->code };
+	struct person person = { 0 };
+	unsigned char token[10];
+
+	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) : NULL;
+	if (!addressee(a, e->whom, true, &p, &person)) {
+		a->hold = "nobody-to-ask";
+		note(a, "task.nobody", 0, e->whom, e->to, NULL);
+		log_error("case case=%s: nobody holds the role %s, and no helpdesk is set; run: loket role set %s PERSON", a->c->number,
+		    e->whom, e->whom);
+		goto out;
+	}
+	p.task_id = new_task(a, e, &p, token);
+	p.token = token;
+	p.documents = strcmp(p.role, "pemohon") != 0 && strcmp(e->code, "tanya") == 0;
+	post_mail(a->d, &p);
+	wipe(token, sizeof(token));
+out:
+	person_free(&person);
+}
+
+static void
+do_end_task(struct act *a, const struct effect *e)
+{
+	const char *answer = strcmp(e->code, "answered") == 0 ? e->means : NULL;
+
+	if (store_do(a->d->st, Q_TASK_END, "ittiI", e->of_task, e->code, answer, clock_now(),
+	    answer != NULL && a->in != NULL ? a->in->message_id : (int64_t)0) > 0)
+		note(a, "task.close", e->of_task, e->code, answer, answer != NULL ? a->ev->answer.word : NULL);
+}
+
+static void
+do_withdraw(struct act *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->c->n_tasks; i++)
+		if (store_do(a->d->st, Q_TASK_END, "ittiI", a->c->tasks[i].id, "withdrawn", (const char *)NULL, clock_now(),
+		    (int64_t)0) > 0)
+			note(a, "task.close", a->c->tasks[i].id, "withdrawn", NULL, NULL);
+}
+
+/* The driver is asked from the outbox, as mail is: what is owed stands there first. */
+static void
+do_call(struct act *a, const struct effect *e)
+{
+	int64_t id = store_insert(a->d->st, Q_OUTBOX_ADD, "IIItttttiti", a->c->id, (int64_t)0, a->c->owner_id, (const char *)NULL, e->what,
+	    a->c->service, "ready", (const char *)NULL, (int64_t)0, (const char *)NULL, clock_now());
+
+	store_do(a->d->st, Q_OUTBOX_IS_CALL, "i", id);
+	journal_add(a->d->st, &(struct entry){ .kind = "ams.owed", .case_id = a->c->id, .outbox_id = id, .code = e->what });
+}
+
+static void
+do_count(struct act *a, const struct effect *e)
+{
+	char *what = xasprintf("%s/%s", e->what, e->means);
+
+	store_do(a->d->st, Q_CASE_COUNT, "it", a->c->id, what);
+	note(a, "case.count", 0, e->what, e->means, NULL);
+	free(what);
+}
+
+static void
+do_reason(struct act *a, const struct effect *e)
+{
+	char *short_reason = xstrndup(e->reason, 1000);
+
+	replace(&a->c->alasan, short_reason);
+	store_do(a->d->st, Q_CASE_REASON, "it", a->c->id, short_reason);
+	note(a, "case.reason", a->task_id, NULL, NULL, short_reason);
+	free(short_reason);
+}
+
+static void
+do_reject_documents(struct act *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->c->n_documents; i++)
+		a->c->documents[i].rejected = true;
+	store_do(a->d->st, Q_DOCUMENTS_REJECT, "i", a->c->id);
+	note(a, "document.reject", a->task_id, NULL, NULL, NULL);
+}
+
+static void
+do_verify_owner(struct act *a)
+{
+	struct person owner, seen = { .nama = a->c->nama, .nip = a->c->nip, .nik = a->c->nik, .hp = a->c->hp,
+		.jabatan = a->c->jabatan, .unit_kerja = a->c->unit_kerja };
+
+	if (person_load(a->d->st, a->c->owner_id, &owner) < 0)
+		return;
+	if (!owner.verified) {
+		people_verify(a->d->st, a->c->owner_id, a->person_id, clock_now());
+		people_update(a->d->st, a->c->owner_id, &seen);
+		note(a, "person.verify", a->task_id, NULL, NULL, NULL);
+	}
+	person_free(&owner);
+}
+
+static void
+carry_out(struct act *a, const struct effect *e)
+{
+	switch (e->kind) {
+	case EFFECT_STEP: do_step(a, e); break;
+	case EFFECT_CLOSE: do_close(a, e); break;
+	case EFFECT_REOPEN: do_reopen(a, e); break;
+	case EFFECT_MAIL: do_mail(a, e); break;
+	case EFFECT_TASK: do_task(a, e); break;
+	case EFFECT_END_TASK: do_end_task(a, e); break;
+	case EFFECT_WITHDRAW: do_withdraw(a); break;
+	case EFFECT_CALL: do_call(a, e); break;
+	case EFFECT_COUNT: do_count(a, e); break;
+	case EFFECT_REASON: do_reason(a, e); break;
+	case EFFECT_REJECT_DOCUMENTS: do_reject_documents(a); break;
+	case EFFECT_VERIFY_OWNER: do_verify_owner(a); break;
+	case EFFECT_HOLD: a->hold = e->code; break;
+	case EFFECT_NOTE: note(a, "case.note", a->task_id, e->code, a->why, NULL); break;
+	}
+}
+
+const char *
+desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev, int64_t task_id, const char **why)
+{
+	struct act a = { .d = d, .in = in, .ev = ev, .task_id = task_id };
+	unsigned char decided[DIGEST_LEN];
+	struct verdict v;
+	struct casefile c;
+	struct err e;
+	size_t i;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0) {
+		log_error("case id=%lld: %s", (long long)case_id, e.msg);
+		return "case-unreadable";
+	}
+	a.c = &c;
+	ev->task = task_id != 0 ? casefile_task(&c, task_id) : NULL;
+	if (ev->kind == EVENT_ANSWER && ev->task == NULL)
+		ev->kind = EVENT_WRITES;
+	if (ev->task != NULL) {
+		a.person_id = ev->task->person_id;
+		/* what was asked about has changed since: the answer may have meant something else */
+		casefile_decided(&c, ev->task->tahap, decided);
+		if (memcmp(decided, ev->task->decided, DIGEST_LEN) != 0)
+			ev->weak = true;
+	} else if (in != NULL)
+		a.person_id = c.owner_id;
+	advance(&c, ev, &v);
+	a.why = v.why;
+	note(&a, "event", task_id, v.why, c.tahap, NULL);
+	for (i = 0; i < v.n; i++)
+		carry_out(&a, &v.effects[i]);
+	log_info("advance case=%s from=%s to=%s why=%s effects=%zu", c.number, c.came_from != NULL ? c.came_from : "-",
+	    c.tahap != NULL ? c.tahap : c.akhir != NULL ? c.akhir : "-", v.why, v.n);
+	if (why != NULL)
+		*why = v.why;
+	casefile_free(&c);
+	return a.hold;
+}
+
+/* ---- documents ---- */
+/* The first awaited document that is not there: what cannot be told counts as it, and a person looks (O23). */
+static const char *
+awaited(const struct casefile *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->sop->n_dokumen; i++)
+		if (c->sop->dokumen[i].wajib && !casefile_has(c, c->sop->dokumen[i].id))
+			return c->sop->dokumen[i].id;
+	return NULL;
+}
+
+static const char *
+stands_for(const struct casefile *c, const char *kind)
+{
+	size_t i;
+
+	for (i = 0; i < c->sop->n_dokumen; i++)
+		if (strcmp(c->sop->dokumen[i].id, kind) == 0)
+			return c->sop->dokumen[i].id;
+	return strcmp(kind, "foto") == 0 ? awaited(c) : NULL;
+}
+
+static void
+hex_to_digest(const char *hex, unsigned char out[DIGEST_LEN])
+{
+	size_t i;
+
+	memset(out, 0, DIGEST_LEN);
+	for (i = 0; hex != NULL && strlen(hex) == 2 * DIGEST_LEN && i < DIGEST_LEN; i++)
+		out[i] = (unsigned char)((strchr("0123456789abcdef", hex[2 * i]) - "0123456789abcdef") << 4 |
+		    (strchr("0123456789abcdef", hex[2 * i + 1]) - "0123456789abcdef"));
+}
+
+static bool
+add_document(struct desk *d, const struct letter_in *in, const struct casefile *c, size_t i, const char *as)
+{
+	const struct fact_document *doc = &in->facts->documents[i];
+	const char *archive = in->documents != NULL && in->documents[i][0] != '\0' ? in->documents[i] : NULL;
+	unsigned char sum[DIGEST_LEN];
+	int64_t id;
+
+	hex_to_digest(doc->sha256, sum);
+	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", c->id, in->message_id, doc->kind != NULL ? doc->kind : "lain", as, archive,
+	    doc->bytes, sum, (size_t)DIGEST_LEN);
+	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itt", id, doc->name, doc->type);
+	journal_add(d->st, &(struct entry){ .kind = "document.add", .case_id = c->id, .message_id = in->message_id,
+	    .code = doc->kind, .code2 = as, .n = doc->bytes, .words = doc->name });
+	return as != NULL;
+}
+
+size_t
+desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
+{
+	const char *first = NULL, *as;
+	struct casefile c;
+	size_t i, n = 0;
+	struct err e;
+
+	if (in->facts->n_documents == 0 || casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return 0;
+	for (i = 0; i < in->facts->n_documents; i++) {
+		as = stands_for(&c, in->facts->documents[i].kind != NULL ? in->facts->documents[i].kind : "lain");
+		/* several photos of one letter are one document */
+		if (as == NULL && first != NULL && strcmp(in->facts->documents[i].kind, "foto") == 0)
+			as = first;
+		if (as != NULL)
+			first = as;
+		n += add_document(d, in, &c, i, as);
+		if (as != NULL) {
+			casefile_free(&c);
+			if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+				return n;
+		}
+	}
+	casefile_free(&c);
+	return n;
+}
+
+/* ---- opening ---- */
+static char *
+next_number(struct desk *d)
+{
+	char day[32], *key, *old, *number;
+	int64_t n;
+
+	clock_format(clock_now(), calendar_zone_minutes(d->office->calendar), day);
+	day[4] = '\0';
+	key = xasprintf("case_number_%s", day);
+	old = store_text(d->st, Q_META_GET, "t", key);
+	n = (old != NULL ? strtoll(old, NULL, 10) : 0) + 1;
+	free(old);
+	old = xasprintf("%lld", (long long)n);
+	store_do(d->st, Q_META_SET, "tt", key, old);
+	number = xasprintf("TTE-%s-%06lld", day, (long long)n);
+	free(old);
+	free(key);
+	return number;
+}
+
+/* A new owner made from a letter is unverified: told only what the letter said, on record with the verifikator's approval. */
+static int64_t
+new_owner(struct desk *d, const struct letter_in *in, const struct related *r)
+{
+	const struct facts *f = in->facts;
+	const char *email = relate_field(f, "email");
+	struct person p = { .nama = (char *)(uintptr_t)relate_field(f, "nama"), .nip = (char *)(uintptr_t)relate_field(f, "nip"),
+		.nik = (char *)(uintptr_t)relate_field(f, "nik"), .hp = (char *)(uintptr_t)relate_field(f, "hp"),
+		.jabatan = (char *)(uintptr_t)relate_field(f, "jabatan"), .unit_kerja = (char *)(uintptr_t)relate_field(f, "unit_kerja") };
+	int64_t id;
+
+	if (p.nama == NULL && r->person_id == 0)
+		p.nama = f->evidence.from_name;
+	id = people_add(d->st, "unverified", "letter", &p);
+	/* a stranger is reached where he wrote from; a colleague's letter names the owner's own address */
+	people_address(d->st, id, r->person_id == 0 ? f->evidence.from : email, "seen", true);
+	journal_add(d->st, &(struct entry){ .kind = "person.add", .person_id = id, .message_id = in->message_id, .code = "letter" });
+	return id;
+}
+
+int64_t
+desk_open(struct desk *d, const struct letter_in *in, const struct related *r, const char **reason)
+{
+	const struct office_layanan *l = office_layanan(d->office, r->service);
+	const struct facts *f = in->facts;
+	int64_t owner = r->owner_id != 0 ? r->owner_id : new_owner(d, in, r), id;
+	struct event ev = { .kind = EVENT_OPEN };
+	const char *nama = relate_field(f, "nama");
+	char *number = next_number(d);
+
+	sops_keep(d->st, l->sop);
+	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest, (size_t)DIGEST_LEN, owner, in->arrived);
+	store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, f->evidence.from, f->evidence.message_id, f->subject,
+	    nama != NULL ? nama : r->owner_id == 0 ? f->evidence.from_name : NULL, relate_field(f, "nip"), relate_field(f, "nik"),
+	    relate_field(f, "email"), relate_field(f, "hp"), relate_field(f, "jabatan"), relate_field(f, "unit_kerja"));
+	journal_add(d->st, &(struct entry){ .kind = "case.open", .case_id = id, .person_id = owner, .message_id = in->message_id,
+	    .code = l->id, .words = number });
+	desk_documents(d, in, id);
+	*reason = desk_advance(d, in, id, &ev, 0, NULL);
+	free(number);
+	return id;
+}

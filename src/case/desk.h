@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The desk: where verdicts become rows. Everything here runs inside the transaction that the caller began, so a letter's message row,
+ * case, journal, spent token, tasks and outbox rows stand or fall together (T2).
+ */
+#ifndef LOKET_CASE_DESK_H
+#define LOKET_CASE_DESK_H
+
+#include <stdint.h>
+
+#include "base/conf.h"
+#include "base/crypt.h"
+#include "case/advance.h"
+#include "case/records.h"
+#include "case/relate.h"
+#include "protocol.h"
+
+struct desk {
+	struct store *st;
+	const struct office *office;
+	const struct conf *conf;
+	const struct keys *keys;
+	struct sops *sops;
+};
+
+/* A letter being handled: its row, what the reader said, and the archive names of its documents (NULL where none is kept). */
+struct letter_in { int64_t message_id; int64_t arrived; const struct facts *facts; char (*documents)[65]; };
+
+/* Opens a case for owner_id (0: made from the letter), with the letter's documents. Returns its id; 0: held, *reason says why. */
+int64_t desk_open(struct desk *d, const struct letter_in *in, const struct related *r, const char **reason);
+
+/* The letter's documents become documents of the case. Returns how many count for something awaited. */
+size_t desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id);
+
+/*
+ * Loads the case, lets advance decide, writes the effects. `in` may be NULL (timer, call). Returns NULL, or the reason code when the
+ * letter must wait for a person. *why (may be NULL) gets the name of the row that decided.
+ */
+const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev, int64_t task_id,
+    const char **why);
+
+/* ---- post.c: one mail owed ---- */
+struct post {
+	const struct casefile *c;	/* NULL: mail without a case */
+	const char *what;		/* template */
+	const char *to, *to_name;
+	int64_t person_id;
+	const char *role;		/* "pemohon" or the role of the holder; NULL: neither */
+	int64_t task_id;		/* question: token and answers */
+	const unsigned char *token;	/* 10 bytes, NULL: none */
+	const struct sop_tahap *tahap;	/* whose answers are printed; with task_id */
+	const char *task_kind;
+	const char *in_reply_to;	/* Message-ID of the letter that is answered, or NULL */
+	bool documents;			/* attach the documents of the case */
+	const char *words, *reason, *means, *detail, *service;
+	const char *once;		/* decision key or NULL */
+};
+/* Writes outbox row, sealed fields and journal. Returns the row's id; 0 when `once` was owed already or the cap dropped it. */
+int64_t post_mail(struct desk *d, const struct post *p);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* People on record. The name alone never joins anything: only an address, a NIP or a NIK does (namesakes exist). */
+#include "case/people.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+int64_t
+people_by_address(struct store *st, const char *address)
+{
+	struct rows *r = store_rows(st, Q_PERSON_BY_ADDRESS, "t", address);
+	int64_t id = 0;
+
+	while (rows_next(r))
+		id = id == 0 ? rows_int(r, 0) : -1;
+	rows_end(r);
+	return id;
+}
+
+static int64_t
+by_number(struct store *st, enum statement q, const char *number)
+{
+	return number == NULL || number[0] == '\0' ? 0 : store_int(st, q, "t", number);
+}
+
+int64_t
+people_by_nip(struct store *st, const char *nip)
+{
+	return by_number(st, Q_PERSON_BY_NIP, nip);
+}
+
+int64_t
+people_by_nik(struct store *st, const char *nik)
+{
+	return by_number(st, Q_PERSON_BY_NIK, nik);
+}
+
+static void
+day_of(const struct office *o, int64_t now, char day[32])
+{
+	clock_format(now, calendar_zone_minutes(o->calendar), day);
+	day[10] = '\0';
+}
+
+int64_t
+people_holder(struct store *st, const struct office *o, const char *role, int64_t now)
+{
+	char day[32];
+
+	day_of(o, now, day);
+	return store_int(st, Q_HOLDER_OF_ROLE, "tt", role, day);
+}
+
+bool
+people_holds_any(struct store *st, const struct office *o, int64_t person_id, int64_t now)
+{
+	char day[32];
+
+	day_of(o, now, day);
+	return store_int(st, Q_HOLDER_HOLDS, "it", person_id, day) != 0;
+}
+
+int64_t
+people_add(struct store *st, const char *state, const char *source, const struct person *p)
+{
+	int64_t id = store_insert(st, Q_PERSON_ADD, "tti", state, source, clock_now());
+
+	store_do(st, Q_PERSON_DATA_ADD, "itttttt", id, p->nama, p->nip, p->nik, p->hp, p->jabatan, p->unit_kerja);
+	return id;
+}
+
+void
+people_update(struct store *st, int64_t id, const struct person *p)
+{
+	store_do(st, Q_PERSON_DATA_FILL, "itttttt", id, p->nama, p->nip, p->nik, p->hp, p->jabatan, p->unit_kerja);
+}
+
+void
+people_replace(struct store *st, int64_t id, const struct person *p)
+{
+	store_do(st, Q_PERSON_DATA_REPLACE, "itttttt", id, p->nama, p->nip, p->nik, p->hp, p->jabatan, p->unit_kerja);
+}
+
+void
+people_address(struct store *st, int64_t id, const char *address, const char *trust, bool main)
+{
+	if (main)
+		store_do(st, Q_ADDRESS_UNMAIN, "i", id);
+	store_do(st, Q_ADDRESS_ADD, "ittii", id, address, trust, (int64_t)main, clock_now());
+}
+
+void
+people_verify(struct store *st, int64_t id, int64_t by, int64_t now)
+{
+	store_do(st, Q_PERSON_VERIFY, "iii", id, by, now);
+	store_do(st, Q_ADDRESS_REGISTER, "i", id);
+}
+
+void
+people_mask(const char *number, char out[32])
+{
+	size_t n = number == NULL ? 0 : strlen(number), i;
+
+	if (n > 31)
+		n = 31;
+	for (i = 0; i < n; i++)
+		out[i] = i + 4 < n ? '*' : number[i];
+	out[n] = '\0';
+}

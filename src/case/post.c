@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One mail owed: an outbox row with Message-ID and token fixed, and the fields of its template, sealed. What is said to whom is decided
+ * here: NIK always masked, the NIP in full only to officials, to others only what their own letter said or, at the address on
+ * record, what is recorded. The text itself is the template's.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "case/desk.h"
+#include "case/people.h"
+#include "store/journal.h"
+
+#define DAY 86400
+
+static void
+field(struct mail *m, const char *name, const char *value)
+{
+	if (value == NULL || value[0] == '\0' || m->n_fields == LIMIT_LIST)
+		return;
+	m->fields = grow(m->fields, m->n_fields, sizeof(*m->fields));
+	m->fields[m->n_fields++] = (struct mail_field){ xstrdup(name), xstrdup(value) };
+}
+
+static void
+answer_button(struct mail *m, const char *word, const char *label, bool reason)
+{
+	if (m->n_answers == 16)
+		return;
+	m->answers = grow(m->answers, m->n_answers, sizeof(*m->answers));
+	m->answers[m->n_answers++] = (struct mail_answer){ xstrdup(word), xstrdup(label != NULL ? label : word),
+		reason ? xasprintf("%s ", word) : xstrdup(word) };
+}
+
+/* The words that the question prints: those of its tahap, or YA / TIDAK of a confirm round. */
+static void
+answers(struct mail *m, const struct post *p)
+{
+	size_t i;
+
+	if (p->task_id == 0)
+		return;
+	if (strcmp(p->task_kind, "konfirmasi") == 0 || strcmp(p->task_kind, "batal") == 0) {
+		answer_button(m, "YA", "Ya, benar", false);
+		answer_button(m, "TIDAK", "Bukan", false);
+		return;
+	}
+	if (strcmp(p->task_kind, "alasan") == 0 || p->tahap == NULL)
+		return;
+	for (i = 0; i < p->tahap->n_jawaban; i++)
+		if (p->tahap->jawaban[i].kata != NULL)
+			answer_button(m, p->tahap->jawaban[i].kata, p->tahap->jawaban[i].label, p->tahap->jawaban[i].alasan);
+}
+
+static const char *
+word_of(const struct post *p)
+{
+	size_t i;
+
+	for (i = 0; p->means != NULL && p->tahap != NULL && i < p->tahap->n_jawaban; i++)
+		if (strcmp(p->tahap->jawaban[i].arti, p->means) == 0 && p->tahap->jawaban[i].kata != NULL)
+			return p->tahap->jawaban[i].kata;
+	return p->means;
+}
+
+/* Who is next and by when, in the office's words. */
+static void
+next_fields(struct desk *d, struct mail *m, const struct casefile *c)
+{
+	const struct sop_tahap *t = c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL;
+	const struct sop_pelaku *pelaku = NULL;
+	const struct office_peran *peran;
+	const struct sop_baris *b;
+	char text[64];
+	int64_t due, minutes;
+
+	if (t == NULL)
+		return;
+	b = sop_baris_of(c->sop, t);
+	if (t->tunggu != TUNGGU_DOKUMEN)
+		pelaku = sop_pelaku(c->sop, t->kepada);
+	peran = t->tunggu == TUNGGU_DOKUMEN ? NULL : office_peran(d->office, t->kepada);
+	field(m, "selanjutnya", peran != NULL ? peran->nama : pelaku != NULL && pelaku->official ? pelaku->nama : "pemohon");
+	field(m, "menunggu_pemohon", peran == NULL && (pelaku == NULL || !pelaku->official) ? "ya" : NULL);
+	calendar_say_day(d->office->calendar, c->entered_at, text);
+	field(m, "sejak", text);
+	minutes = b == NULL || b->waktu_min == 0 ? 0 : b->waktu_min * (strcmp(b->satuan, "jam") == 0 ? 60 : 1);
+	/* standard minutes are effort norms: people are told a day of office hours, never a five-minute deadline */
+	due = calendar_add_minutes(d->office->calendar, clock_now(), minutes > 450 ? minutes : 450);
+	calendar_say(d->office->calendar, due, text);
+	field(m, "tenggat", text);
+}
+
+static void
+document_fields(struct mail *m, const struct casefile *c)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->sop->n_dokumen; i++) {
+		const struct sop_dokumen *want = &c->sop->dokumen[i];
+
+		field(m, casefile_has(c, want->id) ? "ada" : "kurang", want->nama);
+	}
+	for (k = 0; k < c->n_documents; k++)
+		if (!c->documents[k].rejected)
+			field(m, "berkas", c->documents[k].name != NULL ? c->documents[k].name : c->documents[k].kind);
+}
+
+/* Officials see the owner as recorded; the applicant sees what his letter said, with numbers by their last four. */
+static void
+owner_fields(struct desk *d, struct mail *m, const struct post *p)
+{
+	const struct casefile *c = p->c;
+	bool official = p->role != NULL && strcmp(p->role, "pemohon") != 0;
+	struct person owner = { 0 };
+	char masked[32];
+
+	if (official)
+		person_load(d->st, c->owner_id, &owner);
+#define EITHER(f) (owner.f != NULL ? owner.f : c->f)
+	field(m, "nama", EITHER(nama));
+	field(m, "jabatan", EITHER(jabatan));
+	field(m, "unit_kerja", EITHER(unit_kerja));
+	people_mask(EITHER(nik), masked);
+	field(m, "nik", masked);
+	people_mask(EITHER(nip), masked);
+	field(m, "nip_samar", masked);
+	if (official) {
+		field(m, "nip", EITHER(nip));
+		field(m, "hp", EITHER(hp));
+		field(m, "email", owner.address != NULL ? owner.address : c->email != NULL ? c->email : c->sender);
+		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
+	}
+#undef EITHER
+	person_free(&owner);
+}
+
+static void
+case_fields(struct desk *d, struct mail *m, const struct post *p)
+{
+	const struct office_layanan *l = office_layanan(d->office, p->c->service);
+	const struct sop_tahap *t = p->c->tahap != NULL ? sop_tahap(p->c->sop, p->c->tahap) : NULL;
+	const struct sop_akhir *a = p->c->akhir != NULL ? sop_akhir(p->c->sop, p->c->akhir) : NULL;
+	const struct sop_baris *b = t != NULL ? sop_baris_of(p->c->sop, t) : NULL;
+	char text[64];
+
+	field(m, "nomor", p->c->number);
+	field(m, "layanan", l != NULL ? l->nama : p->c->service);
+	field(m, "tahap", b != NULL ? b->kegiatan : NULL);
+	field(m, "akhir", a != NULL ? a->nama : NULL);
+	calendar_say(d->office->calendar, p->c->opened_at, text);
+	field(m, "diterima", text);
+	owner_fields(d, m, p);
+	document_fields(m, p->c);
+	next_fields(d, m, p->c);
+	if (p->reason == NULL)
+		field(m, "alasan", p->c->alasan);
+}
+
+/* The purpose notice stands in the first answer to an address (UU 27/2022): said once, not in every mail. */
+static void
+office_fields(struct desk *d, struct mail *m, const struct post *p)
+{
+	bool first = p->role != NULL && strcmp(p->role, "pemohon") == 0 &&
+	    store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, (int64_t)0) == 0;
+
+	field(m, "kantor", d->office->nama);
+	field(m, "kantor_singkat", d->office->singkat);
+	field(m, "kabupaten", d->office->kabupaten);
+	field(m, "alamat", d->conf->address);
+	field(m, "portal", d->office->portal_reset);
+	if (first) {
+		field(m, "tujuan", d->office->tujuan);
+		field(m, "dasar", d->office->dasar_pdp);
+	}
+}
+
+static void
+words_fields(struct mail *m, const struct post *p)
+{
+	field(m, "kata", p->words);
+	field(m, "arti", word_of(p));
+	if (p->reason != NULL)
+		field(m, "alasan", p->reason);
+	field(m, "detail", p->detail);
+}
+
+static void
+list_services(struct desk *d, struct mail *m)
+{
+	size_t i;
+
+	for (i = 0; i < d->office->n_layanan; i++)
+		field(m, "layanan_daftar", d->office->layanan[i].nama);
+}
+
+static void
+open_numbers(struct desk *d, struct mail *m, int64_t person_id)
+{
+	struct rows *r = store_rows(d->st, Q_TASKS_OPEN_OF_OFFICIAL, "i", person_id);
+
+	while (rows_next(r))
+		field(m, "nomor_daftar", rows_text(r, 2));
+	rows_end(r);
+}
+
+static void
+threads(struct mail *m, const struct post *p, const char *domain)
+{
+	char *root;
+
+	m->in_reply_to = xstrdup(p->in_reply_to);
+	if (p->c != NULL) {
+		root = xasprintf("kasus.%lld.%lld@%s", (long long)p->c->id, (long long)p->c->opened_at, domain);
+		m->references = grow(m->references, m->n_references, sizeof(*m->references));
+		m->references[m->n_references++].text = root;
+	}
+	if (p->in_reply_to != NULL) {
+		m->references = grow(m->references, m->n_references, sizeof(*m->references));
+		m->references[m->n_references++].text = xstrdup(p->in_reply_to);
+	}
+}
+
+static void
+attachments(struct mail *m, const struct post *p)
+{
+	size_t i;
+
+	for (i = 0; p->documents && i < p->c->n_documents; i++) {
+		const struct case_document *doc = &p->c->documents[i];
+
+		if (doc->rejected || doc->archive == NULL || m->n_attachments == MAIL_ATTACHMENTS)
+			continue;
+		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
+		m->attachments[m->n_attachments++] = (struct mail_attachment){ xstrndup(doc->name != NULL ? doc->name : doc->kind, 200),
+			xstrndup(doc->type != NULL ? doc->type : "application/octet-stream", 200), xstrdup(doc->archive) };
+	}
+}
+
+static void
+fill(struct desk *d, struct mail *m, const struct post *p)
+{
+	char *size;	/* of the files: base64 makes a quarter more of them */
+
+	if (p->c != NULL)
+		case_fields(d, m, p);
+	words_fields(m, p);
+	office_fields(d, m, p);
+	field(m, "penerima", p->to_name);
+	field(m, "petugas", p->role != NULL && strcmp(p->role, "pemohon") != 0 ? "ya" : NULL);
+	size = xasprintf("%lld MB", (long long)(d->conf->message_bytes / (1 << 20) * 4 / 5));
+	field(m, "batas_berkas", size);
+	free(size);
+	if (p->c == NULL) {
+		list_services(d, m);
+		open_numbers(d, m, p->person_id);
+		if (p->service != NULL && office_layanan(d->office, p->service) != NULL)
+			field(m, "layanan", office_layanan(d->office, p->service)->nama);
+	}
+	answers(m, p);
+	attachments(m, p);
+}
+
+/* Caps stop loops, never a question: a task mail and mail to a role holder always go out. */
+static bool
+over_cap(struct desk *d, const struct post *p)
+{
+	bool official = p->role != NULL && strcmp(p->role, "pemohon") != 0;
+
+	return p->task_id == 0 && !official &&
+	    store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, clock_now() - DAY) >= d->conf->answers_per_day;
+}
+
+static const char *
+parked_why(struct desk *d, const struct post *p)
+{
+	const char *service = p->c != NULL ? p->c->service : p->service;
+
+	switch (conf_mode(d->conf, service)) {
+	case MODE_PENUH:
+		return NULL;
+	case MODE_DRAF:
+		return "draft";
+	default:
+		return "mode";
+	}
+}
+
+static void
+journal_mail(struct desk *d, const struct post *p, int64_t id, const char *kind)
+{
+	journal_add(d->st, &(struct entry){ .kind = kind, .case_id = p->c != NULL ? p->c->id : 0, .person_id = p->person_id,
+	    .task_id = p->task_id, .outbox_id = id, .code = p->what });
+}
+
+static void
+keep_fields(struct desk *d, struct mail *m, const struct post *p)
+{
+	struct buf packed = BUF_INIT, sealed = BUF_INIT;
+	char *about = xasprintf("mail %lld", (long long)m->id);
+
+	wire_pack(&mail_wire, m, &packed);
+	seal(d->keys, about, packed.data, packed.len, &sealed);
+	store_do(d->st, Q_OUTBOX_DATA_ADD, "itb", m->id, p->to, sealed.data, sealed.len);
+	wipe(packed.data, packed.len);
+	buf_free(&packed);
+	buf_free(&sealed);
+	free(about);
+}
+
+int64_t
+post_mail(struct desk *d, const struct post *p)
+{
+	const char *domain = strchr(d->conf->address, '@') + 1, *parked = parked_why(d, p);
+	bool dropped = over_cap(d, p);
+	struct buf sealed = BUF_INIT;
+	struct mail m = { 0 };
+	unsigned char salt[10];
+	char letters[20], salted[20];
+	int64_t id;
+
+	random_bytes(salt, sizeof(salt));
+	token_letters(salt, salted);
+	salted[9] = '\0';
+	m.id = store_insert(d->st, Q_OUTBOX_ADD, "IIItttttiti", p->c != NULL ? p->c->id : (int64_t)0, p->task_id, p->person_id, p->role,
+	    p->what, p->c != NULL ? p->c->service : p->service, dropped ? "dropped" : "new", dropped ? "cap" : parked,
+	    (int64_t)(p->task_id != 0), p->once, clock_now());
+	if (m.id == 0)
+		return 0;
+	if (dropped) {
+		store_do(d->st, Q_OUTBOX_DATA_ADD, "itb", m.id, p->to, "", (size_t)0);
+		journal_mail(d, p, m.id, "mail.dropped");
+		log_warn("mail outbox=%lld dropped=cap template=%s", (long long)m.id, p->what);
+		return 0;
+	}
+	/* eight random letters keep the Message-ID from being guessed, so nobody can hang a letter on a thread he never saw */
+	m.blank_message_id = xasprintf("%lld.%s@%s", (long long)m.id, salted, domain);
+	if (p->token != NULL) {
+		token_letters(p->token, letters);
+		m.token = xstrdup(letters);
+		m.message_id = xasprintf("%s.%lld@%s", letters, (long long)m.id, domain);
+		seal(d->keys, "token", p->token, 10, &sealed);
+	} else
+		m.message_id = xstrdup(m.blank_message_id);
+	m.template = xstrdup(p->what);
+	m.from = xstrdup(d->conf->address);
+	m.from_name = xstrdup(d->conf->display);
+	m.to = xstrdup(p->to);
+	m.to_name = xstrdup(p->to_name);
+	m.number = p->c != NULL ? xstrdup(p->c->number) : NULL;
+	m.date = clock_now();
+	m.zone_minutes = calendar_zone_minutes(d->office->calendar);
+	m.replied = p->in_reply_to != NULL;
+	threads(&m, p, domain);
+	fill(d, &m, p);
+	keep_fields(d, &m, p);
+	store_do(d->st, Q_OUTBOX_IDENTIFY, "ittb", m.id, m.message_id, m.blank_message_id, sealed.len > 0 ? sealed.data : NULL, sealed.len);
+	journal_mail(d, p, m.id, "mail.owed");
+	buf_free(&sealed);
+	id = m.id;
+	wire_free(&mail_wire, &m);
+	return id;
+}

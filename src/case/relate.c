@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where a letter belongs. The order below is the order of certainty: robots first (never answered), then what cannot be told who it is
+ * from, then the one-time token, then the thread, then the person with exactly one open thing, then a request. A case number
+ * in a subject proves nothing and joins nothing.
+ */
+#include "case/relate.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/crypt.h"
+#include "case/people.h"
+
+struct look {
+	struct store *st;
+	const struct office *o;
+	const struct facts *f;
+	int64_t now;
+	const struct forced *forced;
+	struct related *out;
+};
+
+static void
+go(struct look *l, enum route route, const char *reason)
+{
+	l->out->route = route;
+	l->out->reason = reason;
+}
+
+const char *
+relate_field(const struct facts *f, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_fields; i++)
+		if (f->fields[i].certain && strcmp(f->fields[i].name, name) == 0)
+			return f->fields[i].value;
+	return NULL;
+}
+
+/* ---- robots ---- */
+static bool
+bounced(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+
+	if (l->f->class != CLASS_BOUNCE)
+		return false;
+	if (ev->failed_message_id != NULL)
+		l->out->outbox_id = store_int(l->st, Q_OUTBOX_BY_MESSAGE_ID, "t", ev->failed_message_id);
+	if (l->out->outbox_id == 0) {
+		go(l, ROUTE_IGNORE, "bounce-of-another");
+		return true;
+	}
+	go(l, ROUTE_BOUNCE, "bounce");
+	return true;
+}
+
+static bool
+robot(struct look *l, const char *own)
+{
+	const struct evidence *ev = &l->f->evidence;
+
+	if (l->f->class == CLASS_NOTICE)
+		return false;	/* looked at on its own: it never decides and is never answered */
+	if (l->f->is_auto || l->f->class == CLASS_AUTO) {
+		go(l, ROUTE_IGNORE, "robot");
+		return true;
+	}
+	if (ev->from != NULL && strcasecmp(ev->from, own) == 0) {
+		go(l, ROUTE_IGNORE, "ourselves");
+		return true;
+	}
+	return false;
+}
+
+/* ---- tokens ---- */
+struct token_task { int64_t id, case_id, person_id, expires_at, successor; char state[16]; bool official, same_question; };
+
+static bool
+token_lookup(struct look *l, const char *letters, struct token_task *t)
+{
+	unsigned char raw[10], d[DIGEST_LEN];
+	struct rows *r;
+	bool found;
+
+	if (token_raw(letters, raw) < 0)
+		return false;
+	digest(raw, sizeof(raw), d);
+	r = store_rows(l->st, Q_TASK_BY_TOKEN, "b", d, (size_t)DIGEST_LEN);
+	found = rows_next(r);
+	if (found) {
+		t->id = rows_int(r, 0);
+		t->case_id = rows_int(r, 1);
+		t->person_id = rows_int(r, 2);
+		t->expires_at = rows_int(r, 3);
+		strncpy(t->state, rows_text(r, 4), sizeof(t->state) - 1);
+		t->official = strcmp(rows_text(r, 5), "pemohon") != 0;
+		/* asked again with the same documents: the question is the same, and so its older code still counts */
+		t->successor = rows_int(r, 6);
+	}
+	rows_end(r);
+	return found;
+}
+
+/*
+ * Of all codes that a letter shows (a thread quotes older ones) the one that fits best: open and of this person, then any of
+ * this person, then any known one.
+ */
+static bool
+best_token(struct look *l, struct token_task *best)
+{
+	const struct evidence *ev = &l->f->evidence;
+	int rank, top = 0;
+	size_t i;
+
+	for (i = 0; i < ev->n_tokens; i++) {
+		struct token_task t = { 0 };
+
+		if (!token_lookup(l, ev->tokens[i].text, &t))
+			continue;
+		rank = t.person_id != l->out->person_id ? 1 : strcmp(t.state, "open") != 0 && t.successor == 0 ? 2 : 3;
+		if (rank > top) {
+			top = rank;
+			*best = t;
+		}
+	}
+	return top > 0;
+}
+
+static bool
+by_token(struct look *l)
+{
+	struct token_task t = { 0 };
+	struct related *out = l->out;
+	bool says_something = l->f->command.means != NULL;
+
+	if (!best_token(l, &t)) {
+		if (l->f->evidence.n_tokens > 0 && l->f->class == CLASS_COMMAND && out->person_id <= 0) {
+			go(l, ROUTE_HOLD, "token-unknown");
+			return true;
+		}
+		return false;
+	}
+	if (t.person_id != out->person_id) {
+		if (!says_something && l->f->class != CLASS_COMMAND)
+			return false;	/* a forwarded thread with a request below: judged without the code */
+		go(l, ROUTE_HOLD, "token-of-another");
+		return true;
+	}
+	out->case_id = t.case_id;
+	out->by_official = t.official;
+	out->task_id = t.successor != 0 ? t.successor : t.id;
+	if (strcmp(t.state, "open") == 0 && t.expires_at < l->now)
+		out->weak = true;	/* expired: the same person is asked to confirm, with a fresh code */
+	if (!t.official && l->f->n_documents > 0 && !says_something) {
+		go(l, ROUTE_JOIN, "token");
+		return true;
+	}
+	go(l, ROUTE_ANSWER, "token");
+	return true;
+}
+
+/* ---- threads and the only open thing ---- */
+static int64_t
+case_of_thread(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	int64_t id = 0;
+	size_t i;
+
+	if (ev->in_reply_to != NULL)
+		id = store_int(l->st, Q_CASE_OF_MESSAGE_ID, "t", ev->in_reply_to);
+	for (i = ev->n_references; id == 0 && i-- > 0;)
+		id = store_int(l->st, Q_CASE_OF_MESSAGE_ID, "t", ev->references[i].text);
+	return id;
+}
+
+/* Only the owner, or who opened the case, may add to it. */
+static bool
+may_join(struct look *l, int64_t case_id)
+{
+	return store_int(l->st, Q_CASE_BELONGS, "iit", case_id, l->out->person_id, l->f->evidence.from) != 0;
+}
+
+static bool
+by_thread(struct look *l)
+{
+	int64_t id = l->forced != NULL && l->forced->case_id != 0 ? l->forced->case_id : case_of_thread(l);
+
+	if (id == 0 || (l->forced == NULL && !may_join(l, id)))
+		return false;
+	l->out->case_id = id;
+	l->out->task_id = store_int(l->st, Q_TASK_OPEN_OF_OWNER, "i", id);
+	if (l->out->task_id != 0 && l->f->command.means != NULL)
+		go(l, ROUTE_ANSWER, "thread");
+	else
+		go(l, ROUTE_JOIN, "thread");
+	return true;
+}
+
+/* An official without code and in a new thread: exactly one open task is confirmed first; with several he is asked which. */
+static bool
+by_only_task(struct look *l)
+{
+	struct rows *r;
+	int64_t n = 0;
+
+	if (l->out->person_id <= 0 || l->f->class != CLASS_COMMAND)
+		return false;
+	r = store_rows(l->st, Q_TASKS_OPEN_OF_OFFICIAL, "i", l->out->person_id);
+	while (rows_next(r)) {
+		l->out->task_id = rows_int(r, 0);
+		l->out->case_id = rows_int(r, 1);
+		n++;
+	}
+	rows_end(r);
+	if (n == 0)
+		return false;
+	l->out->by_official = true;
+	if (n == 1) {
+		l->out->weak = true;
+		go(l, ROUTE_ANSWER, "only-task");
+		return true;
+	}
+	l->out->task_id = l->out->case_id = 0;
+	l->out->surat = "yang-mana";
+	go(l, ROUTE_REPLY, "several-tasks");
+	return true;
+}
+
+static int64_t
+only_case(struct look *l, const char *service)
+{
+	struct rows *r = store_rows(l->st, Q_CASES_OPEN_OF_PERSON, "itt", l->out->person_id, l->f->evidence.from, service);
+	int64_t id = 0, n = 0;
+
+	while (rows_next(r)) {
+		id = rows_int(r, 0);
+		n++;
+	}
+	rows_end(r);
+	return n == 1 ? id : 0;
+}
+
+/* The owner, without code, in a new thread, answering or sending what is missing: joined, and told so. */
+static bool
+by_only_case(struct look *l)
+{
+	bool adds = l->f->class == CLASS_COMMAND || (l->f->class == CLASS_REQUEST && l->f->service == NULL && l->f->n_documents > 0);
+	int64_t id;
+
+	if (!adds)
+		return false;
+	id = only_case(l, NULL);
+	if (id == 0)
+		return false;
+	l->out->case_id = id;
+	l->out->told = true;
+	l->out->task_id = store_int(l->st, Q_TASK_OPEN_OF_OWNER, "i", id);
+	if (l->out->task_id != 0 && l->f->command.means != NULL)
+		go(l, ROUTE_ANSWER, "only-case");
+	else
+		go(l, ROUTE_JOIN, "only-case");
+	return true;
+}
+
+/* ---- requests ---- */
+/*
+ * Who the certificate belongs to: the person named by NIP or NIK, else the sender. A number that is on record nowhere makes a new,
+ * unverified owner; he is reached at the sender's own address, or at an address of the office's domain that the letter names.
+ */
+static bool
+owner_of(struct look *l)
+{
+	const char *nip = relate_field(l->f, "nip"), *nik = relate_field(l->f, "nik"), *email = relate_field(l->f, "email");
+	int64_t named = people_by_nip(l->st, nip), sender = l->out->person_id;
+	struct person p;
+	bool other;
+
+	if (named == 0)
+		named = people_by_nik(l->st, nik);
+	if (named != 0 && sender == 0) {
+		go(l, ROUTE_HOLD, "elsewhere");	/* a person on record, named from an address that is not */
+		return false;
+	}
+	if (named != 0) {
+		l->out->owner_id = named;
+		return true;
+	}
+	if (sender != 0 && person_load(l->st, sender, &p) == 0) {
+		other = (nip != NULL && p.nip != NULL) || (nip == NULL && nik != NULL && p.nik != NULL);
+		person_free(&p);
+		if (!other) {
+			l->out->owner_id = sender;
+			return true;
+		}
+		if (email == NULL || !office_has_domain(l->o, email) || people_by_address(l->st, email) != 0) {
+			go(l, ROUTE_HOLD, "owner-unclear");
+			return false;
+		}
+	}
+	l->out->owner_id = 0;
+	return true;
+}
+
+static bool
+may_ask(struct look *l)
+{
+	return l->out->person_id > 0 || office_has_domain(l->o, l->f->evidence.from);
+}
+
+static void
+request(struct look *l)
+{
+	const char *id = l->forced != NULL && l->forced->service != NULL ? l->forced->service : l->f->service;
+	const struct office_layanan *layanan = id != NULL ? office_layanan(l->o, id) : NULL;
+	struct related *out = l->out;
+
+	if (!may_ask(l) && l->forced == NULL) {
+		go(l, ROUTE_HOLD, "unknown-sender");
+		return;
+	}
+	if (layanan == NULL) {
+		out->surat = "menu";
+		go(l, ROUTE_REPLY, id != NULL && strcmp(id, "?") == 0 ? "service-ambiguous" : "service-unknown");
+		return;
+	}
+	out->service = layanan->id;
+	if (layanan->sop == NULL) {
+		out->surat = "diteruskan-petugas";
+		go(l, ROUTE_HOLD, "no-sop");
+		return;
+	}
+	if (!owner_of(l))
+		return;
+	out->case_id = out->owner_id != 0 ? store_int(l->st, Q_CASE_OPEN_OF_OWNER, "it", out->owner_id, layanan->id) : 0;
+	if (out->case_id != 0) {
+		out->told = true;
+		go(l, ROUTE_JOIN, "open-already");
+		return;
+	}
+	go(l, ROUTE_OPEN, "request");
+}
+
+/* ---- notices ---- */
+/* A notice concerns the person whose address it was sent to or names. It may come from anybody: it only makes loket ask. */
+static void
+notice(struct look *l)
+{
+	const char *email = relate_field(l->f, "email");
+	int64_t person = 0;
+	size_t i;
+
+	if (email != NULL)
+		person = people_by_address(l->st, email);
+	for (i = 0; person <= 0 && i < l->f->evidence.n_to; i++)
+		person = people_by_address(l->st, l->f->evidence.to[i].text);
+	if (person <= 0)
+		person = l->out->person_id;
+	l->out->case_id = person > 0 ? store_int(l->st, Q_CASE_WAITING_FOR_OWNER, "i", person) : 0;
+	if (l->out->case_id != 0)
+		go(l, ROUTE_NOTICE, "notice");
+	else
+		go(l, ROUTE_IGNORE, "notice-without-case");
+}
+
+void
+relate(struct store *st, const struct office *o, const struct facts *f, const char *own, int64_t now, const struct forced *forced,
+    struct related *out)
+{
+	struct look l = { st, o, f, now, forced, out };
+
+	memset(out, 0, sizeof(*out));
+	if (bounced(&l) || robot(&l, own))
+		return;
+	if (f->evidence.from != NULL)
+		out->person_id = people_by_address(st, f->evidence.from);
+	if (f->class == CLASS_NOTICE) {
+		notice(&l);
+		return;
+	}
+	if (f->held != NULL || f->evidence.from == NULL) {
+		go(&l, ROUTE_HOLD, f->class == CLASS_OTHER ? "sender-unclear" : f->held != NULL ? "unreadable" : "sender-unclear");
+		return;
+	}
+	if (out->person_id < 0) {
+		out->person_id = 0;
+		if (f->class != CLASS_OTHER) {
+			go(&l, ROUTE_HOLD, "address-shared");
+			return;
+		}
+	}
+	if (by_token(&l) || by_thread(&l) || by_only_task(&l) || by_only_case(&l))
+		return;
+	if (f->class == CLASS_REQUEST || (forced != NULL && forced->service != NULL))
+		request(&l);
+	else if (f->class == CLASS_COMMAND && (may_ask(&l) || case_of_thread(&l) != 0))
+		go(&l, ROUTE_HOLD, may_ask(&l) ? "command-without-question" : "stranger-in-thread");
+	else
+		go(&l, ROUTE_IGNORE, "other");
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of commands. main opens what a command needs (settings, the office's zone, the shifted clock) in one order with one error
+ * path, and nothing else; `@ROLE` starts a worker. The environment is read here only, and only for the terminal.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "agent.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/problem.h"
+#include "cli/cli.h"
+#include "protocol.h"
+#include "rules/office.h"
+
+#define CONFIG "/etc/loket/loket.conf"
+
+enum need { NEED_NOTHING, NEED_CONF };
+
+static int run(struct cli *c, int argc, char **argv);
+static int version(struct cli *c, int argc, char **argv);
+static int help(struct cli *c, int argc, char **argv);
+
+static const struct command {
+	const char *name, *args, *help;
+	enum need need;
+	int (*run)(struct cli *c, int argc, char **argv);
+} commands[] = {
+	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
+	{ "check", "", "settings, rules and templates: every mistake with file and line", NEED_NOTHING, cli_check },
+	{ "read", "[--json] FILE...", "what the agent understands of messages", NEED_NOTHING, cli_read },
+	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_NOTHING, cli_explain },
+	{ "case", "list|show", "cases and their story", NEED_CONF, cli_case },
+	{ "held", "list|release|reject", "letters that wait for a person", NEED_CONF, cli_held },
+	{ "sop", "list|show", "the official document and its standard minutes", NEED_NOTHING, cli_sop },
+	{ "outbox", "list|retry|drop", "mails owed and sent", NEED_CONF, cli_outbox },
+	{ "person", "import|list", "people on record", NEED_CONF, cli_person },
+	{ "role", "list|set", "who holds which role", NEED_CONF, cli_role },
+	{ "journal", "verify", "the hash chain", NEED_CONF, cli_journal },
+	{ "key", "make FILE", "the key of the archive", NEED_NOTHING, cli_key },
+	{ "help", "", "this list", NEED_NOTHING, help },
+	{ "version", "", "the version", NEED_NOTHING, version },
+};
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const struct role { const char *name; int (*run)(const char *config); } roles[] = {
+	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@zygote", role_zygote },
+};
+
+static int
+help(struct cli *c, int argc, char **argv)
+{
+	size_t i;
+
+	(void)c;
+	(void)argc;
+	(void)argv;
+	printf("usage: loket [--config FILE] [--now TIME] [--json] COMMAND ...\n\n");
+	for (i = 0; i < N_COMMANDS; i++)
+		printf("  %-8s %-22s %s\n", commands[i].name, commands[i].args, commands[i].help);
+	printf("\nThe manual pages are loket(1) and loket.conf(5).\n");
+	return 0;
+}
+
+static int
+version(struct cli *c, int argc, char **argv)
+{
+	(void)c;
+	(void)argc;
+	(void)argv;
+	printf("loket %s\n", LOKET_VERSION);
+	return 0;
+}
+
+static int
+run(struct cli *c, int argc, char **argv)
+{
+	bool once = false;
+	const struct cli_option options[] = { { "once", NULL, &once } };
+
+	if (cli_options(c, options, 1, &argc, argv) < 0)
+		return EX_USAGE;
+	if (argc > 1)
+		return cli_fail(EX_USAGE, "run takes no argument %s", argv[1]);
+	if (clock_offset() != 0 && !c->conf->rehearsal)
+		return cli_fail(EX_USAGE, "run takes --now only where the settings say rehearsal = yes in [agent]: a store that has seen "
+		    "another time than the real one cannot go back");
+	return agent_run(c->config, c->conf, once);
+}
+
+/* --config FILE, --now TIME and --json may stand anywhere; what is left are the command's own words. */
+static int
+take_globals(struct cli *c, int *argc, char **argv)
+{
+	int i, kept = 1;
+	int64_t now;
+
+	for (i = 1; i < *argc; i++) {
+		if (strcmp(argv[i], "--config") == 0 && i + 1 < *argc)
+			c->config = argv[++i];
+		else if (strcmp(argv[i], "--now") == 0 && i + 1 < *argc) {
+			if (clock_parse(argv[++i], &now) < 0)
+				return cli_fail(EX_USAGE, "--now wants a time such as 2026-11-23T08:30:00+08:00, not %s", argv[i]);
+			clock_set_offset(now - clock_now());
+		} else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	*argc = kept;
+	return 0;
+}
+
+static const struct command *
+command_of(const char *word)
+{
+	const char *names[N_COMMANDS], *near;
+	size_t i;
+
+	for (i = 0; i < N_COMMANDS; i++) {
+		if (strcmp(commands[i].name, word) == 0)
+			return &commands[i];
+		names[i] = commands[i].name;
+	}
+	near = problem_meant(word, names, N_COMMANDS);
+	cli_fail(EX_USAGE, "no command %s%s%s; loket help lists them", word, near != NULL ? "; probably meant: " : "",
+	    near != NULL ? near : "");
+	return NULL;
+}
+
+/* Settings, the level of the log, and the zone in which times are shown. */
+static int
+open_conf(struct cli *c, struct conf *conf)
+{
+	struct problems p = { 0 };
+	struct office *o;
+	struct err e;
+
+	if (conf_read(c->config, conf, &p, &e) < 0) {
+		problems_print(&p, stderr);
+		if (p.n_items == 0)
+			cli_fail(EX_CONFIG, "%s; name another file with --config", e.msg);
+		problems_free(&p);
+		return EX_CONFIG;
+	}
+	problems_free(&p);
+	c->conf = conf;
+	log_init("loket", (enum log_level)conf->log_level);
+	o = office_read(conf->rules, conf->office, &p);
+	c->zone_minutes = o != NULL ? calendar_zone_minutes(o->calendar) : 8 * 60;
+	office_free(o);
+	problems_free(&p);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct cli c = { .config = CONFIG, .zone_minutes = 8 * 60 };
+	const struct command *command;
+	struct conf conf = { 0 };
+	size_t i;
+	int rc;
+
+	log_init("loket", LOG_INFO_);
+	for (i = 0; argc == 3 && i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (strcmp(argv[1], roles[i].name) == 0) {
+			log_init(roles[i].name + 1, LOG_INFO_);
+			return roles[i].run(argv[2]);
+		}
+	rc = take_globals(&c, &argc, argv);
+	if (rc != 0)
+		return rc;
+	if (argc < 2) {
+		help(&c, 0, NULL);
+		return EX_USAGE;
+	}
+	command = command_of(argv[1]);
+	if (command == NULL)
+		return EX_USAGE;
+	c.now = clock_now();
+	if (command->need == NEED_CONF)
+		rc = open_conf(&c, &conf);
+	if (rc == 0)
+		rc = command->run(&c, argc - 1, argv + 1);
+	conf_free(&conf);
+	return rc;
+}
