@@ -333,6 +333,9 @@ UPDATE outbox_data SET answer = ?2 WHERE outbox_id = ?1;
 -- name: outbox_resent
 SELECT resent FROM outbox WHERE id = ?1;
 
+-- name: outbox_case
+SELECT case_id FROM outbox WHERE id = ?1;
+
 -- name: outbox_attempts
 SELECT attempts FROM outbox WHERE id = ?1;
 
@@ -465,7 +468,7 @@ WHERE ?1 OR o.state NOT IN ('sent', 'dropped') ORDER BY o.id;
 SELECT state FROM outbox WHERE id = ?1;
 
 -- name: person_list
-SELECT p.id, p.state, d.nama, d.nip, d.jabatan, d.unit_kerja,
+SELECT p.id, p.state, d.nama, '...' || substr(d.nip, -4), d.jabatan, d.unit_kerja,
 	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')'), ', ')
 		FROM (SELECT address, trust FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
 	(SELECT group_concat(h.role, ', ') FROM holder AS h /*scan*/ WHERE h.person_id = p.id AND h.from_day <= ?1

@@ -25,6 +25,12 @@
 #define TRIES_MOST 20
 #define HOUR 3600
 
+static int64_t
+case_of(struct agent *a, int64_t id)
+{
+	return store_int(a->st, Q_OUTBOX_CASE, "i", id);
+}
+
 /* ---- composing ---- */
 static void
 composer_down(struct agent *a)
@@ -101,7 +107,7 @@ uncomposable(struct agent *a, int64_t id, const char *why)
 	log_error("mail outbox=%lld cannot be composed: %s", (long long)id, why);
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_UNCOMPOSED, "i", id);
-	journal_add(a->st, &(struct entry){ .kind = "mail.failed", .outbox_id = id, .code = "compose" });
+	journal_add(a->st, &(struct entry){ .kind = "mail.failed", .case_id = case_of(a, id), .outbox_id = id, .code = "compose" });
 	store_commit(a->st);
 }
 
@@ -212,7 +218,7 @@ composed(struct agent *a, const struct composed *c)
 	}
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_COMPOSED, "itttb", a->composing, a->park ? "parked" : "ready", file, blank, sum, (size_t)DIGEST_LEN);
-	journal_add(a->st, &(struct entry){ .kind = "mail.ready", .outbox_id = a->composing, .code = a->park ? "parked" : "ready" });
+	journal_add(a->st, &(struct entry){ .kind = "mail.ready", .case_id = case_of(a, a->composing), .outbox_id = a->composing, .code = a->park ? "parked" : "ready" });
 	store_commit(a->st);
 }
 
@@ -262,7 +268,7 @@ static void
 outcome_row(struct agent *a, int64_t id, const char *state, const char *reason, int64_t not_before, int64_t code, int64_t resent)
 {
 	store_do(a->st, Q_OUTBOX_OUTCOME, "ittiii", id, state, reason, not_before, code, resent);
-	journal_add(a->st, &(struct entry){ .kind = "mail.outcome", .outbox_id = id, .code = state, .code2 = reason, .n = code });
+	journal_add(a->st, &(struct entry){ .kind = "mail.outcome", .case_id = case_of(a, id), .outbox_id = id, .code = state, .code2 = reason, .n = code });
 }
 
 /* The server may have it or not. Once, the same bytes go again under the same Message-ID; after that a person decides. */
@@ -288,7 +294,7 @@ sent(struct agent *a, int64_t id, int64_t code)
 	rows_end(r);
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_SENT, "iii", id, clock_now(), code);
-	journal_add(a->st, &(struct entry){ .kind = "mail.sent", .outbox_id = id, .n = code });
+	journal_add(a->st, &(struct entry){ .kind = "mail.sent", .case_id = case_of(a, id), .outbox_id = id, .n = code });
 	store_commit(a->st);
 	if (file != NULL && blank != NULL)
 		archive_remove(a->archive, ROOM_OUTBOX, file);
@@ -574,7 +580,7 @@ timer_step(struct agent *a)
 			return;
 		store_begin(a->st);
 		store_do(a->st, Q_TIMER_REMOVE, "i", id);
-		journal_add(a->st, &(struct entry){ .kind = "timer", .case_id = case_id, .n = (int64_t)ev.batas });
+		journal_add(a->st, &(struct entry){ .kind = "timer.fire", .case_id = case_id, .n = (int64_t)ev.batas });
 		desk_advance(&a->desk, NULL, case_id, &ev, 0, NULL);
 		store_commit(a->st);
 	}

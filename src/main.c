@@ -92,7 +92,7 @@ run(struct cli *c, int argc, char **argv)
 	return agent_run(c->config, c->conf, once);
 }
 
-/* --config FILE, --now TIME and --json may stand anywhere; what is left are the command's own words. */
+/* --config FILE and --now TIME may stand anywhere, --json too; what is left are the command's own words. */
 static int
 take_globals(struct cli *c, int *argc, char **argv)
 {
@@ -106,7 +106,9 @@ take_globals(struct cli *c, int *argc, char **argv)
 			if (clock_parse(argv[++i], &now) < 0)
 				return cli_fail(EX_USAGE, "--now wants a time such as 2026-11-23T08:30:00+08:00, not %s", argv[i]);
 			clock_set_offset(now - clock_now());
-		} else
+		} else if (strcmp(argv[i], "--json") == 0 && kept == 1)
+			c->json = true;	/* before the command; behind it the command takes it */
+		else
 			argv[kept++] = argv[i];
 	}
 	argv[kept] = NULL;

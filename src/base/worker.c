@@ -164,11 +164,10 @@ starter_begin(struct starter *st, const char *config, struct err *e)
 void
 starter_end(struct starter *st)
 {
-	struct worker w = { st->pid, st->ch };
-
-	worker_kill(&w);
+	channel_close(&st->ch);	/* its end of file: the parent's box forbids kill */
+	while (st->pid > 0 && waitpid(st->pid, NULL, 0) < 0 && errno == EINTR)
+		;
 	st->pid = 0;
-	st->ch = w.ch;
 }
 
 int

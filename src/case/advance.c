@@ -418,7 +418,20 @@ do_reopen(struct turn *t)
 }
 
 static void do_batas_move(struct turn *t) { add(t, EFFECT_WITHDRAW); enter(t, batas_of(t)->ke); }
-static void do_batas_mail(struct turn *t) { mail(t, batas_of(t)->surat, batas_of(t)->kepada); }
+
+/* A reminder of an open question is the question again, so that it can be answered right there; its older codes go on counting. */
+static void
+do_batas_mail(struct turn *t)
+{
+	const struct sop_batas *b = batas_of(t);
+
+	if (!same(b->kepada, t->tahap->kepada) || casefile_open_task(t->c, "tanya", t->tahap->id) == NULL) {
+		mail(t, b->surat, b->kepada);
+		return;
+	}
+	add(t, EFFECT_WITHDRAW);
+	ask(t, "tanya", b->surat, b->kepada);
+}
 
 static void
 do_batas_ask(struct turn *t)

@@ -78,18 +78,23 @@ close_rows(struct act *a, size_t from, size_t to)
 }
 
 static void
-set_timers(struct act *a, const struct sop_tahap *t)
+set_timer(struct act *a, const struct sop_tahap *t, size_t i)
 {
 	const struct calendar *cal = a->d->office->calendar;
-	int64_t now = clock_now(), due;
+	const struct sop_batas *b = &t->batas[i];
+	int64_t due = b->hari > 0 ? calendar_add_days(cal, clock_now(), b->hari) : calendar_add_minutes(cal, clock_now(), b->jam * 60);
+
+	store_do(a->d->st, Q_TIMER_ADD, "itii", a->c->id, t->id, (int64_t)i, due);
+}
+
+static void
+set_timers(struct act *a, const struct sop_tahap *t)
+{
 	size_t i;
 
 	store_do(a->d->st, Q_TIMERS_CLEAR, "i", a->c->id);
-	for (i = 0; t != NULL && i < t->n_batas; i++) {
-		due = t->batas[i].hari > 0 ? calendar_add_days(cal, now, t->batas[i].hari) :
-		    calendar_add_minutes(cal, now, t->batas[i].jam * 60);
-		store_do(a->d->st, Q_TIMER_ADD, "itii", a->c->id, t->id, (int64_t)i, due);
-	}
+	for (i = 0; t != NULL && i < t->n_batas; i++)
+		set_timer(a, t, i);
 }
 
 /* ---- effects ---- */
@@ -329,6 +334,16 @@ carry_out(struct act *a, const struct effect *e)
 	}
 }
 
+/* A reminder that repeats (ulang) is set again, as long as the case has not moved on. */
+static void
+rearm(struct act *a)
+{
+	const struct sop_tahap *t = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+
+	if (t != NULL && a->ev->batas < t->n_batas && t->batas[a->ev->batas].ulang && t->batas[a->ev->batas].ke == NULL)
+		set_timer(a, t, a->ev->batas);
+}
+
 const char *
 desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev, int64_t task_id, const char **why)
 {
@@ -357,9 +372,11 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		a.person_id = c.owner_id;
 	advance(&c, ev, &v);
 	a.why = v.why;
-	note(&a, "event", task_id, v.why, c.tahap, NULL);
+	note(&a, "case.event", task_id, v.why, c.tahap, NULL);
 	for (i = 0; i < v.n; i++)
 		carry_out(&a, &v.effects[i]);
+	if (ev->kind == EVENT_TIMER)
+		rearm(&a);
 	log_info("advance case=%s from=%s to=%s why=%s effects=%zu", c.number, c.came_from != NULL ? c.came_from : "-",
 	    c.tahap != NULL ? c.tahap : c.akhir != NULL ? c.akhir : "-", v.why, v.n);
 	if (why != NULL)

@@ -115,6 +115,11 @@ const struct sop_akhir *sop_akhir(const struct sop *s, const char *id);
 const struct sop_baris *sop_baris_of(const struct sop *s, const struct sop_tahap *t);
 const struct sop_pelaku *sop_pelaku(const struct sop *s, const char *id);
 
+/* What an SOP names that stands elsewhere: mails, questions (mails that show answers), meanings of answers, kinds of documents. */
+enum use { USE_SURAT, USE_TANYA, USE_ARTI, USE_DOKUMEN };
+struct sop_use { enum use kind; const char *name; int line; };
+size_t sop_uses(const struct sop *s, struct sop_use **out);	/* in the order of the file; caller frees *out, names belong to s */
+
 /*
  * Sum of the official rows in working minutes: with and without optional rows. A range counts its lower end, an hour 60, a
  * day 450 (7.5 hours).

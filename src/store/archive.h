@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Sealed files, each named by the SHA-256 (hex) of the file as it lies on disk: DIR/archive/ab/abcd... for cleaned letters and
- * documents, DIR/outbox/abcd... for mails. Written, fsynced, renamed, directories fsynced BEFORE the transaction that names them commits;
- * recovery removes what no row names.
+ * Sealed files, each named by the SHA-256 (hex) of the file as it lies on disk:
+ * DIR/archive/ab/abcd... for cleaned letters and documents, DIR/outbox/abcd... for mails. Written,
+ * fsynced, renamed, directories fsynced BEFORE the transaction that names them commits; recovery
+ * removes what no row names.
  */
 #ifndef LOKET_STORE_ARCHIVE_H
 #define LOKET_STORE_ARCHIVE_H
@@ -18,20 +19,33 @@
 enum archive_room { ROOM_ARCHIVE, ROOM_OUTBOX };
 
 struct archive;
-struct archive *archive_open(const char *dir, const struct keys *k, struct err *e);	/* keys stay the caller's; caller closes */
+/* keys stay the caller's; caller closes */
+struct archive *archive_open(const char *dir, const struct keys *k, struct err *e);
 void archive_close(struct archive *a);
 
-struct archive_file;						/* one file being written in pieces */
+/* one file being written in pieces */
+struct archive_file;
 struct archive_file *archive_begin(struct archive *a, enum archive_room room, struct err *e);
-int archive_add(struct archive_file *f, const void *p, size_t n, struct err *e);	/* again: disk full */
-/* Finishes: name is 64 hex letters + NUL; frees f, also on failure. The directories are synced by archive_sync, once for a batch. */
+/* again: disk full */
+int archive_add(struct archive_file *f, const void *p, size_t n, struct err *e);
+/*
+ * Finishes: name is 64 hex letters + NUL; frees f, also on failure. The directories are synced by
+ * archive_sync, once for a batch.
+ */
 int archive_end(struct archive_file *f, char name[65], struct err *e);
-void archive_drop(struct archive_file *f);			/* removes the temporary, frees; NULL accepted */
-int archive_sync(struct archive *a, enum archive_room room, struct err *e);	/* the barrier before the transaction that names the files */
+/* removes the temporary, frees; NULL accepted */
+void archive_drop(struct archive_file *f);
+/* the barrier before the transaction that names the files */
+int archive_sync(struct archive *a, enum archive_room room, struct err *e);
 
-int archive_write(struct archive *a, enum archive_room room, const void *p, size_t n, char name[65], struct err *e);	/* whole, synced */
-int archive_read(struct archive *a, enum archive_room room, const char *name, size_t most, struct buf *out, struct err *e);
-void archive_remove(struct archive *a, enum archive_room room, const char *name);	/* after the commit that forgot it */
-int archive_recover(struct archive *a, struct store *s, struct err *e);	/* refused: files lie here, but the store is empty */
+/* whole, synced */
+int archive_write(struct archive *a, enum archive_room room, const void *p, size_t n, char name[65],
+    struct err *e);
+int archive_read(struct archive *a, enum archive_room room, const char *name, size_t most,
+    struct buf *out, struct err *e);
+/* after the commit that forgot it */
+void archive_remove(struct archive *a, enum archive_room room, const char *name);
+/* refused: files lie here, but the store is empty */
+int archive_recover(struct archive *a, struct store *s, struct err *e);
 
 #endif

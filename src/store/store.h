@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The store: SQLite in WAL with synchronous=FULL, foreign keys on, one writer. The program can say only what stands in
- * sql/statements.sql; each statement there has a name, becomes Q_NAME in the generated statements.h, and is prepared when the
- * store is opened, so a misspelt column stops the program at start.
+ * The store: SQLite in WAL with synchronous=FULL, foreign keys on, one writer. The program can say
+ * only what stands in sql/statements.sql; each statement there has a name, becomes Q_NAME in the
+ * generated statements.h, and is prepared when the store is opened, so a misspelt column stops the
+ * program at start.
  *
- * A store that cannot answer (disk full, I/O error, corrupt, locked beyond 5 s) ends the process after one clear line: exit 75
- * for what may pass (full disk, lock), 74 for an I/O error or damage. A failed COMMIT may have committed, so the only safe answer is to
- * start again and read the truth. Callers therefore see no errors from statements. "Already done" is an answer: statements with
- * ON CONFLICT DO NOTHING change 0 rows.
+ * A store that cannot answer (disk full, I/O error, corrupt, locked beyond 5 s) ends the process
+ * after one clear line: exit 75 for what may pass (full disk, lock), 74 for an I/O error or damage.
+ * A failed COMMIT may have committed, so the only safe answer is to start again and read the truth.
+ * Callers therefore see no errors from statements. "Already done" is an answer: statements with ON
+ * CONFLICT DO NOTHING change 0 rows.
  */
 #ifndef LOKET_STORE_STORE_H
 #define LOKET_STORE_STORE_H
@@ -21,14 +23,16 @@
 struct store;
 
 enum store_access {
-	STORE_AGENT,	/* reads and writes, migrates; the caller holds the lock of the state directory */
+	/* reads and writes, migrates; the caller holds the lock of the state directory */
+	STORE_AGENT,
 	STORE_COMMAND,	/* reads; may insert event rows */
 	STORE_READ	/* reads only */
 };
 
 /*
- * Opens DIR/loket.db. STORE_AGENT makes and migrates it (each step in its own transaction with user_version); a newer version or
- * another application's file is refused by name (exit 78 by the caller). Caller closes with store_close.
+ * Opens DIR/loket.db. STORE_AGENT makes and migrates it (each step in its own transaction with
+ * user_version); a newer version or another application's file is refused by name (exit 78 by the
+ * caller). Caller closes with store_close.
  */
 struct store *store_open(const char *dir, enum store_access how, struct err *e);
 void store_close(struct store *s);
@@ -38,20 +42,27 @@ void store_commit(struct store *s);
 void store_rollback(struct store *s);	/* nothing happens when no transaction is open */
 
 /*
- * Runs a statement. `types` names the arguments ?1 ?2 ...: i int64_t, t const char * (NULL = SQL NULL), b const void * and size_t (NULL =
- * SQL NULL), I int64_t where 0 means SQL NULL. Returns the number of rows changed. A writing statement outside store_begin/commit is an assert.
+ * Runs a statement. `types` names the arguments ?1 ?2 ...: i int64_t, t const char * (NULL = SQL
+ * NULL), b const void * and size_t (NULL = SQL NULL), I int64_t where 0 means SQL NULL. Returns the
+ * number of rows changed. A writing statement outside store_begin/commit is an assert.
  */
 int store_do(struct store *s, enum statement q, const char *types, ...);
-int64_t store_insert(struct store *s, enum statement q, const char *types, ...);	/* row id of the insert; 0 when nothing was inserted (conflict) */
+/* row id of the insert; 0 when nothing was inserted (conflict) */
+int64_t store_insert(struct store *s, enum statement q, const char *types, ...);
 
-/* A query: `while (rows_next(r)) ... rows_int(r, 0) ...; rows_end(r);`. Several may be open, but not the same statement twice. */
+/*
+ * A query: `while (rows_next(r)) ... rows_int(r, 0) ...; rows_end(r);`. Several may be open, but
+ * not the same statement twice.
+ */
 struct rows;
 struct rows *store_rows(struct store *s, enum statement q, const char *types, ...);
 int rows_next(struct rows *r);				/* 1: a row, 0: end */
 int64_t rows_int(struct rows *r, int column);		/* NULL reads as 0 */
-const char *rows_text(struct rows *r, int column);	/* NULL for SQL NULL; borrowed until the next rows_next or rows_end */
+/* NULL for SQL NULL; borrowed until the next rows_next or rows_end */
+const char *rows_text(struct rows *r, int column);
 const void *rows_blob(struct rows *r, int column, size_t *n);	/* as rows_text */
-char *rows_dup(struct rows *r, int column);		/* text copied; caller frees; NULL for SQL NULL */
+/* text copied; caller frees; NULL for SQL NULL */
+char *rows_dup(struct rows *r, int column);
 void rows_end(struct rows *r);
 
 /* One value of one row: 0 or NULL when there is no row. The text is the caller's to free. */

@@ -81,6 +81,7 @@ sub ours {
 	my $room = $header =~ m{^([^/]+)/} ? $1 : $header =~ /^(agent|protocol)/ ? $1 : 'none';
 	wrong($file, $n, "$header: this file may include only: $may") if !grep { $_ eq $room } split ' ', $may;
 	for my $who (keys %closed) {
+		next if $file eq 'src/box/zygote.c' && $header eq 'base/conf.h';	# opens what those it forks may not
 		wrong($file, $n, "$header: closed for $who*") if $file =~ /^\Q$who\E/ && $header =~ /^$closed{$who}$/;
 	}
 }

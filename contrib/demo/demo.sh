@@ -1,0 +1,211 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `make demo`: two requests carried from letter to approval by real mail, on real mail servers of their own, with the clock set to a
+# Monday 08.30. Plays the applicants, the verifikator and a stranger; prints what happens while it happens; ends with 0 only
+# if everything came as told. No process stays; the directory stays, to look at.
+set -u
+export LC_ALL=C.UTF-8 TZ=Asia/Makassar
+TOP=$(cd "$(dirname "$0")/../.." && pwd)
+LOKET=${LOKET:-$TOP/build/loket}
+D=$(mktemp -d "${TMPDIR:-/tmp}/loket-demo.XXXXXX") && chmod 755 "$D" || exit 1
+. "$TOP/tests/rig/rig.sh"
+AGENT=
+BEGAN=$(date +%s%3N)
+START=$(date -d '2026-11-23T08:30:00+08:00' +%s)
+
+finish() {
+	rc=$?
+	trap - EXIT HUP INT TERM
+	agent_down KILL
+	rig_stop
+	[ $rc -eq 0 ] || printf '\nThe demo stopped before its end. Everything it made lies in %s\n' "$D"
+	exit $rc
+}
+trap finish EXIT
+trap 'exit 130' HUP INT TERM
+
+# ---- telling
+elapsed() { e=$(($(date +%s%3N) - BEGAN)); printf '%3d.%02d s' $((e / 1000)) $((e % 1000 / 10)); }
+say() { printf '%s  %s\n' "$(elapsed)" "$*"; }
+note() { printf '%10s    %s\n' '' "$*"; }
+chapter() { printf '\n=== %s\n' "$*"; }
+stop() {
+	printf '%s  NOT AS TOLD: %s\n' "$(elapsed)" "$*"
+	[ ! -s "$D/agent.log" ] || { echo 'The last lines of the agent:'; tail -n 12 "$D/agent.log"; }
+	exit 1
+}
+mail() { perl "$TOP/tests/rig/mail.pl" "$@"; }
+
+# ---- the agent
+loket() { "$LOKET" "$@" --config "$D/loket.conf"; }
+agent_up() {
+	"$LOKET" run --config "$D/loket.conf" "$@" >>"$D/agent.log" 2>&1 &
+	AGENT=$!
+}
+agent_down() {
+	[ -n "$AGENT" ] || return 0
+	kill "-$1" "$AGENT" 2>/dev/null
+	wait "$AGENT" 2>/dev/null
+	AGENT=
+}
+
+# ---- people
+# writes WHO TO-FILE-OR-'new' OPTIONS... TEXT: a mail from that person's own mail program, sent by SMTP.
+SIZE=0
+writes() {
+	who=$1; shift
+	case $who in
+	siti) set -- --from siti.rahmah@tapinkab.go.id --name 'Siti Rahmah, S.Sos.' --client gmail "$@" ;;
+	budi) set -- --from budi.santosa@tapinkab.go.id --name 'Budi Santosa' --client thunderbird "$@" ;;
+	nurul) set -- --from nurul.huda@tapinkab.go.id --name 'Nurul Huda, S.Kom.' --client iphone "$@" ;;
+	esac
+	SIZE=$((SIZE + 1))
+	perl "$TOP/tests/rig/reply.pl" --date $((START + ($(date +%s%3N) - BEGAN) / 1000)) "$@" >"$D/sent/$SIZE-$who.eml" || stop "no letter of $who"
+	from=$(mail raw From "$D/sent/$SIZE-$who.eml" | sed 's/.*<\(.*\)>/\1/')
+	rig_send "$from" tte "$D/sent/$SIZE-$who.eml" "${HELO:-dalam}" || stop "the mail server refused the letter of $who"
+}
+# gets WHO N SUBJECT-ERE: waits for that person's Nth mail; $GOT is the file.
+gets() {
+	case $1 in siti) box=siti.rahmah ;; budi) box=budi.santosa ;; nurul) box=nurul.huda ;; esac
+	GOT=$(rig_wait_mail $box "$2" 15) || stop "$1 waited in vain for mail number $2"
+	subject=$(mail header Subject "$GOT")
+	say "$1 gets: $subject"
+	mail text "$GOT" | grep -qiE -- "$3" || { mail text "$GOT"; stop "that mail should have said: $3"; }
+}
+# held N: waits until N letters wait for a person.
+held() {
+	end=$(($(date +%s) + 15))
+	until [ "$(loket held list --json 2>/dev/null | grep -c '^{')" -ge "$1" ]; do
+		[ "$(date +%s)" -lt $end ] || stop "$1 held letters expected"
+		sleep 0.02
+	done
+}
+
+# ---- the stage
+chapter 'The stage: private mail servers, an empty store'
+mkdir -p "$D/sent"
+rig_start "$D/rig" || stop 'the mail servers do not start'
+rig_user tte siti.rahmah budi.santosa nurul.huda admin >/dev/null
+rig_conf "$D/loket.conf" smtp.display='Layanan TTE Tapin' mailbox.poll=5
+if [ "$RIG_KIND" = postfix ]; then server=Postfix; else server='Dovecot submission and a small SMTP server (no root, or another mail server here)'; fi
+say "Dovecot (IMAPS $RIG_IMAPS) and $server (SMTP $RIG_SMTP), loopback only"
+loket key make "$D/key" >/dev/null || stop 'no key'
+loket check >"$D/check.txt" 2>&1 || { cat "$D/check.txt"; stop 'loket check'; }
+say "$(tail -n 1 "$D/check.txt")"
+agent_up --now 2026-11-23T08:30:00+08:00
+cat >"$D/people.csv" <<'END'
+nama;nip;nik;email;hp;jabatan;unit_kerja
+Siti Rahmah, S.Sos.;198703122011012004;6305055203870002;siti.rahmah@tapinkab.go.id;081200000011;Analis Kebijakan;Dinas Pertanian
+Budi Santosa;197911052006041007;6305050511790003;budi.santosa@tapinkab.go.id;081200000012;Bendahara;Kecamatan Bungur
+Nurul Huda, S.Kom.;199002142015032001;6305055402900001;nurul.huda@tapinkab.go.id;081200000013;Pranata Komputer;Dinas Komunikasi dan Informatika
+END
+loket person import "$D/people.csv" >/dev/null || stop 'person import'
+loket role set verifikator nurul.huda@tapinkab.go.id >/dev/null || stop 'role set'
+loket role set helpdesk admin@tapinkab.go.id >/dev/null || stop 'role set'
+say 'the agent runs; its clock says Monday 23 November 2026, 08.30 WITA; three people on record, Nurul is verifikator'
+
+cat >"$D/Surat Pernyataan Lupa Passphrase.txt" <<'END'
+SURAT PERNYATAAN LUPA PASSPHRASE
+
+Yang bertanda tangan di bawah ini:
+Nama         : Siti Rahmah, S.Sos.
+NIP          : 198703122011012004
+Jabatan      : Analis Kebijakan
+Unit kerja   : Dinas Pertanian
+Email        : siti.rahmah@tapinkab.go.id
+
+menyatakan bahwa saya lupa passphrase sertifikat elektronik saya dan
+memohon agar passphrase tersebut diatur ulang.
+
+Rantau, 23 November 2026
+Siti Rahmah, S.Sos.
+END
+mkdir "$D/siti" "$D/budi"
+perl "$TOP/contrib/demo/letter.pl" <"$D/Surat Pernyataan Lupa Passphrase.txt" >"$D/siti/Surat Pernyataan.pdf"
+sed 's/Siti Rahmah, S.Sos./Budi Santosa/; s/198703122011012004/197911052006041007/; s/Analis Kebijakan/Bendahara/; s/Dinas Pertanian/Kecamatan Bungur/
+	s/siti.rahmah/budi.santosa/' "$D/Surat Pernyataan Lupa Passphrase.txt" | perl "$TOP/contrib/demo/letter.pl" >"$D/budi/surat pernyataan budi.pdf"
+
+chapter 'A letter comes in, one document is missing'
+writes siti --new --to tte@tapinkab.go.id --subject 'Lupa passphrase TTE' \
+	'Selamat pagi,\n\nMohon bantuannya, saya lupa passphrase TTE saya sehingga tidak bisa menandatangani dokumen.\n\nTerima kasih\nSiti Rahmah, S.Sos.\nNIP 198703122011012004'
+say 'siti writes from Gmail: lupa passphrase TTE; nothing attached'
+gets siti 1 'surat pernyataan'
+note 'it asks for the surat pernyataan by name'
+
+chapter 'The document comes, and the agent is killed with kill -9'
+writes siti --attach "$D/siti/Surat Pernyataan.pdf" "$GOT" 'Berikut surat pernyataannya. Terima kasih.'
+agent_down KILL
+say 'siti sends it; the agent is killed (SIGKILL) in the middle'
+agent_up
+say 'and started again'
+gets nurul 1 'SETUJU'
+QUESTION=$GOT
+gets siti 2 'diterima'
+[ "$(rig_mails nurul.huda | wc -l)" -eq 1 ] || stop 'nurul was asked twice'
+note 'nurul was asked once, siti told once'
+
+chapter 'Robots and strangers do not decide'
+writes nurul --auto --subject "Tidak di tempat: $(mail header Subject "$QUESTION")" --no-quote "$QUESTION" 'Saya sedang cuti. Disetujui nanti.'
+say "nurul's vacation program answers by itself"
+HELO=penipu writes stranger --from nurul.huda@tapinkab.go.id --name 'Nurul Huda, S.Kom.' --no-quote --no-thread \
+	--subject 'Re: Permohonan lupa passphrase' "$QUESTION" 'APPROVE\n\nKode: AAAA-BBBB-CCCC-DDDD'
+say 'a stranger writes APPROVE in her name, with a code he made up'
+held 1
+note 'held for a person; the case has not moved'
+
+chapter 'The verifikator decides'
+writes nurul "$QUESTION" 'Selamat pagi\n\nSETUJU'
+say "nurul answers from her phone: Selamat pagi / SETUJU"
+gets nurul 2 'SELESAI'
+note 'what only a person may do in AMS becomes her to-do'
+writes nurul "$GOT" 'SELESAI, terima kasih'
+say 'nurul has sent the reset in AMS: SELESAI, terima kasih'
+gets siti 3 'SUDAH'
+SHOWN=$GOT
+writes siti "$GOT" 'SUDAH, terima kasih banyak'
+say 'siti has her new passphrase: SUDAH'
+gets siti 4 'selesai'
+
+chapter 'A second case: an answer that is nearly clear'
+writes budi --new --to tte@tapinkab.go.id --subject 'Permohonan reset passphrase' --attach "$D/budi/surat pernyataan budi.pdf" \
+	'Yth. Admin TTE,\n\nSaya lupa passphrase sertifikat elektronik. Surat pernyataan terlampir.\n\nBudi Santosa\nNIP 197911052006041007'
+say 'budi writes from Thunderbird, surat pernyataan attached'
+gets budi 1 'diterima'
+gets nurul 3 'SETUJU'
+writes nurul "$GOT" 'acc, silakan'
+say 'nurul answers: acc, silakan'
+gets nurul 4 'YA'
+note 'one confirm round: was that SETUJU?'
+writes nurul "$GOT" 'YA'
+say 'nurul: YA'
+gets nurul 5 'SELESAI'
+writes nurul "$GOT" 'Selesai'
+say 'nurul: Selesai'
+gets budi 2 'SUDAH'
+
+chapter 'What the office sees: loket case list'
+loket case list --all || stop 'case list'
+chapter 'loket case show TTE-2026-000001'
+loket case show TTE-2026-000001 || stop 'case show'
+chapter 'loket held list'
+loket held list || stop 'held list'
+loket journal verify || stop 'journal verify'
+chapter 'One of the mails, as its reader sees it'
+mail show "$SHOWN"
+
+agent_down TERM
+pids=$RIG_PIDS
+rig_stop
+! rig_tool group $pids || stop 'a process is left'
+chapter "Done in $(elapsed | tr -d ' '): two cases, kill -9 in the middle, nothing lost, nothing twice; no process is left"
+cat <<END
+Everything lies in $D:
+  loket.conf key people.csv   what the agent was given          state/      its store and archive
+  sent/                       what the people wrote             agent.log   what the agent said
+  rig/mail/NAME/Maildir       what each of them got
+Look again:
+  $LOKET case show TTE-2026-000002 --config $D/loket.conf
+  $LOKET journal verify --config $D/loket.conf
+  perl $TOP/tests/rig/mail.pl show '$SHOWN'
+  rm -rf $D                   when you have seen enough
+END

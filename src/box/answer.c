@@ -1,0 +1,671 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The grammar of answers. The text is folded first (look-alike letters to what they look like, invisible ones out), with a
+ * note of every byte that was not what it seemed; then all answer words are found, and the text is consumed from its
+ * beginning. Promises: negation, condition, question, two answers or disguised letters never act (tier 3); anything that is
+ * left over is tier 2 at best; a pattern at its limit is reported, never taken for "no".
+ */
+#include "box/answer.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "base/mem.h"
+#include "box/charset.h"
+#include "box/trace.h"
+
+#define ANSWER_MOST 16384	/* bytes of new text that are looked at for an answer */
+#define HITS_MOST 400
+#define SHORT_WORDS 8		/* a text so short is all answer: words count wherever they stand */
+#define REMAINDER_WORDS 12	/* behind "ok" or "sudah", more words than this are a letter, not an answer */
+#define NAME_LINES 7
+
+struct hit { size_t start, end; const struct rule *rule; };
+
+struct reading {
+	const struct ruleset *rules;
+	const struct answer_from *from;
+	struct buf *trace;
+	const char *original;
+	struct buf text;		/* folded */
+	size_t *at;			/* byte of text -> byte of original; one more for the end */
+	bool *false_letter;		/* byte of text is not what it seems */
+	bool bidi;
+	struct hit *hits;
+	size_t n_hits;
+	bool undecided;
+};
+
+/* ---- folding ---- */
+
+static const struct letter_fold *
+fold_of(const struct ruleset *r, uint32_t c)
+{
+	size_t lo = 0, hi = r->n_folds;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (r->folds[mid].from == c)
+			return &r->folds[mid];
+		if (r->folds[mid].from < c)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+static void
+fold_add(struct reading *r, const char *bytes, size_t n, size_t at, bool wrong)
+{
+	for (size_t i = 0; i < n; i++) {
+		r->at[r->text.len] = at;
+		r->false_letter[r->text.len] = wrong;
+		buf_addc(&r->text, bytes[i]);
+	}
+}
+
+static void
+fold(struct reading *r, const char *fresh, size_t n)
+{
+	bool hidden = false;
+
+	r->at = xcalloc(n + 2, sizeof(*r->at));
+	r->false_letter = xcalloc(n + 2, sizeof(*r->false_letter));
+	for (const char *p = fresh, *next; p < fresh + n && *p != '\0'; p = next) {
+		gunichar c = g_utf8_get_char(p);
+		const struct letter_fold *f = c < 0x80 ? NULL : fold_of(r->rules, c);
+
+		next = g_utf8_next_char(p);
+		if (f != NULL && f->to == '\0') {
+			hidden = true;
+			r->bidi |= (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+			if (r->text.len > 0)
+				r->false_letter[r->text.len - 1] = true;
+			continue;
+		}
+		if (f != NULL)
+			fold_add(r, &f->to, 1, (size_t)(p - fresh), true);
+		else if (c >= 0x80 && g_unichar_isspace(c))
+			fold_add(r, " ", 1, (size_t)(p - fresh), false);
+		else
+			fold_add(r, p, (size_t)(next - p), (size_t)(p - fresh), hidden);
+		hidden = false;
+	}
+	r->at[r->text.len] = n;
+	buf_str(&r->text);
+}
+
+/* ---- finding ---- */
+
+static bool
+find(struct reading *r, const struct rule *rule, size_t from, bool anchored, struct span *m)
+{
+	enum found found = regex_find(rule->re, r->text.data, r->text.len, from, anchored, m);
+
+	if (found == FOUND_UNDECIDED) {
+		trace(r->trace, "pattern at its limit: %s", rule->where);
+		r->undecided = true;
+	}
+	return found == FOUND_YES && m->end > m->start;
+}
+
+/* The longest rule of the list that fits at p; 0: none. */
+static size_t
+fits_at(struct reading *r, const struct rules *list, size_t p, const struct rule **which)
+{
+	struct span m;
+	size_t best = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (find(r, &list->items[i], p, true, &m) && m.end - p > best) {
+			best = m.end - p;
+			*which = &list->items[i];
+		}
+	return best;
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->end < y->end) - (x->end > y->end);
+}
+
+/* All answer words; of hits inside each other the longer one stays. */
+static void
+find_hits(struct reading *r)
+{
+	size_t kept = 0, reach = 0;
+	struct span m;
+
+	for (size_t i = 0; i < r->rules->words.n; i++)
+		for (size_t p = 0; p < r->text.len && r->n_hits < HITS_MOST && find(r, &r->rules->words.items[i], p, false, &m); p = m.end) {
+			r->hits = grow(r->hits, r->n_hits, sizeof(*r->hits));
+			r->hits[r->n_hits++] = (struct hit){ m.start, m.end, &r->rules->words.items[i] };
+		}
+	if (r->n_hits > 1)
+		qsort(r->hits, r->n_hits, sizeof(*r->hits), by_start);
+	for (size_t i = 0; i < r->n_hits; i++) {
+		if (kept > 0 && r->hits[i].end <= reach)
+			continue;
+		reach = r->hits[i].end;
+		r->hits[kept++] = r->hits[i];
+	}
+	r->n_hits = kept;
+	for (size_t i = 0; i < r->n_hits; i++)
+		trace(r->trace, "word \"%.*s\": %s, tier %d (%s)", (int)(r->hits[i].end - r->hits[i].start),
+		    r->text.data + r->hits[i].start, r->hits[i].rule->id, (int)r->hits[i].rule->tier, r->hits[i].rule->where);
+}
+
+static const struct hit *
+hit_at(const struct reading *r, size_t p)
+{
+	for (size_t i = 0; i < r->n_hits; i++)
+		if (r->hits[i].start == p)
+			return &r->hits[i];
+	return NULL;
+}
+
+static const struct hit *
+hit_within(const struct reading *r, size_t from, size_t to)
+{
+	for (size_t i = 0; i < r->n_hits; i++)
+		if (r->hits[i].start >= from && r->hits[i].start < to)
+			return &r->hits[i];
+	return NULL;
+}
+
+/* Past blanks, punctuation and pictures other than those that are words; a question mark stops. */
+static size_t
+skip(const struct reading *r, size_t p)
+{
+	while (p < r->text.len) {
+		const char *c = r->text.data + p;
+		gunichar u = g_utf8_get_char(c);
+
+		if (hit_at(r, p) != NULL || u == '?' || u == '+' || g_unichar_isalnum(u) || g_unichar_ismark(u))
+			break;
+		if (u >= 0x2600 && !(u >= 0xfe00 && u <= 0xfe0f) && u != 0x1f64f)	/* pictures; folded hands are thanks */
+			break;
+		p += (size_t)(g_utf8_next_char(c) - c);
+	}
+	return p;
+}
+
+static size_t
+words_in(const char *s)
+{
+	size_t n = 0;
+
+	while (*(s += strspn(s, " \t\n")) != '\0') {
+		n++;
+		s += strcspn(s, " \t\n");
+	}
+	return n;
+}
+
+/* ---- dangers ---- */
+
+static bool
+covered(const struct reading *r, size_t start, size_t end)
+{
+	for (size_t i = 0; i < r->n_hits; i++)
+		if (r->hits[i].start <= start && end <= r->hits[i].end && r->hits[i].rule->tier < 3 &&
+		    strcmp(r->hits[i].rule->id, "no") != 0)
+			return true;
+	return false;
+}
+
+/* Is there a match of the list that is not part of an answer word itself? */
+static bool
+outside(struct reading *r, const struct rules *list, size_t from)
+{
+	struct span m;
+
+	for (size_t i = 0; i < list->n; i++)
+		for (size_t p = from; p < r->text.len && find(r, &list->items[i], p, false, &m); p = m.end)
+			if (!covered(r, m.start, m.end)) {
+				trace(r->trace, "danger \"%.*s\" (%s)", (int)(m.end - m.start), r->text.data + m.start,
+				    list->items[i].where);
+				return true;
+			}
+	return false;
+}
+
+static bool
+asks(struct reading *r)
+{
+	return memchr(r->text.data, '?', r->text.len) != NULL || outside(r, &r->rules->questions, 0);
+}
+
+static bool
+disguised(const struct reading *r)
+{
+	if (r->bidi)
+		return true;
+	for (size_t i = 0; i < r->n_hits; i++)
+		for (size_t k = r->hits[i].start; k < r->hits[i].end; k++)
+			if (r->false_letter[k])
+				return true;
+	return false;
+}
+
+/* ---- results ---- */
+
+static char *
+original(const struct reading *r, size_t from, size_t to, size_t most)
+{
+	char *part = xstrndup(r->original + r->at[from], r->at[to] - r->at[from]), *line = charset_line(part, most);
+
+	free(part);
+	return line;
+}
+
+static void
+give(const struct reading *r, struct fact_command *c, const char *means, int64_t tier, const char *why, size_t from, size_t to)
+{
+	c->means = xstrdup(means);
+	c->tier = tier;
+	c->why = xstrdup(why);
+	c->word = original(r, from, to, 200);
+}
+
+static void
+unclear(const struct reading *r, struct fact_command *c, const char *why)
+{
+	trace(r->trace, "never acts: %s", why);
+	free(c->reason);
+	free(c->detail);
+	*c = (struct fact_command){ 0 };
+	give(r, c, "unclear", 3, why, 0, r->text.len);
+}
+
+/* The meaning of two words together; NULL when they contradict each other. */
+static const struct means *
+together(const struct ruleset *rules, const struct means *a, const struct means *b)
+{
+	if (a == b)
+		return a;
+	for (size_t i = 0; i < a->n_gives_way; i++)
+		if (strcmp(a->gives_way[i], b->id) == 0)
+			return b;
+	for (size_t i = 0; i < b->n_gives_way; i++)
+		if (strcmp(b->gives_way[i], a->id) == 0)
+			return a;
+	(void)rules;
+	return NULL;
+}
+
+/* ---- what stands around an answer ---- */
+
+/* Does a longer word of the line stand in the sender's name or address? */
+static bool
+names_sender(const struct reading *r, const char *line, size_t n)
+{
+	const char *sources[2] = { r->from->name, r->from->address };
+
+	for (size_t i = 0; i < n;) {
+		size_t len = 0;
+		char word[64];
+
+		while (i + len < n && (isalpha((unsigned char)line[i + len]) || (unsigned char)line[i + len] >= 0x80))
+			len++;
+		if (len >= 3 && len < sizeof(word)) {
+			memcpy(word, line + i, len);
+			word[len] = '\0';
+			for (size_t k = 0; k < 2; k++)
+				if (sources[k] != NULL && strcasestr(sources[k], word) != NULL)
+					return true;
+		}
+		i += len + 1;
+	}
+	return false;
+}
+
+/* Capitalised words, titles, a NIP or phone number: the kind of line that stands below a letter. */
+static bool
+looks_like_name(struct reading *r, size_t p, size_t n)
+{
+	size_t words = 0, digits = 0, i = p;
+	const struct rule *which = NULL;
+
+	for (size_t k = p; k < p + n; k++)
+		digits += isdigit((unsigned char)r->text.data[k]) != 0;
+	if (digits > 0 && digits < 8)
+		return false;
+	while (i < p + n) {
+		size_t len = 0, title;
+		gunichar c;
+
+		while (i + len < p + n && strchr(" \t,", r->text.data[i + len]) == NULL)
+			len++;
+		c = g_utf8_get_char(r->text.data + i);
+		title = len > 0 ? fits_at(r, &r->rules->titles, i, &which) : 0;
+		if (title > len)
+			len = title;
+		if (len > 0 && title == 0 && !g_unichar_isupper(c) && !g_unichar_isdigit(c) && strchr("(-+/&.", (int)(c < 0x80 ? c : 'a')) == NULL)
+			return false;
+		words += len > 0;
+		i += len + 1;
+	}
+	return words > 0 && words <= 9;
+}
+
+/* The bytes of a name line at p, or 0. */
+static size_t
+name_line(struct reading *r, size_t p, bool closed)
+{
+	size_t n = strcspn(r->text.data + p, "\n"), begin = p;
+
+	while (begin > 0 && strchr(" \t.,;-", r->text.data[begin - 1]) != NULL)
+		begin--;
+	if (begin > 0 && r->text.data[begin - 1] != '\n' && !closed)
+		return 0;
+	if (n == 0 || n > 120 || hit_within(r, p, p + n) != NULL || !looks_like_name(r, p, n))
+		return 0;
+	return closed || names_sender(r, r->text.data + p, n) ? n : 0;
+}
+
+/* Past salam and openings; the first answer word ends them. */
+static size_t
+skip_salam(struct reading *r)
+{
+	const struct rule *which = NULL;
+	size_t p = skip(r, 0), n, other;
+
+	for (;;) {
+		const struct hit *hit = hit_at(r, p), *inside;
+
+		n = fits_at(r, &r->rules->salam, p, &which);
+		other = fits_at(r, &r->rules->openings, p, &which);
+		if (other > n)
+			n = other;
+		if (n == 0 || (hit != NULL && hit->end >= p + n))
+			return p;
+		inside = hit_within(r, p + 1, p + n);
+		trace(r->trace, "salam \"%.*s\" (%s)", (int)n, r->text.data + p, which->where);
+		p = skip(r, inside != NULL ? inside->start : p + n);
+	}
+}
+
+/* Consumes closings and names from p on; returns where it stopped. */
+static size_t
+skip_closing(struct reading *r, size_t p, bool closed, bool *any)
+{
+	const struct rule *which = NULL;
+	size_t n, names = 0;
+
+	for (;;) {
+		p = skip(r, p);
+		if (p >= r->text.len)
+			return p;
+		n = fits_at(r, &r->rules->closings, p, &which);
+		if (n > 0) {
+			closed = true;
+		} else {
+			n = fits_at(r, &r->rules->salam, p, &which);
+			if (n == 0 && names < NAME_LINES && (n = name_line(r, p, closed)) > 0) {
+				names++;
+				closed = true;
+			}
+		}
+		if (n == 0 || hit_within(r, p, p + n) != NULL)
+			return p;
+		*any = true;
+		p += n;
+	}
+}
+
+/* ---- the three ways ---- */
+
+struct taken { const struct means *means; int64_t tier; const char *detail; size_t end, words_end; bool two; };
+
+/* From the first answer word on: tails, further words of the same meaning, closings. */
+static void
+consume(struct reading *r, const struct hit *head, struct taken *t)
+{
+	const struct rule *which = NULL;
+	bool any;
+
+	*t = (struct taken){ ruleset_means(r->rules, head->rule->id), head->rule->tier, head->rule->detail, head->end, head->end, false };
+	for (;;) {
+		size_t p = skip(r, t->end), n = fits_at(r, &r->rules->tails, p, &which), closing;
+		const struct hit *hit = hit_at(r, p);
+
+		t->end = p;
+		if (p >= r->text.len)
+			return;
+		if (hit != NULL && hit->end >= p + n) {
+			const struct means *both = together(r->rules, t->means, ruleset_means(r->rules, hit->rule->id));
+
+			if (both == NULL) {
+				t->two = true;
+				return;
+			}
+			if (t->detail == NULL)
+				t->detail = hit->rule->detail;
+			t->means = both;
+			t->tier = hit->rule->tier > t->tier ? hit->rule->tier : t->tier;
+			t->end = t->words_end = hit->end;
+			continue;
+		}
+		if (n > 0) {
+			t->end = t->words_end = p + n;
+			continue;
+		}
+		any = false;
+		closing = skip_closing(r, p, false, &any);
+		if (!any)
+			return;
+		t->end = closing;
+	}
+}
+
+static void
+strict(struct reading *r, const struct hit *head, const struct taken *t, struct fact_command *c)
+{
+	bool consumed = t->end >= r->text.len;
+	const struct hit *more = hit_within(r, t->end, r->text.len);
+
+	while (!consumed && more != NULL && !t->two) {	/* a word further on: the same meaning, or another? */
+		if (together(r->rules, t->means, ruleset_means(r->rules, more->rule->id)) == NULL && more->rule->anywhere) {
+			unclear(r, c, "two");
+			return;
+		}
+		more = hit_within(r, more->start + 1, r->text.len);
+	}
+	if (!t->means->question && asks(r))
+		unclear(r, c, "question");
+	else if (outside(r, &r->rules->negations, t->means->id[0] == 'n' ? head->end : 0))
+		unclear(r, c, "negation");
+	else if (outside(r, &r->rules->conditions, 0))
+		unclear(r, c, "condition");
+	else if (t->two)
+		unclear(r, c, "two");
+	else if (consumed)
+		give(r, c, t->means->id, t->tier, t->tier == 2 ? "informal" : t->tier == 3 ? "later" : NULL, head->start, t->words_end);
+	else
+		give(r, c, t->means->id, t->tier < 2 ? 2 : t->tier, t->tier == 3 ? "later" : "remainder", 0, r->text.len);
+	if (strcmp(c->means, "unclear") != 0) {
+		c->consumed = consumed;
+		c->detail = xstrdup(t->detail);
+	}
+}
+
+/* Does another decision begin a later line, or stand directly behind the word? */
+static const struct hit *
+contradiction(struct reading *r, const struct hit *head)
+{
+	const struct means *m = ruleset_means(r->rules, head->rule->id);
+	size_t next = skip(r, head->end);
+
+	for (size_t i = 0; i < r->n_hits; i++) {
+		const struct hit *h = &r->hits[i];
+		size_t begin = h->start;
+
+		if (h->start < head->end || h->rule->detail != NULL || together(r->rules, m, ruleset_means(r->rules, h->rule->id)) != NULL)
+			continue;
+		while (begin > 0 && strchr(" \t*_\"'-", r->text.data[begin - 1]) != NULL)
+			begin--;
+		if (h->start == next && h->rule->anywhere)
+			return h;
+		if (r->text.data[begin - 1] == '\n' && h->rule->anywhere)
+			return h;
+		if (head->rule->tier == 3 && h->rule->anywhere)
+			return h;
+	}
+	return NULL;
+}
+
+/* Where closings and name lines at the end begin, so that the reason does not carry them. */
+static size_t
+reason_end(struct reading *r, size_t from)
+{
+	for (size_t p = from; p < r->text.len; p++) {
+		bool any = false;
+
+		if (r->text.data[p] != '\n' && r->text.data[p] != '.' && r->text.data[p] != ',')
+			continue;
+		if (skip_closing(r, p, false, &any) >= r->text.len && any)
+			return p;
+	}
+	return r->text.len;
+}
+
+static void
+with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
+{
+	const struct means *m = ruleset_means(r->rules, head->rule->id);
+	size_t from = head->end + strspn(r->text.data + head->end, " \t\n.,;:!-*_\"");
+	const struct hit *other = contradiction(r, head);
+
+	if (other != NULL) {
+		unclear(r, c, head->rule->tier == 3 || strcmp(other->rule->id, "approve") == 0 ? "negation" : "two");
+		return;
+	}
+	if (r->text.data[head->end + strspn(r->text.data + head->end, " \t")] == '?' && !m->question) {
+		unclear(r, c, "question");
+		return;
+	}
+	if (head->rule->detail != NULL && head->rule->anywhere)
+		from = 0;		/* a sentence: all of it is the reason */
+	if (from < r->text.len && skip(r, from) < r->text.len) {
+		c->reason = original(r, from, reason_end(r, from), LIMIT_LINE);
+		if (*c->reason == '\0') {
+			free(c->reason);
+			c->reason = NULL;
+		}
+	}
+	c->detail = xstrdup(head->rule->detail);
+	c->consumed = true;
+	give(r, c, m->id, head->rule->tier, head->rule->tier == 3 ? "later" : head->rule->tier == 2 ? "informal" : NULL,
+	    head->start, head->end);
+}
+
+/* No answer word where the grammar wants one: words in mid-text count in replies and in very short texts. */
+static void
+in_the_middle(struct reading *r, struct fact_command *c)
+{
+	size_t words = words_in(r->text.data);
+	const struct hit *first = NULL;
+	const struct means *m = NULL;
+	int64_t tier = 1;
+
+	if (!r->from->reply && words > REMAINDER_WORDS)
+		return;
+	for (size_t i = 0; i < r->n_hits; i++) {
+		const struct hit *h = &r->hits[i];
+		const struct means *own = ruleset_means(r->rules, h->rule->id);
+
+		if (h->rule->whole || (!h->rule->anywhere && (words > SHORT_WORDS || r->from->request)))
+			continue;
+		if (h->rule->detail != NULL && h->rule->anywhere) {	/* a sentence that says it all */
+			with_reason(r, h, c);
+			return;
+		}
+		m = m == NULL ? own : together(r->rules, m, own);
+		if (m == NULL) {
+			unclear(r, c, "two");
+			return;
+		}
+		tier = h->rule->tier > tier ? h->rule->tier : tier;
+		first = first != NULL ? first : h;
+	}
+	if (first == NULL)
+		return;
+	if (!m->question && asks(r))
+		unclear(r, c, "question");
+	else if (outside(r, &r->rules->negations, 0))
+		unclear(r, c, "negation");
+	else if (outside(r, &r->rules->conditions, 0))
+		unclear(r, c, "condition");
+	else
+		give(r, c, m->id, tier < 2 ? 2 : tier, tier == 3 ? "later" : "remainder", 0, r->text.len);
+	if (m->reason && strcmp(c->means, "unclear") != 0)
+		c->reason = original(r, 0, r->text.len, LIMIT_LINE);
+}
+
+static void
+decide(struct reading *r, struct fact_command *c)
+{
+	size_t p = skip_salam(r);
+	const struct hit *head = hit_at(r, p);
+	const struct means *m = head != NULL ? ruleset_means(r->rules, head->rule->id) : NULL;
+	struct taken t;
+
+	if (head == NULL) {
+		in_the_middle(r, c);
+		return;
+	}
+	if (m->reason && !head->rule->whole) {
+		if (!r->from->request || head->rule->anywhere)
+			with_reason(r, head, c);
+		return;
+	}
+	consume(r, head, &t);
+	if (t.end >= r->text.len || !head->rule->whole) {
+		if (t.means->reason && !t.two)
+			with_reason(r, hit_at(r, head->start), c);
+		else
+			strict(r, head, &t, c);
+		return;
+	}
+	in_the_middle(r, c);		/* "Sudah saya coba, tapi link tidak masuk" */
+	if (c->means == NULL && words_in(r->text.data + t.end) <= REMAINDER_WORDS && r->from->reply)
+		strict(r, head, &t, c);
+}
+
+bool
+answer_read(const char *fresh, const struct answer_from *from, const struct ruleset *rules, struct fact_command *c,
+    struct buf *t)
+{
+	struct reading r = { .rules = rules, .from = from, .trace = t, .original = fresh, .text = BUF_INIT };
+	size_t n = strlen(fresh);
+	bool cut = n > ANSWER_MOST;
+
+	*c = (struct fact_command){ 0 };
+	while (n > ANSWER_MOST || ((unsigned char)fresh[n] & 0xc0) == 0x80)
+		n--;
+	fold(&r, fresh, n);
+	find_hits(&r);
+	if (r.n_hits > 0 && r.text.len > 0) {
+		decide(&r, c);
+		if (c->means != NULL && c->tier < 3 && disguised(&r))
+			unclear(&r, c, "lookalike");
+		else if (c->means != NULL && c->tier == 1 && cut)
+			c->tier = 2;
+	}
+	buf_free(&r.text);
+	free(r.at);
+	free(r.false_letter);
+	free(r.hits);
+	return r.undecided;
+}

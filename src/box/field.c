@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * First labelled lines ("Nama : Siti"), also with the value on the next line or several pairs on one line, then patterns
+ * that need no label. A value that does not look as its rule wants is kept as not certain; a number that fits another
+ * field (a NIK behind "NIP/NIK") goes to that one.
+ */
+#include "box/field.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "box/charset.h"
+#include "box/trace.h"
+
+#define LINES_MOST 3000
+#define VALUE_MOST 200
+
+struct finding {
+	const struct ruleset *rules;
+	const char *source;
+	const char *const *without;
+	struct fact_field **list;
+	size_t *n;
+	struct buf *trace;
+	bool undecided;
+};
+
+static bool
+find(struct finding *f, const struct rule *rule, const char *text, size_t n, size_t from, bool anchored, struct span *m)
+{
+	enum found found = regex_find(rule->re, text, n, from, anchored, m);
+
+	f->undecided |= found == FOUND_UNDECIDED;
+	return found == FOUND_YES;
+}
+
+static bool
+certain(struct finding *f, const struct field_rule *rule, const char *value)
+{
+	struct span m;
+
+	for (size_t i = 0; i < rule->values.n; i++)
+		if (find(f, &rule->values.items[i], value, strlen(value), 0, false, &m))
+			return true;
+	return rule->values.n == 0;
+}
+
+/* The value in the form of its field; NULL: nothing of that form in it. */
+static char *
+formed(const char *value, enum form form)
+{
+	char *line = charset_line(value, VALUE_MOST);
+	size_t n = 0, len;
+
+	if (form == FORM_DIGITS) {
+		for (const char *p = line; *p != '\0' && (isdigit((unsigned char)*p) || strchr(" .-+()'\xc2\xa0", *p) != NULL); p++)
+			if (isdigit((unsigned char)*p))
+				line[n++] = *p;
+		line[n] = '\0';
+		len = n >= 5 && n <= 25;
+	} else if (form == FORM_ADDRESS) {
+		size_t skip = strspn(line, "<( ");
+
+		memmove(line, line + skip, strlen(line) + 1 - skip);
+		line[strcspn(line, " >,;()[")] = '\0';
+		for (char *p = line; *p != '\0'; p++)
+			*p = (char)tolower((unsigned char)*p);
+		len = strchr(line, '@') != NULL;
+	} else {
+		len = strlen(line);
+		while (len > 0 && strchr(" ,;|", line[len - 1]) != NULL)
+			line[--len] = '\0';
+	}
+	if (len > 0)
+		return line;
+	free(line);
+	return NULL;
+}
+
+static void
+add(struct finding *f, const struct field_rule *rule, char *value, const char *where)
+{
+	const struct field_rule *to = rule;
+	bool good = certain(f, rule, value);
+	struct fact_field *field;
+
+	for (size_t i = 0; !good && rule->form == FORM_DIGITS && i < f->rules->n_fields; i++)
+		if (f->rules->fields[i].form == FORM_DIGITS && certain(f, &f->rules->fields[i], value)) {
+			to = &f->rules->fields[i];
+			good = true;
+		}
+	for (const char *const *w = f->without; w != NULL && *w != NULL; w++)
+		if (rule->form == FORM_ADDRESS && strcmp(*w, value) == 0)
+			goto drop;
+	for (size_t i = 0; i < *f->n; i++)
+		if (strcmp((*f->list)[i].name, to->id) == 0 && strcmp((*f->list)[i].value, value) == 0) {
+			(*f->list)[i].certain |= good;
+			goto drop;
+		}
+	if (*f->n >= LIMIT_LIST)
+		goto drop;
+	trace(f->trace, "field %s = %s (%s)%s", to->id, value, where, good ? "" : ", not certain");
+	*f->list = grow(*f->list, *f->n, sizeof(**f->list));
+	field = &(*f->list)[(*f->n)++];
+	*field = (struct fact_field){ xstrdup(to->id), value, xstrdup(f->source), false, good };
+	return;
+drop:
+	free(value);
+}
+
+/* A label at text[p..n) with its colon, equals sign or tab; *value is where the value begins. NULL: none. */
+static const struct field_rule *
+label_at(struct finding *f, const char *text, size_t n, size_t p, bool alone, size_t *value, const struct rule **which)
+{
+	const struct field_rule *best = NULL;
+	size_t reach = 0;
+
+	for (size_t i = 0; i < f->rules->n_fields; i++)
+		for (size_t k = 0; k < f->rules->fields[i].labels.n; k++) {
+			const struct rule *rule = &f->rules->fields[i].labels.items[k];
+			struct span m;
+			size_t q;
+
+			if (!find(f, rule, text, n, p, true, &m) || m.end <= reach)
+				continue;
+			q = m.end;
+			while (q < n && strchr(" .*_\t", text[q]) != NULL)
+				q++;
+			if (q < n && (text[q] == ':' || text[q] == '='))
+				q++;
+			else if (!(alone && q == n) && memchr(text + m.end, '\t', q - m.end) == NULL)
+				continue;
+			while (q < n && strchr(" .*_\t:", text[q]) != NULL)
+				q++;
+			reach = m.end;
+			best = &f->rules->fields[i];
+			*value = q;
+			*which = rule;
+		}
+	return best;
+}
+
+/* Where the value that begins at p ends: at the next "label :" behind a separator, or at the end. */
+static size_t
+value_end(struct finding *f, const char *line, size_t n, size_t p)
+{
+	const struct rule *which;
+	size_t value;
+
+	for (size_t q = p + 1; q < n; q++) {
+		size_t next = q + 1;
+
+		if (strchr(",;|\t/(", line[q]) == NULL && !(line[q] == ' ' && line[q - 1] == ' '))
+			continue;
+		while (next < n && strchr(" \t", line[next]) != NULL)
+			next++;
+		if (next < n && label_at(f, line, n, next, false, &value, &which) != NULL)
+			return q;
+	}
+	return n;
+}
+
+/* One line; `next` is the line below it (value may stand there). */
+static void
+labelled(struct finding *f, const char *line, size_t n, const char *next, size_t next_n)
+{
+	const struct rule *which = NULL;
+	size_t p = 0, value = 0, end;
+
+	while (p < n && (isdigit((unsigned char)line[p]) || strchr(" \t.)-*_>(", line[p]) != NULL) && p < 8)
+		p++;
+	if (p < n && (unsigned char)line[p] == 0xe2)
+		p += 3;			/* a bullet */
+	while (p < n && strchr(" \t*_", line[p]) != NULL)
+		p++;
+	while (p < n) {
+		const struct field_rule *rule = label_at(f, line, n, p, true, &value, &which);
+		char *part, *formed_value;
+
+		if (rule == NULL)
+			return;
+		end = value_end(f, line, n, value);
+		if (value >= end && next_n > 0) {
+			size_t skip = 0, other;
+			const struct rule *r2;
+
+			while (skip < next_n && strchr(" :\t", next[skip]) != NULL)
+				skip++;
+			if (label_at(f, next, next_n, skip, true, &other, &r2) != NULL)
+				return;
+			part = xstrndup(next + skip, next_n - skip);
+		} else {
+			part = xstrndup(line + value, end - value);
+		}
+		formed_value = formed(part, rule->form);
+		free(part);
+		if (formed_value != NULL)
+			add(f, rule, formed_value, which->where);
+		p = end;
+		while (p < n && strchr(" ,;|\t/(", line[p]) != NULL)
+			p++;
+	}
+}
+
+static void
+unlabelled(struct finding *f, const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < f->rules->n_fields; i++)
+		for (size_t k = 0; k < f->rules->fields[i].patterns.n; k++) {
+			const struct rule *rule = &f->rules->fields[i].patterns.items[k];
+			struct span m, v;
+
+			for (size_t p = 0; p < n && *f->n < LIMIT_LIST && find(f, rule, text, n, p, false, &m); p = m.end > p ? m.end : n) {
+				char *part, *value;
+
+				if (!regex_group(rule->re, "v", &v))
+					continue;
+				part = xstrndup(text + v.start, v.end - v.start);
+				value = formed(part, f->rules->fields[i].form);
+				free(part);
+				if (value != NULL)
+					add(f, &f->rules->fields[i], value, rule->where);
+			}
+		}
+}
+
+bool
+field_find(const char *text, const char *source, const char *const *without, const struct ruleset *rules,
+    struct fact_field **list, size_t *n, struct buf *t)
+{
+	struct finding f = { rules, source, without, list, n, t, false };
+	size_t lines = 0;
+
+	for (const char *p = text; *p != '\0' && lines < LINES_MOST; lines++) {
+		size_t len = strcspn(p, "\n"), next_len;
+		const char *next = p + len + (p[len] == '\n');
+
+		while (*next == '\n')
+			next++;
+		next_len = strcspn(next, "\n");
+		if (len > 0 && len < 1000)
+			labelled(&f, p, len, next, next_len < 1000 ? next_len : 0);
+		p += len + (p[len] == '\n');
+	}
+	unlabelled(&f, text);
+	return f.undecided;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * libxml2's HTML parser with RECOVER and NONET, then one walk over the tree without recursion. Nothing is fetched, no script
+ * is known, comments and hidden elements do not exist. Deep nesting makes the parser drop content silently: that is
+ * noticed and told, not passed over. Quadratic inputs end at the reader's time limit.
+ */
+#include "box/html.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/tree.h>
+#include <libxml/xmlerror.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+struct walk {
+	const struct ruleset *rules;
+	struct buf *out;
+	size_t quotes, signatures;	/* open ones */
+	bool quoted_rest;
+	bool line_open;			/* something stands on the current line */
+	bool blank;			/* white space is due before the next word */
+	size_t breaks;			/* line ends at the end of the output */
+};
+
+static bool
+is_one(const char *name, const char *list)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = list; *p != '\0';) {
+		size_t len = strcspn(p, " ");
+		if (len == n && strncasecmp(p, name, n) == 0)
+			return true;
+		p += len;
+		p += strspn(p, " ");
+	}
+	return false;
+}
+
+/* "gmail_quote" is a word of class="gmail_quote x"; "x_divRply*" fits any ending. */
+static bool
+value_fits(const char *value, const char *want)
+{
+	size_t n = strlen(want);
+	bool open = n > 0 && want[n - 1] == '*';
+
+	if (open)
+		n--;
+	for (const char *p = value + strspn(value, " "); *p != '\0';) {
+		size_t len = strcspn(p, " \t\n");
+		if ((len == n || (open && len > n)) && strncasecmp(p, want, n) == 0)
+			return true;
+		p += len;
+		p += strspn(p, " \t\n");
+	}
+	return strcasecmp(value, want) == 0;
+}
+
+static const struct mark *
+mark_of(const struct walk *w, xmlNodePtr node)
+{
+	for (size_t i = 0; i < w->rules->n_marks; i++) {
+		const struct mark *m = &w->rules->marks[i];
+		xmlChar *value;
+		bool fits;
+
+		if (m->element != NULL && strcasecmp((const char *)node->name, m->element) != 0)
+			continue;
+		if (m->attr == NULL)
+			return m;
+		value = xmlGetProp(node, (const xmlChar *)m->attr);
+		fits = value != NULL && value_fits((const char *)value, m->value);
+		xmlFree(value);
+		if (fits)
+			return m;
+	}
+	return NULL;
+}
+
+static bool
+hidden(xmlNodePtr node)
+{
+	static const char *const styles[] = { "display:none", "visibility:hidden", "font-size:0;", "font-size:0px", "mso-hide:all",
+		"max-height:0;", "max-height:0px" };
+	xmlChar *style;
+	char squeezed[512];
+	size_t n = 0;
+	bool found = false;
+
+	if (is_one((const char *)node->name, "script style head title template noscript object select option del s strike"))
+		return true;
+	if (xmlHasProp(node, (const xmlChar *)"hidden") != NULL)
+		return true;
+	style = xmlGetProp(node, (const xmlChar *)"style");
+	for (const xmlChar *p = style; p != NULL && *p != '\0' && n + 2 < sizeof(squeezed); p++)
+		if (*p > ' ')
+			squeezed[n++] = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+	squeezed[n++] = ';';
+	squeezed[n] = '\0';
+	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++)
+		found |= strstr(squeezed, styles[i]) != NULL;
+	xmlFree(style);
+	return found;
+}
+
+static void
+start_line(struct walk *w)
+{
+	if (w->line_open)
+		return;
+	if (w->quotes > 0 || w->quoted_rest)
+		buf_adds(w->out, "> ");
+	else if (w->signatures > 0)
+		buf_addc(w->out, HTML_SIGNATURE);
+	w->line_open = true;
+	w->blank = false;
+	w->breaks = 0;
+}
+
+static void
+end_line(struct walk *w)
+{
+	if (!w->line_open)
+		return;
+	buf_addc(w->out, '\n');
+	w->line_open = w->blank = false;
+	w->breaks = 1;
+}
+
+static void
+add_words(struct walk *w, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		bool fixed = (unsigned char)s[0] == 0xc2 && (unsigned char)s[1] == 0xa0;	/* &nbsp; */
+
+		if (fixed || strchr(" \t\r\n", *s) != NULL) {
+			w->blank = w->line_open;
+			s += fixed;
+			continue;
+		}
+		start_line(w);
+		if (w->blank)
+			buf_addc(w->out, ' ');
+		w->blank = false;
+		buf_addc(w->out, *s);
+	}
+}
+
+static void
+line_break(struct walk *w)
+{
+	if (w->line_open) {
+		end_line(w);
+	} else if (w->breaks < 2 && w->out->len > 0) {
+		buf_addc(w->out, '\n');
+		w->breaks++;
+	}
+}
+
+#define BLOCKS "p div table tr ul ol li blockquote h1 h2 h3 h4 h5 h6 hr pre section article header footer center dl dt dd form address"
+
+/* Returns true when the children shall be walked. */
+static bool
+enter(struct walk *w, xmlNodePtr node)
+{
+	const char *name = (const char *)node->name;
+	const struct mark *m;
+
+	if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+		add_words(w, (const char *)node->content);
+		return false;
+	}
+	if (node->type != XML_ELEMENT_NODE || hidden(node))
+		return false;
+	if (strcasecmp(name, "br") == 0) {
+		line_break(w);
+		return false;
+	}
+	if (is_one(name, "td th") && w->line_open)
+		buf_addc(w->out, '\t');
+	if (is_one(name, BLOCKS))
+		end_line(w);
+	m = mark_of(w, node);
+	node->_private = (void *)(uintptr_t)m;
+	if (m != NULL && m->rest) {
+		end_line(w);
+		w->quoted_rest |= !m->signature;
+	} else if (m != NULL) {
+		end_line(w);
+		*(m->signature ? &w->signatures : &w->quotes) += 1;
+	}
+	return true;
+}
+
+static void
+leave(struct walk *w, xmlNodePtr node)
+{
+	const struct mark *m = node->_private;
+
+	if (node->type != XML_ELEMENT_NODE)
+		return;
+	if (is_one((const char *)node->name, BLOCKS))
+		end_line(w);
+	if (strcasecmp((const char *)node->name, "p") == 0)
+		line_break(w);
+	if (m != NULL && !m->rest) {
+		end_line(w);
+		*(m->signature ? &w->signatures : &w->quotes) -= 1;
+	}
+}
+
+void
+html_warm(void)
+{
+	xmlInitParser();
+}
+
+static void
+quiet(void *data, xmlErrorPtr error)
+{
+	(void)data, (void)error;
+}
+
+bool
+html_text(const char *html, const struct ruleset *rules, struct buf *out)
+{
+	struct walk w = { .rules = rules, .out = out };
+	htmlParserCtxtPtr ctxt = htmlNewParserCtxt();
+	xmlNodePtr node, root;
+	htmlDocPtr doc;
+	bool good;
+
+	if (ctxt == NULL)
+		return false;
+	ctxt->sax->serror = quiet;
+	doc = htmlCtxtReadMemory(ctxt, html, (int)strlen(html), NULL, "UTF-8",
+	    HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_COMPACT);
+	good = doc != NULL && ctxt->lastError.code != XML_ERR_INTERNAL_ERROR && ctxt->lastError.code != XML_ERR_NO_MEMORY;
+	root = node = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
+	while (node != NULL) {
+		if (enter(&w, node) && node->children != NULL) {
+			node = node->children;
+			continue;
+		}
+		while (node != NULL) {
+			leave(&w, node);
+			if (node == root) {
+				node = NULL;
+			} else if (node->next != NULL) {
+				node = node->next;
+				break;
+			} else {
+				node = node->parent;
+			}
+		}
+	}
+	end_line(&w);
+	xmlFreeDoc(doc);
+	htmlFreeParserCtxt(ctxt);
+	return good;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * HTML of a mail -> text. Quoted parts (blockquote and what the rules name) get "> " before each line, lines of a signature
+ * begin with HTML_SIGNATURE, cells are parted by tabs. What is not shown to the reader of the mail is left out.
+ */
+#ifndef LOKET_BOX_HTML_H
+#define LOKET_BOX_HTML_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "rules/ruleset.h"
+
+#define HTML_SIGNATURE '\x01'
+
+void html_warm(void);	/* before the box: what libxml2 sets up once */
+
+/* Appends to out; false when the parser gave up (nesting, memory): then a person must look. */
+bool html_text(const char *html, const struct ruleset *rules, struct buf *out);
+
+#endif

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The order matters: first what is new in the letter, then what it answers, which service it names, whether a machine wrote
+ * it; the class rules see all of that and decide; fields and documents' kinds only of letters that are ours. Where both
+ * sides of an alternative do not say the same, nothing is decided. Every pattern that ran into its limit holds the letter.
+ */
+#include "box/match.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "box/answer.h"
+#include "box/charset.h"
+#include "box/evidence.h"
+#include "box/field.h"
+#include "box/html.h"
+#include "box/reply.h"
+#include "box/secret.h"
+#include "box/trace.h"
+
+struct matching {
+	const struct letter *l;
+	const struct read_order *order;
+	const struct ruleset *rules;
+	struct facts *f;
+	struct buf *trace;
+	struct reply reply;		/* of the side that is read */
+	char *behind;			/* quoted text and attached messages */
+	const char *subject;		/* decoded, "" when none */
+	bool is_reply, undecided;
+};
+
+static bool
+fits(struct matching *m, const struct rule *rule, const char *text)
+{
+	struct span at;
+	enum found found = regex_find(rule->re, text, strlen(text), 0, false, &at);
+
+	if (found == FOUND_UNDECIDED) {
+		trace(m->trace, "pattern at its limit: %s", rule->where);
+		m->undecided = true;
+	}
+	return found == FOUND_YES;
+}
+
+static bool
+any_fits(struct matching *m, const struct rules *rules, const char *text)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		if (fits(m, &rules->items[i], text))
+			return true;
+	return false;
+}
+
+/* ---- what is new, what it answers ---- */
+
+/* A reply by its header, its subject or what it quotes; a forwarded letter is none. */
+static bool
+is_reply(struct matching *m)
+{
+	if (letter_raw(m->l, "In-Reply-To") != NULL || letter_raw(m->l, "References") != NULL)
+		return true;
+	return any_fits(m, &m->rules->reply_subjects, m->subject) || m->f->evidence.n_tokens > 0 || m->f->evidence.n_numbers > 0;
+}
+
+static bool
+is_blank(const char *s)
+{
+	return s[strspn(s, " \t\n")] == '\0';
+}
+
+static bool
+same_means(const struct fact_command *a, const struct fact_command *b)
+{
+	if (a->means == NULL || b->means == NULL)
+		return a->means == b->means;
+	return strcmp(a->means, b->means) == 0;
+}
+
+static void
+command_free(struct fact_command *c)
+{
+	free(c->means);
+	free(c->word);
+	free(c->reason);
+	free(c->why);
+	free(c->detail);
+	*c = (struct fact_command){ 0 };
+}
+
+/* Both sides of an alternative are read; where they differ nobody can say which one the person saw. */
+static void
+read_answer(struct matching *m)
+{
+	const struct answer_from from = { m->l->from_name, m->l->address, m->is_reply, !m->is_reply && m->f->service != NULL };
+	struct fact_command *c = &m->f->command, other;
+	struct reply rich;
+
+	trace(m->trace, "-- answer");
+	m->undecided |= answer_read(m->reply.fresh, &from, m->rules, c, m->trace);
+	if (!m->l->two)
+		return;
+	reply_split(m->l->rich, m->rules, &rich, NULL);
+	m->undecided |= rich.undecided | answer_read(rich.fresh, &from, m->rules, &other, NULL);
+	if (!same_means(c, &other)) {
+		trace(m->trace, "text and HTML differ: %s against %s", c->means != NULL ? c->means : "nothing",
+		    other.means != NULL ? other.means : "nothing");
+		command_free(c);
+		*c = (struct fact_command){ xstrdup("unclear"), 3, charset_line(m->reply.fresh, 200), NULL, xstrdup("two"), NULL, false };
+	} else if (other.tier > c->tier) {
+		command_free(c);
+		*c = other;
+		other = (struct fact_command){ 0 };
+	}
+	command_free(&other);
+	reply_free(&rich);
+}
+
+/* ---- service ---- */
+
+/* The set of services with a (weak) pattern that fits, a bit each in the order of the file. */
+static uint64_t
+find_services(struct matching *m, const char *text, bool weak)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < m->rules->n_services && i < 64; i++) {
+		const struct service *s = &m->rules->services[i];
+
+		for (size_t k = 0; k < s->patterns.n; k++) {
+			if (s->patterns.items[k].weak != weak || !fits(m, &s->patterns.items[k], text))
+				continue;
+			trace(m->trace, "service %s (%s)", s->id, s->patterns.items[k].where);
+			set |= 1ull << i;
+			break;
+		}
+	}
+	return set;
+}
+
+static const struct service *
+only_one(const struct ruleset *r, uint64_t set)
+{
+	if (set == 0 || (set & (set - 1)) != 0)
+		return NULL;
+	return &r->services[__builtin_ctzll(set)];
+}
+
+/* In order: the text that counts more. One service there decides; of several only one that the other text names as well. */
+static const struct service *
+first_of(const struct ruleset *r, uint64_t first, uint64_t second, bool *several)
+{
+	*several = first != 0 || second != 0;
+	if (only_one(r, first) != NULL)
+		return only_one(r, first);
+	if (first != 0)
+		return only_one(r, first & second);
+	return only_one(r, second);
+}
+
+/*
+ * The subject counts more than the text, but in a reply it is inherited from another letter and counts less. Certain
+ * patterns before ambiguous words, those before weak patterns; several services that nothing decides between: "?".
+ */
+static char *
+find_service(struct matching *m)
+{
+	const struct service *s;
+	uint64_t subject, body;
+	bool several;
+
+	trace(m->trace, "-- service");
+	for (int weak = 0; weak < 2; weak++) {
+		subject = find_services(m, m->subject, weak);
+		body = find_services(m, m->reply.fresh, weak);
+		if (subject == 0 && body == 0 && is_blank(m->reply.fresh))
+			body = find_services(m, m->behind, weak);
+		s = m->is_reply ? first_of(m->rules, body, subject, &several) : first_of(m->rules, subject, body, &several);
+		if (s != NULL || several)
+			return xstrdup(s != NULL ? s->id : "?");
+		for (size_t i = 0; i < m->rules->ambiguous.n; i++) {
+			const struct rule *rule = &m->rules->ambiguous.items[i];
+
+			if (rule->weak != (weak != 0) || (!fits(m, rule, m->subject) && !fits(m, rule, m->reply.fresh)))
+				continue;
+			trace(m->trace, "ambiguous (%s)", rule->where);
+			return xstrdup("?");
+		}
+	}
+	return NULL;
+}
+
+/* ---- class ---- */
+
+static bool
+header_fits(struct matching *m, const struct condition *c)
+{
+	for (size_t i = 0; i < m->l->n_headers; i++)
+		if (strcasecmp(m->l->headers[i].name, c->header) == 0 && fits(m, &c->rule, m->l->headers[i].value))
+			return true;
+	return false;
+}
+
+static bool
+condition_holds(struct matching *m, const struct condition *c)
+{
+	const char *texts[PLACE__N] = { m->l->address, m->l->from_name, m->subject, m->reply.fresh, m->behind, NULL,
+		m->f->evidence.return_path };
+	bool found = c->place == PLACE_HEADER ? header_fits(m, c) : texts[c->place] != NULL && fits(m, &c->rule, texts[c->place]);
+
+	return found != c->absent;
+}
+
+static bool
+tri_holds(enum tri want, bool is)
+{
+	return want == TRI_ANY || (want == TRI_YES) == is;
+}
+
+static bool
+class_holds(struct matching *m, const struct class_rule *c)
+{
+	const struct facts *f = m->f;
+	bool ours = f->evidence.n_tokens > 0 || f->evidence.n_numbers > 0, documents = false;
+
+	for (size_t i = 0; i < m->l->n_documents; i++)
+		documents |= !m->l->documents[i].ornament;
+	if (!tri_holds(c->service_known, f->service != NULL) || !tri_holds(c->answer, f->command.means != NULL) ||
+	    !tri_holds(c->documents, documents) || !tri_holds(c->reply, m->is_reply) || !tri_holds(c->automatic, f->is_auto) ||
+	    !tri_holds(c->ours, ours) || !tri_holds(c->failure, (m->l->report.failed || m->l->report.delayed) && !m->l->report.receipt))
+		return false;
+	for (size_t i = 0; i < c->n_conditions; i++)
+		if (!condition_holds(m, &c->conditions[i]))
+			return false;
+	return true;
+}
+
+static void
+find_class(struct matching *m)
+{
+	struct facts *f = m->f;
+
+	trace(m->trace, "-- class");
+	for (size_t i = 0; i < m->rules->n_autos && !f->is_auto; i++)
+		if (class_holds(m, &m->rules->autos[i])) {
+			trace(m->trace, "automatic: %s (%s)", m->rules->autos[i].id, m->rules->autos[i].where);
+			f->is_auto = true;
+			f->auto_why = xstrdup(m->rules->autos[i].id);
+		}
+	if (!f->is_auto && m->l->address != NULL && m->order->own_address != NULL &&
+	    strcasecmp(m->l->address, m->order->own_address) == 0) {
+		f->is_auto = true;
+		f->auto_why = xstrdup("self");
+	}
+	for (size_t i = 0; i < m->rules->n_classes; i++) {
+		const struct class_rule *c = &m->rules->classes[i];
+
+		if (!class_holds(m, c))
+			continue;
+		f->class = c->class;
+		f->rule = xasprintf("%s %s", c->where, c->id);
+		charset_clip(f->rule, 255);
+		trace(m->trace, "class %s (%s)", class_name(f->class), f->rule);
+		if (c->service != NULL) {
+			free(f->service);
+			f->service = xstrdup(c->service);
+		}
+		return;
+	}
+}
+
+/* ---- documents ---- */
+
+/* "Surat_Pernyataan-lupa.PDF" -> "Surat Pernyataan lupa" */
+static char *
+plain_name(const char *name)
+{
+	char *plain = xstrdup(name), *dot = strrchr(plain, '.');
+
+	if (dot != NULL && dot > plain && strlen(dot) <= 5)
+		*dot = '\0';
+	for (char *c = plain; *c != '\0'; c++)
+		if (strchr("_-.+()[]%,&~", *c) != NULL)
+			*c = ' ';
+	return plain;
+}
+
+static const char *
+document_kind(struct matching *m, const struct letter_document *d)
+{
+	char *name = plain_name(d->name);
+	const char *kind = "lain";
+
+	for (size_t i = 0; !d->ornament && i < m->rules->n_documents; i++) {
+		const struct document_rule *rule = &m->rules->documents[i];
+
+		if ((rule->names.n > 0 && !any_fits(m, &rule->names, name)) || (rule->types.n > 0 && !any_fits(m, &rule->types, d->type)))
+			continue;
+		trace(m->trace, "document %s: %s (%s)", d->name, rule->id, rule->where);
+		kind = rule->id;
+		break;
+	}
+	free(name);
+	return kind;
+}
+
+static void
+find_documents(struct matching *m)
+{
+	struct facts *f = m->f;
+
+	for (size_t i = 0; i < m->l->n_documents; i++) {
+		const struct letter_document *d = &m->l->documents[i];
+		size_t cuts = 0;
+
+		f->documents = grow(f->documents, f->n_documents, sizeof(*f->documents));
+		f->documents[f->n_documents++] = (struct fact_document){
+			.name = secret_cut(d->name, m->rules, &cuts, &m->undecided), .type = xstrdup(d->type),
+			.kind = xstrdup(document_kind(m, d)), .bytes = d->bytes, .sha256 = xstrdup(d->sha256) };
+		charset_clip(f->documents[i].name, LIMIT_LINE);
+	}
+}
+
+/* ---- fields, secrets, the copy ---- */
+
+static void
+find_fields(struct matching *m)
+{
+	const char *without[] = { m->order->own_address != NULL ? m->order->own_address : "", NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < m->l->n_to && i < 6; i++)
+		without[i + 1] = m->l->to[i].data;
+	buf_addf(&text, "%s\n\n%s", m->reply.fresh, m->reply.signature);
+	trace(m->trace, "-- fields");
+	m->undecided |= field_find(buf_str(&text), "body", without, m->rules, &m->f->fields, &m->f->n_fields, m->trace);
+	buf_free(&text);
+}
+
+static void
+cut_in(struct matching *m, char **text, size_t most)
+{
+	size_t cuts = 0;
+	char *clean;
+
+	if (*text == NULL)
+		return;
+	clean = secret_cut(*text, m->rules, &cuts, &m->undecided);
+	free(*text);
+	*text = clean;
+	charset_clip(*text, most);
+}
+
+static void
+copy_headers(struct matching *m, struct buf *copy)
+{
+	size_t cuts = 0;
+
+	for (size_t i = 0; i < m->l->n_headers; i++) {
+		const struct letter_header *h = &m->l->headers[i];
+		char *clean;
+
+		if (strncasecmp(h->name, "Content-", 8) == 0 || strcasecmp(h->name, "MIME-Version") == 0)
+			continue;
+		clean = secret_cut(h->value, m->rules, &cuts, &m->undecided);
+		if (cuts > 0)
+			m->f->cuts += (int64_t)cuts;
+		buf_addf(copy, "%s: %s\n", h->name, cuts > 0 ? clean : h->raw);
+		cuts = 0;
+		free(clean);
+	}
+	buf_adds(copy, "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n");
+}
+
+static void
+copy_text(struct matching *m, const char *text, struct buf *copy)
+{
+	size_t cuts = 0;
+	char *clean = secret_cut(text, m->rules, &cuts, &m->undecided);
+
+	m->f->cuts += (int64_t)cuts;
+	for (const char *c = clean; *c != '\0'; c++)
+		if (*c != HTML_SIGNATURE)
+			buf_addc(copy, *c);
+	if (copy->len > 0 && copy->data[copy->len - 1] != '\n')
+		buf_addc(copy, '\n');
+	free(clean);
+}
+
+/* The message as it may be kept: readable by `loket read` again. */
+static void
+make_copy(struct matching *m, const char *text, struct buf *copy)
+{
+	copy_headers(m, copy);
+	copy_text(m, text, copy);
+	if (*m->l->attached != '\0') {
+		buf_adds(copy, "\n-------- Pesan Diteruskan --------\n");
+		copy_text(m, m->l->attached, copy);
+	}
+	for (size_t i = 0; i < m->f->n_documents; i++)
+		buf_addf(copy, "[dokumen %zu: %s, %s, %lld bita, sha256 %s]\n", i + 1,
+		    *m->f->documents[i].name != '\0' ? m->f->documents[i].name : "tanpa nama", m->f->documents[i].type,
+		    (long long)m->f->documents[i].bytes, m->f->documents[i].sha256);
+}
+
+/* ---- all of it ---- */
+
+static bool
+ours(int64_t class)
+{
+	return class == CLASS_REQUEST || class == CLASS_COMMAND || class == CLASS_NOTICE;
+}
+
+static void
+finish(struct matching *m)
+{
+	struct facts *f = m->f;
+	const char *held = m->l->held;
+
+	if (held != NULL && !ours(f->class) && (strcmp(held, "double") == 0 || strcmp(held, "html") == 0))
+		held = NULL;		/* a newsletter need not be well formed */
+	if (held == NULL && m->undecided)
+		held = "pattern limit";
+	f->held = xstrdup(held);
+	for (size_t i = 0; i < m->l->n_limits && f->n_limits < LIMIT_LIST; i++) {
+		f->limits = grow(f->limits, f->n_limits, sizeof(*f->limits));
+		f->limits[f->n_limits++].text = xstrdup(m->l->limits[i]);
+	}
+	if (!ours(f->class)) {
+		command_free(&f->command);
+		free(f->service);
+		f->service = NULL;
+	}
+}
+
+static void
+choose_side(struct matching *m, const char **text)
+{
+	*text = m->l->plain;
+	trace(m->trace, "-- new text");
+	reply_split(m->l->plain, m->rules, &m->reply, m->trace);
+	if (m->l->two && is_blank(m->reply.fresh)) {
+		struct reply rich;
+
+		reply_split(m->l->rich, m->rules, &rich, m->trace);
+		if (!is_blank(rich.fresh)) {
+			reply_free(&m->reply);
+			m->reply = rich;
+			*text = m->l->rich;
+		} else {
+			reply_free(&rich);
+		}
+	}
+	m->undecided |= m->reply.undecided;
+}
+
+void
+match_letter(struct letter *l, const struct read_order *order, const struct ruleset *rules, struct facts *f,
+    struct buf *copy, struct buf *t)
+{
+	struct matching m = { .l = l, .order = order, .rules = rules, .f = f, .trace = t };
+	const char *text;
+
+	*f = (struct facts){ .id = order->id, .date = l->date > -(1ll << 40) && l->date < 1ll << 40 ? l->date : 0 };
+	m.subject = letter_header(l, "Subject") != NULL ? letter_header(l, "Subject") : "";
+	evidence_collect(l, &f->evidence);
+	choose_side(&m, &text);
+	m.behind = xasprintf("%s\n%s", m.reply.quoted, l->attached);
+	f->quoted = m.reply.has_quote;
+	m.is_reply = is_reply(&m) || (m.reply.has_quote && !is_blank(m.reply.fresh));
+	trace(t, "reply: %s", m.is_reply ? "yes" : "no");
+	f->service = find_service(&m);
+	read_answer(&m);
+	find_class(&m);
+	if (f->class != CLASS_OTHER)
+		find_documents(&m);
+	if (ours(f->class))
+		find_fields(&m);
+	f->subject = xstrdup(m.subject);
+	f->new_text = xstrdup(m.reply.fresh);
+	if (strlen(f->new_text) > LIMIT_TEXT)
+		letter_note(l, "new_text");
+	if (f->class != CLASS_OTHER && l->mail != NULL)
+		make_copy(&m, text, copy);
+	cut_in(&m, &f->subject, LIMIT_LINE);
+	cut_in(&m, &f->new_text, LIMIT_TEXT);
+	cut_in(&m, &f->command.word, LIMIT_LINE);
+	cut_in(&m, &f->command.reason, LIMIT_LINE);
+	for (size_t i = 0; i < f->n_fields; i++)
+		cut_in(&m, &f->fields[i].value, LIMIT_LINE);
+	f->cuts = f->cuts > 1 << 20 ? 1 << 20 : f->cuts;
+	finish(&m);
+	reply_free(&m.reply);
+	free(m.behind);
+}

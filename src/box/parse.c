@@ -1,0 +1,715 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bytes -> struct letter, by GMime behind the pre-scan of scan.c. Owns the decisions about structure: which parts are what
+ * the person wrote, which side of an alternative, what is a document, what a delivery report says. Promises one canonical
+ * reading; what is ambiguous or beyond a limit becomes `held` with a word, never a guess. Judges no content.
+ */
+#include "box/letter.h"
+
+#include <gmime/gmime.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "box/charset.h"
+#include "box/html.h"
+#include "box/scan.h"
+#include "box/trace.h"
+#include "protocol.h"
+
+#define ORNAMENT_BYTES 24576	/* a picture of the layout that is larger may be a photo of a document */
+#define HEAD_BYTES 4096		/* of a document, to tell its type */
+
+static GMimeParserOptions *options;
+
+void
+letter_init(void)
+{
+	static const char *fallback[] = { "utf-8", "iso-8859-1", NULL };
+
+	if (options != NULL)
+		return;
+	charset_warm();
+	g_mime_init();
+	options = g_mime_parser_options_new();
+	g_mime_parser_options_set_fallback_charsets(options, fallback);
+}
+
+void
+letter_note(struct letter *l, const char *limit)
+{
+	for (size_t i = 0; i < l->n_limits; i++)
+		if (strcmp(l->limits[i], limit) == 0)
+			return;
+	l->limits = grow(l->limits, l->n_limits, sizeof(*l->limits));
+	l->limits[l->n_limits++] = xstrdup(limit);
+}
+
+/* ---- header ---- */
+
+static char *
+valid_text(const char *bytes)
+{
+	bool fell_back;
+
+	return charset_text(NULL, bytes, strlen(bytes), &fell_back);
+}
+
+static char *
+decoded_line(const char *raw)
+{
+	char *decoded = g_mime_utils_header_decode_text(options, raw), *valid = valid_text(decoded), *line;
+
+	g_free(decoded);
+	line = charset_line(valid, LIMIT_LINE);
+	free(valid);
+	return line;
+}
+
+static void
+take_headers(struct letter *l, GMimeObject *o)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(o);
+	int n = g_mime_header_list_get_count(list);
+
+	for (int i = 0; i < n && l->n_headers < 2 * LIMIT_HEADER_FIELDS; i++) {
+		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
+		const char *raw = g_mime_header_get_raw_value(h);
+		char *unfolded = g_mime_utils_header_unfold(raw != NULL ? raw : ""), *valid = valid_text(unfolded);
+		struct letter_header *to;
+
+		g_free(unfolded);
+		l->headers = grow(l->headers, l->n_headers, sizeof(*l->headers));
+		to = &l->headers[l->n_headers++];
+		to->name = xstrdup(g_mime_header_get_name(h));
+		to->raw = xstrdup(valid + strspn(valid, " \t\r\n"));
+		to->value = decoded_line(to->raw);
+		free(valid);
+	}
+}
+
+static const struct letter_header *
+header(const struct letter *l, const char *name)
+{
+	for (size_t i = 0; i < l->n_headers; i++)
+		if (strcasecmp(l->headers[i].name, name) == 0)
+			return &l->headers[i];
+	return NULL;
+}
+
+const char *
+letter_header(const struct letter *l, const char *name)
+{
+	const struct letter_header *h = header(l, name);
+
+	return h != NULL ? h->value : NULL;
+}
+
+const char *
+letter_raw(const struct letter *l, const char *name)
+{
+	const struct letter_header *h = header(l, name);
+
+	return h != NULL ? h->raw : NULL;
+}
+
+static void
+take_sender(struct letter *l, struct buf *t)
+{
+	size_t fields = 0;
+
+	for (size_t i = 0; i < l->n_headers; i++) {
+		struct sender s;
+
+		if (strcasecmp(l->headers[i].name, "From") != 0)
+			continue;
+		sender_read(l->headers[i].raw, &s);
+		l->n_from += s.count;
+		if (++fields == 1 && s.address != NULL) {
+			l->address = xstrdup(s.address);
+			l->from_name = s.name != NULL ? decoded_line(s.name) : NULL;
+		}
+		if (fields > 1 || s.why != NULL) {
+			trace(t, "From: %s", s.why != NULL ? s.why : "a second field");
+			l->held = "from";
+		}
+		sender_free(&s);
+	}
+	if (fields != 1 || l->address == NULL) {
+		l->held = "from";
+		free(l->address);
+		free(l->from_name);
+		l->address = l->from_name = NULL;
+	}
+	if (l->from_name != NULL) {
+		size_t n = strlen(l->from_name);
+
+		while (n > 0 && strchr("\" '", l->from_name[n - 1]) != NULL)
+			l->from_name[--n] = '\0';
+		memmove(l->from_name, l->from_name + strspn(l->from_name, "\" '"), n + 1 - strspn(l->from_name, "\" '"));
+	}
+}
+
+static void
+add_addresses(struct letter *l, InternetAddressList *list, int depth)
+{
+	int n = internet_address_list_length(list);
+
+	for (int i = 0; i < n && l->n_to < LIMIT_LIST; i++) {
+		InternetAddress *a = internet_address_list_get_address(list, i);
+
+		if (INTERNET_ADDRESS_IS_MAILBOX(a)) {
+			const char *addr = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a));
+			char *valid = valid_text(addr != NULL ? addr : ""), *line = charset_line(valid, LIMIT_LINE);
+
+			for (char *c = line; *c != '\0'; c++)
+				*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
+			l->to = grow(l->to, l->n_to, sizeof(*l->to));
+			buf_adds(&l->to[l->n_to++], line);
+			free(line);
+			free(valid);
+		} else if (INTERNET_ADDRESS_IS_GROUP(a) && depth == 0) {
+			add_addresses(l, internet_address_group_get_members(INTERNET_ADDRESS_GROUP(a)), 1);
+		}
+	}
+}
+
+static void
+take_recipients(struct letter *l)
+{
+	for (size_t i = 0; i < l->n_headers; i++) {
+		InternetAddressList *list;
+
+		if (strcasecmp(l->headers[i].name, "To") != 0 && strcasecmp(l->headers[i].name, "Cc") != 0)
+			continue;
+		list = internet_address_list_parse(options, l->headers[i].raw);
+		if (list == NULL)
+			continue;
+		add_addresses(l, list, 0);
+		g_object_unref(list);
+	}
+}
+
+static void
+take_date(struct letter *l)
+{
+	const char *raw = letter_raw(l, "Date");
+	GDateTime *when = raw != NULL ? g_mime_utils_header_decode_date(raw) : NULL;
+
+	if (when == NULL)
+		return;
+	l->date = g_date_time_to_unix(when);
+	g_date_time_unref(when);
+}
+
+/* ---- contents of parts ---- */
+
+/* Decoded bytes of a part in chunks. */
+static int
+each_chunk(GMimePart *part, int (*take)(void *data, const void *p, size_t n), void *data)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GMimeStream *source = content != NULL ? g_mime_data_wrapper_get_stream(content) : NULL, *stream;
+	GMimeContentEncoding encoding = content != NULL ? g_mime_data_wrapper_get_encoding(content) : GMIME_CONTENT_ENCODING_DEFAULT;
+	static char chunk[PART_CHUNK];
+	ssize_t n;
+	int rc = 0;
+
+	if (source == NULL)
+		return 0;
+	g_mime_stream_reset(source);
+	stream = g_mime_stream_filter_new(source);
+	if (encoding == GMIME_CONTENT_ENCODING_BASE64 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
+	    encoding == GMIME_CONTENT_ENCODING_UUENCODE) {
+		GMimeFilter *filter = g_mime_filter_basic_new(encoding, FALSE);
+
+		g_mime_stream_filter_add(GMIME_STREAM_FILTER(stream), filter);
+		g_object_unref(filter);
+	}
+	while (rc == 0 && (n = g_mime_stream_read(stream, chunk, sizeof(chunk))) > 0)
+		rc = take(data, chunk, (size_t)n);
+	g_object_unref(stream);
+	return rc;
+}
+
+struct gather { struct buf *to; size_t most; bool cut; };
+
+static int
+gather(void *data, const void *p, size_t n)
+{
+	struct gather *g = data;
+	size_t room = g->most - g->to->len;
+
+	g->cut = n > room;
+	buf_add(g->to, p, n < room ? n : room);
+	return g->cut;
+}
+
+/* The text of a part as clean UTF-8; cut at LIMIT_BODY. */
+static char *
+part_text(struct letter *l, GMimePart *part)
+{
+	struct buf raw = BUF_INIT;
+	struct gather g = { &raw, LIMIT_BODY, false };
+	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+	const char *charset = g_mime_content_type_get_parameter(type, "charset");
+	bool fell_back;
+	char *text;
+
+	each_chunk(part, gather, &g);
+	if (g.cut)
+		letter_note(l, "text");
+	text = charset_text(charset, buf_str(&raw), raw.len, &fell_back);
+	if (raw.len > 0 && memchr(raw.data, '\0', raw.len) != NULL && strstr(text, "\xef\xbf\xbd") != NULL)
+		letter_note(l, "nul");	/* in UTF-16 zero bytes are no NUL */
+	if (fell_back)
+		letter_note(l, "charset");
+	buf_free(&raw);
+	return text;
+}
+
+/* ---- documents ---- */
+
+const char *
+letter_magic(const void *head, size_t n)
+{
+	static const struct { const char *bytes; size_t n, at; const char *type; } magics[] = {
+		{ "%PDF-", 5, 0, "application/pdf" }, { "\xff\xd8\xff", 3, 0, "image/jpeg" },
+		{ "\x89PNG\r\n\x1a\n", 8, 0, "image/png" }, { "GIF8", 4, 0, "image/gif" },
+		{ "WEBP", 4, 8, "image/webp" }, { "ftypheic", 8, 4, "image/heic" }, { "ftypmif1", 8, 4, "image/heic" },
+		{ "II*\0", 4, 0, "image/tiff" }, { "MM\0*", 4, 0, "image/tiff" }, { "BM", 2, 0, "image/bmp" },
+		{ "{\\rtf", 5, 0, "application/rtf" },
+		{ "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/msword" },
+	};
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (n >= magics[i].at + magics[i].n && memcmp((const char *)head + magics[i].at, magics[i].bytes, magics[i].n) == 0)
+			return magics[i].type;
+	if (n > 10 && memmem(head, n < 1024 ? n : 1024, "%PDF-", 5) != NULL)
+		return "application/pdf";	/* readers accept it within the first kilobyte */
+	if (n < 4 || memcmp(head, "PK\x03\x04", 4) != 0)
+		return NULL;
+	if (memmem(head, n, "word/", 5) != NULL)
+		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+	if (memmem(head, n, "mimetypeapplication/vnd.oasis.opendocument.text", 47) != NULL)
+		return "application/vnd.oasis.opendocument.text";
+	return "application/zip";
+}
+
+struct weigh { GChecksum *sum; int64_t bytes; char head[HEAD_BYTES]; size_t n; };
+
+static int
+weigh(void *data, const void *p, size_t n)
+{
+	struct weigh *w = data;
+	size_t room = sizeof(w->head) - w->n;
+
+	g_checksum_update(w->sum, p, (gssize)n);
+	memcpy(w->head + w->n, p, n < room ? n : room);
+	w->n += n < room ? n : room;
+	w->bytes += (int64_t)n;
+	return 0;
+}
+
+/* A name is data, never a path: separators and controls go. */
+static char *
+clean_name(const char *name)
+{
+	char *valid = valid_text(name != NULL ? name : ""), *line = charset_line(valid, 255);
+
+	free(valid);
+	for (char *c = line; *c != '\0'; c++)
+		if (*c == '/' || *c == '\\')
+			*c = '_';
+	return line;
+}
+
+static bool
+ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcasecmp(s + n - m, end) == 0;
+}
+
+static void
+add_document(struct letter *l, GMimePart *part, bool related)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+	struct weigh *w = xcalloc(1, sizeof(*w));
+	struct letter_document *d;
+	char *declared = g_mime_content_type_get_mime_type(type);
+	const char *magic;
+
+	if (l->n_documents >= LIMIT_DOCUMENTS) {
+		letter_note(l, "documents");
+		g_free(declared);
+		free(w);
+		return;
+	}
+	l->documents = grow(l->documents, l->n_documents, sizeof(*l->documents));
+	d = &l->documents[l->n_documents++];
+	w->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	each_chunk(part, weigh, w);
+	d->part = part;
+	d->bytes = w->bytes;
+	d->name = clean_name(g_mime_part_get_filename(part));
+	snprintf(d->sha256, sizeof(d->sha256), "%s", g_checksum_get_string(w->sum));
+	magic = letter_magic(w->head, w->n);
+	if (magic != NULL && strcmp(magic, "application/zip") == 0 && ends_with(d->name, ".docx"))
+		magic = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+	if (magic != NULL)
+		d->type = xstrdup(magic);
+	else
+		d->type = valid_text(declared);
+	for (char *c = d->type; *c != '\0'; c++)
+		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
+	charset_clip(d->type, 255);
+	d->ornament = related && strncmp(d->type, "image/", 6) == 0 && d->bytes < ORNAMENT_BYTES &&
+	    g_mime_object_get_content_id(GMIME_OBJECT(part)) != NULL;
+	g_checksum_free(w->sum);
+	g_free(declared);
+	free(w);
+}
+
+int
+letter_document(const struct letter *l, size_t i, int (*take)(void *data, const void *p, size_t n), void *data)
+{
+	return each_chunk(l->documents[i].part, take, data);
+}
+
+/* ---- delivery reports ---- */
+
+/* "rfc822; Budi@X.go.id" -> "budi@x.go.id" */
+static char *
+report_address(const char *value)
+{
+	const char *at = strchr(value, ';');
+	char *line;
+
+	at = at != NULL ? at + 1 : value;
+	at += strspn(at, " \t<");
+	line = xstrndup(at, strcspn(at, " \t>\r\n"));
+	for (char *c = line; *c != '\0'; c++)
+		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
+	return line;
+}
+
+static void
+report_line(struct letter_report *r, const char *line)
+{
+	const char *colon = strchr(line, ':'), *value;
+	size_t n;
+
+	if (colon == NULL)
+		return;
+	n = (size_t)(colon - line);
+	value = colon + 1 + strspn(colon + 1, " \t");
+	if (n == 6 && strncasecmp(line, "Action", n) == 0) {
+		r->failed |= strncasecmp(value, "failed", 6) == 0;
+		r->delayed |= strncasecmp(value, "delayed", 7) == 0;
+	} else if (n == 6 && strncasecmp(line, "Status", n) == 0 && r->status == NULL) {
+		r->status = xstrndup(value, strspn(value, "0123456789."));
+	} else if (r->address == NULL && ((n == 15 && strncasecmp(line, "Final-Recipient", n) == 0) ||
+	    (n == 18 && strncasecmp(line, "Original-Recipient", n) == 0) || (n == 19 && strncasecmp(line, "X-Failed-Recipients", n) == 0))) {
+		r->address = report_address(value);
+	} else if (n == 10 && r->message_id == NULL && strncasecmp(line, "Message-ID", n) == 0 && *value == '<') {
+		r->message_id = xstrndup(value + 1, strcspn(value + 1, "> \t"));
+	}
+}
+
+static void
+report_text(struct letter_report *r, const char *text)
+{
+	char *copy = xstrdup(text), *save;
+
+	for (char *line = strtok_r(copy, "\n", &save); line != NULL; line = strtok_r(NULL, "\n", &save))
+		report_line(r, line + strspn(line, " \t>"));
+	free(copy);
+}
+
+static void
+judge_report(struct letter *l)
+{
+	struct letter_report *r = &l->report;
+	const char *failed = letter_header(l, "X-Failed-Recipients"), *path = letter_header(l, "Return-Path");
+	bool daemon = l->address != NULL && (strncmp(l->address, "mailer-daemon@", 14) == 0 || strncmp(l->address, "postmaster@", 11) == 0);
+
+	if (failed != NULL) {
+		r->is_report = r->failed = true;
+		free(r->address);
+		r->address = report_address(failed);
+	}
+	if (!r->is_report && daemon && (path == NULL || strcmp(path, "<>") == 0)) {
+		r->is_report = r->failed = true;	/* the old free form: the returned message stands in the text */
+		report_text(r, l->plain);
+		report_text(r, l->attached);
+	}
+	if (!r->failed && !r->delayed && r->status != NULL && r->status[0] == '5')
+		r->failed = true;
+}
+
+/* ---- structure ---- */
+
+struct sides { struct buf plain, rich; };
+
+struct walk {
+	struct letter *l;
+	const struct ruleset *rules;
+	bool alternative, related, attached, report;
+	int depth;
+};
+
+static void
+add_part(struct buf *to, const char *text)
+{
+	if (*text == '\0')
+		return;
+	if (to->len > 0 && to->data[to->len - 1] != '\n')
+		buf_addc(to, '\n');
+	buf_adds(to, text);
+}
+
+static bool
+is_blank(const char *s)
+{
+	return s[strspn(s, " \t\n")] == '\0';
+}
+
+static void
+walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
+{
+	char *text = part_text(w.l, part);
+	struct buf out = BUF_INIT;
+
+	if (is_html && !html_text(text, w.rules, &out))
+		w.l->held = w.l->held != NULL ? w.l->held : "html";
+	if (!is_html)
+		buf_adds(&out, text);
+	if (w.report)
+		report_text(&w.l->report, buf_str(&out));
+	if (!is_html || !w.alternative)
+		add_part(&to->plain, buf_str(&out));
+	if (is_html || !w.alternative)
+		add_part(&to->rich, buf_str(&out));
+	buf_free(&out);
+	free(text);
+}
+
+static void
+walk_leaf(struct walk w, GMimePart *part, struct sides *to)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+	const char *disposition = g_mime_object_get_disposition(GMIME_OBJECT(part));
+	bool named = g_mime_part_get_filename(part) != NULL;
+	bool attachment = disposition != NULL && strcasecmp(disposition, "attachment") == 0;
+
+	if (g_mime_content_type_is_type(type, "message", "delivery-status") || g_mime_content_type_is_type(type, "text", "rfc822-headers") ||
+	    g_mime_content_type_is_type(type, "message", "global-delivery-status") ||
+	    g_mime_content_type_is_type(type, "message", "disposition-notification")) {
+		w.l->report.receipt |= g_mime_content_type_is_type(type, "message", "disposition-notification");
+		w.report = true;
+		walk_text(w, part, to, false);
+	} else if (!attachment && !named && g_mime_content_type_is_type(type, "text", "plain")) {
+		walk_text(w, part, to, false);
+	} else if (!attachment && !named && g_mime_content_type_is_type(type, "text", "html")) {
+		walk_text(w, part, to, true);
+	} else if (!named && !attachment && w.alternative && g_mime_content_type_is_type(type, "text", "*")) {
+		;	/* calendar, amp, enriched: a third telling of the same */
+	} else if (g_mime_content_type_is_type(type, "application", "pkcs7-mime") || g_mime_content_type_is_type(type, "application", "x-pkcs7-mime")) {
+		w.l->held = w.l->held != NULL ? w.l->held : "encrypted";
+		add_document(w.l, part, false);
+	} else {
+		add_document(w.l, part, w.related);
+	}
+}
+
+static void walk(struct walk w, GMimeObject *o, struct sides *to);
+
+static void
+walk_multipart(struct walk w, GMimeMultipart *multi, struct sides *to)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(multi));
+	struct sides own = { BUF_INIT, BUF_INIT };
+	bool here = g_mime_content_type_is_type(type, "multipart", "alternative");
+	int n = g_mime_multipart_get_count(multi);
+
+	w.alternative |= here;
+	w.related |= g_mime_content_type_is_type(type, "multipart", "related");
+	if (g_mime_content_type_is_type(type, "multipart", "report")) {
+		const char *kind = g_mime_content_type_get_parameter(type, "report-type");
+
+		w.report = true;
+		w.l->report.is_report |= !w.attached;
+		w.l->report.receipt |= kind != NULL && strcasecmp(kind, "disposition-notification") == 0;
+	}
+	if (n == 0)
+		w.l->held = w.l->held != NULL ? w.l->held : "mime";
+	if (g_mime_content_type_is_type(type, "multipart", "encrypted"))
+		w.l->held = w.l->held != NULL ? w.l->held : "encrypted";
+	for (int i = 0; i < n; i++)
+		walk(w, g_mime_multipart_get_part(multi, i), here ? &own : to);
+	if (!here)
+		return;
+	if (!w.attached && !is_blank(buf_str(&own.plain)) && !is_blank(buf_str(&own.rich)))
+		w.l->two = true;
+	add_part(&to->plain, buf_str(is_blank(buf_str(&own.plain)) ? &own.rich : &own.plain));
+	add_part(&to->rich, buf_str(is_blank(buf_str(&own.rich)) ? &own.plain : &own.rich));
+	buf_free(&own.plain);
+	buf_free(&own.rich);
+}
+
+/* A message inside the message: its text counts as quoted, its documents as sent. */
+static void
+walk_message(struct walk w, GMimeMessagePart *part, struct sides *to)
+{
+	GMimeMessage *inner = g_mime_message_part_get_message(part);
+	struct sides own = { BUF_INIT, BUF_INIT };
+	struct buf attached = BUF_INIT;
+
+	(void)to;
+	if (inner == NULL || g_mime_message_get_mime_part(inner) == NULL)
+		return;
+	if (w.report && g_mime_message_get_message_id(inner) != NULL && w.l->report.message_id == NULL)
+		w.l->report.message_id = valid_text(g_mime_message_get_message_id(inner));
+	if (g_mime_message_get_subject(inner) != NULL)
+		buf_addf(&attached, "%s\n", g_mime_message_get_subject(inner));
+	w.attached = true;
+	w.alternative = w.related = w.report = false;
+	walk(w, g_mime_message_get_mime_part(inner), &own);
+	buf_adds(&attached, buf_str(&own.plain));
+	add_part(&own.rich, w.l->attached);
+	free(w.l->attached);
+	w.l->attached = valid_text(buf_str(&attached));
+	buf_free(&attached);
+	buf_free(&own.plain);
+	buf_free(&own.rich);
+}
+
+static void
+walk(struct walk w, GMimeObject *o, struct sides *to)
+{
+	if (o == NULL || ++w.depth > LIMIT_MIME_DEPTH + 2) {
+		w.l->held = w.l->held != NULL ? w.l->held : "depth";
+		return;
+	}
+	if (GMIME_IS_MULTIPART(o))
+		walk_multipart(w, GMIME_MULTIPART(o), to);
+	else if (GMIME_IS_MESSAGE_PART(o))
+		walk_message(w, GMIME_MESSAGE_PART(o), to);
+	else if (GMIME_IS_PART(o))
+		walk_leaf(w, GMIME_PART(o), to);
+}
+
+static GMimeMessage *
+construct(char *bytes, size_t n)
+{
+	GByteArray *array = g_byte_array_new_take((guint8 *)bytes, n);
+	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(array);
+	GMimeParser *parser;
+	GMimeMessage *m;
+
+	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), TRUE);
+	parser = g_mime_parser_new_with_stream(stream);
+	g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
+	g_mime_parser_set_persist_stream(parser, TRUE);
+	m = g_mime_parser_construct_message(parser, options);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return m;
+}
+
+/* NUL in the header would end C strings; bodies are decoded with their length known. */
+static bool
+blank_header_nul(char *bytes, size_t n)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] == '\n' && i + 1 < n && (bytes[i + 1] == '\n' || (bytes[i + 1] == '\r' && i + 2 < n && bytes[i + 2] == '\n')))
+			break;
+		if (bytes[i] == '\0') {
+			bytes[i] = ' ';
+			found = true;
+		}
+	}
+	return found;
+}
+
+struct letter *
+letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
+{
+	struct letter *l = xcalloc(1, sizeof(*l));
+	struct sides own = { BUF_INIT, BUF_INIT };
+	struct walk w = { .l = l, .rules = rules };
+	size_t skip = scan_mbox_line(bytes, n);
+	const char *broken;
+
+	l->attached = xstrdup("");
+	memmove(bytes, bytes + skip, n - skip);
+	broken = scan_limits(bytes, n - skip);
+	if (blank_header_nul(bytes, n - skip))
+		letter_note(l, "nul");
+	l->held = broken;
+	if (broken != NULL)
+		letter_note(l, broken);
+	trace(t, "pre-scan: %s", broken != NULL ? broken : "within the limits");
+	if (broken == NULL || strcmp(broken, "double") == 0)
+		l->mail = construct(bytes, n - skip);
+	else
+		free(bytes);
+	if (l->mail == NULL) {
+		l->held = l->held != NULL ? l->held : "mime";
+	} else {
+		take_headers(l, GMIME_OBJECT(l->mail));
+		if (g_mime_message_get_mime_part(l->mail) != NULL) {
+			take_headers(l, g_mime_message_get_mime_part(l->mail));
+			walk(w, g_mime_message_get_mime_part(l->mail), &own);
+		}
+		take_sender(l, t);
+		take_recipients(l);
+		take_date(l);
+	}
+	l->plain = buf_take(&own.plain);
+	l->rich = buf_take(&own.rich);
+	l->plain = l->plain != NULL ? l->plain : xstrdup("");
+	l->rich = l->rich != NULL ? l->rich : xstrdup("");
+	judge_report(l);
+	return l;
+}
+
+void
+letter_free(struct letter *l)
+{
+	if (l == NULL)
+		return;
+	for (size_t i = 0; i < l->n_headers; i++) {
+		free(l->headers[i].name);
+		free(l->headers[i].raw);
+		free(l->headers[i].value);
+	}
+	for (size_t i = 0; i < l->n_documents; i++) {
+		free(l->documents[i].name);
+		free(l->documents[i].type);
+	}
+	for (size_t i = 0; i < l->n_to; i++)
+		buf_free(&l->to[i]);
+	for (size_t i = 0; i < l->n_limits; i++)
+		free(l->limits[i]);
+	free(l->headers);
+	free(l->documents);
+	free(l->to);
+	free(l->limits);
+	free(l->plain);
+	free(l->rich);
+	free(l->attached);
+	free(l->report.address);
+	free(l->report.status);
+	free(l->report.message_id);
+	free(l->address);
+	free(l->from_name);
+	if (l->mail != NULL)
+		g_object_unref(l->mail);
+	free(l);
+}

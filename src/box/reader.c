@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The life of one reader: clock set, box entered, letter read, parsed, matched, told, gone. It holds the letter and one
+ * chunk at a time, no memory of other letters, and nothing that could open anything. Its memory ends with its process.
+ */
+#include "box/reader.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/box.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/worker.h"
+#include "box/html.h"
+#include "box/letter.h"
+#include "box/match.h"
+#include "box/scan.h"
+#include "box/trace.h"
+
+#define EXIT_OSERR 71
+#define SEND_MS 10000
+
+void
+reader_warm(void)
+{
+	if (setlocale(LC_ALL, "C.UTF-8") == NULL)
+		log_warn("reader locale=missing: this system has no C.UTF-8");
+	tzset();
+	letter_init();
+	html_warm();
+}
+
+static int
+enter(struct err *e)
+{
+	alarm(LIMIT_READ_SECONDS);
+	return box_enter(BOX_READER, NULL, e);
+}
+
+/* The letter; one byte more than allowed is read so that the pre-scan sees that it is too large. */
+static struct letter *
+take_letter(const struct ruleset *rules, int fd, struct buf *trace_to, struct err *e)
+{
+	struct buf bytes = BUF_INIT;
+	size_t n;
+
+	if (lseek(fd, 0, SEEK_SET) < 0 && lseek(fd, 0, SEEK_CUR) >= 0) {
+		err_again(e, "letter cannot be read from its start");
+		return NULL;
+	}
+	buf_reserve(&bytes, 65536);
+	for (;;) {
+		ssize_t got;
+
+		buf_reserve(&bytes, 65536);
+		got = read(fd, bytes.data + bytes.len, 65536);
+		if (got < 0) {
+			err_again(e, "letter cannot be read");
+			buf_free(&bytes);
+			return NULL;
+		}
+		bytes.len += (size_t)got;
+		if (got == 0 || bytes.len > LIMIT_MESSAGE)
+			break;
+	}
+	n = bytes.len;
+	return letter_parse(buf_take(&bytes), n, rules, trace_to);
+}
+
+struct part { int fd; uint32_t index; struct err *e; };
+
+/* One chunk as FRAME_PART: u32 index, then bytes. */
+static int
+send_chunk(void *data, const void *p, size_t n)
+{
+	struct part *part = data;
+	static unsigned char body[4 + PART_CHUNK];
+
+	for (const char *from = p; n > 0;) {
+		size_t now = n < PART_CHUNK ? n : PART_CHUNK;
+
+		body[0] = (unsigned char)(part->index >> 24);
+		body[1] = (unsigned char)(part->index >> 16);
+		body[2] = (unsigned char)(part->index >> 8);
+		body[3] = (unsigned char)part->index;
+		memcpy(body + 4, from, now);
+		if (frame_send(part->fd, FRAME_PART, body, 4 + now, NULL, 0, SEND_MS, part->e) < 0)
+			return -1;
+		from += now;
+		n -= now;
+	}
+	return 0;
+}
+
+static int
+tell(const struct letter *l, const struct facts *f, struct buf *copy, int result, bool parts, struct err *e)
+{
+	struct part part = { result, 0, e };
+
+	if (record_send(result, FRAME_FACTS, &facts_wire, f, NULL, 0, e) < 0)
+		return -1;
+	if (parts && f->class != CLASS_OTHER) {
+		if (send_chunk(&part, buf_str(copy), copy->len) < 0)
+			return -1;
+		for (size_t i = 0; i < f->n_documents; i++) {
+			part.index = (uint32_t)i + 1;
+			if (letter_document(l, i, send_chunk, &part) != 0)
+				return -1;
+		}
+	}
+	return frame_send(result, FRAME_END, NULL, 0, NULL, 0, SEND_MS, e);
+}
+
+int
+reader_run(const struct read_order *order, const struct ruleset *rules, int letter, int result, bool parts)
+{
+	struct buf copy = BUF_INIT;
+	struct letter *l = NULL;
+	struct facts f = { 0 };
+	struct err e;
+	int rc = EXIT_OSERR;
+
+	if (enter(&e) < 0)
+		goto out;
+	l = take_letter(rules, letter, NULL, &e);
+	if (l == NULL)
+		goto out;
+	match_letter(l, order, rules, &f, &copy, NULL);
+	if (tell(l, &f, &copy, result, parts, &e) < 0)
+		goto out;
+	rc = 0;
+out:
+	if (rc != 0)
+		log_error("reader failed=%s", e.msg);
+	wire_free(&facts_wire, &f);
+	buf_free(&copy);
+	letter_free(l);
+	return rc;
+}
+
+/* ---- explain ---- */
+
+static void
+tell_documents(const struct facts *f, struct buf *t)
+{
+	for (size_t i = 0; i < f->n_documents; i++) {
+		const struct fact_document *d = &f->documents[i];
+
+		trace(t, "  %zu  %s  %s  %s  %lld bytes  sha256 %.16s...", i + 1, *d->name != '\0' ? d->name : "(no name)", d->type, d->kind,
+		    (long long)d->bytes, d->sha256);
+	}
+}
+
+static void
+tell_all(const struct facts *f, struct buf *t)
+{
+	trace(t, "== result");
+	trace(t, "from      %s", f->evidence.from != NULL ? f->evidence.from : "(no single address)");
+	trace(t, "subject   %s", f->subject);
+	trace(t, "class     %s (%s)%s%s", class_name(f->class), f->rule != NULL ? f->rule : "no rule", f->is_auto ? ", automatic: " : "",
+	    f->auto_why != NULL ? f->auto_why : "");
+	trace(t, "service   %s", f->service == NULL ? "none" : strcmp(f->service, "?") == 0 ? "ambiguous" : f->service);
+	if (f->command.means != NULL)
+		trace(t, "command   %s, tier %d%s%s%s%s, \"%s\"", f->command.means, (int)f->command.tier,
+		    f->command.why != NULL ? ", because " : "", f->command.why != NULL ? f->command.why : "",
+		    f->command.detail != NULL ? ", " : "", f->command.detail != NULL ? f->command.detail : "", f->command.word);
+	else
+		trace(t, "command   none");
+	if (f->command.reason != NULL)
+		trace(t, "reason    %s", f->command.reason);
+	for (size_t i = 0; i < f->n_fields; i++)
+		trace(t, "field     %s = %s (%s%s)", f->fields[i].name, f->fields[i].value, f->fields[i].source,
+		    f->fields[i].certain ? "" : ", not certain");
+	for (size_t i = 0; i < f->evidence.n_tokens; i++)
+		trace(t, "token     %s", f->evidence.tokens[i].text);
+	for (size_t i = 0; i < f->evidence.n_numbers; i++)
+		trace(t, "number    %s", f->evidence.numbers[i].text);
+	if (f->n_documents > 0)
+		trace(t, "documents");
+	tell_documents(f, t);
+	for (size_t i = 0; i < f->n_limits; i++)
+		trace(t, "limit     %s", f->limits[i].text);
+	trace(t, "cuts      %lld", (long long)f->cuts);
+	trace(t, "held      %s", f->held != NULL ? f->held : "no");
+	trace(t, "== new text\n%s", f->new_text);
+}
+
+int
+reader_explain(const struct read_order *order, const struct ruleset *rules, int letter, int out)
+{
+	struct buf copy = BUF_INIT, t = BUF_INIT;
+	struct letter *l = NULL;
+	struct facts f = { 0 };
+	struct err e;
+	int rc = EXIT_OSERR;
+
+	if (enter(&e) < 0)
+		goto out;
+	trace(&t, "== steps");
+	l = take_letter(rules, letter, &t, &e);
+	if (l == NULL)
+		goto out;
+	match_letter(l, order, rules, &f, &copy, &t);
+	tell_all(&f, &t);
+	if (file_write_fd(out, buf_str(&t), t.len, &e) < 0)
+		goto out;
+	rc = 0;
+out:
+	if (rc != 0)
+		log_error("reader failed=%s", e.msg);
+	wire_free(&facts_wire, &f);
+	buf_free(&copy);
+	buf_free(&t);
+	letter_free(l);
+	return rc;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One pass over the lines; each becomes new, quoted or signature. A mark either stands for its own line, or for all that
+ * follows: an attribution followed by ">" lines only introduces those, so that an answer below a quotation is still
+ * found; an attribution with nothing marked below it (Yahoo, Samsung, Outlook) begins a quotation that goes to the end.
+ */
+#include "box/reply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "box/html.h"
+#include "box/trace.h"
+
+#define ATTRIBUTION_LINES 4	/* over how many lines mail programs wrap one */
+#define BLOCK_LINES 10		/* a header block is seen within so many lines */
+#define LINE_MOST 1000		/* longer lines are no marks */
+
+enum kind { LINE_NEW, LINE_QUOTED, LINE_SIGNATURE };
+
+struct line { const char *p; size_t n; enum kind kind; };	/* p: trimmed, n bytes */
+
+struct split {
+	const struct ruleset *rules;
+	struct line *lines;
+	size_t n;
+	bool undecided;
+	struct buf *trace;
+};
+
+static void
+cut_lines(struct split *s, const char *text)
+{
+	for (const char *p = text; *p != '\0';) {
+		size_t len = strcspn(p, "\n"), n = len;
+		const char *from = p;
+
+		while (n > 0 && strchr(" \t", from[n - 1]) != NULL)
+			n--;
+		while (n > 0 && strchr(" \t", *from) != NULL) {
+			from++;
+			n--;
+		}
+		s->lines = grow(s->lines, s->n, sizeof(*s->lines));
+		s->lines[s->n++] = (struct line){ from, n, LINE_NEW };
+		p += len;
+		p += *p == '\n';
+	}
+}
+
+static const struct rule *
+first_match(struct split *s, const struct rules *rules, const char *p, size_t n)
+{
+	struct span m;
+
+	for (size_t i = 0; n > 0 && n <= LINE_MOST && i < rules->n; i++) {
+		enum found found = regex_find(rules->items[i].re, p, n, 0, false, &m);
+
+		s->undecided |= found == FOUND_UNDECIDED;
+		if (found == FOUND_YES)
+			return &rules->items[i];
+	}
+	return NULL;
+}
+
+static bool
+is_marked(const struct line *l)
+{
+	return l->n > 0 && *l->p == '>';
+}
+
+/* How many lines from i on are one attribution; 0: none. */
+static size_t
+attribution(struct split *s, size_t i, const struct rule **rule)
+{
+	struct buf joined = BUF_INIT;
+	size_t n = 0;
+
+	for (size_t k = i; k < s->n && k < i + ATTRIBUTION_LINES; k++) {
+		const struct line *l = &s->lines[k];
+
+		if (l->n == 0 || is_marked(l) || *l->p == HTML_SIGNATURE)
+			break;
+		if (k > i)
+			buf_addc(&joined, ' ');
+		buf_add(&joined, l->p, l->n);
+		*rule = first_match(s, &s->rules->attributions, joined.data, joined.len);
+		if (*rule != NULL) {
+			n = k - i + 1;
+			break;
+		}
+	}
+	buf_free(&joined);
+	return n;
+}
+
+/* A block "Dari: / Dikirim: / Kepada: / Subjek:" that holds an address or a clock time. */
+static bool
+header_block(struct split *s, size_t i)
+{
+	char seen[8][16];
+	size_t n = 0;
+	bool from = false, proof = false;
+
+	for (size_t k = i; k < s->n && k < i + BLOCK_LINES; k++) {
+		const struct line *l = &s->lines[k];
+		const struct rule *label = first_match(s, &s->rules->labels, l->p, l->n);
+		bool known = false;
+
+		if (label == NULL && (k == i || n == 0))
+			return false;
+		if (label == NULL && l->n == 0 && n >= 3)
+			break;
+		if (label == NULL)
+			continue;
+		for (size_t j = 0; j < n; j++)
+			known |= strcmp(seen[j], label->id) == 0;
+		if (!known && n < 8)
+			snprintf(seen[n++], sizeof(seen[0]), "%s", label->id);
+		from |= strcmp(label->id, "dari") == 0;
+		proof |= memchr(l->p, '@', l->n) != NULL;
+		for (const char *c = l->p + 1; c + 2 < l->p + l->n; c++)
+			proof |= (*c == ':' || *c == '.') && c[-1] >= '0' && c[-1] <= '9' && c[1] >= '0' && c[1] <= '5' &&
+			    c[2] >= '0' && c[2] <= '9' && strcmp(label->id, "kirim") == 0;
+	}
+	return from && n >= 3 && proof;
+}
+
+/* Lines of nothing but dashes or underscores before a mark belong to it. */
+static void
+take_ruler(struct split *s, size_t i)
+{
+	while (i-- > 0) {
+		struct line *l = &s->lines[i];
+		size_t n = 0;
+
+		while (n < l->n && strchr("_-=*", l->p[n]) != NULL)
+			n++;
+		if (l->kind != LINE_NEW || n < l->n || (l->n > 0 && l->n < 5))
+			return;
+		l->kind = LINE_QUOTED;
+	}
+}
+
+static void
+mark(struct split *s, size_t i, size_t n, enum kind kind)
+{
+	for (size_t k = i; k < s->n && k < i + n; k++)
+		s->lines[k].kind = kind;
+}
+
+/* Does a marked (">") line come next, behind blank ones? */
+static bool
+marked_follows(const struct split *s, size_t i)
+{
+	while (i < s->n && s->lines[i].n == 0)
+		i++;
+	return i < s->n && is_marked(&s->lines[i]);
+}
+
+static void
+sort_lines(struct split *s)
+{
+	enum kind rest = LINE_NEW;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct line *l = &s->lines[i];
+		const struct rule *rule = NULL;
+		size_t n;
+
+		l->kind = rest;
+		if (l->n == 0)
+			continue;
+		if (is_marked(l)) {
+			l->kind = LINE_QUOTED;
+		} else if (*l->p == HTML_SIGNATURE) {
+			l->kind = LINE_SIGNATURE;
+		} else if ((n = attribution(s, i, &rule)) > 0) {
+			bool one = marked_follows(s, i + n);
+
+			trace(s->trace, "quotation from line %zu%s: attribution %s", i + 1, one ? "" : " to the end", rule->where);
+			take_ruler(s, i);
+			mark(s, i, one ? n : s->n, LINE_QUOTED);
+			i = one ? i + n - 1 : s->n;
+			if (one)
+				rest = LINE_NEW;
+		} else if ((rule = first_match(s, &s->rules->separators, l->p, l->n)) != NULL || header_block(s, i)) {
+			trace(s->trace, "quotation from line %zu to the end: %s", i + 1, rule != NULL ? rule->where : "header block");
+			take_ruler(s, i);
+			mark(s, i, s->n, LINE_QUOTED);
+			i = s->n;
+		} else if ((rule = first_match(s, &s->rules->signatures, l->p, l->n)) != NULL) {
+			trace(s->trace, "signature in line %zu%s: %s", i + 1, rule->to_end ? " to the end" : "", rule->where);
+			l->kind = LINE_SIGNATURE;
+			if (rule->to_end)
+				rest = LINE_SIGNATURE;
+		}
+	}
+}
+
+/* Adds the lines of one kind; blank lines at the ends go. */
+static char *
+collect(const struct split *s, enum kind kind)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const char *p = s->lines[i].p;
+		size_t n = s->lines[i].n;
+
+		if (s->lines[i].kind != kind)
+			continue;
+		while (kind == LINE_QUOTED && n > 0 && strchr("> \t", *p) != NULL) {
+			p++;
+			n--;
+		}
+		if (n > 0 && *p == HTML_SIGNATURE) {
+			p++;
+			n--;
+		}
+		if (n == 0 && (b.len == 0 || (b.len > 1 && memcmp(b.data + b.len - 2, "\n\n", 2) == 0)))
+			continue;
+		buf_add(&b, p, n);
+		buf_addc(&b, '\n');
+	}
+	while (b.len > 0 && b.data[b.len - 1] == '\n')
+		b.data[--b.len] = '\0';
+	return buf_take(&b);
+}
+
+void
+reply_split(const char *text, const struct ruleset *rules, struct reply *r, struct buf *t)
+{
+	struct split s = { .rules = rules, .trace = t };
+
+	*r = (struct reply){ 0 };
+	cut_lines(&s, text);
+	sort_lines(&s);
+	r->fresh = collect(&s, LINE_NEW);
+	r->quoted = collect(&s, LINE_QUOTED);
+	r->signature = collect(&s, LINE_SIGNATURE);
+	r->has_quote = *r->quoted != '\0';
+	r->undecided = s.undecided;
+	free(s.lines);
+}
+
+void
+reply_free(struct reply *r)
+{
+	free(r->fresh);
+	free(r->quoted);
+	free(r->signature);
+	*r = (struct reply){ 0 };
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The warmed process that readers and composers are forked from. Opens rules, templates, converters and locale, then enters
+ * its box and only forks: one reader per letter, which can neither touch the next letter nor open anything. Readers die with
+ * the zygote, the zygote with the parent. Reaping is the kernel's (SIGCHLD ignored): nothing here waits for a child.
+ * role_read is the same for `loket read`: no settings, no templates, and no copy of the letter comes back.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/box.h"
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/worker.h"
+#include "box/compose.h"
+#include "box/reader.h"
+#include "protocol.h"
+#include "rules/ruleset.h"
+#include "rules/template.h"
+
+#define EXIT_SOFTWARE 70
+#define EXIT_OSERR 71
+#define EXIT_TEMPFAIL 75
+#define EXIT_CONFIG 78
+
+struct zygote {
+	const struct ruleset *rules;
+	const struct templates *templates;	/* NULL: makes no composers */
+	bool parts;				/* readers send the letter's parts as well */
+	pid_t pid;
+};
+
+/* In the new child: bound to the zygote's life, without its conversation. */
+static void
+child_begin(const struct zygote *z)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != z->pid)
+		_exit(EXIT_OSERR);
+	close(WORKER_FD);
+	signal(SIGCHLD, SIG_DFL);
+}
+
+static int
+fork_reader(const struct zygote *z, struct frame *f, struct err *e)
+{
+	struct read_order order;
+	pid_t pid;
+
+	if (f->fds[0] < 0 || f->fds[1] < 0)
+		return err_refused(e, "an order to read needs a letter and a socket");
+	if (wire_unpack(&read_order_wire, buf_str(&f->body), f->body.len, &order, e) < 0)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		child_begin(z);
+		if (f->fds[2] >= 0)
+			_exit(reader_explain(&order, z->rules, f->fds[0], f->fds[2]));
+		_exit(reader_run(&order, z->rules, f->fds[0], f->fds[1], z->parts));
+	}
+	wire_free(&read_order_wire, &order);
+	return pid < 0 ? err_again(e, "no process for a reader") : 0;
+}
+
+static int
+fork_composer(const struct zygote *z, struct frame *f, struct err *e)
+{
+	struct err why;
+	pid_t pid;
+
+	if (f->fds[0] < 0 || z->templates == NULL)
+		return err_refused(e, "no composer without socket and templates");
+	pid = fork();
+	if (pid == 0) {
+		child_begin(z);
+		if (box_enter(BOX_COMPOSER, NULL, &why) < 0) {
+			log_error("composer failed=%s", why.msg);
+			_exit(EXIT_OSERR);
+		}
+		_exit(composer_serve(f->fds[0], z->templates));
+	}
+	return pid < 0 ? err_again(e, "no process for a composer") : 0;
+}
+
+/* Until the parent hangs up. */
+static int
+serve(const struct zygote *z)
+{
+	struct channel ch;
+	struct frame f;
+	struct err e;
+	int rc;
+
+	channel_init(&ch, WORKER_FD);
+	if (frame_send(WORKER_FD, FRAME_HELLO, NULL, 0, NULL, 0, 10000, &e) < 0)
+		return EXIT_TEMPFAIL;
+	while (frame_wait(&ch, &f, -1, &e) == 0) {
+		rc = 0;
+		if (f.type == FRAME_READ)
+			rc = fork_reader(z, &f, &e);
+		else if (f.type == FRAME_COMPOSER)
+			rc = fork_composer(z, &f, &e);
+		else
+			rc = err_refused(&e, "the zygote knows no frame %u", (unsigned)f.type);
+		if (rc < 0) {
+			log_warn("zygote refused=%s", e.msg);
+			trouble_send(WORKER_FD, &e, "internal", &(struct err){ 0 });
+		}
+		frame_free(&f);
+	}
+	return 0;
+}
+
+static int
+start(struct zygote *z)
+{
+	struct err e;
+
+	reader_warm();
+	signal(SIGCHLD, SIG_IGN);
+	z->pid = getpid();
+	if (box_enter(BOX_ZYGOTE, NULL, &e) < 0) {
+		log_error("zygote failed=%s", e.msg);
+		trouble_send(WORKER_FD, &e, "internal", &(struct err){ 0 });
+		return EXIT_OSERR;
+	}
+	return serve(z);
+}
+
+/* Mistakes in rules or templates: all of them to the log, one sentence to the parent. */
+static int
+refuse(struct problems *p, const char *what)
+{
+	struct err e;
+
+	problems_print(p, stderr);
+	err_refused(&e, "%s cannot be used: %zu mistakes; see `loket check`", what, p->n_items);
+	log_error("zygote failed=%s", e.msg);
+	trouble_send(WORKER_FD, &e, "internal", &(struct err){ 0 });
+	problems_free(p);
+	return EXIT_CONFIG;
+}
+
+int
+role_zygote(const char *config)
+{
+	struct problems p = { 0 };
+	struct zygote z = { .parts = true };
+	struct templates *templates = NULL;
+	struct ruleset *rules = NULL;
+	struct conf conf;
+	struct err e;
+	int rc = EXIT_CONFIG;
+
+	if (conf_read(config, &conf, &p, &e) < 0)
+		return refuse(&p, "settings");
+	log_init("zygote", (enum log_level)conf.log_level);
+	rules = ruleset_read(conf.rules, &p);
+	templates = rules != NULL ? templates_read(conf.templates, &p) : NULL;
+	if (rules == NULL || templates == NULL) {
+		rc = refuse(&p, rules == NULL ? "rules" : "templates");
+		goto out;
+	}
+	compose_warm();
+	z.rules = rules;
+	z.templates = templates;
+	rc = start(&z);
+out:
+	templates_free(templates);
+	ruleset_free(rules);
+	problems_free(&p);
+	conf_free(&conf);
+	return rc;
+}
+
+int
+role_read(const char *rules_dir)
+{
+	struct problems p = { 0 };
+	struct ruleset *rules;
+	struct zygote z = { 0 };
+	int rc;
+
+	log_init("read", LOG_WARN_);
+	rules = ruleset_read(rules_dir, &p);
+	if (rules == NULL)
+		return refuse(&p, "rules");
+	z.rules = rules;
+	rc = start(&z);
+	ruleset_free(rules);
+	problems_free(&p);
+	return rc;
+}

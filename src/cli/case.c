@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loket case list | show: reads the store, changes nothing. NIK and NIP are always masked here. */
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "cli/print.h"
+#include "store/journal.h"
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+static const struct column list_columns[] = {
+	{ "number", "CASE", COL_TEXT, FIT_WHOLE },
+	{ "service", "SERVICE", COL_TEXT, FIT_WHOLE },
+	{ "owner", "OWNER", COL_TEXT, FIT_CUT },
+	{ NULL, "TAHAP", COL_TEXT, FIT_WHOLE },
+	{ NULL, "SINCE", COL_TIME, FIT_WHOLE },
+	{ "waits_for", "WAITS FOR", COL_TEXT, FIT_CUT },
+	{ "tahap", NULL, COL_TEXT, FIT_WHOLE },
+	{ "since", NULL, COL_TIME, FIT_WHOLE },
+	{ "opened", NULL, COL_TIME, FIT_WHOLE },
+	{ "closed", NULL, COL_TIME, FIT_WHOLE },
+	{ "akhir", NULL, COL_TEXT, FIT_WHOLE },
+};
+
+/*
+ * Whom a case waits for: people beside loket, those asked, AMS; without any of these the applicant
+ * is to send something.
+ */
+static const char *
+waits_for(struct rows *r)
+{
+	if (rows_int(r, 7) != 0)
+		return "";
+	if (rows_int(r, 9) != 0)
+		return "petugas";
+	if (rows_text(r, 10) != NULL)
+		return rows_text(r, 10);
+	return rows_int(r, 11) ? "AMS" : "pemohon";
+}
+
+static int
+list(struct cli *c, int argc, char **argv)
+{
+	bool all = false, is_closed;
+	const struct cli_option options[] = { { "all", NULL, &all } };
+	struct store *s;
+	struct table *t;
+	struct rows *r;
+	int rc = EX_OK;
+	char *end;
+
+	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 0)
+		return EX_USAGE;
+	if ((s = cli_store(c, STORE_READ, &rc)) == NULL)
+		return rc;
+	t = table_new(c, list_columns, N(list_columns));
+	r = store_rows(s, Q_CASE_LIST, "i", (int64_t)all);
+	while (rows_next(r)) {
+		is_closed = rows_int(r, 7) != 0;
+		end = is_closed ? xasprintf("(%s)", rows_text(r, 8)) : NULL;
+		table_text(t, rows_text(r, 1));
+		table_text(t, rows_text(r, 2));
+		table_text(t, rows_text(r, 3));
+		table_text(t, end != NULL ? end : rows_text(r, 4));
+		table_time(t, is_closed ? rows_int(r, 7) : rows_int(r, 5));
+		table_text(t, waits_for(r));
+		table_text(t, rows_text(r, 4));
+		table_time(t, rows_int(r, 5));
+		table_time(t, rows_int(r, 6));
+		table_time(t, rows_int(r, 7));
+		table_text(t, rows_text(r, 8));
+		free(end);
+	}
+	rows_end(r);
+	store_close(s);
+	table_end(t, all ? "no cases" : "no open cases");
+	return EX_OK;
+}
+
+static void
+head(struct store *s, int64_t id, struct record *out)
+{
+	static const struct { const char *key, *label; int column; } texts[] = {
+		{ "state", "owner is", 10 },
+		{ "sender", "first sender", 11 },
+		{ "subject", "subject", 12 },
+		{ "nama", "nama", 13 },
+		{ "nip", "nip", 14 },
+		{ "nik", "nik", 15 },
+		{ "email", "email", 16 },
+		{ "hp", "hp", 17 },
+		{ "jabatan", "jabatan", 18 },
+		{ "unit_kerja", "unit kerja", 19 },
+		{ "alasan", "last reason", 20 },
+	};
+	struct rows *r = store_rows(s, Q_CASE_HEAD, "i", id);
+
+	if (rows_next(r)) {
+		record_text(out, "number", "case", rows_text(r, 0));
+		record_text(out, "service", "service", rows_text(r, 1));
+		record_text(out, "tahap", "tahap", rows_text(r, 2));
+		record_time(out, "since", "since", rows_int(r, 3));
+		record_time(out, "opened", "opened", rows_int(r, 4));
+		record_time(out, "closed", "closed", rows_int(r, 5));
+		record_text(out, "akhir", "akhir", rows_text(r, 6));
+		if (rows_int(r, 7) != 0)
+			record_int(out, "reopened", "reopened", rows_int(r, 7));
+		record_time(out, "petugas", "petugas since", rows_int(r, 8));
+		record_int(out, "owner_id", "owner", rows_int(r, 9));
+		for (size_t i = 0; i < N(texts); i++)
+			record_text(out, texts[i].key, texts[i].label,
+			    rows_text(r, texts[i].column));
+	}
+	rows_end(r);
+}
+
+/* A side of a case: a query by case id whose columns are printed as they come. */
+static const struct side {
+	const char *key, *heading;
+	enum statement q;
+	struct column columns[10];
+	size_t n;
+} sides[] = {
+	{ "rows", "Rows of the SOP", Q_CASE_ROWS, {
+		{ "no", "ROW", COL_TEXT, FIT_WHOLE },
+		{ "opened", "BEGUN", COL_TIME, FIT_WHOLE },
+		{ "closed", "FULFILLED", COL_TIME, FIT_WHOLE },
+		{ "by", "BY", COL_TEXT, FIT_CUT },
+	}, 4 },
+	{ "tasks", "Questions", Q_CASE_TASKS, {
+		{ "id", "ID", COL_INT, FIT_WHOLE },
+		{ "tahap", "TAHAP", COL_TEXT, FIT_WHOLE },
+		{ "kind", "KIND", COL_TEXT, FIT_WHOLE },
+		{ "role", "ROLE", COL_TEXT, FIT_WHOLE },
+		{ "person", "PERSON", COL_TEXT, FIT_CUT },
+		{ "state", "STATE", COL_TEXT, FIT_WHOLE },
+		{ "asked", "ASKED", COL_TIME, FIT_WHOLE },
+		{ "closed", "CLOSED", COL_TIME, FIT_WHOLE },
+		{ "expires", NULL, COL_TIME, FIT_WHOLE },
+		{ "answer", "ANSWER", COL_TEXT, FIT_WHOLE },
+	}, 10 },
+	{ "letters", "Letters", Q_CASE_LETTERS, {
+		{ "id", "ID", COL_INT, FIT_WHOLE },
+		{ "received", "RECEIVED", COL_TIME, FIT_WHOLE },
+		{ "class", "CLASS", COL_TEXT, FIT_WHOLE },
+		{ "outcome", "OUTCOME", COL_TEXT, FIT_WHOLE },
+		{ "reason", "REASON", COL_TEXT, FIT_WHOLE },
+		{ "sender", "SENDER", COL_TEXT, FIT_CUT },
+		{ "subject", "SUBJECT", COL_TEXT, FIT_CUT },
+	}, 7 },
+	{ "mails", "Mails and AMS calls", Q_CASE_MAILS, {
+		{ "id", "ID", COL_INT, FIT_WHOLE },
+		{ "kind", "KIND", COL_TEXT, FIT_WHOLE },
+		{ "what", "WHAT", COL_TEXT, FIT_WHOLE },
+		{ "to", "TO", COL_TEXT, FIT_CUT },
+		{ "state", "STATE", COL_TEXT, FIT_WHOLE },
+		{ "reason", "REASON", COL_TEXT, FIT_WHOLE },
+		{ "made", "MADE", COL_TIME, FIT_WHOLE },
+		{ "sent", "SENT", COL_TIME, FIT_WHOLE },
+		{ "code", NULL, COL_INT, FIT_WHOLE },
+	}, 9 },
+};
+
+static void
+print_side(struct cli *c, struct store *s, int64_t id, struct record *out, const struct side *side)
+{
+	struct table *t = table_new(c, side->columns, side->n);
+	struct rows *r = store_rows(s, side->q, "i", id);
+
+	while (rows_next(r))
+		for (int i = 0; i < (int)side->n; i++)
+			switch (side->columns[i].kind) {
+			case COL_TEXT: table_text(t, rows_text(r, i)); break;
+			case COL_INT: table_int(t, rows_int(r, i)); break;
+			case COL_TIME: table_time(t, rows_int(r, i)); break;
+			}
+	rows_end(r);
+	record_table(out, side->key, side->heading, t);
+}
+
+static void
+documents(struct cli *c, struct store *s, int64_t id, struct record *out)
+{
+	static const struct column columns[] = {
+		{ "mark", "", COL_TEXT, FIT_WHOLE },
+		{ "kind", "DOCUMENT", COL_TEXT, FIT_WHOLE },
+		{ "counts_as", "COUNTS AS", COL_TEXT, FIT_WHOLE },
+		{ "received", "RECEIVED", COL_TIME, FIT_WHOLE },
+		{ "bytes", "BYTES", COL_INT, FIT_WHOLE },
+		{ "name", "NAME", COL_TEXT, FIT_CUT },
+		{ "kept", "KEPT", COL_TEXT, FIT_WHOLE },
+	};
+	struct table *t = table_new(c, columns, N(columns));
+	struct rows *r = store_rows(s, Q_CASE_DOCUMENTS, "i", id);
+
+	while (rows_next(r)) {
+		table_text(t, strcmp(rows_text(r, 3), "diterima") == 0 ? "\xe2\x9c\x93" :
+		    "\xe2\x9c\x97");
+		table_text(t, rows_text(r, 1));
+		table_text(t, rows_text(r, 2));
+		table_time(t, rows_int(r, 7));
+		table_int(t, rows_int(r, 5));
+		table_text(t, rows_text(r, 6));
+		table_text(t, rows_int(r, 4) ? "yes" : "no");
+	}
+	rows_end(r);
+	record_table(out, "documents", "Documents", t);
+}
+
+static void
+journal(struct cli *c, struct store *s, int64_t id, struct record *out)
+{
+	static const struct column columns[] = {
+		{ "seq", "SEQ", COL_INT, FIT_WHOLE },
+		{ "at", "AT", COL_TIME, FIT_WHOLE },
+		{ "kind", "WHAT", COL_TEXT, FIT_WHOLE },
+		{ "code", "", COL_TEXT, FIT_WHOLE },
+		{ "code2", "", COL_TEXT, FIT_WHOLE },
+		{ "person", "PERSON", COL_TEXT, FIT_CUT },
+		{ "words", "WORDS", COL_TEXT, FIT_CUT },
+		{ "n", NULL, COL_INT, FIT_WHOLE },
+		{ "says", NULL, COL_TEXT, FIT_WHOLE },
+	};
+	struct table *t = table_new(c, columns, N(columns));
+	struct rows *r = store_rows(s, Q_CASE_JOURNAL, "i", id);
+
+	while (rows_next(r)) {
+		table_int(t, rows_int(r, 0));
+		table_time(t, rows_int(r, 1));
+		table_text(t, rows_text(r, 2));
+		table_text(t, rows_text(r, 4));
+		table_text(t, rows_text(r, 5));
+		table_text(t, rows_text(r, 3));
+		table_text(t, rows_text(r, 7));
+		table_int(t, rows_int(r, 6));
+		table_text(t, journal_says(rows_text(r, 2)));
+	}
+	rows_end(r);
+	record_table(out, "journal", "Journal", t);
+}
+
+static int
+show(struct cli *c, int argc, char **argv)
+{
+	struct store *s;
+	struct record *out;
+	int64_t id;
+	int rc = EX_OK;
+
+	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 1)
+		return EX_USAGE;
+	if ((s = cli_store(c, STORE_READ, &rc)) == NULL)
+		return rc;
+	id = store_int(s, Q_CASE_BY_NUMBER, "t", argv[0]);
+	if (id == 0) {
+		rc = cli_fail(EX_DATAERR, "%s: no such case; see: loket case list --all", argv[0]);
+		goto out;
+	}
+	out = record_new(c);
+	head(s, id, out);
+	documents(c, s, id, out);
+	for (size_t i = 0; i < N(sides); i++)
+		print_side(c, s, id, out, &sides[i]);
+	journal(c, s, id, out);
+	record_end(out);
+out:
+	store_close(s);
+	return rc;
+}
+
+int
+cli_case(struct cli *c, int argc, char **argv)
+{
+	static const struct cli_command commands[] = {
+		{ "list", "[--all] [--json]",
+		    "open cases and whom they wait for; --all: closed ones as well", list },
+		{ "show", "NUMBER [--json]", "everything about one case", show },
+	};
+
+	return cli_run(c, commands, N(commands), argc, argv);
+}

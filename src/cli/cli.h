@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Commands. main.c reads the options that all commands share, the settings and the office's zone,
+ * and calls one function per command group; that function returns the exit code (sysexits: 0 done,
+ * 64 usage, 65 bad input, 69 server down, 75 try again, 78 configuration). Reading commands open
+ * the store for reading; changing commands leave an event for the agent (event.h).
+ */
+#ifndef LOKET_CLI_CLI_H
+#define LOKET_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/conf.h"
+#include "base/err.h"
+#include "store/store.h"
+
+struct cli {
+	const char *config;		/* path of the settings */
+	/* NULL only for commands that need no settings (key, read) */
+	const struct conf *conf;
+	bool json;			/* --json: one object a line instead of a table */
+	int64_t now;			/* seconds, as clock_now() at the start */
+	/* of the office's calendar, east of UTC; times are shown in it */
+	int zone_minutes;
+};
+
+/* argv[0] is the command group, argv[1] the command: {"case", "show", "TTE-2026-000001"}. */
+int cli_case(struct cli *c, int argc, char **argv);
+int cli_held(struct cli *c, int argc, char **argv);
+int cli_outbox(struct cli *c, int argc, char **argv);
+int cli_person(struct cli *c, int argc, char **argv);
+int cli_role(struct cli *c, int argc, char **argv);
+int cli_journal(struct cli *c, int argc, char **argv);
+int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no settings */
+int cli_check(struct cli *c, int argc, char **argv);
+int cli_sop(struct cli *c, int argc, char **argv);
+int cli_read(struct cli *c, int argc, char **argv);
+int cli_explain(struct cli *c, int argc, char **argv);
+
+/* ---- for the commands themselves ---- */
+
+/* One command of a group: argv[0] is its name; what stands behind it are its own arguments. */
+struct cli_command {
+	const char *name, *args, *help;
+	int (*run)(struct cli *c, int argc, char **argv);
+};
+/* Finds argv[1] in the table and runs it; prints the table when there is none. */
+int cli_run(struct cli *c, const struct cli_command *commands, size_t n, int argc, char **argv);
+
+/*
+ * Long options of one command: text when `text` is set (points into argv), else a flag. --json is
+ * always understood.
+ */
+struct cli_option {
+	const char *name;
+	const char **text;
+	bool *flag;
+};
+/*
+ * Takes the options out of argv: afterwards argv[0..*argc-1] are the words. -1: unknown option,
+ * already told; exit 64.
+ */
+int cli_options(struct cli *c, const struct cli_option *options, size_t n, int *argc, char **argv);
+
+/* Opens the store of the settings; NULL after telling why, with the exit code in *rc. */
+struct store *cli_store(const struct cli *c, enum store_access how, int *rc);
+
+/*
+ * "loket: TEXT" on stderr, cleaned as a log line; returns rc, so that callers write `return
+ * cli_fail(65, ...)`.
+ */
+int cli_fail(int rc, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* tells e; 75 for again, `refused` for refused */
+int cli_err(const struct err *e, int refused);
+
+/* A positive row number, or 0 after telling that `text` is none. */
+int64_t cli_id(const char *what, const char *text);
+/* A person by row id or mail address (lower-cased); 0 after telling why not. Never a NIP or NIK. */
+int64_t cli_person_id(struct store *s, const char *text);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cutting CSV: one pass, no look-ahead but a doubled quote. See csv.h. */
+#include "cli/csv.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+struct cutter {
+	const char *p, *end;
+	int line;
+	struct csv *out;
+};
+
+static char *
+trimmed(struct buf *b)
+{
+	size_t from = 0;
+	char *s;
+
+	while (b->len > 0 && strchr(" \t", b->data[b->len - 1]) != NULL)
+		b->len--;
+	while (from < b->len && strchr(" \t", b->data[from]) != NULL)
+		from++;
+	s = xstrndup(b->data + from, b->len - from);
+	buf_reset(b);
+	return s;
+}
+
+/* The inside of a quoted field, up to its closing quote. */
+static void
+quoted(struct cutter *c, struct buf *field)
+{
+	int from = c->line;
+
+	for (c->p++; c->p < c->end; c->p++) {
+		if (*c->p == '"' && (c->p + 1 == c->end || c->p[1] != '"')) {
+			c->p++;
+			return;
+		}
+		if (*c->p == '"')
+			c->p++;
+		if (*c->p == '\n')
+			c->line++;
+		buf_addc(field, *c->p == '\n' || *c->p == '\r' || *c->p == '\0' ? ' ' : *c->p);
+	}
+	c->out->bad_line = from;
+}
+
+static void
+cut_row(struct cutter *c, struct csv_row *row)
+{
+	struct buf field = BUF_INIT;
+	bool more = true;
+
+	buf_reserve(&field, 1);
+	row->line = c->line;
+	while (more) {
+		while (c->p < c->end && *c->p != ';' && *c->p != '\n') {
+			if (*c->p == '"' && field.len == 0)
+				quoted(c, &field);
+			else {
+				if (*c->p != '\r')
+					buf_addc(&field, *c->p == '\0' ? ' ' : *c->p);
+				c->p++;
+			}
+		}
+		more = c->p < c->end && *c->p == ';';
+		if (c->p < c->end)
+			c->line += *c->p++ == '\n';
+		row->fields = grow(row->fields, row->n_fields, sizeof(*row->fields));
+		row->fields[row->n_fields++] = trimmed(&field);
+	}
+	buf_free(&field);
+}
+
+/* Spreadsheets leave lines of nothing but separators behind. */
+static bool
+is_empty(const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->n_fields; i++)
+		if (row->fields[i][0] != '\0')
+			return false;
+	return true;
+}
+
+static void
+row_free(struct csv_row *row)
+{
+	for (size_t i = 0; i < row->n_fields; i++)
+		free(row->fields[i]);
+	free(row->fields);
+}
+
+void
+csv_cut(const char *text, size_t n, struct csv *out)
+{
+	struct cutter c = { text, text + n, 1, out };
+	struct csv_row row;
+
+	*out = (struct csv){ 0 };
+	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		c.p += 3;
+	while (c.p < c.end) {
+		row = (struct csv_row){ 0 };
+		cut_row(&c, &row);
+		if (is_empty(&row)) {
+			row_free(&row);
+			continue;
+		}
+		out->rows = grow(out->rows, out->n_rows, sizeof(*out->rows));
+		out->rows[out->n_rows++] = row;
+	}
+}
+
+void
+csv_free(struct csv *c)
+{
+	for (size_t i = 0; i < c->n_rows; i++)
+		row_free(&c->rows[i]);
+	free(c->rows);
+	*c = (struct csv){ 0 };
+}

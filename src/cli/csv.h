@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * CSV as spreadsheets of Indonesian offices write it: separated by `;`, RFC 4180 quoting, CRLF or
+ * LF, with or without a byte order mark. Does no more than cut: what the fields mean is the
+ * caller's.
+ */
+#ifndef LOKET_CLI_CSV_H
+#define LOKET_CLI_CSV_H
+
+#include <stddef.h>
+
+struct csv_row {
+	int line;			/* where it begins, from 1 */
+	char **fields;			/* trimmed of blanks around */
+	size_t n_fields;
+};
+struct csv {
+	struct csv_row *rows;		/* empty lines are left out */
+	size_t n_rows;
+	int bad_line;			/* a quote opened here is never closed; 0: none */
+};
+
+void csv_cut(const char *text, size_t n, struct csv *out);	/* caller frees with csv_free */
+void csv_free(struct csv *c);
+
+#endif

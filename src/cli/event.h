@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Only the agent acts. A command that changes something leaves one row in `event`, knocks at the
+ * agent's door and waits for the outcome.
+ *
+ * The door: the agent listens on the UNIX stream socket STATE/agent.sock. A command connects after
+ * its row is committed, sends nothing, and waits at most 5 s for the agent to close the connection;
+ * the agent closes it when no event is open any more. Then the row tells.
+ *
+ * Verbs and their arguments, a JSON object; what is absent was not given:
+ *
+ *   held.release   {"id":N, "as":"SERVICE"}         held letter N is a new request
+ *                  {"id":N, "case":"TTE-..."}       it belongs to a case
+ *                  {"id":N, "other":1}              it is nothing of ours
+ *   held.reject    {"id":N}                         it is set aside, nobody is answered
+ *   outbox.retry   {"id":N}                         parked, retry, unknown, failed: tried now
+ *   outbox.drop    {"id":N}                         not yet sent: never will be
+ *   person.import  {"rows":[ROW...]}                people are put on record or brought up to date
+ *       ROW = {"line":N, "nama":T, "nip":T, "nik":T, "hp":T, "jabatan":T, "unit_kerja":T,
+ *              "email":[T...]}; absent = empty; nip 18 and nik 16 digits; email[0] is the main
+ *              address, all are registered, lower case; known by nip, else nik, else email[0]
+ *   role.set       {"role":T, "person":N, "kind":"definitif|plh|plt", "from":DAY, "until":DAY}
+ *              DAY = "YYYY-MM-DD" in the office's zone; until absent = open end
+ *
+ * `arguments` of person.import hold personal data: the agent empties the column ('{}') in the
+ * transaction that sets done_at.
+ */
+#ifndef LOKET_CLI_EVENT_H
+#define LOKET_CLI_EVENT_H
+
+#include <stdint.h>
+
+#include "cli/cli.h"
+
+struct event;
+struct event *event_new(const char *verb);
+void event_text(struct event *ev, const char *key, const char *text);	/* nothing for NULL */
+void event_int(struct event *ev, const char *key, int64_t n);
+/* what follows goes into a new element of "rows" */
+void event_row(struct event *ev);
+/* one more element of the list `key` */
+void event_item(struct event *ev, const char *key, const char *text);
+void event_free(struct event *ev);
+
+/*
+ * Leaves the event, wakes the agent, waits, tells the outcome, frees ev: 0 done, 65 refused, 75 the
+ * agent has not acted yet.
+ */
+int event_send(struct cli *c, struct store *s, struct event *ev);
+
+#endif

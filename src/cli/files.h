@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files of a folder and the folders in it. */
+#ifndef LOKET_CLI_FILES_H
+#define LOKET_CLI_FILES_H
+
+#include <stddef.h>
+
+/* Paths below `dir` whose names end in `end`, sorted, without hidden ones. Caller frees each and *out. 0: none, or no such folder. */
+size_t files_below(const char *dir, const char *end, char ***out);
+
+#endif

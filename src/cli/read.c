@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `loket read FILE...` and `loket explain FILE`: what the agent understands of messages, by the agent's own readers (one boxed
+ * process per file, forked from a warmed one). Needs no settings, server or store, changes nothing. Goes on after files
+ * that are missing or kill their reader: each still gives its object, in order, with `held` saying why.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/worker.h"
+#include "cli/cli.h"
+#include "cli/print.h"
+#include "protocol.h"
+
+#define READER_MS ((LIMIT_READ_SECONDS + 5) * 1000)	/* longer than the reader's own limit */
+
+/* ---- JSON ---- */
+
+static json_t *
+text(const char *s)
+{
+	json_t *j = s != NULL ? json_string(s) : json_null();
+
+	return j != NULL ? j : json_null();
+}
+
+static json_t *
+texts(const struct fact_text *list, size_t n)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(a, text(list[i].text));
+	return a;
+}
+
+static json_t *
+command_json(const struct fact_command *c)
+{
+	if (c->means == NULL)
+		return json_null();
+	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:b}", "word", text(c->word), "means", text(c->means), "tier", (json_int_t)c->tier,
+	    "reason", text(c->reason), "why", text(c->why), "detail", text(c->detail), "consumed", c->consumed);
+}
+
+static json_t *
+fields_json(const struct facts *f)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < f->n_fields; i++) {
+		const struct fact_field *field = &f->fields[i];
+		json_t *list = json_object_get(all, field->name);
+
+		if (list == NULL) {
+			list = json_array();
+			json_object_set_new(all, field->name, list);
+		}
+		json_array_append_new(list, json_pack("{s:o, s:o, s:b, s:b}", "value", text(field->value), "source", text(field->source),
+		    "ocr", field->ocr, "certain", field->certain));
+	}
+	return all;
+}
+
+static json_t *
+documents_json(const struct facts *f)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < f->n_documents; i++) {
+		const struct fact_document *d = &f->documents[i];
+
+		json_array_append_new(a, json_pack("{s:o, s:o, s:o, s:I, s:o, s:o, s:b, s:n}", "name", text(d->name), "type", text(d->type),
+		    "kind", text(d->kind), "bytes", (json_int_t)d->bytes, "sha256", text(d->sha256), "text", text(d->text), "ocr", d->ocr,
+		    "signature"));
+	}
+	return a;
+}
+
+static json_t *
+evidence_json(const struct evidence *e)
+{
+	json_t *auth = json_array();
+
+	for (size_t i = 0; i < e->n_auth; i++)
+		json_array_append_new(auth, json_pack("{s:o, s:I}", "field", text(e->auth[i].field), "received_above",
+		    (json_int_t)e->auth[i].received_above));
+	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "from", text(e->from), "from_name", text(e->from_name), "n_from", (json_int_t)e->n_from, "sender", text(e->sender),
+	    "reply_to", text(e->reply_to), "return_path", text(e->return_path), "message_id", text(e->message_id),
+	    "in_reply_to", text(e->in_reply_to), "references", texts(e->references, e->n_references), "to", texts(e->to, e->n_to),
+	    "tokens", texts(e->tokens, e->n_tokens), "numbers", texts(e->numbers, e->n_numbers), "authentication_results", auth,
+	    "failed_message_id", text(e->failed_message_id), "failed_address", text(e->failed_address),
+	    "failed_status", text(e->failed_status));
+}
+
+static void
+print_json(const struct cli *c, const char *file, const struct facts *f)
+{
+	bool ambiguous = f->service != NULL && strcmp(f->service, "?") == 0;	/* several, or a word that fits several */
+	char date[32];
+	json_t *o;
+
+	if (f->date != 0)
+		clock_format(f->date, c->zone_minutes, date);
+	o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
+	    "file", text(file), "message_id", text(f->evidence.message_id), "from", text(f->evidence.from), "subject", text(f->subject),
+	    "date", f->date != 0 ? text(date) : json_null(), "class", text(class_name(f->class)),
+	    "service", ambiguous ? json_null() : text(f->service), "ambiguous", ambiguous,
+	    "rule", text(f->rule), "auto", f->is_auto, "auto_why", text(f->auto_why), "new_text", text(f->new_text),
+	    "quoted", f->quoted, "command", command_json(&f->command), "fields", fields_json(f), "documents", documents_json(f),
+	    "evidence", evidence_json(&f->evidence), "held", text(f->held), "cuts", (json_int_t)f->cuts,
+	    "limits", texts(f->limits, f->n_limits));
+	json_dumpf(o, stdout, JSON_COMPACT);
+	putchar('\n');
+	fflush(stdout);
+	json_decref(o);
+}
+
+/* ---- for people ---- */
+
+static void
+say(const char *label, const char *value)
+{
+	char *clean = print_clean(value);
+
+	if (clean != NULL && *clean != '\0')
+		printf("  %-9s %s\n", label, clean);
+	free(clean);
+}
+
+static void
+print_text(const char *file, const struct facts *f)
+{
+	const struct fact_command *c = &f->command;
+	char *answer = c->means != NULL ? xasprintf("%s (tier %d%s%s)", c->means, (int)c->tier, c->why != NULL ? ", " : "",
+	    c->why != NULL ? c->why : "") : NULL;
+
+	say("file", file);
+	say("from", f->evidence.from);
+	say("subject", f->subject);
+	say("class", class_name(f->class));
+	say("service", f->service);
+	say("rule", f->rule);
+	say("answer", answer);
+	say("reason", c->reason);
+	for (size_t i = 0; i < f->n_fields; i++)
+		say(f->fields[i].name, f->fields[i].value);
+	for (size_t i = 0; i < f->n_documents; i++) {
+		char *line = xasprintf("%s (%s, %s)", f->documents[i].name, f->documents[i].kind, f->documents[i].type);
+
+		say("document", line);
+		free(line);
+	}
+	say("held", f->held);
+	putchar('\n');
+	free(answer);
+}
+
+/* ---- the readers ---- */
+
+struct readers { struct worker w; };
+
+static int
+readers_start(struct readers *r, const char *rules, struct err *e)
+{
+	struct frame f;
+
+	if (worker_spawn(&r->w, "read", rules, e) < 0)
+		return -1;
+	if (frame_wait(&r->w.ch, &f, 20000, e) < 0) {
+		err_refused(e, "the readers did not start");
+		return -1;
+	}
+	if (f.type != FRAME_HELLO) {
+		struct trouble t;
+
+		if (f.type == FRAME_TROUBLE && wire_unpack(&trouble_wire, buf_str(&f.body), f.body.len, &t, e) == 0) {
+			err_refused(e, "%s", t.text != NULL ? t.text : "the readers did not start");
+			wire_free(&trouble_wire, &t);
+		}
+		frame_free(&f);
+		return -1;
+	}
+	frame_free(&f);
+	return 0;
+}
+
+/* Orders one letter read; `out` -1: facts come over the returned channel, else text goes to out. */
+static int
+order(struct readers *r, int letter, int out, struct channel *result, struct err *e)
+{
+	struct read_order o = { 0 };
+	int pair[2], fds[3], rc;
+
+	if (channel_pair(pair, e) < 0)
+		return -1;
+	fds[0] = letter;
+	fds[1] = pair[1];
+	fds[2] = out;
+	rc = record_send(r->w.ch.fd, FRAME_READ, &read_order_wire, &o, fds, out < 0 ? 2 : 3, e);
+	close(pair[1]);
+	channel_init(result, pair[0]);
+	if (rc < 0)
+		channel_close(result);
+	return rc;
+}
+
+/* The facts of an open file, or a reason in *held. */
+static void
+read_one(struct readers *r, int fd, struct facts *f, const char **held)
+{
+	struct channel result;
+	struct frame frame;
+	struct err e;
+	bool good = false;
+
+	*held = NULL;
+	if (order(r, fd, -1, &result, &e) < 0) {
+		*held = "reader: none could be started";
+		return;
+	}
+	if (frame_wait(&result, &frame, READER_MS, &e) == 0) {
+		good = frame.type == FRAME_FACTS && wire_unpack(&facts_wire, buf_str(&frame.body), frame.body.len, f, &e) == 0;
+		frame_free(&frame);
+	}
+	while (good && frame_wait(&result, &frame, READER_MS, &e) == 0) {	/* until it has ended well */
+		bool end = frame.type == FRAME_END;
+
+		frame_free(&frame);
+		if (end)
+			break;
+	}
+	if (!good)
+		*held = "reader: stopped by its limits";
+	channel_close(&result);
+}
+
+/* -1 with errno when it cannot be read as a file. */
+static int
+open_letter(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat st;
+
+	if (fd >= 0 && (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))) {
+		close(fd);
+		errno = EISDIR;
+		fd = -1;
+	}
+	return fd;
+}
+
+static int
+read_file(struct cli *c, struct readers *r, const char *path)
+{
+	struct facts f = { 0 };
+	const char *held = NULL;
+	char *missing = NULL;
+	int fd = open_letter(path), rc = EX_OK;
+
+	if (fd < 0) {
+		held = missing = xasprintf("file: %s", strerror(errno));
+		rc = EX_DATAERR;
+		cli_fail(rc, "%s: %s", path, strerror(errno));
+	} else {
+		read_one(r, fd, &f, &held);
+		close(fd);
+	}
+	if (held != NULL) {
+		free(f.held);
+		f.held = xstrdup(held);
+	}
+	if (c->json)
+		print_json(c, path, &f);
+	else
+		print_text(path, &f);
+	wire_free(&facts_wire, &f);
+	free(missing);
+	return rc;
+}
+
+static const char *
+rules_of(const struct cli *c, const char *option)
+{
+	if (option != NULL)
+		return option;
+	return c->conf != NULL && c->conf->rules != NULL ? c->conf->rules : LOKET_DATADIR "/rules";
+}
+
+int
+cli_read(struct cli *c, int argc, char **argv)
+{
+	const char *rules = NULL;
+	const struct cli_option options[] = { { "rules", &rules, NULL } };
+	struct readers r;
+	struct err e;
+	int rc = EX_OK;
+
+	if (cli_options(c, options, 1, &argc, argv) < 0)
+		return EX_USAGE;
+	if (argc < 1)
+		return cli_fail(EX_USAGE, "read wants at least one FILE: loket read [--json] [--rules DIR] FILE...");
+	memset(&r, 0, sizeof(r));
+	if (readers_start(&r, rules_of(c, rules), &e) < 0) {
+		worker_kill(&r.w);
+		return cli_fail(EX_CONFIG, "%s", e.msg);
+	}
+	for (int i = 0; i < argc; i++)
+		if (read_file(c, &r, argv[i]) != EX_OK)
+			rc = EX_DATAERR;
+	worker_kill(&r.w);
+	return rc;
+}
+
+int
+cli_explain(struct cli *c, int argc, char **argv)
+{
+	const char *rules = NULL;
+	const struct cli_option options[] = { { "rules", &rules, NULL } };
+	struct readers r = { 0 };
+	struct channel result;
+	struct frame f;
+	struct err e;
+	int fd, rc = EX_OK;
+
+	if (cli_options(c, options, 1, &argc, argv) < 0)
+		return EX_USAGE;
+	if (argc != 1)
+		return cli_fail(EX_USAGE, "explain wants one FILE: loket explain [--rules DIR] FILE");
+	fd = open_letter(argv[0]);
+	if (fd < 0)
+		return cli_fail(EX_DATAERR, "%s: %s", argv[0], strerror(errno));
+	fflush(stdout);
+	if (readers_start(&r, rules_of(c, rules), &e) < 0 || order(&r, fd, STDOUT_FILENO, &result, &e) < 0) {
+		rc = cli_fail(EX_CONFIG, "%s", e.msg);
+	} else {
+		/* the reader writes to our output itself; its end of the socket closes when it has ended */
+		if (frame_wait(&result, &f, READER_MS, &e) == 0)
+			frame_free(&f);
+		else if (strcmp(e.msg, "timeout") == 0)
+			rc = cli_fail(EX_DATAERR, "%s: the reader was stopped by its limits", argv[0]);
+		channel_close(&result);
+	}
+	worker_kill(&r.w);
+	close(fd);
+	return rc;
+}

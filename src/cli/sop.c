@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loket sop list | show: the SOPs as the office knows them, from the rules, without store or server. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "cli/files.h"
+#include "cli/print.h"
+#include "rules/sop.h"
+
+#define WIDTH 100	/* columns where the output is no terminal */
+
+/* The folder of the rules: --rules, else that of the settings when there are any, else where they were installed. Caller frees. */
+static char *
+rules_dir(const struct cli *c, const char *option)
+{
+	struct problems p = { 0 };
+	struct conf conf = { 0 };
+	char *dir = xstrdup(option);
+	struct err e;
+
+	if (dir == NULL && access(c->config, R_OK) == 0 && conf_read(c->config, &conf, &p, &e) == 0)
+		dir = xstrdup(conf.rules);
+	if (dir == NULL)
+		dir = xstrdup(LOKET_DATADIR "/rules");
+	problems_free(&p);
+	conf_free(&conf);
+	return dir;
+}
+
+static struct sop *
+read_one(const char *file)
+{
+	struct problems p = { 0 };
+	struct sop *s = sop_read(file, NULL, 0, &p);
+
+	problems_print(&p, stderr);
+	problems_free(&p);
+	return s;
+}
+
+static int
+list(struct cli *c, int argc, char **argv)
+{
+	static const struct column columns[] = { { "id", "ID", COL_TEXT, false }, { "service", "SERVICE", COL_TEXT, false },
+		{ "number", "NUMBER", COL_TEXT, false }, { "minutes", "MINUTES", COL_INT, false },
+		{ "shortest", "SHORTEST", COL_INT, false }, { "office", "OFFICE", COL_TEXT, true } };
+	const char *rules = NULL;
+	const struct cli_option options[] = { { "rules", &rules, NULL } };
+	char *dir, *below, **files;
+	struct table *t;
+	int rc = EX_OK;
+	size_t n;
+
+	if (cli_options(c, options, 1, &argc, argv) < 0 || argc > 0)
+		return EX_USAGE;
+	dir = rules_dir(c, rules);
+	below = xasprintf("%s/sop", dir);
+	n = files_below(below, ".xml", &files);
+	t = table_new(c, columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < n; i++) {
+		struct sop *s = read_one(files[i]);
+		int64_t all, shortest;
+
+		free(files[i]);
+		if (s == NULL) {
+			rc = EX_CONFIG;
+			continue;
+		}
+		sop_minutes(s, &all, &shortest);
+		table_text(t, s->id);
+		table_text(t, s->layanan);
+		table_text(t, s->nomor);
+		table_int(t, all);
+		table_int(t, shortest);
+		table_text(t, s->instansi);
+		sop_free(s);
+	}
+	table_end(t, "no SOP here");
+	free(files);
+	free(below);
+	free(dir);
+	return rc;
+}
+
+/* A file, or the SOP of that id, number or service among the rules. NULL after telling why, with the exit code in *rc. */
+static struct sop *
+find(const struct cli *c, const char *rules, const char *what, int *rc)
+{
+	char *dir, *below, **files;
+	struct sop *found = NULL;
+	size_t n;
+
+	*rc = EX_CONFIG;
+	if (access(what, F_OK) == 0)
+		return read_one(what);
+	dir = rules_dir(c, rules);
+	below = xasprintf("%s/sop", dir);
+	n = files_below(below, ".xml", &files);
+	for (size_t i = 0; i < n; i++) {
+		struct sop *s = found == NULL ? read_one(files[i]) : NULL;
+
+		if (s != NULL && (strcmp(s->id, what) == 0 || strcmp(s->nomor, what) == 0 || strcmp(s->layanan, what) == 0))
+			found = s;
+		else
+			sop_free(s);
+		free(files[i]);
+	}
+	if (found == NULL)
+		*rc = cli_fail(EX_DATAERR, "%s: no file and no SOP in %s of this id, number or service; see loket sop list", what, below);
+	free(files);
+	free(below);
+	free(dir);
+	return found;
+}
+
+static int
+terminal_width(void)
+{
+	struct winsize w;
+
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0 ? w.ws_col : WIDTH;
+}
+
+static int
+show(struct cli *c, int argc, char **argv)
+{
+	const char *rules = NULL;
+	bool flow = false;
+	const struct cli_option options[] = { { "rules", &rules, NULL }, { "flow", NULL, &flow } };
+	struct buf out = BUF_INIT;
+	struct sop *s;
+	int rc;
+
+	if (cli_options(c, options, 2, &argc, argv) < 0 || argc != 1)
+		return EX_USAGE;
+	s = find(c, rules, argv[0], &rc);
+	if (s == NULL)
+		return rc;
+	sop_print(s, terminal_width(), &out);
+	if (flow) {
+		buf_addc(&out, '\n');
+		sop_print_flow(s, &out);
+	}
+	fputs(buf_str(&out), stdout);
+	buf_free(&out);
+	sop_free(s);
+	return EX_OK;
+}
+
+int
+cli_sop(struct cli *c, int argc, char **argv)
+{
+	static const struct cli_command commands[] = {
+		{ "list", "[--rules DIR]", "the SOPs with their standard minutes", list },
+		{ "show", "ID|FILE [--flow] [--rules DIR]", "the official document; --flow: and how loket runs it", show },
+	};
+
+	return cli_run(c, commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
+}

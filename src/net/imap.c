@@ -1,0 +1,812 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * RFC 3501 by libetpan, with what was learnt about it: its high-level drivers and its IDLE are not used; ENVELOPE and
+ * BODYSTRUCTURE are never asked for (recursion); a body is streamed by a handler, one UID a command, since the handler is not
+ * told the UID; after a line it cannot parse the tags are off, so every result but success or a tagged NO ends the connection.
+ * Ranges end at the UIDNEXT of a fresh EXAMINE and are asked in windows, so that neither a large folder nor a large gap of
+ * UIDs costs much memory or many commands. What is new is known by UIDNEXT and never by EXISTS, which goes stale.
+ * IDLE is our own: tags "idleN", lines read from libetpan's buffered stream, so nothing that arrived early is missed.
+ */
+#include "net/imap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include <libetpan/libetpan.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#define LOGOUT_MS 1000
+#define RENEW_MS (9 * 60 * 1000)	/* IDLE anew before NAT and servers forget us (RFC 2177: below 29 minutes) */
+#define COMMAND_BYTES (1 << 20)		/* answers of commands that are short */
+#define LIST_BYTES (64 << 20)		/* a list of UIDs, sizes and dates: about 100 bytes a message */
+#define BODY_SLACK 65536		/* what stands around a body, and untagged lines between */
+#define BODY_RATE 50000			/* bytes a second below which a body is given up, beyond the command's own time */
+#define WINDOW_FIRST 512		/* UIDs in the first range asked for; grows over gaps */
+#define WINDOW_MOST 16384
+#define LINE_MOST 8192			/* a line during IDLE */
+#define STORE_SET 200			/* UIDs in one STORE */
+
+struct known { char *folder; uint32_t validity, next; };	/* how far a scan has seen */
+
+struct imap {
+	const struct net_peer *peer;
+	struct net *net;
+	mailimap *session;
+	char *folder;			/* opened by EXAMINE or SELECT; NULL: none */
+	bool writable;
+	uint32_t validity, next, exists;	/* of the folder when it was opened */
+	bool can_idle, bad;
+	unsigned idles;
+	struct known *known;
+	size_t n_known;
+};
+
+/* ---- commands and their failures ---- */
+
+static void
+command(struct imap *im, int64_t bytes)
+{
+	net_command(im->net, im->peer->deadline_ms, bytes);
+}
+
+/* The server's words to the last command: "[CODE] text". */
+static void
+response_text(const struct imap *im, char *out, size_t n)
+{
+	const struct mailimap_response_info *info = im->session->imap_response_info;
+	const char *code = info != NULL ? info->rsp_atom : NULL, *text = im->session->imap_response;
+	char raw[256];
+	int len;
+
+	len = snprintf(raw, sizeof(raw), "%s%.60s%s%s", code != NULL ? "[" : "", code != NULL ? code : "", code != NULL ? "] " : "",
+	    text != NULL ? text : "");
+	net_clean(raw, (size_t)len < sizeof(raw) ? (size_t)len : sizeof(raw) - 1, out, n);
+}
+
+/* The text of a "* BYE" line among what came last, or "". */
+static void
+bye_text(const struct imap *im, char *out, size_t n)
+{
+	const MMAPString *s = im->session->imap_stream_buffer;
+	const char *p = s != NULL && s->len > 0 ? s->str : "";
+
+	*out = '\0';
+	for (; p != NULL; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		if (strncasecmp(p, "* BYE ", 6) == 0)
+			net_clean(p + 6, strcspn(p + 6, "\r\n"), out, n);
+	}
+}
+
+/* A line that libetpan could not read; never called where the line may hold a letter. */
+static void
+log_line(const struct imap *im, const char *doing)
+{
+	const MMAPString *s = im->session->imap_stream_buffer;
+	char clean[200];
+
+	if (s == NULL || s->len == 0)
+		return;
+	net_clean(s->str, s->len < 160 ? s->len : 160, clean, sizeof(clean));
+	log_warn("imap_line while=\"%s\" line=\"%s\"", doing, clean);
+}
+
+/* Grades the result r of a command. `is_no` is libetpan's code for a tagged NO to it; `quiet`: the line is a letter. */
+static int
+failed(struct imap *im, int r, int is_no, bool quiet, const char *doing, struct fault *f)
+{
+	const char *host = im->peer->host;
+	char text[160];
+	bool passing;
+
+	response_text(im, text, sizeof(text));
+	if (r == is_no) {
+		passing = strstr(text, "UNAVAILABLE") != NULL || strstr(text, "INUSE") != NULL ||
+		    strstr(text, "SERVERBUG") != NULL || strstr(text, "LIMIT") != NULL || strstr(text, "nternal error") != NULL;
+		return passing ? fault_again(f, "protocol", "IMAP server %s: not now, while %s: %s", host, doing, text) :
+		    fault_refused(f, "protocol", "IMAP server %s: refused, while %s: %s", host, doing, text);
+	}
+	im->bad = true;
+	bye_text(im, text, sizeof(text));
+	if (*text != '\0')
+		return fault_again(f, "network", "IMAP server %s: said good-bye, while %s: %s", host, doing, text);
+	if (net_failed(im->net, doing, f) != 0)
+		return -1;
+	if (r == MAILIMAP_ERROR_MEMORY)
+		return fault_again(f, "protocol", "IMAP server %s: announced more than there is memory for, while %s", host, doing);
+	if (!quiet)
+		log_line(im, doing);
+	return fault_again(f, "protocol", "IMAP server %s: answered something that cannot be understood (libetpan %d), while %s",
+	    host, r, doing);
+}
+
+/* ---- opening ---- */
+
+static bool
+has_capability(const struct mailimap_capability_data *data, const char *name)
+{
+	for (clistiter *i = clist_begin(data->cap_list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_capability *c = clist_content(i);
+
+		if (c->cap_type == MAILIMAP_CAPABILITY_NAME && strcasecmp(c->cap_data.cap_name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+begin_session(struct imap *im, struct fault *f)
+{
+	struct mailimap_capability_data *data = NULL;
+	mailstream *stream = mailstream_new(net_stream(im->net), 8192);
+	int r;
+
+	command(im, COMMAND_BYTES);
+	r = mailimap_connect(im->session, stream);
+	if (r != MAILIMAP_NO_ERROR_AUTHENTICATED)
+		return failed(im, r, -1, false, "beginning", f);
+	r = mailimap_capability(im->session, &data);
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, MAILIMAP_ERROR_CAPABILITY, false, "asking for its capabilities", f);
+	im->can_idle = has_capability(data, "IDLE");
+	mailimap_capability_data_free(data);
+	return 0;
+}
+
+struct imap *
+imap_open(const struct net_peer *p, struct fault *f)
+{
+	struct imap *im;
+	struct net *n = net_open(p, f);
+
+	if (n == NULL)
+		return NULL;
+	im = xcalloc(1, sizeof(*im));
+	im->peer = p;
+	im->net = n;
+	im->session = mailimap_new(0, NULL);
+	if (im->session == NULL)
+		fault_again(f, "internal", "libetpan has no session to give");
+	else if (begin_session(im, f) == 0)
+		return im;
+	imap_close(im);
+	return NULL;
+}
+
+void
+imap_close(struct imap *im)
+{
+	if (im == NULL)
+		return;
+	/* mailimap_free says LOGOUT by itself; a connection that has failed must not be waited for. */
+	net_command(im->net, im->bad ? 0 : LOGOUT_MS, im->bad ? 0 : COMMAND_BYTES);
+	if (im->session != NULL)
+		mailimap_free(im->session);
+	net_close(im->net);
+	for (size_t i = 0; i < im->n_known; i++)
+		free(im->known[i].folder);
+	free(im->known);
+	free(im->folder);
+	free(im);
+}
+
+bool
+imap_well(const struct imap *im)
+{
+	return !im->bad;
+}
+
+/* ---- folders ---- */
+
+/* libetpan quotes what is no atom but does not escape; other characters come as the server lists them (RFC 3501 5.1.3). */
+static bool
+folder_ok(const char *s)
+{
+	if (s == NULL || *s == '\0' || strlen(s) > 255)
+		return false;
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s > 0x7e || strchr("\"\\*%", *s) != NULL)
+			return false;
+	return true;
+}
+
+static int
+folder_open(struct imap *im, const char *folder, bool writable, struct fault *f)
+{
+	const struct mailimap_selection_info *s;
+	int r;
+
+	if (!folder_ok(folder))
+		return fault_refused(f, "protocol", "the name of a folder in the settings must be written as the server lists it: "
+		    "ASCII (modified UTF-7), without quotes, backslashes and wildcards");
+	free(im->folder);
+	im->folder = NULL;
+	command(im, COMMAND_BYTES);
+	r = writable ? mailimap_select(im->session, folder) : mailimap_examine(im->session, folder);
+	if (r == (writable ? MAILIMAP_ERROR_SELECT : MAILIMAP_ERROR_EXAMINE)) {
+		failed(im, r, r, false, "opening the folder", f);
+		return err_wrap(&f->err, "folder %.80s", folder);
+	}
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, -1, false, "opening the folder", f);
+	s = im->session->imap_selection_info;
+	if (s->sel_uidvalidity == 0)
+		return fault_refused(f, "protocol", "IMAP server %s: folder %.80s has no lasting numbers (UIDVALIDITY), without "
+		    "which no letter can be known again", im->peer->host, folder);
+	im->folder = xstrdup(folder);
+	im->writable = writable;
+	im->validity = s->sel_uidvalidity;
+	im->next = s->sel_uidnext;
+	im->exists = s->sel_has_exists ? s->sel_exists : 0;
+	return 0;
+}
+
+/* The folder as it is, opened or not; UIDVALIDITY cannot change while it stays open. */
+static int
+folder_need(struct imap *im, const char *folder, struct fault *f)
+{
+	if (im->folder != NULL && !im->writable && folder != NULL && strcmp(im->folder, folder) == 0)
+		return 0;
+	return folder_open(im, folder, false, f);
+}
+
+static struct known *
+known_of(struct imap *im, const char *folder, bool make)
+{
+	size_t i;
+
+	for (i = 0; i < im->n_known; i++)
+		if (strcmp(im->known[i].folder, folder) == 0)
+			return &im->known[i];
+	if (!make)
+		return NULL;
+	im->known = grow(im->known, im->n_known, sizeof(*im->known));
+	im->known[i].folder = xstrdup(folder);
+	im->n_known++;
+	return &im->known[i];
+}
+
+/* ---- scanning ---- */
+
+static int64_t
+internaldate_seconds(const struct mailimap_date_time *d)
+{
+	struct tm tm = { .tm_year = d->dt_year - 1900, .tm_mon = d->dt_month - 1, .tm_mday = d->dt_day, .tm_hour = d->dt_hour,
+		.tm_min = d->dt_min, .tm_sec = d->dt_sec };
+	int64_t zone = (d->dt_zone / 100 * 60 + d->dt_zone % 100) * 60, t;
+
+	if (d->dt_year < 1970 || d->dt_year > 9999)
+		return 0;
+	t = (int64_t)timegm(&tm) - zone;
+	return t > 0 ? t : 0;
+}
+
+/* UID, size and date out of one FETCH answer; what is not there stays 0. */
+static struct fetch_item
+item_of(const struct mailimap_msg_att *att)
+{
+	struct fetch_item item = { 0, -1, 0 };
+
+	for (clistiter *i = clist_begin(att->att_list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_msg_att_item *it = clist_content(i);
+		const struct mailimap_msg_att_static *s = it->att_data.att_static;
+
+		if (it->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
+			continue;
+		if (s->att_type == MAILIMAP_MSG_ATT_UID)
+			item.uid = s->att_data.att_uid;
+		else if (s->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE)
+			item.bytes = s->att_data.att_rfc822_size;
+		else if (s->att_type == MAILIMAP_MSG_ATT_INTERNALDATE)
+			item.internaldate = internaldate_seconds(s->att_data.att_internal_date);
+	}
+	return item;
+}
+
+/* UID FETCH first:last (last 0: `*`) of UID, size and date. Unasked FETCH answers lack the size and are passed over. */
+static int
+fetch_range(struct imap *im, uint32_t first, uint32_t last, struct fetch_item **items, size_t *n, struct fault *f)
+{
+	struct mailimap_set *set = mailimap_set_new_interval(first, last);
+	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+	clist *list = NULL;
+	int r;
+
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_rfc822_size());
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_internaldate());
+	command(im, LIST_BYTES);
+	r = mailimap_uid_fetch(im->session, set, type, &list);
+	mailimap_fetch_type_free(type);
+	mailimap_set_free(set);
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, MAILIMAP_ERROR_UID_FETCH, false, "listing messages", f);
+	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
+		struct fetch_item item = item_of(clist_content(i));
+
+		/* `n:*` answers with the last message even where its UID is lower than n. */
+		if (item.uid < first || (last != 0 && item.uid > last) || item.bytes < 0)
+			continue;
+		if (item.internaldate == 0)	/* no date that can be read: taken for new, so that nobody passes it over as old */
+			item.internaldate = clock_now();
+		*items = grow(*items, *n, sizeof(**items));
+		(*items)[(*n)++] = item;
+	}
+	mailimap_fetch_list_free(list);
+	return 0;
+}
+
+static int
+item_order(const void *a, const void *b)
+{
+	const struct fetch_item *x = a, *y = b;
+
+	return x->uid < y->uid ? -1 : x->uid > y->uid;
+}
+
+static void
+items_sort(struct fetch_scanned *out)
+{
+	size_t kept = 0;
+
+	if (out->n_items > 1)
+		qsort(out->items, out->n_items, sizeof(*out->items), item_order);
+	for (size_t i = 0; i < out->n_items; i++)
+		if (kept == 0 || out->items[kept - 1].uid != out->items[i].uid)
+			out->items[kept++] = out->items[i];
+	out->n_items = kept;
+}
+
+/* The UID of the oldest message, 0 when there is none: UIDs may begin anywhere, and windows must not feel their way there. */
+static int
+first_uid(struct imap *im, uint32_t *uid, struct fault *f)
+{
+	struct mailimap_set *set = mailimap_set_new_single(1);
+	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+	clist *list = NULL;
+	int r = MAILIMAP_NO_ERROR;
+
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+	*uid = 0;
+	if (im->exists > 0) {
+		command(im, COMMAND_BYTES);
+		r = mailimap_fetch(im->session, set, type, &list);
+	}
+	mailimap_fetch_type_free(type);
+	mailimap_set_free(set);
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, MAILIMAP_ERROR_FETCH, false, "looking for the first message", f);
+	if (list == NULL)
+		return 0;
+	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_msg_att *att = clist_content(i);
+
+		if (att->att_number == 1)
+			*uid = (uint32_t)item_of(att).uid;
+	}
+	mailimap_fetch_list_free(list);
+	return 0;
+}
+
+static int
+scan_items(struct imap *im, const struct fetch_scan *order, struct fetch_scanned *out, struct fault *f)
+{
+	uint64_t at = order->from_uid > 0 ? (uint64_t)order->from_uid : 1, window = WINDOW_FIRST;
+	uint64_t end = im->next > 0 ? im->next : (uint64_t)UINT32_MAX + 1;	/* behind the last UID there was */
+	uint32_t first = 0;
+	size_t before;
+
+	if (im->next > 0 && end > at + WINDOW_MOST && first_uid(im, &first, f) != 0)
+		return -1;
+	if (first > at)
+		at = first;
+	while (at <= UINT32_MAX && out->n_items <= (size_t)order->most) {
+		uint64_t last = at + window - 1;
+		bool rest = last + 1 >= end || im->next == 0;
+
+		before = out->n_items;
+		if (fetch_range(im, (uint32_t)at, rest ? 0 : (uint32_t)last, &out->items, &out->n_items, f) != 0)
+			return -1;
+		if (rest) {
+			at = (uint64_t)UINT32_MAX + 1;
+			break;
+		}
+		at = last + 1;
+		if (out->n_items - before < window / 4 && window < WINDOW_MOST)
+			window *= 2;
+	}
+	items_sort(out);
+	out->more = at <= UINT32_MAX || out->n_items > (size_t)order->most;
+	if (out->n_items > (size_t)order->most)
+		out->n_items = (size_t)order->most;
+	return 0;
+}
+
+int
+imap_scan(struct imap *im, const struct fetch_scan *order, struct fetch_scanned *out, struct fault *f)
+{
+	struct known *k;
+
+	memset(out, 0, sizeof(*out));
+	if (folder_open(im, order->folder, false, f) != 0)
+		return -1;
+	out->folder = xstrdup(im->folder);
+	out->uidvalidity = im->validity;
+	out->uidnext = im->next;
+	out->exists = im->exists;
+	if (order->most <= 0)
+		return 0;
+	if (scan_items(im, order, out, f) != 0) {
+		wire_free(&fetch_scanned_wire, out);
+		return -1;
+	}
+	k = known_of(im, im->folder, true);
+	k->validity = im->validity;
+	k->next = im->next;
+	if (!out->more && out->n_items > 0 && out->items[out->n_items - 1].uid >= k->next)
+		k->next = (uint32_t)out->items[out->n_items - 1].uid + 1;
+	return 0;
+}
+
+/* ---- one body ---- */
+
+struct body {
+	int fd;
+	int64_t bytes, most;
+	bool over, write_failed;
+	struct err err;
+};
+
+static bool
+body_bytes(int type, struct mailimap_msg_att_body_section *section, const char *p, size_t n, void *context)
+{
+	struct body *b = context;
+
+	(void)type;
+	(void)section;
+	if (b->over || b->write_failed)
+		return false;
+	b->bytes += (int64_t)n;
+	if (b->bytes > b->most)
+		b->over = true;
+	else if (file_write_fd(b->fd, p, n, &b->err) != 0)
+		b->write_failed = true;
+	return !b->over && !b->write_failed;
+}
+
+/* -1 fault; 0 gone; 1 there, *bytes = RFC822.SIZE. */
+static int
+body_size(struct imap *im, uint32_t uid, int64_t *bytes, struct fault *f)
+{
+	struct fetch_item *items = NULL;
+	size_t n = 0;
+	int r = fetch_range(im, uid, uid, &items, &n, f);
+
+	if (r == 0 && n > 0)
+		*bytes = items[0].bytes;
+	free(items);
+	return r != 0 ? -1 : n > 0;
+}
+
+/* How many answers hold a body section of the message; a server that sends none, or two, is not believed. */
+static int
+count_sections(clist *list, uint32_t uid)
+{
+	int n = 0;
+
+	for (clistiter *l = clist_begin(list); l != NULL; l = clist_next(l)) {
+		const struct mailimap_msg_att *att = clist_content(l);
+		int64_t of = item_of(att).uid;
+
+		for (clistiter *i = clist_begin(att->att_list); i != NULL; i = clist_next(i)) {
+			const struct mailimap_msg_att_item *it = clist_content(i);
+
+			if (it->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC &&
+			    it->att_data.att_static->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
+				n += of == uid ? 1 : 2;
+		}
+	}
+	return n;
+}
+
+static int
+body_command(struct imap *im, uint32_t uid, int64_t size, struct body *b, int *sections)
+{
+	struct mailimap_set *set = mailimap_set_new_single(uid);
+	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+	clist *list = NULL;
+	int r;
+
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_body_peek_section(mailimap_section_new(NULL)));
+	net_command(im->net, im->peer->deadline_ms + (int)(size / (BODY_RATE / 1000)), b->most + BODY_SLACK);
+	mailimap_set_msg_body_handler(im->session, body_bytes, b);
+	r = mailimap_uid_fetch(im->session, set, type, &list);
+	mailimap_set_msg_body_handler(im->session, NULL, NULL);
+	mailimap_fetch_type_free(type);
+	mailimap_set_free(set);
+	*sections = 0;
+	if (r == MAILIMAP_NO_ERROR) {
+		*sections = count_sections(list, uid);
+		mailimap_fetch_list_free(list);
+	}
+	return r;
+}
+
+static int
+body_judge(struct imap *im, int r, int sections, const struct body *b, struct fetch_bodied *out, struct fault *f)
+{
+	char text[160];
+
+	out->bytes = b->bytes;
+	if (b->write_failed) {
+		im->bad = true;
+		f->err = b->err;
+		f->kind = "internal";
+		return err_wrap(&f->err, "keeping message %lld", (long long)out->uid);
+	}
+	if (b->over) {		/* it said less by RFC822.SIZE; the rest of the literal is not read */
+		im->bad = true;
+		out->status = BODY_OVERSIZE;
+		return 0;
+	}
+	response_text(im, text, sizeof(text));
+	if (r == MAILIMAP_ERROR_UID_FETCH && (strstr(text, "EXPUNGE") != NULL || strstr(text, "NONEXISTENT") != NULL)) {
+		out->status = BODY_GONE;
+		return 0;
+	}
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, MAILIMAP_ERROR_UID_FETCH, true, "reading a message", f);
+	if (sections == 0 || (sections == 1 && b->bytes == 0)) {
+		out->status = BODY_GONE;
+		return 0;
+	}
+	if (sections != 1) {
+		im->bad = true;
+		return fault_again(f, "protocol", "IMAP server %s: sent another message than the one asked for", im->peer->host);
+	}
+	out->status = BODY_OK;
+	return 0;
+}
+
+int
+imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fetch_bodied *out, struct fault *f)
+{
+	struct body b = { .fd = fd, .most = order->most };
+	int r, sections;
+
+	*out = (struct fetch_bodied){ .uid = order->uid };
+	if (folder_need(im, order->folder, f) != 0)
+		return -1;
+	if (im->validity != order->uidvalidity) {
+		out->status = BODY_VALIDITY;
+		return 0;
+	}
+	r = body_size(im, (uint32_t)order->uid, &out->bytes, f);
+	if (r <= 0) {
+		out->status = BODY_GONE;
+		return r;
+	}
+	if (out->bytes > order->most) {
+		out->status = BODY_OVERSIZE;
+		return 0;
+	}
+	r = body_command(im, (uint32_t)order->uid, out->bytes, &b, &sections);
+	return body_judge(im, r, sections, &b, out, f);
+}
+
+/* ---- IDLE ---- */
+
+enum idle_line { IDLE_OTHER, IDLE_NEW, IDLE_PLUS, IDLE_TAGGED, IDLE_BYE, IDLE_REFUSED };
+
+/* One line from libetpan's buffered stream: blocks until the command's deadline. -1 when the connection has failed. */
+static int
+idle_read(struct imap *im, struct buf *line)
+{
+	char c;
+
+	buf_reset(line);
+	do {
+		if (mailstream_read(im->session->imap_stream, &c, 1) != 1)
+			return -1;
+		if (line->len < LINE_MOST)
+			buf_addc(line, c);
+	} while (c != '\n');
+	return 0;
+}
+
+static bool
+starts(const char *s, const char *word)
+{
+	return strncasecmp(s, word, strlen(word)) == 0;
+}
+
+static enum idle_line
+idle_kind(const char *s, const char *tag)
+{
+	size_t n = strlen(tag);
+
+	if (*s == '+')
+		return IDLE_PLUS;
+	if (strncmp(s, tag, n) == 0 && s[n] == ' ')
+		return starts(s + n + 1, "OK") ? IDLE_TAGGED : IDLE_REFUSED;
+	if (starts(s, "* BYE"))
+		return IDLE_BYE;
+	if (s[0] != '*' || s[1] != ' ')
+		return IDLE_OTHER;
+	s += 2;
+	n = strspn(s, "0123456789");
+	return n > 0 && (starts(s + n, " EXISTS") || starts(s + n, " RECENT")) ? IDLE_NEW : IDLE_OTHER;
+}
+
+/* Reads lines up to `until` (IDLE_OTHER: one line). 0, or -1 with *f; *new_mail is set on the way. */
+static int
+idle_until(struct imap *im, const char *tag, enum idle_line until, bool *new_mail, struct fault *f)
+{
+	struct buf line = BUF_INIT;
+	enum idle_line kind = IDLE_OTHER;
+	char text[160];
+	int rc = -1;
+
+	command(im, COMMAND_BYTES);
+	do {
+		if (idle_read(im, &line) != 0) {
+			net_failed(im->net, "waiting for mail", f);
+			goto out;
+		}
+		kind = idle_kind(buf_str(&line), tag);
+		*new_mail = *new_mail || kind == IDLE_NEW;
+		if (kind == IDLE_BYE || (kind == IDLE_REFUSED && until != IDLE_PLUS)) {
+			net_clean(line.data, strcspn(line.data, "\r\n"), text, sizeof(text));
+			fault_again(f, "network", "IMAP server %s: said good-bye, while waiting for mail: %s", im->peer->host, text);
+			goto out;
+		}
+		if (kind == IDLE_REFUSED)
+			im->can_idle = false;
+	} while (until != IDLE_OTHER && kind != until && kind != IDLE_REFUSED);
+	rc = 0;
+out:
+	buf_free(&line);
+	return rc;
+}
+
+static int
+idle_say(struct imap *im, const char *text, struct fault *f)
+{
+	mailstream *s = im->session->imap_stream;
+
+	command(im, COMMAND_BYTES);
+	if (mailstream_write(s, text, strlen(text)) == (ssize_t)strlen(text) && mailstream_flush(s) == 0)
+		return 0;
+	net_failed(im->net, "waiting for mail", f);
+	return -1;
+}
+
+/* Between "+" and DONE. 1: something to do; 0: the time is over; -1. */
+static int
+idle_wait(struct imap *im, const char *tag, int wake, int64_t end, bool *new_mail, struct fault *f)
+{
+	while (!*new_mail) {
+		int64_t left = end - clock_monotonic_ms();
+		int r;
+
+		if (left <= 0)
+			return 0;
+		/* What came in one segment with "+" lies in libetpan's buffer already, where no poll sees it. */
+		r = im->session->imap_stream->read_buffer_len > 0 ? 1 : net_wait(im->net, wake, (int)left);
+		if (r == 2)
+			return 1;
+		if (r < 0) {
+			net_failed(im->net, "waiting for mail", f);
+			return -1;
+		}
+		if (r == 1 && idle_until(im, tag, IDLE_OTHER, new_mail, f) != 0)
+			return -1;
+	}
+	return 1;
+}
+
+/* One IDLE from begin to end; as idle_wait. */
+static int
+idle_round(struct imap *im, int wake, int64_t end, struct fault *f)
+{
+	int64_t renew = clock_monotonic_ms() + RENEW_MS;
+	bool new_mail = false;
+	char tag[24], line[40];
+	int r;
+
+	snprintf(tag, sizeof(tag), "idle%u", ++im->idles);
+	snprintf(line, sizeof(line), "%s IDLE\r\n", tag);
+	im->bad = true;
+	if (idle_say(im, line, f) != 0 || idle_until(im, tag, IDLE_PLUS, &new_mail, f) != 0)
+		return -1;
+	if (!im->can_idle) {
+		im->bad = false;
+		return new_mail;
+	}
+	r = idle_wait(im, tag, wake, end < renew ? end : renew, &new_mail, f);
+	if (r < 0 || idle_say(im, "DONE\r\n", f) != 0 || idle_until(im, tag, IDLE_TAGGED, &new_mail, f) != 0)
+		return -1;
+	im->bad = false;
+	return r == 1 || new_mail;
+}
+
+int
+imap_idle(struct imap *im, const struct fetch_idle *order, int wake, struct fault *f)
+{
+	int64_t now = clock_monotonic_ms(), end = now + order->seconds * 1000;
+	const struct known *k;
+	int r = 0;
+
+	/* Looked at anew: what arrived since the scan was perhaps announced during another command. */
+	if (folder_open(im, order->folder, false, f) != 0)
+		return -1;
+	k = known_of(im, im->folder, false);
+	if (k == NULL || k->validity != im->validity || k->next != im->next)
+		return 0;
+	while (r == 0 && im->can_idle && clock_monotonic_ms() < end)
+		r = idle_round(im, wake, end, f);
+	while (r == 0 && (now = clock_monotonic_ms()) < end)
+		r = net_wait(NULL, wake, (int)(end - now));
+	return r < 0 ? -1 : 0;
+}
+
+/* ---- keywords ---- */
+
+static bool
+keyword_ok(const char *s)
+{
+	if (s == NULL || *s == '\0' || strlen(s) > 64)
+		return false;
+	for (; *s != '\0'; s++)		/* RFC 3501 atom; a backslash would begin a system flag */
+		if (*s <= ' ' || *s > '~' || strchr("(){%*\"\\]", *s) != NULL)
+			return false;
+	return true;
+}
+
+static int
+store_keyword(struct imap *im, const char *keyword, struct mailimap_set *set, struct fault *f)
+{
+	struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
+	struct mailimap_store_att_flags *store;
+	int r;
+
+	mailimap_flag_list_add(flags, mailimap_flag_new_flag_keyword(strdup(keyword)));
+	store = mailimap_store_att_flags_new_add_flags_silent(flags);
+	command(im, COMMAND_BYTES);
+	r = mailimap_uid_store(im->session, set, store);
+	mailimap_store_att_flags_free(store);
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, MAILIMAP_ERROR_UID_STORE, false, "marking messages", f);
+	return 0;
+}
+
+int
+imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f)
+{
+	int rc = 0;
+
+	if (!keyword_ok(order->keyword))
+		return fault_refused(f, "internal", "not a keyword of IMAP: letters and digits only");
+	if (folder_open(im, order->folder, true, f) != 0)
+		return -1;
+	if (im->validity != order->uidvalidity)
+		return fault_refused(f, "protocol", "folder %.80s: has other UIDs than when the messages were read (UIDVALIDITY); "
+		    "nothing was marked", order->folder);
+	for (size_t i = 0; i < order->n_items && rc == 0;) {
+		struct mailimap_set *set = mailimap_set_new_empty();
+
+		for (size_t n = 0; n < STORE_SET && i < order->n_items; n++, i++)
+			mailimap_set_add_single(set, (uint32_t)order->items[i].uid);
+		rc = store_keyword(im, order->keyword, set, f);
+		mailimap_set_free(set);
+	}
+	return rc;
+}

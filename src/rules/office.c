@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reads one office file and everything it names: the SOP files of its services and its calendar, all below one rules
+ * directory. Owns what it returns as a whole. A service without an SOP is known by name only: people handle it. Who holds a
+ * role is not here but in the store. Mistakes, also those of the named files, end as problems; then there is no office.
+ */
+#include "rules/office.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "rules/xml.h"
+
+static const struct xml_attr_rule root_attrs[] = {
+	{ "id", XML_ID, true, NULL },
+	{ "nama", XML_TEXT, true, NULL },
+	{ "singkat", XML_TEXT, true, NULL },
+	{ "kabupaten", XML_TEXT, true, NULL },
+	{ "kalender", XML_ID, true, NULL },
+	{ "authserv-id", XML_TEXT, false, NULL },
+};
+static const struct xml_attr_rule domain_attrs[] = { { "nama", XML_TEXT, true, NULL } };
+static const struct xml_attr_rule layanan_attrs[] = {
+	{ "id", XML_ID, true, NULL },
+	{ "nama", XML_TEXT, true, NULL },
+	{ "sop", XML_TEXT, false, NULL },
+};
+static const struct xml_attr_rule peran_attrs[] = {
+	{ "id", XML_ID, true, NULL },
+	{ "nama", XML_TEXT, true, NULL },
+};
+#define ATTRS(a) (a), sizeof(a) / sizeof((a)[0])
+static const struct xml_rule format[] = {
+	{ "kantor", "", ATTRS(root_attrs), false, 1, 1 },
+	{ "domain", "kantor", ATTRS(domain_attrs), false, 1, 0 },
+	{ "layanan", "kantor", ATTRS(layanan_attrs), false, 1, 0 },
+	{ "peran", "kantor", ATTRS(peran_attrs), false, 1, 0 },
+	{ "tujuan", "kantor", NULL, 0, true, 1, 1 },
+	{ "dasar-pdp", "kantor", NULL, 0, true, 1, 1 },
+	{ "portal-reset", "kantor", NULL, 0, true, 1, 1 },
+};
+
+struct loading {
+	const char *file, *dir;
+	struct office *o;
+	struct problems *p;
+};
+
+static char *
+dup(const struct xml_node *n, const char *attr)
+{
+	const char *value = xml_get(n, attr);
+
+	return value != NULL && *value != '\0' ? xstrdup(value) : NULL;
+}
+
+static void
+take_domains(const struct loading *l, const struct xml_node *root)
+{
+	struct office *o = l->o;
+
+	for (const struct xml_node *k = xml_child(root, "domain"); k != NULL; k = xml_next(k, "domain")) {
+		const char *name = xml_get(k, "nama");
+
+		if (name != NULL && (strchr(name, '@') != NULL || strchr(name, '.') == NULL || strchr(name, ' ') != NULL))
+			problem_add(l->p, l->file, k->line, "<domain>: nama=\"%s\" bukan nama domain, misalnya contoh.go.id", name);
+		o->domains = grow(o->domains, o->n_domains, sizeof(*o->domains));
+		o->domains[o->n_domains++] = xstrdup(name != NULL ? name : "");
+	}
+}
+
+static void
+take_peran(const struct loading *l, const struct xml_node *root)
+{
+	struct office *o = l->o;
+
+	for (const struct xml_node *k = xml_child(root, "peran"); k != NULL; k = xml_next(k, "peran")) {
+		if (office_peran(o, xml_get(k, "id")) != NULL)
+			problem_add(l->p, l->file, k->line, "<peran>: id=\"%s\" ditulis dua kali", xml_get(k, "id"));
+		o->peran = grow(o->peran, o->n_peran, sizeof(*o->peran));
+		o->peran[o->n_peran].id = dup(k, "id");
+		o->peran[o->n_peran++].nama = dup(k, "nama");
+	}
+}
+
+/* Every official whom the SOP names must be a role here, or its mails would have no receiver. */
+static void
+check_roles(const struct loading *l, const struct xml_node *n, const struct sop *s)
+{
+	const char *names[64], *meant;
+	size_t count = 0;
+
+	for (; count < l->o->n_peran && count < 64; count++)
+		names[count] = l->o->peran[count].id != NULL ? l->o->peran[count].id : "";
+	for (size_t i = 0; i < s->n_pelaku; i++) {
+		if (!s->pelaku[i].official || office_peran(l->o, s->pelaku[i].id) != NULL)
+			continue;
+		meant = problem_meant(s->pelaku[i].id, names, count);
+		problem_add(l->p, l->file, n->line, "<layanan>: pelaku \"%s\" dari %s bukan <peran> kantor ini%s%s%s", s->pelaku[i].id,
+		    xml_get(n, "sop"), meant != NULL ? "; maksudnya \"" : "", meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
+	}
+}
+
+static struct sop *
+take_sop(const struct loading *l, const struct xml_node *n)
+{
+	const char *name = xml_get(n, "sop");
+	struct sop *s;
+	char *path;
+
+	if (name == NULL || *name == '\0')
+		return NULL;
+	if (name[0] == '/' || strstr(name, "..") != NULL) {
+		problem_add(l->p, l->file, n->line, "<layanan>: sop=\"%s\" harus berkas di bawah folder sop", name);
+		return NULL;
+	}
+	path = xasprintf("%s/sop/%s", l->dir, name);
+	s = sop_read(path, NULL, 0, l->p);
+	free(path);
+	if (s == NULL)
+		return NULL;
+	if (xml_get(n, "id") != NULL && strcmp(s->layanan, xml_get(n, "id")) != 0)
+		problem_add(l->p, l->file, n->line, "<layanan>: id=\"%s\", tetapi %s untuk layanan \"%s\"", xml_get(n, "id"), name,
+		    s->layanan);
+	check_roles(l, n, s);
+	return s;
+}
+
+static void
+take_layanan(const struct loading *l, const struct xml_node *root)
+{
+	struct office *o = l->o;
+
+	for (const struct xml_node *k = xml_child(root, "layanan"); k != NULL; k = xml_next(k, "layanan")) {
+		if (office_layanan(o, xml_get(k, "id")) != NULL)
+			problem_add(l->p, l->file, k->line, "<layanan>: id=\"%s\" ditulis dua kali", xml_get(k, "id"));
+		o->layanan = grow(o->layanan, o->n_layanan, sizeof(*o->layanan));
+		o->layanan[o->n_layanan].id = dup(k, "id");
+		o->layanan[o->n_layanan].nama = dup(k, "nama");
+		o->layanan[o->n_layanan++].sop = take_sop(l, k);
+	}
+}
+
+static void
+take_all(const struct loading *l, const struct xml_node *root)
+{
+	struct office *o = l->o;
+	char *path;
+
+	o->id = dup(root, "id");
+	o->nama = dup(root, "nama");
+	o->singkat = dup(root, "singkat");
+	o->kabupaten = dup(root, "kabupaten");
+	o->authserv_id = dup(root, "authserv-id");
+	o->tujuan = xml_text_of(root, "tujuan");
+	o->dasar_pdp = xml_text_of(root, "dasar-pdp");
+	o->portal_reset = xml_text_of(root, "portal-reset");
+	take_domains(l, root);
+	take_peran(l, root);
+	take_layanan(l, root);
+	path = xasprintf("%s/calendar/%s.xml", l->dir, xml_get(root, "kalender") != NULL ? xml_get(root, "kalender") : "");
+	o->calendar = calendar_read(path, l->p);
+	free(path);
+}
+
+struct office *
+office_read(const char *rules_dir, const char *name, struct problems *p)
+{
+	char *file = xasprintf("%s/office/%s.xml", rules_dir, name);
+	struct office *o = xcalloc(1, sizeof(*o));
+	struct loading l = { file, rules_dir, o, p };
+	size_t before = p->n_items;
+	struct xml_node *root = xml_read(file, NULL, 0, format, sizeof(format) / sizeof(format[0]), p);
+
+	if (root != NULL)
+		take_all(&l, root);
+	xml_free(root);
+	free(file);
+	if (p->n_items == before)
+		return o;
+	office_free(o);
+	return NULL;
+}
+
+void
+office_free(struct office *o)
+{
+	if (o == NULL)
+		return;
+	for (size_t i = 0; i < o->n_domains; i++)
+		free(o->domains[i]);
+	for (size_t i = 0; i < o->n_layanan; i++) {
+		free(o->layanan[i].id);
+		free(o->layanan[i].nama);
+		sop_free(o->layanan[i].sop);
+	}
+	for (size_t i = 0; i < o->n_peran; i++) {
+		free(o->peran[i].id);
+		free(o->peran[i].nama);
+	}
+	free(o->domains);
+	free(o->layanan);
+	free(o->peran);
+	free(o->id);
+	free(o->nama);
+	free(o->singkat);
+	free(o->kabupaten);
+	free(o->authserv_id);
+	free(o->tujuan);
+	free(o->dasar_pdp);
+	free(o->portal_reset);
+	calendar_free(o->calendar);
+	free(o);
+}
+
+const struct office_layanan *
+office_layanan(const struct office *o, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < o->n_layanan; i++)
+		if (o->layanan[i].id != NULL && strcmp(o->layanan[i].id, id) == 0)
+			return &o->layanan[i];
+	return NULL;
+}
+
+const struct office_peran *
+office_peran(const struct office *o, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < o->n_peran; i++)
+		if (o->peran[i].id != NULL && strcmp(o->peran[i].id, id) == 0)
+			return &o->peran[i];
+	return NULL;
+}
+
+bool
+office_has_domain(const struct office *o, const char *address)
+{
+	const char *at = address != NULL ? strrchr(address, '@') : NULL;
+
+	for (size_t i = 0; at != NULL && at != address && i < o->n_domains; i++)
+		if (strcasecmp(at + 1, o->domains[i]) == 0)
+			return true;
+	return false;
+}

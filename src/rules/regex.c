@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The only file that knows PCRE2. No JIT: it needs memory that is writable and executable. The limits stop every known
+ * bad pattern within a few milliseconds (match limit), with bounded depth and heap. Whoever reads a letter validates
+ * its text once; here the check is switched off, because it would cost more than the matching.
+ */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "rules/regex.h"
+
+#define MATCH_LIMIT 200000
+#define DEPTH_LIMIT 5000
+#define HEAP_LIMIT_KIB 8192
+
+struct regex {
+	pcre2_code *code;
+	pcre2_match_data *match;
+	pcre2_match_context *context;
+};
+
+/* "lupa sandi" as a phrase: blanks outside of [classes] become \s+, word edges are added on both sides. */
+static char *
+phrase(const char *pattern, size_t *ahead)
+{
+	static const char before[] = "(?<![\\p{L}\\p{N}])(?:";
+	struct buf b = BUF_INIT;
+	bool in_class = false;
+
+	buf_adds(&b, before);
+	*ahead = sizeof(before) - 1;
+	for (const char *p = pattern; *p != '\0'; p++) {
+		if (*p == '\\' && p[1] != '\0') {
+			buf_add(&b, p++, 2);
+			continue;
+		}
+		if (*p == '[' || *p == ']')
+			in_class = *p == '[';
+		if (*p == ' ' && !in_class) {
+			bool optional = p[1] == '?' || p[1] == '*';
+
+			buf_adds(&b, optional ? "\\s*" : "\\s+");
+			p += optional;
+		} else {
+			buf_addc(&b, *p);
+		}
+	}
+	buf_adds(&b, ")(?![\\p{L}\\p{N}])");
+	return buf_take(&b);
+}
+
+struct regex *
+regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C;
+	struct regex *r = xcalloc(1, sizeof(*r));
+	size_t ahead = 0;
+	char *text = flags & REGEX_PHRASE ? phrase(pattern, &ahead) : xstrdup(pattern);
+	PCRE2_SIZE offset = 0;
+	int code = 0;
+
+	if (!(flags & REGEX_EXACT))
+		options |= PCRE2_CASELESS;
+	if (flags & REGEX_LINE)
+		options |= PCRE2_MULTILINE;
+	r->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &code, &offset, NULL);
+	free(text);
+	if (r->code == NULL) {
+		*at = offset > ahead ? offset - ahead : 0;
+		if (*at > strlen(pattern))
+			*at = strlen(pattern);
+		pcre2_get_error_message(code, (PCRE2_UCHAR *)why, n);
+		regex_free(r);
+		return NULL;
+	}
+	r->match = pcre2_match_data_create_from_pattern(r->code, NULL);
+	r->context = pcre2_match_context_create(NULL);
+	if (r->match == NULL || r->context == NULL) {
+		snprintf(why, n, "out of memory");
+		regex_free(r);
+		return NULL;
+	}
+	pcre2_set_match_limit(r->context, MATCH_LIMIT);
+	pcre2_set_depth_limit(r->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(r->context, HEAP_LIMIT_KIB);
+	return r;
+}
+
+void
+regex_free(struct regex *r)
+{
+	if (r == NULL)
+		return;
+	pcre2_code_free(r->code);
+	pcre2_match_data_free(r->match);
+	pcre2_match_context_free(r->context);
+	free(r);
+}
+
+enum found
+regex_find(struct regex *r, const char *text, size_t n, size_t from, bool anchored, struct span *m)
+{
+	uint32_t options = PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0);
+	int rc = pcre2_match(r->code, (PCRE2_SPTR)text, n, from, options, r->match, r->context);
+	PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->match);
+
+	if (rc == PCRE2_ERROR_NOMATCH)
+		return FOUND_NO;
+	if (rc < 0)
+		return FOUND_UNDECIDED;
+	m->start = at[0];
+	m->end = at[1] < at[0] ? at[0] : at[1];	/* \K can turn them round */
+	return FOUND_YES;
+}
+
+bool
+regex_has_group(const struct regex *r, const char *name)
+{
+	return pcre2_substring_number_from_name(r->code, (PCRE2_SPTR)name) > 0;
+}
+
+bool
+regex_group(const struct regex *r, const char *name, struct span *m)
+{
+	PCRE2_SPTR first, last, entry;
+	PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->match);
+	int size = pcre2_substring_nametable_scan(r->code, (PCRE2_SPTR)name, &first, &last);
+
+	if (size <= 0)
+		return false;
+	for (entry = first; entry <= last; entry += size) {
+		unsigned group = (unsigned)entry[0] << 8 | entry[1];
+
+		if (group < pcre2_get_ovector_count(r->match) && at[2 * group] != PCRE2_UNSET) {
+			m->start = at[2 * group];
+			m->end = at[2 * group + 1];
+			return true;
+		}
+	}
+	return false;
+}

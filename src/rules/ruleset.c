@@ -1,0 +1,625 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rules/letter/NAME.xml -> struct ruleset. One table of elements per file for the checker of xml.c, one function per kind
+ * of rule. All files are read even when the first has mistakes, so that one run shows all of them; a pattern that does
+ * not compile is a mistake like any other, with the line of its element. Nothing here knows a word of any language.
+ */
+#include "rules/ruleset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "protocol.h"
+#include "rules/xml.h"
+
+#define YES_NO(name) { name, XML_YESNO, false, NULL }
+#define ROWS(a) (a), sizeof(a) / sizeof((a)[0])
+
+/* ---- what the files may hold ---- */
+
+static const struct xml_attr_rule class_attrs[] = {
+	{ "id", XML_WORD, true, "request|command|notice|auto|bounce|other" }, { "aturan", XML_ID, true, NULL },
+	{ "beri", XML_ID, false, NULL }, YES_NO("layanan"), YES_NO("jawaban"), YES_NO("dokumen"), YES_NO("balasan"),
+	YES_NO("otomatis"), YES_NO("milik"), YES_NO("gagal"),
+};
+static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL } };
+static const struct xml_attr_rule condition_attrs[] = {
+	{ "bagian", XML_WORD, true, "pengirim|nama|perihal|isi|kutipan|kepala|jalur-balik" },
+	{ "kepala", XML_TEXT, false, NULL }, YES_NO("tidak"),
+};
+static const struct xml_rule class_file[] = {
+	{ "kelas-surat", "", NULL, 0, false, 1, 1 },
+	{ "otomatis", "kelas-surat", ROWS(auto_attrs), false, 1, 0 },
+	{ "balasan", "kelas-surat", NULL, 0, true, 1, 0 },
+	{ "kelas", "kelas-surat", ROWS(class_attrs), false, 1, 0 },
+	{ "syarat", "kelas|otomatis", ROWS(condition_attrs), true, 0, 0 },
+};
+
+static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL }, { "nama", XML_TEXT, true, NULL } };
+static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah") };
+static const struct xml_rule service_file[] = {
+	{ "layanan-surat", "", NULL, 0, false, 1, 1 },
+	{ "layanan", "layanan-surat", ROWS(id_name_attrs), false, 1, 0 },
+	{ "ragu", "layanan-surat", NULL, 0, false, 0, 1 },
+	{ "pola", "layanan|ragu", ROWS(weak_attrs), true, 1, 0 },
+};
+
+static const struct xml_attr_rule field_attrs[] = {
+	{ "id", XML_ID, true, NULL }, { "bentuk", XML_WORD, true, "teks|angka|alamat|nomor" },
+};
+static const struct xml_attr_rule exact_attrs[] = { YES_NO("huruf-tepat") };
+static const struct xml_rule field_file[] = {
+	{ "isian-surat", "", NULL, 0, false, 1, 1 },
+	{ "isian", "isian-surat", ROWS(field_attrs), false, 1, 0 },
+	{ "label", "isian", NULL, 0, true, 0, 0 },
+	{ "nilai", "isian", ROWS(exact_attrs), true, 0, 0 },
+	{ "pola", "isian", ROWS(exact_attrs), true, 0, 0 },
+};
+
+static const struct xml_rule document_file[] = {
+	{ "dokumen-surat", "", NULL, 0, false, 1, 1 },
+	{ "dokumen", "dokumen-surat", ROWS(id_name_attrs), false, 1, 0 },
+	{ "berkas", "dokumen", NULL, 0, true, 0, 0 },
+	{ "jenis", "dokumen", NULL, 0, true, 0, 0 },
+};
+
+static const struct xml_attr_rule means_attrs[] = {
+	{ "id", XML_ID, true, NULL }, YES_NO("alasan"), YES_NO("tanya"), { "ikut", XML_IDS, false, NULL },
+};
+static const struct xml_attr_rule word_attrs[] = {
+	{ "tingkat", XML_WORD, true, "1|2|3" }, { "rinci", XML_ID, false, NULL }, YES_NO("utuh"),
+	{ "di", XML_WORD, false, "awal|mana-saja" },
+};
+static const struct xml_rule word_file[] = {
+	{ "kata-surat", "", NULL, 0, false, 1, 1 },
+	{ "arti", "kata-surat", ROWS(means_attrs), false, 1, 0 },
+	{ "ucapan", "arti", ROWS(word_attrs), true, 1, 0 },
+	{ "salam", "kata-surat", NULL, 0, true, 1, 0 },
+	{ "pembuka", "kata-surat", NULL, 0, true, 0, 0 },
+	{ "ekor", "kata-surat", NULL, 0, true, 1, 0 },
+	{ "penutup", "kata-surat", NULL, 0, true, 1, 0 },
+	{ "gelar", "kata-surat", NULL, 0, true, 1, 0 },
+	{ "ingkar", "kata-surat", NULL, 0, true, 1, 0 },
+	{ "syarat", "kata-surat", NULL, 0, true, 1, 0 },
+	{ "tanya", "kata-surat", NULL, 0, true, 1, 0 },
+};
+
+static const struct xml_attr_rule label_attrs[] = {
+	{ "id", XML_WORD, true, "dari|kirim|kepada|tembusan|perihal" },
+};
+static const struct xml_attr_rule end_attrs[] = { { "sampai", XML_WORD, false, "baris|akhir" } };
+static const struct xml_attr_rule mark_attrs[] = {
+	{ "nama", XML_TEXT, false, NULL }, { "atribut", XML_TEXT, false, NULL }, { "nilai", XML_TEXT, false, NULL },
+	{ "lingkup", XML_WORD, true, "isi|sisa" }, { "sebagai", XML_WORD, false, "kutipan|tanda-tangan" },
+};
+static const struct xml_rule quote_file[] = {
+	{ "kutipan-surat", "", NULL, 0, false, 1, 1 },
+	{ "atribusi", "kutipan-surat", NULL, 0, true, 1, 0 },
+	{ "pemisah", "kutipan-surat", NULL, 0, true, 1, 0 },
+	{ "kepala", "kutipan-surat", ROWS(label_attrs), true, 1, 0 },
+	{ "tanda-tangan", "kutipan-surat", ROWS(end_attrs), true, 1, 0 },
+	{ "unsur", "kutipan-surat", ROWS(mark_attrs), false, 1, 0 },
+};
+
+static const struct xml_attr_rule secret_attrs[] = { { "id", XML_ID, true, NULL }, YES_NO("huruf-tepat") };
+static const struct xml_rule secret_file[] = {
+	{ "rahasia-surat", "", NULL, 0, false, 1, 1 },
+	{ "rahasia", "rahasia-surat", ROWS(secret_attrs), true, 1, 0 },
+};
+
+static const struct xml_attr_rule fold_attrs[] = {
+	{ "tampak", XML_TEXT, false, NULL }, { "kode", XML_TEXT, true, NULL },
+};
+static const struct xml_rule fold_file[] = {
+	{ "huruf-surat", "", NULL, 0, false, 1, 1 },
+	{ "huruf", "huruf-surat", ROWS(fold_attrs), false, 1, 0 },
+	{ "tak-tampak", "huruf-surat", ROWS(fold_attrs), false, 1, 0 },
+};
+
+/* ---- patterns ---- */
+
+struct loading {
+	struct ruleset *r;
+	const char *file;		/* as shown in problems */
+	const char *name;		/* its last part, as shown in explanations */
+	struct problems *p;
+};
+
+static char *
+place_of(const struct loading *l, const struct xml_node *n)
+{
+	return xasprintf("%s:%d", l->name, n->line);
+}
+
+static void
+rule_free(struct rule *rule)
+{
+	regex_free(rule->re);
+	free(rule->text);
+	free(rule->where);
+	free(rule->id);
+	free(rule->detail);
+}
+
+/* False when the pattern does not compile; the problem is noted and *rule is empty. */
+static bool
+rule_make(const struct loading *l, const struct xml_node *n, unsigned flags, struct rule *rule)
+{
+	char why[160];
+	size_t at = 0;
+
+	*rule = (struct rule){ 0 };
+	if (*n->text == '\0') {
+		problem_add(l->p, l->file, n->line, "<%s> kosong", n->name);
+		return false;
+	}
+	if (xml_yes(n, "huruf-tepat", false))
+		flags |= REGEX_EXACT;
+	rule->re = regex_new(n->text, flags, &at, why, sizeof(why));
+	if (rule->re == NULL) {
+		problem_add(l->p, l->file, n->line, "<%s>: pola \"%s\" tidak sah pada huruf ke-%zu: %s", n->name, n->text, at + 1, why);
+		return false;
+	}
+	rule->text = xstrdup(n->text);
+	rule->where = place_of(l, n);
+	return true;
+}
+
+static struct rule *
+rule_add(const struct loading *l, const struct xml_node *n, unsigned flags, struct rules *to)
+{
+	struct rule rule;
+
+	if (!rule_make(l, n, flags, &rule))
+		return NULL;
+	to->items = grow(to->items, to->n, sizeof(*to->items));
+	to->items[to->n] = rule;
+	return &to->items[to->n++];
+}
+
+static void
+rules_all(const struct loading *l, const struct xml_node *parent, const char *name, unsigned flags, struct rules *to)
+{
+	for (const struct xml_node *n = xml_child(parent, name); n != NULL; n = xml_next(n, name))
+		rule_add(l, n, flags, to);
+}
+
+static void
+rules_free(struct rules *rules)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		rule_free(&rules->items[i]);
+	free(rules->items);
+}
+
+/* ---- one function per file ---- */
+
+static enum tri
+tri_of(const struct xml_node *n, const char *attr)
+{
+	if (xml_get(n, attr) == NULL)
+		return TRI_ANY;
+	return xml_yes(n, attr, false) ? TRI_YES : TRI_NO;
+}
+
+static void
+load_conditions(const struct loading *l, const struct xml_node *n, struct class_rule *c)
+{
+	static const char *const places[PLACE__N] = { "pengirim", "nama", "perihal", "isi", "kutipan", "kepala", "jalur-balik" };
+
+	for (const struct xml_node *s = xml_child(n, "syarat"); s != NULL; s = xml_next(s, "syarat")) {
+		const char *place = xml_get(s, "bagian"), *header = xml_get(s, "kepala");
+		struct condition condition = { 0 };
+
+		while (place != NULL && condition.place < PLACE__N && strcmp(places[condition.place], place) != 0)
+			condition.place++;
+		if (place == NULL || condition.place == PLACE__N)
+			continue;		/* the checker has told */
+		if ((condition.place == PLACE_HEADER) != (header != NULL)) {
+			problem_add(l->p, l->file, s->line, "<syarat>: atribut \"kepala\" wajib untuk bagian=\"kepala\", dan hanya di situ");
+			continue;
+		}
+		condition.absent = xml_yes(s, "tidak", false);
+		if (!rule_make(l, s, REGEX_LINE, &condition.rule))
+			continue;
+		condition.header = xstrdup(header);
+		c->conditions = grow(c->conditions, c->n_conditions, sizeof(*c->conditions));
+		c->conditions[c->n_conditions++] = condition;
+	}
+}
+
+static void
+load_classes(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = root->children; n != NULL; n = n->next) {
+		struct class_rule c = { .where = place_of(l, n), .class = -1 };
+
+		if (strcmp(n->name, "kelas") == 0) {
+			c.id = xstrdup(xml_get(n, "aturan"));
+			c.class = xml_get(n, "id") != NULL ? class_of(xml_get(n, "id")) : -1;
+			c.service = xstrdup(xml_get(n, "beri"));
+			c.service_known = tri_of(n, "layanan");
+			c.answer = tri_of(n, "jawaban");
+			c.documents = tri_of(n, "dokumen");
+			c.reply = tri_of(n, "balasan");
+			c.automatic = tri_of(n, "otomatis");
+			c.ours = tri_of(n, "milik");
+			c.failure = tri_of(n, "gagal");
+			load_conditions(l, n, &c);
+			r->classes = grow(r->classes, r->n_classes, sizeof(c));
+			r->classes[r->n_classes++] = c;
+		} else if (strcmp(n->name, "otomatis") == 0) {
+			c.id = xstrdup(xml_get(n, "sebab"));
+			load_conditions(l, n, &c);
+			r->autos = grow(r->autos, r->n_autos, sizeof(c));
+			r->autos[r->n_autos++] = c;
+		} else {
+			free(c.where);
+		}
+	}
+	rules_all(l, root, "balasan", REGEX_LINE, &r->reply_subjects);
+}
+
+static void
+load_services(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = xml_child(root, "layanan"); n != NULL; n = xml_next(n, "layanan")) {
+		struct service *s;
+
+		r->services = grow(r->services, r->n_services, sizeof(*s));
+		s = &r->services[r->n_services++];
+		s->id = xstrdup(xml_get(n, "id"));
+		s->name = xstrdup(xml_get(n, "nama"));
+		for (const struct xml_node *pola = xml_child(n, "pola"); pola != NULL; pola = xml_next(pola, "pola")) {
+			struct rule *rule = rule_add(l, pola, REGEX_PHRASE, &s->patterns);
+
+			if (rule != NULL)
+				rule->weak = xml_yes(pola, "lemah", false);
+		}
+	}
+	if (xml_child(root, "ragu") != NULL)
+		rules_all(l, xml_child(root, "ragu"), "pola", REGEX_PHRASE, &r->ambiguous);
+}
+
+static void
+load_fields(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = xml_child(root, "isian"); n != NULL; n = xml_next(n, "isian")) {
+		const char *form = xml_get(n, "bentuk");
+		struct field_rule *f;
+
+		r->fields = grow(r->fields, r->n_fields, sizeof(*f));
+		f = &r->fields[r->n_fields++];
+		f->id = xstrdup(xml_get(n, "id"));
+		if (form != NULL)
+			f->form = strcmp(form, "angka") == 0 ? FORM_DIGITS : strcmp(form, "alamat") == 0 ? FORM_ADDRESS :
+			    strcmp(form, "nomor") == 0 ? FORM_NUMBER : FORM_TEXT;
+		rules_all(l, n, "label", REGEX_PHRASE, &f->labels);
+		rules_all(l, n, "nilai", 0, &f->values);
+		rules_all(l, n, "pola", REGEX_LINE, &f->patterns);
+		for (size_t i = 0; i < f->patterns.n; i++)
+			if (!regex_has_group(f->patterns.items[i].re, "v"))
+				problem_add(l->p, l->file, n->line, "<isian id=\"%s\">: <pola> harus memuat kelompok (?<v>...)", f->id);
+	}
+}
+
+static void
+load_documents(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = xml_child(root, "dokumen"); n != NULL; n = xml_next(n, "dokumen")) {
+		struct document_rule *d;
+
+		r->documents = grow(r->documents, r->n_documents, sizeof(*d));
+		d = &r->documents[r->n_documents++];
+		d->id = xstrdup(xml_get(n, "id"));
+		d->where = place_of(l, n);
+		rules_all(l, n, "berkas", REGEX_PHRASE, &d->names);
+		rules_all(l, n, "jenis", 0, &d->types);
+	}
+}
+
+static void
+load_gives_way(const struct xml_node *n, struct means *m)
+{
+	char *copy = xstrdup(xml_get(n, "ikut"));
+
+	for (char *save, *w = copy != NULL ? strtok_r(copy, " ", &save) : NULL; w != NULL; w = strtok_r(NULL, " ", &save)) {
+		m->gives_way = grow(m->gives_way, m->n_gives_way, sizeof(*m->gives_way));
+		m->gives_way[m->n_gives_way++] = xstrdup(w);
+	}
+	free(copy);
+}
+
+static void
+load_words(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = xml_child(root, "arti"); n != NULL; n = xml_next(n, "arti")) {
+		struct means *m;
+
+		r->means = grow(r->means, r->n_means, sizeof(*m));
+		m = &r->means[r->n_means++];
+		m->id = xstrdup(xml_get(n, "id"));
+		m->reason = xml_yes(n, "alasan", false);
+		m->question = xml_yes(n, "tanya", false);
+		load_gives_way(n, m);
+		for (const struct xml_node *u = xml_child(n, "ucapan"); u != NULL; u = xml_next(u, "ucapan")) {
+			struct rule *rule = rule_add(l, u, REGEX_PHRASE, &r->words);
+
+			if (rule == NULL)
+				continue;
+			rule->id = xstrdup(xml_get(n, "id"));
+			rule->detail = xstrdup(xml_get(u, "rinci"));
+			rule->tier = xml_int(u, "tingkat", 3);
+			rule->whole = xml_yes(u, "utuh", false);
+			rule->anywhere = xml_get(u, "di") != NULL && strcmp(xml_get(u, "di"), "mana-saja") == 0;
+		}
+	}
+	for (size_t i = 0; i < r->n_means; i++)
+		for (size_t k = 0; k < r->means[i].n_gives_way; k++)
+			if (ruleset_means(r, r->means[i].gives_way[k]) == NULL)
+				problem_add(l->p, l->file, root->line, "<arti id=\"%s\">: ikut=\"%s\" tidak ada", r->means[i].id,
+				    r->means[i].gives_way[k]);
+	rules_all(l, root, "salam", REGEX_PHRASE, &r->salam);
+	rules_all(l, root, "pembuka", REGEX_PHRASE, &r->openings);
+	rules_all(l, root, "ekor", REGEX_PHRASE, &r->tails);
+	rules_all(l, root, "penutup", REGEX_PHRASE, &r->closings);
+	rules_all(l, root, "gelar", REGEX_PHRASE, &r->titles);
+	rules_all(l, root, "ingkar", REGEX_PHRASE, &r->negations);
+	rules_all(l, root, "syarat", REGEX_PHRASE, &r->conditions);
+	rules_all(l, root, "tanya", REGEX_PHRASE, &r->questions);
+}
+
+static void
+load_mark(const struct loading *l, const struct xml_node *n)
+{
+	struct ruleset *r = l->r;
+	struct mark *m;
+	const char *as = xml_get(n, "sebagai"), *scope = xml_get(n, "lingkup");
+
+	if ((xml_get(n, "atribut") == NULL) != (xml_get(n, "nilai") == NULL) ||
+	    (xml_get(n, "atribut") == NULL && xml_get(n, "nama") == NULL)) {
+		problem_add(l->p, l->file, n->line, "<unsur>: perlu \"nama\", atau \"atribut\" bersama \"nilai\"");
+		return;
+	}
+	r->marks = grow(r->marks, r->n_marks, sizeof(*m));
+	m = &r->marks[r->n_marks++];
+	m->element = xstrdup(xml_get(n, "nama"));
+	m->attr = xstrdup(xml_get(n, "atribut"));
+	m->value = xstrdup(xml_get(n, "nilai"));
+	m->where = place_of(l, n);
+	m->rest = scope != NULL && strcmp(scope, "sisa") == 0;
+	m->signature = as != NULL && strcmp(as, "tanda-tangan") == 0;
+}
+
+static void
+load_quotes(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	rules_all(l, root, "atribusi", 0, &r->attributions);
+	rules_all(l, root, "pemisah", 0, &r->separators);
+	for (const struct xml_node *n = xml_child(root, "kepala"); n != NULL; n = xml_next(n, "kepala")) {
+		struct rule *rule = rule_add(l, n, 0, &r->labels);
+
+		if (rule != NULL)
+			rule->id = xstrdup(xml_get(n, "id"));
+	}
+	for (const struct xml_node *n = xml_child(root, "tanda-tangan"); n != NULL; n = xml_next(n, "tanda-tangan")) {
+		struct rule *rule = rule_add(l, n, 0, &r->signatures);
+
+		if (rule != NULL)
+			rule->to_end = xml_get(n, "sampai") != NULL && strcmp(xml_get(n, "sampai"), "akhir") == 0;
+	}
+	for (const struct xml_node *n = xml_child(root, "unsur"); n != NULL; n = xml_next(n, "unsur"))
+		load_mark(l, n);
+}
+
+static void
+load_secrets(const struct loading *l, const struct xml_node *root)
+{
+	for (const struct xml_node *n = xml_child(root, "rahasia"); n != NULL; n = xml_next(n, "rahasia")) {
+		struct rule *rule = rule_add(l, n, REGEX_LINE, &l->r->secrets);
+
+		if (rule != NULL)
+			rule->id = xstrdup(xml_get(n, "id"));
+	}
+}
+
+/* kode="0430 FF41-FF5A": hexadecimal code points; of a range tampak counts on from its letter. */
+static void
+load_fold(const struct loading *l, const struct xml_node *n)
+{
+	const char *looks = xml_get(n, "tampak"), *p = xml_get(n, "kode");
+	bool visible = strcmp(n->name, "huruf") == 0;
+	char *end;
+
+	if (visible && (looks == NULL || strlen(looks) != 1)) {
+		problem_add(l->p, l->file, n->line, "<huruf>: tampak harus satu huruf biasa");
+		return;
+	}
+	while (p != NULL && *(p += strspn(p, " ")) != '\0') {
+		unsigned long from = strtoul(p, &end, 16), to = from;
+
+		if (end != p && *end == '-')
+			to = strtoul(end + 1, &end, 16);
+		if (end == p || (*end != ' ' && *end != '\0') || from < 0x80 || to > 0x10ffff || to < from || to - from > 64) {
+			problem_add(l->p, l->file, n->line, "<%s>: kode \"%s\" bukan deret bilangan heksadesimal", n->name, p);
+			return;
+		}
+		for (unsigned long c = from; c <= to; c++) {
+			l->r->folds = grow(l->r->folds, l->r->n_folds, sizeof(*l->r->folds));
+			l->r->folds[l->r->n_folds++] = (struct letter_fold){ (uint32_t)c,
+				visible ? (char)(looks[0] + (char)(c - from)) : '\0' };
+		}
+		p = end;
+	}
+}
+
+static int
+by_code(const void *a, const void *b)
+{
+	const struct letter_fold *x = a, *y = b;
+
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+static void
+load_folds(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = root->children; n != NULL; n = n->next)
+		if (strcmp(n->name, "huruf") == 0 || strcmp(n->name, "tak-tampak") == 0)
+			load_fold(l, n);
+	if (r->n_folds > 1)
+		qsort(r->folds, r->n_folds, sizeof(*r->folds), by_code);
+}
+
+static const struct {
+	const char *name;
+	const struct xml_rule *rules;
+	size_t n;
+	void (*load)(const struct loading *l, const struct xml_node *root);
+} files[] = {
+	{ "kelas.xml", ROWS(class_file), load_classes },
+	{ "layanan.xml", ROWS(service_file), load_services },
+	{ "isian.xml", ROWS(field_file), load_fields },
+	{ "dokumen.xml", ROWS(document_file), load_documents },
+	{ "kata.xml", ROWS(word_file), load_words },
+	{ "kutipan.xml", ROWS(quote_file), load_quotes },
+	{ "rahasia.xml", ROWS(secret_file), load_secrets },
+	{ "huruf.xml", ROWS(fold_file), load_folds },
+};
+
+struct ruleset *
+ruleset_read(const char *rules_dir, struct problems *p)
+{
+	struct ruleset *r = xcalloc(1, sizeof(*r));
+	size_t before = p->n_items;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char *path = xasprintf("%s/letter/%s", rules_dir, files[i].name);
+		struct loading l = { r, path, files[i].name, p };
+		struct xml_node *root = xml_read(path, NULL, 0, files[i].rules, files[i].n, p);
+
+		if (root != NULL)
+			files[i].load(&l, root);
+		xml_free(root);
+		free(path);
+	}
+	if (p->n_items > before) {
+		ruleset_free(r);
+		return NULL;
+	}
+	return r;
+}
+
+/* ---- the rest ---- */
+
+static void
+classes_free(struct class_rule *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(c[i].id);
+		free(c[i].where);
+		free(c[i].service);
+		for (size_t k = 0; k < c[i].n_conditions; k++) {
+			free(c[i].conditions[k].header);
+			rule_free(&c[i].conditions[k].rule);
+		}
+		free(c[i].conditions);
+	}
+	free(c);
+}
+
+static void
+means_free(struct means *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(m[i].id);
+		for (size_t k = 0; k < m[i].n_gives_way; k++)
+			free(m[i].gives_way[k]);
+		free(m[i].gives_way);
+	}
+	free(m);
+}
+
+void
+ruleset_free(struct ruleset *r)
+{
+	if (r == NULL)
+		return;
+	classes_free(r->autos, r->n_autos);
+	classes_free(r->classes, r->n_classes);
+	for (size_t i = 0; i < r->n_services; i++) {
+		free(r->services[i].id);
+		free(r->services[i].name);
+		rules_free(&r->services[i].patterns);
+	}
+	for (size_t i = 0; i < r->n_fields; i++) {
+		free(r->fields[i].id);
+		rules_free(&r->fields[i].labels);
+		rules_free(&r->fields[i].values);
+		rules_free(&r->fields[i].patterns);
+	}
+	for (size_t i = 0; i < r->n_documents; i++) {
+		free(r->documents[i].id);
+		free(r->documents[i].where);
+		rules_free(&r->documents[i].names);
+		rules_free(&r->documents[i].types);
+	}
+	for (size_t i = 0; i < r->n_marks; i++) {
+		free(r->marks[i].element);
+		free(r->marks[i].attr);
+		free(r->marks[i].value);
+		free(r->marks[i].where);
+	}
+	means_free(r->means, r->n_means);
+	struct rules *lists[] = { &r->reply_subjects, &r->ambiguous, &r->words, &r->salam, &r->openings, &r->tails, &r->closings,
+		&r->titles, &r->negations, &r->conditions, &r->questions, &r->attributions, &r->separators, &r->labels,
+		&r->signatures, &r->secrets };
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		rules_free(lists[i]);
+	free(r->services);
+	free(r->fields);
+	free(r->documents);
+	free(r->marks);
+	free(r->folds);
+	free(r);
+}
+
+const struct means *
+ruleset_means(const struct ruleset *r, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < r->n_means; i++)
+		if (strcmp(r->means[i].id, id) == 0)
+			return &r->means[i];
+	return NULL;
+}
+
+size_t
+ruleset_count(const struct ruleset *r)
+{
+	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n + r->titles.n + r->negations.n +
+	    r->conditions.n + r->questions.n + r->attributions.n + r->separators.n + r->labels.n + r->signatures.n +
+	    r->secrets.n + r->reply_subjects.n + r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks;
+
+	for (size_t i = 0; i < r->n_services; i++)
+		n += r->services[i].patterns.n;
+	for (size_t i = 0; i < r->n_fields; i++)
+		n += r->fields[i].labels.n + r->fields[i].values.n + r->fields[i].patterns.n;
+	for (size_t i = 0; i < r->n_documents; i++)
+		n += r->documents[i].names.n + r->documents[i].types.n;
+	return n;
+}

@@ -1,0 +1,728 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Template files into small programs (a list of steps with jumps), and those into Markdown with the values of one mail. The
+ * table of fields is what may be used: a name beside it is a mistake of the file, found when it is read. Owns all templates;
+ * touches no file after reading. Here foreign values are made harmless, once and for all that is shown. Mistakes of files
+ * end as problems, missing values as refused.
+ */
+#include "rules/template.h"
+
+#include <dirent.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#define FILE_MOST (256u << 10)
+#define NESTING 8
+#define SUBJECT_MOST 180	/* bytes of a subject before it is cut */
+#define VALUE_MOST 8192		/* bytes of one value shown */
+
+/* What the case puts into mails. Texts come as they are, lists by repeating the name. */
+static const struct template_field known_fields[] = {
+	{ "kantor", false, "nama kantor; selalu ada" },
+	{ "kantor_singkat", false, "nama singkatnya" },
+	{ "kabupaten", false, "Kabupaten Tapin" },
+	{ "alamat", false, "alamat surat loket" },
+	{ "penerima", false, "nama penerima surat ini" },
+	{ "petugas", false, "terisi bila penerima memegang peran di kantor, kosong bila pemohon" },
+	{ "nomor", false, "nomor perkara, TTE-2026-000123" },
+	{ "layanan", false, "nama layanan dari berkas kantor" },
+	{ "tahap", false, "kegiatan SOP yang sedang berjalan" },
+	{ "akhir", false, "nama akhir, bila perkara sudah ditutup" },
+	{ "diterima", false, "kapan permohonan diterima" },
+	{ "nama", false, "nama pemohon" },
+	{ "nip", false, "NIP lengkap; hanya untuk petugas" },
+	{ "nip_samar", false, "NIP, hanya empat angka terakhir" },
+	{ "nik", false, "NIK, selalu disamarkan" },
+	{ "email", false, "email dinas pemohon (kunci pencarian di AMS); hanya untuk petugas" },
+	{ "hp", false, "nomor HP; hanya untuk petugas" },
+	{ "jabatan", false, "jabatan pemohon" },
+	{ "unit_kerja", false, "unit kerja pemohon" },
+	{ "belum_tercatat", false, "terisi bila pemohon belum tercatat; hanya untuk petugas" },
+	{ "kurang", true, "nama dokumen yang belum ada" },
+	{ "ada", true, "nama dokumen yang sudah ada" },
+	{ "berkas", true, "nama berkas yang diterima dan dilampirkan" },
+	{ "batas_berkas", false, "ukuran surat paling besar, misalnya 20 MB" },
+	{ "alasan", false, "alasan penolakan, kekurangan, atau kegagalan" },
+	{ "kata", false, "kata yang ditulis orang" },
+	{ "arti", false, "kata jawaban yang kami pahami: SETUJU" },
+	{ "detail", false, "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti belum-verifikasi" },
+	{ "oleh", false, "nama orang yang telah menjawab" },
+	{ "selanjutnya", false, "siapa yang berikutnya" },
+	{ "menunggu_pemohon", false, "terisi bila yang berikutnya pemohon sendiri" },
+	{ "sejak", false, "sejak hari apa tahap ini berjalan" },
+	{ "tenggat", false, "perkiraan selesai tahap ini, hari dan jam kantor" },
+	{ "layanan_daftar", true, "semua layanan kantor; hanya pada surat tanpa perkara" },
+	{ "nomor_daftar", true, "nomor perkara yang mungkin dimaksud; hanya pada surat tanpa perkara" },
+	{ "portal", false, "tempat reset dilakukan di portal AMS" },
+	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
+	{ "dasar", false, "dasar hukum pemrosesan data" },
+	/* filled in while the mail is made, not by the case */
+	{ "kode", false, "kode sekali pakai (diisi sendiri)" },
+	{ "jawab_kata", true, "kata jawaban yang mungkin (diisi sendiri)" },
+	{ "jawab_label", true, "artinya, di tempat yang sama (diisi sendiri)" },
+};
+#define N_KNOWN (sizeof(known_fields) / sizeof(known_fields[0]))
+
+enum kind { STEP_TEXT, STEP_VALUE, STEP_THIS, STEP_EACH, STEP_IF, STEP_UNLESS, STEP_END, STEP_BUTTONS, STEP_SLOT };
+struct step {
+	enum kind kind;
+	char *text;		/* STEP_TEXT; STEP_IF: the word it must equal, or NULL */
+	size_t field;		/* index into known_fields */
+	size_t jump;		/* of a section: its STEP_END, of STEP_END: its section */
+};
+struct program { struct step *steps; size_t n; };
+struct template { char *name; struct program subject, body; bool buttons; };
+struct templates {
+	struct template *items; size_t n;
+	struct template_layout layout;
+};
+
+const struct template_field *
+template_field(size_t i)
+{
+	return i < N_KNOWN ? &known_fields[i] : NULL;
+}
+
+static size_t
+field_index(const char *name, size_t len)
+{
+	size_t i = 0;
+
+	while (i < N_KNOWN && (strlen(known_fields[i].name) != len || memcmp(known_fields[i].name, name, len) != 0))
+		i++;
+	return i;
+}
+
+/* ---- reading one template ---- */
+
+struct reading {
+	const char *file;
+	struct problems *p;
+	int line;
+	struct program *into;
+	struct { size_t step; int line; } open[NESTING];
+	size_t n_open;
+};
+
+static struct step *
+add_step(struct program *g, enum kind kind)
+{
+	g->steps = grow(g->steps, g->n, sizeof(*g->steps));
+	g->steps[g->n].kind = kind;
+	return &g->steps[g->n++];
+}
+
+static void
+add_text(struct reading *r, const char *s, size_t n)
+{
+	if (n > 0)
+		add_step(r->into, STEP_TEXT)->text = xstrndup(s, n);
+	for (size_t i = 0; i < n; i++)
+		r->line += s[i] == '\n';
+}
+
+/* Index of the field, or N_KNOWN with a problem. */
+static size_t
+want_field(struct reading *r, const char *name, size_t len)
+{
+	const char *names[N_KNOWN], *meant;
+	size_t i = field_index(name, len);
+	char *copy;
+
+	if (i < N_KNOWN)
+		return i;
+	for (size_t k = 0; k < N_KNOWN; k++)
+		names[k] = known_fields[k].name;
+	copy = xstrndup(name, len);
+	meant = problem_meant(copy, names, N_KNOWN);
+	if (meant != NULL)
+		problem_add(r->p, r->file, r->line, "{{%s}}: isian tidak dikenal; maksudnya {{%s}}?", copy, meant);
+	else
+		problem_add(r->p, r->file, r->line, "{{%s}}: isian tidak dikenal", copy);
+	free(copy);
+	return N_KNOWN;
+}
+
+static void
+open_section(struct reading *r, enum kind kind, const char *name, size_t len)
+{
+	size_t word = kind == STEP_IF ? strcspn(name, "=}") : len, field;
+	struct step *s;
+
+	word = word < len ? word : len;
+	field = want_field(r, name, word);
+	if (r->n_open == NESTING) {
+		problem_add(r->p, r->file, r->line, "bagian bersarang lebih dari %d", NESTING);
+		return;
+	}
+	s = add_step(r->into, kind);
+	s->field = field;
+	if (word < len)
+		s->text = xstrndup(name + word + 1, len - word - 1);
+	r->open[r->n_open].step = r->into->n - 1;
+	r->open[r->n_open++].line = r->line;
+}
+
+static void
+close_section(struct reading *r, const char *name, size_t len)
+{
+	size_t field = want_field(r, name, len), open;
+
+	if (r->n_open == 0) {
+		problem_add(r->p, r->file, r->line, "{{/%.*s}}: tidak ada bagian yang terbuka", (int)len, name);
+		return;
+	}
+	open = r->open[--r->n_open].step;
+	if (field != r->into->steps[open].field)
+		problem_add(r->p, r->file, r->line, "{{/%.*s}}: menutup bagian lain yang dibuka di baris %d", (int)len, name,
+		    r->open[r->n_open].line);
+	add_step(r->into, STEP_END)->jump = open;
+	r->into->steps[open].jump = r->into->n - 1;
+}
+
+static void
+take_tag(struct reading *r, const char *tag, size_t len)
+{
+	switch (*tag) {
+	case '#':
+		open_section(r, STEP_EACH, tag + 1, len - 1);
+		return;
+	case '?':
+		open_section(r, STEP_IF, tag + 1, len - 1);
+		return;
+	case '^':
+		open_section(r, STEP_UNLESS, tag + 1, len - 1);
+		return;
+	case '/':
+		close_section(r, tag + 1, len - 1);
+		return;
+	}
+	if (len == 1 && *tag == '.') {
+		add_step(r->into, STEP_THIS);
+		if (r->n_open == 0)
+			problem_add(r->p, r->file, r->line, "{{.}}: hanya di dalam {{#daftar}}...{{/daftar}}");
+	} else if (len == 6 && memcmp(tag, "tombol", 6) == 0) {
+		add_step(r->into, STEP_BUTTONS);
+	} else if (len == 12 && memcmp(tag, "kotak-tombol", 12) == 0) {
+		add_step(r->into, STEP_SLOT);
+	} else {
+		size_t field = want_field(r, tag, len);
+
+		add_step(r->into, STEP_VALUE)->field = field;
+	}
+}
+
+/* A section tag alone on its line takes the line with it. Returns how much of the text before it and behind it belongs to it. */
+static void
+alone(const char *start, const char *tag, const char *end, size_t *before, size_t *behind)
+{
+	size_t front = 0, back = strspn(end, " \t");
+
+	*before = *behind = 0;
+	if (strchr("#?^/", tag[2]) == NULL)
+		return;
+	while (tag - front > start && (tag[-(ptrdiff_t)front - 1] == ' ' || tag[-(ptrdiff_t)front - 1] == '\t'))
+		front++;
+	if ((tag - front > start && tag[-(ptrdiff_t)front - 1] != '\n') || (end[back] != '\n' && end[back] != '\0'))
+		return;
+	*before = front;
+	*behind = back + (end[back] == '\n');
+}
+
+static void
+take_program(struct reading *r, const char *start, struct program *into)
+{
+	const char *s = start, *tag, *end;
+	size_t before, behind;
+
+	r->into = into;
+	r->n_open = 0;
+	while ((tag = strstr(s, "{{")) != NULL) {
+		end = strstr(tag, "}}");
+		if (end == NULL || end == tag + 2 || memchr(tag, '\n', (size_t)(end - tag)) != NULL) {
+			add_text(r, s, (size_t)(tag - s));
+			problem_add(r->p, r->file, r->line, "{{ tanpa penutup }} di baris yang sama");
+			s = tag + 2;
+			continue;
+		}
+		alone(start, tag, end + 2, &before, &behind);
+		add_text(r, s, (size_t)(tag - s) < before ? 0 : (size_t)(tag - s) - before);
+		take_tag(r, tag + 2, (size_t)(end - tag) - 2);
+		for (size_t i = 0; i < behind; i++)
+			r->line += end[2 + i] == '\n';
+		s = end + 2 + behind;
+	}
+	add_text(r, s, strlen(s));
+	while (r->n_open > 0) {
+		size_t open = r->open[--r->n_open].step;
+
+		problem_add(r->p, r->file, r->open[r->n_open].line, "bagian {{%s}} tidak ditutup",
+		    r->into->steps[open].field < N_KNOWN ? known_fields[r->into->steps[open].field].name : "?");
+		r->into->steps[open].jump = r->into->n - 1;
+	}
+}
+
+static void
+free_program(struct program *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		free(g->steps[i].text);
+	free(g->steps);
+}
+
+/* Parts stand inside other mails: the answers, and the end of every mail. */
+static bool
+is_part(const char *name)
+{
+	return strcmp(name, "tombol") == 0 || strcmp(name, "penutup") == 0;
+}
+
+/* Header lines until the first blank one: `perihal: ...`, and comments. Returns the place behind them. */
+static const char *
+take_header(struct reading *r, const char *s, struct template *t)
+{
+	bool subject = false;
+
+	for (;; r->line++) {
+		size_t len = strcspn(s, "\n");
+
+		if (len == 0)
+			break;
+		if (strncmp(s, "perihal:", 8) == 0) {
+			char *pattern = xstrndup(s + 8 + strspn(s + 8, " "), len - 8 - strspn(s + 8, " "));
+
+			if (subject)
+				problem_add(r->p, r->file, r->line, "perihal ditulis dua kali");
+			else
+				take_program(r, pattern, &t->subject);
+			subject = true;
+			free(pattern);
+		} else if (strncmp(s, "<!--", 4) != 0) {
+			problem_add(r->p, r->file, r->line, "kepala surat hanya mengenal baris `perihal: ...`, lalu satu baris kosong");
+		}
+		s += len + (s[len] == '\n');
+	}
+	if (!subject && !is_part(t->name))
+		problem_add(r->p, r->file, 1, "baris `perihal: ...` tidak ada");
+	return s;
+}
+
+static void
+read_one(struct templates *ts, const char *file, const char *name, struct problems *p)
+{
+	struct reading r = { .file = file, .p = p, .line = 1 };
+	struct buf b = BUF_INIT;
+	struct template *t;
+	struct err e;
+
+	if (file_read(file, FILE_MOST, &b, &e) != 0) {
+		problem_add(p, file, 0, "tidak dapat dibaca: %s", e.msg);
+		buf_free(&b);
+		return;
+	}
+	if (memchr(buf_str(&b), '\0', b.len) != NULL || strstr(b.data, TEMPLATE_SLOT) != NULL || strchr(b.data, '\r') != NULL)
+		problem_add(p, file, 0, "berisi huruf yang tidak boleh: NUL, CR, atau U+E000");
+	ts->items = grow(ts->items, ts->n, sizeof(*ts->items));
+	t = &ts->items[ts->n++];
+	t->name = xstrdup(name);
+	take_program(&r, take_header(&r, b.data, t), &t->body);
+	for (size_t i = 0; i < t->body.n; i++)
+		t->buttons |= t->body.steps[i].kind == STEP_BUTTONS;
+	if (t->buttons && is_part(name))
+		problem_add(p, file, 0, "{{tombol}} tidak boleh di dalam bagian");
+	buf_free(&b);
+}
+
+/* ---- the layout ---- */
+
+/* Cuts `FROM ... TO` out of *text and returns what stood between, or NULL. */
+static char *
+cut(char *text, const char *from, const char *to)
+{
+	char *at = strstr(text, from), *end = at != NULL ? strstr(at, to) : NULL, *inside;
+
+	if (end == NULL)
+		return NULL;
+	inside = xstrndup(at + strlen(from), (size_t)(end - at) - strlen(from));
+	memmove(at, end + strlen(to), strlen(end + strlen(to)) + 1);
+	return inside;
+}
+
+static void
+read_layout(struct templates *ts, const char *file, struct problems *p)
+{
+	struct buf b = BUF_INIT;
+	char *style, *colon;
+	struct err e;
+
+	if (file_read(file, FILE_MOST, &b, &e) != 0) {
+		problem_add(p, file, 0, "tidak dapat dibaca: %s", e.msg);
+		goto out;
+	}
+	ts->layout.page = buf_take(&b);
+	free(cut(ts->layout.page, "<!-- SPDX", " -->\n"));
+	while ((style = cut(ts->layout.page, "<!-- gaya ", " -->\n")) != NULL) {
+		colon = strchr(style, ':');
+		if (colon == NULL || strchr(style, '"') != NULL) {
+			problem_add(p, file, 0, "<!-- gaya %s -->: tulis unsur: gaya, tanpa tanda petik", style);
+		} else {
+			*colon = '\0';
+			ts->layout.styles = grow(ts->layout.styles, ts->layout.n_styles, sizeof(*ts->layout.styles));
+			ts->layout.styles[ts->layout.n_styles].tag = xstrdup(style);
+			ts->layout.styles[ts->layout.n_styles++].style = xstrdup(colon + 1 + strspn(colon + 1, " "));
+		}
+		free(style);
+	}
+	ts->layout.button = cut(ts->layout.page, "<!-- tombol -->\n", "<!-- /tombol -->\n");
+	if (ts->layout.button == NULL || strstr(ts->layout.button, "{{href}}") == NULL || strstr(ts->layout.button, "{{label}}") == NULL)
+		problem_add(p, file, 0, "bagian <!-- tombol --> dengan {{href}} dan {{label}} tidak ada");
+	if (strstr(ts->layout.page, "{{isi}}") == NULL || strstr(ts->layout.page, "{{judul}}") == NULL)
+		problem_add(p, file, 0, "{{isi}} atau {{judul}} tidak ada");
+out:
+	buf_free(&b);
+}
+
+/* ---- all of them ---- */
+
+static const struct template *
+find(const struct templates *t, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < t->n; i++)
+		if (strcmp(t->items[i].name, name) == 0)
+			return &t->items[i];
+	return NULL;
+}
+
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int
+is_template(const struct dirent *d)
+{
+	size_t n = strlen(d->d_name);
+
+	return d->d_name[0] != '.' && n > 3 && n < 64 && strcmp(d->d_name + n - 3, ".md") == 0 && strcmp(d->d_name, "README.md") != 0;
+}
+
+struct templates *
+templates_read(const char *dir, struct problems *p)
+{
+	struct templates *ts = xcalloc(1, sizeof(*ts));
+	size_t before = p->n_items;
+	struct dirent **names = NULL;
+	int n = scandir(dir, &names, is_template, by_name);
+	char *file;
+
+	if (n < 0)
+		problem_add(p, dir, 0, "folder tidak dapat dibaca");
+	for (int i = 0; i < n; i++) {
+		char *name = xstrndup(names[i]->d_name, strlen(names[i]->d_name) - 3);
+
+		file = xasprintf("%s/%s", dir, names[i]->d_name);
+		read_one(ts, file, name, p);
+		free(file);
+		free(name);
+		free(names[i]);
+	}
+	free(names);
+	file = xasprintf("%s/layout.html", dir);
+	read_layout(ts, file, p);
+	free(file);
+	if (n >= 0 && (find(ts, "tombol") == NULL || find(ts, "penutup") == NULL))
+		problem_add(p, dir, 0, "tombol.md dan penutup.md harus ada");
+	if (p->n_items == before)
+		return ts;
+	templates_free(ts);
+	return NULL;
+}
+
+void
+templates_free(struct templates *t)
+{
+	if (t == NULL)
+		return;
+	for (size_t i = 0; i < t->n; i++) {
+		free(t->items[i].name);
+		free_program(&t->items[i].subject);
+		free_program(&t->items[i].body);
+	}
+	for (size_t i = 0; i < t->layout.n_styles; i++) {
+		free(t->layout.styles[i].tag);
+		free(t->layout.styles[i].style);
+	}
+	free(t->items);
+	free(t->layout.styles);
+	free(t->layout.page);
+	free(t->layout.button);
+	free(t);
+}
+
+bool
+templates_have(const struct templates *t, const char *name)
+{
+	return find(t, name) != NULL && !is_part(name);
+}
+
+size_t
+templates_count(const struct templates *t)
+{
+	return t->n;
+}
+
+bool
+template_shows_answers(const struct templates *t, const char *name)
+{
+	const struct template *m = find(t, name);
+
+	return m != NULL && m->buttons;
+}
+
+/* ---- values ---- */
+
+/* The next character of UTF-8 text and its length; U+FFFD and 1 for a byte that is none. */
+static uint32_t
+next_char(const unsigned char *s, size_t *len)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n = s[0] < 0x80 ? 1 : (s[0] & 0xe0) == 0xc0 ? 2 : (s[0] & 0xf0) == 0xe0 ? 3 : (s[0] & 0xf8) == 0xf0 ? 4 : 0;
+	uint32_t c = n <= 1 ? s[0] : s[0] & (0x7fu >> n);
+
+	*len = 1;
+	if (n == 0)
+		return 0xfffd;
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0xfffd;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0xfffd;
+	*len = n;
+	return c;
+}
+
+static bool
+is_space(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
+	    c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+/* Controls, soft hyphen, direction marks, zero-width characters, tags, private use. */
+static bool
+is_unseen(uint32_t c)
+{
+	static const struct { uint32_t from, to; } ranges[] = { { 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c },
+		{ 0x115f, 0x1160 }, { 0x180b, 0x180f }, { 0x200b, 0x200f }, { 0x202a, 0x202e }, { 0x2060, 0x206f },
+		{ 0x3164, 0x3164 }, { 0xe000, 0xf8ff }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb },
+		{ 0xe0000, 0xe0fff }, { 0xf0000, 0x10ffff } };
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (c >= ranges[i].from && c <= ranges[i].to)
+			return true;
+	return false;
+}
+
+void
+template_value(const char *value, bool escape, size_t most, struct buf *out)
+{
+	size_t start = out->len, len;
+	bool blank = false;
+
+	for (const unsigned char *s = (const unsigned char *)value; *s != '\0'; s += len) {
+		uint32_t c = next_char(s, &len);
+
+		if (is_space(c)) {
+			blank = true;
+			continue;
+		}
+		if (is_unseen(c))
+			continue;
+		if (most > 0 && out->len - start + len + 2 > most)
+			break;
+		if (blank && out->len > start)
+			buf_addc(out, ' ');
+		blank = false;
+		if (escape && c < 0x80 && strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", (int)c) != NULL)
+			buf_addc(out, '\\');
+		if (c == 0xfffd)
+			buf_adds(out, "\xef\xbf\xbd");
+		else
+			buf_add(out, s, len);
+	}
+}
+
+/* ---- values into Markdown ---- */
+
+struct rendering {
+	const struct templates *all;
+	const char *name;
+	const struct mail_field *fields; size_t n_fields;
+	bool plain;			/* a subject: nothing is escaped */
+	struct err *e;
+	struct { size_t step, field, index; } loops[NESTING * 2];
+	size_t n_loops;
+};
+
+/* The index-th value of a known field, NULL when there are not so many. */
+static const char *
+value_at(const struct rendering *r, size_t field, size_t index)
+{
+	for (size_t i = 0; i < r->n_fields; i++) {
+		if (r->fields[i].name == NULL || strcmp(r->fields[i].name, known_fields[field].name) != 0)
+			continue;
+		if (index-- == 0)
+			return r->fields[i].value != NULL ? r->fields[i].value : "";
+	}
+	return NULL;
+}
+
+static size_t
+count_of(const struct rendering *r, size_t field)
+{
+	size_t n = 0;
+
+	while (value_at(r, field, n) != NULL)
+		n++;
+	return n;
+}
+
+static bool
+has_value(const struct rendering *r, size_t field, const char *word)
+{
+	const char *first = value_at(r, field, 0);
+
+	if (first == NULL || *first == '\0')
+		return false;
+	return word == NULL || strcmp(first, word) == 0;
+}
+
+/* The value of a field where we stand: of the same place as the innermost loop over a list of the same length, else the first. */
+static const char *
+value_here(const struct rendering *r, size_t field)
+{
+	for (size_t i = r->n_loops; i > 0; i--)
+		if (count_of(r, r->loops[i - 1].field) == count_of(r, field))
+			return value_at(r, field, r->loops[i - 1].index);
+	return value_at(r, field, 0);
+}
+
+static int expand(struct rendering *r, const struct program *g, struct buf *out);
+
+/* Puts another template's body in its place. */
+static int
+include(struct rendering *r, const char *name, struct buf *out)
+{
+	buf_adds(out, "\n\n");
+	return expand(r, &find(r->all, name)->body, out);
+}
+
+static int
+add_value(struct rendering *r, size_t field, struct buf *out)
+{
+	const char *value = value_here(r, field);
+
+	if (value == NULL || (*value == '\0' && r->n_loops == 0))
+		return err_refused(r->e, "template %s: {{%s}} has no value", r->name, known_fields[field].name);
+	template_value(value, !r->plain, VALUE_MOST, out);
+	return 0;
+}
+
+/* Enters a section or jumps to its end; returns where to go on. */
+static size_t
+enter(struct rendering *r, const struct program *g, size_t at)
+{
+	const struct step *s = &g->steps[at];
+
+	switch (s->kind) {
+	case STEP_EACH:
+		if (value_at(r, s->field, 0) == NULL)
+			return s->jump + 1;
+		r->loops[r->n_loops].step = at;
+		r->loops[r->n_loops].field = s->field;
+		r->loops[r->n_loops++].index = 0;
+		return at + 1;
+	case STEP_IF:
+		return has_value(r, s->field, s->text) ? at + 1 : s->jump + 1;
+	case STEP_UNLESS:
+		return has_value(r, s->field, NULL) ? s->jump + 1 : at + 1;
+	case STEP_END:
+		if (g->steps[s->jump].kind != STEP_EACH)
+			return at + 1;
+		if (value_at(r, g->steps[s->jump].field, ++r->loops[r->n_loops - 1].index) != NULL)
+			return s->jump + 1;
+		r->n_loops--;
+		return at + 1;
+	default:
+		return at + 1;
+	}
+}
+
+static int
+expand(struct rendering *r, const struct program *g, struct buf *out)
+{
+	int rc = 0;
+
+	for (size_t at = 0; at < g->n && rc == 0; at = enter(r, g, at)) {
+		const struct step *s = &g->steps[at];
+
+		switch (s->kind) {
+		case STEP_TEXT:
+			buf_adds(out, s->text);
+			break;
+		case STEP_VALUE:
+			rc = add_value(r, s->field, out);
+			break;
+		case STEP_THIS:
+			if (r->n_loops > 0)
+				template_value(value_at(r, r->loops[r->n_loops - 1].field, r->loops[r->n_loops - 1].index), !r->plain,
+				    VALUE_MOST, out);
+			break;
+		case STEP_BUTTONS:
+			rc = include(r, "tombol", out);
+			break;
+		case STEP_SLOT:
+			buf_adds(out, "\n\n" TEMPLATE_SLOT "\n\n");
+			break;
+		default:
+			break;
+		}
+	}
+	return rc;
+}
+
+int
+template_expand(const struct templates *t, const char *name, const struct mail_field *fields, size_t n_fields,
+    struct buf *subject, struct buf *markdown, struct err *e)
+{
+	struct rendering r = { .all = t, .name = name, .fields = fields, .n_fields = n_fields, .plain = true, .e = e };
+	const struct template *m = find(t, name);
+	struct buf line = BUF_INIT;
+	int rc;
+
+	if (m == NULL || is_part(name))
+		return err_refused(e, "no template %s", name != NULL ? name : "(none)");
+	rc = expand(&r, &m->subject, &line);
+	if (rc == 0)
+		template_value(buf_str(&line), false, SUBJECT_MOST, subject);
+	r.plain = false;
+	if (rc == 0)
+		rc = expand(&r, &m->body, markdown);
+	if (rc == 0)
+		rc = include(&r, "penutup", markdown);
+	buf_free(&line);
+	return rc;
+}
+
+const struct template_layout *
+template_layout(const struct templates *t)
+{
+	return &t->layout;
+}

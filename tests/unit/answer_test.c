@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The grammar of answers with the office's own rules: what acts, what is asked about, what never acts. Each row is a new text
+ * as a person might write it. LOKET_RULES names the rules; without it the ones of the tree are taken.
+ */
+#include "test.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "box/answer.h"
+#include "box/letter.h"
+
+static struct ruleset *rules;
+
+/* means NULL: decides nothing. tier 0: not looked at. why, detail, reason NULL: not looked at ("" = none). */
+static const struct row {
+	const char *text, *means;
+	int tier;
+	const char *why, *detail, *reason;
+} rows[] = {
+	/* tier 1 */
+	{ "SETUJU", "approve", 1, "", NULL, NULL },
+	{ "setuju", "approve", 1, "", NULL, NULL },
+	{ "Setuju.", "approve", 1, "", NULL, NULL },
+	{ "*SETUJU*", "approve", 1, NULL, NULL, NULL },
+	{ "\"SETUJU\"", "approve", 1, NULL, NULL, NULL },
+	{ "SETUJU!!!", "approve", 1, NULL, NULL, NULL },
+	{ "Selamat pagi\n\nSETUJU", "approve", 1, NULL, NULL, NULL },
+	{ "Setuju, tolong diproses", "approve", 1, NULL, NULL, NULL },
+	{ "SETUJU, mohon ditindaklanjuti segera. Terima kasih", "approve", 1, NULL, NULL, NULL },
+	{ "Approve", "approve", 1, NULL, NULL, NULL },
+	{ "APPROVED, thanks", "approve", 1, NULL, NULL, NULL },
+	{ "Disetujui", "approve", 1, NULL, NULL, NULL },
+	{ "ACC", "approve", 1, NULL, NULL, NULL },
+	{ "acc pak", "approve", 1, NULL, NULL, NULL },
+	{ "Assalamu'alaikum Wr. Wb.\n\nSetuju.\n\nWassalamu'alaikum Wr. Wb.\nSiti Aminah, S.Sos.", "approve", 1, NULL, NULL, NULL },
+	{ "Yth. Admin Loket TTE\n\nSaya setuju, silakan dilanjutkan.\n\nHormat kami,\nDrs. H. Ahmad Fauzi, M.Si.\nKepala Dinas Kominfo\nNIP. 19700101 199503 1 001",
+	    "approve", 1, NULL, NULL, NULL },
+	{ "SETUJU\nSiti Aminah", "approve", 1, NULL, NULL, NULL },
+	{ "Mohon izin pak, SETUJU", "approve", 1, NULL, NULL, NULL },
+	{ "Selamat siang Pak Budi,\nSETUJU", "approve", 1, NULL, NULL, NULL },
+	{ "SELESAI", "done", 1, NULL, NULL, NULL },
+	{ "Sudah selesai pak", "done", 1, NULL, NULL, NULL },
+	{ "SUDAH", "done", 1, NULL, NULL, NULL },
+	{ "Sudah bisa, terima kasih", "done", 1, NULL, NULL, NULL },
+	{ "Alhamdulillah sudah berhasil, terima kasih banyak", "done", 1, NULL, NULL, NULL },
+	{ "TIDAK", "no", 1, NULL, NULL, NULL },
+	{ "BATAL", "cancel", 1, NULL, NULL, NULL },
+	{ "Tarik kembali", "cancel", 1, NULL, NULL, NULL },
+	{ "tidak jadi", "cancel", 1, NULL, NULL, NULL },
+	{ "SESUAI", "match", 1, NULL, NULL, NULL },
+	{ "STATUS", "status", 1, NULL, NULL, NULL },
+	/* reasons */
+	{ "TOLAK, NIP tidak sesuai dengan surat", "reject", 1, NULL, NULL, "NIP tidak sesuai dengan surat" },
+	{ "TOLAK", "reject", 1, NULL, NULL, "" },
+	{ "Ditolak karena surat belum ditandatangani.\n\nTerima kasih\nSiti Aminah", "reject", 1, NULL, NULL, "karena surat belum ditandatangani" },
+	{ "Selamat siang,\nKURANG surat pernyataan bermeterai", "incomplete", 1, NULL, NULL, "surat pernyataan bermeterai" },
+	{ "GAGAL, HP belum terverifikasi di AMS", "failed", 1, NULL, NULL, "HP belum terverifikasi di AMS" },
+	{ "UBAH no HP 081234567890", "change", 1, NULL, NULL, "no HP 081234567890" },
+	{ "ALIHKAN pembaharuan", "divert", 1, NULL, NULL, "pembaharuan" },
+	/* an applicant after the reset */
+	{ "Pak, link reset passphrase belum masuk ke email saya sampai sekarang", "failed", 1, NULL, "link-tidak-masuk", NULL },
+	{ "link tidak masuk", "failed", 1, NULL, "link-tidak-masuk", NULL },
+	{ "Mohon maaf, sampai hari ini saya belum menerima link nya", "failed", 1, NULL, "link-tidak-masuk", NULL },
+	{ "Link kedaluwarsa pak", "failed", 1, NULL, "link-kedaluwarsa", NULL },
+	{ "Waktu saya klik, tautannya sudah kadaluarsa", "failed", 1, NULL, "link-kedaluwarsa", NULL },
+	{ "Verifikasi wajah gagal terus", "failed", 1, NULL, "wajah-gagal", NULL },
+	{ "Sudah saya coba tapi verifikasi wajah selalu gagal", "failed", 1, NULL, "wajah-gagal", NULL },
+	{ "HP ganti, nomor baru 081234567890", "phone", 1, NULL, "hp-ganti", NULL },
+	{ "Saya sudah ganti nomor HP", "phone", 1, NULL, "hp-ganti", NULL },
+	/* tier 2 */
+	{ "ok", "approve", 2, "informal", NULL, NULL },
+	{ "Oke pak", "approve", 2, "informal", NULL, NULL },
+	{ "siap", "approve", 2, NULL, NULL, NULL },
+	{ "Siap, laksanakan", "approve", 2, "remainder", NULL, NULL },
+	{ "acc, silakan", "approve", 2, "informal", NULL, NULL },
+	{ "Silakan dilanjutkan", "approve", 2, NULL, NULL, NULL },
+	{ "TL", "approve", 2, NULL, NULL, NULL },
+	{ "monggo", "approve", 2, NULL, NULL, NULL },
+	{ "inggih", "approve", 2, NULL, NULL, NULL },
+	{ "\xf0\x9f\x91\x8d", "approve", 2, NULL, NULL, NULL },
+	{ "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd", "approve", 2, NULL, NULL, NULL },
+	{ "ya", "yes", 2, NULL, NULL, NULL },
+	{ "Iya benar pak", "yes", 2, NULL, NULL, NULL },
+	{ "Ya, setuju", "approve", 2, NULL, NULL, NULL },
+	{ "Setuju, berkas sudah kami cek di ruang arsip", "approve", 2, "remainder", NULL, NULL },
+	{ "SETUJU\nRahmat Hidayat", "approve", 2, "remainder", NULL, NULL },	/* not the sender, no closing */
+	{ "Sudah saya periksa, SETUJU", "approve", 2, "remainder", NULL, NULL },
+	/* tier 3 */
+	{ "tidak setuju", "unclear", 3, "negation", NULL, NULL },
+	{ "Belum bisa disetujui", "unclear", 3, "negation", NULL, NULL },
+	{ "jangan disetujui dulu", "unclear", 3, "negation", NULL, NULL },
+	{ "Saya kurang setuju", "unclear", 3, NULL, NULL, NULL },
+	{ "kurang setuju", "unclear", 3, NULL, NULL, NULL },
+	{ "SETUJU tapi lengkapi dulu suratnya", "unclear", 3, "condition", NULL, NULL },
+	{ "Setuju kalau Kabid sudah paraf", "unclear", 3, "condition", NULL, NULL },
+	{ "Setuju asal suratnya asli", "unclear", 3, "condition", NULL, NULL },
+	{ "SETUJU nanti setelah rapat", "unclear", 3, "condition", NULL, NULL },
+	{ "APPROVE?", "unclear", 3, "question", NULL, NULL },
+	{ "Apakah ini boleh saya setujui", "unclear", 3, "question", NULL, NULL },
+	{ "TOLAK?", "unclear", 3, "question", NULL, NULL },
+	{ "SETUJU\nTOLAK", "unclear", 3, "two", NULL, NULL },
+	{ "SETUJU / TOLAK", "unclear", 3, "two", NULL, NULL },
+	{ "TOLAK\nSETUJU", "unclear", 3, NULL, NULL, NULL },
+	{ "SETUJU. Eh maaf, TOLAK", "unclear", 3, "two", NULL, NULL },
+	{ "not approved", "unclear", 3, "negation", NULL, NULL },
+	{ "don't approve", "unclear", 3, "negation", NULL, NULL },
+	{ "\xd0\x90PPROVE", "unclear", 3, "lookalike", NULL, NULL },
+	{ "S\xd0\x95TUJU", "unclear", 3, "lookalike", NULL, NULL },
+	{ "SET\xe2\x80\x8bUJU", "unclear", 3, "lookalike", NULL, NULL },
+	{ "\xe2\x80\xaeSETUJU", "unclear", 3, "lookalike", NULL, NULL },
+	{ "\xef\xbc\xb3\xef\xbc\xa5\xef\xbc\xb4\xef\xbc\xb5\xef\xbc\xaa\xef\xbc\xb5", "unclear", 3, "lookalike", NULL, NULL },
+	{ "belum", "later", 3, "later", "belum", NULL },
+	{ "nanti dulu", "later", 3, "later", NULL, NULL },
+	{ "Tunda", "later", 3, "later", NULL, NULL },
+	{ "Belum, masih saya periksa", "later", 3, "later", NULL, NULL },
+	/* nothing decided */
+	{ "Terima kasih banyak atas bantuannya", NULL, 0, NULL, NULL, NULL },
+	{ "Berikut saya kirimkan surat pernyataannya, mohon dicek", NULL, 0, NULL, NULL, NULL },
+	{ "", NULL, 0, NULL, NULL, NULL },
+	{ "Saya ingin bertanya jam pelayanan kantor", NULL, 0, NULL, NULL, NULL },
+};
+
+static void
+check(const struct row *row)
+{
+	const struct answer_from from = { "Siti Aminah, S.Sos.", "siti.aminah@tapinkab.go.id", true, false };
+	struct fact_command c;
+	bool undecided = answer_read(row->text, &from, rules, &c, NULL);
+
+	ok(!undecided, "no pattern at its limit");
+	is_str(c.means, row->means, "\"%s\": means", row->text);
+	if (row->tier != 0)
+		is_int(c.tier, row->tier, "\"%s\": tier", row->text);
+	if (row->why != NULL)
+		is_str(c.why != NULL ? c.why : "", row->why, "\"%s\": why", row->text);
+	if (row->detail != NULL)
+		is_str(c.detail, row->detail, "\"%s\": detail", row->text);
+	if (row->reason != NULL)
+		is_str(c.reason != NULL ? c.reason : "", row->reason, "\"%s\": reason", row->text);
+	free(c.means);
+	free(c.word);
+	free(c.why);
+	free(c.detail);
+	free(c.reason);
+}
+
+/* Tier 1 must be reached only when everything was consumed, whatever is added around an answer. */
+static void
+remainders(void)
+{
+	static const char *const more[] = { "xyz", "besok pagi", "tidak", "123", "bersama ini kami laporkan", "hapus semua data" };
+	const struct answer_from from = { "Siti Aminah", "siti@tapinkab.go.id", true, false };
+
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
+		for (int before = 0; before < 2; before++) {
+			char *text = before ? xasprintf("%s SETUJU", more[i]) : xasprintf("SETUJU %s", more[i]);
+			struct fact_command c;
+
+			answer_read(text, &from, rules, &c, NULL);
+			ok(c.means == NULL || (c.tier > 1 && !c.consumed), "\"%s\" does not act", text);
+			free(c.means);
+			free(c.word);
+			free(c.why);
+			free(c.detail);
+			free(c.reason);
+			free(text);
+		}
+}
+
+int
+main(void)
+{
+	struct problems p = { 0 };
+
+	rules = ruleset_read("rules", &p);
+	problems_print(&p, stdout);
+	if (!ok(rules != NULL, "the rules of the tree can be read"))
+		return done();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		check(&rows[i]);
+	remainders();
+	ruleset_free(rules);
+	problems_free(&p);
+	return done();
+}
