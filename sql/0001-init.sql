@@ -130,6 +130,7 @@ CREATE TABLE cases (
 	opened_at INTEGER NOT NULL,
 	closed_at INTEGER,
 	akhir TEXT,				-- id of the end
+	buka TEXT,				-- closed: tahap to which a reply reopens it; NULL: none
 	reopened INTEGER NOT NULL DEFAULT 0,
 	petugas_at INTEGER			-- since when people handle it beside loket (ditangani petugas)
 ) STRICT;
@@ -242,6 +243,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_by_state ON outbox (state, not_before);
 CREATE INDEX outbox_by_case ON outbox (case_id, id);
+CREATE INDEX outbox_by_task ON outbox (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX outbox_by_person ON outbox (person_id, created_at);
 CREATE INDEX outbox_by_time ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 

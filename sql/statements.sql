@@ -173,10 +173,10 @@ FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1;
 UPDATE cases SET tahap = ?2, came_from = ?3, entered_at = ?4, came_by = ?5 WHERE id = ?1;
 
 -- name: case_close
-UPDATE cases SET tahap = NULL, akhir = ?2, came_from = ?3, closed_at = ?4 WHERE id = ?1;
+UPDATE cases SET tahap = NULL, akhir = ?2, came_from = ?3, closed_at = ?4, buka = ?5 WHERE id = ?1;
 
 -- name: case_reopen
-UPDATE cases SET tahap = ?2, akhir = NULL, closed_at = NULL, entered_at = ?3, reopened = reopened + 1 WHERE id = ?1;
+UPDATE cases SET tahap = ?2, akhir = NULL, buka = NULL, closed_at = NULL, entered_at = ?3, reopened = reopened + 1 WHERE id = ?1;
 
 -- name: case_reason
 UPDATE case_data SET alasan = ?2 WHERE case_id = ?1;
@@ -199,6 +199,16 @@ ON CONFLICT (case_id, no) DO UPDATE SET closed_at = ?4, person_id = ?5 WHERE clo
 
 -- name: case_belongs
 SELECT 1 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1 AND (c.owner_id = ?2 OR d.sender = lower(?3));
+
+-- name: case_is_over
+SELECT closed_at IS NOT NULL AND buka IS NULL FROM cases WHERE id = ?1;
+
+-- name: task_open_of_same
+SELECT s.id FROM task AS t JOIN task AS s ON s.case_id = t.case_id AND s.person_id = t.person_id AND s.state = 'open' AND s.kind = 'tanya'
+WHERE t.id = ?1 ORDER BY s.id DESC LIMIT 1;
+
+-- name: outbox_of_task
+SELECT id FROM outbox WHERE task_id = ?1 ORDER BY id LIMIT 1;
 
 -- name: case_of_message_id
 SELECT case_id FROM outbox WHERE (message_id = ?1 OR blank_id = ?1) AND case_id IS NOT NULL;

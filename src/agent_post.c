@@ -261,6 +261,8 @@ sender_down(struct agent *a, const char *why)
 	starter_kill(&a->starter, &a->sender);
 	a->sender_ready = 0;
 	a->send_failures++;
+	if (a->once)
+		a->exit_code = 69;
 	a->send_again_ms = clock_monotonic_ms() + wait;
 }
 

@@ -284,7 +284,7 @@ static const char *
 into_case(struct agent *a, const struct reading *r, const struct letter_in *in, const struct related *rel)
 {
 	const struct fact_command *c = &r->facts.command;
-	struct event ev = { .kind = EVENT_WRITES, .by_official = rel->by_official, .weak = rel->weak, .text = r->facts.new_text,
+	struct event ev = { .kind = EVENT_WRITES, .by_official = rel->by_official, .weak = rel->weak, .older = rel->older, .text = r->facts.new_text,
 		.answer = { c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
 	size_t counted;
 	const char *hold;

@@ -49,6 +49,7 @@ static const struct command {
 
 static const struct role { const char *name; int (*run)(const char *config); } roles[] = {
 	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@zygote", role_zygote },
+	{ "@read", role_read },
 };
 
 static int

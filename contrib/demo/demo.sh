@@ -38,9 +38,15 @@ mail() { perl "$TOP/tests/rig/mail.pl" "$@"; }
 
 # ---- the agent
 loket() { "$LOKET" "$@" --config "$D/loket.conf"; }
+UPS=0
 agent_up() {
 	"$LOKET" run --config "$D/loket.conf" "$@" >>"$D/agent.log" 2>&1 &
 	AGENT=$!
+	UPS=$((UPS + 1))
+	until [ "$(grep -c 'agent up' "$D/agent.log")" -ge $UPS ]; do
+		kill -0 $AGENT 2>/dev/null || stop 'the agent does not start'
+		sleep 0.02
+	done
 }
 agent_down() {
 	[ -n "$AGENT" ] || return 0
@@ -98,6 +104,7 @@ nama;nip;nik;email;hp;jabatan;unit_kerja
 Siti Rahmah, S.Sos.;198703122011012004;6305055203870002;siti.rahmah@tapinkab.go.id;081200000011;Analis Kebijakan;Dinas Pertanian
 Budi Santosa;197911052006041007;6305050511790003;budi.santosa@tapinkab.go.id;081200000012;Bendahara;Kecamatan Bungur
 Nurul Huda, S.Kom.;199002142015032001;6305055402900001;nurul.huda@tapinkab.go.id;081200000013;Pranata Komputer;Dinas Komunikasi dan Informatika
+Rudi Hartono;198501152009011003;6305051501850004;admin@tapinkab.go.id;081200000014;Petugas Helpdesk;Dinas Komunikasi dan Informatika
 END
 loket person import "$D/people.csv" >/dev/null || stop 'person import'
 loket role set verifikator nurul.huda@tapinkab.go.id >/dev/null || stop 'role set'

@@ -282,6 +282,9 @@ static void
 unclear(const struct reading *r, struct fact_command *c, const char *why)
 {
 	trace(r->trace, "never acts: %s", why);
+	free(c->means);
+	free(c->word);
+	free(c->why);
 	free(c->reason);
 	free(c->detail);
 	*c = (struct fact_command){ 0 };

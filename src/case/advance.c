@@ -189,6 +189,8 @@ stale(const struct turn *t)
 {
 	const struct case_task *q = question_of(t);
 
+	if (t->ev->older && t->jawaban == NULL)
+		return true;	/* SETUJU twice: nothing that the newer question asks */
 	return q == NULL || t->tahap == NULL || !same(q->tahap, t->tahap->id) || !same(q->state, "open");
 }
 
@@ -262,11 +264,26 @@ static bool batas_moves(const struct turn *t) { return batas_of(t) != NULL && ba
 static bool batas_asks(const struct turn *t) { return batas_of(t) != NULL && batas_of(t)->tanya != NULL; }
 static bool batas_writes(const struct turn *t) { return batas_of(t) != NULL && batas_of(t)->surat != NULL; }
 
-/* A notice matters only where the owner is asked about his own doing: an open question to the pemohon that knows "done". */
+/*
+ * A notice matters only where the owner is asked about his own doing: a question to the pemohon that knows "done". It makes loket ask once
+ * in a tahap, so that a hundred forged ones are one mail.
+ */
 static bool
 notice_fits(const struct turn *t)
 {
-	return t->tahap != NULL && same(t->tahap->kepada, "pemohon") && jawaban_of(t->tahap, "done") != NULL;
+	size_t i, asked = 0;
+
+	if (t->tahap == NULL || !same(t->tahap->kepada, "pemohon") || jawaban_of(t->tahap, "done") == NULL)
+		return false;
+	for (i = 0; i < t->c->n_tasks; i++)
+		asked += same(t->c->tasks[i].tahap, t->tahap->id) && t->c->tasks[i].opened_at >= t->c->entered_at;
+	return asked < 2;
+}
+
+static bool
+weak_and_unclear(const struct turn *t)
+{
+	return t->ev->weak && t->ev->by_official && (t->ev->answer.tier == 3 || t->ev->answer.means == NULL);
 }
 
 /* ---- actions ---- */
@@ -322,9 +339,16 @@ do_ask_reason(struct turn *t)
 static void
 do_telephone(struct turn *t)
 {
+	const struct case_task *q = question_of(t);
+
 	add(t, EFFECT_HOLD)->code = "telepon";
 	mail(t, "telepon", "helpdesk");
+	t->v->effects[t->v->n - 1].once = true;	/* however often the same question goes unclear */
+	t->v->effects[t->v->n - 1].of_task = q != NULL ? q->id : t->ev->task->id;
 }
+
+/* Without the code and without a clear word: who knows who wrote this; the official is not bothered with it. */
+static void do_hold_unclear(struct turn *t) { add(t, EFFECT_HOLD)->code = "unclear-without-code"; }
 
 static void
 do_confirmed(struct turn *t)
@@ -474,6 +498,7 @@ static const struct row {
 	{ EVENT_ANSWER, NULL, takes_back, do_call_back_impossible, "take-back-too-late" },
 	{ EVENT_ANSWER, NULL, says_status, do_status_to_writer, "status-asked" },
 	{ EVENT_ANSWER, NULL, stale, do_late, "late-answer" },
+	{ EVENT_ANSWER, NULL, weak_and_unclear, do_hold_unclear, "unclear-without-code" },
 	{ EVENT_ANSWER, "batal", consents, do_cancel, "cancel-confirmed" },
 	{ EVENT_ANSWER, "batal", always, do_keep, "cancel-not-confirmed" },
 	{ EVENT_ANSWER, "konfirmasi", consents, do_confirmed, "confirmed" },

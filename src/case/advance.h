@@ -30,6 +30,7 @@ struct event {
 	const struct case_task *task;	/* EVENT_ANSWER */
 	bool by_official;		/* the answerer holds a role (not the owner) */
 	bool weak;			/* person fits but the row's minima are not met by this letter: confirm first */
+	bool older;			/* the answer shows the code of an older, answered question of the same person */
 	const char *text;		/* new text, cleaned; NULL: none */
 	size_t batas;
 	enum call_outcome call;
@@ -52,7 +53,12 @@ enum effect_kind {
 	EFFECT_HOLD,		/* the letter waits for a person, reason code `code` */
 	EFFECT_NOTE		/* journal only: code */
 };
-struct effect { enum effect_kind kind; const char *to, *what, *whom, *code, *means, *words, *reason, *detail; int64_t of_task; };
+struct effect {
+	enum effect_kind kind;
+	const char *to, *what, *whom, *code, *means, *words, *reason, *detail;
+	int64_t of_task;
+	bool once;		/* EFFECT_MAIL: at most once for this template and of_task */
+};
 
 #define VERDICT_MAX 24
 struct verdict {

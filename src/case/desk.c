@@ -132,7 +132,7 @@ do_close(struct act *a, const struct effect *e)
 	free(a->c->tahap);
 	a->c->tahap = NULL;
 	a->c->closed_at = now;
-	store_do(a->d->st, Q_CASE_CLOSE, "itti", a->c->id, a->c->akhir, a->c->came_from, now);
+	store_do(a->d->st, Q_CASE_CLOSE, "ittit", a->c->id, a->c->akhir, a->c->came_from, now, end->buka);
 	set_timers(a, NULL);
 }
 
@@ -178,13 +178,16 @@ do_mail(struct act *a, const struct effect *e)
 {
 	struct post p = { .c = a->c, .what = e->what, .words = e->words, .reason = e->reason, .means = e->means, .detail = e->detail };
 	struct person person = { 0 };
+	char *once = e->once ? xasprintf("%s/%lld", e->what, (long long)e->of_task) : NULL;
 
+	p.once = once;
 	p.tahap = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
 	if (addressee(a, e->whom, false, &p, &person))
 		post_mail(a->d, &p);
 	else
 		a->hold = "nobody-to-write-to";
 	person_free(&person);
+	free(once);
 }
 
 static int64_t

@@ -21,6 +21,8 @@ struct look {
 	struct related *out;
 };
 
+struct token_task { int64_t id, case_id, person_id, expires_at, successor; char state[16]; bool official; };
+
 static void
 go(struct look *l, enum route route, const char *reason)
 {
@@ -40,6 +42,25 @@ relate_field(const struct facts *f, const char *name)
 }
 
 /* ---- robots ---- */
+static bool token_lookup(struct look *l, const char *letters, struct token_task *t);
+
+/* A sent question is known by the code in its Message-ID only: the row keeps the blanked one. */
+static int64_t
+outbox_of_failed(struct look *l, const char *message_id)
+{
+	struct token_task t = { 0 };
+	int64_t id = store_int(l->st, Q_OUTBOX_BY_MESSAGE_ID, "t", message_id);
+	char letters[20];
+
+	if (id == 0 && strlen(message_id) > 19) {
+		memcpy(letters, message_id, 19);
+		letters[19] = '\0';
+		if (token_lookup(l, letters, &t))
+			id = store_int(l->st, Q_OUTBOX_OF_TASK, "i", t.id);
+	}
+	return id;
+}
+
 static bool
 bounced(struct look *l)
 {
@@ -48,7 +69,7 @@ bounced(struct look *l)
 	if (l->f->class != CLASS_BOUNCE)
 		return false;
 	if (ev->failed_message_id != NULL)
-		l->out->outbox_id = store_int(l->st, Q_OUTBOX_BY_MESSAGE_ID, "t", ev->failed_message_id);
+		l->out->outbox_id = outbox_of_failed(l, ev->failed_message_id);
 	if (l->out->outbox_id == 0) {
 		go(l, ROUTE_IGNORE, "bounce-of-another");
 		return true;
@@ -76,8 +97,6 @@ robot(struct look *l, const char *own)
 }
 
 /* ---- tokens ---- */
-struct token_task { int64_t id, case_id, person_id, expires_at, successor; char state[16]; bool official, same_question; };
-
 static bool
 token_lookup(struct look *l, const char *letters, struct token_task *t)
 {
@@ -129,6 +148,25 @@ best_token(struct look *l, struct token_task *best)
 	return top > 0;
 }
 
+/*
+ * SETUJU was answered to the first mail of a thread, and now SELESAI comes as another reply to that same mail: the code is spent, but the
+ * person has a newer question of the same case open. It is taken for that one, and confirmed first.
+ */
+static void
+follow_up(struct look *l, const struct token_task *t)
+{
+	const char *means = l->f->command.means;
+	int64_t newer;
+
+	if (strcmp(t->state, "answered") != 0 || means == NULL || strcmp(means, "cancel") == 0)
+		return;
+	newer = store_int(l->st, Q_TASK_OPEN_OF_SAME, "i", t->id);
+	if (newer != 0) {
+		l->out->task_id = newer;
+		l->out->weak = l->out->older = true;
+	}
+}
+
 static bool
 by_token(struct look *l)
 {
@@ -154,6 +192,7 @@ by_token(struct look *l)
 	out->task_id = t.successor != 0 ? t.successor : t.id;
 	if (strcmp(t.state, "open") == 0 && t.expires_at < l->now)
 		out->weak = true;	/* expired: the same person is asked to confirm, with a fresh code */
+	follow_up(l, &t);
 	if (!t.official && l->f->n_documents > 0 && !says_something) {
 		go(l, ROUTE_JOIN, "token");
 		return true;
@@ -190,6 +229,9 @@ by_thread(struct look *l)
 	int64_t id = l->forced != NULL && l->forced->case_id != 0 ? l->forced->case_id : case_of_thread(l);
 
 	if (id == 0 || (l->forced == NULL && !may_join(l, id)))
+		return false;
+	/* a new request written as a reply into the thread of a case that is over */
+	if (l->f->class == CLASS_REQUEST && l->f->service != NULL && store_int(l->st, Q_CASE_IS_OVER, "i", id) != 0)
 		return false;
 	l->out->case_id = id;
 	l->out->task_id = store_int(l->st, Q_TASK_OPEN_OF_OWNER, "i", id);
@@ -392,7 +434,7 @@ relate(struct store *st, const struct office *o, const struct facts *f, const ch
 			return;
 		}
 	}
-	if (by_token(&l) || by_thread(&l) || by_only_task(&l) || by_only_case(&l))
+	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) || by_only_case(&l))
 		return;
 	if (f->class == CLASS_REQUEST || (forced != NULL && forced->service != NULL))
 		request(&l);

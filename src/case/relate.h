@@ -32,6 +32,7 @@ struct related {
 	int64_t owner_id, case_id, task_id, outbox_id;
 	bool by_official;		/* the task's role is one of the office */
 	bool weak;			/* without the token or the identity that the row asks for: confirm first */
+	bool older;			/* the code is of an older, answered question; task_id is the newer one of the same person */
 	bool told;			/* joined without being asked to: the writer is told so */
 };
 

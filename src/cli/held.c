@@ -32,6 +32,7 @@ static const struct { const char *code, *says; } reasons[] = {
 	{ "stranger-in-thread", "somebody who has no part in the case wrote into its thread" },
 	{ "case-unreadable", "the SOP version of its case cannot be read from the store" },
 	{ "gone", "it was released, but lies no longer where it was; put it back into a watched folder and release it again" },
+	{ "unclear-without-code", "it answers a question unclearly and shows no code of that question" },
 	{ "no-sop", "people handle this service; loket only recognises it" },
 	{ "no-row", "the case does not await such a letter now" },
 	{ "sop-broken", "the SOP file of the case leads nowhere here; run: loket check" },
