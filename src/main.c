@@ -85,8 +85,8 @@ run(struct cli *c, int argc, char **argv)
 
 	if (cli_options(c, options, 1, &argc, argv) < 0)
 		return EX_USAGE;
-	if (argc > 1)
-		return cli_fail(EX_USAGE, "run takes no argument %s", argv[1]);
+	if (argc > 0)
+		return cli_fail(EX_USAGE, "run takes no argument %s", argv[0]);
 	if (clock_offset() != 0 && !c->conf->rehearsal)
 		return cli_fail(EX_USAGE, "run takes --now only where the settings say rehearsal = yes in [agent]: a store that has seen "
 		    "another time than the real one cannot go back");

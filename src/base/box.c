@@ -199,7 +199,7 @@ quiet_filter(scmp_filter_ctx ctx, enum box which)
 
 	/* abort() must be able to end the process, and only itself */
 	if (rc == 0)
-		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_EQ, 6));
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_EQ, 6, 0));
 	if (rc == 0 && which == BOX_ZYGOTE) {
 		rc = add_calls(ctx, SCMP_ACT_ALLOW, zygote_calls, sizeof(zygote_calls) / sizeof(zygote_calls[0]));
 		/* fork, not threads, not namespaces */

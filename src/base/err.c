@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static int fill(struct err *e, enum grade grade, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
+
 static int
 fill(struct err *e, enum grade grade, const char *fmt, va_list ap)
 {

@@ -25,14 +25,33 @@
 #define EXIT_OSERR 71
 #define SEND_MS 10000
 
+/* A letter with a bit of everything; whose words do not matter. */
+static const char rehearsal[] =
+    "From: =?utf-8?q?a?= <a@example.go.id>\nTo: b@example.go.id\nDate: Fri, 20 Nov 2026 09:00:00 +0800\n"
+    "Subject: Re: =?windows-1252?q?x?=\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\nContent-Type: text/plain; charset=utf-8\n"
+    "Content-Transfer-Encoding: quoted-printable\n\nx=20y\n> z\n--c\n"
+    "Content-Type: text/html; charset=utf-8\n\n<div class=q><p style=\"x\">x y<br>z</p></div>\n--c--\n--b\n"
+    "Content-Type: image/png; name=x.png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--b--\n";
+
 void
-reader_warm(void)
+reader_warm(const struct ruleset *rules)
 {
+	const struct read_order order = { 0 };
+	struct buf copy = BUF_INIT;
+	struct letter *l;
+	struct facts f;
+
 	if (setlocale(LC_ALL, "C.UTF-8") == NULL)
 		log_warn("reader locale=missing: this system has no C.UTF-8");
 	tzset();
 	letter_init();
 	html_warm();
+	l = letter_parse(xstrdup(rehearsal), sizeof(rehearsal) - 1, rules, NULL);
+	match_letter(l, &order, rules, &f, &copy, NULL);
+	wire_free(&facts_wire, &f);
+	buf_free(&copy);
+	letter_free(l);
 }
 
 static int

@@ -15,7 +15,10 @@ int reader_run(const struct read_order *order, const struct ruleset *rules, int 
 /* The same, but writes what each rule did as text to fd `out` (loket explain). */
 int reader_explain(const struct read_order *order, const struct ruleset *rules, int letter, int out);
 
-/* What has to be opened before the box: converters, locale, mail library. */
-void reader_warm(void);
+/*
+ * Before the box: opens what can be opened only there (converters, locale, mail library), and reads one letter of its own
+ * with the rules, so that readers are forked with everything set up.
+ */
+void reader_warm(const struct ruleset *rules);
 
 #endif

@@ -117,7 +117,7 @@ start(struct zygote *z)
 {
 	struct err e;
 
-	reader_warm();
+	reader_warm(z->rules);
 	signal(SIGCHLD, SIG_IGN);
 	z->pid = getpid();
 	if (box_enter(BOX_ZYGOTE, NULL, &e) < 0) {

@@ -142,11 +142,12 @@ act_on(struct turn *t, const struct sop_jawaban *j, const char *reason, const st
 	if (j->kirim != NULL)
 		mail(t, j->kirim, question->role);
 	if (j->kali > 0) {
-		if (casefile_count(t->c, t->tahap->id, j->arti) >= j->kali)
+		/* counted by where it leads, whichever word it was */
+		if (casefile_count(t->c, t->tahap->id, j->ke) >= j->kali)
 			to = j->lewat;
 		e = add(t, EFFECT_COUNT);
 		e->what = t->tahap->id;
-		e->means = j->arti;
+		e->means = j->ke;
 	}
 	if (to == NULL) {
 		add(t, EFFECT_NOTE)->code = j->arti;	/* TUNDA: the question stays open and is reminded of */

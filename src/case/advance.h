@@ -46,7 +46,7 @@ enum effect_kind {
 	EFFECT_END_TASK,	/* task `of_task` gets state `code` ("answered" "withdrawn") with answer `means` */
 	EFFECT_WITHDRAW,	/* all open tasks of the case */
 	EFFECT_CALL,		/* AMS operation `what` */
-	EFFECT_COUNT,		/* counter `what` (tahap) / `means` + 1 */
+	EFFECT_COUNT,		/* counter `what` (tahap) / `means` (where it leads) + 1 */
 	EFFECT_REASON,		/* alasan := reason */
 	EFFECT_REJECT_DOCUMENTS,/* what is there does not count any more */
 	EFFECT_VERIFY_OWNER,	/* an official's approval puts an unverified owner on record */

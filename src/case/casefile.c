@@ -37,9 +37,9 @@ casefile_open_task(const struct casefile *c, const char *kind, const char *tahap
 }
 
 int64_t
-casefile_count(const struct casefile *c, const char *tahap, const char *arti)
+casefile_count(const struct casefile *c, const char *tahap, const char *ke)
 {
-	char *what = xasprintf("%s/%s", tahap, arti);
+	char *what = xasprintf("%s/%s", tahap, ke);
 	int64_t n = 0;
 	size_t i;
 

@@ -43,7 +43,7 @@ void person_free(struct person *p);
 
 const struct case_task *casefile_task(const struct casefile *c, int64_t id);		/* NULL: not of this case */
 const struct case_task *casefile_open_task(const struct casefile *c, const char *kind, const char *tahap);	/* NULL kind/tahap: any */
-int64_t casefile_count(const struct casefile *c, const char *tahap, const char *arti);
+int64_t casefile_count(const struct casefile *c, const char *tahap, const char *ke);	/* counted answers of a tahap that led to `ke` */
 bool casefile_has(const struct casefile *c, const char *dokumen);			/* awaited document is there and not rejected */
 bool casefile_complete(const struct casefile *c);					/* every wajib document is there */
 

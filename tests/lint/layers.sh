@@ -37,7 +37,7 @@ my @libraries = (
 	['md4c.*\.h',                            'src/box/markup\.c'],
 	['sqlite3\.h',                           'src/store/store\.c'],
 	['gnutls/.*',                            'src/base/crypt\.c'],
-	['(seccomp|linux/(landlock|seccomp|filter|audit))\.h', 'src/base/box\.c'],
+	['(seccomp|linux/(landlock|seccomp|filter|audit)|sanitizer/lsan_interface)\.h', 'src/base/box\.c'],
 	['jansson\.h',                           'src/cli/[a-z_]+\.c'],
 );
 my $system = qr{^((assert|ctype|dirent|endian|errno|fcntl|getopt|grp|iconv|inttypes|langinfo|libgen|limits|locale|math|netdb|poll|pwd|sched|signal

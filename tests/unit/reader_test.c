@@ -433,8 +433,8 @@ main(void)
 		time_limit();
 		alone();
 	}
-	reader_warm();
 	rules = ruleset_read("rules", &p);
+	reader_warm(rules);
 	parts(rules);
 	ruleset_free(rules);
 	problems_free(&p);
