@@ -31,11 +31,13 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "agent_steps.h"
 #include "base/box.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "rules/ruleset.h"
 #include "store/journal.h"
 
 #define LOOP_MS_MOST 60000
@@ -82,8 +84,12 @@ read_office(struct agent *a)
 {
 	struct problems p = { 0 };
 
+	struct ruleset *letters = ruleset_read(a->conf->rules, &p);
+
+	/* the letter rules are the readers' and are looked at here only so that mistakes end the start, with their lines */
 	a->office = office_read(a->conf->rules, a->conf->office, &p);
-	if (a->office == NULL || p.n_items > 0) {
+	ruleset_free(letters);
+	if (a->office == NULL || letters == NULL) {
 		problems_print(&p, stderr);
 		log_error("rules: %zu mistakes; loket check lists them", p.n_items);
 		a->exit_code = EX_CONFIG;
@@ -92,13 +98,33 @@ read_office(struct agent *a)
 	return a->exit_code == 0 ? 0 : -1;
 }
 
-/* A rehearsal's shift is kept with the store; real time never goes on where a rehearsal has been. */
+static int
+refuse(struct agent *a, const struct err *e, int refused)
+{
+	log_error("%s", e->msg);
+	a->exit_code = e->grade == GRADE_AGAIN ? EX_TEMPFAIL : refused;
+	return -1;
+}
+
+/*
+ * A rehearsal's shift is kept with the store: started again without --now the agent goes on in the rehearsal's time, else what
+ * arrived meanwhile would look older than the start mark. Real time never goes on where a rehearsal has been.
+ */
 static int
 settle_clock(struct agent *a)
 {
-	char text[32];
-	int64_t last = journal_last_at(a->st);
+	char text[32], *kept = store_text(a->st, Q_META_GET, "t", "clock_offset");
+	int64_t last = journal_last_at(a->st), shift = kept != NULL ? strtoll(kept, NULL, 10) : 0;
+	struct err e;
 
+	free(kept);
+	if (shift != 0 && !a->conf->rehearsal) {
+		err_refused(&e, "%s: this store has been used in a rehearsal (run --now); name another state directory, or set rehearsal = yes",
+		    a->conf->state);
+		return refuse(a, &e, EX_CONFIG);
+	}
+	if (shift != 0 && clock_offset() == 0)
+		clock_set_offset(shift);
 	if (clock_now() < last)
 		log_warn("clock behind the journal by %lld s: timers wait until it has caught up", (long long)(last - clock_now()));
 	snprintf(text, sizeof(text), "%lld", (long long)clock_offset());
@@ -106,14 +132,6 @@ settle_clock(struct agent *a)
 	store_do(a->st, Q_META_SET, "tt", "clock_offset", text);
 	store_commit(a->st);
 	return 0;
-}
-
-static int
-refuse(struct agent *a, const struct err *e, int refused)
-{
-	log_error("%s", e->msg);
-	a->exit_code = e->grade == GRADE_AGAIN ? EX_TEMPFAIL : refused;
-	return -1;
 }
 
 static int

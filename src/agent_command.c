@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "agent_steps.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"

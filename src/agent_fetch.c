@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "agent_steps.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -18,6 +18,7 @@
 
 #define SCAN_MOST 500
 #define ORDER_MS 120000		/* the fetcher has its own, shorter deadlines; this one catches a fetcher that hangs */
+#define SLOW_LINE 50		/* bytes a millisecond: the slowest line that is still waited for */
 #define BACK_OFF_MS 2000
 #define BACK_OFF_MOST_MS 300000
 
@@ -102,7 +103,7 @@ order_body(struct agent *a, const char *folder, int64_t uidvalidity, int64_t uid
 		a->stopping = true;
 		return;
 	}
-	order(a, FRAME_BODY, &fetch_body_wire, &b, &a->fetch.spool_fd, FETCH_BODYING, ORDER_MS);
+	order(a, FRAME_BODY, &fetch_body_wire, &b, &a->fetch.spool_fd, FETCH_BODYING, ORDER_MS + a->conf->message_bytes / SLOW_LINE);
 }
 
 /* The mark moves inside the transaction that made the letter durable, never before. */

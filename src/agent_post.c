@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "agent_steps.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"

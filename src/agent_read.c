@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agent.h"
+#include "agent_steps.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -37,6 +37,16 @@ reading_reset(struct reading *r)
 }
 
 /* ---- zygote ---- */
+static int
+zygote_failed(struct agent *a)
+{
+	if (++a->zygote_failures >= 3 && a->once) {
+		a->exit_code = 70;
+		a->stopping = true;
+	}
+	return -1;
+}
+
 int
 zygote_up(struct agent *a)
 {
@@ -51,14 +61,18 @@ zygote_up(struct agent *a)
 	if (starter_spawn(&a->starter, &a->zygote, "zygote", &e) < 0 || frame_wait(&a->zygote.ch, &f, 20000, &e) < 0) {
 		log_error("zygote: %s", e.msg);
 		starter_kill(&a->starter, &a->zygote);
-		return -1;
+		return zygote_failed(a);
 	}
 	if (f.type != FRAME_HELLO) {
 		log_error("zygote: did not come up");
 		starter_kill(&a->starter, &a->zygote);
 	}
 	frame_free(&f);
-	return a->zygote.pid != 0 ? 0 : -1;
+	if (a->zygote.pid != 0) {
+		a->zygote_failures = 0;
+		return 0;
+	}
+	return zygote_failed(a);
 }
 
 /* ---- starting ---- */
@@ -284,7 +298,7 @@ static const char *
 into_case(struct agent *a, const struct reading *r, const struct letter_in *in, const struct related *rel)
 {
 	const struct fact_command *c = &r->facts.command;
-	struct event ev = { .kind = EVENT_WRITES, .by_official = rel->by_official, .weak = rel->weak, .older = rel->older, .text = r->facts.new_text,
+	struct event ev = { .kind = EVENT_WRITES, .by_official = rel->by_official, .code = rel->code, .weak = rel->weak, .older = rel->older, .text = r->facts.new_text,
 		.answer = { c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
 	size_t counted;
 	const char *hold;

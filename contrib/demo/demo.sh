@@ -27,7 +27,7 @@ trap 'exit 130' HUP INT TERM
 # ---- telling
 elapsed() { e=$(($(date +%s%3N) - BEGAN)); printf '%3d.%02d s' $((e / 1000)) $((e % 1000 / 10)); }
 say() { printf '%s  %s\n' "$(elapsed)" "$*"; }
-note() { printf '%10s    %s\n' '' "$*"; }
+note() { printf '%10s%s\n' '' "$*"; }
 chapter() { printf '\n=== %s\n' "$*"; }
 stop() {
 	printf '%s  NOT AS TOLD: %s\n' "$(elapsed)" "$*"
@@ -70,22 +70,22 @@ writes() {
 	from=$(mail raw From "$D/sent/$SIZE-$who.eml" | sed 's/.*<\(.*\)>/\1/')
 	rig_send "$from" tte "$D/sent/$SIZE-$who.eml" "${HELO:-dalam}" || stop "the mail server refused the letter of $who"
 }
-# gets WHO N SUBJECT-ERE: waits for that person's Nth mail; $GOT is the file.
+# gets WHO N ERE: waits for that person's Nth mail ($GOT is the file), tells its subject and the line in it that has ERE.
 gets() {
 	case $1 in siti) box=siti.rahmah ;; budi) box=budi.santosa ;; nurul) box=nurul.huda ;; esac
 	GOT=$(rig_wait_mail $box "$2" 15) || stop "$1 waited in vain for mail number $2"
-	subject=$(mail header Subject "$GOT")
-	say "$1 gets: $subject"
-	mail text "$GOT" | grep -qiE -- "$3" || { mail text "$GOT"; stop "that mail should have said: $3"; }
+	say "$1 gets: $(mail header Subject "$GOT")"
+	line=$(mail text "$GOT" | grep -E -m 1 -- "$3") || { mail text "$GOT"; stop "that mail should have said: $3"; }
+	printf '%s\n' "$line" | fold -s -w 96 | sed 's/^/          | /'
 }
-# held N: waits until N letters wait for a person.
-held() {
+# until_told N ERE: waits until the agent's log has N lines like that.
+until_told() {
 	end=$(($(date +%s) + 15))
-	until [ "$(loket held list --json 2>/dev/null | grep -c '^{')" -ge "$1" ]; do
-		[ "$(date +%s)" -lt $end ] || stop "$1 held letters expected"
-		sleep 0.02
+	until [ "$(grep -Ec -- "$2" "$D/agent.log")" -ge "$1" ]; do
+		[ "$(date +%s)" -lt $end ] || stop "the agent never said: $2"
 	done
 }
+tahap() { loket case list --all --json | sed -n "s/.*\"number\": *\"$1\".*\"tahap\": *\"\([^\"]*\)\".*/\1/p"; }
 
 # ---- the stage
 chapter 'The stage: private mail servers, an empty store'
@@ -135,69 +135,77 @@ sed 's/Siti Rahmah, S.Sos./Budi Santosa/; s/198703122011012004/19791105200604100
 chapter 'A letter comes in, one document is missing'
 writes siti --new --to tte@tapinkab.go.id --subject 'Lupa passphrase TTE' \
 	'Selamat pagi,\n\nMohon bantuannya, saya lupa passphrase TTE saya sehingga tidak bisa menandatangani dokumen.\n\nTerima kasih\nSiti Rahmah, S.Sos.\nNIP 198703122011012004'
-say 'siti writes from Gmail: lupa passphrase TTE; nothing attached'
-gets siti 1 'surat pernyataan'
-note 'it asks for the surat pernyataan by name'
+say 'siti writes from Gmail that she forgot her passphrase; nothing is attached'
+gets siti 1 'belum ada'
+note 'A case is open; what is missing is asked for by name.'
 
-chapter 'The document comes, and the agent is killed with kill -9'
+chapter 'The document comes; kill -9 of the agent in the middle'
+sent=$(grep -c 'mail outbox=.* outcome=0' "$D/agent.log")
 writes siti --attach "$D/siti/Surat Pernyataan.pdf" "$GOT" 'Berikut surat pernyataannya. Terima kasih.'
+until_told 2 'letter message=[0-9]+ bytes='
 agent_down KILL
-say 'siti sends it; the agent is killed (SIGKILL) in the middle'
+sent=$(($(grep -c 'mail outbox=.* outcome=0' "$D/agent.log") - sent))
+say "siti sends it; kill -9 when the letter has just been fetched, $sent of the two mails that follow from it sent"
 agent_up
-say 'and started again'
+say 'the agent is started again'
 gets nurul 1 'SETUJU'
 QUESTION=$GOT
-gets siti 2 'diterima'
-[ "$(rig_mails nurul.huda | wc -l)" -eq 1 ] || stop 'nurul was asked twice'
-note 'nurul was asked once, siti told once'
+gets siti 2 'sudah kami terima'
+[ "$(rig_mails siti.rahmah | wc -l)/$(rig_mails nurul.huda | wc -l)" = 2/1 ] || stop 'somebody was written to twice'
+note 'Nothing lost, nothing twice: nurul was asked once, siti told once.'
 
-chapter 'Robots and strangers do not decide'
+chapter 'Robots and strangers decide nothing'
 writes nurul --auto --subject "Tidak di tempat: $(mail header Subject "$QUESTION")" --no-quote "$QUESTION" 'Saya sedang cuti. Disetujui nanti.'
-say "nurul's vacation program answers by itself"
+say "nurul's out-of-office answers by itself: Saya sedang cuti. Disetujui nanti."
+until_told 1 'letter message=.* class=auto'
+note "$(grep -m 1 'class=auto' "$D/agent.log" | sed 's/.* outcome=\([^ ]*\).*/Read as sent by a machine: \1./')"
 HELO=penipu writes stranger --from nurul.huda@tapinkab.go.id --name 'Nurul Huda, S.Kom.' --no-quote --no-thread \
 	--subject 'Re: Permohonan lupa passphrase' "$QUESTION" 'APPROVE\n\nKode: AAAA-BBBB-CCCC-DDDD'
-say 'a stranger writes APPROVE in her name, with a code he made up'
+say 'a stranger writes APPROVE in her name, with a code of his own making'
 held 1
-note 'held for a person; the case has not moved'
+[ "$(tahap TTE-2026-000001)" = periksa ] || stop 'the case has moved'
+note 'Held for a person; the case has not moved.'
 
 chapter 'The verifikator decides'
 writes nurul "$QUESTION" 'Selamat pagi\n\nSETUJU'
-say "nurul answers from her phone: Selamat pagi / SETUJU"
-gets nurul 2 'SELESAI'
-note 'what only a person may do in AMS becomes her to-do'
+say 'nurul answers from her phone: Selamat pagi / SETUJU'
+gets nurul 2 'balas SELESAI'
+note 'Approved. The reset is pressed by a person in AMS, so it becomes her to-do.'
 writes nurul "$GOT" 'SELESAI, terima kasih'
-say 'nurul has sent the reset in AMS: SELESAI, terima kasih'
-gets siti 3 'SUDAH'
+say 'nurul has sent the reset in AMS and answers: SELESAI, terima kasih'
+gets siti 3 'reset passphrase sudah dikirim'
 SHOWN=$GOT
 writes siti "$GOT" 'SUDAH, terima kasih banyak'
-say 'siti has her new passphrase: SUDAH'
+say 'siti has a new passphrase and answers: SUDAH, terima kasih banyak'
 gets siti 4 'selesai'
+note 'Closed.'
 
 chapter 'A second case: an answer that is nearly clear'
 writes budi --new --to tte@tapinkab.go.id --subject 'Permohonan reset passphrase' --attach "$D/budi/surat pernyataan budi.pdf" \
 	'Yth. Admin TTE,\n\nSaya lupa passphrase sertifikat elektronik. Surat pernyataan terlampir.\n\nBudi Santosa\nNIP 197911052006041007'
-say 'budi writes from Thunderbird, surat pernyataan attached'
-gets budi 1 'diterima'
+say 'budi writes from Thunderbird, the document attached'
+gets budi 1 'sudah kami terima'
 gets nurul 3 'SETUJU'
 writes nurul "$GOT" 'acc, silakan'
 say 'nurul answers: acc, silakan'
-gets nurul 4 'YA'
-note 'one confirm round: was that SETUJU?'
+gets nurul 4 'kami pahami sebagai'
+note 'Nearly clear is asked back once, never guessed.'
 writes nurul "$GOT" 'YA'
-say 'nurul: YA'
-gets nurul 5 'SELESAI'
+say 'nurul answers: YA'
+gets nurul 5 'balas SELESAI'
 writes nurul "$GOT" 'Selesai'
-say 'nurul: Selesai'
-gets budi 2 'SUDAH'
+say 'nurul answers: Selesai'
+gets budi 2 'reset passphrase sudah dikirim'
 
-chapter 'What the office sees: loket case list'
+chapter 'What the office sees: loket case list --all'
 loket case list --all || stop 'case list'
 chapter 'loket case show TTE-2026-000001'
 loket case show TTE-2026-000001 || stop 'case show'
-chapter 'loket held list'
+chapter 'loket held list: what waits for a person'
 loket held list || stop 'held list'
+chapter 'loket journal verify'
 loket journal verify || stop 'journal verify'
-chapter 'One of the mails, as its reader sees it'
+chapter "One of the mails as text: what siti got after nurul's SELESAI"
 mail show "$SHOWN"
 
 agent_down TERM

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One event, one line. The whole line is cleaned after formatting: control bytes and broken UTF-8 become '?', so a
+ * One event, one line. The whole line is cleaned after formatting: control bytes become '?', and so does everything that is not ASCII, so a
  * hostile subject cannot start a line of its own, and digit runs as long as a NIK or NIP keep their last four only.
  */
 #include "base/log.h"
@@ -65,7 +65,7 @@ log_clean(const char *text, size_t len, char *out, size_t n)
 		/* copy a short run of digits whole, so that its tail is not looked at again */
 		do {
 			c = (unsigned char)text[i++];
-			out[o++] = (char)(c < 0x20 || c == 0x7f ? '?' : c);
+			out[o++] = (char)(c < 0x20 || c >= 0x7f ? '?' : c);
 		} while (run-- > 1 && o + 1 < n);
 	}
 	out[o] = '\0';

@@ -21,6 +21,7 @@
 #define HITS_MOST 400
 #define SHORT_WORDS 8		/* a text so short is all answer: words count wherever they stand */
 #define REMAINDER_WORDS 12	/* behind "ok" or "sudah", more words than this are a letter, not an answer */
+#define NEW_WORDS 6		/* the same in a letter that answers nothing of ours */
 #define NAME_LINES 7
 
 struct hit { size_t start, end; const struct rule *rule; };
@@ -146,11 +147,15 @@ find_hits(struct reading *r)
 	size_t kept = 0, reach = 0;
 	struct span m;
 
-	for (size_t i = 0; i < r->rules->words.n; i++)
-		for (size_t p = 0; p < r->text.len && r->n_hits < HITS_MOST && find(r, &r->rules->words.items[i], p, false, &m); p = m.end) {
+	for (size_t i = 0; i < r->rules->words.n; i++) {
+		const struct rule *rule = &r->rules->words.items[i];
+		size_t p = rule->reply_only && !r->from->reply ? r->text.len : 0;
+
+		for (; p < r->text.len && r->n_hits < HITS_MOST && find(r, rule, p, false, &m); p = m.end) {
 			r->hits = grow(r->hits, r->n_hits, sizeof(*r->hits));
-			r->hits[r->n_hits++] = (struct hit){ m.start, m.end, &r->rules->words.items[i] };
+			r->hits[r->n_hits++] = (struct hit){ m.start, m.end, rule };
 		}
+	}
 	if (r->n_hits > 1)
 		qsort(r->hits, r->n_hits, sizeof(*r->hits), by_start);
 	for (size_t i = 0; i < r->n_hits; i++) {
@@ -446,11 +451,11 @@ consume(struct reading *r, const struct hit *head, struct taken *t)
 		t->end = p;
 		if (p >= r->text.len)
 			return;
-		if (hit != NULL && hit->end >= p + n) {
+		if (hit != NULL && hit->end > p + n) {
 			const struct means *both = together(r->rules, t->means, ruleset_means(r->rules, hit->rule->id));
 
 			if (both == NULL) {
-				t->two = true;
+				t->two = !hit->rule->whole;	/* "kirim ke Kabid" is no second answer */
 				return;
 			}
 			if (t->detail == NULL)
@@ -503,13 +508,18 @@ strict(struct reading *r, const struct hit *head, const struct taken *t, struct 
 	}
 }
 
-/* Does another decision begin a later line, or stand directly behind the word? */
+/*
+ * Does another decision begin a later line, or stand directly behind the word? Behind a word that only puts off or that
+ * itself negates ("tidak bisa saya setujui"), anywhere.
+ */
 static const struct hit *
-contradiction(struct reading *r, const struct hit *head)
+contradiction(struct reading *r, const struct hit *head, bool *negated)
 {
 	const struct means *m = ruleset_means(r->rules, head->rule->id);
+	const struct rule *which = NULL;
 	size_t next = skip(r, head->end);
 
+	*negated = head->rule->tier == 3 || fits_at(r, &r->rules->negations, head->start, &which) > 0;
 	for (size_t i = 0; i < r->n_hits; i++) {
 		const struct hit *h = &r->hits[i];
 		size_t begin = h->start;
@@ -522,7 +532,7 @@ contradiction(struct reading *r, const struct hit *head)
 			return h;
 		if (r->text.data[begin - 1] == '\n' && h->rule->anywhere)
 			return h;
-		if (head->rule->tier == 3 && h->rule->anywhere)
+		if (*negated && h->rule->anywhere)
 			return h;
 	}
 	return NULL;
@@ -548,10 +558,11 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 {
 	const struct means *m = ruleset_means(r->rules, head->rule->id);
 	size_t from = head->end + strspn(r->text.data + head->end, " \t\n.,;:!-*_\"");
-	const struct hit *other = contradiction(r, head);
+	bool negated;
+	const struct hit *other = contradiction(r, head, &negated);
 
 	if (other != NULL) {
-		unclear(r, c, head->rule->tier == 3 || strcmp(other->rule->id, "approve") == 0 ? "negation" : "two");
+		unclear(r, c, negated || strcmp(other->rule->id, "approve") == 0 ? "negation" : "two");
 		return;
 	}
 	if (r->text.data[head->end + strspn(r->text.data + head->end, " \t")] == '?' && !m->question) {
@@ -582,13 +593,13 @@ in_the_middle(struct reading *r, struct fact_command *c)
 	const struct means *m = NULL;
 	int64_t tier = 1;
 
-	if (!r->from->reply && words > REMAINDER_WORDS)
+	if (!r->from->reply && words > NEW_WORDS)
 		return;
 	for (size_t i = 0; i < r->n_hits; i++) {
 		const struct hit *h = &r->hits[i];
 		const struct means *own = ruleset_means(r->rules, h->rule->id);
 
-		if (h->rule->whole || (!h->rule->anywhere && (words > SHORT_WORDS || r->from->request)))
+		if (h->rule->whole || (!h->rule->anywhere && (words > SHORT_WORDS || r->from->request || h->rule->tier == 3)))
 			continue;
 		if (h->rule->detail != NULL && h->rule->anywhere) {	/* a sentence that says it all */
 			with_reason(r, h, c);

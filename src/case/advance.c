@@ -284,7 +284,7 @@ notice_fits(const struct turn *t)
 static bool
 weak_and_unclear(const struct turn *t)
 {
-	return t->ev->weak && t->ev->by_official && (t->ev->answer.tier == 3 || t->ev->answer.means == NULL);
+	return t->ev->weak && t->ev->by_official && (t->ev->answer.tier == 3 || t->jawaban == NULL);
 }
 
 /* ---- actions ---- */

@@ -29,6 +29,7 @@ struct event {
 	struct answer answer;
 	const struct case_task *task;	/* EVENT_ANSWER */
 	bool by_official;		/* the answerer holds a role (not the owner) */
+	bool code;			/* the one-time code of the task was shown */
 	bool weak;			/* person fits but the row's minima are not met by this letter: confirm first */
 	bool older;			/* the answer shows the code of an older, answered question of the same person */
 	const char *text;		/* new text, cleaned; NULL: none */

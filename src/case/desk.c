@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/trust.h"
 #include "store/journal.h"
 
 #define TASK_DAYS 30	/* office days a question stays answerable */
@@ -347,6 +348,18 @@ rearm(struct act *a)
 		set_timer(a, t, a->ev->batas);
 }
 
+static bool
+meets_row(struct desk *d, const struct letter_in *in, const struct casefile *c, const struct event *ev)
+{
+	const struct sop_tahap *t = sop_tahap(c->sop, ev->task->tahap);
+	char *trust = store_text(d->st, Q_ADDRESS_TRUST, "it", ev->task->person_id, in->facts->evidence.from);
+	struct standing s = { ev->code, trust, false };
+	bool ok = trust_meets(t != NULL ? sop_baris_of(c->sop, t) : NULL, &s);
+
+	free(trust);
+	return ok;
+}
+
 const char *
 desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev, int64_t task_id, const char **why)
 {
@@ -367,6 +380,8 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		ev->kind = EVENT_WRITES;
 	if (ev->task != NULL) {
 		a.person_id = ev->task->person_id;
+		if (!meets_row(d, in, &c, ev))
+			ev->weak = true;
 		/* what was asked about has changed since: the answer may have meant something else */
 		casefile_decided(&c, ev->task->tahap, decided);
 		if (memcmp(decided, ev->task->decided, DIGEST_LEN) != 0)

@@ -164,6 +164,7 @@ follow_up(struct look *l, const struct token_task *t)
 	if (newer != 0) {
 		l->out->task_id = newer;
 		l->out->weak = l->out->older = true;
+		l->out->code = false;
 	}
 }
 
@@ -192,6 +193,7 @@ by_token(struct look *l)
 	out->task_id = t.successor != 0 ? t.successor : t.id;
 	if (strcmp(t.state, "open") == 0 && t.expires_at < l->now)
 		out->weak = true;	/* expired: the same person is asked to confirm, with a fresh code */
+	out->code = true;
 	follow_up(l, &t);
 	if (!t.official && l->f->n_documents > 0 && !says_something) {
 		go(l, ROUTE_JOIN, "token");

@@ -31,7 +31,8 @@ struct related {
 	int64_t person_id;		/* who wrote; 0 unknown */
 	int64_t owner_id, case_id, task_id, outbox_id;
 	bool by_official;		/* the task's role is one of the office */
-	bool weak;			/* without the token or the identity that the row asks for: confirm first */
+	bool code;			/* the writer shows the one-time code of task_id */
+	bool weak;			/* must be confirmed first whatever the row asks for (expired, older code, no code of an official) */
 	bool older;			/* the code is of an older, answered question; task_id is the newer one of the same person */
 	bool told;			/* joined without being asked to: the writer is told so */
 };

@@ -18,6 +18,7 @@
 
 #define REPLIES_MOST (64 << 10)		/* bytes of replies in one transaction */
 #define LINE_MOST 998			/* RFC 5321 4.5.3.1.6, without CR LF */
+#define DEADLINE_MOST_MS 300000
 #define BYTES_A_MS 20			/* slowest line worth waiting for, beside the deadline of the peer */
 
 struct smtp {
@@ -97,6 +98,15 @@ give(char *to, size_t size, size_t n, void *context)
 	return n;
 }
 
+/* The whole transaction; the parent gives up on us a little later. */
+static long
+deadline_ms(const struct smtp *s)
+{
+	long ms = s->peer->deadline_ms + (long)(s->bytes / BYTES_A_MS);
+
+	return ms < DEADLINE_MOST_MS ? ms : DEADLINE_MOST_MS;
+}
+
 static CURLcode
 perform(struct smtp *s, const struct deliver *d, bool fresh)
 {
@@ -116,7 +126,7 @@ perform(struct smtp *s, const struct deliver *d, bool fresh)
 	r = r ? r : curl_easy_setopt(c, CURLOPT_HEADERDATA, &s->reply);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_MAXCONNECTS, 1L);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
-	r = r ? r : curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, s->peer->deadline_ms + (long)(s->bytes / BYTES_A_MS));
+	r = r ? r : curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, deadline_ms(s));
 	r = r ? r : curl_easy_perform(c);
 	curl_easy_setopt(c, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(to);

@@ -69,7 +69,7 @@ static const struct xml_attr_rule means_attrs[] = {
 };
 static const struct xml_attr_rule word_attrs[] = {
 	{ "tingkat", XML_WORD, true, "1|2|3" }, { "rinci", XML_ID, false, NULL }, YES_NO("utuh"),
-	{ "di", XML_WORD, false, "awal|mana-saja" },
+	{ "di", XML_WORD, false, "awal|mana-saja|balasan" },
 };
 static const struct xml_rule word_file[] = {
 	{ "kata-surat", "", NULL, 0, false, 1, 1 },
@@ -355,6 +355,7 @@ load_words(const struct loading *l, const struct xml_node *root)
 		load_gives_way(n, m);
 		for (const struct xml_node *u = xml_child(n, "ucapan"); u != NULL; u = xml_next(u, "ucapan")) {
 			struct rule *rule = rule_add(l, u, REGEX_PHRASE, &r->words);
+			const char *where = xml_get(u, "di");
 
 			if (rule == NULL)
 				continue;
@@ -362,7 +363,8 @@ load_words(const struct loading *l, const struct xml_node *root)
 			rule->detail = xstrdup(xml_get(u, "rinci"));
 			rule->tier = xml_int(u, "tingkat", 3);
 			rule->whole = xml_yes(u, "utuh", false);
-			rule->anywhere = xml_get(u, "di") != NULL && strcmp(xml_get(u, "di"), "mana-saja") == 0;
+			rule->anywhere = where != NULL && strcmp(where, "awal") != 0;
+			rule->reply_only = where != NULL && strcmp(where, "balasan") == 0;
 		}
 	}
 	for (size_t i = 0; i < r->n_means; i++)

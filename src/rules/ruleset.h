@@ -24,7 +24,8 @@ struct rule {
 	char *detail;		/* words: detail; or NULL */
 	int64_t tier;		/* words */
 	bool whole;		/* words: counts only where the grammar consumes all (utuh) */
-	bool anywhere;		/* words: also in the middle of the text (di="mana-saja") */
+	bool anywhere;		/* words: also in the middle of the text (di="mana-saja" or "balasan") */
+	bool reply_only;	/* words: only in replies (di="balasan") */
 	bool weak;		/* services: counts only where no other service does (lemah) */
 	bool to_end;		/* quotation and signature marks: what follows belongs to it too (sampai="akhir") */
 };

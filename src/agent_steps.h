@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The parent: what it holds, and the steps that agent.c strings together. Only agent*.c include this.
+ */
+#ifndef LOKET_AGENT_STEPS_H
+#define LOKET_AGENT_STEPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/conf.h"
+#include "base/worker.h"
+#include "case/desk.h"
+#include "protocol.h"
+#include "store/archive.h"
+#include "store/spool.h"
+
+#define READINGS 16
+
+enum fetch_phase { FETCH_DOWN, FETCH_STARTING, FETCH_FREE, FETCH_SCANNING, FETCH_BODYING, FETCH_IDLING, FETCH_RESTING };
+
+struct fetching {
+	enum fetch_phase phase;
+	char **folders; size_t n_folders;	/* watched, in order */
+	size_t at;				/* folder of this round; n_folders: the round is over */
+	struct fetch_scanned found;		/* what the last scan showed */
+	size_t item;				/* next of found.items */
+	int64_t folder_id, uidvalidity, start_at, resync_before;
+	int64_t again_ms, failures;		/* back-off, monotonic */
+	int64_t deadline_ms;			/* of the outstanding order */
+	int64_t rest_until_ms;			/* next poll when not idling */
+	int64_t asked_id;			/* message being fetched again; 0: a new one */
+	int spool_fd;				/* where the outstanding body goes, -1 none */
+	bool round_done;			/* at least one whole round since the start */
+};
+
+struct reading {
+	bool busy, failed, ended;
+	int64_t message_id, arrived, attempts, deadline_ms;
+	char *route;
+	struct channel ch;
+	struct facts facts;
+	bool have_facts;
+	struct archive_file *part;		/* being written */
+	int64_t part_index;
+	char clean[65];				/* archive name of the cleaned letter, "" none */
+	char (*documents)[65];			/* archive names, "" where none is kept */
+};
+
+struct agent {
+	const struct conf *conf;
+	const char *config;
+	bool once, stopping;
+	int exit_code;
+	struct desk desk;
+	struct keys *keys;
+	struct store *st;
+	struct spool *spool;
+	struct archive *archive;
+	struct office *office;
+	struct starter starter;
+	struct worker fetcher, zygote, sender;
+	struct channel composer;		/* fd -1: none */
+	int64_t composed;			/* mails made by this composer */
+	struct fetching fetch;
+	struct reading readings[READINGS];	/* a ring in order of message id: T2 is done in that order */
+	size_t first, n_readings;
+	int64_t last_started;			/* message id */
+	int64_t zygote_again_ms, zygote_failures;
+	/* one mail being composed */
+	int64_t composing, compose_deadline_ms;
+	int out_fd, blank_fd;
+	bool park;				/* by mode */
+	bool fresh_composer;			/* it has seen foreign documents */
+	/* one mail being handed over */
+	int64_t sending, send_deadline_ms, send_again_ms, send_failures, sender_ready;
+	int lock_fd, signal_fd, door_fd;
+	int guests[16]; size_t n_guests;	/* commands that wait for their events */
+};
+
+/* agent_fetch.c: mailbox -> spool, T1 */
+void fetch_begin(struct agent *a);
+void fetch_step(struct agent *a);			/* gives the fetcher its next order when it is free */
+void fetch_frame(struct agent *a);			/* its descriptor is readable */
+bool fetch_quiet(const struct agent *a);		/* the round is over and nothing waits */
+void fetch_end(struct agent *a);
+void fetch_wake(struct agent *a);			/* a new round soon */
+
+/* agent_read.c: spool -> reader -> relate -> advance, T2 */
+void read_step(struct agent *a);			/* starts readers for what was received */
+void read_frame(struct agent *a, struct reading *r);	/* its descriptor is readable */
+void read_settle(struct agent *a);			/* T2 for everything that is ready, in order */
+bool read_quiet(struct agent *a);
+void read_end(struct agent *a);
+int zygote_up(struct agent *a);				/* 0 when it runs */
+
+/* agent_post.c: outbox -> composer -> archive -> sender; AMS rows; timers */
+void post_recover(struct agent *a);
+void post_step(struct agent *a);
+void composer_frame(struct agent *a);
+void sender_frame(struct agent *a);
+bool post_quiet(struct agent *a);
+int64_t post_next_ms(struct agent *a);			/* monotonic time of the next due mail, INT64_MAX none */
+void timer_step(struct agent *a);			/* fires what is due, once all waiting mail is read */
+void post_end(struct agent *a);
+
+/* agent_command.c: events left by commands */
+void command_step(struct agent *a);
+bool command_quiet(struct agent *a);
+
+#endif

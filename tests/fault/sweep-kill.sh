@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# kill -9 at every call of every process that leaves a trace, while one case is carried from letter to close; see sweep.pl for what is
+# compared. `make sweep-kill` does all of it; by the environment:
+#   PART=5 SEED=1     a seeded share of the points, in percent      FROM=1200   goes on at that point
+#   STEP=NAME         one step only                                 JOBS=2      points tried at once (default: processors)
+#   KEEP=1            leaves the directory of a point that failed   MOST=5      stops after so many failures
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+TOP=$(pwd)
+BUILD=${BUILD:-$TOP/build}
+LOKET=${LOKET:-$BUILD/loket}
+D=$(mktemp -d "${TMPDIR:-/tmp}/loket-sweep.XXXXXX") && chmod 755 "$D" || exit 1
+export TOP LOKET D LC_ALL=C.UTF-8
+. "$TOP/tests/rig/rig.sh"
+finish() {
+	rc=$?
+	trap - EXIT HUP INT TERM
+	[ -z "$RIG_DIR" ] || rig_stop
+	if [ "${KEEP:-}" ] && [ $rc -ne 0 ]; then echo "# kept: $D"; else rm -rf "$D"; fi
+	exit $rc
+}
+trap finish EXIT
+trap 'exit 130' HUP INT TERM
+
+${CC:-cc} -D_GNU_SOURCE -O1 -shared -fPIC -o "$D/killer.so" tests/fault/killer.c || exit 1
+${CC:-cc} -O1 -o "$D/fold" tests/fault/fold.c -lsqlite3 || exit 1
+# The sink: its answer comes after the mail lies in the maildir, so that what a lost answer means is known for each mail.
+RIG_KIND=sink
+rig_start "$D/rig" || exit 1
+rig_user tte
+rig_conf "$D/loket.conf" smtp.port="$RIG_SMTP" smtp.tls=none smtp.user= smtp.password-file= smtp.ca-file= mailbox.user=@USER@ \
+	agent.state=@HERE@/state agent.admin=
+RIG_UID=$RIG_UID RIG_GID=$RIG_GID perl tests/fault/sweep.pl "$RIG_DIR" "$@"
