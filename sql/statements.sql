@@ -343,6 +343,13 @@ UPDATE outbox_data SET answer = ?2 WHERE outbox_id = ?1;
 -- name: outbox_resent
 SELECT resent FROM outbox WHERE id = ?1;
 
+-- name: outbox_tried
+UPDATE outbox SET attempts = attempts + 1 WHERE id = ?1;
+
+-- A mail that was never composed has no bytes: it goes back to the composer.
+-- name: outbox_compose_again
+UPDATE outbox SET state = 'new' WHERE id = ?1 AND state = 'ready' AND file IS NULL AND kind = 'mail';
+
 -- name: outbox_case
 SELECT case_id FROM outbox WHERE id = ?1;
 

@@ -246,8 +246,10 @@ patience(struct agent *a)
 	else if (a->sender.pid == 0 || a->sender_ready)
 		SOONER(post_next_ms(a));
 	due = store_int(a->st, Q_TIMER_NEXT, "");
-	if (due != 0)
-		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : a->fetch.round_done ? 0 : LOOP_MS_MOST));
+	if (due != 0 && timer_may(a))
+		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
+	if (a->zygote_failures > 0)
+		SOONER(a->zygote_again_ms);
 	return until <= now ? 0 : (int)(until - now);
 #undef SOONER
 }
@@ -293,7 +295,7 @@ nothing_due(struct agent *a)
 	if (!fetch_quiet(a) || !read_quiet(a) || !post_quiet(a) || !command_quiet(a))
 		return false;
 	due = store_int(a->st, Q_TIMER_NEXT, "");
-	return due == 0 || due > clock_now() || !a->fetch.round_done;
+	return due == 0 || due > clock_now() || !timer_may(a);
 }
 
 static void

@@ -133,6 +133,7 @@ outbox_change(struct wish *w, const char *const *from, const char *to, const cha
 		no(w, xasprintf("mail %lld is %s: that cannot be done with it", (long long)id, state));
 	else {
 		store_do(w->a->st, Q_OUTBOX_OUTCOME, "ittiii", id, to, reason, clock_now(), (int64_t)0, (int64_t)0);
+		store_do(w->a->st, Q_OUTBOX_COMPOSE_AGAIN, "i", id);
 		journal_add(w->a->st, &(struct entry){ .kind = "mail.outcome", .outbox_id = id, .code = to, .code2 = reason });
 		ok = yes(w, xasprintf("mail %lld %s", (long long)id, done));
 	}

@@ -63,7 +63,7 @@ down(struct agent *a, const char *why)
 	f->asked_id = 0;
 	f->failures++;
 	f->phase = FETCH_DOWN;
-	f->again_ms = clock_monotonic_ms() + (wait < BACK_OFF_MOST_MS ? wait : BACK_OFF_MOST_MS);
+	f->again_ms = a->once ? INT64_MAX : clock_monotonic_ms() + (wait < BACK_OFF_MOST_MS ? wait : BACK_OFF_MOST_MS);
 	f->at = 0;
 	if (a->once)
 		a->exit_code = 69;
@@ -128,7 +128,7 @@ too_large(struct agent *a, const struct fetch_item *item)
 	int64_t id;
 
 	store_begin(a->st);
-	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", NULL, (size_t)0, (int64_t)0, shifted(item), clock_now(), item->bytes, "held",
+	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", (const void *)NULL, (size_t)0, (int64_t)0, shifted(item), clock_now(), item->bytes, "held",
 	    "too-large", "held");
 	store_do(a->st, Q_PLACE_ADD, "iiii", a->fetch.folder_id, a->fetch.uidvalidity, item->uid, id);
 	store_do(a->st, Q_FOLDER_MARK, "ii", a->fetch.folder_id, item->uid + 1);
@@ -234,7 +234,7 @@ fetch_step(struct agent *a)
 
 	if (f->phase != FETCH_DOWN && f->phase != FETCH_FREE && f->phase != FETCH_RESTING && now > f->deadline_ms)
 		down(a, "no answer from the fetcher; it was ended");
-	if (f->phase == FETCH_DOWN && now >= f->again_ms && !(a->once && f->failures > 0))
+	if (f->phase == FETCH_DOWN && now >= f->again_ms)
 		start(a);
 	if (f->phase == FETCH_RESTING && now >= f->rest_until_ms && !a->once)
 		fetch_wake(a);

@@ -24,6 +24,7 @@
 #define COMPOSER_MAILS 500
 #define TRIES_MOST 20
 #define HOUR 3600
+#define CAP_MS 30000		/* how often a reached cap is looked at again */
 
 static int64_t
 case_of(struct agent *a, int64_t id)
@@ -108,6 +109,20 @@ uncomposable(struct agent *a, int64_t id, const char *why)
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_UNCOMPOSED, "i", id);
 	journal_add(a->st, &(struct entry){ .kind = "mail.failed", .case_id = case_of(a, id), .outbox_id = id, .code = "compose" });
+	store_commit(a->st);
+}
+
+/* A composer that died or hung: the mail is tried once more with a fresh one, then it waits for a person. */
+static void
+try_again_or_fail(struct agent *a, const char *why)
+{
+	if (store_int(a->st, Q_OUTBOX_ATTEMPTS, "i", a->composing) > 0) {
+		uncomposable(a, a->composing, why);
+		return;
+	}
+	log_warn("mail outbox=%lld %s: tried again", (long long)a->composing, why);
+	store_begin(a->st);
+	store_do(a->st, Q_OUTBOX_TRIED, "i", a->composing);
 	store_commit(a->st);
 }
 
@@ -234,7 +249,7 @@ composer_frame(struct agent *a)
 		return;
 	if (rc < 0 || f.type != FRAME_COMPOSED || wire_unpack(&composed_wire, f.body.data, f.body.len, &c, &e) < 0) {
 		if (a->composing != 0)
-			uncomposable(a, a->composing, "the composer ended without a mail");
+			try_again_or_fail(a, "the composer ended without a mail");
 		composer_down(a);
 		if (rc > 0)
 			frame_free(&f);
@@ -353,6 +368,13 @@ sender_up(struct agent *a)
 	return a->sender.pid != 0 && a->sender_ready ? 0 : -1;
 }
 
+/* Above the hourly cap nothing leaves; what waits goes out as the hour moves on. */
+static bool
+over_the_hour(struct agent *a)
+{
+	return store_int(a->st, Q_OUTBOX_SENT_SINCE, "i", clock_now() - HOUR) >= a->conf->answers_per_hour;
+}
+
 struct due { int64_t id; char *file, *to; bool expects; };
 
 static bool
@@ -422,7 +444,7 @@ deliver_next(struct agent *a)
 	}
 	if (a->sending != 0 || a->stopping)
 		return;
-	if (store_int(a->st, Q_OUTBOX_SENT_SINCE, "i", clock_now() - HOUR) >= a->conf->answers_per_hour)
+	if (over_the_hour(a))
 		return;
 	if (due_mail(a, &d) && sender_up(a) == 0)
 		hand_over(a, &d);
@@ -522,7 +544,7 @@ void
 post_step(struct agent *a)
 {
 	if (a->composing != 0 && clock_monotonic_ms() > a->compose_deadline_ms) {
-		uncomposable(a, a->composing, "the composer did not answer in time");
+		try_again_or_fail(a, "the composer did not answer in time");
 		composer_down(a);
 	}
 	call_next(a);
@@ -557,11 +579,20 @@ post_next_ms(struct agent *a)
 
 	if (due == 0)
 		return INT64_MAX;
+	if (over_the_hour(a))
+		return clock_monotonic_ms() + CAP_MS;
 	due = clock_monotonic_ms() + (due > now ? (due - now) * 1000 : 0);
 	return a->sender.pid == 0 && a->send_again_ms > due ? a->send_again_ms : due;
 }
 
 /* ---- timers ---- */
+bool
+timer_may(struct agent *a)
+{
+	/* after an outage all waiting mail is read before any time runs out; no timer while the clock is behind the journal */
+	return a->fetch.round_done && read_quiet(a) && clock_now() >= journal_last_at(a->st) && !a->stopping;
+}
+
 void
 timer_step(struct agent *a)
 {
@@ -569,8 +600,7 @@ timer_step(struct agent *a)
 	int64_t id, case_id;
 	struct rows *r;
 
-	/* after an outage all waiting mail is read before any time runs out; no timer while the clock is behind the journal */
-	if (!a->fetch.round_done || !read_quiet(a) || clock_now() < journal_last_at(a->st) || a->stopping)
+	if (!timer_may(a))
 		return;
 	for (;;) {
 		r = store_rows(a->st, Q_TIMER_DUE, "i", clock_now());

@@ -101,7 +101,8 @@ void composer_frame(struct agent *a);
 void sender_frame(struct agent *a);
 bool post_quiet(struct agent *a);
 int64_t post_next_ms(struct agent *a);			/* monotonic time of the next due mail, INT64_MAX none */
-void timer_step(struct agent *a);			/* fires what is due, once all waiting mail is read */
+void timer_step(struct agent *a);			/* fires what is due, once timer_may */
+bool timer_may(struct agent *a);			/* all waiting mail is read, and the clock is not behind the journal */
 void post_end(struct agent *a);
 
 /* agent_command.c: events left by commands */

@@ -85,6 +85,14 @@ until_told() {
 		[ "$(date +%s)" -lt $end ] || stop "the agent never said: $2"
 	done
 }
+# held N: waits until N letters wait for a person.
+held() {
+	end=$(($(date +%s) + 15))
+	until [ "$(loket held list --json 2>/dev/null | grep -c '^{')" -ge "$1" ]; do
+		[ "$(date +%s)" -lt $end ] || stop "$1 held letters expected"
+		sleep 0.02
+	done
+}
 tahap() { loket case list --all --json | sed -n "s/.*\"number\": *\"$1\".*\"tahap\": *\"\([^\"]*\)\".*/\1/p"; }
 
 # ---- the stage
@@ -148,7 +156,7 @@ sent=$(($(grep -c 'mail outbox=.* outcome=0' "$D/agent.log") - sent))
 say "siti sends it; kill -9 when the letter has just been fetched, $sent of the two mails that follow from it sent"
 agent_up
 say 'the agent is started again'
-gets nurul 1 'SETUJU'
+gets nurul 1 'Mohon data'
 QUESTION=$GOT
 gets siti 2 'sudah kami terima'
 [ "$(rig_mails siti.rahmah | wc -l)/$(rig_mails nurul.huda | wc -l)" = 2/1 ] || stop 'somebody was written to twice'
@@ -159,17 +167,25 @@ writes nurul --auto --subject "Tidak di tempat: $(mail header Subject "$QUESTION
 say "nurul's out-of-office answers by itself: Saya sedang cuti. Disetujui nanti."
 until_told 1 'letter message=.* class=auto'
 note "$(grep -m 1 'class=auto' "$D/agent.log" | sed 's/.* outcome=\([^ ]*\).*/Read as sent by a machine: \1./')"
+writes stranger --from nurul.huda@luar.example --name 'Nurul Huda, S.Kom.' "$QUESTION" 'APPROVE'
+say 'a stranger has seen that mail with its code, and writes APPROVE under her name from his own address'
+held 1
+note 'Held for a person: the code belongs to somebody else.'
 HELO=penipu writes stranger --from nurul.huda@tapinkab.go.id --name 'Nurul Huda, S.Kom.' --no-quote --no-thread \
 	--subject 'Re: Permohonan lupa passphrase' "$QUESTION" 'APPROVE\n\nKode: AAAA-BBBB-CCCC-DDDD'
-say 'a stranger writes APPROVE in her name, with a code of his own making'
-held 1
+say 'then he forges her address, with a code of his own making'
+gets nurul 2 'kami pahami sebagai'
+writes nurul "$GOT" 'TIDAK'
+say 'a letter without the right code is asked back at her own mailbox; nurul answers: TIDAK'
+gets nurul 3 'belum ada yang kami jalankan'
+QUESTION=$GOT
 [ "$(tahap TTE-2026-000001)" = periksa ] || stop 'the case has moved'
-note 'Held for a person; the case has not moved.'
+note 'The case has not moved; the question stands.'
 
 chapter 'The verifikator decides'
 writes nurul "$QUESTION" 'Selamat pagi\n\nSETUJU'
 say 'nurul answers from her phone: Selamat pagi / SETUJU'
-gets nurul 2 'balas SELESAI'
+gets nurul 4 'Mohon kirim reset'
 note 'Approved. The reset is pressed by a person in AMS, so it becomes her to-do.'
 writes nurul "$GOT" 'SELESAI, terima kasih'
 say 'nurul has sent the reset in AMS and answers: SELESAI, terima kasih'
@@ -185,14 +201,14 @@ writes budi --new --to tte@tapinkab.go.id --subject 'Permohonan reset passphrase
 	'Yth. Admin TTE,\n\nSaya lupa passphrase sertifikat elektronik. Surat pernyataan terlampir.\n\nBudi Santosa\nNIP 197911052006041007'
 say 'budi writes from Thunderbird, the document attached'
 gets budi 1 'sudah kami terima'
-gets nurul 3 'SETUJU'
+gets nurul 5 'Mohon data'
 writes nurul "$GOT" 'acc, silakan'
 say 'nurul answers: acc, silakan'
-gets nurul 4 'kami pahami sebagai'
+gets nurul 6 'kami pahami sebagai'
 note 'Nearly clear is asked back once, never guessed.'
 writes nurul "$GOT" 'YA'
 say 'nurul answers: YA'
-gets nurul 5 'balas SELESAI'
+gets nurul 7 'Mohon kirim reset'
 writes nurul "$GOT" 'Selesai'
 say 'nurul answers: Selesai'
 gets budi 2 'reset passphrase sudah dikirim'

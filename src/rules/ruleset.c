@@ -339,6 +339,20 @@ load_gives_way(const struct xml_node *n, struct means *m)
 	free(copy);
 }
 
+/* Every "ikut" must name an answer of the file. */
+static void
+check_gives_way(const struct loading *l, const struct xml_node *root)
+{
+	for (const struct xml_node *n = xml_child(root, "arti"); n != NULL; n = xml_next(n, "arti")) {
+		const struct means *m = ruleset_means(l->r, xml_get(n, "id"));
+
+		for (size_t i = 0; m != NULL && i < m->n_gives_way; i++)
+			if (ruleset_means(l->r, m->gives_way[i]) == NULL)
+				problem_add(l->p, l->file, n->line, "<arti id=\"%s\">: ikut=\"%s\" tidak ada", m->id,
+				    m->gives_way[i]);
+	}
+}
+
 static void
 load_words(const struct loading *l, const struct xml_node *root)
 {
@@ -367,11 +381,7 @@ load_words(const struct loading *l, const struct xml_node *root)
 			rule->reply_only = where != NULL && strcmp(where, "balasan") == 0;
 		}
 	}
-	for (size_t i = 0; i < r->n_means; i++)
-		for (size_t k = 0; k < r->means[i].n_gives_way; k++)
-			if (ruleset_means(r, r->means[i].gives_way[k]) == NULL)
-				problem_add(l->p, l->file, root->line, "<arti id=\"%s\">: ikut=\"%s\" tidak ada", r->means[i].id,
-				    r->means[i].gives_way[k]);
+	check_gives_way(l, root);
 	rules_all(l, root, "salam", REGEX_PHRASE, &r->salam);
 	rules_all(l, root, "pembuka", REGEX_PHRASE, &r->openings);
 	rules_all(l, root, "ekor", REGEX_PHRASE, &r->tails);

@@ -175,6 +175,7 @@ test_case(void)
 	has_not(out, "TTE-2026-000003");
 	is_int(run(cli_case, "case list --all"), 0, "case list --all");
 	has(out, "(selesai)");
+	has(out, "TTE-2026-000003  lupa-passphrase  Siti Norhaliza");	/* her letter gave no name; the record does */
 	is_int(run(cli_case, "case list --all --json"), 0, "case list --json");
 	ok((o = json_loads(out, JSON_DISABLE_EOF_CHECK, &why)) != NULL, "is JSON");
 	is_str(json_string_value(json_object_get(o, "tahap")), "periksa", "tahap");
@@ -198,6 +199,10 @@ test_case(void)
 	is_int(json_array_size(json_object_get(o, "journal")), 2, "journal");
 	has_not(out, "199001012015031004");
 	json_decref(o);
+	is_int(run(cli_case, "case show TTE-2026-000003"), 0, "a case whose letter said nothing of its owner");
+	has(out, "Siti Norhaliza");
+	has(out, "siti@tapinkab.go.id");
+	has_not(out, "198706142010012003");
 	is_int(run(cli_case, "case show TTE-2026-000009"), 65, "unknown number: 65");
 	has(err, "no such case");
 	is_int(run(cli_case, "case"), 64, "no command: 64");
