@@ -431,11 +431,11 @@ INSERT INTO event (at, login, verb, arguments) VALUES (?1, ?2, ?3, ?4);
 SELECT done_at IS NOT NULL, ok, answer FROM event WHERE id = ?1;
 
 -- name: case_list
-SELECT c.id, c.number, c.service, d.nama, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.akhir, c.petugas_at,
+SELECT c.id, c.number, c.service, coalesce(w.nama, d.nama), c.tahap, c.entered_at, c.opened_at, c.closed_at, c.akhir, c.petugas_at,
 	(SELECT group_concat(t.role || coalesce(' ' || td.nama, ''), ', ') FROM task AS t LEFT JOIN person_data AS td ON td.person_id = t.person_id
 		WHERE t.case_id = c.id AND t.state = 'open'),
 	EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('new', 'ready', 'sending', 'retry', 'unknown'))
-FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id
+FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
 WHERE ?1 OR c.closed_at IS NULL ORDER BY c.id;
 
 -- name: case_by_number
@@ -443,8 +443,11 @@ SELECT id FROM cases WHERE number = ?1;
 
 -- name: case_head
 SELECT c.number, c.service, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.akhir, c.reopened, c.petugas_at, c.owner_id, p.state,
-	d.sender, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan
-FROM cases AS c JOIN person AS p ON p.id = c.owner_id LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1;
+	d.sender, d.subject, coalesce(w.nama, d.nama), coalesce(w.nip, d.nip), coalesce(w.nik, d.nik),
+	coalesce((SELECT a.address FROM address AS a WHERE a.person_id = p.id ORDER BY a.main DESC, a.id LIMIT 1), d.email),
+	coalesce(w.hp, d.hp), coalesce(w.jabatan, d.jabatan), coalesce(w.unit_kerja, d.unit_kerja), d.alasan
+FROM cases AS c JOIN person AS p ON p.id = c.owner_id LEFT JOIN person_data AS w ON w.person_id = p.id
+LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1;
 
 -- name: case_documents
 SELECT o.id, o.kind, o.stands_for, o.state, o.archive IS NOT NULL, o.bytes, d.name, m.internaldate

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sysexits.h>
 
 #include "agent.h"
@@ -172,6 +173,7 @@ main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(roles) / sizeof(roles[0]); i++)
 		if (strcmp(argv[1], roles[i].name) == 0) {
 			log_init(roles[i].name + 1, LOG_INFO_);
+			prctl(PR_SET_NAME, argv[1]);	/* else ps shows every worker as "exe" */
 			return roles[i].run(argv[2]);
 		}
 	rc = take_globals(&c, &argc, argv);

@@ -101,8 +101,8 @@ mkdir -p "$D/sent"
 rig_start "$D/rig" || stop 'the mail servers do not start'
 rig_user tte siti.rahmah budi.santosa nurul.huda admin >/dev/null
 rig_conf "$D/loket.conf" smtp.display='Layanan TTE Tapin' mailbox.poll=5
-if [ "$RIG_KIND" = postfix ]; then server=Postfix; else server='Dovecot submission and a small SMTP server (no root, or another mail server here)'; fi
-say "Dovecot (IMAPS $RIG_IMAPS) and $server (SMTP $RIG_SMTP), loopback only"
+say "Dovecot (IMAPS on port $RIG_IMAPS) and $([ "$RIG_KIND" = postfix ] && echo "Postfix (SMTP on $RIG_SMTP)" ||
+	echo "its submission service (on $RIG_SUBMISSION; Postfix needs root)"), on the loopback only"
 loket key make "$D/key" >/dev/null || stop 'no key'
 loket check >"$D/check.txt" 2>&1 || { cat "$D/check.txt"; stop 'loket check'; }
 say "$(tail -n 1 "$D/check.txt")"
@@ -115,9 +115,10 @@ Nurul Huda, S.Kom.;199002142015032001;6305055402900001;nurul.huda@tapinkab.go.id
 Rudi Hartono;198501152009011003;6305051501850004;admin@tapinkab.go.id;081200000014;Petugas Helpdesk;Dinas Komunikasi dan Informatika
 END
 loket person import "$D/people.csv" >/dev/null || stop 'person import'
-loket role set verifikator nurul.huda@tapinkab.go.id >/dev/null || stop 'role set'
-loket role set helpdesk admin@tapinkab.go.id >/dev/null || stop 'role set'
-say 'the agent runs; its clock says Monday 23 November 2026, 08.30 WITA; three people on record, Nurul is verifikator'
+loket role set verifikator nurul.huda@tapinkab.go.id --from 2026-11-23 >/dev/null || stop 'role set'
+loket role set helpdesk admin@tapinkab.go.id --from 2026-11-23 >/dev/null || stop 'role set'
+say 'the agent runs; its clock says Monday 23 November 2026, 08.30 WITA'
+note 'On record: siti and budi (who will ask), nurul (verifikator: she decides), rudi (helpdesk).'
 
 cat >"$D/Surat Pernyataan Lupa Passphrase.txt" <<'END'
 SURAT PERNYATAAN LUPA PASSPHRASE
@@ -203,6 +204,7 @@ say 'budi writes from Thunderbird, the document attached'
 gets budi 1 'sudah kami terima'
 gets nurul 5 'Mohon data'
 writes nurul "$GOT" 'acc, silakan'
+NEAR=sent/$SIZE-nurul.eml
 say 'nurul answers: acc, silakan'
 gets nurul 6 'kami pahami sebagai'
 note 'Nearly clear is asked back once, never guessed.'
@@ -216,7 +218,8 @@ gets budi 2 'reset passphrase sudah dikirim'
 chapter 'What the office sees: loket case list --all'
 loket case list --all || stop 'case list'
 chapter 'loket case show TTE-2026-000001'
-loket case show TTE-2026-000001 || stop 'case show'
+loket case show TTE-2026-000001 >"$D/case.txt" || stop 'case show'
+awk '/^Journal/ { j = NR } !j || NR < j + 10 { print; next } { n++ } END { print "  ... and", n, "more rows" }' "$D/case.txt"
 chapter 'loket held list: what waits for a person'
 loket held list || stop 'held list'
 chapter 'loket journal verify'
@@ -227,16 +230,20 @@ mail show "$SHOWN"
 agent_down TERM
 pids=$RIG_PIDS
 rig_stop
-! rig_tool group $pids || stop 'a process is left'
-chapter "Done in $(elapsed | tr -d ' '): two cases, kill -9 in the middle, nothing lost, nothing twice; no process is left"
+! rig_tool group $pids || stop 'a mail server is left'
+! pgrep -fa -- "$D/" || stop 'a process of the agent is left'
+chapter "Done in $(elapsed | sed 's/^ *//'): two cases, kill -9 in the middle, nothing lost, nothing twice; no process is left"
 cat <<END
 Everything lies in $D:
-  loket.conf key people.csv   what the agent was given          state/      its store and archive
-  sent/                       what the people wrote             agent.log   what the agent said
-  rig/mail/NAME/Maildir       what each of them got
+  loket.conf key people.csv   what the agent was given
+  state/                      its store (SQLite) and its archive (encrypted with that key)
+  agent.log                   what the agent said
+  sent/                       what the people wrote
+  rig/mail/NAME/Maildir/new   what they got: open it in any mail program
 Look again:
-  $LOKET case show TTE-2026-000002 --config $D/loket.conf
-  $LOKET journal verify --config $D/loket.conf
-  perl $TOP/tests/rig/mail.pl show '$SHOWN'
+  cd $D
+  $LOKET --config loket.conf case show TTE-2026-000002
+  $LOKET --config loket.conf explain --rules $TOP/rules $NEAR
+  perl $TOP/tests/rig/mail.pl show '${SHOWN#"$D/"}'
   rm -rf $D                   when you have seen enough
 END

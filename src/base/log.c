@@ -65,7 +65,7 @@ log_clean(const char *text, size_t len, char *out, size_t n)
 		/* copy a short run of digits whole, so that its tail is not looked at again */
 		do {
 			c = (unsigned char)text[i++];
-			out[o++] = (char)(c < 0x20 || c >= 0x7f ? '?' : c);
+			out[o++] = (char)(c < 0x20 || c == 0x7f ? '?' : c);
 		} while (run-- > 1 && o + 1 < n);
 	}
 	out[o] = '\0';
@@ -85,6 +85,9 @@ log_at(enum log_level level, const char *fmt, ...)
 	vsnprintf(raw, sizeof(raw), fmt, ap);
 	va_end(ap);
 	log_clean(raw, strlen(raw), clean, sizeof(clean));
+	for (n = 0; clean[n] != '\0'; n++)
+		if ((unsigned char)clean[n] >= 0x80)
+			clean[n] = '?';
 	n = snprintf(line, sizeof(line), "%s %s: %s\n", names[level], process_name, clean);
 	if (n > 0 && write(STDERR_FILENO, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1) < 0)
 		return;	/* nobody reads stderr: nothing more to do about it */

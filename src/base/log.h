@@ -24,7 +24,10 @@ void log_at(enum log_level level, const char *fmt, ...) __attribute__((format(pr
 #define log_info(...) log_at(LOG_INFO_, __VA_ARGS__)
 #define log_debug(...) log_at(LOG_DEBUG_, __VA_ARGS__)
 
-/* Copies text into out (n bytes, always terminated) as log_at would show it: one line, masked. */
+/*
+ * Copies text into out (n bytes, always terminated) as log_at would show it: one line, masked. Bytes above 0x7f pass, for what is
+ * printed to people; log_at itself writes ASCII only.
+ */
 void log_clean(const char *text, size_t len, char *out, size_t n);
 
 #endif

@@ -20,7 +20,7 @@
 #define ANSWER_MOST 16384	/* bytes of new text that are looked at for an answer */
 #define HITS_MOST 400
 #define SHORT_WORDS 8		/* a text so short is all answer: words count wherever they stand */
-#define REMAINDER_WORDS 12	/* behind "ok" or "sudah", more words than this are a letter, not an answer */
+#define REMAINDER_WORDS 5	/* behind "ok" or "sudah", more words than this are a letter, not an answer */
 #define NEW_WORDS 6		/* the same in a letter that answers nothing of ours */
 #define NAME_LINES 7
 
@@ -653,7 +653,7 @@ decide(struct reading *r, struct fact_command *c)
 		return;
 	}
 	in_the_middle(r, c);		/* "Sudah saya coba, tapi link tidak masuk" */
-	if (c->means == NULL && words_in(r->text.data + t.end) <= REMAINDER_WORDS && r->from->reply)
+	if (c->means == NULL && words_in(r->text.data + t.end) <= REMAINDER_WORDS && r->from->reply && !r->from->documents)
 		strict(r, head, &t, c);
 }
 

@@ -15,6 +15,7 @@
 struct answer_from {
 	const char *name, *address;	/* of the sender, for name lines below an answer; may be NULL */
 	bool reply;			/* the letter answers one of ours, or seems to: then a word in mid-text counts too */
+	bool documents;			/* it brings documents: "sudah saya lampirkan" answers nothing */
 	bool request;			/* a new letter that names a service: "Perpanjang TTE saya" asks for it, it answers nothing */
 };
 

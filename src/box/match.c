@@ -91,11 +91,21 @@ command_free(struct fact_command *c)
 	*c = (struct fact_command){ 0 };
 }
 
+static bool
+has_documents(const struct letter *l)
+{
+	for (size_t i = 0; i < l->n_documents; i++)
+		if (!l->documents[i].ornament)
+			return true;
+	return false;
+}
+
 /* Both sides of an alternative are read; where they differ nobody can say which one the person saw. */
 static void
 read_answer(struct matching *m)
 {
-	const struct answer_from from = { m->l->from_name, m->l->address, m->is_reply, !m->is_reply && m->f->service != NULL };
+	const struct answer_from from = { m->l->from_name, m->l->address, m->is_reply, has_documents(m->l),
+		!m->is_reply && m->f->service != NULL };
 	struct fact_command *c = &m->f->command, other;
 	struct reply rich;
 
@@ -224,10 +234,8 @@ static bool
 class_holds(struct matching *m, const struct class_rule *c)
 {
 	const struct facts *f = m->f;
-	bool ours = f->evidence.n_tokens > 0 || f->evidence.n_numbers > 0, documents = false;
+	bool ours = f->evidence.n_tokens > 0 || f->evidence.n_numbers > 0, documents = has_documents(m->l);
 
-	for (size_t i = 0; i < m->l->n_documents; i++)
-		documents |= !m->l->documents[i].ornament;
 	if (!tri_holds(c->service_known, f->service != NULL) || !tri_holds(c->answer, f->command.means != NULL) ||
 	    !tri_holds(c->documents, documents) || !tri_holds(c->reply, m->is_reply) || !tri_holds(c->automatic, f->is_auto) ||
 	    !tri_holds(c->ours, ours) || !tri_holds(c->failure, (m->l->report.failed || m->l->report.delayed) && !m->l->report.receipt))

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,7 +28,7 @@
 
 enum role { PARENT, FETCHER, SENDER, STARTER, ZYGOTE, READER, ROLES };
 enum call { WRITE, LOG, PWRITE, FSYNC, FDATASYNC, RENAME, UNLINK, SENDMSG, SEND, FTRUNCATE, MKDIR, CALLS };
-enum note { NOTE_WRITE = 1, NOTE_SYNC, NOTE_RENAME, NOTE_UNLINK, NOTE_SEND };
+enum note { NOTE_WRITE = 1, NOTE_SYNC, NOTE_NAME, NOTE_UNLINK };
 #define EVENTS 8192
 
 struct map {
@@ -70,6 +71,8 @@ begin(int argc, char **argv)
 		return;
 	me = getpid();
 	role = argc > 1 ? role_of(argv[1]) : PARENT;
+	if (role == PARENT)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);	/* nothing outlives the sweep */
 	map = p;
 }
 
@@ -129,6 +132,28 @@ note_write(int fd, uint64_t offset)
 		note(NOTE_WRITE, st.st_ino, 0, offset);
 }
 
+/* A name was put into a directory. */
+static void
+note_name(int at, const char *path)
+{
+	struct stat st = { 0 }, dir = { 0 };
+	char up[4096], *slash;
+	int keep = errno;
+
+	if (map == NULL || strlen(path) >= sizeof(up))
+		return;
+	strcpy(up, path);
+	slash = strrchr(up, '/');
+	if (slash == NULL)
+		strcpy(up, ".");
+	else
+		*slash = '\0';
+	fstatat(at, path, &st, AT_SYMLINK_NOFOLLOW);
+	fstatat(at, up, &dir, 0);
+	note(NOTE_NAME, st.st_ino, dir.st_ino, 0);
+	errno = keep;
+}
+
 ssize_t
 write(int fd, const void *p, size_t n)
 {
@@ -185,23 +210,12 @@ fdatasync(int fd)
 int
 renameat(int from, const char *old, int to, const char *new)
 {
-	struct stat st = { 0 }, dir = { 0 };
-	char up[4096], *slash;
 	int rc;
 
 	count(RENAME);
 	rc = (int)syscall(SYS_renameat, from, old, to, new);
-	if (rc == 0 && map != NULL && strlen(new) < sizeof(up)) {
-		strcpy(up, new);
-		slash = strrchr(up, '/');
-		if (slash == NULL)
-			strcpy(up, ".");
-		else
-			*slash = '\0';
-		fstatat(to, new, &st, AT_SYMLINK_NOFOLLOW);
-		fstatat(to, up, &dir, 0);
-		note(NOTE_RENAME, st.st_ino, dir.st_ino, 0);
-	}
+	if (rc == 0)
+		note_name(to, new);
 	return rc;
 }
 
@@ -249,7 +263,6 @@ ssize_t
 sendto(int fd, const void *p, size_t n, int flags, const struct sockaddr *to, socklen_t len)
 {
 	count(SEND);
-	note(NOTE_SEND, 0, 0, 0);
 	return syscall(SYS_sendto, fd, p, n, flags, to, len);
 }
 
@@ -275,8 +288,15 @@ ftruncate(int fd, off_t n)
 int
 mkdirat(int dir, const char *path, mode_t mode)
 {
-	count(MKDIR);
-	return (int)syscall(SYS_mkdirat, dir, path, mode);
+	struct stat st;
+	int rc;
+
+	if (map != NULL && fstatat(dir, path, &st, 0) < 0)	/* else it changes nothing */
+		count(MKDIR);
+	rc = (int)syscall(SYS_mkdirat, dir, path, mode);
+	if (rc == 0)
+		note_name(dir, path);
+	return rc;
 }
 
 int

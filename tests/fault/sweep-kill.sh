@@ -25,10 +25,13 @@ trap 'exit 130' HUP INT TERM
 
 ${CC:-cc} -D_GNU_SOURCE -O1 -shared -fPIC -o "$D/killer.so" tests/fault/killer.c || exit 1
 ${CC:-cc} -O1 -o "$D/fold" tests/fault/fold.c -lsqlite3 || exit 1
+# Rules and templates as they are now: somebody may be writing them while this runs.
+cp -r rules templates "$D/" || exit 1
 # The sink: its answer comes after the mail lies in the maildir, so that what a lost answer means is known for each mail.
 RIG_KIND=sink
 rig_start "$D/rig" || exit 1
 rig_user tte
+perl -e 'for my $n (0 .. 8) { print "kotak$n-$_\@tapinkab.go.id:{PLAIN}rahasia-tte\n" for 0 .. 199 }' >>"$RIG_DIR/users"
 rig_conf "$D/loket.conf" smtp.port="$RIG_SMTP" smtp.tls=none smtp.user= smtp.password-file= smtp.ca-file= mailbox.user=@USER@ \
-	agent.state=@HERE@/state agent.admin=
+	agent.state=@HERE@/state agent.rules="$D/rules" agent.templates="$D/templates" agent.admin=
 RIG_UID=$RIG_UID RIG_GID=$RIG_GID perl tests/fault/sweep.pl "$RIG_DIR" "$@"

@@ -16,12 +16,10 @@
 #     step is tried once more with those bytes and names taken away, as a power cut may do
 use strict;
 use warnings;
-use Digest::SHA qw(sha256_hex);
-use Fcntl qw(S_ISDIR);
 use File::Find qw(find);
 use File::Path qw(make_path remove_tree);
 use IO::Handle;
-use POSIX qw(strftime _exit WNOHANG);
+use POSIX qw(strftime _exit);
 use Time::HiRes qw(time sleep);
 
 my $rig = shift or die "sweep.pl is started by sweep-kill.sh\n";
@@ -30,7 +28,7 @@ my @roles = qw(parent fetcher sender starter zygote reader);
 my @calls = qw(write log pwrite64 fsync fdatasync rename unlink sendmsg send ftruncate mkdir);
 my $head = 4 + @roles * @calls;		# 32-bit words before the events of struct map
 my $map_bytes = 4 * ($head + 2) + 8192 * 32;
-my $start = '2026-11-23T08:30:00+08:00';
+my $start = 1795393800;			# Monday 2026-11-23 08.30 WITA
 STDOUT->autoflush(1);
 
 # ---- the case
@@ -39,48 +37,52 @@ my %who = (
 	nurul => ['nurul.huda@tapinkab.go.id', 'Nurul Huda, S.Kom.', 'iphone'],
 	toko => ['promo@luar.example', 'Toko Maju', 'outlook'],
 );
-# name; hour of the clock; [who writes, to what, text, options]; the letter that comes while the agent is down
+# letter: who writes, answering the last mail of that person that says PICK (none: a new letter), text, options of reply.pl; later: what comes while
+# the agent is down; hours: how long nothing happens before
 my @steps = (
 	{ name => 'first-start' },
-	{ name => 'people', before => \&people },
+	{ name => 'import', before => sub { command($_[0], 'person import', "$d/people.csv") } },
+	{ name => 'roles', before => sub { command($_[0], "role set $_", $who{nurul}[0]) for qw(verifikator helpdesk) } },
 	{ name => 'letter', letter => ['siti', undef, 'Selamat pagi,\n\nMohon bantuannya, saya lupa passphrase TTE saya.\n\nTerima kasih\nSiti Rahmah, S.Sos.\n'
 		. 'NIP 198703122011012004', '--subject', 'Lupa passphrase TTE'],
 		later => ['toko', undef, 'Diskon akhir tahun untuk alat tulis kantor.', '--subject', 'Penawaran'] },
-	{ name => 'document', letter => ['siti', 'siti', 'Berikut surat pernyataannya.', '--attach', 'SURAT'],
+	{ name => 'document', letter => ['siti', 'surat pernyataan', 'Berikut surat pernyataannya.', '--attach', "$d/Surat Pernyataan.txt"],
 		later => ['nurul', undef, 'Saya sedang cuti.', '--subject', 'Tidak di tempat', '--auto'] },
-	{ name => 'nearly-clear', letter => ['nurul', 'nurul', 'acc, silakan'] },
-	{ name => 'approve', letter => ['nurul', 'nurul', 'YA'], later => ['toko', undef, 'Diskon lagi.', '--subject', 'Penawaran kedua'] },
-	{ name => 'reminder', hours => 5 },
-	{ name => 'done', letter => ['nurul', 'nurul', 'SELESAI', '--pick', 'SELESAI'] },
-	{ name => 'confirmed', letter => ['siti', 'siti', 'SUDAH, terima kasih'] },
+	{ name => 'nearly-clear', letter => ['nurul', 'SETUJU', 'acc, silakan'] },
+	{ name => 'approved', letter => ['nurul', 'YA', 'YA'], later => ['toko', undef, 'Diskon lagi.', '--subject', 'Penawaran kedua'] },
+	{ name => 'reminded', hours => 5 },
+	{ name => 'done', letter => ['nurul', 'SELESAI', 'SELESAI, terima kasih'] },
+	{ name => 'confirmed', letter => ['siti', 'SUDAH', 'SUDAH, terima kasih banyak'] },
 );
+my $at = 0;
+$_->{at} = $at += 1200 + 3600 * ($_->{hours} // 0) for @steps;
 
-sub run { system(@_) == 0 or die "sweep: @_: exit $?\n" }
 sub slurp { open(my $f, '<:raw', $_[0]) or die "$_[0]: $!\n"; local $/; return scalar <$f> }
 sub spew { my ($path, @text) = @_; open(my $f, '>:raw', $path) or die "$path: $!\n"; print $f @text; close $f or die "$path: $!\n" }
-sub quietly { my $out = qx{@_ 2>&1}; die "sweep: @_: $out" if $?; return $out }
+sub quietly { my ($command) = @_; my $out = qx{$command 2>&1}; die "sweep: $command: $out" if $?; return $out }
 
-sub people {
-	my ($here) = @_;
-	spew("$here/people.csv", "nama;nip;nik;email;hp;jabatan;unit_kerja\n",
-		"Siti Rahmah, S.Sos.;198703122011012004;6305055203870002;$who{siti}[0];081200000011;Analis Kebijakan;Dinas Pertanian\n",
-		"Nurul Huda, S.Kom.;199002142015032001;6305055402900001;$who{nurul}[0];081200000013;Pranata Komputer;Dinas Kominfo\n");
-	# the agent is down: the commands leave their wishes in the store and say so by 75
-	system("'$loket' --config '$here/loket.conf' $_ >/dev/null 2>&1") for "person import '$here/people.csv'", "role set verifikator $who{nurul}[0]",
-		"role set helpdesk $who{nurul}[0]";
+# The agent is down, so a command leaves its wish in the store and says 75.
+sub command {
+	my ($p, @words) = @_;
+	my $out = qx{'$loket' --config '$p->{here}/loket.conf' @words 2>&1};
+	die "sweep: @words: exit $?: $out" if $? >> 8 != 75;
 }
 
-# ---- one place: store, mailbox of its own, settings
-my $users = 0;
+# ---- one place: a store, settings, and a mailbox that nobody used lately: a server process of the life before may still write to it
+my $places = 0;
 sub place {
-	my ($here, $user) = @_;
+	my ($lane, $here) = @_;
+	my $user = "kotak$lane->{n}-" . $places++ % 200;
+	my $port = $lane->{port};
+	remove_tree("$rig/mail/$user\@tapinkab.go.id");
 	make_path($here, "$rig/mail/$user\@tapinkab.go.id");
 	chown $ENV{RIG_UID}, $ENV{RIG_GID}, "$rig/mail/$user\@tapinkab.go.id";
 	my $conf = slurp("$d/loket.conf");
 	$conf =~ s/\@USER\@/$user\@tapinkab.go.id/;
 	$conf =~ s/\@HERE\@/$here/g;
+	$conf =~ s/(\[smtp\].*?\nport = )\d+/$1$port/s;
 	spew("$here/loket.conf", $conf);
-	return { here => $here, user => $user, box => "$rig/mail/$user\@tapinkab.go.id/Maildir", runs => 0, log => "$here/agent.log" };
+	return { here => $here, box => "$rig/mail/$user\@tapinkab.go.id/Maildir", runs => 0, groups => [] };
 }
 
 my $serial = 0;
@@ -95,40 +97,412 @@ sub deliver {
 	rename "$p->{box}/tmp/$name", "$p->{box}/new/$name" or die "$name: $!\n";
 }
 
-# Mails of people lie in the sink's maildirs, which all points share: each place has its own domain of message ids, so its mails are told apart by
-# the copy that its store keeps of each id.
-sub clock { my ($step, $run) = @_; return strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(1795422600 + 8 * 3600 + $step * 600 + $run * 90)) }
+sub epoch { my ($step, $run) = @_; return $start + $steps[$step]{at} + $run * 90 }
 
-my %hours;	# extra hours before a step
-sub agent {
-	my ($p, $step, $kill, $n) = @_;
+# One life of the agent: [process, call, n] is where it ends, n 0 for a life that only is counted.
+sub life {
+	my ($p, $step, @kill) = @_;
 	my $map = "$p->{here}/map";
-	spew($map, pack('L4', @$kill, 0), "\0" x ($map_bytes - 16));
-	my $now = clock($step, $p->{runs}++);
-	$now = strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(1795422600 + 8 * 3600 + $step * 600 + ($p->{runs} - 1) * 90 + $hours{$step} * 3600));
+	spew($map, pack('L4', @kill, 0), "\0" x ($map_bytes - 16));
+	my $now = strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(epoch($step, $p->{runs}++) + 8 * 3600));
 	my $pid = fork // die "fork: $!\n";
 	if (!$pid) {
-		$ENV{LD_PRELOAD} = "$d/killer.so";
-		$ENV{LOKET_KILL_MAP} = $map;
-		$ENV{ASAN_OPTIONS} = 'verify_asan_link_order=0:detect_leaks=0';
-		open(STDERR, '>>', $p->{log});
+		@ENV{qw(LD_PRELOAD LOKET_KILL_MAP ASAN_OPTIONS)} = ("$d/killer.so", $map, 'verify_asan_link_order=0:detect_leaks=0');
+		open(STDERR, '>>', "$p->{here}/log");
+		open(STDOUT, '>>', "$p->{here}/log");
 		open(STDIN, '<', '/dev/null');
 		setpgrp;
 		exec $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
 	}
-	my $end = time + 60;
-	my $got;
-	while (($got = waitpid $pid, WNOHANG) == 0 && time < $end) { sleep 0.002 }
+	local $SIG{ALRM} = sub { kill KILL => -$pid };
+	alarm 60;
+	waitpid $pid, 0;
 	my $rc = $?;
-	if ($got == 0) {
-		kill KILL => -$pid;
-		waitpid $pid, 0;
-		return { rc => 'hung' };
-	}
-	my @w = unpack 'L' . ($head + 2), slurp($map);
-	my %m = (rc => $rc, fired => $w[3], n_events => $w[$head]);
+	alarm 0;
+	push @{$p->{groups}}, $pid;
+	my $bytes = slurp($map);
+	my @w = unpack 'L' . ($head + 2), $bytes;
+	my %m = (rc => $rc, fired => $w[3], events => substr($bytes, 4 * ($head + 2), 32 * ($w[$head] > 8192 ? 8192 : $w[$head])));
 	my $i = 4;
 	for my $r (0 .. $#roles) { $m{count}[$r][$_] = $w[$i++] for 0 .. $#calls }
-	$m{map} = $map;
 	return \%m;
 }
+
+sub fold {
+	my ($p) = @_;
+	my $said = qx{'$d/fold' '$p->{here}/state/loket.db' 2>&1};
+	return { bad => $said } if $?;
+	my %f = (rows => [], files => {}, unknown => {}, open => []);
+	for (split /\n/, $said) {
+		if (/^FILE (\w+)\|(\w+)$/) { $f{files}{"$1/$2"} = 1 }
+		elsif (/^UNKNOWN\|(\d+)/) { $f{unknown}{$1} = 1 }
+		elsif (/^OPEN\|(.*)/) { push @{$f{open}}, $1 }
+		elsif (!/^SENDER/) { push @{$f{rows}}, $_ }
+	}
+	return \%f;
+}
+
+# The mails that people got: message id -> [recipient and subject, bytes of each copy].
+sub mails {
+	my ($dir) = @_;
+	my %m;
+	for my $file (sort glob "$dir/*/Maildir/new/*") {
+		my ($to) = $file =~ m{\Q$dir\E/([^/]*)/};
+		my $bytes = slurp($file) =~ s/\A.*?^\tby mail\.tapinkab\.test \(sink\)[^\n]*\n//msr;
+		my ($h) = $bytes =~ /\A(.*?\n)\n/s;
+		my ($id) = $h =~ /^Message-ID:\s*(\S+)/mi;
+		my ($subject) = $h =~ /^Subject:\s*((?:.*)(?:\n[ \t].*)*)/mi;
+		$m{$id // "none in $file"}{what} = "$to " . (($subject // '') =~ s/\s+/ /gr);
+		push @{$m{$id // "none in $file"}{copies}}, $bytes;
+	}
+	return \%m;
+}
+
+sub files_of {
+	my ($p) = @_;
+	my %have;
+	my $state = "$p->{here}/state";
+	find({ no_chdir => 1, wanted => sub { -f and $have{s{^\Q$state\E/}{}r =~ s{^archive/../}{archive/}r} = 1 } },
+		grep { -d } map { "$state/$_" } qw(spool archive outbox));
+	return \%have;
+}
+
+# Everything in which a place differs from what the golden run left after this step.
+sub differences {
+	my ($p, $step, $mail, $again) = @_;
+	my $want = $steps[$step];
+	my $f = fold($p);
+	return "the store: $f->{bad}" if $f->{bad};
+	my (@bad, %row);
+	if (!$again) {
+		$row{$_}++ for @{$want->{rows}};
+		for (@{$f->{rows}}) { push @bad, "row too much: $_" if --$row{$_} < 0 }
+		push @bad, map { "row missing: $_" } sort grep { $row{$_} > 0 } keys %row;
+		push @bad, "still open: $_" for @{$f->{open}};
+		push @bad, 'the rows of one case came in another order' if !@bad && "@{$f->{rows}}" ne "@{$want->{rows}}";
+	}
+	my $got = mails($mail);
+	my %n;
+	$n{$got->{$_}{what}}++ for keys %$got;
+	for (sort keys %{{ %n, %{$want->{mails}} }}) {
+		my ($g, $w) = ($n{$_} // 0, $want->{mails}{$_} // 0);
+		push @bad, "mail: $g instead of $w: $_" if $g > $w || ($g < $w && !$again);
+	}
+	for my $id (sort keys %$got) {
+		my @c = @{$got->{$id}{copies}};
+		my ($row) = $id =~ /^<(\d+)\./ ? $1 : $id =~ /\.(\d+)@/;
+		next if @c == 1;
+		push @bad, "mail: " . @c . " times, though no answer was lost: $got->{$id}{what}" if !$f->{unknown}{$row // 0};
+		push @bad, "mail: " . @c . " times: $got->{$id}{what}" if @c > 2;
+		push @bad, "mail: repeated with other bytes: $got->{$id}{what}" if grep { $_ ne $c[0] } @c;
+	}
+	my $have = files_of($p);
+	push @bad, map { "file nobody owns: $_" } sort grep { !$f->{files}{$_} } keys %$have;
+	push @bad, map { "file missing: $_" } sort grep { !$have->{$_} } keys %{$f->{files}};
+	my @letters = glob "$p->{box}/new/* $p->{box}/cur/*";
+	push @bad, 'letters in the mailbox: ' . @letters . " instead of $want->{letters}" if @letters != $want->{letters};
+	push @bad, 'a letter was marked as read' if grep { /:2,.*S/ } @letters;
+	my $verify = qx{'$loket' journal verify --config '$p->{here}/loket.conf' 2>&1};
+	push @bad, "journal verify: $verify" if $?;
+	push @bad, 'a process is left over' if left_over($p);
+	return @bad;
+}
+
+sub left_over {
+	my ($p) = @_;
+	my $end = time + 3;
+	for my $g (@{$p->{groups}}) {
+		while (kill 0 => -$g) {
+			my @alive = grep { my ($s, $pg) = (eval { slurp($_) } // '') =~ /^\d+ \(.*\) (\S) \d+ (\d+)/s; $s && $s ne 'Z' && $pg == $g } glob '/proc/[0-9]*/stat';
+			last if !@alive;
+			return 1 if time > $end;
+			sleep 0.01;
+		}
+	}
+	return 0;
+}
+
+# What a power cut at this moment could take away although store or network may rely on it: contents and names not synced, and where a file
+# was unlinked before the commit that allowed it was synced, that commit.
+sub losses {
+	my ($p, $m) = @_;
+	my $state = "$p->{here}/state";
+	my $wal = (stat "$state/loket.db-wal")[1] // 0;
+	my (%dirty, %name, @loss);
+	my $early = 0;
+	for (my $at = 0; $at + 32 <= length $m->{events}; $at += 32) {
+		my ($kind, $ino, $dir, $offset) = unpack 'Q4', substr $m->{events}, $at, 32;
+		if ($kind == 1) { $dirty{$ino} = $offset if !defined $dirty{$ino} || $offset < $dirty{$ino} }
+		elsif ($kind == 2) {
+			delete $dirty{$ino};
+			delete $name{$_} for grep { $name{$_} == $ino } keys %name;
+		} elsif ($kind == 3) { $name{$ino} = $dir }
+		elsif ($kind == 4) { $early = 1 if defined $dirty{$wal} }
+	}
+	find({ no_chdir => 1, wanted => sub {
+		my $ino = (lstat)[1] // return;
+		return if /\.tmp$/ || $_ =~ m{/(spool|archive|outbox)$};
+		if ($name{$ino}) { push @loss, ['name', $_] }
+		elsif (-f _ && defined $dirty{$ino}) { push @loss, ['bytes', $_] }
+	} }, grep { -d } map { "$state/$_" } qw(spool archive outbox));
+	push @loss, ['commit', "$state/loket.db-wal", $dirty{$wal}] if $early && defined $dirty{$wal};
+	return @loss;
+}
+
+sub power_cut {
+	for (@_) {
+		my ($what, $path, $offset) = @$_;
+		if ($what eq 'name') { remove_tree($path) }
+		else { truncate $path, $offset // 0 }
+	}
+}
+
+# ---- one point
+sub fresh {
+	my ($lane, $i, $step) = @_;
+	my $p = place($lane, "$d/p$i");
+	remove_tree(glob "$lane->{mail}/*");
+	quietly("cp -a '$d/golden/$step/state' '$p->{here}/'") if -d "$d/golden/$step/state";
+	quietly("cp -a '$d/golden/$step/Maildir' '$p->{box}'") if -d "$d/golden/$step/Maildir";
+	deliver($p, "$d/golden/$step/letter") if $steps[$step]{letter};
+	return $p;
+}
+sub gone { my ($p) = @_; remove_tree($p->{here}, $p->{box} =~ s{/Maildir$}{}r) if !$ENV{KEEP} }
+
+# Lives until nothing is open any more; a person writes meanwhile.
+sub to_the_end {
+	my ($p, $step) = @_;
+	deliver($p, "$d/golden/$step/later") if $steps[$step]{later};
+	my $m;
+	for (1 .. 8) {
+		$m = life($p, $step, 0, 0, 0);
+		next if $m->{rc};
+		my $f = fold($p);
+		return if $f->{bad} || !@{$f->{open}};
+	}
+	return $m->{rc} ? ("it does not come up again: exit " . ($m->{rc} >> 8) . ', signal ' . ($m->{rc} & 127)) : ();
+}
+
+sub attempt {
+	my ($lane, $i, $point, $kind) = @_;
+	my ($step, @kill) = @$point;
+	my $p = fresh($lane, $kind ? "$i$kind" : $i, $step);
+	my $m = life($p, $step, @kill);
+	my @loss = losses($p, $m);
+	power_cut(@loss) if $kind eq 'power';
+	if ($kind eq 'again') { life($p, $step, @kill) for 1 .. 3 }
+	my @bad = (to_the_end($p, $step), differences($p, $step, $lane->{mail}, $kind eq 'again'));
+	my %r = (fired => $m->{fired}, bad => \@bad, losses => \@loss, unknown => scalar keys %{fold($p)->{unknown} // {}});
+	gone($p) if !@bad;
+	return \%r;
+}
+
+# ---- the golden run
+sub prepare {
+	spew("$d/people.csv", "nama;nip;nik;email;hp;jabatan;unit_kerja\n",
+		"Siti Rahmah, S.Sos.;198703122011012004;6305055203870002;$who{siti}[0];081200000011;Analis Kebijakan;Dinas Pertanian\n",
+		"Nurul Huda, S.Kom.;199002142015032001;6305055402900001;$who{nurul}[0];081200000013;Pranata Komputer;Dinas Kominfo\n");
+	spew("$d/Surat Pernyataan.txt", "SURAT PERNYATAAN LUPA PASSPHRASE\n\nYang bertanda tangan di bawah ini:\nNama: Siti Rahmah, S.Sos.\n"
+		. "NIP: 198703122011012004\n\nmenyatakan bahwa saya lupa passphrase sertifikat elektronik saya.\n\nRantau, 23 November 2026\n");
+	quietly("'$loket' key make '$d/key'");
+	mkdir "$d/golden";
+}
+
+sub write_letter {
+	my ($to, $step, $who, $pick, $text, @options) = @_;
+	my ($from, $name, $client) = @{$who{$who}};
+	my @c = ('perl', "$top/tests/rig/reply.pl", '--from', $from, '--name', $name, '--client', $client, '--date', epoch($step, 0), @options);
+	if (defined $pick) {
+		my ($mail) = grep { qx{perl '$top/tests/rig/mail.pl' text '$_'} =~ /\Q$pick\E/i } reverse glob "$d/golden/mail/$from/*";
+		die "sweep: golden: $who got no mail that says $pick before step $steps[$step]{name}\n" if !$mail;
+		push @c, $mail;
+	} else { push @c, '--new', '--to', 'tte@tapinkab.go.id' }
+	open(my $p, '-|:raw', @c, $text) or die "reply.pl: $!\n";
+	my $letter = do { local $/; <$p> };
+	close $p or die "sweep: reply.pl failed\n";
+	# as the office's server passes it on: it vouches for the sender
+	my ($domain) = $from =~ /@(.*)/;
+	spew($to, "Return-Path: <$from>\nDelivered-To: tte\@tapinkab.go.id\nReceived: from mail.tapinkab.test ([127.0.0.1])\n"
+		. "\tby mail.tapinkab.test with LMTP id 1 for <tte\@tapinkab.go.id>; Mon, 23 Nov 2026 00:30:00 +0000\n"
+		. "Authentication-Results: mail.tapinkab.test; spf=pass smtp.mailfrom=$from;\n dkim=pass header.d=$domain; dmarc=pass header.from=$domain\n"
+		. "Received: from dalam (unknown [127.0.0.1])\n\tby mail.tapinkab.test (sink) with ESMTP id 1; Mon, 23 Nov 2026 00:30:00 +0000\n" . $letter);
+}
+
+sub keep_mails {
+	my ($from) = @_;
+	my $n = 0;
+	for my $file (sort glob "$from/*/Maildir/new/*") {
+		my ($to) = $file =~ m{\Q$from\E/([^/]*)/};
+		make_path("$d/golden/mail/$to");
+		spew(sprintf('%s/%06d', "$d/golden/mail/$to", ++$steps[0]{n_mails}), slurp($file));
+		$n++;
+	}
+	return $n;
+}
+
+sub golden_step {
+	my ($p, $lane, $step) = @_;
+	my $s = $steps[$step];
+	$s->{before}->($p) if $s->{before};
+	write_letter("$d/golden/$step.$_", $step, @{$s->{$_}}) for grep { $s->{$_} } qw(letter later);
+	make_path("$d/golden/$step");
+	rename "$d/golden/$step.$_", "$d/golden/$step/$_" for grep { $s->{$_} } qw(letter later);
+	quietly("cp -a '$p->{here}/state' '$d/golden/$step/'") if -d "$p->{here}/state";
+	quietly("cp -a '$p->{box}' '$d/golden/$step/Maildir'") if -d $p->{box};
+	remove_tree(glob "$lane->{mail}/*");
+	$p->{runs} = 0;
+	deliver($p, "$d/golden/$step/letter") if $s->{letter};
+	my $m = life($p, $step, 0, 0, 0);
+	my @wrong = to_the_end($p, $step);
+	my $f = fold($p);
+	die "sweep: golden: step $s->{name}: exit $m->{rc}, @wrong, open: @{$f->{open}}\n" . slurp("$p->{here}/log") if $m->{rc} || @wrong || @{$f->{open}};
+	$s->{rows} = $f->{rows};
+	my $mails = mails($lane->{mail});
+	$s->{mails} = {};
+	$s->{mails}{$mails->{$_}{what}}++ for keys %$mails;
+	keep_mails($lane->{mail});
+	my @letters = glob "$p->{box}/new/* $p->{box}/cur/*";
+	$s->{letters} = @letters;
+	my @bad = differences($p, $step, $lane->{mail});
+	die "sweep: golden: step $s->{name}: @bad\n" if @bad;
+	return $m->{count};
+}
+
+# The calls of a life depend a little on the speed of the network; two more lives, and the most of all three, leave none out.
+sub points_of {
+	my ($lane, $step, $count) = @_;
+	for my $again (1 .. 2) {
+		my $p = fresh($lane, "g$step.$again", $step);
+		my $m = life($p, $step, 0, 0, 0);
+		for my $r (0 .. $#roles) {
+			for my $c (0 .. $#calls) {
+				$count->[$r][$c] = $m->{count}[$r][$c] if $m->{count}[$r][$c] > $count->[$r][$c];
+			}
+		}
+		gone($p);
+	}
+	my @points;
+	for my $r (0 .. $#roles) {
+		for my $c (0 .. $#calls) { push @points, map { [$step, $r, $c, $_] } 1 .. $count->[$r][$c] }
+	}
+	return @points;
+}
+
+sub golden {
+	my ($lane) = @_;
+	my $p = place($lane, "$d/g");
+	my @points;
+	for my $step (0 .. $#steps) {
+		my $count = golden_step($p, $lane, $step);
+		my @new = points_of($lane, $step, $count);
+		push @points, @new;
+	}
+	my ($closed) = grep { /^case\|/ } @{$steps[-1]{rows}};
+	die "sweep: golden: the case is not closed: $closed\n" if $closed !~ /\|1\|selesai\|/;
+	return @points;
+}
+
+sub table {
+	my (@points) = @_;
+	my %n;
+	$n{$_->[1]}{$_->[2]}++ for @points;
+	my @used = grep { my $c = $_; grep { $n{$_}{$c} } keys %n } 0 .. $#calls;
+	printf "# %-8s" . ' %9s' x @used . " %9s\n", 'process', @calls[@used], 'all';
+	for my $r (grep { $n{$_} } 0 .. $#roles) {
+		my $all = 0;
+		$all += $_ for values %{$n{$r}};
+		printf "# %-8s" . ' %9d' x @used . " %9d\n", $roles[$r], (map { $n{$r}{$_} // 0 } @used), $all;
+	}
+}
+
+# ---- all points
+sub lane {
+	my ($n) = @_;
+	my $port = quietly("perl '$top/tests/rig/tool.pl' ports 1") + 0;
+	my $lane = { n => $n, port => $port, mail => "$d/lane$n" };
+	mkdir $lane->{mail};
+	my $parent = $$;
+	$lane->{pid} = fork // die "fork: $!\n";
+	if (!$lane->{pid}) {
+		open(STDERR, '>>', "$d/sink.err");
+		exec 'setpriv', '--pdeathsig', 'KILL', 'perl', "$top/tests/rig/sink.pl", '--port', $port, '--mail', $lane->{mail}, '--uid', $ENV{RIG_UID},
+			'--gid', $ENV{RIG_GID} or _exit(127);
+	}
+	quietly("perl '$top/tests/rig/tool.pl' greet 10 $port '^220'");
+	return $lane;
+}
+
+sub name_of { my ($p) = @_; return "$steps[$p->[0]]{name} $roles[$p->[1]] $calls[$p->[2]] $p->[3]" }
+
+sub try {
+	my ($lane, $i, $point, $out) = @_;
+	my @tried = ('');
+	my $bad = 0;
+	while (@tried) {
+		my $kind = shift @tried;
+		my $r = attempt($lane, $i, $point, $kind);
+		if (!$kind) {
+			push @tried, 'power' if @{$r->{losses}};
+			push @tried, 'again' if $r->{unknown};
+		}
+		syswrite $out, sprintf "%d %s %s\n", $i, $kind || 'kill', $r->{fired} ? 'hit' : 'missed';
+		next if !@{$r->{bad}};
+		$bad = 1;
+		syswrite STDOUT, sprintf "FOUND at point %d%s: %s\n%s", $i, $kind ? " ($kind)" : '', name_of($point), join '', map { "    $_\n" } @{$r->{bad}}[0 .. ($#{$r->{bad}} < 7 ? $#{$r->{bad}} : 7)];
+		syswrite $out, "$i bad bad\n";
+	}
+	return $bad;
+}
+
+sub chosen {
+	my (@points) = @_;
+	my $part = $ENV{PART} // 100;
+	my @i = grep { $_ >= ($ENV{FROM} // 0) && (!$ENV{STEP} || $steps[$points[$_][0]]{name} eq $ENV{STEP}) } 0 .. $#points;
+	return @i if $part >= 100;
+	my $seed = $ENV{SEED} // int rand 1e6;
+	print "# seed $seed\n";
+	srand $seed;
+	return grep { rand() * 100 < $part } @i;
+}
+
+my $began = time;
+prepare();
+my $jobs = $ENV{JOBS} || (qx{nproc} + 0 || 1);
+my $first = lane(0);
+my @points = golden($first);
+printf "# golden run: %d steps, case closed, %.1f s; %d points:\n", scalar @steps, time - $began, scalar @points;
+table(@points);
+exit 0 if $ENV{COUNT};
+my @todo = chosen(@points);
+kill KILL => $first->{pid};
+open(my $out, '>>', "$d/results") or die "$d/results: $!\n";
+my %worker;
+for my $n (1 .. $jobs) {
+	my $pid = fork // die "fork: $!\n";
+	if (!$pid) {
+		my $lane = lane($n);
+		my ($bad, $done) = (0, 0);
+		for my $k (grep { $_ % $jobs == $n - 1 } 0 .. $#todo) {
+			$bad += try($lane, $todo[$k], $points[$todo[$k]], $out);
+			last if $bad >= ($ENV{MOST} // 20);
+			printf "# at point %d of %d, %.0f s\n", $todo[$k], scalar @points, time - $began if ++$done % 200 == 0;
+		}
+		kill KILL => $lane->{pid};
+		waitpid $lane->{pid}, 0;
+		_exit($bad ? 1 : 0);
+	}
+	$worker{$pid} = 1;
+}
+my $rc = 0;
+for my $pid (keys %worker) { waitpid $pid, 0; $rc = 1 if $? }
+my (%n, %bad);
+for (split /\n/, slurp("$d/results")) {
+	my ($i, $kind, $hit) = split;
+	$kind eq 'bad' ? $bad{$i} = 1 : $n{"$kind $hit"}++;
+}
+printf "# %d of %d points killed, %d not reached in that run; %d power cuts, %d again and again; %.0f s, %.2f s a point\n", $n{'kill hit'} // 0,
+	scalar @points, $n{'kill missed'} // 0, ($n{'power hit'} // 0) + ($n{'power missed'} // 0), ($n{'again hit'} // 0) + ($n{'again missed'} // 0),
+	time - $began, (time - $began) / (@todo || 1);
+$rc = 1 if !($n{'kill hit'} // 0);
+print $rc ? "sweep-kill: " . keys(%bad) . " points FOUND something: " . join(' ', sort { $a <=> $b } keys %bad) . "\n" : "sweep-kill: same end everywhere\n";
+exit $rc;

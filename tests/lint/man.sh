@@ -1,8 +1,151 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The manual pages pass mandoc without a warning. Prints mandoc's words; exit 1 when there are any.
+# The manual pages pass mandoc without a warning, and say what the tables of the code say:
+#   loket.1        every command of main.c, every word of a command group of cli/ with each option its table prints
+#   README.md      every command of main.c, as `loket NAME`
+#   loket.conf.5   every key of base/conf.c in its order, with values, bounds and default; every limit that the code uses
+# Prints file:line: what; exit 1 when anything is wrong. A tree without those tables is only held against mandoc.
 #   man.sh [TREE]
 cd "${1:-$(dirname "$0")/../..}" || exit 1
 set -- src/*.[15]
 [ -e "$1" ] || exit 0
-mandoc -Tlint -Wwarning "$@" || exit 1
+bad=0
+mandoc -Tlint -Wwarning "$@" || bad=1
+perl - <<'END' || bad=1
+use strict;
+use warnings;
+
+my $bad = 0;
+sub wrong { my ($file, $line, $what) = @_; print "$file:$line: $what\n"; $bad++ }
+sub slurp { my ($file) = @_; open(my $f, '<', $file) or return undef; local $/; my $text = <$f>; $text }
+# Number of the first line that fits, 0 when none does.
+sub line_of { my ($text, $re) = @_; $text =~ /^.*?$re/ms ? 1 + (substr($text, 0, $-[0] + length($&)) =~ tr/\n//) : 0 }
+# The .It line of a name in a page: its number and what stands on it as the reader sees it.
+sub item {
+	my ($text, $name) = @_;
+	my $n = 0;
+	for (split /\n/, $text) {
+		$n++;
+		return ($n, plain($_)) if /^\.It Cm \Q$name\E( |$)/;
+	}
+	return (0, '');
+}
+sub plain { my ($s) = @_; $s =~ s/\bFl -/--/g; $s }
+
+commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ /\} commands\[\] = \{/;
+settings() if -e 'src/base/conf.c';
+limits() if -e 'src/protocol.h' && -e 'src/base/conf.c';
+exit($bad ? 1 : 0);
+
+sub commands {
+	my $main = slurp('src/main.c');
+	my $page = slurp('src/loket.1') // return wrong('src/loket.1', 1, 'is missing');
+	my $readme = slurp('README.md') // return wrong('README.md', 1, 'is missing');
+	my ($table) = $main =~ /\} commands\[\] = \{\n(.*?)^\};/ms;
+	my %groups = groups();
+	my %there;
+	while ($table =~ /^\t\{ "([a-z]+)", "([^"]*)",.*?, (cli_)?\w+ \},$/mg) {
+		my ($name, $args) = ($1, $2);
+		$there{$name} = 1;
+		wrong('README.md', 1, "the command `loket $name` is not named") if $readme !~ /\bloket $name\b/;
+		if ($groups{$name}) {
+			entry($page, "$name $_->[0]", $_->[1]) for @{$groups{$name}};
+		} else {
+			entry($page, $name, $args);
+		}
+	}
+	wrong('src/main.c', 1, 'the table of commands could not be read') if !%there;
+	my $n = 0;
+	for (split /\n/, $page) {
+		$n++;
+		wrong('src/loket.1', $n, "main.c has no command $1") if /^\.It Cm ([a-z]+)/ && !$there{$1};
+	}
+}
+
+# Command groups of cli/: name -> list of [word, arguments].
+sub groups {
+	my %groups;
+	for my $file (glob 'src/cli/*.c') {
+		my $text = slurp($file);
+		next if $text !~ /^cli_([a-z]+)\(struct cli \*c.*?struct cli_command commands\[\] = \{\n(.*?)^\t\};/ms;
+		my ($name, $rows) = ($1, $2);
+		push @{$groups{$name}}, [$1, $2] while $rows =~ /\{ "([a-z]+)", "([^"]*)",/g;
+	}
+	return %groups;
+}
+
+# The page has the command, and each option that the program's own help prints.
+sub entry {
+	my ($page, $name, $args) = @_;
+	my ($line, $shown) = item($page, $name);
+	return wrong('src/loket.1', 1, "no `.It Cm $name`") if !$line;
+	for ($args =~ /--([a-z-]+)/g) {
+		wrong('src/loket.1', $line, "$name: option --$_ is not shown") if $_ ne 'json' && $shown !~ /--\Q$_\E\b/;
+	}
+}
+
+sub settings {
+	my $file = 'src/loket.conf.5';
+	my $page = slurp($file) // return wrong($file, 1, 'is missing');
+	my (@page, $group);
+	my $n = 0;
+	for (split /\n/, $page) {
+		$n++;
+		$group = $1 if /^\.Ss \[([a-z]+)/;
+		$group = undef if /^\.Sh/;
+		push @page, [$group, $1, $2, $3, $n] if defined $group && $group ne 'service' && /^\.It Ic (\S+) No = (.*) Pq (.*)$/;
+	}
+	my $conf = slurp('src/base/conf.c');
+	my %defined = (MODES => 'bayangan|draf|penuh', TLS_WORDS => '');
+	$defined{$1} = $2 while $conf =~ /^#define (\w+) "([^"]+)"$/mg;
+	my $rows = 0;
+	while ($conf =~ /^\tROW\("([^"]+)", "([^"]+)", (\w+), \w+, ((?:\w+ )?"[^"]*"), (\d+), (\d+), (NULL|\w+|"[^"]*"),/mg) {
+		my ($g, $key, $type, $default, $min, $max, $words) = ($1, $2, $3, $4, $5, $6, $7);
+		$rows++;
+		$default =~ s/^LOKET_DATADIR "/"\/usr\/local\/share\/loket/;
+		$default =~ s/"//g;
+		$default = 'none' if $default eq '';
+		$words = $words =~ /^"(.*)"$/ ? $1 : $defined{$words} // '';
+		my $values = $type eq 'NUMBER' ? "Ar $min..$max" : $type eq 'YES_NO' ? 'Cm yes | no' : $type eq 'WORD' ? 'Cm ' . join(' | ', split /\|/, $words) : undef;
+		my $p = shift @page;
+		if (!$p || $p->[0] ne $g || $p->[1] ne $key) {
+			wrong($file, $p ? $p->[4] : $n, "[$g] $key should stand here, as in base/conf.c");
+			return;
+		}
+		wrong($file, $p->[4], "[$g] $key: values are `$values`") if defined $values && $p->[2] ne $values;
+		wrong($file, $p->[4], "[$g] $key: the default is $default") if $p->[3] ne $default;
+	}
+	wrong('src/base/conf.c', 1, 'the table of settings could not be read') if !$rows;
+	wrong($file, $_->[4], "base/conf.c has no key [$_->[0]] $_->[1]") for @page;
+}
+
+# Every limit of the page is what the code says; every LIMIT_ that the code uses stands in the page.
+sub limits {
+	my $file = 'src/loket.conf.5';
+	my $page = slurp($file) // return;
+	my (%value, $all);
+	for my $source (glob('src/*.[ch]'), glob('src/*/*.[ch]')) {
+		my $text = slurp($source);
+		$all .= $text;
+		$value{$1} = $2 while $text =~ m{^#define (\w+) ([^/\n]*?)\s*(?:/\*.*)?$}mg;
+	}
+	my (%told, $n);
+	for (split /\n/, $page) {
+		$n++;
+		next if !/^\.\\" ([A-Z_]+) (.*)$/;
+		my ($name, $said) = ($1, $2);
+		next if $name eq 'SPDX';
+		$told{$name} = 1;
+		if (exists $value{$name}) {
+			wrong($file, $n, "$name is $value{$name}") if $value{$name} ne $said;
+		} elsif ($name !~ /^RLIMIT_/ || $all !~ /limit\($name, \Q$said\E, e\)/) {
+			wrong($file, $n, "the code has no $name of $said");
+		}
+	}
+	for my $name (sort grep { /^LIMIT_/ } keys %value) {
+		my $uses = () = $all =~ /\b$name\b/g;
+		wrong($file, 1, "the limit $name does not stand here") if $uses > 1 && !$told{$name};
+	}
+}
+END
+exit $bad

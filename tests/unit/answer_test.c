@@ -51,6 +51,16 @@ static const struct row {
 	{ "tidak jadi", "cancel", 1, NULL, NULL, NULL },
 	{ "SESUAI", "match", 1, NULL, NULL, NULL },
 	{ "STATUS", "status", 1, NULL, NULL, NULL },
+	/* as the button of a task mail writes it */
+	{ "SETUJU\n\nKode: ABCD-EFGH-IJKL-MNOP", "approve", 1, NULL, NULL, NULL },
+	{ "SELESAI\n\nKode: ABCD-EFGH-IJKL-MNOP", "done", 1, NULL, NULL, NULL },
+	{ "Kode: ABCD-EFGH-IJKL-MNOP\nSETUJU", "approve", 1, NULL, NULL, NULL },
+	{ "TOLAK surat belum ditandatangani\n\nKode: ABCD-EFGH-IJKL-MNOP", "reject", 1, NULL, NULL, "surat belum ditandatangani" },
+	{ "YA\n\nKode: ABCD-EFGH-IJKL-MNOP", "yes", 2, NULL, NULL, NULL },
+	{ "SETUJU\n\nSalam,\nSiti Aminah\nKepala Bidang Persandian\nJl. Brigjen H. Hasan Basri No. 12 Rantau\nHP 0812-3456-7890",
+	    "approve", 1, NULL, NULL, NULL },
+	{ "Setuju\xf0\x9f\x99\x8f", "approve", 1, NULL, NULL, NULL },
+	{ "Setuju, trmksh", "approve", 1, NULL, NULL, NULL },
 	/* reasons */
 	{ "TOLAK, NIP tidak sesuai dengan surat", "reject", 1, NULL, NULL, "NIP tidak sesuai dengan surat" },
 	{ "TOLAK", "reject", 1, NULL, NULL, "" },
@@ -115,6 +125,18 @@ static const struct row {
 	{ "nanti dulu", "later", 3, "later", NULL, NULL },
 	{ "Tunda", "later", 3, "later", NULL, NULL },
 	{ "Belum, masih saya periksa", "later", 3, "later", NULL, NULL },
+	{ "Saya setuju ditolak", "unclear", 3, NULL, NULL, NULL },
+	{ "Setuju untuk ditolak", "unclear", 3, NULL, NULL, NULL },
+	{ "tidak bisa saya setujui", "unclear", 3, "negation", NULL, NULL },
+	{ "Disetujui dengan catatan", "unclear", 3, "condition", NULL, NULL },
+	{ "Approve, but wait until Monday", "unclear", 3, "condition", NULL, NULL },
+	{ "Never approved", "unclear", 3, "negation", NULL, NULL },
+	{ "acc? belum", "unclear", 3, NULL, NULL, NULL },
+	{ "Setuju nggak nih", "unclear", 3, "negation", NULL, NULL },
+	/* asked about */
+	{ "setujuu", "approve", 2, NULL, NULL, NULL },
+	{ "SETUJU\nKirim ke Kabid", "approve", 2, "remainder", NULL, NULL },
+	{ "\xf0\x9f\x91\x8d\n\nSiti Aminah reacted via Gmail", "approve", 2, "informal", NULL, NULL },
 	/* nothing decided */
 	{ "Terima kasih banyak atas bantuannya", NULL, 0, NULL, NULL, NULL },
 	{ "Berikut saya kirimkan surat pernyataannya, mohon dicek", NULL, 0, NULL, NULL, NULL },
@@ -125,7 +147,7 @@ static const struct row {
 static void
 check(const struct row *row)
 {
-	const struct answer_from from = { "Siti Aminah, S.Sos.", "siti.aminah@tapinkab.go.id", true, false };
+	const struct answer_from from = { "Siti Aminah, S.Sos.", "siti.aminah@tapinkab.go.id", true, false, false };
 	struct fact_command c;
 	bool undecided = answer_read(row->text, &from, rules, &c, NULL);
 
@@ -151,7 +173,7 @@ static void
 remainders(void)
 {
 	static const char *const more[] = { "xyz", "besok pagi", "tidak", "123", "bersama ini kami laporkan", "hapus semua data" };
-	const struct answer_from from = { "Siti Aminah", "siti@tapinkab.go.id", true, false };
+	const struct answer_from from = { "Siti Aminah", "siti@tapinkab.go.id", true, false, false };
 
 	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
 		for (int before = 0; before < 2; before++) {

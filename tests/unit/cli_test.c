@@ -168,7 +168,7 @@ test_case(void)
 	json_t *o;
 
 	is_int(run(cli_case, "case list"), 0, "case list");
-	has(out, "TTE-2026-000001  lupa-passphrase  Budi Santoso  periksa");
+	has(out, "TTE-2026-000001  lupa-passphrase  Budi ?[31mSantoso  periksa");
 	has(out, "verifikator Siti Norhaliza");
 	has(out, "2026-11-23 08:35");
 	has(out, "pemohon");

@@ -185,6 +185,10 @@ read_letter(const char *bytes, size_t n, struct facts *f)
 		good = frame.type == FRAME_FACTS && wire_unpack(&facts_wire, frame.body.data, frame.body.len, f, &e) == 0;
 		frame_free(&frame);
 	}
+	if (frame_wait(&result, &frame, 15000, &e) == 0) {
+		good &= frame.type == FRAME_END;
+		frame_free(&frame);
+	}
 	channel_close(&result);
 	close(fd);
 	return good;

@@ -114,7 +114,7 @@ main(void)
 	broken("kata", "tingkat=\"1\"", "tingkat=\"4\"", "tingkat");
 	broken("kata", "ikut=\"done forward\"", "ikut=\"donee\"", "donee");
 	broken("kata", "<ekor>", "<ekorr>", "");
-	broken("layanan", "\t<ragu>", "\t<raguu>", "");
+	broken("layanan", "\t</ragu>", "\t</raguu>", "");
 	broken("layanan", "<pola>", "<pola kuat=\"ya\">", "kuat");
 	broken("kelas", "bagian=\"kepala\" kepala=\"Auto-Submitted\"", "bagian=\"kepala\"", "kepala");
 	broken("kelas", "id=\"bounce\"", "id=\"bounc\"", "bounce");
