@@ -555,14 +555,28 @@ meant(const struct turn *t)
 	return j;
 }
 
+/* "Belum" is no answer to SETUJU?, but the answer itself to "sudah berhasil?". */
+static void
+plain_belum(const struct turn *t, struct event *taken)
+{
+	if (!says(t, "later") || !same(taken->answer.detail, "belum") || t->jawaban == NULL ||
+	    !same(t->jawaban->arti, "failed"))
+		return;
+	taken->answer.means = "failed";
+	taken->answer.detail = taken->answer.why = NULL;
+	taken->answer.tier = 1;
+}
+
 void
 advance(const struct casefile *c, const struct event *ev, struct verdict *v)
 {
-	struct turn t = { c, ev, v, c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL, NULL, false };
+	struct event taken = *ev;
+	struct turn t = { c, &taken, v, c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL, NULL, false };
 	size_t i;
 
 	v->n = 0;
 	t.jawaban = meant(&t);
+	plain_belum(&t, &taken);
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const struct row *r = &table[i];
 
