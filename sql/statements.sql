@@ -224,6 +224,12 @@ WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 
 SELECT c.id FROM cases AS c JOIN task AS t ON t.case_id = c.id AND t.state = 'open' AND t.role = 'pemohon'
 WHERE c.owner_id = ?1 AND c.closed_at IS NULL ORDER BY c.id LIMIT 1;
 
+-- name: case_unasked
+SELECT c.id FROM cases AS c /*scan*/ WHERE c.closed_at IS NULL AND c.id > ?1
+AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.state = 'open')
+AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state = 'ready')
+ORDER BY c.id LIMIT 1;
+
 -- name: documents_of_case
 SELECT d.id, d.message_id, d.kind, d.stands_for, d.state, d.archive, d.bytes, d.digest, n.name, n.type
 FROM document AS d LEFT JOIN document_data AS n ON n.document_id = d.id WHERE d.case_id = ?1 ORDER BY d.id;

@@ -222,6 +222,17 @@ person_import(struct wish *w)
 	return yes(w, xasprintf("%zu people on record", n));
 }
 
+/* Cases whose question went to nobody are asked now. */
+static void
+ask_what_waits(struct agent *a)
+{
+	struct event ev = { .kind = EVENT_ROLE };
+	int64_t id = 0;
+
+	while ((id = store_int(a->st, Q_CASE_UNASKED, "i", id)) != 0)
+		desk_advance(&a->desk, NULL, id, &ev, 0, NULL);
+}
+
 static bool
 role_set(struct wish *w)
 {
@@ -248,6 +259,7 @@ role_set(struct wish *w)
 		store_do(w->a->st, Q_HOLDER_ADD, "tittt", role, person, kind != NULL ? kind : "definitif",
 		    from != NULL ? from : today, until);
 		journal_add(w->a->st, &(struct entry){ .kind = "role.set", .person_id = person, .code = role, .code2 = kind });
+		ask_what_waits(w->a);
 		ok = yes(w, xasprintf("%s is held by person %lld from %s", role, (long long)person, from != NULL ? from : today));
 	}
 	person_free(&p);

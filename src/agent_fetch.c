@@ -486,6 +486,8 @@ fetch_frame(struct agent *a)
 			fetch_wake(a);
 	} else if (fr.type == FRAME_TROUBLE && wire_unpack(&trouble_wire, fr.body.data, fr.body.len, &t, &e) == 0) {
 		down(a, t.text != NULL ? t.text : "trouble");
+		if (a->once && t.kind != NULL && strcmp(t.kind, "disk") == 0)
+			a->exit_code = 75;	/* our own disk, not the server */
 		wire_free(&trouble_wire, &t);
 	} else
 		down(a, "the fetcher sent what was not asked for");

@@ -55,7 +55,7 @@ enum frame_type {
 	FRAME_OUTCOME,		/* struct outcome */
 };
 
-struct trouble { int64_t grade; char *kind; char *text; };	/* kind: "tls" "login" "network" "timeout" "protocol" "internal"; grade: enum grade */
+struct trouble { int64_t grade; char *kind; char *text; };	/* kind: "tls" "login" "network" "timeout" "protocol" "disk" "internal"; grade: enum grade */
 extern const struct wire_table trouble_wire;
 
 /* ---- reading ---- */

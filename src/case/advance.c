@@ -202,11 +202,18 @@ reason_missing(const struct turn *t)
 	    t->ev->answer.tier <= 2;
 }
 
-/* YA, OK, ACC to a confirm mail: any consenting word that left nothing over. */
+/* A word in doubt is confirmed first, or a stranger's TOLAK would make the next sentence of the official its reason. */
+static bool reason_missing_only(const struct turn *t) { return reason_missing(t) && !t->ev->weak; }
+
+/*
+ * YA, OK, ACC to a confirm mail: any consenting word that left nothing over. It needs the code of that mail; an official's YA to what
+ * has changed since (other documents, expired) confirms nothing. An owner not yet on record has the code only.
+ */
 static bool
 consents(const struct turn *t)
 {
-	return t->ev->answer.consumed && t->ev->answer.tier <= 2 && (says(t, "yes") || says(t, "approve"));
+	return t->ev->answer.consumed && t->ev->answer.tier <= 2 && t->ev->code && !(t->ev->by_official && t->ev->weak) &&
+	    (says(t, "yes") || says(t, "approve"));
 }
 
 static bool
@@ -221,21 +228,31 @@ other_exact_decision(const struct turn *t)
 	return known_answer(t) && exact(t) && !reason_missing(t);
 }
 
+/*
+ * The reason that was asked for. Not what takes the refusal back, puts it off, asks back or decides otherwise: "keliru, saya
+ * setuju" must not become the reason of a refusal. Negation and condition are how reasons are written.
+ */
 static bool
-has_text(const struct turn *t)
+has_reason(const struct turn *t)
 {
-	return t->ev->text != NULL && t->ev->text[0] != '\0' && !consents(t) && !(exact(t) && known_answer(t) && !reason_missing(t));
+	const struct answer *a = &t->ev->answer;
+
+	if (t->ev->text == NULL || t->ev->text[0] == '\0' || t->ev->weak || same(a->why, "question") || same(a->why, "two"))
+		return false;
+	return a->means == NULL || same(a->means, t->ev->task->means) || (a->tier == 3 && (same(a->why, "negation") || same(a->why, "condition")));
 }
 
 /* Taken back: an answer of the same official led here, and the effect of the tahap it led to is not committed yet. */
 static bool
-can_take_back(const struct turn *t)
+could_take_back(const struct turn *t)
 {
 	const struct case_task *led = casefile_task(t->c, t->c->came_by);
 
 	return says_cancel(t) && t->ev->by_official && t->tahap != NULL && t->tahap->panggil != NULL && led != NULL &&
 	    led->person_id == t->ev->task->person_id && sop_tahap(t->c->sop, t->c->came_from) != NULL;
 }
+
+static bool can_take_back(const struct turn *t) { return could_take_back(t) && exact(t); }
 
 static bool
 takes_back(const struct turn *t)
@@ -279,6 +296,14 @@ notice_fits(const struct turn *t)
 	for (i = 0; i < t->c->n_tasks; i++)
 		asked += same(t->c->tasks[i].tahap, t->tahap->id) && t->c->tasks[i].opened_at >= t->c->entered_at;
 	return asked < 2;
+}
+
+/* The question of this tahap went to nobody, because nobody held the role. */
+static bool
+unasked(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->tanya != NULL && t->tahap->tunggu != TUNGGU_DOKUMEN &&
+	    casefile_open_task(t->c, NULL, NULL) == NULL;
 }
 
 static bool
@@ -362,6 +387,11 @@ do_confirmed(struct turn *t)
 		return;
 	}
 	end_task(t, task->id, "answered", "yes");
+	if (j->alasan && (task->reason == NULL || task->reason[0] == '\0')) {
+		t->jawaban = j;
+		do_ask_reason(t);
+		return;
+	}
 	act_on(t, j, task->reason, q);
 }
 
@@ -392,8 +422,8 @@ do_take_back(struct turn *t)
 {
 	add(t, EFFECT_WITHDRAW);
 	mail(t, "ditarik", writer(t));
-	add(t, EFFECT_STEP)->to = t->c->came_from;
 	t->tahap = sop_tahap(t->c->sop, t->c->came_from);
+	add(t, EFFECT_STEP)->to = t->tahap->id;	/* not came_from: the step overwrites it */
 	ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
 }
 
@@ -474,6 +504,7 @@ do_notice(struct turn *t)
 	ask(t, "tanya", "tanya-sudah", "pemohon");
 }
 
+static void do_ask_now(struct turn *t) { ask(t, "tanya", t->tahap->tanya, t->tahap->kepada); }
 static void do_called(struct turn *t) { enter(t, t->tahap->selesai_ke); }
 
 /* Unsupported, refused, unknown: a person does it, or looks; never a second call. */
@@ -496,6 +527,7 @@ static const struct row {
 	{ EVENT_OPEN, NULL, always, do_enter_first, "opened" },
 
 	{ EVENT_ANSWER, NULL, can_take_back, do_take_back, "taken-back" },
+	{ EVENT_ANSWER, NULL, could_take_back, do_hold_unclear, "take-back-unclear" },
 	{ EVENT_ANSWER, NULL, takes_back, do_call_back_impossible, "take-back-too-late" },
 	{ EVENT_ANSWER, NULL, says_status, do_status_to_writer, "status-asked" },
 	{ EVENT_ANSWER, NULL, stale, do_late, "late-answer" },
@@ -507,13 +539,13 @@ static const struct row {
 	{ EVENT_ANSWER, "konfirmasi", other_exact_decision, do_other_decision, "decided-instead-of-confirming" },
 	{ EVENT_ANSWER, "konfirmasi", rounds_used, do_telephone, "rounds-used" },
 	{ EVENT_ANSWER, "konfirmasi", always, do_not_understood, "confirm-unclear" },
-	{ EVENT_ANSWER, "alasan", has_text, do_reason_given, "reason-given" },
+	{ EVENT_ANSWER, "alasan", has_reason, do_reason_given, "reason-given" },
 	{ EVENT_ANSWER, "alasan", other_exact_decision, do_other_decision, "decided-instead-of-reason" },
 	{ EVENT_ANSWER, "alasan", always, do_not_understood, "reason-unclear" },
 	{ EVENT_ANSWER, "tanya", owner_cancels, do_ask_cancel, "cancel-asked" },
 	{ EVENT_ANSWER, "tanya", nothing_said, do_not_understood, "no-answer-word" },
 	{ EVENT_ANSWER, "tanya", tier_three, do_not_understood, "unclear" },
-	{ EVENT_ANSWER, "tanya", reason_missing, do_ask_reason, "reason-missing" },
+	{ EVENT_ANSWER, "tanya", reason_missing_only, do_ask_reason, "reason-missing" },
 	{ EVENT_ANSWER, "tanya", other_exact_decision, do_act, "answered" },
 	{ EVENT_ANSWER, "tanya", rounds_used, do_telephone, "rounds-used" },
 	{ EVENT_ANSWER, "tanya", known_answer, do_confirm, "to-be-confirmed" },
@@ -537,6 +569,9 @@ static const struct row {
 	{ EVENT_CALL, NULL, closed, do_nothing, "call-after-the-end" },
 	{ EVENT_CALL, NULL, call_done, do_called, "called" },
 	{ EVENT_CALL, NULL, always, do_to_do, "a-person-does-it" },
+
+	{ EVENT_ROLE, NULL, unasked, do_ask_now, "asked-now" },
+	{ EVENT_ROLE, NULL, always, do_nothing, "nothing-to-ask" },
 
 	{ EVENT_NOTICE, NULL, notice_fits, do_notice, "notice-asks" },
 	{ EVENT_NOTICE, NULL, always, do_nothing, "notice-without-question" },

@@ -19,6 +19,7 @@ enum event_kind {
 	EVENT_WRITES,		/* the owner wrote, no documents, no open question: `answer` may hold BATAL or STATUS */
 	EVENT_TIMER,		/* batas number `batas` of the tahap is due */
 	EVENT_CALL,		/* outcome of an AMS call */
+	EVENT_ROLE,		/* somebody holds a role now: questions that could not be asked are asked */
 	EVENT_NOTICE		/* a notice of AMS that concerns this owner: reason to ask, never a proof */
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };

@@ -549,8 +549,8 @@ body_judge(struct imap *im, int r, int sections, const struct body *b, struct fe
 	if (b->write_failed) {
 		im->bad = true;
 		f->err = b->err;
-		f->kind = "internal";
-		return err_wrap(&f->err, "keeping message %lld", (long long)out->uid);
+		f->kind = "disk";
+		return err_wrap(&f->err, "message %lld cannot be kept, free space on the disk of the state directory", (long long)out->uid);
 	}
 	if (b->over) {		/* it said less by RFC822.SIZE; the rest of the literal is not read */
 		im->bad = true;

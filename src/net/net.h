@@ -16,7 +16,7 @@
 /* An error with the word by which the parent tells servers from settings (protocol.h, struct trouble). */
 struct fault {
 	struct err err;
-	const char *kind;	/* "tls" "login" "network" "timeout" "protocol" "internal"; a constant */
+	const char *kind;	/* "tls" "login" "network" "timeout" "protocol" "disk" "internal"; a constant */
 };
 
 /* Fills *f (cutting over-long text) and returns -1. `kind` must be a constant. */
