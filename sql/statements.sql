@@ -64,8 +64,13 @@ SELECT state FROM message WHERE id = ?1;
 UPDATE message SET state = 'received', attempts = 1, reason = NULL, outcome = NULL, mac = coalesce(mac, ?2), key_id = ?3, bytes = ?4
 WHERE id = ?1 AND state = 'asked';
 
+-- Only the first few can have been begun; what waited behind them did nothing.
 -- name: messages_recover
-UPDATE message SET attempts = attempts + 1 WHERE state = 'received';
+UPDATE message SET attempts = attempts + 1 WHERE id IN (SELECT id FROM message WHERE state = 'received' ORDER BY id LIMIT ?1);
+
+-- An orderly end is no crash of a reading.
+-- name: messages_rest
+UPDATE message SET attempts = max(attempts - 1, 0) WHERE id IN (SELECT id FROM message WHERE state = 'received' ORDER BY id LIMIT ?1);
 
 -- name: message_internaldate
 SELECT internaldate FROM message WHERE id = ?1;
@@ -143,6 +148,9 @@ ORDER BY from_day DESC, id DESC LIMIT 1;
 -- name: holder_holds
 SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
 
+-- name: holder_of
+SELECT 1 FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day <= ?3 AND (until_day IS NULL OR until_day >= ?3) LIMIT 1;
+
 -- name: holder_add
 INSERT INTO holder (role, person_id, kind, from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5);
 
@@ -199,6 +207,10 @@ ON CONFLICT (case_id, no) DO UPDATE SET closed_at = ?4, person_id = ?5 WHERE clo
 
 -- name: case_belongs
 SELECT 1 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1 AND (c.owner_id = ?2 OR d.sender = lower(?3));
+
+-- name: case_sister
+SELECT s.id FROM cases AS c JOIN cases AS s ON s.owner_id = c.owner_id AND s.service = c.service AND s.closed_at IS NULL
+WHERE c.id = ?1 AND c.closed_at IS NOT NULL;
 
 -- name: case_is_over
 SELECT closed_at IS NOT NULL AND buka IS NULL FROM cases WHERE id = ?1;
@@ -269,8 +281,9 @@ SELECT t.id, t.case_id, t.person_id, t.expires_at, t.state, t.role,
 		AND s.kind = t.kind AND s.person_id = t.person_id AND s.decided_digest = t.decided_digest LIMIT 1) END
 FROM task AS t WHERE t.token_digest = ?1;
 
+-- Without its code: a confirm mail is answered with its code or not at all.
 -- name: task_open_of_owner
-SELECT id FROM task WHERE case_id = ?1 AND state = 'open' AND role = 'pemohon' ORDER BY id DESC LIMIT 1;
+SELECT id FROM task WHERE case_id = ?1 AND state = 'open' AND role = 'pemohon' AND kind = 'tanya' ORDER BY id DESC LIMIT 1;
 
 -- name: tasks_open_of_official
 SELECT t.id, t.case_id, c.number FROM task AS t JOIN cases AS c ON c.id = t.case_id
@@ -310,6 +323,10 @@ INSERT INTO outbox_data (outbox_id, recipient, mail) VALUES (?1, lower(?2), ?3);
 SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
 WHERE d.recipient = lower(?1) AND o.created_at >= ?2 AND o.state <> 'dropped';
 
+-- name: outbox_count_same
+SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
+WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state <> 'dropped';
+
 -- name: outbox_by_message_id
 SELECT id FROM outbox WHERE message_id = ?1 OR blank_id = ?1;
 
@@ -337,6 +354,10 @@ UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND s
 UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, message_id = coalesce(blank_id, message_id), token = NULL, file = blank_file, blank_file = NULL
 WHERE id = ?1;
 
+-- The packed fields hold the code as well.
+-- name: outbox_forget_fields
+UPDATE outbox_data SET mail = x'' WHERE outbox_id = ?1;
+
 -- name: outbox_files
 SELECT file, blank_file FROM outbox WHERE id = ?1;
 
@@ -349,12 +370,18 @@ UPDATE outbox_data SET answer = ?2 WHERE outbox_id = ?1;
 -- name: outbox_resent
 SELECT resent FROM outbox WHERE id = ?1;
 
+-- name: outbox_not_tried
+UPDATE outbox SET attempts = max(attempts - 1, 0) WHERE id = ?1;
+
 -- name: outbox_tried
 UPDATE outbox SET attempts = attempts + 1 WHERE id = ?1;
 
 -- A mail that was never composed has no bytes: it goes back to the composer.
 -- name: outbox_compose_again
 UPDATE outbox SET state = 'new' WHERE id = ?1 AND state = 'ready' AND file IS NULL AND kind = 'mail';
+
+-- name: outbox_is_mail
+SELECT kind = 'mail' FROM outbox WHERE id = ?1;
 
 -- name: outbox_case
 SELECT case_id FROM outbox WHERE id = ?1;
@@ -370,6 +397,10 @@ SELECT count(*) FROM outbox WHERE sent_at >= ?1;
 
 -- name: outbox_call_due
 SELECT id, case_id, what FROM outbox WHERE state = 'ready' AND kind = 'ams' ORDER BY id LIMIT 1;
+
+-- What a person took back before it left is not owed any more.
+-- name: outbox_calls_drop
+UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE case_id = ?1 AND kind = 'ams' AND state = 'ready';
 
 -- name: outbox_call_done
 UPDATE outbox SET state = ?2, reason = ?3, sent_at = ?4 WHERE id = ?1;

@@ -134,6 +134,20 @@ settle_clock(struct agent *a)
 	return 0;
 }
 
+/* Settings without which nothing can be begun. */
+static int
+look_at_settings(struct agent *a)
+{
+	struct problems p = { 0 };
+	int rc = conf_complete(a->conf, a->config, &p);
+
+	problems_print(&p, stderr);
+	if (rc < 0)
+		a->exit_code = EX_CONFIG;
+	problems_free(&p);
+	return rc;
+}
+
 static int
 come_up(struct agent *a)
 {
@@ -169,7 +183,7 @@ recover(struct agent *a)
 	if (spool_recover(a->spool, a->st, &e) < 0 || archive_recover(a->archive, a->st, &e) < 0)
 		return refuse(a, &e, EX_IOERR);
 	store_begin(a->st);
-	store_do(a->st, Q_MESSAGES_RECOVER, "");
+	store_do(a->st, Q_MESSAGES_RECOVER, "i", (int64_t)READINGS);
 	store_do(a->st, Q_MESSAGE_ASKED_LOST, "");
 	store_commit(a->st);
 	post_recover(a);
@@ -319,12 +333,15 @@ agent_run(const char *config, const struct conf *conf, bool once)
 		.blank_fd = -1, .composer.fd = -1 };
 
 	fetch_begin(&a);
-	if (come_up(&a) == 0) {
+	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
 		a.desk = (struct desk){ a.st, a.office, conf, a.keys, sops_new(a.office) };
 		if (recover(&a) == 0) {
 			log_info("agent up office=%s mode=%lld", a.office->id, (long long)conf->mode);
 			while (!a.stopping && !(once && nothing_due(&a)))
 				turn(&a);
+			store_begin(a.st);
+			store_do(a.st, Q_MESSAGES_REST, "i", (int64_t)READINGS);
+			store_commit(a.st);
 		}
 	}
 	go_down(&a);

@@ -129,6 +129,8 @@ outbox_change(struct wish *w, const char *const *from, const char *to, const cha
 
 	if (state == NULL)
 		no(w, xasprintf("no mail %lld in the outbox", (long long)id));
+	else if (strcmp(to, "ready") == 0 && store_int(w->a->st, Q_OUTBOX_IS_MAIL, "i", id) == 0)
+		no(w, xasprintf("row %lld is a call of AMS: that is never repeated", (long long)id));
 	else if (!is_one_of(state, from))
 		no(w, xasprintf("mail %lld is %s: that cannot be done with it", (long long)id, state));
 	else {
@@ -237,7 +239,8 @@ static bool
 role_set(struct wish *w)
 {
 	char *role = text_of(w, "role"), *kind = text_of(w, "kind"), *from = text_of(w, "from"), *until = text_of(w, "until");
-	int64_t person = int_of(w, "person");
+	char *address = text_of(w, "address");
+	int64_t person = address != NULL ? people_by_address(w->a->st, address) : int_of(w, "person");
 	char today[32];
 	struct person p;
 	bool ok = false;
@@ -248,8 +251,10 @@ role_set(struct wish *w)
 		no(w, xasprintf("the office file names no role %s", role != NULL ? role : "?"));
 		goto out;
 	}
-	if (person_load(w->a->st, person, &p) < 0) {
-		no(w, xasprintf("no person %lld", (long long)person));
+	if (person < 0 || person_load(w->a->st, person, &p) < 0) {
+		no(w, person < 0 ? xasprintf("%s belongs to several people; name the person by number", address) :
+		    address != NULL ? xasprintf("%s: no person has this address; see: loket person list", address) :
+		    xasprintf("no person %lld", (long long)person));
 		goto out;
 	}
 	if (p.address == NULL)
@@ -264,6 +269,7 @@ role_set(struct wish *w)
 	}
 	person_free(&p);
 out:
+	free(address);
 	free(role);
 	free(kind);
 	free(from);

@@ -88,6 +88,7 @@ order_scan(struct agent *a, int64_t from_uid, int64_t most)
 {
 	struct fetch_scan s = { a->fetch.folders[a->fetch.at], from_uid, most };
 
+	a->fetch.from_uid = from_uid;
 	order(a, FRAME_SCAN, &fetch_scan_wire, &s, NULL, FETCH_SCANNING, ORDER_MS);
 }
 
@@ -285,6 +286,24 @@ first_sight(struct agent *a, const struct fetch_scanned *s)
 	log_info("folder start=%s old=%lld: letters that lie here already are never answered", s->folder, (long long)s->exists);
 }
 
+/* What a lying server or fetcher could turn into a loop or a look beside the list: another folder, UIDs not asked for or not rising, more of nothing. */
+static bool
+plausible(const struct fetching *f)
+{
+	const struct fetch_scanned *s = &f->found;
+	int64_t least = f->from_uid;
+	size_t i;
+
+	if (s->folder == NULL || strcmp(s->folder, f->folders[f->at]) != 0 || (s->more && s->n_items == 0))
+		return false;
+	for (i = 0; i < s->n_items; i++) {
+		if (s->items[i].uid < least)
+			return false;
+		least = s->items[i].uid + 1;
+	}
+	return true;
+}
+
 static void
 scanned(struct agent *a, struct frame *fr)
 {
@@ -298,6 +317,10 @@ scanned(struct agent *a, struct frame *fr)
 	f->item = 0;
 	if (wire_unpack(&fetch_scanned_wire, fr->body.data, fr->body.len, &f->found, &e) < 0) {
 		down(a, e.msg);
+		return;
+	}
+	if (!plausible(f)) {
+		down(a, "the list of letters is not what was asked for");
 		return;
 	}
 	f->phase = FETCH_FREE;

@@ -311,6 +311,7 @@ sent(struct agent *a, int64_t id, int64_t code)
 	rows_end(r);
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_SENT, "iii", id, clock_now(), code);
+	store_do(a->st, Q_OUTBOX_FORGET_FIELDS, "i", id);
 	journal_add(a->st, &(struct entry){ .kind = "mail.sent", .case_id = case_of(a, id), .outbox_id = id, .n = code });
 	store_commit(a->st);
 	if (file != NULL && blank != NULL)
@@ -347,6 +348,8 @@ settle_outcome(struct agent *a, const struct outcome *o)
 		outcome_row(a, id, "retry", "deferred", now + 60 * n * n, o->code, 0);
 	else
 		outcome_row(a, id, "ready", "channel", now, o->code, 0);
+	if (o->outcome == DELIVERY_STOP)
+		store_do(a->st, Q_OUTBOX_NOT_TRIED, "i", id);	/* a dead server uses up no try of the mail */
 	store_commit(a->st);
 	if (o->outcome == DELIVERY_STOP)
 		sender_down(a, o->text != NULL ? o->text : "the channel stopped");

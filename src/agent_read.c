@@ -289,6 +289,8 @@ tell_joined(struct agent *a, const struct reading *r, const struct related *rel)
 	if (!rel->told || casefile_load(a->st, a->desk.sops, rel->case_id, &c, &e) < 0)
 		return;
 	p.c = &c;
+	/* who only knows a number of the owner reads nothing that the owner wrote */
+	p.stranger = store_int(a->st, Q_CASE_BELONGS, "iit", rel->case_id, p.person_id, p.to) == 0;
 	post_mail(&a->desk, &p);
 	casefile_free(&c);
 }
@@ -304,7 +306,8 @@ into_case(struct agent *a, const struct reading *r, const struct letter_in *in, 
 	const char *hold;
 
 	remember_letter(a, r, rel->case_id);
-	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
+	/* a notice may come from anybody: what is attached to it is no document of the owner */
+	counted = rel->by_official || rel->route == ROUTE_NOTICE ? 0 : desk_documents(&a->desk, in, rel->case_id);
 	if (rel->route == ROUTE_ANSWER)
 		ev.kind = EVENT_ANSWER;
 	else if (rel->route == ROUTE_NOTICE)
@@ -398,7 +401,7 @@ t2(struct agent *a, struct reading *r)
 	struct related rel;
 	struct err e;
 
-	if (r->clean[0] != '\0' && archive_sync(a->archive, ROOM_ARCHIVE, &e) < 0) {
+	if (archive_sync(a->archive, ROOM_ARCHIVE, &e) < 0) {	/* costs nothing where nothing was written */
 		log_error("archive: %s", e.msg);
 		a->exit_code = 75;
 		a->stopping = true;

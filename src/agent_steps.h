@@ -25,6 +25,7 @@ struct fetching {
 	size_t at;				/* folder of this round; n_folders: the round is over */
 	struct fetch_scanned found;		/* what the last scan showed */
 	size_t item;				/* next of found.items */
+	int64_t from_uid;			/* first UID that the outstanding scan asked for */
 	int64_t folder_id, uidvalidity, start_at, resync_before;
 	int64_t again_ms, failures;		/* back-off, monotonic */
 	int64_t deadline_ms;			/* of the outstanding order */

@@ -10,6 +10,7 @@ LOKET=${LOKET:-$TOP/build/loket}
 D=$(mktemp -d "${TMPDIR:-/tmp}/loket-demo.XXXXXX") && chmod 755 "$D" || exit 1
 . "$TOP/tests/rig/rig.sh"
 AGENT=
+PATIENCE=30
 BEGAN=$(date +%s%3N)
 START=$(date -d '2026-11-23T08:30:00+08:00' +%s)
 
@@ -70,24 +71,41 @@ writes() {
 	from=$(mail raw From "$D/sent/$SIZE-$who.eml" | sed 's/.*<\(.*\)>/\1/')
 	rig_send "$from" tte "$D/sent/$SIZE-$who.eml" "${HELO:-dalam}" || stop "the mail server refused the letter of $who"
 }
-# gets WHO N ERE: waits for that person's Nth mail ($GOT is the file), tells its subject and the line in it that has ERE.
+# next_mail BOX: waits for the next mail there that is not a copy of an earlier one; $GOT is the file. Copies are lawful after
+# kill -9 only: a mail whose last SMTP answer was lost is sent once more, the same bytes under the same Message-ID.
+next_mail() {
+	mkdir -p "$D/seen/$1"
+	while :; do
+		n=$(($(cat "$D/seen/$1/n" 2>/dev/null || echo 0) + 1))
+		GOT=$(rig_wait_mail "$1" $n $PATIENCE) || stop "$1 waited in vain for mail number $n"
+		echo $n >"$D/seen/$1/n"
+		id=$(mail id "$GOT")
+		[ -e "$D/seen/$1/$id" ] || break
+		mail text "$GOT" | cmp -s - "$D/seen/$1/$id" || stop "$1 got two mails with one Message-ID"
+		note "($1 got a mail twice, with the same Message-ID: kill -9 had come before the server's last word)"
+	done
+	mail text "$GOT" >"$D/seen/$1/$id"
+}
+# gets WHO ERE: waits for that person's next mail, tells its subject and the first line that has ERE.
 gets() {
 	case $1 in siti) box=siti.rahmah ;; budi) box=budi.santosa ;; nurul) box=nurul.huda ;; esac
-	GOT=$(rig_wait_mail $box "$2" 15) || stop "$1 waited in vain for mail number $2"
+	next_mail $box
 	say "$1 gets: $(mail header Subject "$GOT")"
-	line=$(mail text "$GOT" | grep -E -m 1 -- "$3") || { mail text "$GOT"; stop "that mail should have said: $3"; }
+	line=$(mail text "$GOT" | grep -E -m 1 -- "$2") || { mail text "$GOT"; stop "that mail should have said: $2"; }
 	printf '%s\n' "$line" | fold -s -w 96 | sed 's/^/          | /'
 }
+# mails_of BOX: how many different mails came there.
+mails_of() { rig_mails "$1" | while read -r f; do mail id "$f"; done | sort -u | grep -c .; }
 # until_told N ERE: waits until the agent's log has N lines like that.
 until_told() {
-	end=$(($(date +%s) + 15))
+	end=$(($(date +%s) + PATIENCE))
 	until [ "$(grep -Ec -- "$2" "$D/agent.log")" -ge "$1" ]; do
 		[ "$(date +%s)" -lt $end ] || stop "the agent never said: $2"
 	done
 }
 # held N: waits until N letters wait for a person.
 held() {
-	end=$(($(date +%s) + 15))
+	end=$(($(date +%s) + PATIENCE))
 	until [ "$(loket held list --json 2>/dev/null | grep -c '^{')" -ge "$1" ]; do
 		[ "$(date +%s)" -lt $end ] || stop "$1 held letters expected"
 		sleep 0.02
@@ -145,7 +163,7 @@ chapter 'A letter comes in, one document is missing'
 writes siti --new --to tte@tapinkab.go.id --subject 'Lupa passphrase TTE' \
 	'Selamat pagi,\n\nMohon bantuannya, saya lupa passphrase TTE saya sehingga tidak bisa menandatangani dokumen.\n\nTerima kasih\nSiti Rahmah, S.Sos.\nNIP 198703122011012004'
 say 'siti writes from Gmail that she forgot her passphrase; nothing is attached'
-gets siti 1 'belum ada'
+gets siti 'belum ada'
 note 'A case is open; what is missing is asked for by name.'
 
 chapter 'The document comes; kill -9 of the agent in the middle'
@@ -154,14 +172,14 @@ writes siti --attach "$D/siti/Surat Pernyataan.pdf" "$GOT" 'Berikut surat pernya
 until_told 2 'letter message=[0-9]+ bytes='
 agent_down KILL
 sent=$(($(grep -c 'mail outbox=.* outcome=0' "$D/agent.log") - sent))
-say "siti sends it; kill -9 when the letter has just been fetched, $sent of the two mails that follow from it sent"
+say "siti sends it; kill -9 as soon as the letter is fetched, with $sent of the two mails that follow from it sent"
 agent_up
 say 'the agent is started again'
-gets nurul 1 'Mohon data'
+gets nurul 'Mohon data'
 QUESTION=$GOT
-gets siti 2 'sudah kami terima'
-[ "$(rig_mails siti.rahmah | wc -l)/$(rig_mails nurul.huda | wc -l)" = 2/1 ] || stop 'somebody was written to twice'
-note 'Nothing lost, nothing twice: nurul was asked once, siti told once.'
+gets siti 'sudah kami terima'
+[ "$(mails_of siti.rahmah)/$(mails_of nurul.huda)" = 2/1 ] || stop 'somebody was asked or told twice'
+note 'Nothing lost, nothing done twice: nurul is asked once, siti told once.'
 
 chapter 'Robots and strangers decide nothing'
 writes nurul --auto --subject "Tidak di tempat: $(mail header Subject "$QUESTION")" --no-quote "$QUESTION" 'Saya sedang cuti. Disetujui nanti.'
@@ -175,10 +193,10 @@ note 'Held for a person: the code belongs to somebody else.'
 HELO=penipu writes stranger --from nurul.huda@tapinkab.go.id --name 'Nurul Huda, S.Kom.' --no-quote --no-thread \
 	--subject 'Re: Permohonan lupa passphrase' "$QUESTION" 'APPROVE\n\nKode: AAAA-BBBB-CCCC-DDDD'
 say 'then he forges her address, with a code of his own making'
-gets nurul 2 'kami pahami sebagai'
+gets nurul 'kami pahami sebagai'
 writes nurul "$GOT" 'TIDAK'
 say 'a letter without the right code is asked back at her own mailbox; nurul answers: TIDAK'
-gets nurul 3 'belum ada yang kami jalankan'
+gets nurul 'belum ada yang kami jalankan'
 QUESTION=$GOT
 [ "$(tahap TTE-2026-000001)" = periksa ] || stop 'the case has moved'
 note 'The case has not moved; the question stands.'
@@ -186,34 +204,34 @@ note 'The case has not moved; the question stands.'
 chapter 'The verifikator decides'
 writes nurul "$QUESTION" 'Selamat pagi\n\nSETUJU'
 say 'nurul answers from her phone: Selamat pagi / SETUJU'
-gets nurul 4 'Mohon kirim reset'
+gets nurul 'Mohon kirim reset'
 note 'Approved. The reset is pressed by a person in AMS, so it becomes her to-do.'
 writes nurul "$GOT" 'SELESAI, terima kasih'
 say 'nurul has sent the reset in AMS and answers: SELESAI, terima kasih'
-gets siti 3 'reset passphrase sudah dikirim'
+gets siti 'reset passphrase sudah dikirim'
 SHOWN=$GOT
 writes siti "$GOT" 'SUDAH, terima kasih banyak'
 say 'siti has a new passphrase and answers: SUDAH, terima kasih banyak'
-gets siti 4 'selesai'
+gets siti 'selesai'
 note 'Closed.'
 
 chapter 'A second case: an answer that is nearly clear'
 writes budi --new --to tte@tapinkab.go.id --subject 'Permohonan reset passphrase' --attach "$D/budi/surat pernyataan budi.pdf" \
 	'Yth. Admin TTE,\n\nSaya lupa passphrase sertifikat elektronik. Surat pernyataan terlampir.\n\nBudi Santosa\nNIP 197911052006041007'
 say 'budi writes from Thunderbird, the document attached'
-gets budi 1 'sudah kami terima'
-gets nurul 5 'Mohon data'
+gets budi 'sudah kami terima'
+gets nurul 'Mohon data'
 writes nurul "$GOT" 'acc, silakan'
 NEAR=sent/$SIZE-nurul.eml
 say 'nurul answers: acc, silakan'
-gets nurul 6 'kami pahami sebagai'
+gets nurul 'kami pahami sebagai'
 note 'Nearly clear is asked back once, never guessed.'
 writes nurul "$GOT" 'YA'
 say 'nurul answers: YA'
-gets nurul 7 'Mohon kirim reset'
+gets nurul 'Mohon kirim reset'
 writes nurul "$GOT" 'Selesai'
 say 'nurul answers: Selesai'
-gets budi 2 'reset passphrase sudah dikirim'
+gets budi 'reset passphrase sudah dikirim'
 
 chapter 'What the office sees: loket case list --all'
 loket case list --all || stop 'case list'
@@ -232,7 +250,7 @@ pids=$RIG_PIDS
 rig_stop
 ! rig_tool group $pids || stop 'a mail server is left'
 ! pgrep -fa -- "$D/" || stop 'a process of the agent is left'
-chapter "Done in $(elapsed | sed 's/^ *//'): two cases, kill -9 in the middle, nothing lost, nothing twice; no process is left"
+chapter "Done in $(elapsed | sed 's/^ *//'): two cases, kill -9 in the middle, nothing lost, nothing done twice; no process is left"
 cat <<END
 Everything lies in $D:
   loket.conf key people.csv   what the agent was given

@@ -271,6 +271,21 @@ one_line(struct parse *s, char *text)
 }
 
 int
+conf_complete(const struct conf *c, const char *path, struct problems *p)
+{
+	const char *at = strchr(c->address, '@');
+	size_t before = p->n_items;
+
+	if (c->imap_host[0] == '\0')
+		problem_add(p, path, 0, "host in [mailbox] is missing: the IMAP server");
+	if (c->smtp_host[0] == '\0')
+		problem_add(p, path, 0, "host in [smtp] is missing: the submission server");
+	if (at == NULL || at == c->address || at[1] == '\0')
+		problem_add(p, path, 0, "address in [smtp] must be the office's mail address, such as tte@example.go.id");
+	return p->n_items == before ? 0 : -1;
+}
+
+int
 conf_read(const char *path, struct conf *c, struct problems *p, struct err *e)
 {
 	struct parse s = { .file = path, .c = c, .p = p };

@@ -55,6 +55,8 @@ struct conf {
 /* Fills *c with defaults, then FILE; problems are added to *p (none: 0). -1 when the file cannot be read or has mistakes. */
 int conf_read(const char *path, struct conf *c, struct problems *p, struct err *e);
 void conf_defaults(struct conf *c);
+/* What the agent cannot do without and no default can give: adds a problem of FILE for each thing missing; -1 when there is any. */
+int conf_complete(const struct conf *c, const char *path, struct problems *p);
 void conf_free(struct conf *c);
 enum mode conf_mode(const struct conf *c, const char *service);	/* of a service; NULL or unknown: the general one */
 

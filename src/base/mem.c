@@ -66,6 +66,16 @@ xstrndup(const char *s, size_t n)
 }
 
 char *
+xstrnutf8(const char *s, size_t n)
+{
+	size_t len = strnlen(s, n);
+
+	while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
+		len--;
+	return xstrndup(s, len);
+}
+
+char *
 xasprintf(const char *fmt, ...)
 {
 	va_list ap;

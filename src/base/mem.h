@@ -11,6 +11,7 @@ void *xcalloc(size_t n, size_t size);		/* zeroed; n * size is checked for overfl
 void *xreallocarray(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);			/* NULL gives NULL */
 char *xstrndup(const char *s, size_t n);
+char *xstrnutf8(const char *s, size_t n);	/* as xstrndup of UTF-8 text, but no character is cut through */
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Overwrites n bytes at p so that the compiler may not drop it: for keys and passwords. */

@@ -315,6 +315,32 @@ document_kind(struct matching *m, const struct letter_document *d)
 	return kind;
 }
 
+static int
+gather(void *data, const void *p, size_t n)
+{
+	struct buf *text = data;
+
+	buf_add(text, p, n < LIMIT_TEXT - text->len ? n : LIMIT_TEXT - text->len);
+	return text->len == LIMIT_TEXT;
+}
+
+/* A text file with a passphrase in it is known by its digest only: neither kept nor passed on. */
+static bool
+holds_secret(struct matching *m, size_t i)
+{
+	struct buf text = BUF_INIT;
+	size_t cuts = 0;
+	char *clean;
+
+	if (strncmp(m->l->documents[i].type, "text/", 5) != 0)
+		return false;
+	letter_document(m->l, i, gather, &text);
+	clean = secret_cut(buf_str(&text), m->rules, &cuts, &m->undecided);
+	free(clean);
+	buf_free(&text);
+	return cuts > 0;
+}
+
 static void
 find_documents(struct matching *m)
 {
@@ -327,7 +353,8 @@ find_documents(struct matching *m)
 		f->documents = grow(f->documents, f->n_documents, sizeof(*f->documents));
 		f->documents[f->n_documents++] = (struct fact_document){
 			.name = secret_cut(d->name, m->rules, &cuts, &m->undecided), .type = xstrdup(d->type),
-			.kind = xstrdup(document_kind(m, d)), .bytes = d->bytes, .sha256 = xstrdup(d->sha256) };
+			.kind = xstrdup(document_kind(m, d)), .bytes = d->bytes, .sha256 = xstrdup(d->sha256),
+			.secret = holds_secret(m, i) };
 		charset_clip(f->documents[i].name, LIMIT_LINE);
 	}
 }

@@ -31,6 +31,7 @@ fill(const char *pattern, const char *const names[2], const char *const values[2
 static void
 add_buttons(const struct templates *t, const struct render_button *buttons, size_t n, struct buf *out)
 {
+	const struct template_layout *layout = template_layout(t);
 	static const char *const names[2] = { "{{href}}", "{{label}}" };
 	struct buf href = BUF_INIT, label = BUF_INIT;
 
@@ -39,7 +40,7 @@ add_buttons(const struct templates *t, const struct render_button *buttons, size
 		buf_reset(&label);
 		markup_html_text(buttons[i].href, &href);
 		markup_html_text(buttons[i].label, &label);
-		fill(template_layout(t)->button, names, (const char *const[2]){ buf_str(&href), buf_str(&label) }, out);
+		fill(i == 0 || layout->other == NULL ? layout->button : layout->other, names, (const char *const[2]){ buf_str(&href), buf_str(&label) }, out);
 	}
 	buf_free(&href);
 	buf_free(&label);

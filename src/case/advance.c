@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define CANCEL_ASKED_MAX 3
 #define ROUNDS_MAX 2	/* confirm rounds for one question; then a person telephones */
 
 struct turn {
@@ -90,6 +91,15 @@ jawaban_of(const struct sop_tahap *tahap, const char *means)
 	return NULL;
 }
 
+/* What the owner said was wrong (rinci), so that advice and to-do fit: of this answer, of the one being confirmed, or of the one that led here. */
+static const char *
+trouble(const struct turn *t)
+{
+	const struct case_task *led = t->ev->task != NULL ? t->ev->task : casefile_task(t->c, t->c->came_by);
+
+	return t->ev->answer.detail != NULL ? t->ev->answer.detail : led != NULL ? led->detail : NULL;
+}
+
 /*
  * Entering a tahap or an end: mails, then what it waits for. Complete documents pass through without a word; the loop is bounded by the
  * number of tahap, so a circle of complete tahap cannot hang.
@@ -127,7 +137,15 @@ enter(struct turn *t, const char *id)
 	if (tahap->panggil != NULL)
 		add(t, EFFECT_CALL)->what = tahap->panggil;
 	else if (tahap->tanya != NULL)
-		ask(t, "tanya", tahap->tanya, tahap->kepada);
+		ask(t, "tanya", tahap->tanya, tahap->kepada)->detail = trouble(t);
+}
+
+/* A remark that has been met (KURANG, then the document; GAGAL, then done) must not come up in later mails. */
+static void
+forget_reason(struct turn *t)
+{
+	if (t->c->alasan != NULL)
+		add(t, EFFECT_REASON);
 }
 
 /* Carries out an answer that counts: `jawaban` of the tahap, given for question `question`. */
@@ -139,6 +157,8 @@ act_on(struct turn *t, const struct sop_jawaban *j, const char *reason, const st
 
 	if (reason != NULL && reason[0] != '\0')
 		add(t, EFFECT_REASON)->reason = reason;
+	else if (same(j->arti, "approve") || same(j->arti, "done"))
+		forget_reason(t);
 	if (j->kirim != NULL)
 		mail(t, j->kirim, question->role);
 	if (j->kali > 0) {
@@ -184,6 +204,17 @@ static bool says(const struct turn *t, const char *means) { return same(t->ev->a
 static bool says_cancel(const struct turn *t) { return says(t, "cancel"); }
 static bool owner_cancels(const struct turn *t) { return says(t, "cancel") && !t->ev->by_official; }
 static bool says_status(const struct turn *t) { return says(t, "status") || says(t, "help"); }
+
+/* Asked often enough whether it is to be cancelled: any of those mails still takes the answer. */
+static bool
+owner_cancels_again(const struct turn *t)
+{
+	size_t i, asked = 0;
+
+	for (i = 0; i < t->c->n_tasks; i++)
+		asked += same(t->c->tasks[i].kind, "batal") && same(t->c->tasks[i].state, "open");
+	return owner_cancels(t) && asked >= CANCEL_ASKED_MAX;
+}
 
 static bool
 stale(const struct turn *t)
@@ -450,6 +481,7 @@ do_keep(struct turn *t)
 static void
 do_complete(struct turn *t)
 {
+	forget_reason(t);
 	add(t, EFFECT_WITHDRAW);
 	enter(t, t->tahap->lengkap);
 }
@@ -514,6 +546,7 @@ do_to_do(struct turn *t)
 	struct effect *e = ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
 
 	e->reason = t->ev->call_message;
+	e->detail = trouble(t);
 }
 
 /* ---- the table: first row that fits decides ---- */
@@ -542,6 +575,7 @@ static const struct row {
 	{ EVENT_ANSWER, "alasan", has_reason, do_reason_given, "reason-given" },
 	{ EVENT_ANSWER, "alasan", other_exact_decision, do_other_decision, "decided-instead-of-reason" },
 	{ EVENT_ANSWER, "alasan", always, do_not_understood, "reason-unclear" },
+	{ EVENT_ANSWER, "tanya", owner_cancels_again, do_status, "cancel-asked-already" },
 	{ EVENT_ANSWER, "tanya", owner_cancels, do_ask_cancel, "cancel-asked" },
 	{ EVENT_ANSWER, "tanya", nothing_said, do_not_understood, "no-answer-word" },
 	{ EVENT_ANSWER, "tanya", tier_three, do_not_understood, "unclear" },
@@ -558,6 +592,7 @@ static const struct row {
 
 	{ EVENT_WRITES, NULL, reopens, do_reopen, "reopened" },
 	{ EVENT_WRITES, NULL, closed, do_nothing, "wrote-after-the-end" },
+	{ EVENT_WRITES, NULL, owner_cancels_again, do_status, "cancel-asked-already" },
 	{ EVENT_WRITES, NULL, says_cancel, do_ask_cancel, "cancel-asked" },
 	{ EVENT_WRITES, NULL, always, do_status, "wrote" },
 

@@ -49,7 +49,7 @@ enum effect_kind {
 	EFFECT_WITHDRAW,	/* all open tasks of the case */
 	EFFECT_CALL,		/* AMS operation `what` */
 	EFFECT_COUNT,		/* counter `what` (tahap) / `means` (where it leads) + 1 */
-	EFFECT_REASON,		/* alasan := reason */
+	EFFECT_REASON,		/* alasan := reason; NULL: none any more */
 	EFFECT_REJECT_DOCUMENTS,/* what is there does not count any more */
 	EFFECT_VERIFY_OWNER,	/* an official's approval puts an unverified owner on record */
 	EFFECT_HOLD,		/* the letter waits for a person, reason code `code` */

@@ -72,6 +72,19 @@ casefile_complete(const struct casefile *c)
 	return true;
 }
 
+/* The same file sent again is not a new document. */
+static bool
+sent_before(const struct casefile *c, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!c->documents[i].rejected && c->documents[i].stands_for != NULL &&
+		    memcmp(c->documents[i].digest, c->documents[n].digest, DIGEST_LEN) == 0)
+			return true;
+	return false;
+}
+
 void
 casefile_decided(const struct casefile *c, const char *tahap, unsigned char out[DIGEST_LEN])
 {
@@ -81,7 +94,7 @@ casefile_decided(const struct casefile *c, const char *tahap, unsigned char out[
 	digester_add(d, c->number, strlen(c->number) + 1);
 	digester_add(d, tahap, strlen(tahap) + 1);
 	for (i = 0; i < c->n_documents; i++)
-		if (!c->documents[i].rejected && c->documents[i].stands_for != NULL)
+		if (!c->documents[i].rejected && c->documents[i].stands_for != NULL && !sent_before(c, i))
 			digester_add(d, c->documents[i].digest, DIGEST_LEN);
 	digester_end(d, out);
 }

@@ -154,8 +154,11 @@ addressee(struct act *a, const char *whom, bool question, struct post *p, struct
 	bool owner = whom == NULL || strcmp(whom, "pemohon") == 0;
 	int64_t id = owner ? a->c->owner_id : people_holder(a->d->st, a->d->office, whom, clock_now());
 
-	if (id == 0 && !owner)
+	/* nobody decides on a request of his own */
+	if (!owner && (id == 0 || (question && id == a->c->owner_id)))
 		id = people_holder(a->d->st, a->d->office, "helpdesk", clock_now());
+	if (!owner && question && id == a->c->owner_id)
+		id = 0;
 	if (id == 0 || person_load(a->d->st, id, person) < 0)
 		return false;
 	p->role = owner ? "pemohon" : whom;
@@ -231,7 +234,9 @@ do_task(struct act *a, const struct effect *e)
 	p.task_id = new_task(a, e, &p, token);
 	p.token = token;
 	p.documents = strcmp(p.role, "pemohon") != 0 && strcmp(e->code, "tanya") == 0;
-	post_mail(a->d, &p);
+	p.again = a->in != NULL && (p.tahap == NULL || p.tahap->tanya == NULL || strcmp(e->what, p.tahap->tanya) != 0);
+	if (post_mail(a->d, &p) == 0)
+		a->hold = "telepon";
 	wipe(token, sizeof(token));
 out:
 	person_free(&person);
@@ -256,6 +261,8 @@ do_withdraw(struct act *a)
 		if (store_do(a->d->st, Q_TASK_END, "ittiI", a->c->tasks[i].id, "withdrawn", (const char *)NULL, clock_now(),
 		    (int64_t)0) > 0)
 			note(a, "task.close", a->c->tasks[i].id, "withdrawn", NULL, NULL);
+	if (store_do(a->d->st, Q_OUTBOX_CALLS_DROP, "i", a->c->id) > 0)
+		note(a, "ams.outcome", a->task_id, NULL, "withdrawn", NULL);
 }
 
 /* The driver is asked from the outbox, as mail is: what is owed stands there first. */
@@ -282,7 +289,7 @@ do_count(struct act *a, const struct effect *e)
 static void
 do_reason(struct act *a, const struct effect *e)
 {
-	char *short_reason = xstrndup(e->reason, 1000);
+	char *short_reason = e->reason != NULL ? xstrnutf8(e->reason, 1000) : NULL;
 
 	replace(&a->c->alasan, short_reason);
 	store_do(a->d->st, Q_CASE_REASON, "it", a->c->id, short_reason);
@@ -433,7 +440,9 @@ hex_to_digest(const char *hex, unsigned char out[DIGEST_LEN])
 	size_t i;
 
 	memset(out, 0, DIGEST_LEN);
-	for (i = 0; hex != NULL && strlen(hex) == 2 * DIGEST_LEN && i < DIGEST_LEN; i++)
+	if (hex == NULL || strspn(hex, "0123456789abcdef") != 2 * DIGEST_LEN)
+		return;		/* a reader may lie */
+	for (i = 0; i < DIGEST_LEN; i++)
 		out[i] = (unsigned char)((strchr("0123456789abcdef", hex[2 * i]) - "0123456789abcdef") << 4 |
 		    (strchr("0123456789abcdef", hex[2 * i + 1]) - "0123456789abcdef"));
 }
@@ -468,7 +477,7 @@ desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
 	for (i = 0; i < in->facts->n_documents; i++) {
 		as = stands_for(&c, in->facts->documents[i].kind != NULL ? in->facts->documents[i].kind : "lain");
 		/* several photos of one letter are one document */
-		if (as == NULL && first != NULL && strcmp(in->facts->documents[i].kind, "foto") == 0)
+		if (as == NULL && first != NULL && in->facts->documents[i].kind != NULL && strcmp(in->facts->documents[i].kind, "foto") == 0)
 			as = first;
 		if (as != NULL)
 			first = as;

@@ -54,6 +54,8 @@ struct post {
 	bool documents;			/* attach the documents of the case */
 	const char *words, *reason, *means, *detail, *service;
 	const char *once;		/* decision key or NULL */
+	bool stranger;			/* neither the owner nor who opened the case: hears nothing of what their letters said */
+	bool again;			/* a question repeated because of a letter: may fall under the caps */
 };
 /* Writes outbox row, sealed fields and journal. Returns the row's id; 0 when `once` was owed already or the cap dropped it. */
 int64_t post_mail(struct desk *d, const struct post *p);

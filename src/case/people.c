@@ -54,6 +54,15 @@ people_holder(struct store *st, const struct office *o, const char *role, int64_
 }
 
 bool
+people_holds(struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now)
+{
+	char day[32];
+
+	day_of(o, now, day);
+	return store_int(st, Q_HOLDER_OF, "tit", role, person_id, day) != 0;
+}
+
+bool
 people_holds_any(struct store *st, const struct office *o, int64_t person_id, int64_t now)
 {
 	char day[32];

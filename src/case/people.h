@@ -15,6 +15,7 @@ int64_t people_by_nik(struct store *st, const char *nik);
 
 /* Who holds the role now (definitif, plh, plt; the one from the latest day counts): person id, 0: vacant. */
 int64_t people_holder(struct store *st, const struct office *o, const char *role, int64_t now);
+bool people_holds(struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now);
 bool people_holds_any(struct store *st, const struct office *o, int64_t person_id, int64_t now);
 
 /* New person; texts may be NULL. `state` "unverified" or "verified", source "letter" "import" "command". Inside a transaction. */

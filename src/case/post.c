@@ -15,6 +15,7 @@
 #include "store/journal.h"
 
 #define DAY 86400
+#define FILES_SHOWN 50		/* by name in a mail: a hundred photos must not push out the fields that a template needs */
 
 static void
 field(struct mail *m, const char *name, const char *value)
@@ -97,16 +98,18 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 static void
 document_fields(struct mail *m, const struct casefile *c)
 {
-	size_t i, k;
+	size_t i, k, shown = 0;
 
 	for (i = 0; i < c->sop->n_dokumen; i++) {
 		const struct sop_dokumen *want = &c->sop->dokumen[i];
 
 		field(m, casefile_has(c, want->id) ? "ada" : "kurang", want->nama);
 	}
-	for (k = 0; k < c->n_documents; k++)
-		if (!c->documents[k].rejected)
+	for (k = 0; k < c->n_documents && shown < FILES_SHOWN; k++)
+		if (!c->documents[k].rejected) {
 			field(m, "berkas", c->documents[k].name != NULL ? c->documents[k].name : c->documents[k].kind);
+			shown++;
+		}
 }
 
 /* Officials see the owner as recorded; the applicant sees what his letter said, with numbers by their last four. */
@@ -153,9 +156,11 @@ case_fields(struct desk *d, struct mail *m, const struct post *p)
 	field(m, "akhir", a != NULL ? a->nama : NULL);
 	calendar_say(d->office->calendar, p->c->opened_at, text);
 	field(m, "diterima", text);
+	next_fields(d, m, p->c);
+	if (p->stranger)
+		return;
 	owner_fields(d, m, p);
 	document_fields(m, p->c);
-	next_fields(d, m, p->c);
 	if (p->reason == NULL)
 		field(m, "alasan", p->c->alasan);
 }
@@ -235,8 +240,8 @@ attachments(struct mail *m, const struct post *p)
 		if (doc->rejected || doc->archive == NULL || m->n_attachments == MAIL_ATTACHMENTS)
 			continue;
 		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
-		m->attachments[m->n_attachments++] = (struct mail_attachment){ xstrndup(doc->name != NULL ? doc->name : doc->kind, 200),
-			xstrndup(doc->type != NULL ? doc->type : "application/octet-stream", 200), xstrdup(doc->archive) };
+		m->attachments[m->n_attachments++] = (struct mail_attachment){ xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
+			xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200), xstrdup(doc->archive) };
 	}
 }
 
@@ -264,14 +269,21 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 	attachments(m, p);
 }
 
-/* Caps stop loops, never a question: a task mail and mail to a role holder always go out. */
+/*
+ * Caps stop loops, never a question: what a tahap asks, and mail to a role holder, always go out. But what only answers a letter (also
+ * "not understood, asked again", whose older code goes on counting) is worth one template a day so often, or a robot that
+ * quotes our code, or forged letters, would make loket write for ever.
+ */
 static bool
 over_cap(struct desk *d, const struct post *p)
 {
 	bool official = p->role != NULL && strcmp(p->role, "pemohon") != 0;
+	bool answers = p->again || (p->task_id == 0 && p->in_reply_to != NULL);
+	int64_t since = clock_now() - DAY;
 
-	return p->task_id == 0 && !official &&
-	    store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, clock_now() - DAY) >= d->conf->answers_per_day;
+	if (answers && store_int(d->st, Q_OUTBOX_COUNT_SAME, "tti", p->to, p->what, since) >= d->conf->answers_per_day)
+		return true;
+	return !official && (p->task_id == 0 || p->again) && store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, since) >= d->conf->answers_per_day;
 }
 
 static const char *
@@ -349,7 +361,7 @@ post_mail(struct desk *d, const struct post *p)
 	m.from = xstrdup(d->conf->address);
 	m.from_name = xstrdup(d->conf->display);
 	m.to = xstrdup(p->to);
-	m.to_name = xstrdup(p->to_name);
+	m.to_name = p->to_name != NULL ? xstrnutf8(p->to_name, 1000) : NULL;
 	m.number = p->c != NULL ? xstrdup(p->c->number) : NULL;
 	m.date = clock_now();
 	m.zone_minutes = calendar_zone_minutes(d->office->calendar);

@@ -12,6 +12,8 @@
 #include "base/crypt.h"
 #include "case/people.h"
 
+#define ADDRESS_MOST 254	/* RFC 5321: a longer one is no mailbox */
+
 struct look {
 	struct store *st;
 	const struct office *o;
@@ -21,7 +23,7 @@ struct look {
 	struct related *out;
 };
 
-struct token_task { int64_t id, case_id, person_id, expires_at, successor; char state[16]; bool official; };
+struct token_task { int64_t id, case_id, person_id, expires_at, successor; char state[16], role[32]; bool official; };
 
 static void
 go(struct look *l, enum route route, const char *reason)
@@ -116,7 +118,8 @@ token_lookup(struct look *l, const char *letters, struct token_task *t)
 		t->person_id = rows_int(r, 2);
 		t->expires_at = rows_int(r, 3);
 		strncpy(t->state, rows_text(r, 4), sizeof(t->state) - 1);
-		t->official = strcmp(rows_text(r, 5), "pemohon") != 0;
+		strncpy(t->role, rows_text(r, 5), sizeof(t->role) - 1);
+		t->official = strcmp(t->role, "pemohon") != 0;
 		/* asked again with the same documents: the question is the same, and so its older code still counts */
 		t->successor = rows_int(r, 6);
 	}
@@ -189,6 +192,11 @@ by_token(struct look *l)
 		go(l, ROUTE_HOLD, "token-of-another");
 		return true;
 	}
+	/* the helpdesk stands in where a role is vacant */
+	if (t.official && !people_holds(l->st, l->o, t.role, t.person_id, l->now) && !people_holds(l->st, l->o, "helpdesk", t.person_id, l->now)) {
+		go(l, ROUTE_HOLD, "role-ended");
+		return true;
+	}
 	out->case_id = t.case_id;
 	out->by_official = t.official;
 	out->task_id = t.successor != 0 ? t.successor : t.id;
@@ -237,7 +245,8 @@ by_thread(struct look *l)
 	if (l->f->class == CLASS_REQUEST && l->f->service != NULL && store_int(l->st, Q_CASE_IS_OVER, "i", id) != 0)
 		return false;
 	l->out->case_id = id;
-	l->out->task_id = store_int(l->st, Q_TASK_OPEN_OF_OWNER, "i", id);
+	/* what a person sorts into a case for somebody else is read there, and answers nothing for the owner */
+	l->out->task_id = may_join(l, id) ? store_int(l->st, Q_TASK_OPEN_OF_OWNER, "i", id) : 0;
 	if (l->out->task_id != 0 && l->f->command.means != NULL)
 		go(l, ROUTE_ANSWER, "thread");
 	else
@@ -311,6 +320,16 @@ by_only_case(struct look *l)
 	return true;
 }
 
+/* A closed case is not reopened beside a newer one of the same owner and service: the letter belongs to that. */
+static void
+to_the_living(struct look *l)
+{
+	int64_t id = l->out->route == ROUTE_JOIN ? store_int(l->st, Q_CASE_SISTER, "i", l->out->case_id) : 0;
+
+	if (id != 0)
+		l->out->case_id = id;
+}
+
 /* ---- requests ---- */
 /*
  * Who the certificate belongs to: the person named by NIP or NIK, else the sender. A number that is on record nowhere makes a new,
@@ -341,7 +360,7 @@ owner_of(struct look *l)
 			l->out->owner_id = sender;
 			return true;
 		}
-		if (email == NULL || !office_has_domain(l->o, email) || people_by_address(l->st, email) != 0) {
+		if (email == NULL || strlen(email) > ADDRESS_MOST || !office_has_domain(l->o, email) || people_by_address(l->st, email) != 0) {
 			go(l, ROUTE_HOLD, "owner-unclear");
 			return false;
 		}
@@ -437,8 +456,10 @@ relate(struct store *st, const struct office *o, const struct facts *f, const ch
 			return;
 		}
 	}
-	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) || by_only_case(&l))
+	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) || by_only_case(&l)) {
+		to_the_living(&l);
 		return;
+	}
 	if (f->class == CLASS_REQUEST || (forced != NULL && forced->service != NULL))
 		request(&l);
 	else if (f->class == CLASS_COMMAND && (may_ask(&l) || case_of_thread(&l) != 0))

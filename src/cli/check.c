@@ -199,6 +199,8 @@ check_conf(struct cli *cli, const char *rules, const char *templates, struct con
 	}
 	if (conf_read(cli->config, conf, p, &e) != 0 && p->n_items == 0)
 		return cli_fail(EX_CONFIG, "%s; name another file with --config, or the folders with --rules and --templates", e.msg);
+	if (p->n_items == 0)
+		conf_complete(conf, cli->config, p);
 	return 0;
 }
 

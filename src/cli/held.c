@@ -27,6 +27,7 @@ static const struct { const char *code, *says; } reasons[] = {
 	{ "elsewhere", "it names a person on record, but comes from an address that is not on record for that person" },
 	{ "owner-unclear", "the owner named in the letter cannot be told from others on record" },
 	{ "token-unknown", "the code in the letter is none of ours, or too old" },
+	{ "role-ended", "the code is right, but who shows it does not hold that role any more" },
 	{ "token-of-another", "the code in the letter belongs to a question put to somebody else" },
 	{ "command-without-question", "it answers a question that loket has not put to this sender" },
 	{ "stranger-in-thread", "somebody who has no part in the case wrote into its thread" },

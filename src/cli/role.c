@@ -142,6 +142,7 @@ set(struct cli *c, int argc, char **argv)
 	    { "nip-stdin", NULL, &w.nip } };
 	struct event *ev;
 	struct store *s;
+	bool by_address;
 	int64_t person;
 	int rc;
 
@@ -152,14 +153,19 @@ set(struct cli *c, int argc, char **argv)
 		w.from = day;
 	if ((rc = check(&w, argv[0])) != EX_OK || (s = cli_store(c, STORE_COMMAND, &rc)) == NULL)
 		return rc;
-	person = w.nip ? person_by_nip(s) : cli_person_id(s, argv[1]);
-	if (person == 0) {
+	/* an address is looked up by the agent: the import that brings it may still wait there */
+	by_address = !w.nip && strchr(argv[1], '@') != NULL;
+	person = by_address ? 0 : w.nip ? person_by_nip(s) : cli_person_id(s, argv[1]);
+	if (person == 0 && !by_address) {
 		store_close(s);
 		return EX_DATAERR;
 	}
 	ev = event_new("role.set");
 	event_text(ev, "role", argv[0]);
-	event_int(ev, "person", person);
+	if (by_address)
+		event_text(ev, "address", argv[1]);
+	else
+		event_int(ev, "person", person);
 	event_text(ev, "kind", w.kind);
 	event_text(ev, "from", w.from);
 	event_text(ev, "until", w.until);

@@ -352,6 +352,19 @@ cut(char *text, const char *from, const char *to)
 	return inside;
 }
 
+static char *
+read_button(struct templates *ts, const char *file, const char *name, bool required, struct problems *p)
+{
+	char *from = xasprintf("<!-- %s -->\n", name), *to = xasprintf("<!-- /%s -->\n", name);
+	char *button = cut(ts->layout.page, from, to);
+
+	if (button == NULL ? required : strstr(button, "{{href}}") == NULL || strstr(button, "{{label}}") == NULL)
+		problem_add(p, file, 0, "bagian <!-- %s --> dengan {{href}} dan {{label}} tidak ada", name);
+	free(from);
+	free(to);
+	return button;
+}
+
 static void
 read_layout(struct templates *ts, const char *file, struct problems *p)
 {
@@ -377,9 +390,8 @@ read_layout(struct templates *ts, const char *file, struct problems *p)
 		}
 		free(style);
 	}
-	ts->layout.button = cut(ts->layout.page, "<!-- tombol -->\n", "<!-- /tombol -->\n");
-	if (ts->layout.button == NULL || strstr(ts->layout.button, "{{href}}") == NULL || strstr(ts->layout.button, "{{label}}") == NULL)
-		problem_add(p, file, 0, "bagian <!-- tombol --> dengan {{href}} dan {{label}} tidak ada");
+	ts->layout.button = read_button(ts, file, "tombol", true, p);
+	ts->layout.other = read_button(ts, file, "tombol lain", false, p);
 	if (strstr(ts->layout.page, "{{isi}}") == NULL || strstr(ts->layout.page, "{{judul}}") == NULL)
 		problem_add(p, file, 0, "{{isi}} atau {{judul}} tidak ada");
 out:
@@ -461,6 +473,7 @@ templates_free(struct templates *t)
 	free(t->layout.styles);
 	free(t->layout.page);
 	free(t->layout.button);
+	free(t->layout.other);
 	free(t);
 }
 

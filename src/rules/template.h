@@ -28,10 +28,10 @@ void templates_free(struct templates *t);
 bool templates_have(const struct templates *t, const char *name);
 size_t templates_count(const struct templates *t);
 
-/* The frame of the HTML part (layout.html): {{isi}} and {{judul}} in page, {{href}} and {{label}} in button. */
+/* The frame of the HTML part (layout.html): {{isi}} and {{judul}} in page, {{href}} and {{label}} in button and in other. */
 struct template_style { char *tag, *style; };	/* "p", "margin:0 0 14px 0" */
 struct template_layout {
-	char *page, *button;
+	char *page, *button, *other;	/* button: the first answer; other: those behind it, NULL: the same */
 	struct template_style *styles; size_t n_styles;
 };
 const struct template_layout *template_layout(const struct templates *t);

@@ -158,7 +158,7 @@ sub request {
 	my $body = body(asking($p));
 	letter(kind => $kind, from => $p->{address}, name => $p->{name}, subject => $SUBJECT[rand @SUBJECT], outcome => 'case',
 		body => $file ? multipart('mixed', $body, attached($file, pdf($p))) : $body,
-		mails => $file && $file =~ /Pernyataan/ ? ['diterima=1', 'periksa=1'] : ['kurang-berkas=1']);
+		mails => $file ? ['diterima=1', 'periksa=1'] : ['kurang-berkas=1']);
 }
 
 sub prepare {
@@ -223,7 +223,7 @@ my @NOTICE = (['Passphrase Sertifikat Elektronik Telah Diubah', 'Passphrase sert
 
 sub notice {
 	my ($i) = @_;
-	my $asked = $i < $share{asked};
+	my $asked = $i < $share{asked};	# his case is open, but nothing is asked of him yet
 	my $p = $asked ? person('p', $share{approve} + $share{chat} + $share{document} + $i) : person('x', $i);
 	my ($subject, $said) = @{$NOTICE[$asked ? 0 : rand @NOTICE]};
 	$said = sprintf $said, join '', map { ('A' .. 'Z', 'a' .. 'z', 0 .. 9)[rand 62] } 1 .. 32 if $said =~ /%s/;
@@ -233,7 +233,7 @@ sub notice {
 	my $text = "Yth. " . uc($p->{name}) . ",\n\n$said\n\nBalai Sertifikasi Elektronik\n";
 	letter(kind => $asked ? 'notice-of-case' : 'notice', from => 'noreply@mail.bssn.go.id', name => 'BSrE', to => $p->{address}, subject => $subject,
 		head => ["Cc: $OFFICE"], body => rand() < .5 ? html($page) : multipart('alternative', text($text), html($page)),
-		outcome => $asked ? 'case' : 'ignored', reason => $asked ? 'notice' : 'notice-without-case');
+		outcome => 'ignored', reason => 'notice-without-case');
 }
 
 # ---- odd ones ----

@@ -21,6 +21,7 @@ if (!$pid) {
 	open(STDERR, '>', $log) or die "$log: $!\n";
 	exec @command or die "$command[0]: $!\n";
 }
+$SIG{TERM} = sub { kill TERM => $pid };
 my $last = time;
 until (waitpid($pid, 1) == $pid) {	# WNOHANG
 	sample(time - $last);
@@ -48,7 +49,7 @@ sub kind {
 	return $kind_of{$p} if $kind_of{$p};
 	return $kind_of{$p} = 'starter' if $below eq 'parent';
 	if ($below eq 'starter') {
-		my ($role) = slurp("/proc/$p/cmdline") =~ /^[^\0]*\0(fetcher|zygote|smtp)\0/;
+		my ($role) = slurp("/proc/$p/cmdline") =~ /^[^\0]*\0@(fetcher|zygote|smtp)\0/;
 		return $role ? $kind_of{$p} = $role eq 'smtp' ? 'sender' : $role : 'starter';	# between fork and exec
 	}
 	my @open = map { readlink($_) // () } glob "/proc/$p/fd/*";
@@ -80,7 +81,7 @@ sub look {
 	$kind{$k}{hwm} = $hwm if $hwm > ($kind{$k}{hwm} // 0);
 	if ($k eq 'reader' || $k eq 'composer' || $samples % 50 == 0) {
 		my $private = 0;
-		$private += $1 while slurp("/proc/$p/smaps_rollup") =~ /^Private_\w+:\s+(\d+)/mg;
+		$private += $_ for slurp("/proc/$p/smaps_rollup") =~ /^Private_\w+:\s+(\d+)/mg;
 		$kind{$k}{private} = $private if $private > ($kind{$k}{private} // 0);
 	}
 	return if $k ne 'reader';

@@ -55,9 +55,14 @@ case_is $c periksa 'the third file'
 unlike "$(text siti)" 'tidak terbaca' 'the old remark is not repeated to siti'
 like "$(mail parts "$(last nurul)")" 'Surat Pernyataan.pdf' 'nurul gets the new one'
 unlike "$(text nurul)" 'tidak terbaca' 'nor to nurul'
-re nurul 'SETUJU'
+q=$(last nurul)
+re siti 'saya kirim ulang ya' --attach "$pdf"
+step '23 09:35'
+case_is $c periksa 'the same file again'
+re_to "$q" nurul 'SETUJU'
 step '23 09:40'
-case_is $c atur-ulang 'and it goes on'
+case_is $c atur-ulang 'is nothing new: her answer acts'
+unlike "$(text nurul)" 'tidak terbaca' 'a remark that has been met does not come up in her to-do'
 
 # A file that is no document of ours does not count; it is said what is still missing.
 new budi 'lupa pasprase tte' 'Mohon reset pasprase TTE saya'
@@ -69,6 +74,19 @@ re budi 'kartu nama saya' --attach "$T/files/budi.vcf"
 step '23 10:10'
 case_is $c berkas 'a business card is not the document'
 mails_are nurul 'periksa tanya-alasan periksa periksa atur-ulang' 'nurul is not asked about it'
+re budi 'ini' --attach "$pdf"
+step '23 10:20'
+q=$(last nurul)
+re budi 'tambahan, halaman kedua' --attach "$photo"
+step '23 10:30'
+case_is $c periksa 'a second page after the question was asked'
+like "$(tell mails budi@tapinkab.go.id <"$T/outbox.json")" 'status$' 'budi is told how it stands'
+re_to "$q" nurul SETUJU
+step '23 10:40'
+case_is $c periksa 'she answered about other documents: confirmed first'
+re nurul YA
+step '23 10:50'
+case_is $c atur-ulang 'and then acts'
 held_is '' 'nothing is held'
 
 whole

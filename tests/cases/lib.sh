@@ -18,7 +18,7 @@ sent_n=0
 loket() { "$LOKET" --config "$T/loket.conf" "$@"; }
 tell() { perl "$CASES/tell.pl" "$@"; }
 mail() { perl "$TOP/tests/rig/mail.pl" "$@"; }
-full() { case $1 in ??-??\ *) echo "2026-${1% *}T${1#* }:00+08:00" ;; *) echo "2026-11-${1% *}T${1#* }:00+08:00" ;; esac; }
+full() { case $1 in ????-*) echo "${1% *}T${1#* }:00+08:00" ;; ??-??\ *) echo "2026-${1% *}T${1#* }:00+08:00" ;; *) echo "2026-11-${1% *}T${1#* }:00+08:00" ;; esac; }
 number() { printf 'TTE-2026-%06d' "$1"; }
 
 address() {

@@ -2,7 +2,7 @@
 /*
  * Preloaded into the agent by sweep.pl: counts the calls that leave a trace in the world (files and sockets), for each kind of process apart, in
  * a file mapped by all of them, and ends the process with SIGKILL right before the one that was chosen. strace can do the same, but
- * counts per thread for all processes alike and costs ten times the time; `sweep.pl --strace` proves that both see the same calls.
+ * counts for all processes alike and takes its time; sweep.pl compares one life under both, so that no call is missed.
  *
  * It also notes the order of writes, syncs, renames and unlinks of files, from which sweep.pl works out what a power cut at
  * that moment could have taken away: kill -9 alone loses nothing that was written, so it cannot see a missing fsync.

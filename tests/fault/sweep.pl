@@ -19,6 +19,7 @@ use warnings;
 use File::Find qw(find);
 use File::Path qw(make_path remove_tree);
 use IO::Handle;
+use List::Util qw(shuffle);
 use POSIX qw(strftime _exit);
 use Time::HiRes qw(time sleep);
 
@@ -99,6 +100,7 @@ sub deliver {
 
 sub epoch { my ($step, $run) = @_; return $start + $steps[$step]{at} + $run * 90 }
 
+my @under;	# a command to run it under
 # One life of the agent: [process, call, n] is where it ends, n 0 for a life that only is counted.
 sub life {
 	my ($p, $step, @kill) = @_;
@@ -112,7 +114,7 @@ sub life {
 		open(STDOUT, '>>', "$p->{here}/log");
 		open(STDIN, '<', '/dev/null');
 		setpgrp;
-		exec $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
+		exec @under, $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
 	}
 	local $SIG{ALRM} = sub { kill KILL => -$pid };
 	alarm 60;
@@ -388,6 +390,29 @@ sub points_of {
 	return @points;
 }
 
+# Does the library see every call? The same life under strace, which cannot miss one.
+sub compare_with_strace {
+	my ($lane, $step) = @_;
+	my %call = (write => 0, writev => 0, pwrite64 => 2, fsync => 3, fdatasync => 4, rename => 5, renameat => 5, renameat2 => 5, unlink => 6, unlinkat => 6,
+		sendmsg => 7, sendto => 8, sendmmsg => 8, ftruncate => 9, copy_file_range => 0, sendfile => 0, link => 5, linkat => 5, pwritev => 2);
+	if (system('strace -f -o /dev/null true >/dev/null 2>&1')) {
+		print "# strace cannot be used here: its calls are not compared\n";
+		return 1;
+	}
+	my $p = fresh($lane, "s$step", $step);
+	@under = ('strace', '-f', '-qq', '-o', "$p->{here}/trace", '-e', 'trace=' . join(',', sort keys %call));
+	my $m = life($p, $step, 0, 0, 0);
+	@under = ();
+	my (@seen, @counted);
+	for (split /\n/, slurp("$p->{here}/trace")) { $seen[$call{$1}]++ if /^\d+\s+(\w+)\(/ && defined $call{$1} }
+	for my $r (0 .. $#roles) { $counted[$_ == 1 ? 0 : $_] += $m->{count}[$r][$_] for 0 .. 9 }
+	my @differ = grep { ($seen[$_] // 0) != ($counted[$_] // 0) } 0 .. 9;
+	printf "# strace: %s\n", @differ ? join(', ', map { "$calls[$_] $seen[$_], counted $counted[$_]" } @differ)
+		: 'the same ' . eval { my $n = 0; $n += $_ // 0 for @seen; $n } . " calls in step $steps[$step]{name}";
+	gone($p);
+	return !@differ;
+}
+
 sub golden {
 	my ($lane) = @_;
 	my $p = place($lane, "$d/g");
@@ -450,6 +475,7 @@ sub try {
 		$bad = 1;
 		syswrite STDOUT, sprintf "FOUND at point %d%s: %s\n%s", $i, $kind ? " ($kind)" : '', name_of($point), join '', map { "    $_\n" } @{$r->{bad}}[0 .. ($#{$r->{bad}} < 7 ? $#{$r->{bad}} : 7)];
 		syswrite $out, "$i bad bad\n";
+		spew("$d/found", '');
 	}
 	return $bad;
 }
@@ -458,21 +484,22 @@ sub chosen {
 	my (@points) = @_;
 	my $part = $ENV{PART} // 100;
 	my @i = grep { $_ >= ($ENV{FROM} // 0) && (!$ENV{STEP} || $steps[$points[$_][0]]{name} eq $ENV{STEP}) } 0 .. $#points;
-	return @i if $part >= 100;
 	my $seed = $ENV{SEED} // int rand 1e6;
-	print "# seed $seed\n";
+	print "# seed $seed\n" if $part < 100 || $ENV{MOST};
 	srand $seed;
+	return $ENV{MOST} ? shuffle(@i) : @i if $part >= 100;
 	return grep { rand() * 100 < $part } @i;
 }
 
 my $began = time;
 prepare();
-my $jobs = $ENV{JOBS} || (qx{nproc} + 0 || 1);
+my $jobs = $ENV{JOBS} || 2 * (qx{nproc} + 0 || 1);
 my $first = lane(0);
 my @points = golden($first);
 printf "# golden run: %d steps, case closed, %.1f s; %d points:\n", scalar @steps, time - $began, scalar @points;
 table(@points);
-exit 0 if $ENV{COUNT};
+my $rc = compare_with_strace($first, 4) ? 0 : 1;
+exit $rc if $ENV{COUNT};
 my @todo = chosen(@points);
 kill KILL => $first->{pid};
 open(my $out, '>>', "$d/results") or die "$d/results: $!\n";
@@ -484,7 +511,7 @@ for my $n (1 .. $jobs) {
 		my ($bad, $done) = (0, 0);
 		for my $k (grep { $_ % $jobs == $n - 1 } 0 .. $#todo) {
 			$bad += try($lane, $todo[$k], $points[$todo[$k]], $out);
-			last if $bad >= ($ENV{MOST} // 20);
+			last if $bad >= ($ENV{MOST} || 20) || ($ENV{MOST} && -e "$d/found");
 			printf "# at point %d of %d, %.0f s\n", $todo[$k], scalar @points, time - $began if ++$done % 200 == 0;
 		}
 		kill KILL => $lane->{pid};
@@ -493,7 +520,6 @@ for my $n (1 .. $jobs) {
 	}
 	$worker{$pid} = 1;
 }
-my $rc = 0;
 for my $pid (keys %worker) { waitpid $pid, 0; $rc = 1 if $? }
 my (%n, %bad);
 for (split /\n/, slurp("$d/results")) {

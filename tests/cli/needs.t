@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Settings without which the agent can do nothing: missing or empty they are mistakes like others, named before anything is begun.
+. "$(dirname "$0")/../lib.sh"
+[ -x "$LOKET" ] || skip_all 'the program is not built'
+"$LOKET" key make "$T/key" >/dev/null
+
+# conf HOST SMTP-HOST ADDRESS
+conf() {
+	printf '[agent]\nstate = %s\nkey-file = %s\nrules = %s\ntemplates = %s\n[mailbox]\nhost = %s\n[smtp]\nhost = %s\naddress = %s\n' \
+		"$T/state" "$T/key" "$TOP/rules" "$TOP/templates" "$1" "$2" "$3" >"$T/loket.conf"
+}
+# wants ERE NAME: run and check both end with 78 and say so; no store was made.
+wants() {
+	exits 78 "$2: run" timeout 20 "$LOKET" --config "$T/loket.conf" run --once
+	like "$(cat "$T/err")" "$1" "$2: run says it"
+	exits 78 "$2: check" "$LOKET" --config "$T/loket.conf" check
+	like "$(cat "$T/err")" "$1" "$2: check says it"
+	ok "$2: nothing was begun" test ! -e "$T/state/loket.db"
+}
+conf '' localhost tte@tapinkab.go.id
+wants 'loket.conf: .*host.*\[mailbox\]' 'no IMAP server'
+conf localhost '' tte@tapinkab.go.id
+wants 'loket.conf: .*host.*\[smtp\]' 'no submission server'
+conf localhost localhost ''
+wants 'loket.conf: .*address.*\[smtp\]' 'no address of the office'
+conf localhost localhost tapinkab.go.id
+wants 'loket.conf: .*address.*\[smtp\]' 'an address that is none'
+conf '' '' ''
+wants '3 mistakes|\[smtp\]' 'all of it missing'
+is "$(grep -c 'loket.conf: ' "$T/err")" 3 'every mistake in one run'
+conf localhost localhost tte@tapinkab.go.id
+ok 'check: nothing missing' "$LOKET" --config "$T/loket.conf" check
+done_testing
