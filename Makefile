@@ -92,6 +92,8 @@ asan:
 	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' LIMIT=1800 test
 sweep-kill: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
+bench: all
+	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
 layers:
 	@sh tests/lint/layers.sh
 lint:
@@ -114,7 +116,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all deps demo test check asan sweep-kill layers lint cppcheck install uninstall clean FORCE
+.PHONY: all deps demo test check asan sweep-kill bench layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d)

@@ -332,7 +332,7 @@ SELECT id FROM outbox WHERE message_id = ?1 OR blank_id = ?1;
 
 -- name: outbox_new
 SELECT o.id, d.mail, o.reason FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
-WHERE o.state = 'new' AND o.id > ?1 ORDER BY o.id LIMIT 1;
+WHERE o.state = 'new' AND o.id > ?1 ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_composed
 UPDATE outbox SET state = ?2, file = ?3, blank_file = ?4, digest = ?5 WHERE id = ?1 AND state = 'new';

@@ -312,12 +312,16 @@ nothing_due(struct agent *a)
 	return due == 0 || due > clock_now() || !timer_may(a);
 }
 
+/* Workers that are free get their next order before T2, so that they work while this process waits for the disk. */
 static void
 turn(struct agent *a)
 {
 	wait_and_take(a, patience(a));
 	if (a->stopping)
 		return;
+	fetch_step(a);
+	read_step(a);
+	post_step(a);
 	read_settle(a);
 	command_step(a);
 	fetch_step(a);

@@ -202,8 +202,10 @@ store_bytes(struct agent *a, int fd, char name[65], unsigned char sum[DIGEST_LEN
 
 	if (lseek(fd, 0, SEEK_SET) == 0 && file_read_fd(fd, MAIL_MOST, &bytes, e) == 0) {
 		digest(bytes.data, bytes.len, sum);
-		rc = bytes.len > 0 ? archive_write(a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e) :
-		    err_refused(e, "the composer made nothing");
+		if (bytes.len == 0)
+			rc = err_refused(e, "the composer made nothing");
+		else	/* the blanked copy comes second: its directory sync is for both names */
+			rc = (fd == a->blank_fd ? archive_write : archive_put)(a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e);
 	}
 	if (bytes.data != NULL)
 		wipe(bytes.data, bytes.len);
@@ -447,9 +449,7 @@ deliver_next(struct agent *a)
 	}
 	if (a->sending != 0 || a->stopping)
 		return;
-	if (over_the_hour(a))
-		return;
-	if (due_mail(a, &d) && sender_up(a) == 0)
+	if (due_mail(a, &d) && !over_the_hour(a) && sender_up(a) == 0)
 		hand_over(a, &d);
 	free(d.file);
 	free(d.to);

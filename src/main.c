@@ -20,7 +20,9 @@
 
 #define CONFIG "/etc/loket/loket.conf"
 
-enum need { NEED_NOTHING, NEED_CONF };
+/* NEED_RULES: those of the settings where --config names some, else the installed ones. */
+enum need { NEED_NOTHING, NEED_RULES, NEED_CONF };
+static const char default_config[] = CONFIG;
 
 static int run(struct cli *c, int argc, char **argv);
 static int version(struct cli *c, int argc, char **argv);
@@ -33,8 +35,8 @@ static const struct command {
 } commands[] = {
 	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
 	{ "check", "", "settings, rules and templates: every mistake with file and line", NEED_NOTHING, cli_check },
-	{ "read", "[--json] FILE...", "what the agent understands of messages", NEED_NOTHING, cli_read },
-	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_NOTHING, cli_explain },
+	{ "read", "[--json] FILE...", "what the agent understands of messages", NEED_RULES, cli_read },
+	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_RULES, cli_explain },
 	{ "case", "list|show", "cases and their story", NEED_CONF, cli_case },
 	{ "held", "list|release|reject", "letters that wait for a person", NEED_CONF, cli_held },
 	{ "sop", "list|show", "the official document and its standard minutes", NEED_NOTHING, cli_sop },
@@ -163,7 +165,7 @@ open_conf(struct cli *c, struct conf *conf)
 int
 main(int argc, char **argv)
 {
-	struct cli c = { .config = CONFIG, .zone_minutes = 8 * 60 };
+	struct cli c = { .config = default_config, .zone_minutes = 8 * 60 };
 	const struct command *command;
 	struct conf conf = { 0 };
 	size_t i;
@@ -187,7 +189,7 @@ main(int argc, char **argv)
 	if (command == NULL)
 		return EX_USAGE;
 	c.now = clock_now();
-	if (command->need == NEED_CONF)
+	if (command->need == NEED_CONF || (command->need == NEED_RULES && c.config != default_config))
 		rc = open_conf(&c, &conf);
 	if (rc == 0)
 		rc = command->run(&c, argc - 1, argv + 1);

@@ -115,7 +115,7 @@ tahap() { loket case list --all --json | sed -n "s/.*\"number\": *\"$1\".*\"taha
 
 # ---- the stage
 chapter 'The stage: private mail servers, an empty store'
-mkdir -p "$D/sent"
+mkdir -p "$D/sent" && : >"$D/agent.log" || stop "cannot write into $D"
 rig_start "$D/rig" || stop 'the mail servers do not start'
 rig_user tte siti.rahmah budi.santosa nurul.huda admin >/dev/null
 rig_conf "$D/loket.conf" smtp.display='Layanan TTE Tapin' mailbox.poll=5

@@ -38,7 +38,7 @@ add(struct turn *t, enum effect_kind kind)
 	return e;
 }
 
-static void
+static struct effect *
 mail(struct turn *t, const char *surat, const char *whom)
 {
 	struct effect *e = add(t, EFFECT_MAIL);
@@ -49,6 +49,7 @@ mail(struct turn *t, const char *surat, const char *whom)
 	e->words = t->ev->answer.word;
 	e->reason = t->ev->answer.reason;
 	e->means = t->ev->answer.means;
+	return e;
 }
 
 /* Who wrote: the role of the task that was answered, else the owner. */
@@ -348,9 +349,23 @@ static void do_enter_first(struct turn *t) { enter(t, t->c->sop->awal); }
 static void do_nothing(struct turn *t) { add(t, EFFECT_NOTE)->code = t->v->why; }
 static void do_status(struct turn *t) { mail(t, "status", "pemohon"); }
 static void do_status_to_writer(struct turn *t) { mail(t, "status", writer(t)); }
-static void do_late(struct turn *t) { mail(t, "sudah-dijawab", writer(t)); }
-static void do_call_back_impossible(struct turn *t) { mail(t, "tidak-bisa-ditarik", writer(t)); }
 static void do_act(struct turn *t) { act_on(t, t->jawaban, t->ev->answer.reason, question_of(t)); }
+
+/* About an answer given earlier: the mail names that one, not the words that have just come. */
+static void
+mail_about(struct turn *t, const char *surat, const struct case_task *given)
+{
+	struct effect *e = mail(t, surat, writer(t));
+
+	e->means = NULL;
+	if (given == NULL || !same(given->state, "answered"))
+		return;
+	e->means = given->means != NULL ? given->means : given->answer;
+	e->to = given->tahap;
+}
+
+static void do_late(struct turn *t) { mail_about(t, "sudah-dijawab", t->ev->task); }
+static void do_call_back_impossible(struct turn *t) { mail_about(t, "tidak-bisa-ditarik", t->ev->task); }
 
 /* Asked again with the words of the question; the old code of the same question goes on counting until it is answered. */
 static void
@@ -452,7 +467,7 @@ static void
 do_take_back(struct turn *t)
 {
 	add(t, EFFECT_WITHDRAW);
-	mail(t, "ditarik", writer(t));
+	mail_about(t, "ditarik", casefile_task(t->c, t->c->came_by));
 	t->tahap = sop_tahap(t->c->sop, t->c->came_from);
 	add(t, EFFECT_STEP)->to = t->tahap->id;	/* not came_from: the step overwrites it */
 	ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);

@@ -43,7 +43,7 @@ enum effect_kind {
 	EFFECT_STEP,		/* to tahap `to` */
 	EFFECT_CLOSE,		/* to akhir `to` */
 	EFFECT_REOPEN,		/* closed case goes on at tahap `to` */
-	EFFECT_MAIL,		/* template `what` to `whom` */
+	EFFECT_MAIL,		/* template `what` to `whom`; `to`: the tahap whose answer it speaks of, NULL: the present one */
 	EFFECT_TASK,		/* question of kind `code` with template `what` to `whom`; means, words, reason, of_task as given */
 	EFFECT_END_TASK,	/* task `of_task` gets state `code` ("answered" "withdrawn") with answer `means` */
 	EFFECT_WITHDRAW,	/* all open tasks of the case */

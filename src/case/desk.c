@@ -185,7 +185,7 @@ do_mail(struct act *a, const struct effect *e)
 	char *once = e->once ? xasprintf("%s/%lld", e->what, (long long)e->of_task) : NULL;
 
 	p.once = once;
-	p.tahap = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) : a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
 	if (addressee(a, e->whom, false, &p, &person))
 		post_mail(a->d, &p);
 	else

@@ -2,7 +2,7 @@
 /* People on record. The name alone never joins anything: only an address, a NIP or a NIK does (namesakes exist). */
 #include "case/people.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -110,11 +110,11 @@ people_verify(struct store *st, int64_t id, int64_t by, int64_t now)
 void
 people_mask(const char *number, char out[32])
 {
-	size_t n = number == NULL ? 0 : strlen(number), i;
+	size_t n = number == NULL ? 0 : strlen(number);
 
-	if (n > 31)
-		n = 31;
-	for (i = 0; i < n; i++)
-		out[i] = i + 4 < n ? '*' : number[i];
-	out[n] = '\0';
+	out[0] = '\0';
+	if (n > 4)
+		snprintf(out, 32, "...%s", number + n - 4);
+	else if (n > 0)
+		snprintf(out, 32, "...");	/* too short to hide anything: nothing of it is shown */
 }

@@ -25,7 +25,7 @@ void people_replace(struct store *st, int64_t id, const struct person *p);	/* im
 void people_address(struct store *st, int64_t id, const char *address, const char *trust, bool main);
 void people_verify(struct store *st, int64_t id, int64_t by, int64_t now);
 
-/* "************0001": all but the last four digits; out at least 32 bytes; NULL gives "". */
+/* "...0001": only the last four digits; NULL gives "". */
 void people_mask(const char *number, char out[32]);
 
 #endif

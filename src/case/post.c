@@ -56,14 +56,27 @@ answers(struct mail *m, const struct post *p)
 			answer_button(m, p->tahap->jawaban[i].kata, p->tahap->jawaban[i].label, p->tahap->jawaban[i].alasan);
 }
 
+/* The word that the question prints for a meaning: its own, that of another answer with the same way, or the word of a confirm round. */
 static const char *
 word_of(const struct post *p)
 {
-	size_t i;
+	static const char *const others[][2] = { { "yes", "YA" }, { "no", "TIDAK" }, { "cancel", "BATAL" } };
+	const struct sop_jawaban *j = NULL;
+	size_t i, n = p->tahap != NULL ? p->tahap->n_jawaban : 0;
 
-	for (i = 0; p->means != NULL && p->tahap != NULL && i < p->tahap->n_jawaban; i++)
-		if (strcmp(p->tahap->jawaban[i].arti, p->means) == 0 && p->tahap->jawaban[i].kata != NULL)
+	if (p->means == NULL)
+		return NULL;
+	for (i = 0; i < n && j == NULL; i++)
+		if (strcmp(p->tahap->jawaban[i].arti, p->means) == 0)
+			j = &p->tahap->jawaban[i];
+	if (j != NULL && j->kata != NULL)
+		return j->kata;
+	for (i = 0; i < n && j != NULL && j->ke != NULL; i++)
+		if (p->tahap->jawaban[i].kata != NULL && p->tahap->jawaban[i].ke != NULL && strcmp(p->tahap->jawaban[i].ke, j->ke) == 0)
 			return p->tahap->jawaban[i].kata;
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(others[i][0], p->means) == 0)
+			return others[i][1];
 	return p->means;
 }
 

@@ -238,7 +238,7 @@ archive_sync(struct archive *a, enum archive_room room, struct err *e)
 }
 
 int
-archive_write(struct archive *a, enum archive_room room, const void *p, size_t n, char name[65],
+archive_put(struct archive *a, enum archive_room room, const void *p, size_t n, char name[65],
     struct err *e)
 {
 	struct archive_file *f = archive_begin(a, room, e);
@@ -249,7 +249,14 @@ archive_write(struct archive *a, enum archive_room room, const void *p, size_t n
 		archive_drop(f);
 		return -1;
 	}
-	return archive_end(f, name, e) < 0 ? -1 : archive_sync(a, room, e);
+	return archive_end(f, name, e);
+}
+
+int
+archive_write(struct archive *a, enum archive_room room, const void *p, size_t n, char name[65],
+    struct err *e)
+{
+	return archive_put(a, room, p, n, name, e) < 0 ? -1 : archive_sync(a, room, e);
 }
 
 /* ---- reading and removing ---- */

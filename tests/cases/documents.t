@@ -77,7 +77,8 @@ mails_are nurul 'periksa tanya-alasan periksa periksa atur-ulang' 'nurul is not 
 re budi 'ini' --attach "$pdf"
 step '23 10:20'
 q=$(last nurul)
-re budi 'tambahan, halaman kedua' --attach "$photo"
+cp "$photo" "$T/files/surat pernyataan hal 2.jpg"
+re budi 'tambahan, halaman kedua' --attach "$T/files/surat pernyataan hal 2.jpg"
 step '23 10:30'
 case_is $c periksa 'a second page after the question was asked'
 like "$(tell mails budi@tapinkab.go.id <"$T/outbox.json")" 'status$' 'budi is told how it stands'

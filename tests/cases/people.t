@@ -27,24 +27,25 @@ re dewi SUDAH
 step '23 09:00'
 
 # Sent by a colleague.
-request siti --subject 'Lupa passphrase a.n. Siti' >/dev/null
+request siti
 perl -pi -e 's/^From: .*/From: "Budi Santosa" <budi\@tapinkab.go.id>/' "$T/letter.eml"; perl -pi -e 's/^Message-ID: <\w/Message-ID: <z/' "$T/letter.eml"
 step '23 09:05'
 c=$(number 3)
-send budi "$T/letter.eml"
+cp "$T/letter.eml" "$T/colleague.eml"
+send budi "$T/colleague.eml"
 step '23 09:10'
 is "$(loket case list --json | wc -l)" 1 'one open case per owner and service, whoever writes'
 mails_are budi sambung 'the colleague is told that there is one'
 unlike "$(text budi)" '198703122011012004|6305055203870002|081200000011' 'and nothing of what is on record'
 re nurul 'TOLAK ajukan sendiri'
 step '23 09:20'
-perl -pi -e 's/^Message-ID: <\w/Message-ID: <y/; s/^Subject: .*/Subject: Lupa passphrase atas nama Siti Rahmah/' "$T/letter.eml"
-send budi "$T/letter.eml"
+perl -pi -e 's/^Message-ID: <\w/Message-ID: <y/; s/^Subject: .*/Subject: Lupa passphrase atas nama Siti Rahmah/' "$T/colleague.eml"
+send budi "$T/colleague.eml"
 step '23 09:30'
 c=$(number 4)
 case_is $c periksa 'a colleague may ask for her'
 like "$(text nurul)" 'siti@tapinkab.go.id' 'the owner is siti'
-like "$(tell mails budi@tapinkab.go.id <"$T/outbox.json")" diterima 'who wrote is told that it arrived'
+mails_are budi 'sambung diterima' 'who wrote is told that it arrived'
 re nurul SELESAI
 step '23 09:40'
 like "$(tell mails siti@tapinkab.go.id <"$T/outbox.json")" petunjuk 'the steps go to siti'

@@ -45,6 +45,8 @@ step '23 09:30'
 case_is $c atur-ulang 'the first of two answers counts'
 why_is $c late-answer 'the second came late'
 like "$(text nurul)" 'tidak mengubah apa pun' 'politely told so'
+like "$(text nurul)" 'sudah dijawab dengan SETUJU' 'with the answer that counted'
+unlike "$(text nurul)" 'dijawab dengan TOLAK|reject|approve' 'not with the one that came late'
 mails_are siti diterima 'siti heard nothing of the second'
 todo=$(rig_mails nurul | while read -r m; do mail header Subject "$m" >/dev/null; mail text "$m" | grep -q 'Sesudah dikirim, balas' && echo "$m"; done | tail -n 1)
 re_to "$todo" nurul SELESAI

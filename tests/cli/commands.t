@@ -49,6 +49,7 @@ like "$w" '…' 'what is cut shows it'
 unlike "$(loket person list)" '…' 'in a pipe nothing is cut'
 exits 0 'role set by address' loket role set verifikator noor.hayati@tapinkab.go.id --from 2026-01-01
 like "$(loket role list)" 'verifikator +definitif +2026-01-01 .*Noor Hayati' 'role list'
+exits 65 'an address of nobody is refused by the agent' loket role set verifikator nobody@tapinkab.go.id
 exits 65 'a role the office does not have' loket role set penjaga noor.hayati@tapinkab.go.id
 exits 65 'a letter that is not held' loket held reject 1
 exits 65 'a row that is not owed' loket outbox drop 1

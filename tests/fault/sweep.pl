@@ -109,12 +109,12 @@ sub life {
 	my $now = strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(epoch($step, $p->{runs}++) + 8 * 3600));
 	my $pid = fork // die "fork: $!\n";
 	if (!$pid) {
-		@ENV{qw(LD_PRELOAD LOKET_KILL_MAP ASAN_OPTIONS)} = ("$d/killer.so", $map, 'verify_asan_link_order=0:detect_leaks=0');
+		my @env = ("LD_PRELOAD=$d/killer.so", "LOKET_KILL_MAP=$map", 'ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0');
 		open(STDERR, '>>', "$p->{here}/log");
 		open(STDOUT, '>>', "$p->{here}/log");
 		open(STDIN, '<', '/dev/null');
 		setpgrp;
-		exec @under, $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
+		exec @under, 'env', @env, $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
 	}
 	local $SIG{ALRM} = sub { kill KILL => -$pid };
 	alarm 60;
@@ -404,12 +404,15 @@ sub compare_with_strace {
 	my $m = life($p, $step, 0, 0, 0);
 	@under = ();
 	my (@seen, @counted);
-	for (split /\n/, slurp("$p->{here}/trace")) { $seen[$call{$1}]++ if /^\d+\s+(\w+)\(/ && defined $call{$1} }
+	for (split /\n/, slurp("$p->{here}/trace")) {
+		# the C library asks the kernel for this machine's addresses by a call of its own; nothing leaves by it
+		$seen[$call{$1}]++ if /^\d+\s+(\w+)\(/ && defined $call{$1} && !/nlmsg_type=/;
+	}
 	for my $r (0 .. $#roles) { $counted[$_ == 1 ? 0 : $_] += $m->{count}[$r][$_] for 0 .. 9 }
 	my @differ = grep { ($seen[$_] // 0) != ($counted[$_] // 0) } 0 .. 9;
 	printf "# strace: %s\n", @differ ? join(', ', map { "$calls[$_] $seen[$_], counted $counted[$_]" } @differ)
 		: 'the same ' . eval { my $n = 0; $n += $_ // 0 for @seen; $n } . " calls in step $steps[$step]{name}";
-	gone($p);
+	gone($p) if !@differ;
 	return !@differ;
 }
 
