@@ -446,7 +446,7 @@ relate(struct store *st, const struct office *o, const struct facts *f, const ch
 		return;
 	}
 	if (f->held != NULL || f->evidence.from == NULL) {
-		go(&l, ROUTE_HOLD, f->class == CLASS_OTHER ? "sender-unclear" : f->held != NULL ? "unreadable" : "sender-unclear");
+		go(&l, ROUTE_HOLD, f->held != NULL && strcmp(f->held, "from") != 0 ? "unreadable" : "sender-unclear");
 		return;
 	}
 	if (out->person_id < 0) {

@@ -53,6 +53,19 @@ new siti 'kabar' 'Alhamdulillah sudah berhasil'
 step '23 10:00'
 case_is $c .selesai 'the owner answers without a code in a new thread'
 like "$(tell mails siti@tapinkab.go.id <"$T/outbox.json")" 'selesai sambung$' 'and is told where it went'
+# The surat pernyataan in a new thread, nothing said but its name.
+new dewi 'Lupa passphrase' 'Saya lupa passphrase TTE'
+step '23 10:02'
+d=$(number 3)
+new dewi 'surat pernyataan' 'terlampir' --attach "$photo"
+step '23 10:04'
+case_is $d periksa 'it is the document that was awaited'
+like "$(tell mails dewi@tapinkab.go.id <"$T/outbox.json")" 'sambung$' 'told so'
+new dewi 'Undangan rapat' 'Mengundang rapat besok' --attach "$pdf"
+new siti 'foto kegiatan' 'dokumentasi kemarin' --attach "$photo"
+step '23 10:06'
+is "$(show $d | tell documents)" 'IMG-20261123-WA0003.jpg=surat-pernyataan' 'a letter about something else is not taken'
+mails_are dewi 'kurang-berkas diterima sambung' 'nor answered'
 # Somebody without anything open, and somebody not on record at all.
 new siti 'tanya' 'SETUJU'
 new orang 'Re: sesuatu' 'SETUJU'

@@ -22,7 +22,7 @@ full() { case $1 in ????-*) echo "${1% *}T${1#* }:00+08:00" ;; ??-??\ *) echo "2
 number() { printf 'TTE-2026-%06d' "$1"; }
 
 address() {
-	case $1 in orang) echo orang@luar.example ;; budi2) echo budi@luar.example ;; rudi) echo admin@tapinkab.go.id ;; *@*) echo "$1" ;; *) echo "$1@tapinkab.go.id" ;; esac
+	case $1 in '') ;; orang) echo orang@luar.example ;; budi2) echo budi@luar.example ;; rudi) echo admin@tapinkab.go.id ;; *@*) echo "$1" ;; *) echo "$1@tapinkab.go.id" ;; esac
 }
 name() {
 	case $1 in

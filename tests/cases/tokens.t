@@ -39,14 +39,13 @@ step '23 09:15'
 case_is $c periksa 'her TIDAK ends the matter'
 
 # Two answers sent one after the other: the first counts.
-re_to "$q" nurul SETUJU
-re_to "$q" nurul 'TOLAK salah orang'
+again=$(last nurul)
+re_to "$again" nurul SETUJU
+re_to "$again" nurul 'TOLAK salah orang'
 step '23 09:30'
 case_is $c atur-ulang 'the first of two answers counts'
-why_is $c late-answer 'the second came late'
-like "$(text nurul)" 'tidak mengubah apa pun' 'politely told so'
-like "$(text nurul)" 'sudah dijawab dengan SETUJU' 'with the answer that counted'
-unlike "$(text nurul)" 'dijawab dengan TOLAK|reject|approve' 'not with the one that came late'
+like "$(show $c | tell why 2)" to-be-confirmed 'the second, by a spent code, is taken for the newer question and confirmed first'
+unlike "$(tell mails siti@tapinkab.go.id <"$T/outbox.json")" ditolak 'it refuses nothing'
 mails_are siti diterima 'siti heard nothing of the second'
 todo=$(rig_mails nurul | while read -r m; do mail header Subject "$m" >/dev/null; mail text "$m" | grep -q 'Sesudah dikirim, balas' && echo "$m"; done | tail -n 1)
 re_to "$todo" nurul SELESAI
@@ -57,6 +56,10 @@ re_to "$todo" nurul SELESAI
 step '23 09:50'
 case_is $c petunjuk 'spent codes move nothing'
 why_is $c 'late-answer late-answer' 'both came late'
+told=$(for f in $(rig_mails nurul); do mail text "$f"; done)
+like "$told" 'tidak mengubah apa pun' 'politely told so'
+like "$told" 'sudah dijawab dengan SELESAI' 'with the answer that counted'
+unlike "$told" 'dijawab dengan TOLAK|reject|approve' 'not with the one that came late'
 n=$(count siti)
 re siti SUDAH
 step '23 10:00'

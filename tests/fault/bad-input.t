@@ -89,7 +89,22 @@ ok 'noise, nothing, 3,000 brackets, 200,000 fields, 60 MB: the agent goes on' ti
 gets wati 1 'the letter behind them is answered'
 held=$("$LOKET" --config "$T/good.conf" held list --json)
 like "$held" 'too-large' '60 MB: held, with the reason'
+is "$(printf '%s\n' "$held" | grep -c '"unreadable"')" 3 'noise, 3,000 brackets, 200,000 fields: held as unreadable, not as of an unknown sender'
 is "$(find "$T/state/spool" -type f | wc -l)" 0 'nothing stays in the spool'
+
+# A letter at which every reader dies: process 5 (reader), call 7 (sendmsg), from the first one on, always; see killer.c.
+${CC:-gcc} -D_GNU_SOURCE -O1 -shared -fPIC -o "$T/killer.so" "$TOP/tests/fault/killer.c" || bail 'killer.c'
+perl -e 'print pack("L4", 5, 7, 1, 2), "\0" x 280000' >"$T/map"
+request lina 'Lina Marlina' 197905062003122004
+exits 0 'a letter at which each reader dies: the agent goes on' env LD_PRELOAD="$T/killer.so" LOKET_KILL_MAP="$T/map" \
+	ASAN_OPTIONS=verify_asan_link_order=0 timeout 60 "$LOKET" run --once --config "$T/good.conf" --now 2026-11-23T08:57:00+08:00
+held=$("$LOKET" --config "$T/good.conf" held list --json | grep '"unreadable"')
+is "$(printf '%s\n' "$held" | wc -l)" 4 'it is held, with the reason: unreadable'
+is "$(find "$T/state/spool" -type f | wc -l)" 0 'its bytes do not stay in the spool'
+id=$(printf '%s\n' "$held" | tail -n 1 | sed 's/.*"id": *\([0-9]*\).*/\1/')
+"$LOKET" --config "$T/good.conf" held release "$id" --as lupa-passphrase >/dev/null 2>&1
+ok 'it is released by a person' agent good 08:57
+gets lina 1 'released: fetched again, read, answered once'
 wants 65 'read of a file that is not there' 'tidak-ada.eml' "$LOKET" read --rules "$TOP/rules" "$T/tidak-ada.eml" "$T/letter.eml"
 like "$(cat "$T/out")" 'lupa-passphrase' 'read: the rest is still done'
 ok 'read --json says an object also of noise' sh -c '"$LOKET" read --rules "$TOP/rules" --json "$T/noise.eml" "$T/empty.eml" "$T/deep.eml" "$T/fields.eml" | grep -c "^{" | grep -qx 4'
