@@ -197,6 +197,8 @@ question_of(const struct turn *t)
 static bool always(const struct turn *t) { (void)t; return true; }
 static bool closed(const struct turn *t) { return t->c->tahap == NULL; }
 static bool tier_three(const struct turn *t) { return t->ev->answer.tier == 3; }
+/* TUNDA, nanti dulu: the question printed it, so it is understood; it stays open and is reminded of. */
+static bool postpones(const struct turn *t) { return t->jawaban != NULL && same(t->jawaban->arti, "later"); }
 static bool nothing_said(const struct turn *t) { return t->ev->answer.means == NULL; }
 static bool known_answer(const struct turn *t) { return t->jawaban != NULL; }
 static bool exact(const struct turn *t) { return t->ev->answer.tier == 1 && t->ev->answer.consumed && !t->ev->weak; }
@@ -593,6 +595,7 @@ static const struct row {
 	{ EVENT_ANSWER, "tanya", owner_cancels_again, do_status, "cancel-asked-already" },
 	{ EVENT_ANSWER, "tanya", owner_cancels, do_ask_cancel, "cancel-asked" },
 	{ EVENT_ANSWER, "tanya", nothing_said, do_not_understood, "no-answer-word" },
+	{ EVENT_ANSWER, "tanya", postpones, do_nothing, "postponed" },
 	{ EVENT_ANSWER, "tanya", tier_three, do_not_understood, "unclear" },
 	{ EVENT_ANSWER, "tanya", reason_missing_only, do_ask_reason, "reason-missing" },
 	{ EVENT_ANSWER, "tanya", other_exact_decision, do_act, "answered" },

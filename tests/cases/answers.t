@@ -34,10 +34,12 @@ q=$(last nurul)
 re nurul 'TUNDA'
 step '23 09:30'
 case_is $c periksa 'TUNDA moves nothing'
-n=$(count nurul)
+why_is $c postponed 'and is understood'
+mails_are nurul 'periksa periksa tanya-alasan periksa' 'she hears nothing before the reminder'
 re_to "$q" nurul 'nanti dulu ya'
 step '23 09:35'
 case_is $c periksa 'nanti dulu moves nothing'
+why_is $c postponed 'nor is she asked what she meant'
 re_to "$q" nurul 'Setuju, tolong diproses. Terima kasih'
 step '23 09:40'
 case_is $c atur-ulang 'the first mail still takes the answer after TUNDA'

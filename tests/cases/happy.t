@@ -19,7 +19,7 @@ q=$(last nurul)
 t=$(mail text "$q")
 like "$t" 198703122011012004 'the verifikator sees the full NIP'
 unlike "$t" 6305055203870002 'the NIK is masked'
-like "$t" '\*+0002' 'by its last four'
+like "$t" '(\*|\.\.\.)0002' 'by its last four'
 like "$t" 'Cukup balas surat ini, jangan diteruskan' 'the first line of a task'
 like "$(mail parts "$q")" 'Surat Pernyataan.pdf' 'the document is attached'
 like "$(mail header Auto-Submitted "$q")" auto-generated 'marked as made by a machine'

@@ -13,29 +13,51 @@
 #   tell.pl reasons           of `held list --json`
 use strict;
 use warnings;
-use JSON::PP;
 
 binmode STDOUT, ':utf8';
-my $json = JSON::PP->new->utf8;
 my ($verb, @arg) = @ARGV;
-my @line = map { $json->decode($_) } grep { /\S/ } <STDIN>;
-my $case = $line[0] // {};
-my %verb = (mails => \&mails, settle => \&settle, state => sub { ($case->{tahap} // ".$case->{akhir}") },
-	why => sub { my @c = map { $_->{code} } grep { $_->{kind} eq 'case.event' } @{$case->{journal}}; my $n = $arg[0] // 1; @c[($#c < $n - 1 ? 0 : $#c - $n + 1) .. $#c] },
-	rows => sub { map { $_->{no} . ':' . (($_->{by} // '-') =~ s/[ ,].*//r) } grep { $_->{closed} } @{$case->{rows}} },
-	documents => sub { map { ($_->{name} // '?') =~ s/ /_/gr . '=' . ($_->{counts_as} || '-') } grep { $_->{mark} eq "\x{2713}" } @{$case->{documents}} },
-	tasks => sub { map { "$_->{role}/$_->{kind}/$_->{state}" } @{$case->{tasks}} },
-	get => sub { map { my $l = $_; map { $l->{$_} // '-' } @arg } @line }, reasons => sub { map { $_->{reason} } @line });
+my @raw = grep { /\S/ } <STDIN>;
+my %verb = (mails => \&mails, settle => \&settle, why => \&why, rows => \&rows, documents => \&documents, tasks => \&tasks,
+	state => sub { my $c = flat($raw[0] // ''); $c->{tahap} // '.' . ($c->{akhir} // '') },
+	get => sub { map { my $l = flat($_); map { $l->{$_} // '-' } @arg } @raw }, reasons => sub { map { flat($_)->{reason} } @raw });
 print join(' ', ($verb{$verb} or die "tell.pl: $verb?\n")->()), "\n";
+
+# The plain members of an object's first level, up to its first array; much cheaper than the whole of it.
+sub flat {
+	my ($text) = $_[0] =~ /^(.*?)(?:"\w+":\[|$)/s;
+	my %f;
+	$f{$1} = defined $3 ? $3 : $2 eq 'null' ? undef : $2 while $text =~ /"(\w+)":(null|true|false|-?\d+|"((?:[^"\\]|\\.)*)")/g;
+	return \%f;
+}
+
+sub whole {
+	require JSON::PP;
+	return JSON::PP->new->utf8->decode($raw[0])->{$_[0]};
+}
 
 sub mails {
 	return map { my $s = $_->{state}; my $why = $_->{reason} // '';
-		$_->{what} . ($s eq 'sent' ? '' : ":$s" . ($why ne '' ? "/$why" : '')) } grep { $_->{kind} eq 'mail' && lc $_->{to} eq lc $arg[0] } @line;
+		$_->{what} . ($s eq 'sent' ? '' : ":$s" . ($why ne '' ? "/$why" : '')) }
+		grep { $_->{kind} eq 'mail' && lc $_->{to} eq lc $arg[0] } map { flat($_) } @raw;
+}
+
+sub why {
+	my @code = $raw[0] =~ /"kind":"case\.event","code":"([^"]*)"/g;
+	my $n = $arg[0] // 1;
+	return @code[($#code < $n - 1 ? 0 : $#code - $n + 1) .. $#code];
+}
+
+sub rows { return map { $_->{no} . ':' . (($_->{by} // '-') =~ s/[ ,].*//r) } grep { $_->{closed} } @{whole('rows')} }
+sub tasks { return map { "$_->{role}/$_->{kind}/$_->{state}" } @{whole('tasks')} }
+sub documents {
+	return map { ($_->{name} // '?') =~ s/ /_/gr . '=' . ($_->{counts_as} || '-') } grep { $_->{mark} eq "\x{2713}" } @{whole('documents')};
 }
 
 sub settle {
 	my (%want, $end);
-	$want{$_->{to}}++ for grep { $_->{kind} eq 'mail' && $_->{state} eq 'sent' && $_->{to} !~ /^(hilang|penuh)\@/ } @line;
+	for my $m (map { flat($_) } @raw) {
+		$want{$m->{to}}++ if $m->{kind} eq 'mail' && $m->{state} eq 'sent' && $m->{to} !~ /^(hilang|penuh)\@/;
+	}
 	for ($end = time + 10; time < $end; select(undef, undef, undef, 0.005)) {
 		my @short = grep { my @have = glob("\"$arg[0]/$_/Maildir/\"{new,cur}\"/*\""); @have < $want{$_} } keys %want;
 		return () if !@short;

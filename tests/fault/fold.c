@@ -85,9 +85,8 @@ main(int argc, char **argv)
 	sqlite3_finalize(s);
 	if (ask(db, "PRAGMA foreign_key_check", stderr) > 0)
 		return 1;
-	if (argc == 2)
-		for (i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
-			ask(db, questions[i], stdout);
+	for (i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
+		ask(db, questions[i], stdout);
 	sqlite3_close(db);
 	return 0;
 }

@@ -481,7 +481,9 @@ sub try {
 		syswrite $out, sprintf "%d %s %s\n", $i, $kind || 'kill', $r->{fired} ? 'hit' : 'missed';
 		next if !@{$r->{bad}};
 		$bad = 1;
-		syswrite STDOUT, sprintf "FOUND at point %d%s: %s\n%s", $i, $kind ? " ($kind)" : '', name_of($point), join '', map { "    $_\n" } @{$r->{bad}}[0 .. ($#{$r->{bad}} < 7 ? $#{$r->{bad}} : 7)];
+		my @say = @{$r->{bad}};
+		$#say = 7 if @say > 8;
+		syswrite STDOUT, join '', sprintf("FOUND at point %d%s: %s\n", $i, $kind ? " ($kind)" : '', name_of($point)), map { "    $_\n" } @say;
 		syswrite $out, "$i bad bad\n";
 		spew("$d/found", '');
 	}

@@ -11,6 +11,7 @@
 #   mail.pl parts FILE         one line for each leaf: type, charset, file name, bytes
 #   mail.pl links FILE         targets of the links in the HTML part, one a line
 #   mail.pl check FILE         what is wrong in form (8-bit in headers, long lines, missing fields); 1 when anything is
+#   mail.pl original FILE      for reply.pl: From, Reply-To, To, Subject, References, Message-ID, one line each, then the text
 #   mail.pl show FILE          for people: the main headers, the text, the attachments
 use strict;
 use warnings;
@@ -20,7 +21,7 @@ use MIME::QuotedPrint qw(decode_qp);
 
 binmode STDOUT, ':utf8';
 my %verb = (header => \&header, raw => \&raw, text => sub { leaf('text/plain') }, html => sub { leaf('text/html') }, new => \&new,
-	id => \&id, code => \&code, parts => \&parts, links => \&links, check => \&check, show => \&show);
+	id => \&id, original => \&original, code => \&code, parts => \&parts, links => \&links, check => \&check, show => \&show);
 my $verb = shift // '';
 my $do = $verb{$verb} or die "mail.pl: $verb?\n";
 my $name = $verb =~ /^(header|raw)$/ ? shift : undef;
@@ -111,6 +112,12 @@ sub header {
 	my @v = fields($mail, $name);
 	print decoded($_), "\n" for @v;
 	return scalar @v;
+}
+
+sub original {
+	print decoded((fields($mail, $_))[0] // '') =~ s/\n.*//sr, "\n" for qw(From Reply-To To Subject References Message-ID);
+	leaf('text/plain');
+	return 1;
 }
 
 sub raw {

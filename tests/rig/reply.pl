@@ -66,14 +66,12 @@ sub original {
 	my ($file) = @_;
 	-r encode('UTF-8', $file) or die "reply.pl: $file: $!\n";
 	my $reader = dirname($0) . '/mail.pl';
-	my $ask = sub {
-		open(my $p, '-|:utf8', 'perl', $reader, @_, encode('UTF-8', $file)) or die "mail.pl: $!\n";
-		my $answer = do { local $/; <$p> } // '';
-		close $p;
-		return $answer;
-	};
-	my %w = map { $_ => $ask->('header', $_) =~ s/\n.*//sr } qw(From Reply-To To Subject References Message-ID);
-	return (%w, text => $ask->('text'));
+	open(my $p, '-|:utf8', 'perl', $reader, 'original', encode('UTF-8', $file)) or die "mail.pl: $!\n";
+	my %w;
+	chomp($w{$_} = <$p> // '') for qw(From Reply-To To Subject References Message-ID);
+	my $was = do { local $/; <$p> } // '';
+	close $p;
+	return (%w, text => $was);
 }
 
 sub head {
