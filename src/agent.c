@@ -6,8 +6,9 @@
  *                                            ^                                        |
  *      commands, due times, call outcomes ---+------------ as events -----------------+
  *
- * This process judges and remembers; it parses no letter, opens no connection, composes nothing. The loop below waits for its workers, takes
- * what they report, and gives each step its turn. Everything that matters is in the store before the next thing is done, so the process may be
+ * This process judges and remembers; it parses no letter, opens no connection, composes nothing.
+ * The loop below waits for its workers, takes what they report, and gives each step its turn.
+ * Everything that matters is in the store before the next thing is done, so the process may be
  * killed at any instruction:
  *
  *   T1  spool file synced and renamed, then one transaction: message row, place, high-water mark        (agent_fetch.c)
@@ -15,7 +16,8 @@
  *       only then the spool file goes                                                                  (agent_read.c)
  *   then, for each mail: bytes stored and named - `sending` committed - network - outcome committed     (agent_post.c)
  *
- * Signals end the loop after the step that is under way. Workers die with the starter, the starter with this process.
+ * Signals end the loop after the step that is under way. Workers die with the starter, the starter
+ * with this process.
  */
 #include "agent.h"
 
@@ -52,7 +54,8 @@ catch_signals(struct agent *a, struct err *e)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || (a->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 ||
+	    (a->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
 		return err_again(e, "signals: %s", strerror(errno));
 	signal(SIGPIPE, SIG_IGN);
 	return 0;
@@ -67,12 +70,15 @@ open_door(struct agent *a, struct err *e)
 	int rc = 0;
 
 	if (strlen(path) >= sizeof(at.sun_path))
-		rc = err_refused(e, "%s: the path is too long for a socket; choose a shorter state directory", path);
+		rc = err_refused(e,
+		    "%s: the path is too long for a socket; choose a shorter state directory",
+		    path);
 	if (rc == 0) {
 		memcpy(at.sun_path, path, strlen(path) + 1);
 		unlink(path);
 		a->door_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-		if (a->door_fd < 0 || bind(a->door_fd, (struct sockaddr *)&at, sizeof(at)) < 0 || listen(a->door_fd, 8) < 0)
+		if (a->door_fd < 0 || bind(a->door_fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+		    listen(a->door_fd, 8) < 0)
 			rc = err_again(e, "%s: %s", path, strerror(errno));
 	}
 	free(path);
@@ -86,7 +92,10 @@ read_office(struct agent *a)
 
 	struct ruleset *letters = ruleset_read(a->conf->rules, &p);
 
-	/* the letter rules are the readers' and are looked at here only so that mistakes end the start, with their lines */
+	/*
+	 * the letter rules are the readers' and are looked at here only so that mistakes end the
+	 * start, with their lines
+	 */
 	a->office = office_read(a->conf->rules, a->conf->office, &p);
 	ruleset_free(letters);
 	if (a->office == NULL || letters == NULL) {
@@ -107,8 +116,9 @@ refuse(struct agent *a, const struct err *e, int refused)
 }
 
 /*
- * A rehearsal's shift is kept with the store: started again without --now the agent goes on in the rehearsal's time, else what
- * arrived meanwhile would look older than the start mark. Real time never goes on where a rehearsal has been.
+ * A rehearsal's shift is kept with the store: started again without --now the agent goes on in the
+ * rehearsal's time, else what arrived meanwhile would look older than the start mark. Real time
+ * never goes on where a rehearsal has been.
  */
 static int
 settle_clock(struct agent *a)
@@ -119,14 +129,17 @@ settle_clock(struct agent *a)
 
 	free(kept);
 	if (shift != 0 && !a->conf->rehearsal) {
-		err_refused(&e, "%s: this store has been used in a rehearsal (run --now); name another state directory, or set rehearsal = yes",
+		err_refused(&e,
+		    "%s: this store has been used in a rehearsal (run --now); name another state "
+		    "directory, or set rehearsal = yes",
 		    a->conf->state);
 		return refuse(a, &e, EX_CONFIG);
 	}
 	if (shift != 0 && clock_offset() == 0)
 		clock_set_offset(shift);
 	if (clock_now() < last)
-		log_warn("clock behind the journal by %lld s: timers wait until it has caught up", (long long)(last - clock_now()));
+		log_warn("clock behind the journal by %lld s: timers wait until it has caught up",
+		    (long long)(last - clock_now()));
 	snprintf(text, sizeof(text), "%lld", (long long)clock_offset());
 	store_begin(a->st);
 	store_do(a->st, Q_META_SET, "tt", "clock_offset", text);
@@ -156,15 +169,17 @@ come_up(struct agent *a)
 	struct err e;
 	int rc = -1;
 
-	if (file_mkdir(a->conf->state, 0700, &e) < 0 || (a->lock_fd = file_lock(lock, &e)) < 0 || catch_signals(a, &e) < 0 ||
-	    starter_begin(&a->starter, a->config, &e) < 0)
+	if (file_mkdir(a->conf->state, 0700, &e) < 0 || (a->lock_fd = file_lock(lock, &e)) < 0 ||
+	    catch_signals(a, &e) < 0 || starter_begin(&a->starter, a->config, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
 	else if ((a->keys = keys_open(a->conf->key_file, &e)) == NULL)
 		refuse(a, &e, EX_CONFIG);
 	else if (read_office(a) < 0)
 		;
-	else if ((a->st = store_open(a->conf->state, STORE_AGENT, &e)) == NULL || (a->spool = spool_open(a->conf->state, &e)) == NULL ||
-	    (a->archive = archive_open(a->conf->state, a->keys, &e)) == NULL || open_door(a, &e) < 0)
+	else if ((a->st = store_open(a->conf->state, STORE_AGENT, &e)) == NULL ||
+	    (a->spool = spool_open(a->conf->state, &e)) == NULL ||
+	    (a->archive = archive_open(a->conf->state, a->keys, &e)) == NULL ||
+	    open_door(a, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
 	else if (box_enter(BOX_PARENT, readable, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
@@ -249,8 +264,9 @@ patience(struct agent *a)
 
 	if (a->fetch.phase == FETCH_FREE)
 		return 0;
-	SOONER(a->fetch.phase == FETCH_DOWN ? a->fetch.again_ms : a->fetch.phase == FETCH_RESTING ? a->fetch.rest_until_ms :
-	    a->fetch.deadline_ms);
+	SOONER(a->fetch.phase == FETCH_DOWN     ? a->fetch.again_ms :
+		a->fetch.phase == FETCH_RESTING ? a->fetch.rest_until_ms :
+						  a->fetch.deadline_ms);
 	for (i = 0; i < a->n_readings; i++)
 		SOONER(a->readings[(a->first + i) % READINGS].deadline_ms);
 	if (a->composing != 0)
@@ -282,7 +298,9 @@ wait_and_take(struct agent *a, int ms)
 	from = n;
 	for (i = 0; i < a->n_readings; i++) {
 		readers[i] = &a->readings[(a->first + i) % READINGS];
-		p[n++] = (struct pollfd){ readers[i]->ended || readers[i]->failed ? -1 : readers[i]->ch.fd, POLLIN, 0 };
+		p[n++] = (struct pollfd){
+			readers[i]->ended || readers[i]->failed ? -1 : readers[i]->ch.fd, POLLIN, 0
+		};
 	}
 	if (poll(p, n, ms) <= 0)
 		return;
@@ -312,7 +330,10 @@ nothing_due(struct agent *a)
 	return due == 0 || due > clock_now() || !timer_may(a);
 }
 
-/* Workers that are free get their next order before T2, so that they work while this process waits for the disk. */
+/*
+ * Workers that are free get their next order before T2, so that they work while this process waits
+ * for the disk.
+ */
 static void
 turn(struct agent *a)
 {
@@ -333,14 +354,22 @@ turn(struct agent *a)
 int
 agent_run(const char *config, const struct conf *conf, bool once)
 {
-	struct agent a = { .conf = conf, .config = config, .once = once, .lock_fd = -1, .signal_fd = -1, .door_fd = -1, .out_fd = -1,
-		.blank_fd = -1, .composer.fd = -1 };
+	struct agent a = { .conf = conf,
+		.config = config,
+		.once = once,
+		.lock_fd = -1,
+		.signal_fd = -1,
+		.door_fd = -1,
+		.out_fd = -1,
+		.blank_fd = -1,
+		.composer.fd = -1 };
 
 	fetch_begin(&a);
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
 		a.desk = (struct desk){ a.st, a.office, conf, a.keys, sops_new(a.office) };
 		if (recover(&a) == 0) {
-			log_info("agent up office=%s mode=%lld", a.office->id, (long long)conf->mode);
+			log_info(
+			    "agent up office=%s mode=%lld", a.office->id, (long long)conf->mode);
 			while (!a.stopping && !(once && nothing_due(&a)))
 				turn(&a);
 			store_begin(a.st);

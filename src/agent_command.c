@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What commands asked for. Each event is carried out in one transaction together with its outcome, so a command never acts twice and its
- * caller never hears of something that did not happen. Arguments are read by SQLite's JSON functions; the row's arguments are emptied.
+ * What commands asked for. Each event is carried out in one transaction together with its outcome,
+ * so a command never acts twice and its caller never hears of something that did not happen.
+ * Arguments are read by SQLite's JSON functions; the row's arguments are emptied.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,8 @@ yes(struct wish *w, char *what)
 static char *
 text_of(struct wish *w, const char *key)
 {
-	char *path = xasprintf("$.%s", key), *value = store_text(w->a->st, Q_EVENT_ARGUMENT, "it", w->id, path);
+	char *path = xasprintf("$.%s", key),
+	     *value = store_text(w->a->st, Q_EVENT_ARGUMENT, "it", w->id, path);
 
 	free(path);
 	return value;
@@ -69,7 +71,8 @@ held_release(struct wish *w)
 		if (store_do(w->a->st, Q_MESSAGE_REJECT, "i", id) == 0)
 			no(w, xasprintf("letter %lld is not held", (long long)id));
 		else
-			ok = yes(w, xasprintf("letter %lld set aside as nothing of ours", (long long)id));
+			ok = yes(w,
+			    xasprintf("letter %lld set aside as nothing of ours", (long long)id));
 		goto out;
 	}
 	route = as != NULL ? xasprintf("as:%s", as) : xasprintf("case:%s", number);
@@ -78,7 +81,10 @@ held_release(struct wish *w)
 		goto out;
 	}
 	if (store_do(w->a->st, Q_MESSAGE_ASKED_LOST, "") > 0) {
-		no(w, xasprintf("letter %lld is no longer where it lay in the mailbox; put it back into a watched folder", (long long)id));
+		no(w,
+		    xasprintf("letter %lld is no longer where it lay in the mailbox; put it back "
+			      "into a watched folder",
+			(long long)id));
 		goto out;
 	}
 	ok = yes(w, xasprintf("letter %lld released; it is fetched and read again", (long long)id));
@@ -121,7 +127,8 @@ is_one_of(const char *word, const char *const *words)
 }
 
 static bool
-outbox_change(struct wish *w, const char *const *from, const char *to, const char *reason, const char *done)
+outbox_change(
+    struct wish *w, const char *const *from, const char *to, const char *reason, const char *done)
 {
 	int64_t id = int_of(w, "id");
 	char *state = outbox_state(w, id);
@@ -130,13 +137,19 @@ outbox_change(struct wish *w, const char *const *from, const char *to, const cha
 	if (state == NULL)
 		no(w, xasprintf("no mail %lld in the outbox", (long long)id));
 	else if (strcmp(to, "ready") == 0 && store_int(w->a->st, Q_OUTBOX_IS_MAIL, "i", id) == 0)
-		no(w, xasprintf("row %lld is a call of AMS: that is never repeated", (long long)id));
+		no(w,
+		    xasprintf("row %lld is a call of AMS: that is never repeated", (long long)id));
 	else if (!is_one_of(state, from))
-		no(w, xasprintf("mail %lld is %s: that cannot be done with it", (long long)id, state));
+		no(w,
+		    xasprintf(
+			"mail %lld is %s: that cannot be done with it", (long long)id, state));
 	else {
-		store_do(w->a->st, Q_OUTBOX_OUTCOME, "ittiii", id, to, reason, clock_now(), (int64_t)0, (int64_t)0);
+		store_do(w->a->st, Q_OUTBOX_OUTCOME, "ittiii", id, to, reason, clock_now(),
+		    (int64_t)0, (int64_t)0);
 		store_do(w->a->st, Q_OUTBOX_COMPOSE_AGAIN, "i", id);
-		journal_add(w->a->st, &(struct entry){ .kind = "mail.outcome", .outbox_id = id, .code = to, .code2 = reason });
+		journal_add(w->a->st,
+		    &(struct entry){
+			.kind = "mail.outcome", .outbox_id = id, .code = to, .code2 = reason });
 		ok = yes(w, xasprintf("mail %lld %s", (long long)id, done));
 	}
 	free(state);
@@ -154,7 +167,8 @@ outbox_retry(struct wish *w)
 static bool
 outbox_drop(struct wish *w)
 {
-	static const char *const from[] = { "new", "parked", "ready", "retry", "unknown", "failed", NULL };
+	static const char *const from[] = { "new", "parked", "ready", "retry", "unknown", "failed",
+		NULL };
 
 	return outbox_change(w, from, "dropped", "command", "will never be sent");
 }
@@ -210,8 +224,12 @@ person_import(struct wish *w)
 	while (rows_next(r)) {
 		list = grow(list, n, sizeof(*list));
 		row = &list[n++];
-		row->p = (struct person){ .nama = rows_dup(r, 0), .nip = rows_dup(r, 1), .nik = rows_dup(r, 2), .hp = rows_dup(r, 3),
-			.jabatan = rows_dup(r, 4), .unit_kerja = rows_dup(r, 5) };
+		row->p = (struct person){ .nama = rows_dup(r, 0),
+			.nip = rows_dup(r, 1),
+			.nik = rows_dup(r, 2),
+			.hp = rows_dup(r, 3),
+			.jabatan = rows_dup(r, 4),
+			.unit_kerja = rows_dup(r, 5) };
 		row->emails = rows_dup(r, 6);
 	}
 	rows_end(r);
@@ -238,9 +256,11 @@ ask_what_waits(struct agent *a)
 static bool
 role_set(struct wish *w)
 {
-	char *role = text_of(w, "role"), *kind = text_of(w, "kind"), *from = text_of(w, "from"), *until = text_of(w, "until");
+	char *role = text_of(w, "role"), *kind = text_of(w, "kind"), *from = text_of(w, "from"),
+	     *until = text_of(w, "until");
 	char *address = text_of(w, "address");
-	int64_t person = address != NULL ? people_by_address(w->a->st, address) : int_of(w, "person");
+	int64_t person =
+	    address != NULL ? people_by_address(w->a->st, address) : int_of(w, "person");
 	char today[32];
 	struct person p;
 	bool ok = false;
@@ -252,20 +272,30 @@ role_set(struct wish *w)
 		goto out;
 	}
 	if (person < 0 || person_load(w->a->st, person, &p) < 0) {
-		no(w, person < 0 ? xasprintf("%s belongs to several people; name the person by number", address) :
-		    address != NULL ? xasprintf("%s: no person has this address; see: loket person list", address) :
-		    xasprintf("no person %lld", (long long)person));
+		no(w,
+		    person < 0 ?
+			xasprintf(
+			    "%s belongs to several people; name the person by number", address) :
+			address != NULL ?
+			xasprintf(
+			    "%s: no person has this address; see: loket person list", address) :
+			xasprintf("no person %lld", (long long)person));
 		goto out;
 	}
 	if (p.address == NULL)
 		no(w, xstrdup("this person has no mail address, so nothing could be asked"));
 	else {
-		store_do(w->a->st, Q_HOLDER_END_OPEN, "ttt", role, from != NULL ? from : today, kind != NULL ? kind : "definitif");
-		store_do(w->a->st, Q_HOLDER_ADD, "tittt", role, person, kind != NULL ? kind : "definitif",
-		    from != NULL ? from : today, until);
-		journal_add(w->a->st, &(struct entry){ .kind = "role.set", .person_id = person, .code = role, .code2 = kind });
+		store_do(w->a->st, Q_HOLDER_END_OPEN, "ttt", role, from != NULL ? from : today,
+		    kind != NULL ? kind : "definitif");
+		store_do(w->a->st, Q_HOLDER_ADD, "tittt", role, person,
+		    kind != NULL ? kind : "definitif", from != NULL ? from : today, until);
+		journal_add(w->a->st,
+		    &(struct entry){
+			.kind = "role.set", .person_id = person, .code = role, .code2 = kind });
 		ask_what_waits(w->a);
-		ok = yes(w, xasprintf("%s is held by person %lld from %s", role, (long long)person, from != NULL ? from : today));
+		ok = yes(w,
+		    xasprintf("%s is held by person %lld from %s", role, (long long)person,
+			from != NULL ? from : today));
 	}
 	person_free(&p);
 out:
@@ -294,7 +324,9 @@ carry_out(struct wish *w, const char *verb)
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (strcmp(verbs[i].verb, verb) == 0)
 			return verbs[i].act(w);
-	return no(w, xasprintf("this agent does not know the command %s; is it older than the command line?", verb));
+	return no(w,
+	    xasprintf("this agent does not know the command %s; is it older than the command line?",
+		verb));
 }
 
 void
@@ -316,7 +348,11 @@ command_step(struct agent *a)
 		store_begin(a->st);
 		ok = carry_out(&w, verb);
 		store_do(a->st, Q_EVENT_DONE, "iiit", w.id, clock_now(), (int64_t)ok, w.answer);
-		journal_add(a->st, &(struct entry){ .kind = "command", .code = verb, .code2 = ok ? "done" : "refused", .words = login });
+		journal_add(a->st,
+		    &(struct entry){ .kind = "command",
+			.code = verb,
+			.code2 = ok ? "done" : "refused",
+			.words = login });
 		store_commit(a->st);
 		log_info("command verb=%s %s", verb, ok ? "done" : "refused");
 		free(w.answer);

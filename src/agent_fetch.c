@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Mailbox to spool. One order at a time to the fetcher: scan a folder from its high-water mark, then one body after the other into a spool
- * file, each made durable and committed (T1) before the next. What INTERNALDATE puts before the start mark is passed over without a row.
+ * Mailbox to spool. One order at a time to the fetcher: scan a folder from its high-water mark,
+ * then one body after the other into a spool file, each made durable and committed (T1) before the
+ * next. What INTERNALDATE puts before the start mark is passed over without a row.
  *
- * Order of durability of one letter: bytes written by the fetcher - fsync - rename to its message number - fsync of the directory - COMMIT of
- * message row, place and mark. A crash before the commit leaves a file that recovery removes and a mark that fetches the letter again.
+ * Order of durability of one letter: bytes written by the fetcher - fsync - rename to its message
+ * number - fsync of the directory - COMMIT of message row, place and mark. A crash before the
+ * commit leaves a file that recovery removes and a mark that fetches the letter again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +19,8 @@
 #include "store/journal.h"
 
 #define SCAN_MOST 500
-#define ORDER_MS 120000		/* the fetcher has its own, shorter deadlines; this one catches a fetcher that hangs */
+/* the fetcher has its own, shorter deadlines; this one catches a fetcher that hangs */
+#define ORDER_MS 120000
 #define SLOW_LINE 50		/* bytes a millisecond: the slowest line that is still waited for */
 #define BACK_OFF_MS 2000
 #define BACK_OFF_MOST_MS 300000
@@ -63,15 +66,17 @@ down(struct agent *a, const char *why)
 	f->asked_id = 0;
 	f->failures++;
 	f->phase = FETCH_DOWN;
-	f->again_ms = a->once ? INT64_MAX : clock_monotonic_ms() + (wait < BACK_OFF_MOST_MS ? wait : BACK_OFF_MOST_MS);
+	f->again_ms = a->once ?
+	    INT64_MAX :
+	    clock_monotonic_ms() + (wait < BACK_OFF_MOST_MS ? wait : BACK_OFF_MOST_MS);
 	f->at = 0;
 	if (a->once)
 		a->exit_code = 69;
 }
 
 static void
-order(struct agent *a, enum frame_type type, const struct wire_table *t, const void *record, const int *fd, enum fetch_phase phase,
-    int64_t ms)
+order(struct agent *a, enum frame_type type, const struct wire_table *t, const void *record,
+    const int *fd, enum fetch_phase phase, int64_t ms)
 {
 	struct err e;
 
@@ -95,7 +100,8 @@ order_scan(struct agent *a, int64_t from_uid, int64_t most)
 static void
 order_body(struct agent *a, const char *folder, int64_t uidvalidity, int64_t uid)
 {
-	struct fetch_body b = { (char *)(uintptr_t)folder, uidvalidity, uid, a->conf->message_bytes };
+	struct fetch_body b = { (char *)(uintptr_t)folder, uidvalidity, uid,
+		a->conf->message_bytes };
 	struct err e;
 
 	if (spool_begin(a->spool, &a->fetch.spool_fd, &e) < 0) {
@@ -104,7 +110,8 @@ order_body(struct agent *a, const char *folder, int64_t uidvalidity, int64_t uid
 		a->stopping = true;
 		return;
 	}
-	order(a, FRAME_BODY, &fetch_body_wire, &b, &a->fetch.spool_fd, FETCH_BODYING, ORDER_MS + a->conf->message_bytes / SLOW_LINE);
+	order(a, FRAME_BODY, &fetch_body_wire, &b, &a->fetch.spool_fd, FETCH_BODYING,
+	    ORDER_MS + a->conf->message_bytes / SLOW_LINE);
 }
 
 /* The mark moves inside the transaction that made the letter durable, never before. */
@@ -129,16 +136,23 @@ too_large(struct agent *a, const struct fetch_item *item)
 	int64_t id;
 
 	store_begin(a->st);
-	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", (const void *)NULL, (size_t)0, (int64_t)0, shifted(item), clock_now(), item->bytes, "held",
-	    "too-large", "held");
-	store_do(a->st, Q_PLACE_ADD, "iiii", a->fetch.folder_id, a->fetch.uidvalidity, item->uid, id);
+	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", (const void *)NULL, (size_t)0,
+	    (int64_t)0, shifted(item), clock_now(), item->bytes, "held", "too-large", "held");
+	store_do(
+	    a->st, Q_PLACE_ADD, "iiii", a->fetch.folder_id, a->fetch.uidvalidity, item->uid, id);
 	store_do(a->st, Q_FOLDER_MARK, "ii", a->fetch.folder_id, item->uid + 1);
-	journal_add(a->st, &(struct entry){ .kind = "letter.held", .message_id = id, .code = "too-large", .n = item->bytes });
+	journal_add(a->st,
+	    &(struct entry){
+		.kind = "letter.held", .message_id = id, .code = "too-large", .n = item->bytes });
 	store_commit(a->st);
-	log_warn("letter message=%lld held=too-large bytes=%lld", (long long)id, (long long)item->bytes);
+	log_warn(
+	    "letter message=%lld held=too-large bytes=%lld", (long long)id, (long long)item->bytes);
 }
 
-/* The next item worth fetching. What was there before the start mark is passed in one step, without a row each. */
+/*
+ * The next item worth fetching. What was there before the start mark is passed in one step, without
+ * a row each.
+ */
 static bool
 next_item(struct agent *a)
 {
@@ -210,7 +224,8 @@ rest(struct agent *a)
 
 	a->fetch.rest_until_ms = clock_monotonic_ms() + a->conf->poll_s * 1000;
 	if (a->conf->idle && !a->once)
-		order(a, FRAME_IDLE, &fetch_idle_wire, &i, NULL, FETCH_IDLING, a->conf->poll_s * 1000 + ORDER_MS);
+		order(a, FRAME_IDLE, &fetch_idle_wire, &i, NULL, FETCH_IDLING,
+		    a->conf->poll_s * 1000 + ORDER_MS);
 	else
 		a->fetch.phase = FETCH_RESTING;
 }
@@ -233,7 +248,8 @@ fetch_step(struct agent *a)
 	struct fetching *f = &a->fetch;
 	int64_t now = clock_monotonic_ms(), mark;
 
-	if (f->phase != FETCH_DOWN && f->phase != FETCH_FREE && f->phase != FETCH_RESTING && now > f->deadline_ms)
+	if (f->phase != FETCH_DOWN && f->phase != FETCH_FREE && f->phase != FETCH_RESTING &&
+	    now > f->deadline_ms)
 		down(a, "no answer from the fetcher; it was ended");
 	if (f->phase == FETCH_DOWN && now >= f->again_ms)
 		start(a);
@@ -269,24 +285,34 @@ fetch_wake(struct agent *a)
 {
 	if (a->fetch.phase == FETCH_RESTING || a->fetch.phase == FETCH_IDLING) {
 		a->fetch.at = 0;
-		a->fetch.phase = FETCH_FREE;	/* an idling fetcher ends its IDLE when the next order comes */
+		/* an idling fetcher ends its IDLE when the next order comes */
+		a->fetch.phase = FETCH_FREE;
 	}
 }
 
-/* First sight of a folder: the start mark. Everything that lies there now is noted as a number and never answered. */
+/*
+ * First sight of a folder: the start mark. Everything that lies there now is noted as a number and
+ * never answered.
+ */
 static void
 first_sight(struct agent *a, const struct fetch_scanned *s)
 {
 	int64_t now = clock_now();
 
 	store_begin(a->st);
-	store_insert(a->st, Q_FOLDER_ADD, "tiiii", s->folder, s->uidvalidity, s->uidnext > 0 ? s->uidnext : 1, now, s->exists);
-	journal_add(a->st, &(struct entry){ .kind = "folder.start", .n = s->exists, .words = s->folder });
+	store_insert(a->st, Q_FOLDER_ADD, "tiiii", s->folder, s->uidvalidity,
+	    s->uidnext > 0 ? s->uidnext : 1, now, s->exists);
+	journal_add(
+	    a->st, &(struct entry){ .kind = "folder.start", .n = s->exists, .words = s->folder });
 	store_commit(a->st);
-	log_info("folder start=%s old=%lld: letters that lie here already are never answered", s->folder, (long long)s->exists);
+	log_info("folder start=%s old=%lld: letters that lie here already are never answered",
+	    s->folder, (long long)s->exists);
 }
 
-/* What a lying server or fetcher could turn into a loop or a look beside the list: another folder, UIDs not asked for or not rising, more of nothing. */
+/*
+ * What a lying server or fetcher could turn into a loop or a look beside the list: another folder,
+ * UIDs not asked for or not rising, more of nothing.
+ */
 static bool
 plausible(const struct fetching *f)
 {
@@ -294,7 +320,8 @@ plausible(const struct fetching *f)
 	int64_t least = f->from_uid;
 	size_t i;
 
-	if (s->folder == NULL || strcmp(s->folder, f->folders[f->at]) != 0 || (s->more && s->n_items == 0))
+	if (s->folder == NULL || strcmp(s->folder, f->folders[f->at]) != 0 ||
+	    (s->more && s->n_items == 0))
 		return false;
 	for (i = 0; i < s->n_items; i++) {
 		if (s->items[i].uid < least)
@@ -343,9 +370,14 @@ scanned(struct agent *a, struct frame *fr)
 	if (uidvalidity != f->found.uidvalidity) {
 		store_begin(a->st);
 		store_do(a->st, Q_FOLDER_VALIDITY, "ii", f->folder_id, f->found.uidvalidity);
-		journal_add(a->st, &(struct entry){ .kind = "folder.validity", .n = f->found.uidvalidity, .words = f->found.folder });
+		journal_add(a->st,
+		    &(struct entry){ .kind = "folder.validity",
+			.n = f->found.uidvalidity,
+			.words = f->found.folder });
 		store_commit(a->st);
-		log_warn("folder name=%s uidvalidity=changed: every letter is looked at again and known by its bytes", f->found.folder);
+		log_warn("folder name=%s uidvalidity=changed: every letter is looked at again and "
+			 "known by its bytes",
+		    f->found.folder);
 		wire_free(&fetch_scanned_wire, &f->found);
 		order_scan(a, 1, SCAN_MOST);
 	}
@@ -375,7 +407,10 @@ fatal_spool(struct agent *a, const struct err *e)
 	a->stopping = true;
 }
 
-/* T1. Known bytes only gain a place. After a UIDVALIDITY change, unknown old letters wait for a person to choose them. */
+/*
+ * T1. Known bytes only gain a place. After a UIDVALIDITY change, unknown old letters wait for a
+ * person to choose them.
+ */
 static void
 t1(struct agent *a, int fd, int64_t bytes)
 {
@@ -392,15 +427,20 @@ t1(struct agent *a, int fd, int64_t bytes)
 		return;
 	}
 	store_begin(a->st);
-	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", mac, (size_t)DIGEST_LEN, (int64_t)keys_newest(a->keys), shifted(item),
-	    clock_now(), bytes, old ? "held" : "received", old ? "validity" : NULL, old ? "held" : NULL);
+	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", mac, (size_t)DIGEST_LEN,
+	    (int64_t)keys_newest(a->keys), shifted(item), clock_now(), bytes,
+	    old ? "held" : "received", old ? "validity" : NULL, old ? "held" : NULL);
 	fresh = id != 0;
 	if (!fresh)
 		id = store_int(a->st, Q_MESSAGE_BY_MAC, "b", mac, (size_t)DIGEST_LEN);
 	store_do(a->st, Q_PLACE_ADD, "iiii", f->folder_id, f->uidvalidity, item->uid, id);
 	store_do(a->st, Q_FOLDER_MARK, "ii", f->folder_id, item->uid + 1);
 	if (fresh)
-		journal_add(a->st, &(struct entry){ .kind = "letter.in", .message_id = id, .n = bytes, .code = old ? "validity" : NULL });
+		journal_add(a->st,
+		    &(struct entry){ .kind = "letter.in",
+			.message_id = id,
+			.n = bytes,
+			.code = old ? "validity" : NULL });
 	if (!fresh || old)
 		spool_drop(a->spool, fd);
 	else if (spool_keep(a->spool, fd, id, &e) < 0) {
@@ -410,7 +450,8 @@ t1(struct agent *a, int fd, int64_t bytes)
 	}
 	store_commit(a->st);
 	f->item++;
-	log_info("letter message=%lld bytes=%lld %s", (long long)id, (long long)bytes, fresh ? "new=yes" : "new=no: seen before");
+	log_info("letter message=%lld bytes=%lld %s", (long long)id, (long long)bytes,
+	    fresh ? "new=yes" : "new=no: seen before");
 }
 
 static void
@@ -427,7 +468,8 @@ asked_again(struct agent *a, int fd, int64_t bytes)
 		return;
 	}
 	store_begin(a->st);
-	store_do(a->st, Q_MESSAGE_AGAIN, "ibii", id, mac, (size_t)DIGEST_LEN, (int64_t)keys_newest(a->keys), bytes);
+	store_do(a->st, Q_MESSAGE_AGAIN, "ibii", id, mac, (size_t)DIGEST_LEN,
+	    (int64_t)keys_newest(a->keys), bytes);
 	if (spool_keep(a->spool, fd, id, &e) < 0) {
 		store_rollback(a->st);
 		fatal_spool(a, &e);
@@ -446,16 +488,20 @@ not_there(struct agent *a, int64_t status)
 	drop_spool(a);
 	if (f->asked_id != 0) {
 		store_begin(a->st);
-		store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", f->asked_id, "held", (char *)NULL, (char *)NULL, (char *)NULL, "held",
-		    status == BODY_OVERSIZE ? "too-large" : "gone", (int64_t)0, (int64_t)0, (char *)NULL, (int64_t)1);
+		store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", f->asked_id, "held", (char *)NULL,
+		    (char *)NULL, (char *)NULL, "held",
+		    status == BODY_OVERSIZE ? "too-large" : "gone", (int64_t)0, (int64_t)0,
+		    (char *)NULL, (int64_t)1);
 		store_commit(a->st);
 		f->asked_id = 0;
 	} else if (status == BODY_OVERSIZE)
 		too_large(a, &f->found.items[f->item++]);
 	else if (status == BODY_GONE)
-		pass_over(a, f->found.items[f->item++].uid);	/* a person moved it: it is found again where it lies now, if watched */
+		/* a person moved it: it is found again where it lies now, if watched */
+		pass_over(a, f->found.items[f->item++].uid);
 	else {
-		wire_free(&fetch_scanned_wire, &f->found);	/* UIDVALIDITY changed under us: scan again */
+		/* UIDVALIDITY changed under us: scan again */
+		wire_free(&fetch_scanned_wire, &f->found);
 		f->item = 0;
 	}
 }
@@ -507,7 +553,8 @@ fetch_frame(struct agent *a)
 	else if (fr.type == FRAME_WOKEN) {
 		if (a->fetch.phase == FETCH_IDLING)
 			fetch_wake(a);
-	} else if (fr.type == FRAME_TROUBLE && wire_unpack(&trouble_wire, fr.body.data, fr.body.len, &t, &e) == 0) {
+	} else if (fr.type == FRAME_TROUBLE &&
+	    wire_unpack(&trouble_wire, fr.body.data, fr.body.len, &t, &e) == 0) {
 		down(a, t.text != NULL ? t.text : "trouble");
 		if (a->once && t.kind != NULL && strcmp(t.kind, "disk") == 0)
 			a->exit_code = 75;	/* our own disk, not the server */
@@ -520,7 +567,8 @@ fetch_frame(struct agent *a)
 bool
 fetch_quiet(const struct agent *a)
 {
-	return (a->fetch.phase == FETCH_RESTING && a->fetch.round_done) || (a->fetch.phase == FETCH_DOWN && a->fetch.failures > 0);
+	return (a->fetch.phase == FETCH_RESTING && a->fetch.round_done) ||
+	    (a->fetch.phase == FETCH_DOWN && a->fetch.failures > 0);
 }
 
 void

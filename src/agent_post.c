@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What is owed to the world. A mail: fields to the composer - finished bytes and their blanked copy sealed, synced, named in the row - `sending`
- * committed - handed over - outcome committed - the real bytes go, the blanked copy stays. Bytes are stored before the network is
- * touched, so a repetition is the same mail with the same Message-ID. An outcome that was lost is `unknown`, not "again".
+ * What is owed to the world. A mail: fields to the composer - finished bytes and their blanked copy
+ * sealed, synced, named in the row - `sending` committed - handed over - outcome committed - the
+ * real bytes go, the blanked copy stays. Bytes are stored before the network is touched, so a
+ * repetition is the same mail with the same Message-ID. An outcome that was lost is `unknown`, not
+ * "again".
  *
  * This is the one place that decides what a delivery's outcome means for its row.
  */
@@ -71,7 +73,10 @@ composer_up(struct agent *a)
 	return rc;
 }
 
-/* Bytes in memory, readable by whoever holds the descriptor: how documents and mails travel between processes. */
+/*
+ * Bytes in memory, readable by whoever holds the descriptor: how documents and mails travel between
+ * processes.
+ */
 static int
 memory_fd(const void *p, size_t n)
 {
@@ -108,11 +113,18 @@ uncomposable(struct agent *a, int64_t id, const char *why)
 	log_error("mail outbox=%lld cannot be composed: %s", (long long)id, why);
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_UNCOMPOSED, "i", id);
-	journal_add(a->st, &(struct entry){ .kind = "mail.failed", .case_id = case_of(a, id), .outbox_id = id, .code = "compose" });
+	journal_add(a->st,
+	    &(struct entry){ .kind = "mail.failed",
+		.case_id = case_of(a, id),
+		.outbox_id = id,
+		.code = "compose" });
 	store_commit(a->st);
 }
 
-/* A composer that died or hung: the mail is tried once more with a fresh one, then it waits for a person. */
+/*
+ * A composer that died or hung: the mail is tried once more with a fresh one, then it waits for a
+ * person.
+ */
 static void
 try_again_or_fail(struct agent *a, const char *why)
 {
@@ -205,7 +217,8 @@ store_bytes(struct agent *a, int fd, char name[65], unsigned char sum[DIGEST_LEN
 		if (bytes.len == 0)
 			rc = err_refused(e, "the composer made nothing");
 		else	/* the blanked copy comes second: its directory sync is for both names */
-			rc = (fd == a->blank_fd ? archive_write : archive_put)(a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e);
+			rc = (fd == a->blank_fd ? archive_write : archive_put)(
+			    a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e);
 	}
 	if (bytes.data != NULL)
 		wipe(bytes.data, bytes.len);
@@ -224,7 +237,8 @@ composed(struct agent *a, const struct composed *c)
 		uncomposable(a, a->composing, c->why != NULL ? c->why : "no reason given");
 		return;
 	}
-	if (store_bytes(a, a->out_fd, file, sum, &e) < 0 || store_bytes(a, a->blank_fd, blank, blank_sum, &e) < 0) {
+	if (store_bytes(a, a->out_fd, file, sum, &e) < 0 ||
+	    store_bytes(a, a->blank_fd, blank, blank_sum, &e) < 0) {
 		if (e.grade == GRADE_AGAIN) {
 			log_error("outbox: %s", e.msg);
 			a->exit_code = 75;
@@ -234,8 +248,13 @@ composed(struct agent *a, const struct composed *c)
 		return;
 	}
 	store_begin(a->st);
-	store_do(a->st, Q_OUTBOX_COMPOSED, "itttb", a->composing, a->park ? "parked" : "ready", file, blank, sum, (size_t)DIGEST_LEN);
-	journal_add(a->st, &(struct entry){ .kind = "mail.ready", .case_id = case_of(a, a->composing), .outbox_id = a->composing, .code = a->park ? "parked" : "ready" });
+	store_do(a->st, Q_OUTBOX_COMPOSED, "itttb", a->composing, a->park ? "parked" : "ready",
+	    file, blank, sum, (size_t)DIGEST_LEN);
+	journal_add(a->st,
+	    &(struct entry){ .kind = "mail.ready",
+		.case_id = case_of(a, a->composing),
+		.outbox_id = a->composing,
+		.code = a->park ? "parked" : "ready" });
 	store_commit(a->st);
 }
 
@@ -249,7 +268,8 @@ composer_frame(struct agent *a)
 
 	if (rc == 0)
 		return;
-	if (rc < 0 || f.type != FRAME_COMPOSED || wire_unpack(&composed_wire, f.body.data, f.body.len, &c, &e) < 0) {
+	if (rc < 0 || f.type != FRAME_COMPOSED ||
+	    wire_unpack(&composed_wire, f.body.data, f.body.len, &c, &e) < 0) {
 		if (a->composing != 0)
 			try_again_or_fail(a, "the composer ended without a mail");
 		composer_down(a);
@@ -284,13 +304,23 @@ sender_down(struct agent *a, const char *why)
 }
 
 static void
-outcome_row(struct agent *a, int64_t id, const char *state, const char *reason, int64_t not_before, int64_t code, int64_t resent)
+outcome_row(struct agent *a, int64_t id, const char *state, const char *reason, int64_t not_before,
+    int64_t code, int64_t resent)
 {
 	store_do(a->st, Q_OUTBOX_OUTCOME, "ittiii", id, state, reason, not_before, code, resent);
-	journal_add(a->st, &(struct entry){ .kind = "mail.outcome", .case_id = case_of(a, id), .outbox_id = id, .code = state, .code2 = reason, .n = code });
+	journal_add(a->st,
+	    &(struct entry){ .kind = "mail.outcome",
+		.case_id = case_of(a, id),
+		.outbox_id = id,
+		.code = state,
+		.code2 = reason,
+		.n = code });
 }
 
-/* The server may have it or not. Once, the same bytes go again under the same Message-ID; after that a person decides. */
+/*
+ * The server may have it or not. Once, the same bytes go again under the same Message-ID; after
+ * that a person decides.
+ */
 static void
 unknown(struct agent *a, int64_t id, int64_t code)
 {
@@ -314,7 +344,9 @@ sent(struct agent *a, int64_t id, int64_t code)
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_SENT, "iii", id, clock_now(), code);
 	store_do(a->st, Q_OUTBOX_FORGET_FIELDS, "i", id);
-	journal_add(a->st, &(struct entry){ .kind = "mail.sent", .case_id = case_of(a, id), .outbox_id = id, .n = code });
+	journal_add(a->st,
+	    &(struct entry){
+		.kind = "mail.sent", .case_id = case_of(a, id), .outbox_id = id, .n = code });
 	store_commit(a->st);
 	if (file != NULL && blank != NULL)
 		archive_remove(a->archive, ROOM_OUTBOX, file);
@@ -334,7 +366,8 @@ settle_outcome(struct agent *a, const struct outcome *o)
 {
 	int64_t id = a->sending, n = attempts_of(a, id), now = clock_now();
 
-	log_info("mail outbox=%lld outcome=%lld code=%lld", (long long)id, (long long)o->outcome, (long long)o->code);
+	log_info("mail outbox=%lld outcome=%lld code=%lld", (long long)id, (long long)o->outcome,
+	    (long long)o->code);
 	if (o->outcome == DELIVERY_SENT) {
 		sent(a, id, o->code);
 		return;
@@ -345,13 +378,15 @@ settle_outcome(struct agent *a, const struct outcome *o)
 	if (o->outcome == DELIVERY_UNKNOWN)
 		unknown(a, id, o->code);
 	else if (o->outcome == DELIVERY_FAILED || (o->outcome == DELIVERY_RETRY && n >= TRIES_MOST))
-		outcome_row(a, id, "failed", o->outcome == DELIVERY_FAILED ? "refused" : "tried-out", now, o->code, 0);
+		outcome_row(a, id, "failed",
+		    o->outcome == DELIVERY_FAILED ? "refused" : "tried-out", now, o->code, 0);
 	else if (o->outcome == DELIVERY_RETRY)
 		outcome_row(a, id, "retry", "deferred", now + 60 * n * n, o->code, 0);
 	else
 		outcome_row(a, id, "ready", "channel", now, o->code, 0);
 	if (o->outcome == DELIVERY_STOP)
-		store_do(a->st, Q_OUTBOX_NOT_TRIED, "i", id);	/* a dead server uses up no try of the mail */
+		/* a dead server uses up no try of the mail */
+		store_do(a->st, Q_OUTBOX_NOT_TRIED, "i", id);
 	store_commit(a->st);
 	if (o->outcome == DELIVERY_STOP)
 		sender_down(a, o->text != NULL ? o->text : "the channel stopped");
@@ -377,7 +412,8 @@ sender_up(struct agent *a)
 static bool
 over_the_hour(struct agent *a)
 {
-	return store_int(a->st, Q_OUTBOX_SENT_SINCE, "i", clock_now() - HOUR) >= a->conf->answers_per_hour;
+	return store_int(a->st, Q_OUTBOX_SENT_SINCE, "i", clock_now() - HOUR) >=
+	    a->conf->answers_per_hour;
 }
 
 struct due { int64_t id; char *file, *to; bool expects; };
@@ -402,7 +438,8 @@ due_mail(struct agent *a, struct due *d)
 static void
 hand_over(struct agent *a, const struct due *d)
 {
-	struct deliver order = { d->id, (char *)(uintptr_t)(d->expects ? a->conf->address : ""), d->to, 0 };
+	struct deliver order = { d->id, (char *)(uintptr_t)(d->expects ? a->conf->address : ""),
+		d->to, 0 };
 	struct buf bytes = BUF_INIT;
 	struct err e;
 	int fd = -1;
@@ -441,9 +478,12 @@ deliver_next(struct agent *a)
 {
 	struct due d;
 
-	if (a->sender.pid != 0 && clock_monotonic_ms() > a->send_deadline_ms && (a->sending != 0 || !a->sender_ready)) {
+	if (a->sender.pid != 0 && clock_monotonic_ms() > a->send_deadline_ms &&
+	    (a->sending != 0 || !a->sender_ready)) {
 		if (a->sending != 0)
-			settle_outcome(a, &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0, (char *)(uintptr_t)"the sender hung" });
+			settle_outcome(a,
+			    &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0,
+				(char *)(uintptr_t) "the sender hung" });
 		a->sending = 0;
 		sender_down(a, "the sender did not answer in time");
 	}
@@ -480,7 +520,9 @@ sender_frame(struct agent *a)
 	} else {
 		/* it died with a mail in its hands: nobody knows how far it got */
 		if (a->sending != 0)
-			settle_outcome(a, &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0, (char *)(uintptr_t)"the sender ended" });
+			settle_outcome(a,
+			    &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0,
+				(char *)(uintptr_t) "the sender ended" });
 		a->sending = 0;
 		sender_down(a, "the sender ended");
 	}
@@ -507,7 +549,10 @@ post_recover(struct agent *a)
 	}
 }
 
-/* ---- AMS: the driver `manual` does nothing itself, so every operation becomes a to-do for a person ---- */
+/*
+ * ---- AMS: the driver `manual` does nothing itself, so every operation becomes a to-do for a
+ * person ----
+ */
 static enum call_outcome
 ams_manual(const char *operation)
 {
@@ -535,9 +580,14 @@ call_next(struct agent *a)
 		return;
 	ev.call = ams_manual(what);
 	store_begin(a->st);
-	store_do(a->st, Q_OUTBOX_CALL_DONE, "itti", id, states[ev.call], reasons[ev.call], clock_now());
-	journal_add(a->st, &(struct entry){ .kind = "ams.outcome", .case_id = case_id, .outbox_id = id, .code = what,
-	    .code2 = reasons[ev.call] });
+	store_do(
+	    a->st, Q_OUTBOX_CALL_DONE, "itti", id, states[ev.call], reasons[ev.call], clock_now());
+	journal_add(a->st,
+	    &(struct entry){ .kind = "ams.outcome",
+		.case_id = case_id,
+		.outbox_id = id,
+		.code = what,
+		.code2 = reasons[ev.call] });
 	desk_advance(&a->desk, NULL, case_id, &ev, 0, NULL);
 	store_commit(a->st);
 	free(what);
@@ -592,8 +642,12 @@ post_next_ms(struct agent *a)
 bool
 timer_may(struct agent *a)
 {
-	/* after an outage all waiting mail is read before any time runs out; no timer while the clock is behind the journal */
-	return a->fetch.round_done && read_quiet(a) && clock_now() >= journal_last_at(a->st) && !a->stopping;
+	/*
+	 * after an outage all waiting mail is read before any time runs out; no timer while the
+	 * clock is behind the journal
+	 */
+	return a->fetch.round_done && read_quiet(a) && clock_now() >= journal_last_at(a->st) &&
+	    !a->stopping;
 }
 
 void
@@ -615,7 +669,9 @@ timer_step(struct agent *a)
 			return;
 		store_begin(a->st);
 		store_do(a->st, Q_TIMER_REMOVE, "i", id);
-		journal_add(a->st, &(struct entry){ .kind = "timer.fire", .case_id = case_id, .n = (int64_t)ev.batas });
+		journal_add(a->st,
+		    &(struct entry){
+			.kind = "timer.fire", .case_id = case_id, .n = (int64_t)ev.batas });
 		desk_advance(&a->desk, NULL, case_id, &ev, 0, NULL);
 		store_commit(a->st);
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Spool to case. Readers work ahead, a few at once; what they report is settled in the order of the letters. T2 of one letter: archive files
- * written and synced - one transaction with message, case, journal, spent token, tasks, outbox rows - COMMIT - the spool file goes.
+ * Spool to case. Readers work ahead, a few at once; what they report is settled in the order of the
+ * letters. T2 of one letter: archive files written and synced - one transaction with message, case,
+ * journal, spent token, tasks, outbox rows - COMMIT - the spool file goes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,8 @@
 #include "store/journal.h"
 
 #define READ_MS ((LIMIT_READ_SECONDS + 2) * 1000)
-#define ATTEMPTS_MOST 3		/* begun readings, counting those that a crash of the agent cut off */
+/* begun readings, counting those that a crash of the agent cut off */
+#define ATTEMPTS_MOST 3
 
 static struct reading *
 slot(struct agent *a, size_t i)
@@ -58,7 +60,8 @@ zygote_up(struct agent *a)
 	if (clock_monotonic_ms() < a->zygote_again_ms)
 		return -1;
 	a->zygote_again_ms = clock_monotonic_ms() + 2000;
-	if (starter_spawn(&a->starter, &a->zygote, "zygote", &e) < 0 || frame_wait(&a->zygote.ch, &f, 20000, &e) < 0) {
+	if (starter_spawn(&a->starter, &a->zygote, "zygote", &e) < 0 ||
+	    frame_wait(&a->zygote.ch, &f, 20000, &e) < 0) {
 		log_error("zygote: %s", e.msg);
 		starter_kill(&a->starter, &a->zygote);
 		return zygote_failed(a);
@@ -79,7 +82,8 @@ zygote_up(struct agent *a)
 static int
 begin_reader(struct agent *a, struct reading *r)
 {
-	struct read_order order = { r->message_id, clock_now(), a->conf->address, strchr(a->conf->address, '@') + 1 };
+	struct read_order order = { r->message_id, clock_now(), a->conf->address,
+		strchr(a->conf->address, '@') + 1 };
 	int pair[2], fds[2], rc;
 	struct err e;
 
@@ -112,7 +116,8 @@ read_step(struct agent *a)
 	struct rows *rows;
 	bool found;
 
-	while (a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping) {
+	while (
+	    a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping) {
 		rows = store_rows(a->st, Q_MESSAGES_RECEIVED, "i", a->last_started);
 		found = rows_next(rows);
 		r = slot(a, a->n_readings);
@@ -159,7 +164,9 @@ part_end(struct agent *a, struct reading *r)
 	return 0;
 }
 
-/* Robots' letters leave nothing behind; a document that holds a secret is known by its digest only. */
+/*
+ * Robots' letters leave nothing behind; a document that holds a secret is known by its digest only.
+ */
 static bool
 kept(const struct reading *r, int64_t index)
 {
@@ -202,8 +209,10 @@ facts(struct reading *r, const struct frame *f)
 {
 	struct err e;
 
-	if (r->have_facts || wire_unpack(&facts_wire, f->body.data, f->body.len, &r->facts, &e) < 0) {
-		log_error("reader message=%lld: %s", (long long)r->message_id, r->have_facts ? "facts twice" : e.msg);
+	if (r->have_facts ||
+	    wire_unpack(&facts_wire, f->body.data, f->body.len, &r->facts, &e) < 0) {
+		log_error("reader message=%lld: %s", (long long)r->message_id,
+		    r->have_facts ? "facts twice" : e.msg);
 		return -1;
 	}
 	r->have_facts = true;
@@ -235,7 +244,11 @@ read_frame(struct agent *a, struct reading *r)
 }
 
 /* ---- settling: T2 ---- */
-struct settled { const char *state, *outcome, *reason; int64_t case_id, person_id; bool summary, keep; };
+struct settled {
+	const char *state, *outcome, *reason;
+	int64_t case_id, person_id;
+	bool summary, keep;
+};
 
 static void
 note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
@@ -252,8 +265,13 @@ note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
 	rows_end(r);
 	if (address != NULL)
 		store_do(a->st, Q_ADDRESS_BOUNCED, "ti", address, clock_now());
-	journal_add(a->st, &(struct entry){ .kind = "mail.bounced", .case_id = case_id, .person_id = person, .task_id = task,
-	    .outbox_id = rel->outbox_id, .message_id = message_id });
+	journal_add(a->st,
+	    &(struct entry){ .kind = "mail.bounced",
+		.case_id = case_id,
+		.person_id = person,
+		.task_id = task,
+		.outbox_id = rel->outbox_id,
+		.message_id = message_id });
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
 	free(address);
 }
@@ -261,9 +279,16 @@ note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
 static void
 reply(struct agent *a, const struct reading *r, const struct related *rel)
 {
-	struct post p = { .what = rel->surat, .to = r->facts.evidence.from, .person_id = rel->person_id > 0 ? rel->person_id : 0,
-		.role = rel->by_official || (rel->person_id > 0 && people_holds_any(a->st, a->office, rel->person_id, clock_now())) ?
-		"petugas" : "pemohon", .in_reply_to = r->facts.evidence.message_id, .service = rel->service,
+	struct post p = { .what = rel->surat,
+		.to = r->facts.evidence.from,
+		.person_id = rel->person_id > 0 ? rel->person_id : 0,
+		.role = rel->by_official ||
+			(rel->person_id > 0 &&
+			    people_holds_any(a->st, a->office, rel->person_id, clock_now())) ?
+		    "petugas" :
+		    "pemohon",
+		.in_reply_to = r->facts.evidence.message_id,
+		.service = rel->service,
 		.words = r->facts.command.word };
 
 	p.to_name = r->facts.evidence.from_name;
@@ -274,15 +299,20 @@ static void
 remember_letter(struct agent *a, const struct reading *r, int64_t case_id)
 {
 	if (case_id != 0 && r->facts.evidence.message_id != NULL &&
-	    store_int(a->st, Q_CASE_BELONGS, "iit", case_id, (int64_t)0, r->facts.evidence.from) != 0)
+	    store_int(a->st, Q_CASE_BELONGS, "iit", case_id, (int64_t)0, r->facts.evidence.from) !=
+		0)
 		store_do(a->st, Q_CASE_REPLY_TO, "it", case_id, r->facts.evidence.message_id);
 }
 
 static void
 tell_joined(struct agent *a, const struct reading *r, const struct related *rel)
 {
-	struct post p = { .what = "sambung", .to = r->facts.evidence.from, .to_name = r->facts.evidence.from_name, .role = "pemohon",
-		.person_id = rel->person_id > 0 ? rel->person_id : 0, .in_reply_to = r->facts.evidence.message_id };
+	struct post p = { .what = "sambung",
+		.to = r->facts.evidence.from,
+		.to_name = r->facts.evidence.from_name,
+		.role = "pemohon",
+		.person_id = rel->person_id > 0 ? rel->person_id : 0,
+		.in_reply_to = r->facts.evidence.message_id };
 	struct casefile c;
 	struct err e;
 
@@ -297,30 +327,41 @@ tell_joined(struct agent *a, const struct reading *r, const struct related *rel)
 
 /* The letter goes into its case: as the answer to a question, as documents, or as words. */
 static const char *
-into_case(struct agent *a, const struct reading *r, const struct letter_in *in, const struct related *rel)
+into_case(
+    struct agent *a, const struct reading *r, const struct letter_in *in, const struct related *rel)
 {
 	const struct fact_command *c = &r->facts.command;
-	struct event ev = { .kind = EVENT_WRITES, .by_official = rel->by_official, .code = rel->code, .weak = rel->weak, .older = rel->older, .text = r->facts.new_text,
-		.answer = { c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
+	struct event ev = { .kind = EVENT_WRITES,
+		.by_official = rel->by_official,
+		.code = rel->code,
+		.weak = rel->weak,
+		.older = rel->older,
+		.text = r->facts.new_text,
+		.answer = {
+		    c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
 	size_t counted;
 	const char *hold;
 
 	remember_letter(a, r, rel->case_id);
 	/* a notice may come from anybody: what is attached to it is no document of the owner */
-	counted = rel->by_official || rel->route == ROUTE_NOTICE ? 0 : desk_documents(&a->desk, in, rel->case_id);
+	counted = rel->by_official || rel->route == ROUTE_NOTICE ?
+	    0 :
+	    desk_documents(&a->desk, in, rel->case_id);
 	if (rel->route == ROUTE_ANSWER)
 		ev.kind = EVENT_ANSWER;
 	else if (rel->route == ROUTE_NOTICE)
 		ev.kind = EVENT_NOTICE;
 	else if (counted > 0)
 		ev.kind = EVENT_DOCUMENTS;
-	hold = desk_advance(&a->desk, in, rel->case_id, &ev, rel->route == ROUTE_ANSWER ? rel->task_id : 0, NULL);
+	hold = desk_advance(
+	    &a->desk, in, rel->case_id, &ev, rel->route == ROUTE_ANSWER ? rel->task_id : 0, NULL);
 	tell_joined(a, r, rel);
 	return hold;
 }
 
 static void
-settle_route(struct agent *a, const struct reading *r, const struct letter_in *in, struct related *rel, struct settled *s)
+settle_route(struct agent *a, const struct reading *r, const struct letter_in *in,
+    struct related *rel, struct settled *s)
 {
 	const char *hold = NULL;
 
@@ -401,7 +442,8 @@ t2(struct agent *a, struct reading *r)
 	struct related rel;
 	struct err e;
 
-	if (archive_sync(a->archive, ROOM_ARCHIVE, &e) < 0) {	/* costs nothing where nothing was written */
+	/* costs nothing where nothing was written */
+	if (archive_sync(a->archive, ROOM_ARCHIVE, &e) < 0) {
 		log_error("archive: %s", e.msg);
 		a->exit_code = 75;
 		a->stopping = true;
@@ -410,26 +452,36 @@ t2(struct agent *a, struct reading *r)
 	store_begin(a->st);
 	if (r->route != NULL)
 		forced_route(a, r->route, &forced);
-	relate(a->st, a->office, &r->facts, a->conf->address, clock_now(), r->route != NULL ? &forced : NULL, &rel);
+	relate(a->st, a->office, &r->facts, a->conf->address, clock_now(),
+	    r->route != NULL ? &forced : NULL, &rel);
 	settle_route(a, r, &in, &rel, &s);
-	store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", r->message_id, s.state, class_name(r->facts.class), r->facts.service,
-	    r->facts.rule, s.outcome, s.reason, s.case_id, s.person_id, s.keep && r->clean[0] != '\0' ? r->clean : NULL,
+	store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", r->message_id, s.state,
+	    class_name(r->facts.class), r->facts.service, r->facts.rule, s.outcome, s.reason,
+	    s.case_id, s.person_id, s.keep && r->clean[0] != '\0' ? r->clean : NULL,
 	    (int64_t)s.summary);
 	if (s.summary || s.keep)
-		store_do(a->st, Q_MESSAGE_DATA_SET, "ittt", r->message_id, r->facts.evidence.from, r->facts.subject,
-		    r->facts.evidence.message_id);
-	journal_add(a->st, &(struct entry){ .kind = strcmp(s.state, "held") == 0 ? "letter.held" : "letter.done",
-	    .message_id = r->message_id, .case_id = s.case_id, .person_id = s.person_id, .code = s.outcome, .code2 = s.reason,
-	    .n = r->facts.cuts });
+		store_do(a->st, Q_MESSAGE_DATA_SET, "ittt", r->message_id, r->facts.evidence.from,
+		    r->facts.subject, r->facts.evidence.message_id);
+	journal_add(a->st,
+	    &(struct entry){ .kind = strcmp(s.state, "held") == 0 ? "letter.held" : "letter.done",
+		.message_id = r->message_id,
+		.case_id = s.case_id,
+		.person_id = s.person_id,
+		.code = s.outcome,
+		.code2 = s.reason,
+		.n = r->facts.cuts });
 	store_commit(a->st);
 	spool_remove(a->spool, r->message_id);
 	if (!s.keep)
 		drop_archive(a, r);
-	log_info("letter message=%lld class=%s outcome=%s reason=%s", (long long)r->message_id, class_name(r->facts.class), s.outcome,
-	    s.reason != NULL ? s.reason : "-");
+	log_info("letter message=%lld class=%s outcome=%s reason=%s", (long long)r->message_id,
+	    class_name(r->facts.class), s.outcome, s.reason != NULL ? s.reason : "-");
 }
 
-/* A reader that failed may be tried once more; then the letter keeps only its place and the reason, and a person is told. */
+/*
+ * A reader that failed may be tried once more; then the letter keeps only its place and the reason,
+ * and a person is told.
+ */
 static void
 not_read(struct agent *a, struct reading *r)
 {
@@ -439,7 +491,9 @@ not_read(struct agent *a, struct reading *r)
 	store_begin(a->st);
 	if (hold) {
 		store_do(a->st, Q_MESSAGE_HOLD, "it", r->message_id, "unreadable");
-		journal_add(a->st, &(struct entry){ .kind = "letter.held", .message_id = r->message_id, .code = "unreadable" });
+		journal_add(a->st,
+		    &(struct entry){
+			.kind = "letter.held", .message_id = r->message_id, .code = "unreadable" });
 	} else
 		store_do(a->st, Q_MESSAGE_ATTEMPT, "i", r->message_id);
 	store_commit(a->st);
@@ -447,7 +501,8 @@ not_read(struct agent *a, struct reading *r)
 		spool_remove(a->spool, r->message_id);
 	else if (r->message_id <= a->last_started)
 		a->last_started = r->message_id - 1;
-	log_warn("letter message=%lld read=failed %s", (long long)r->message_id, hold ? "held=unreadable" : "tried=again");
+	log_warn("letter message=%lld read=failed %s", (long long)r->message_id,
+	    hold ? "held=unreadable" : "tried=again");
 }
 
 void
@@ -470,7 +525,10 @@ read_settle(struct agent *a)
 		reading_reset(r);
 		a->first = (a->first + 1) % READINGS;
 		a->n_readings--;
-		/* what was read ahead of a letter that must be read again is read again too: order within a case is kept */
+		/*
+		 * what was read ahead of a letter that must be read again is read again too: order
+		 * within a case is kept
+		 */
 		while (again && a->n_readings > 0) {
 			r = slot(a, a->n_readings - 1);
 			drop_archive(a, r);

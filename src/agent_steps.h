@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The parent: what it holds, and the steps that agent.c strings together. Only agent*.c include this.
+ * The parent: what it holds, and the steps that agent.c strings together. Only agent*.c include
+ * this.
  */
 #ifndef LOKET_AGENT_STEPS_H
 #define LOKET_AGENT_STEPS_H
@@ -17,12 +18,21 @@
 
 #define READINGS 16
 
-enum fetch_phase { FETCH_DOWN, FETCH_STARTING, FETCH_FREE, FETCH_SCANNING, FETCH_BODYING, FETCH_IDLING, FETCH_RESTING };
+enum fetch_phase {
+	FETCH_DOWN,
+	FETCH_STARTING,
+	FETCH_FREE,
+	FETCH_SCANNING,
+	FETCH_BODYING,
+	FETCH_IDLING,
+	FETCH_RESTING
+};
 
 struct fetching {
 	enum fetch_phase phase;
 	char **folders; size_t n_folders;	/* watched, in order */
-	size_t at;				/* folder of this round; n_folders: the round is over */
+	/* folder of this round; n_folders: the round is over */
+	size_t at;
 	struct fetch_scanned found;		/* what the last scan showed */
 	size_t item;				/* next of found.items */
 	int64_t from_uid;			/* first UID that the outstanding scan asked for */
@@ -64,7 +74,8 @@ struct agent {
 	struct channel composer;		/* fd -1: none */
 	int64_t composed;			/* mails made by this composer */
 	struct fetching fetch;
-	struct reading readings[READINGS];	/* a ring in order of message id: T2 is done in that order */
+	/* a ring in order of message id: T2 is done in that order */
+	struct reading readings[READINGS];
 	size_t first, n_readings;
 	int64_t last_started;			/* message id */
 	int64_t zygote_again_ms, zygote_failures;
@@ -81,7 +92,8 @@ struct agent {
 
 /* agent_fetch.c: mailbox -> spool, T1 */
 void fetch_begin(struct agent *a);
-void fetch_step(struct agent *a);			/* gives the fetcher its next order when it is free */
+/* gives the fetcher its next order when it is free */
+void fetch_step(struct agent *a);
 void fetch_frame(struct agent *a);			/* its descriptor is readable */
 bool fetch_quiet(const struct agent *a);		/* the round is over and nothing waits */
 void fetch_end(struct agent *a);
@@ -90,7 +102,8 @@ void fetch_wake(struct agent *a);			/* a new round soon */
 /* agent_read.c: spool -> reader -> relate -> advance, T2 */
 void read_step(struct agent *a);			/* starts readers for what was received */
 void read_frame(struct agent *a, struct reading *r);	/* its descriptor is readable */
-void read_settle(struct agent *a);			/* T2 for everything that is ready, in order */
+/* T2 for everything that is ready, in order */
+void read_settle(struct agent *a);
 bool read_quiet(struct agent *a);
 void read_end(struct agent *a);
 int zygote_up(struct agent *a);				/* 0 when it runs */
@@ -101,9 +114,11 @@ void post_step(struct agent *a);
 void composer_frame(struct agent *a);
 void sender_frame(struct agent *a);
 bool post_quiet(struct agent *a);
-int64_t post_next_ms(struct agent *a);			/* monotonic time of the next due mail, INT64_MAX none */
+/* monotonic time of the next due mail, INT64_MAX none */
+int64_t post_next_ms(struct agent *a);
 void timer_step(struct agent *a);			/* fires what is due, once timer_may */
-bool timer_may(struct agent *a);			/* all waiting mail is read, and the clock is not behind the journal */
+/* all waiting mail is read, and the clock is not behind the journal */
+bool timer_may(struct agent *a);
 void post_end(struct agent *a);
 
 /* agent_command.c: events left by commands */

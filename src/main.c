@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The table of commands. main opens what a command needs (settings, the office's zone, the shifted clock) in one order with one error
- * path, and nothing else; `@ROLE` starts a worker. The environment is read here only, and only for the terminal.
+ * The table of commands. main opens what a command needs (settings, the office's zone, the shifted
+ * clock) in one order with one error path, and nothing else; `@ROLE` starts a worker. The
+ * environment is read here only, and only for the terminal.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -34,12 +35,16 @@ static const struct command {
 	int (*run)(struct cli *c, int argc, char **argv);
 } commands[] = {
 	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
-	{ "check", "", "settings, rules and templates: every mistake with file and line", NEED_NOTHING, cli_check },
-	{ "read", "[--json] FILE...", "what the agent understands of messages", NEED_RULES, cli_read },
-	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_RULES, cli_explain },
+	{ "check", "", "settings, rules and templates: every mistake with file and line",
+	    NEED_NOTHING, cli_check },
+	{ "read", "[--json] FILE...", "what the agent understands of messages", NEED_RULES,
+	    cli_read },
+	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_RULES,
+	    cli_explain },
 	{ "case", "list|show", "cases and their story", NEED_CONF, cli_case },
 	{ "held", "list|release|reject", "letters that wait for a person", NEED_CONF, cli_held },
-	{ "sop", "list|show", "the official document and its standard minutes", NEED_NOTHING, cli_sop },
+	{ "sop", "list|show", "the official document and its standard minutes", NEED_NOTHING,
+	    cli_sop },
 	{ "outbox", "list|retry|drop", "mails owed and sent", NEED_CONF, cli_outbox },
 	{ "person", "import|list", "people on record", NEED_CONF, cli_person },
 	{ "role", "list|set", "who holds which role", NEED_CONF, cli_role },
@@ -91,12 +96,17 @@ run(struct cli *c, int argc, char **argv)
 	if (argc > 0)
 		return cli_fail(EX_USAGE, "run takes no argument %s", argv[0]);
 	if (clock_offset() != 0 && !c->conf->rehearsal)
-		return cli_fail(EX_USAGE, "run takes --now only where the settings say rehearsal = yes in [agent]: a store that has seen "
+		return cli_fail(EX_USAGE,
+		    "run takes --now only where the settings say rehearsal = yes in [agent]: a "
+		    "store that has seen "
 		    "another time than the real one cannot go back");
 	return agent_run(c->config, c->conf, once);
 }
 
-/* --config FILE and --now TIME may stand anywhere, --json too; what is left are the command's own words. */
+/*
+ * --config FILE and --now TIME may stand anywhere, --json too; what is left are the command's own
+ * words.
+ */
 static int
 take_globals(struct cli *c, int *argc, char **argv)
 {
@@ -108,7 +118,9 @@ take_globals(struct cli *c, int *argc, char **argv)
 			c->config = argv[++i];
 		else if (strcmp(argv[i], "--now") == 0 && i + 1 < *argc) {
 			if (clock_parse(argv[++i], &now) < 0)
-				return cli_fail(EX_USAGE, "--now wants a time such as 2026-11-23T08:30:00+08:00, not %s", argv[i]);
+				return cli_fail(EX_USAGE,
+				    "--now wants a time such as 2026-11-23T08:30:00+08:00, not %s",
+				    argv[i]);
 			clock_set_offset(now - clock_now());
 		} else if (strcmp(argv[i], "--json") == 0 && kept == 1)
 			c->json = true;	/* before the command; behind it the command takes it */
@@ -132,8 +144,8 @@ command_of(const char *word)
 		names[i] = commands[i].name;
 	}
 	near = problem_meant(word, names, N_COMMANDS);
-	cli_fail(EX_USAGE, "no command %s%s%s; loket help lists them", word, near != NULL ? "; probably meant: " : "",
-	    near != NULL ? near : "");
+	cli_fail(EX_USAGE, "no command %s%s%s; loket help lists them", word,
+	    near != NULL ? "; probably meant: " : "", near != NULL ? near : "");
 	return NULL;
 }
 
@@ -189,7 +201,8 @@ main(int argc, char **argv)
 	if (command == NULL)
 		return EX_USAGE;
 	c.now = clock_now();
-	if (command->need == NEED_CONF || (command->need == NEED_RULES && c.config != default_config))
+	if (command->need == NEED_CONF ||
+	    (command->need == NEED_RULES && c.config != default_config))
 		rc = open_conf(&c, &conf);
 	if (rc == 0)
 		rc = command->run(&c, argc - 1, argv + 1);

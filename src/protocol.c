@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The wire tables of protocol.h: one row per field with its bound. A bound here is what the receiver enforces. */
+/*
+ * The wire tables of protocol.h: one row per field with its bound. A bound here is what the
+ * receiver enforces.
+ */
 #include "protocol.h"
 
 #include <string.h>
@@ -9,10 +12,12 @@
 #define TIME_MIN (-(1ll << 40))
 #define TIME_MAX (1ll << 40)
 
-static const char *const class_names[CLASS__N] = {
-	[CLASS_OTHER] = "other", [CLASS_REQUEST] = "request", [CLASS_COMMAND] = "command", [CLASS_NOTICE] = "notice",
-	[CLASS_AUTO] = "auto", [CLASS_BOUNCE] = "bounce"
-};
+static const char *const class_names[CLASS__N] = { [CLASS_OTHER] = "other",
+	[CLASS_REQUEST] = "request",
+	[CLASS_COMMAND] = "command",
+	[CLASS_NOTICE] = "notice",
+	[CLASS_AUTO] = "auto",
+	[CLASS_BOUNCE] = "bounce" };
 
 const char *
 class_name(int64_t c)
@@ -32,7 +37,9 @@ class_of(const char *name)
 }
 
 static const struct wire_field trouble_rows[] = {
-	WIRE_ROW_INT(trouble, grade, 0, GRADE_REFUSED), WIRE_ROW_TEXT(trouble, kind, 32), WIRE_ROW_TEXT(trouble, text, LIMIT_LINE),
+	WIRE_ROW_INT(trouble, grade, 0, GRADE_REFUSED),
+	WIRE_ROW_TEXT(trouble, kind, 32),
+	WIRE_ROW_TEXT(trouble, text, LIMIT_LINE),
 };
 const struct wire_table trouble_wire = WIRE_TABLE(trouble, trouble_rows);
 
@@ -46,13 +53,17 @@ static const struct wire_field fact_text_rows[] = { WIRE_ROW_TEXT(fact_text, tex
 static const struct wire_table fact_text_wire = WIRE_TABLE(fact_text, fact_text_rows);
 
 static const struct wire_field fact_auth_rows[] = {
-	WIRE_ROW_TEXT(fact_auth, field, 16384), WIRE_ROW_INT(fact_auth, received_above, 0, LIMIT_HEADER_FIELDS),
+	WIRE_ROW_TEXT(fact_auth, field, 16384),
+	WIRE_ROW_INT(fact_auth, received_above, 0, LIMIT_HEADER_FIELDS),
 };
 static const struct wire_table fact_auth_wire = WIRE_TABLE(fact_auth, fact_auth_rows);
 
 static const struct wire_field fact_field_rows[] = {
-	WIRE_ROW_TEXT(fact_field, name, 64), WIRE_ROW_TEXT(fact_field, value, LIMIT_LINE), WIRE_ROW_TEXT(fact_field, source, 32),
-	WIRE_ROW_BOOL(fact_field, ocr), WIRE_ROW_BOOL(fact_field, certain),
+	WIRE_ROW_TEXT(fact_field, name, 64),
+	WIRE_ROW_TEXT(fact_field, value, LIMIT_LINE),
+	WIRE_ROW_TEXT(fact_field, source, 32),
+	WIRE_ROW_BOOL(fact_field, ocr),
+	WIRE_ROW_BOOL(fact_field, certain),
 };
 static const struct wire_table fact_field_wire = WIRE_TABLE(fact_field, fact_field_rows);
 
@@ -66,32 +77,48 @@ static const struct wire_table fact_document_wire = WIRE_TABLE(fact_document, fa
 
 /* A struct inside a struct is written as its fields in place. */
 static const struct wire_field facts_rows[] = {
-	WIRE_ROW_INT(facts, id, 0, ID_MAX), WIRE_ROW_INT(facts, class, 0, CLASS__N - 1),
-	WIRE_ROW_TEXT(facts, service, 64), WIRE_ROW_TEXT(facts, rule, 256), WIRE_ROW_TEXT(facts, subject, LIMIT_LINE),
-	WIRE_ROW_INT(facts, date, TIME_MIN, TIME_MAX), WIRE_ROW_BOOL(facts, is_auto), WIRE_ROW_BOOL(facts, quoted),
-	WIRE_ROW_TEXT(facts, auto_why, 64), WIRE_ROW_TEXT(facts, new_text, LIMIT_TEXT),
-	WIRE_ROW_TEXT(facts, command.means, 64), WIRE_ROW_INT(facts, command.tier, 0, 3),
-	WIRE_ROW_TEXT(facts, command.word, LIMIT_LINE), WIRE_ROW_TEXT(facts, command.reason, LIMIT_LINE),
-	WIRE_ROW_TEXT(facts, command.why, 64), WIRE_ROW_TEXT(facts, command.detail, 64),
+	WIRE_ROW_INT(facts, id, 0, ID_MAX),
+	WIRE_ROW_INT(facts, class, 0, CLASS__N - 1),
+	WIRE_ROW_TEXT(facts, service, 64),
+	WIRE_ROW_TEXT(facts, rule, 256),
+	WIRE_ROW_TEXT(facts, subject, LIMIT_LINE),
+	WIRE_ROW_INT(facts, date, TIME_MIN, TIME_MAX),
+	WIRE_ROW_BOOL(facts, is_auto),
+	WIRE_ROW_BOOL(facts, quoted),
+	WIRE_ROW_TEXT(facts, auto_why, 64),
+	WIRE_ROW_TEXT(facts, new_text, LIMIT_TEXT),
+	WIRE_ROW_TEXT(facts, command.means, 64),
+	WIRE_ROW_INT(facts, command.tier, 0, 3),
+	WIRE_ROW_TEXT(facts, command.word, LIMIT_LINE),
+	WIRE_ROW_TEXT(facts, command.reason, LIMIT_LINE),
+	WIRE_ROW_TEXT(facts, command.why, 64),
+	WIRE_ROW_TEXT(facts, command.detail, 64),
 	WIRE_ROW_BOOL(facts, command.consumed),
 	WIRE_ROW_LIST(facts, fields, LIMIT_LIST, &fact_field_wire),
 	WIRE_ROW_LIST(facts, documents, LIMIT_DOCUMENTS, &fact_document_wire),
-	WIRE_ROW_TEXT(facts, evidence.from, 320), WIRE_ROW_TEXT(facts, evidence.from_name, LIMIT_LINE),
-	WIRE_ROW_INT(facts, evidence.n_from, 0, 1 << 20), WIRE_ROW_TEXT(facts, evidence.sender, 320),
-	WIRE_ROW_TEXT(facts, evidence.reply_to, 320), WIRE_ROW_TEXT(facts, evidence.return_path, 320),
-	WIRE_ROW_TEXT(facts, evidence.message_id, LIMIT_LINE), WIRE_ROW_TEXT(facts, evidence.in_reply_to, LIMIT_LINE),
-	{ "references", WIRE_LIST, offsetof(struct facts, evidence.references), offsetof(struct facts, evidence.n_references), 0,
-	    LIMIT_LIST, &fact_text_wire },
-	{ "to", WIRE_LIST, offsetof(struct facts, evidence.to), offsetof(struct facts, evidence.n_to), 0, LIMIT_LIST, &fact_text_wire },
-	{ "tokens", WIRE_LIST, offsetof(struct facts, evidence.tokens), offsetof(struct facts, evidence.n_tokens), 0, LIMIT_LIST,
-	    &fact_text_wire },
-	{ "numbers", WIRE_LIST, offsetof(struct facts, evidence.numbers), offsetof(struct facts, evidence.n_numbers), 0, LIMIT_LIST,
-	    &fact_text_wire },
-	{ "auth", WIRE_LIST, offsetof(struct facts, evidence.auth), offsetof(struct facts, evidence.n_auth), 0, LIMIT_LIST,
-	    &fact_auth_wire },
-	WIRE_ROW_TEXT(facts, evidence.failed_message_id, LIMIT_LINE), WIRE_ROW_TEXT(facts, evidence.failed_address, 320),
+	WIRE_ROW_TEXT(facts, evidence.from, 320),
+	WIRE_ROW_TEXT(facts, evidence.from_name, LIMIT_LINE),
+	WIRE_ROW_INT(facts, evidence.n_from, 0, 1 << 20),
+	WIRE_ROW_TEXT(facts, evidence.sender, 320),
+	WIRE_ROW_TEXT(facts, evidence.reply_to, 320),
+	WIRE_ROW_TEXT(facts, evidence.return_path, 320),
+	WIRE_ROW_TEXT(facts, evidence.message_id, LIMIT_LINE),
+	WIRE_ROW_TEXT(facts, evidence.in_reply_to, LIMIT_LINE),
+	{ "references", WIRE_LIST, offsetof(struct facts, evidence.references),
+	    offsetof(struct facts, evidence.n_references), 0, LIMIT_LIST, &fact_text_wire },
+	{ "to", WIRE_LIST, offsetof(struct facts, evidence.to),
+	    offsetof(struct facts, evidence.n_to), 0, LIMIT_LIST, &fact_text_wire },
+	{ "tokens", WIRE_LIST, offsetof(struct facts, evidence.tokens),
+	    offsetof(struct facts, evidence.n_tokens), 0, LIMIT_LIST, &fact_text_wire },
+	{ "numbers", WIRE_LIST, offsetof(struct facts, evidence.numbers),
+	    offsetof(struct facts, evidence.n_numbers), 0, LIMIT_LIST, &fact_text_wire },
+	{ "auth", WIRE_LIST, offsetof(struct facts, evidence.auth),
+	    offsetof(struct facts, evidence.n_auth), 0, LIMIT_LIST, &fact_auth_wire },
+	WIRE_ROW_TEXT(facts, evidence.failed_message_id, LIMIT_LINE),
+	WIRE_ROW_TEXT(facts, evidence.failed_address, 320),
 	WIRE_ROW_TEXT(facts, evidence.failed_status, 64),
-	WIRE_ROW_TEXT(facts, held, 256), WIRE_ROW_INT(facts, cuts, 0, 1 << 20),
+	WIRE_ROW_TEXT(facts, held, 256),
+	WIRE_ROW_INT(facts, cuts, 0, 1 << 20),
 	WIRE_ROW_LIST(facts, limits, LIMIT_LIST, &fact_text_wire),
 };
 const struct wire_table facts_wire = WIRE_TABLE(facts, facts_rows);
@@ -101,29 +128,43 @@ static const struct wire_field mail_field_rows[] = {
 };
 static const struct wire_table mail_field_wire = WIRE_TABLE(mail_field, mail_field_rows);
 static const struct wire_field mail_answer_rows[] = {
-	WIRE_ROW_TEXT(mail_answer, word, 64), WIRE_ROW_TEXT(mail_answer, label, 256), WIRE_ROW_TEXT(mail_answer, fill, 1024),
+	WIRE_ROW_TEXT(mail_answer, word, 64),
+	WIRE_ROW_TEXT(mail_answer, label, 256),
+	WIRE_ROW_TEXT(mail_answer, fill, 1024),
 };
 static const struct wire_table mail_answer_wire = WIRE_TABLE(mail_answer, mail_answer_rows);
 static const struct wire_field mail_attachment_rows[] = {
 	WIRE_ROW_TEXT(mail_attachment, name, 256), WIRE_ROW_TEXT(mail_attachment, type, 256),
 	WIRE_ROW_TEXT(mail_attachment, archive, 64),
 };
-static const struct wire_table mail_attachment_wire = WIRE_TABLE(mail_attachment, mail_attachment_rows);
+static const struct wire_table mail_attachment_wire =
+    WIRE_TABLE(mail_attachment, mail_attachment_rows);
 static const struct wire_field mail_rows[] = {
-	WIRE_ROW_INT(mail, id, 0, ID_MAX), WIRE_ROW_TEXT(mail, template, 64),
-	WIRE_ROW_TEXT(mail, from, 320), WIRE_ROW_TEXT(mail, from_name, LIMIT_LINE),
-	WIRE_ROW_TEXT(mail, to, 320), WIRE_ROW_TEXT(mail, to_name, LIMIT_LINE),
-	WIRE_ROW_TEXT(mail, message_id, LIMIT_LINE), WIRE_ROW_TEXT(mail, blank_message_id, LIMIT_LINE),
-	WIRE_ROW_TEXT(mail, in_reply_to, LIMIT_LINE), WIRE_ROW_LIST(mail, references, LIMIT_LIST, &fact_text_wire),
-	WIRE_ROW_TEXT(mail, token, 19), WIRE_ROW_TEXT(mail, number, 64),
-	WIRE_ROW_INT(mail, date, TIME_MIN, TIME_MAX), WIRE_ROW_INT(mail, zone_minutes, -840, 840), WIRE_ROW_BOOL(mail, replied),
-	WIRE_ROW_LIST(mail, fields, LIMIT_LIST, &mail_field_wire), WIRE_ROW_LIST(mail, answers, 16, &mail_answer_wire),
+	WIRE_ROW_INT(mail, id, 0, ID_MAX),
+	WIRE_ROW_TEXT(mail, template, 64),
+	WIRE_ROW_TEXT(mail, from, 320),
+	WIRE_ROW_TEXT(mail, from_name, LIMIT_LINE),
+	WIRE_ROW_TEXT(mail, to, 320),
+	WIRE_ROW_TEXT(mail, to_name, LIMIT_LINE),
+	WIRE_ROW_TEXT(mail, message_id, LIMIT_LINE),
+	WIRE_ROW_TEXT(mail, blank_message_id, LIMIT_LINE),
+	WIRE_ROW_TEXT(mail, in_reply_to, LIMIT_LINE),
+	WIRE_ROW_LIST(mail, references, LIMIT_LIST, &fact_text_wire),
+	WIRE_ROW_TEXT(mail, token, 19),
+	WIRE_ROW_TEXT(mail, number, 64),
+	WIRE_ROW_INT(mail, date, TIME_MIN, TIME_MAX),
+	WIRE_ROW_INT(mail, zone_minutes, -840, 840),
+	WIRE_ROW_BOOL(mail, replied),
+	WIRE_ROW_LIST(mail, fields, LIMIT_LIST, &mail_field_wire),
+	WIRE_ROW_LIST(mail, answers, 16, &mail_answer_wire),
 	WIRE_ROW_LIST(mail, attachments, MAIL_ATTACHMENTS, &mail_attachment_wire),
 };
 const struct wire_table mail_wire = WIRE_TABLE(mail, mail_rows);
 
 static const struct wire_field composed_rows[] = {
-	WIRE_ROW_INT(composed, id, 0, ID_MAX), WIRE_ROW_BOOL(composed, ok), WIRE_ROW_TEXT(composed, why, LIMIT_LINE),
+	WIRE_ROW_INT(composed, id, 0, ID_MAX),
+	WIRE_ROW_BOOL(composed, ok),
+	WIRE_ROW_TEXT(composed, why, LIMIT_LINE),
 	WIRE_ROW_TEXT(composed, subject, LIMIT_LINE),
 };
 const struct wire_table composed_wire = WIRE_TABLE(composed, composed_rows);
@@ -139,9 +180,12 @@ static const struct wire_field fetch_scan_rows[] = {
 };
 const struct wire_table fetch_scan_wire = WIRE_TABLE(fetch_scan, fetch_scan_rows);
 static const struct wire_field fetch_scanned_rows[] = {
-	WIRE_ROW_TEXT(fetch_scanned, folder, 1024), WIRE_ROW_INT(fetch_scanned, uidvalidity, 1, UID_MAX),
-	WIRE_ROW_INT(fetch_scanned, uidnext, 0, UID_MAX + 1), WIRE_ROW_INT(fetch_scanned, exists, 0, UID_MAX),
-	WIRE_ROW_LIST(fetch_scanned, items, 5000, &fetch_item_wire), WIRE_ROW_BOOL(fetch_scanned, more),
+	WIRE_ROW_TEXT(fetch_scanned, folder, 1024),
+	WIRE_ROW_INT(fetch_scanned, uidvalidity, 1, UID_MAX),
+	WIRE_ROW_INT(fetch_scanned, uidnext, 0, UID_MAX + 1),
+	WIRE_ROW_INT(fetch_scanned, exists, 0, UID_MAX),
+	WIRE_ROW_LIST(fetch_scanned, items, 5000, &fetch_item_wire),
+	WIRE_ROW_BOOL(fetch_scanned, more),
 };
 const struct wire_table fetch_scanned_wire = WIRE_TABLE(fetch_scanned, fetch_scanned_rows);
 static const struct wire_field fetch_body_rows[] = {
@@ -159,13 +203,17 @@ static const struct wire_field fetch_idle_rows[] = {
 };
 const struct wire_table fetch_idle_wire = WIRE_TABLE(fetch_idle, fetch_idle_rows);
 static const struct wire_field fetch_flag_rows[] = {
-	WIRE_ROW_TEXT(fetch_flag, folder, 1024), WIRE_ROW_INT(fetch_flag, uidvalidity, 1, UID_MAX),
-	WIRE_ROW_TEXT(fetch_flag, keyword, 64), WIRE_ROW_LIST(fetch_flag, items, 1000, &fetch_item_wire),
+	WIRE_ROW_TEXT(fetch_flag, folder, 1024),
+	WIRE_ROW_INT(fetch_flag, uidvalidity, 1, UID_MAX),
+	WIRE_ROW_TEXT(fetch_flag, keyword, 64),
+	WIRE_ROW_LIST(fetch_flag, items, 1000, &fetch_item_wire),
 };
 const struct wire_table fetch_flag_wire = WIRE_TABLE(fetch_flag, fetch_flag_rows);
 
 static const struct wire_field deliver_rows[] = {
-	WIRE_ROW_INT(deliver, id, 0, ID_MAX), WIRE_ROW_TEXT(deliver, from, 320), WIRE_ROW_TEXT(deliver, to, 320),
+	WIRE_ROW_INT(deliver, id, 0, ID_MAX),
+	WIRE_ROW_TEXT(deliver, from, 320),
+	WIRE_ROW_TEXT(deliver, to, 320),
 	WIRE_ROW_INT(deliver, bytes, 0, UID_MAX),
 };
 const struct wire_table deliver_wire = WIRE_TABLE(deliver, deliver_rows);
@@ -176,8 +224,8 @@ static const struct wire_field outcome_rows[] = {
 const struct wire_table outcome_wire = WIRE_TABLE(outcome, outcome_rows);
 
 int
-record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record, const int *fds, size_t n_fds,
-    struct err *e)
+record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record,
+    const int *fds, size_t n_fds, struct err *e)
 {
 	struct buf b = BUF_INIT;
 	int rc;
@@ -191,7 +239,8 @@ record_send(int fd, enum frame_type type, const struct wire_table *t, const void
 int
 trouble_send(int fd, const struct err *why, const char *kind, struct err *e)
 {
-	struct trouble t = { (int64_t)why->grade, (char *)(uintptr_t)kind, (char *)(uintptr_t)why->msg };
+	struct trouble t = { (int64_t)why->grade, (char *)(uintptr_t)kind,
+		(char *)(uintptr_t)why->msg };
 
 	return record_send(fd, FRAME_TROUBLE, &trouble_wire, &t, NULL, 0, e);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the processes say to each other. Every record is a plain struct with a wire table beside it (base/wire.h):
- * bounded, versioned by the frame header, validated by whoever receives it. Nothing here is trusted because of
- * who sent it: a reader reports evidence about its one letter, a fetcher what a server said.
+ * What the processes say to each other. Every record is a plain struct with a wire table beside it
+ * (base/wire.h): bounded, versioned by the frame header, validated by whoever receives it. Nothing
+ * here is trusted because of who sent it: a reader reports evidence about its one letter, a fetcher
+ * what a server said.
  */
 #ifndef LOKET_PROTOCOL_H
 #define LOKET_PROTOCOL_H
@@ -30,13 +31,19 @@
 /* ---- frames ---- */
 enum frame_type {
 	FRAME_HELLO = 1,	/* worker -> parent: ready, inside its box (empty) */
-	FRAME_TROUBLE,		/* worker -> parent: struct trouble; the order could not be carried out */
+	/* worker -> parent: struct trouble; the order could not be carried out */
+	FRAME_TROUBLE,
 	/* zygote */
-	FRAME_READ,		/* struct read_order; fds: letter (read-only), result socket; a third one gets the explanation as text instead */
+	/*
+	 * struct read_order; fds: letter (read-only), result socket; a third one gets the
+	 * explanation as text instead
+	 */
+	FRAME_READ,
 	FRAME_COMPOSER,		/* no body; fds: socket of the composer to be */
 	/* reader -> parent over the result socket, in this order */
 	FRAME_FACTS,		/* struct facts */
-	FRAME_PART,		/* u32 big-endian index (0: cleaned message, n: documents[n-1]), then bytes */
+	/* u32 big-endian index (0: cleaned message, n: documents[n-1]), then bytes */
+	FRAME_PART,
 	FRAME_END,		/* nothing follows */
 	/* composer */
 	FRAME_COMPOSE,		/* struct mail; fds: output, blanked output, attachments... */
@@ -47,7 +54,8 @@ enum frame_type {
 	FRAME_BODY,		/* struct fetch_body; fd: where the bytes go */
 	FRAME_BODIED,		/* struct fetch_bodied */
 	FRAME_IDLE,		/* struct fetch_idle */
-	FRAME_WOKEN,		/* empty: new mail, the time is over, or the parent sent the next order */
+	/* empty: new mail, the time is over, or the parent sent the next order */
+	FRAME_WOKEN,
 	FRAME_FLAG,		/* struct fetch_flag; answered by FRAME_FLAGGED or FRAME_TROUBLE */
 	FRAME_FLAGGED,		/* empty */
 	/* sender */
@@ -55,49 +63,79 @@ enum frame_type {
 	FRAME_OUTCOME,		/* struct outcome */
 };
 
-struct trouble { int64_t grade; char *kind; char *text; };	/* kind: "tls" "login" "network" "timeout" "protocol" "disk" "internal"; grade: enum grade */
+struct trouble {
+	int64_t grade;
+	char *kind;
+	char *text;
+}; /* kind: "tls" "login" "network" "timeout" "protocol" "disk" "internal"; grade: enum grade */
 extern const struct wire_table trouble_wire;
 
 /* ---- reading ---- */
 struct read_order { int64_t id; int64_t now; char *own_address; char *own_domain; };
 extern const struct wire_table read_order_wire;
 
-enum letter_class { CLASS_OTHER, CLASS_REQUEST, CLASS_COMMAND, CLASS_NOTICE, CLASS_AUTO, CLASS_BOUNCE, CLASS__N };
+enum letter_class {
+	CLASS_OTHER,
+	CLASS_REQUEST,
+	CLASS_COMMAND,
+	CLASS_NOTICE,
+	CLASS_AUTO,
+	CLASS_BOUNCE,
+	CLASS__N
+};
 const char *class_name(int64_t c);		/* "other" "request" ... */
 int class_of(const char *name);			/* -1: no such */
 
-struct fact_field { char *name, *value, *source; bool ocr, certain; };	/* name: nik nip nama ...; source "body" or "doc:N" */
+struct fact_field {
+	char *name, *value, *source;
+	bool ocr, certain;
+}; /* name: nik nip nama ...; source "body" or "doc:N" */
 struct fact_document {
 	char *name;		/* as the sender named it, cleaned; data, never a path */
 	char *type;		/* media type by content where it can be told, else as declared */
-	char *kind;		/* surat-pernyataan surat-permohonan ... "foto" when it cannot be told (O23), "lain" */
+	char *kind; /* surat-pernyataan surat-permohonan ... "foto" when it cannot be told (O23),
+		       "lain" */
 	int64_t bytes;
 	char *sha256;		/* hex */
 	char *text;		/* NULL: none taken */
 	bool ocr, secret;	/* secret: text matches a secret pattern: HMAC only, not archived */
 };
 struct fact_command {
-	char *means;		/* id of the rule file: approve reject ...; NULL: the new text decides nothing */
-	int64_t tier;		/* 1..3 without a known question (office.md A in the office's words: acts, confirm, never) */
+	/* id of the rule file: approve reject ...; NULL: the new text decides nothing */
+	char *means;
+	/*
+	 * 1..3 without a known question (office.md A in the office's words: acts, confirm, never)
+	 */
+	int64_t tier;
 	char *word;		/* the words as written, for the confirm mail */
-	char *reason;		/* what stands behind TOLAK / KURANG / GAGAL / UBAH, cleaned; NULL: none */
-	char *why;		/* why tier 2 or 3: "informal" "remainder" "negation" "condition" "question" "two" "lookalike" "later"; NULL for 1 */
-	char *detail;		/* sub-id given by the word rule: "link-tidak-masuk" "link-kedaluwarsa" "wajah-gagal" ...; or NULL */
+	/* what stands behind TOLAK / KURANG / GAGAL / UBAH, cleaned; NULL: none */
+	char *reason;
+	char *why;    /* why tier 2 or 3: "informal" "remainder" "negation" "condition" "question"
+			 "two" "lookalike" "later"; NULL for 1 */
+	char *detail; /* sub-id given by the word rule: "link-tidak-masuk" "link-kedaluwarsa"
+			 "wajah-gagal" ...; or NULL */
 	bool consumed;		/* the grammar consumed all new text */
 };
 struct fact_text { char *text; };
-struct fact_auth { char *field; int64_t received_above; };	/* Authentication-Results, raw and unfolded; Received fields above it */
+/* Authentication-Results, raw and unfolded; Received fields above it */
+struct fact_auth { char *field; int64_t received_above; };
 struct evidence {
-	char *from, *from_name;		/* bare lower-case address; both NULL when not exactly one */
+	/* bare lower-case address; both NULL when not exactly one */
+	char *from, *from_name;
 	int64_t n_from;			/* addresses counted over all From fields */
-	char *sender, *reply_to, *return_path;	/* return_path "" = null sender, NULL = no such field */
+	char *sender, *reply_to,
+	    *return_path;               /* return_path "" = null sender, NULL = no such field */
 	char *message_id, *in_reply_to;	/* without angle brackets */
 	struct fact_text *references; size_t n_references;
 	struct fact_text *to; size_t n_to;		/* To and Cc, bare */
-	struct fact_text *tokens; size_t n_tokens;	/* candidates, canonical "ABCD-EFGH-IJKL-MNOP"; headers, new and quoted text */
-	struct fact_text *numbers; size_t n_numbers;	/* case numbers seen, canonical TTE-2026-000001 */
+	struct fact_text *tokens;
+	size_t n_tokens; /* candidates, canonical "ABCD-EFGH-IJKL-MNOP"; headers, new and quoted
+			    text */
+	/* case numbers seen, canonical TTE-2026-000001 */
+	struct fact_text *numbers; size_t n_numbers;
 	struct fact_auth *auth; size_t n_auth;
-	char *failed_message_id, *failed_address, *failed_status;	/* of a bounce: which of our mails, for whom, "5.1.1" */
+	char *failed_message_id, *failed_address,
+	    *failed_status; /* of a bounce: which of our mails, for whom, "5.1.1" */
 };
 struct facts {
 	int64_t id;
@@ -106,7 +144,7 @@ struct facts {
 	char *subject;
 	int64_t date;			/* Date field, seconds UTC; 0 none */
 	bool is_auto, quoted;
-	char *auto_why;			/* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
+	char *auto_why; /* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
 	char *new_text;			/* cleaned of secrets */
 	struct fact_command command;
 	struct fact_field *fields; size_t n_fields;
@@ -120,9 +158,13 @@ extern const struct wire_table facts_wire;
 
 /* ---- composing ---- */
 #define MAIL_ATTACHMENTS (FRAME_FDS - 2)
-struct mail_field { char *name, *value; };		/* repeated names make a list for {{#name}} */
-struct mail_answer { char *word, *label, *fill; };	/* SETUJU, "Setuju", what the button writes into the reply body */
-struct mail_attachment { char *name, *type, *archive; };	/* bytes come by descriptor, in order; archive: the parent's file name */
+/* repeated names make a list for {{#name}} */
+struct mail_field { char *name, *value; };
+struct mail_answer {
+	char *word, *label, *fill;
+}; /* SETUJU, "Setuju", what the button writes into the reply body */
+/* bytes come by descriptor, in order; archive: the parent's file name */
+struct mail_attachment { char *name, *type, *archive; };
 struct mail {
 	int64_t id;			/* outbox row */
 	char *template;			/* templates/NAME.md */
@@ -140,40 +182,68 @@ struct mail {
 	struct mail_attachment *attachments; size_t n_attachments;
 };
 extern const struct wire_table mail_wire;
-struct composed { int64_t id; bool ok; char *why; char *subject; };	/* why: what is wrong with template or fields when not ok */
+/* why: what is wrong with template or fields when not ok */
+struct composed { int64_t id; bool ok; char *why; char *subject; };
 extern const struct wire_table composed_wire;
 
 /* ---- fetching ---- */
-struct fetch_scan { char *folder; int64_t from_uid; int64_t most; };	/* UIDs >= from_uid; most 0: state only */
+/* UIDs >= from_uid; most 0: state only */
+struct fetch_scan { char *folder; int64_t from_uid; int64_t most; };
 struct fetch_item { int64_t uid, bytes, internaldate; };
 struct fetch_scanned {
 	char *folder; int64_t uidvalidity, uidnext, exists;
 	struct fetch_item *items; size_t n_items;	/* ascending; at most `most` */
-	bool more;					/* further UIDs wait: ask again from the last + 1 */
+	/* further UIDs wait: ask again from the last + 1 */
+	bool more;
 };
 struct fetch_body { char *folder; int64_t uidvalidity, uid, most; };
 enum body_status { BODY_OK, BODY_GONE, BODY_OVERSIZE, BODY_VALIDITY };
 struct fetch_bodied { int64_t uid, bytes, status; };
 struct fetch_idle { char *folder; int64_t seconds; };
-struct fetch_flag { char *folder; int64_t uidvalidity; char *keyword; struct fetch_item *items; size_t n_items; };
-extern const struct wire_table fetch_scan_wire, fetch_scanned_wire, fetch_body_wire, fetch_bodied_wire, fetch_idle_wire,
-    fetch_flag_wire;
+struct fetch_flag {
+	char *folder;
+	int64_t uidvalidity;
+	char *keyword;
+	struct fetch_item *items;
+	size_t n_items;
+};
+extern const struct wire_table fetch_scan_wire, fetch_scanned_wire, fetch_body_wire,
+    fetch_bodied_wire, fetch_idle_wire, fetch_flag_wire;
 
 /* ---- delivering ---- */
-struct deliver { int64_t id; char *from, *to; int64_t bytes; };		/* from "" = null return path */
-enum delivery { DELIVERY_SENT, DELIVERY_RETRY, DELIVERY_FAILED, DELIVERY_UNKNOWN, DELIVERY_STOP, DELIVERY__N };
-struct outcome { int64_t id, outcome, code; char *text; };	/* STOP: nothing wrong with the mail, the channel is (login, TLS, unreachable) */
+struct deliver {
+	int64_t id;
+	char *from, *to;
+	int64_t bytes;
+}; /* from "" = null return path */
+enum delivery {
+	DELIVERY_SENT,
+	DELIVERY_RETRY,
+	DELIVERY_FAILED,
+	DELIVERY_UNKNOWN,
+	DELIVERY_STOP,
+	DELIVERY__N
+};
+/* STOP: nothing wrong with the mail, the channel is (login, TLS, unreachable) */
+struct outcome { int64_t id, outcome, code; char *text; };
 extern const struct wire_table deliver_wire, outcome_wire;
 
-/* Packs and sends one record as a frame; unpacks the body of a frame. As frame_send and wire_unpack. */
-int record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record, const int *fds, size_t n_fds,
-    struct err *e);
+/*
+ * Packs and sends one record as a frame; unpacks the body of a frame. As frame_send and
+ * wire_unpack.
+ */
+int record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record,
+    const int *fds, size_t n_fds, struct err *e);
 int trouble_send(int fd, const struct err *why, const char *kind, struct err *e);
 
-/* Roles that main.c starts as `loket @ROLE CONFIG`; each returns the exit code. net/ and box/ implement them. */
+/*
+ * Roles that main.c starts as `loket @ROLE CONFIG`; each returns the exit code. net/ and box/
+ * implement them.
+ */
 int role_fetcher(const char *config);
 int role_smtp(const char *config);
 int role_zygote(const char *config);
-int role_read(const char *rules_dir);	/* readers for `loket read`: `@read DIR`; as the zygote, without settings, composers and parts */
+/* readers for `loket read`: `@read DIR`; as the zygote, without settings, composers and parts */
+int role_read(const char *rules_dir);
 
 #endif

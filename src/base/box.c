@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The boxes. Readers, composers and the zygote get an allow-list: what is not named ends the process (a taken reader does not get
- * to try twice). Parent and network processes run much library code that differs between C libraries, so they get a deny-list of
- * everything dangerous, answered by EPERM, on top of Landlock for files.
+ * The boxes. Readers, composers and the zygote get an allow-list: what is not named ends the
+ * process (a taken reader does not get to try twice). Parent and network processes run much library
+ * code that differs between C libraries, so they get a deny-list of everything dangerous, answered
+ * by EPERM, on top of Landlock for files.
  */
 #include "base/box.h"
 
@@ -39,7 +40,10 @@
 
 static int boxed;
 
-/* The leak checker looks through /proc at exit, which no box allows; it would end every boxed process with code 1. */
+/*
+ * The leak checker looks through /proc at exit, which no box allows; it would end every boxed
+ * process with code 1.
+ */
 int
 __lsan_is_turned_off(void)
 {
@@ -49,47 +53,134 @@ __lsan_is_turned_off(void)
 
 /* Memory, given descriptors, the clock, the end: what text work needs. */
 static const int quiet_calls[] = {
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(lseek),
-	SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(fcntl), SCMP_SYS(ftruncate),
-	SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(brk), SCMP_SYS(madvise),
-	SCMP_SYS(futex), SCMP_SYS(sched_yield), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time),
-	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getrandom), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(sendmsg), SCMP_SYS(recvmsg), SCMP_SYS(exit), SCMP_SYS(exit_group),
-	SCMP_SYS(restart_syscall), SCMP_SYS(sysinfo), SCMP_SYS(getrusage), SCMP_SYS(sched_getaffinity), SCMP_SYS(prlimit64),
-	SCMP_SYS(uname), SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
-	SCMP_SYS(getegid), SCMP_SYS(sigaltstack),
+	SCMP_SYS(read),
+	SCMP_SYS(write),
+	SCMP_SYS(readv),
+	SCMP_SYS(writev),
+	SCMP_SYS(pread64),
+	SCMP_SYS(pwrite64),
+	SCMP_SYS(lseek),
+	SCMP_SYS(close),
+	SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(fcntl),
+	SCMP_SYS(ftruncate),
+	SCMP_SYS(mmap),
+	SCMP_SYS(munmap),
+	SCMP_SYS(mremap),
+	SCMP_SYS(mprotect),
+	SCMP_SYS(brk),
+	SCMP_SYS(madvise),
+	SCMP_SYS(futex),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(time),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(poll),
+	SCMP_SYS(ppoll),
+	SCMP_SYS(sendmsg),
+	SCMP_SYS(recvmsg),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(sysinfo),
+	SCMP_SYS(getrusage),
+	SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(prlimit64),
+	SCMP_SYS(uname),
+	SCMP_SYS(rseq),
+	SCMP_SYS(set_robust_list),
+	SCMP_SYS(getuid),
+	SCMP_SYS(geteuid),
+	SCMP_SYS(getgid),
+	SCMP_SYS(getegid),
+	SCMP_SYS(sigaltstack),
 };
 
 /* What the zygote needs beside: children, their boxes, their clocks. */
 static const int zygote_calls[] = {
-	SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(prctl), SCMP_SYS(seccomp), SCMP_SYS(alarm),
-	SCMP_SYS(setitimer), SCMP_SYS(rt_sigaction), SCMP_SYS(getppid), SCMP_SYS(dup2), SCMP_SYS(dup3), SCMP_SYS(setrlimit),
-	SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self), SCMP_SYS(set_tid_address),
+	SCMP_SYS(fork),
+	SCMP_SYS(vfork),
+	SCMP_SYS(wait4),
+	SCMP_SYS(waitid),
+	SCMP_SYS(prctl),
+	SCMP_SYS(seccomp),
+	SCMP_SYS(alarm),
+	SCMP_SYS(setitimer),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(getppid),
+	SCMP_SYS(dup2),
+	SCMP_SYS(dup3),
+	SCMP_SYS(setrlimit),
+	SCMP_SYS(landlock_create_ruleset),
+	SCMP_SYS(landlock_restrict_self),
+	SCMP_SYS(set_tid_address),
 };
 
 /* What neither the parent nor a network process may ever do. */
 static const int dangerous_calls[] = {
-	SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(mount), SCMP_SYS(umount2),
-	SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(setns), SCMP_SYS(unshare), SCMP_SYS(bpf), SCMP_SYS(perf_event_open),
-	SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register), SCMP_SYS(keyctl), SCMP_SYS(add_key),
-	SCMP_SYS(request_key), SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load),
-	SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid),
-	SCMP_SYS(setresuid), SCMP_SYS(setfsuid), SCMP_SYS(setgroups), SCMP_SYS(capset), SCMP_SYS(personality),
-	SCMP_SYS(userfaultfd), SCMP_SYS(open_by_handle_at), SCMP_SYS(clock_settime), SCMP_SYS(settimeofday), SCMP_SYS(sethostname),
+	SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(process_vm_writev),
+	SCMP_SYS(mount),
+	SCMP_SYS(umount2),
+	SCMP_SYS(pivot_root),
+	SCMP_SYS(chroot),
+	SCMP_SYS(setns),
+	SCMP_SYS(unshare),
+	SCMP_SYS(bpf),
+	SCMP_SYS(perf_event_open),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(io_uring_enter),
+	SCMP_SYS(io_uring_register),
+	SCMP_SYS(keyctl),
+	SCMP_SYS(add_key),
+	SCMP_SYS(request_key),
+	SCMP_SYS(init_module),
+	SCMP_SYS(finit_module),
+	SCMP_SYS(delete_module),
+	SCMP_SYS(kexec_load),
+	SCMP_SYS(reboot),
+	SCMP_SYS(swapon),
+	SCMP_SYS(swapoff),
+	SCMP_SYS(setuid),
+	SCMP_SYS(setgid),
+	SCMP_SYS(setreuid),
+	SCMP_SYS(setresuid),
+	SCMP_SYS(setfsuid),
+	SCMP_SYS(setgroups),
+	SCMP_SYS(capset),
+	SCMP_SYS(personality),
+	SCMP_SYS(userfaultfd),
+	SCMP_SYS(open_by_handle_at),
+	SCMP_SYS(clock_settime),
+	SCMP_SYS(settimeofday),
+	SCMP_SYS(sethostname),
 };
 
 /* Neither starts processes (the starter does) nor signals others; abort() uses tgkill on itself. */
 static const int starting_calls[] = {
-	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(listen),
+	SCMP_SYS(execve),
+	SCMP_SYS(execveat),
+	SCMP_SYS(fork),
+	SCMP_SYS(vfork),
+	SCMP_SYS(kill),
+	SCMP_SYS(tkill),
+	SCMP_SYS(listen),
 };
 static const int socket_calls[] = { SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind) };
 
-static const char *const resolver_files[] = {
-	"/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services", "/etc/ld.so.cache",
-	"/etc/ssl", "/etc/ca-certificates", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates", "/etc/gnutls", "/etc/pkcs11",
-	"/etc/sasldb2", "/usr/lib", "/lib", "/lib64", "/usr/share/p11-kit", "/run/systemd/resolve", "/run/resolvconf", "/usr/share/zoneinfo",
-	"/etc/localtime", "/dev/null", "/dev/urandom", NULL
-};
+static const char *const resolver_files[] = { "/etc/resolv.conf", "/etc/hosts", "/etc/host.conf",
+	"/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services", "/etc/ld.so.cache", "/etc/ssl",
+	"/etc/ca-certificates", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
+	"/etc/gnutls", "/etc/pkcs11", "/etc/sasldb2", "/usr/lib", "/lib", "/lib64",
+	"/usr/share/p11-kit", "/run/systemd/resolve", "/run/resolvconf", "/usr/share/zoneinfo",
+	"/etc/localtime", "/dev/null", "/dev/urandom", NULL };
 
 static int
 limit(int what, rlim_t value, struct err *e)
@@ -133,7 +224,8 @@ landlock_allow(int ruleset, const char *path, uint64_t access)
 	if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0) {
 		/* a single file cannot hold rights of directories */
 		rule.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE;
-		rc = (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+		rc = (int)syscall(
+		    SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 	}
 	close(rule.parent_fd);
 	return rc;
@@ -144,12 +236,16 @@ static int
 landlock_enter(const char *own, const char *const *readable, const char *const *more, struct err *e)
 {
 	const uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-	struct landlock_ruleset_attr attr = { LANDLOCK_ACCESS_FS_MAKE_SYM * 2 - 1 };	/* every right of ABI 1 */
-	int ruleset, rc = -1, abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	/* every right of ABI 1 */
+	struct landlock_ruleset_attr attr = { LANDLOCK_ACCESS_FS_MAKE_SYM * 2 - 1 };
+	int ruleset, rc = -1,
+		     abi = (int)syscall(
+			 SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
 	if (abi == 1 && own != NULL) {
 		/* ABI 1 forbids every rename between folders, and the archive lives by them */
-		log_warn("box landlock=old: this kernel's cannot allow renames; files are guarded by the other walls only");
+		log_warn("box landlock=old: this kernel's cannot allow renames; files are guarded "
+			 "by the other walls only");
 		return 0;
 	}
 	if (abi >= 2)
@@ -159,10 +255,13 @@ landlock_enter(const char *own, const char *const *readable, const char *const *
 	if (ruleset < 0) {
 		if (errno != ENOSYS && errno != EOPNOTSUPP)
 			return err_refused(e, "Landlock: %s", strerror(errno));
-		log_warn("box landlock=absent: this kernel has none; files are guarded by the other walls only");
+		log_warn("box landlock=absent: this kernel has none; files are guarded by the "
+			 "other walls only");
 		return 0;
 	}
-	if (own != NULL && landlock_allow(ruleset, own, attr.handled_access_fs & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE) < 0)
+	if (own != NULL &&
+	    landlock_allow(
+		ruleset, own, attr.handled_access_fs & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE) < 0)
 		goto fail;
 	for (; readable != NULL && *readable != NULL; readable++)
 		if (landlock_allow(ruleset, *readable, reading) < 0)
@@ -195,17 +294,23 @@ add_calls(scmp_filter_ctx ctx, uint32_t action, const int *calls, size_t n)
 static int
 quiet_filter(scmp_filter_ctx ctx, enum box which)
 {
-	int rc = add_calls(ctx, SCMP_ACT_ALLOW, quiet_calls, sizeof(quiet_calls) / sizeof(quiet_calls[0]));
+	int rc = add_calls(
+	    ctx, SCMP_ACT_ALLOW, quiet_calls, sizeof(quiet_calls) / sizeof(quiet_calls[0]));
 
 	/* abort() must be able to end the process, and only itself */
 	if (rc == 0)
-		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_EQ, 6, 0));
+		rc = seccomp_rule_add(
+		    ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_EQ, 6, 0));
 	if (rc == 0 && which == BOX_ZYGOTE) {
-		rc = add_calls(ctx, SCMP_ACT_ALLOW, zygote_calls, sizeof(zygote_calls) / sizeof(zygote_calls[0]));
+		rc = add_calls(ctx, SCMP_ACT_ALLOW, zygote_calls,
+		    sizeof(zygote_calls) / sizeof(zygote_calls[0]));
 		/* fork, not threads, not namespaces */
 		if (rc == 0)
 			rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-			    SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VM | CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET, 0));
+			    SCMP_A0(SCMP_CMP_MASKED_EQ,
+				CLONE_VM | CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID |
+				    CLONE_NEWNET,
+				0));
 	}
 	/* libraries ask for these and live with a refusal */
 	if (rc == 0)
@@ -226,18 +331,25 @@ quiet_filter(scmp_filter_ctx ctx, enum box which)
 static int
 guarded_filter(scmp_filter_ctx ctx, enum box which)
 {
-	int rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), dangerous_calls, sizeof(dangerous_calls) / sizeof(dangerous_calls[0]));
+	int rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), dangerous_calls,
+	    sizeof(dangerous_calls) / sizeof(dangerous_calls[0]));
 
 	if (rc == 0)
-		rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), starting_calls, sizeof(starting_calls) / sizeof(starting_calls[0]));
+		rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), starting_calls,
+		    sizeof(starting_calls) / sizeof(starting_calls[0]));
 	/* threads (the resolver of libcurl) share memory, processes do not */
 	if (rc == 0)
-		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VM, 0));
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+		    SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VM, 0));
 	if (rc == 0)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
-	/* the parent's notify socket was opened before; a socket pair for a reader is the only kind left */
+	/*
+	 * the parent's notify socket was opened before; a socket pair for a reader is the only kind
+	 * left
+	 */
 	if (rc == 0 && which == BOX_PARENT)
-		rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), socket_calls, sizeof(socket_calls) / sizeof(socket_calls[0]));
+		rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), socket_calls,
+		    sizeof(socket_calls) / sizeof(socket_calls[0]));
 	return rc;
 }
 
@@ -255,7 +367,8 @@ seccomp_enter(enum box which, struct err *e)
 		rc = seccomp_load(ctx);
 	seccomp_release(ctx);
 	if (rc != 0)
-		return err_refused(e, "seccomp: %s; this kernel must have CONFIG_SECCOMP_FILTER", strerror(-rc));
+		return err_refused(
+		    e, "seccomp: %s; this kernel must have CONFIG_SECCOMP_FILTER", strerror(-rc));
 	return 0;
 }
 
@@ -271,7 +384,8 @@ box_enter(enum box which, const char *const *readable, struct err *e)
 		return -1;
 	if (which == BOX_PARENT && landlock_enter(readable[0], NULL, readable + 1, e) < 0)
 		return -1;
-	if (which != BOX_PARENT && landlock_enter(NULL, which == BOX_NET ? resolver_files : NULL, readable, e) < 0)
+	if (which != BOX_PARENT &&
+	    landlock_enter(NULL, which == BOX_NET ? resolver_files : NULL, readable, e) < 0)
 		return -1;
 	return seccomp_enter(which, e);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Growing string: see buf.h for the invariants. Growth doubles, so adding n bytes one by one stays linear. */
+/*
+ * Growing string: see buf.h for the invariants. Growth doubles, so adding n bytes one by one stays
+ * linear.
+ */
 #include "base/buf.h"
 
 #include <stdint.h>

@@ -17,7 +17,8 @@ struct buf {
 
 #define BUF_INIT { NULL, 0, 0 }
 
-void buf_free(struct buf *b);				/* frees the bytes, leaves an empty buf; accepts BUF_INIT */
+/* frees the bytes, leaves an empty buf; accepts BUF_INIT */
+void buf_free(struct buf *b);
 void buf_reset(struct buf *b);				/* length 0, memory kept */
 void buf_reserve(struct buf *b, size_t more);		/* room for `more` bytes behind len */
 void buf_add(struct buf *b, const void *p, size_t n);
@@ -25,7 +26,8 @@ void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
-char *buf_take(struct buf *b);				/* gives the string away (caller frees), leaves an empty buf */
-const char *buf_str(struct buf *b);			/* borrowed until the next change; "" when empty */
+/* gives the string away (caller frees), leaves an empty buf */
+char *buf_take(struct buf *b);
+const char *buf_str(struct buf *b); /* borrowed until the next change; "" when empty */
 
 #endif

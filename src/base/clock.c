@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one clock: see clock.h. Calendar arithmetic on UTC needs no zone file, so it works inside every box. */
+/*
+ * The one clock: see clock.h. Calendar arithmetic on UTC needs no zone file, so it works inside
+ * every box.
+ */
 #include "base/clock.h"
 
 #include <stdio.h>
@@ -43,7 +46,8 @@ clock_parse(const char *text, int64_t *out)
 	char sign[2];
 	time_t t;
 
-	if (sscanf(text, "%4d-%2d-%2d%*1[T ]%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &n) != 5 ||
+	if (sscanf(text, "%4d-%2d-%2d%*1[T ]%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+		&tm.tm_hour, &tm.tm_min, &n) != 5 ||
 	    n == 0)
 		return -1;
 	text += n;
@@ -60,7 +64,8 @@ clock_parse(const char *text, int64_t *out)
 	tm.tm_mon -= 1;
 	back = tm;
 	t = timegm(&back);
-	if (back.tm_mday != tm.tm_mday || back.tm_mon != tm.tm_mon || back.tm_hour != tm.tm_hour || back.tm_min != tm.tm_min)
+	if (back.tm_mday != tm.tm_mday || back.tm_mon != tm.tm_mon || back.tm_hour != tm.tm_hour ||
+	    back.tm_min != tm.tm_min)
 		return -1;	/* 31 April, 25:00 */
 	*out = (int64_t)t - (int64_t)east * 60;
 	return 0;
@@ -74,7 +79,7 @@ clock_format(int64_t t, int offset_minutes, char out[32])
 	struct tm tm;
 
 	gmtime_r(&shifted, &tm);
-	snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", (tm.tm_year + 1900) % 10000, (tm.tm_mon + 1) % 100,
-	    tm.tm_mday % 100, tm.tm_hour % 100, tm.tm_min % 100, tm.tm_sec % 100, offset_minutes < 0 ? '-' : '+',
-	    (east / 60) % 100, east % 60);
+	snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", (tm.tm_year + 1900) % 10000,
+	    (tm.tm_mon + 1) % 100, tm.tm_mday % 100, tm.tm_hour % 100, tm.tm_min % 100,
+	    tm.tm_sec % 100, offset_minutes < 0 ? '-' : '+', (east / 60) % 100, east % 60);
 }

@@ -15,12 +15,14 @@ void clock_set_offset(int64_t seconds);
 int64_t clock_monotonic_ms(void);		/* for deadlines; never shifted, never goes back */
 
 /*
- * Reads an RFC 3339 time ("2026-11-23T08:30:00+08:00", also with a blank for T, without seconds, or Z).
- * Returns 0, or -1 if the text is anything else.
+ * Reads an RFC 3339 time ("2026-11-23T08:30:00+08:00", also with a blank for T, without seconds, or
+ * Z). Returns 0, or -1 if the text is anything else.
  */
 int clock_parse(const char *text, int64_t *out);
 
-/* RFC 3339 in the zone given as minutes east of UTC, 25 bytes and NUL: "2026-11-23T08:30:00+08:00". */
+/*
+ * RFC 3339 in the zone given as minutes east of UTC, 25 bytes and NUL: "2026-11-23T08:30:00+08:00".
+ */
 void clock_format(int64_t t, int offset_minutes, char out[32]);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Settings. The table below is the whole truth: reading, checking, help and the manual's test walk over it. A key is a row: group, key,
- * type, where it goes, default, least, most, words, help.
+ * Settings. The table below is the whole truth: reading, checking, help and the manual's test walk
+ * over it. A key is a row: group, key, type, where it goes, default, least, most, words, help.
  */
 #include "base/conf.h"
 
@@ -25,43 +25,74 @@ struct row {
 	const char *words;	/* WORD: "a|b|c", stored as 0 1 2 */
 };
 
-#define ROW(g, k, t, f, d, lo, hi, w, help) { { g, k, #t, d, help }, t, offsetof(struct conf, f), lo, hi, w }
+#define ROW(g, k, t, f, d, lo, hi, w, help)                                                        \
+	{                                                                                          \
+		{ g, k, #t, d, help }, t, offsetof(struct conf, f), lo, hi, w                      \
+	}
 #define MODES "bayangan|draf|penuh"
 #define TLS_WORDS "implicit|starttls|none"
 
 static const struct row rows[] = {
-	ROW("agent", "state", PATH, state, "/var/lib/loket", 0, 0, NULL, "Directory of store, archive, spool and outbox; only the agent's user may enter it."),
-	ROW("agent", "rules", PATH, rules, LOKET_DATADIR "/rules", 0, 0, NULL, "Directory of the rules."),
-	ROW("agent", "templates", PATH, templates, LOKET_DATADIR "/templates", 0, 0, NULL, "Directory of the mail templates."),
-	ROW("agent", "office", TEXT, office, "tapin", 0, 0, NULL, "Office file: rules/office/NAME.xml."),
-	ROW("agent", "key-file", PATH, key_file, "/etc/loket/key", 0, 0, NULL, "Key of archive and outbox, mode 0600; made by loket key make."),
-	ROW("agent", "mode", WORD, mode, "bayangan", 0, 0, MODES, "bayangan: nothing leaves; draf: each mail waits for the admin; penuh: mails are sent."),
-	ROW("agent", "rehearsal", YES_NO, rehearsal, "no", 0, 0, NULL, "Allows run --now TIME on this state directory. Never in an office."),
-	ROW("agent", "admin", TEXT, admin, "", 0, 0, NULL, "Mail address of the person who looks after the agent."),
-	ROW("agent", "log-level", WORD, log_level, "info", 0, 0, "error|warn|info|debug", "How much is written to stderr."),
+	ROW("agent", "state", PATH, state, "/var/lib/loket", 0, 0, NULL,
+	    "Directory of store, archive, spool and outbox; only the agent's user may enter it."),
+	ROW("agent", "rules", PATH, rules, LOKET_DATADIR "/rules", 0, 0, NULL,
+	    "Directory of the rules."),
+	ROW("agent", "templates", PATH, templates, LOKET_DATADIR "/templates", 0, 0, NULL,
+	    "Directory of the mail templates."),
+	ROW("agent", "office", TEXT, office, "tapin", 0, 0, NULL,
+	    "Office file: rules/office/NAME.xml."),
+	ROW("agent", "key-file", PATH, key_file, "/etc/loket/key", 0, 0, NULL,
+	    "Key of archive and outbox, mode 0600; made by loket key make."),
+	ROW("agent", "mode", WORD, mode, "bayangan", 0, 0, MODES,
+	    "bayangan: nothing leaves; draf: each mail waits for the admin; penuh: mails are "
+	    "sent."),
+	ROW("agent", "rehearsal", YES_NO, rehearsal, "no", 0, 0, NULL,
+	    "Allows run --now TIME on this state directory. Never in an office."),
+	ROW("agent", "admin", TEXT, admin, "", 0, 0, NULL,
+	    "Mail address of the person who looks after the agent."),
+	ROW("agent", "log-level", WORD, log_level, "info", 0, 0, "error|warn|info|debug",
+	    "How much is written to stderr."),
 	ROW("mailbox", "host", TEXT, imap_host, "", 0, 0, NULL, "IMAP server."),
-	ROW("mailbox", "port", NUMBER, imap_port, "993", 1, 65535, NULL, "Port of the IMAP server."),
-	ROW("mailbox", "tls", WORD, imap_tls, "implicit", 0, 0, TLS_WORDS, "implicit (993), starttls (143, required), none (only a server on this machine)."),
+	ROW("mailbox", "port", NUMBER, imap_port, "993", 1, 65535, NULL,
+	    "Port of the IMAP server."),
+	ROW("mailbox", "tls", WORD, imap_tls, "implicit", 0, 0, TLS_WORDS,
+	    "implicit (993), starttls (143, required), none (only a server on this machine)."),
 	ROW("mailbox", "user", TEXT, imap_user, "", 0, 0, NULL, "Login name."),
-	ROW("mailbox", "password-file", PATH, imap_password_file, "", 0, 0, NULL, "File of mode 0600 with the password in one line."),
-	ROW("mailbox", "ca-file", PATH, imap_ca, "", 0, 0, NULL, "CA certificates to trust instead of the system's."),
-	ROW("mailbox", "folders", TEXT, folder, "INBOX", 0, 0, NULL, "Watched folders, separated by commas; the first is waited on."),
-	ROW("mailbox", "poll", NUMBER, poll_s, "120", 5, 3600, NULL, "Seconds between polls, beside IDLE."),
-	ROW("mailbox", "idle", YES_NO, idle, "yes", 0, 0, NULL, "Use IDLE where the server has it."),
-	ROW("mailbox", "move", YES_NO, move, "no", 0, 0, NULL, "Move handled letters to folders; only for a mailbox of its own."),
+	ROW("mailbox", "password-file", PATH, imap_password_file, "", 0, 0, NULL,
+	    "File of mode 0600 with the password in one line."),
+	ROW("mailbox", "ca-file", PATH, imap_ca, "", 0, 0, NULL,
+	    "CA certificates to trust instead of the system's."),
+	ROW("mailbox", "folders", TEXT, folder, "INBOX", 0, 0, NULL,
+	    "Watched folders, separated by commas; the first is waited on."),
+	ROW("mailbox", "poll", NUMBER, poll_s, "120", 5, 3600, NULL,
+	    "Seconds between polls, beside IDLE."),
+	ROW("mailbox", "idle", YES_NO, idle, "yes", 0, 0, NULL,
+	    "Use IDLE where the server has it."),
+	ROW("mailbox", "move", YES_NO, move, "no", 0, 0, NULL,
+	    "Move handled letters to folders; only for a mailbox of its own."),
 	ROW("smtp", "host", TEXT, smtp_host, "", 0, 0, NULL, "Submission server."),
-	ROW("smtp", "port", NUMBER, smtp_port, "587", 1, 65535, NULL, "Port of the submission server."),
-	ROW("smtp", "tls", WORD, smtp_tls, "starttls", 0, 0, TLS_WORDS, "implicit (465), starttls (587, required), none (only a server on this machine)."),
+	ROW("smtp", "port", NUMBER, smtp_port, "587", 1, 65535, NULL,
+	    "Port of the submission server."),
+	ROW("smtp", "tls", WORD, smtp_tls, "starttls", 0, 0, TLS_WORDS,
+	    "implicit (465), starttls (587, required), none (only a server on this machine)."),
 	ROW("smtp", "user", TEXT, smtp_user, "", 0, 0, NULL, "Login name; empty: no login."),
-	ROW("smtp", "password-file", PATH, smtp_password_file, "", 0, 0, NULL, "File of mode 0600 with the password in one line."),
-	ROW("smtp", "ca-file", PATH, smtp_ca, "", 0, 0, NULL, "CA certificates to trust instead of the system's."),
-	ROW("smtp", "address", TEXT, address, "", 0, 0, NULL, "The office's mail address: From of every mail."),
-	ROW("smtp", "display", TEXT, display, "Layanan TTE", 0, 0, NULL, "Display name of that address."),
+	ROW("smtp", "password-file", PATH, smtp_password_file, "", 0, 0, NULL,
+	    "File of mode 0600 with the password in one line."),
+	ROW("smtp", "ca-file", PATH, smtp_ca, "", 0, 0, NULL,
+	    "CA certificates to trust instead of the system's."),
+	ROW("smtp", "address", TEXT, address, "", 0, 0, NULL,
+	    "The office's mail address: From of every mail."),
+	ROW("smtp", "display", TEXT, display, "Layanan TTE", 0, 0, NULL,
+	    "Display name of that address."),
 	ROW("smtp", "helo", TEXT, helo, "localhost", 0, 0, NULL, "Name said in EHLO."),
-	ROW("ams", "driver", WORD, ams_driver, "manual", 0, 0, "manual", "manual: what is to be done in AMS becomes a mailed to-do."),
-	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL, "Larger letters are not fetched but held."),
-	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL, "Mails to one address in 24 hours; questions to role holders do not count."),
-	ROW("limits", "answers-per-hour", NUMBER, answers_per_hour, "300", 1, 1000000, NULL, "All mails in an hour; above it sending waits."),
+	ROW("ams", "driver", WORD, ams_driver, "manual", 0, 0, "manual",
+	    "manual: what is to be done in AMS becomes a mailed to-do."),
+	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL,
+	    "Larger letters are not fetched but held."),
+	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL,
+	    "Mails to one address in 24 hours; questions to role holders do not count."),
+	ROW("limits", "answers-per-hour", NUMBER, answers_per_hour, "300", 1, 1000000, NULL,
+	    "All mails in an hour; above it sending waits."),
 	ROW("limits", "readers", NUMBER, readers, "2", 1, 16, NULL, "Readers at work at once."),
 };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -100,7 +131,8 @@ set(const struct row *r, struct conf *c, const char *value)
 		errno = 0;
 		n = strtoll(value, &end, 10);
 		if (end == value || *end != '\0' || errno != 0 || n < r->min || n > r->max)
-			return xasprintf("must be a whole number from %" PRId64 " to %" PRId64, r->min, r->max);
+			return xasprintf(
+			    "must be a whole number from %" PRId64 " to %" PRId64, r->min, r->max);
 		*(int64_t *)to = n;
 		return NULL;
 	case YES_NO:
@@ -141,7 +173,8 @@ conf_free(struct conf *c)
 	size_t i;
 
 	for (i = 0; i < N_ROWS; i++)
-		if (rows[i].type == TEXT || rows[i].type == PATH || strcmp(rows[i].h.key, "driver") == 0)
+		if (rows[i].type == TEXT || rows[i].type == PATH ||
+		    strcmp(rows[i].h.key, "driver") == 0)
 			free(*(char **)((char *)c + rows[i].offset));
 	for (i = 0; i < c->n_services; i++)
 		free(c->services[i].name);
@@ -160,7 +193,14 @@ conf_mode(const struct conf *c, const char *service)
 	return (enum mode)c->mode;
 }
 
-struct parse { const char *file; struct conf *c; struct problems *p; int line; char group[32]; bool seen[N_ROWS]; };
+struct parse {
+	const char *file;
+	struct conf *c;
+	struct problems *p;
+	int line;
+	char group[32];
+	bool seen[N_ROWS];
+};
 
 static void
 unknown(struct parse *s, const char *what, const char *word, const char *group)
@@ -172,8 +212,9 @@ unknown(struct parse *s, const char *what, const char *word, const char *group)
 		if (group == NULL || strcmp(rows[i].h.group, group) == 0)
 			names[n++] = group == NULL ? rows[i].h.group : rows[i].h.key;
 	near = problem_meant(word, names, n);
-	problem_add(s->p, s->file, s->line, "%s \"%s\" is not known%s%s%s", what, word, near != NULL ? "; probably meant: " : "",
-	    near != NULL ? near : "", group != NULL && near == NULL ? "; loket.conf(5) lists the keys" : "");
+	problem_add(s->p, s->file, s->line, "%s \"%s\" is not known%s%s%s", what, word,
+	    near != NULL ? "; probably meant: " : "", near != NULL ? near : "",
+	    group != NULL && near == NULL ? "; loket.conf(5) lists the keys" : "");
 }
 
 static void
@@ -183,7 +224,8 @@ open_group(struct parse *s, char *name)
 
 	if (strncmp(name, "service ", 8) == 0 && name[8] != '\0') {
 		s->c->services = grow(s->c->services, s->c->n_services, sizeof(*s->c->services));
-		s->c->services[s->c->n_services++] = (struct conf_service){ xstrdup(name + 8), s->c->mode };
+		s->c->services[s->c->n_services++] =
+		    (struct conf_service){ xstrdup(name + 8), s->c->mode };
 		memcpy(s->group, "service", 8);
 		return;
 	}
@@ -205,7 +247,8 @@ set_key(struct parse *s, const char *key, const char *value)
 
 	if (strcmp(s->group, "service") == 0) {
 		if (strcmp(key, "mode") != 0 || word_index(MODES, value, &mode) < 0)
-			problem_add(s->p, s->file, s->line, "a service takes only: mode = %s", MODES);
+			problem_add(
+			    s->p, s->file, s->line, "a service takes only: mode = %s", MODES);
 		else
 			s->c->services[s->c->n_services - 1].mode = mode;
 		return;
@@ -281,7 +324,9 @@ conf_complete(const struct conf *c, const char *path, struct problems *p)
 	if (c->smtp_host[0] == '\0')
 		problem_add(p, path, 0, "host in [smtp] is missing: the submission server");
 	if (at == NULL || at == c->address || at[1] == '\0')
-		problem_add(p, path, 0, "address in [smtp] must be the office's mail address, such as tte@example.go.id");
+		problem_add(p, path, 0,
+		    "address in [smtp] must be the office's mail address, such as "
+		    "tte@example.go.id");
 	return p->n_items == before ? 0 : -1;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Settings: INI with [group], `key = value`, lines of `#` or `;` as comments. One table (conf.c) holds group, key, type,
- * default, bounds and a sentence of help; reading, checking, `loket check` and loket.conf(5) follow it. All mistakes are
- * reported in one run as file:line: what, probably meant. Secrets only by file.
+ * Settings: INI with [group], `key = value`, lines of `#` or `;` as comments. One table (conf.c)
+ * holds group, key, type, default, bounds and a sentence of help; reading, checking, `loket check`
+ * and loket.conf(5) follow it. All mistakes are reported in one run as file:line: what, probably
+ * meant. Secrets only by file.
  */
 #ifndef LOKET_BASE_CONF_H
 #define LOKET_BASE_CONF_H
@@ -14,7 +15,7 @@
 #include "base/err.h"
 #include "base/problem.h"
 
-enum mode { MODE_BAYANGAN, MODE_DRAF, MODE_PENUH, MODE__N };	/* text: "bayangan" "draf" "penuh" */
+enum mode { MODE_BAYANGAN, MODE_DRAF, MODE_PENUH, MODE__N }; /* text: "bayangan" "draf" "penuh" */
 enum tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };		/* "implicit" "starttls" "none" */
 
 struct conf_service { char *name; int64_t mode; };		/* [service NAME] mode = ... */
@@ -31,13 +32,23 @@ struct conf {
 	char *admin;			/* mail address that gets what nobody else does */
 	int64_t log_level;
 	/* [mailbox] */
-	char *imap_host; int64_t imap_port; int64_t imap_tls; char *imap_user; char *imap_password_file; char *imap_ca;
+	char *imap_host;
+	int64_t imap_port;
+	int64_t imap_tls;
+	char *imap_user;
+	char *imap_password_file;
+	char *imap_ca;
 	char *folder;			/* watched folders, separated by commas; default INBOX */
 	int64_t poll_s;			/* seconds between polls beside IDLE */
 	bool idle;
 	bool move;
 	/* [smtp] */
-	char *smtp_host; int64_t smtp_port; int64_t smtp_tls; char *smtp_user; char *smtp_password_file; char *smtp_ca;
+	char *smtp_host;
+	int64_t smtp_port;
+	int64_t smtp_tls;
+	char *smtp_user;
+	char *smtp_password_file;
+	char *smtp_ca;
 	char *address;			/* the office's address; From of all mail */
 	char *display;			/* its display name */
 	char *helo;
@@ -45,20 +56,28 @@ struct conf {
 	char *ams_driver;		/* manual (others come later) */
 	/* [limits] */
 	int64_t message_bytes;		/* larger letters are not fetched: held */
-	int64_t answers_per_day;	/* mails to one address in 24 h; never counts task mails to role holders */
+	/* mails to one address in 24 h; never counts task mails to role holders */
+	int64_t answers_per_day;
 	int64_t answers_per_hour;	/* all mails an hour */
 	int64_t readers;		/* readers at work at once */
 	/* [service NAME] */
 	struct conf_service *services; size_t n_services;
 };
 
-/* Fills *c with defaults, then FILE; problems are added to *p (none: 0). -1 when the file cannot be read or has mistakes. */
+/*
+ * Fills *c with defaults, then FILE; problems are added to *p (none: 0). -1 when the file cannot be
+ * read or has mistakes.
+ */
 int conf_read(const char *path, struct conf *c, struct problems *p, struct err *e);
 void conf_defaults(struct conf *c);
-/* What the agent cannot do without and no default can give: adds a problem of FILE for each thing missing; -1 when there is any. */
+/*
+ * What the agent cannot do without and no default can give: adds a problem of FILE for each thing
+ * missing; -1 when there is any.
+ */
 int conf_complete(const struct conf *c, const char *path, struct problems *p);
 void conf_free(struct conf *c);
-enum mode conf_mode(const struct conf *c, const char *service);	/* of a service; NULL or unknown: the general one */
+/* of a service; NULL or unknown: the general one */
+enum mode conf_mode(const struct conf *c, const char *service);
 
 /* For `loket check` and the manual test: the i-th key, NULL behind the last. */
 struct conf_key_help { const char *group, *key, *type, *fallback, *help; };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Cryptography by GnuTLS: formats are told in crypt.h. A failure of the library itself (no random bytes, no AES) is no state to go on
- * in: the process ends. Failures of data (wrong key, changed bytes) are refused with what was found.
+ * Cryptography by GnuTLS: formats are told in crypt.h. A failure of the library itself (no random
+ * bytes, no AES) is no state to go on in: the process ends. Failures of data (wrong key, changed
+ * bytes) are refused with what was found.
  */
 #include "base/crypt.h"
 
@@ -56,7 +57,8 @@ must(int rc, const char *what)
 static void
 derive(const unsigned char key[KEY_LEN], const char *label, unsigned char out[KEY_LEN])
 {
-	must(gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, KEY_LEN, label, strlen(label), out), "derive");
+	must(
+	    gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, KEY_LEN, label, strlen(label), out), "derive");
 }
 
 static int
@@ -71,10 +73,13 @@ key_line(struct keys *k, const char *line, struct err *e)
 
 	id = strtoul(line, &end, 10);
 	if (end == line || *end != ' ' || id == 0 || id > UINT32_MAX)
-		return err_refused(e, "a line must be: number, blank, %d hexadecimal letters", 2 * KEY_LEN);
+		return err_refused(
+		    e, "a line must be: number, blank, %d hexadecimal letters", 2 * KEY_LEN);
 	for (i = 0, end++; i < KEY_LEN; i++, end += 2) {
-		if (!isxdigit((unsigned char)end[0]) || !isxdigit((unsigned char)end[1]) || sscanf(end, "%2x", &byte) != 1)
-			return err_refused(e, "key %lu must have %d hexadecimal letters", id, 2 * KEY_LEN);
+		if (!isxdigit((unsigned char)end[0]) || !isxdigit((unsigned char)end[1]) ||
+		    sscanf(end, "%2x", &byte) != 1)
+			return err_refused(
+			    e, "key %lu must have %d hexadecimal letters", id, 2 * KEY_LEN);
 		raw[i] = (unsigned char)byte;
 	}
 	k->items = grow(k->items, k->n_items, sizeof(*k->items));
@@ -99,12 +104,14 @@ keys_open(const char *path, struct err *e)
 		goto fail;
 	}
 	if ((st.st_mode & 027) != 0) {
-		err_refused(e, "%s: others may read or write the key; run: chmod 600 %s", path, path);
+		err_refused(
+		    e, "%s: others may read or write the key; run: chmod 600 %s", path, path);
 		goto fail;
 	}
 	if (file_read(path, 65536, &text, e) < 0)
 		goto fail;
-	for (line = strtok_r(text.data, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+	for (line = strtok_r(text.data, "\n", &rest); line != NULL;
+	     line = strtok_r(NULL, "\n", &rest))
 		if (*line != '#' && key_line(k, line, e) < 0) {
 			err_wrap(e, "%s", path);
 			goto fail;
@@ -144,7 +151,9 @@ keys_make(const char *path, struct err *e)
 		return err_refused(e, "%s: is there already; it is never overwritten", path);
 	random_bytes(raw, sizeof(raw));
 	digest_hex(raw, hex);
-	line = xasprintf("# loket: key of the archive; without it nothing there can be read. Keep a copy in the safe.\n1 %s\n", hex);
+	line = xasprintf("# loket: key of the archive; without it nothing there can be read. Keep "
+			 "a copy in the safe.\n1 %s\n",
+	    hex);
 	rc = file_write(path, line, strlen(line), 0600, e);
 	wipe(line, strlen(line));
 	wipe(hex, sizeof(hex));
@@ -277,15 +286,17 @@ seal(const struct keys *k, const char *about, const void *p, size_t n, struct bu
 	random_bytes(head + 5, NONCE_LEN);
 	buf_add(out, head, sizeof(head));
 	buf_reserve(out, cipher_len);
-	must(gnutls_aead_cipher_encrypt(h, head + 5, NONCE_LEN, about, strlen(about), TAG_LEN, p, n, out->data + out->len,
-	    &cipher_len), "seal");
+	must(gnutls_aead_cipher_encrypt(h, head + 5, NONCE_LEN, about, strlen(about), TAG_LEN, p, n,
+		 out->data + out->len, &cipher_len),
+	    "seal");
 	out->len += cipher_len;
 	out->data[out->len] = '\0';
 	gnutls_aead_cipher_deinit(h);
 }
 
 int
-unseal(const struct keys *k, const char *about, const void *p, size_t n, struct buf *out, struct err *e)
+unseal(const struct keys *k, const char *about, const void *p, size_t n, struct buf *out,
+    struct err *e)
 {
 	const unsigned char *b = p;
 	const struct key *key;
@@ -297,12 +308,13 @@ unseal(const struct keys *k, const char *about, const void *p, size_t n, struct 
 		return err_refused(e, "%s: not a sealed value", about);
 	key = key_of(k, get_u32(b + 1));
 	if (key == NULL)
-		return err_refused(e, "%s: sealed with key %u, which the key file does not hold", about, get_u32(b + 1));
+		return err_refused(e, "%s: sealed with key %u, which the key file does not hold",
+		    about, get_u32(b + 1));
 	h = cipher_of(key);
 	plain = n - 5 - NONCE_LEN - TAG_LEN;
 	buf_reserve(out, plain + 1);
-	rc = gnutls_aead_cipher_decrypt(h, b + 5, NONCE_LEN, about, strlen(about), TAG_LEN, b + 5 + NONCE_LEN,
-	    n - 5 - NONCE_LEN, out->data + out->len, &plain);
+	rc = gnutls_aead_cipher_decrypt(h, b + 5, NONCE_LEN, about, strlen(about), TAG_LEN,
+	    b + 5 + NONCE_LEN, n - 5 - NONCE_LEN, out->data + out->len, &plain);
 	gnutls_aead_cipher_deinit(h);
 	if (rc < 0)
 		return err_refused(e, "%s: sealed value was changed", about);
@@ -346,7 +358,8 @@ chunk_out(struct sealer *s, bool last, struct err *e)
 	put_u32(nonce + 8, s->counter++);
 	memcpy(about, s->header, FILE_HEADER);
 	about[FILE_HEADER] = last;
-	must(gnutls_aead_cipher_encrypt(s->cipher, nonce, NONCE_LEN, about, sizeof(about), TAG_LEN, s->plain, s->n_plain, cipher, &n),
+	must(gnutls_aead_cipher_encrypt(s->cipher, nonce, NONCE_LEN, about, sizeof(about), TAG_LEN,
+		 s->plain, s->n_plain, cipher, &n),
 	    "seal");
 	s->n_plain = 0;
 	return out_bytes(s, cipher, n, e);
@@ -359,7 +372,9 @@ sealer_add(struct sealer *s, const void *p, size_t n, struct err *e)
 	size_t part;
 
 	while (n > 0) {
-		/* a full chunk waits for more bytes, so that the last one is always known as last */
+		/*
+		 * a full chunk waits for more bytes, so that the last one is always known as last
+		 */
 		if (s->n_plain == SEAL_CHUNK && chunk_out(s, false, e) < 0)
 			return -1;
 		part = n < SEAL_CHUNK - s->n_plain ? n : SEAL_CHUNK - s->n_plain;
@@ -397,8 +412,8 @@ sealer_drop(struct sealer *s)
 }
 
 static int
-chunk_in(gnutls_aead_cipher_hd_t h, const unsigned char *header, uint32_t counter, bool last, const char *p, size_t n,
-    struct buf *out, struct err *e)
+chunk_in(gnutls_aead_cipher_hd_t h, const unsigned char *header, uint32_t counter, bool last,
+    const char *p, size_t n, struct buf *out, struct err *e)
 {
 	unsigned char nonce[NONCE_LEN], about[FILE_HEADER + 1];
 	size_t plain = n - TAG_LEN;
@@ -408,7 +423,8 @@ chunk_in(gnutls_aead_cipher_hd_t h, const unsigned char *header, uint32_t counte
 	memcpy(about, header, FILE_HEADER);
 	about[FILE_HEADER] = last;
 	buf_reserve(out, plain + 1);
-	if (gnutls_aead_cipher_decrypt(h, nonce, NONCE_LEN, about, sizeof(about), TAG_LEN, p, n, out->data + out->len, &plain) < 0)
+	if (gnutls_aead_cipher_decrypt(h, nonce, NONCE_LEN, about, sizeof(about), TAG_LEN, p, n,
+		out->data + out->len, &plain) < 0)
 		return err_refused(e, "sealed file was changed or cut");
 	out->len += plain;
 	out->data[out->len] = '\0';
@@ -425,7 +441,8 @@ unseal_fd(const struct keys *k, int fd, size_t most, struct buf *out, struct err
 	size_t at = FILE_HEADER, part;
 	int rc = -1;
 
-	if (file_read_fd(fd, most + most / SEAL_CHUNK * TAG_LEN + FILE_HEADER + 2 * TAG_LEN, &raw, e) < 0)
+	if (file_read_fd(
+		fd, most + most / SEAL_CHUNK * TAG_LEN + FILE_HEADER + 2 * TAG_LEN, &raw, e) < 0)
 		goto out;
 	if (raw.len < FILE_HEADER + TAG_LEN || memcmp(raw.data, FILE_MAGIC, 4) != 0) {
 		err_refused(e, "not a sealed file");
@@ -433,7 +450,8 @@ unseal_fd(const struct keys *k, int fd, size_t most, struct buf *out, struct err
 	}
 	key = key_of(k, get_u32((unsigned char *)raw.data + 4));
 	if (key == NULL) {
-		err_refused(e, "sealed with key %u, which the key file does not hold", get_u32((unsigned char *)raw.data + 4));
+		err_refused(e, "sealed with key %u, which the key file does not hold",
+		    get_u32((unsigned char *)raw.data + 4));
 		goto out;
 	}
 	h = cipher_of(key);
@@ -443,7 +461,8 @@ unseal_fd(const struct keys *k, int fd, size_t most, struct buf *out, struct err
 			err_refused(e, "sealed file was cut");
 			goto out;
 		}
-		if (chunk_in(h, (unsigned char *)raw.data, counter++, at + part == raw.len, raw.data + at, part, out, e) < 0)
+		if (chunk_in(h, (unsigned char *)raw.data, counter++, at + part == raw.len,
+			raw.data + at, part, out, e) < 0)
 			goto out;
 		at += part;
 	} while (at < raw.len);

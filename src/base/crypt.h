@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Digests, HMAC, random bytes and sealed bytes (AES-256-GCM), by GnuTLS. The key file holds 32 random bytes per
- * key id, text: one line `ID HEX` each, newest last. Two keys are derived from each by HMAC with a label: one for
- * sealing, one for knowing a letter again, so that neither reveals the other.
+ * Digests, HMAC, random bytes and sealed bytes (AES-256-GCM), by GnuTLS. The key file holds 32
+ * random bytes per key id, text: one line `ID HEX` each, newest last. Two keys are derived from
+ * each by HMAC with a label: one for sealing, one for knowing a letter again, so that neither
+ * reveals the other.
  */
 #ifndef LOKET_BASE_CRYPT_H
 #define LOKET_BASE_CRYPT_H
@@ -18,46 +19,59 @@
 
 struct keys;			/* all keys of the key file; the newest seals */
 
-struct keys *keys_open(const char *path, struct err *e);	/* caller frees with keys_free; refused: no file, bad line, bad mode */
+/* caller frees with keys_free; refused: no file, bad line, bad mode */
+struct keys *keys_open(const char *path, struct err *e);
 void keys_free(struct keys *k);					/* wiped */
-int keys_make(const char *path, struct err *e);			/* new file 0600 with one key; refused if there already */
+/* new file 0600 with one key; refused if there already */
+int keys_make(const char *path, struct err *e);
 uint32_t keys_newest(const struct keys *k);
 
 void digest(const void *p, size_t n, unsigned char out[DIGEST_LEN]);		/* SHA-256 */
 void digest_hex(const unsigned char d[DIGEST_LEN], char out[2 * DIGEST_LEN + 1]);
 
-struct digester;							/* SHA-256 of bytes that come in pieces */
+/* SHA-256 of bytes that come in pieces */
+struct digester;
 struct digester *digester_new(void);
 void digester_add(struct digester *d, const void *p, size_t n);
 void digester_end(struct digester *d, unsigned char out[DIGEST_LEN]);	/* and frees */
 
-struct recogniser;							/* HMAC with the recognising key `id` of bytes in pieces */
+/* HMAC with the recognising key `id` of bytes in pieces */
+struct recogniser;
 struct recogniser *recogniser_new(const struct keys *k, uint32_t id);	/* NULL: no such key */
 void recogniser_add(struct recogniser *r, const void *p, size_t n);
 void recogniser_end(struct recogniser *r, unsigned char out[DIGEST_LEN]);	/* and frees */
 
-void random_bytes(void *p, size_t n);		/* GNUTLS_RND_KEY; the process ends if there are none */
+/* GNUTLS_RND_KEY; the process ends if there are none */
+void random_bytes(void *p, size_t n);
 
 /*
  * Small things (a token, mail fields): sealed = u8 version, u32 key id, nonce 12, cipher, tag 16.
  * `about` is authenticated with it (which row it belongs to), so rows cannot be swapped.
  */
 void seal(const struct keys *k, const char *about, const void *p, size_t n, struct buf *out);
-int unseal(const struct keys *k, const char *about, const void *p, size_t n, struct buf *out, struct err *e);
+int unseal(const struct keys *k, const char *about, const void *p, size_t n, struct buf *out,
+    struct err *e);
 
 /*
- * Files in chunks of SEAL_CHUNK: header "LKT1", u32 key id, nonce prefix 8; each chunk nonce = prefix + u32 counter,
- * the last one marked in its authenticated data, so cutting is seen. The name is the SHA-256 of the file as it lies on disk.
+ * Files in chunks of SEAL_CHUNK: header "LKT1", u32 key id, nonce prefix 8; each chunk nonce =
+ * prefix + u32 counter, the last one marked in its authenticated data, so cutting is seen. The name
+ * is the SHA-256 of the file as it lies on disk.
  */
 struct sealer;
-struct sealer *sealer_new(const struct keys *k, int fd);			/* fd stays the caller's */
-int sealer_add(struct sealer *s, const void *p, size_t n, struct err *e);	/* again: disk full */
-int sealer_end(struct sealer *s, unsigned char name[DIGEST_LEN], struct err *e);/* writes the last chunk and frees s; no fsync */
-void sealer_drop(struct sealer *s);						/* frees without finishing */
-int unseal_fd(const struct keys *k, int fd, size_t most, struct buf *out, struct err *e);	/* whole file; refused when changed or cut */
+/* fd stays the caller's */
+struct sealer *sealer_new(const struct keys *k, int fd);
+/* again: disk full */
+int sealer_add(struct sealer *s, const void *p, size_t n, struct err *e);
+/* writes the last chunk and frees s; no fsync */
+int sealer_end(struct sealer *s, unsigned char name[DIGEST_LEN], struct err *e);
+/* frees without finishing */
+void sealer_drop(struct sealer *s);
+/* whole file; refused when changed or cut */
+int unseal_fd(const struct keys *k, int fd, size_t most, struct buf *out, struct err *e);
 
 /* base32 (RFC 4648 alphabet, lower case shown upper): 10 bytes give 16 letters. */
 void token_letters(const unsigned char raw[10], char out[20]);	/* "ABCD-EFGH-IJKL-MNOP" */
-int token_raw(const char *text, unsigned char raw[10]);		/* accepts blanks, dashes, any case; -1: not a token */
+/* accepts blanks, dashes, any case; -1: not a token */
+int token_raw(const char *text, unsigned char raw[10]);
 
 #endif

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Filling struct err: see err.h for what the grades mean. Over-long texts are cut, never lost whole. */
+/*
+ * Filling struct err: see err.h for what the grades mean. Over-long texts are cut, never lost
+ * whole.
+ */
 #include "base/err.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static int fill(struct err *e, enum grade grade, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
+static int fill(struct err *e, enum grade grade, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
 
 static int
 fill(struct err *e, enum grade grade, const char *fmt, va_list ap)

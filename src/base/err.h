@@ -11,7 +11,8 @@
 
 enum grade {
 	GRADE_OK,
-	GRADE_AGAIN,	/* nothing lost: try the same thing later (server down, disk full, locked) */
+	/* nothing lost: try the same thing later (server down, disk full, locked) */
+	GRADE_AGAIN,
 	GRADE_REFUSED	/* never for this item as it is: set it aside, tell a person */
 };
 
@@ -20,7 +21,10 @@ struct err {
 	char msg[384];	/* one English sentence: what, where, what to do; always terminated */
 };
 
-/* Both fill *e (cutting over-long text) and return -1, so that callers write `return err_again(...)`. */
+/*
+ * Both fill *e (cutting over-long text) and return -1, so that callers write `return
+ * err_again(...)`.
+ */
 int err_again(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 int err_refused(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

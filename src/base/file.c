@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Files. The durable write is: temporary name in the same directory, write, fsync, rename, fsync of the directory;
- * a reader sees the old bytes or the new, and a crash leaves at most a .tmp that the next write replaces.
+ * Files. The durable write is: temporary name in the same directory, write, fsync, rename, fsync of
+ * the directory; a reader sees the old bytes or the new, and a crash leaves at most a .tmp that the
+ * next write replaces.
  */
 #include "base/file.h"
 
@@ -133,7 +134,8 @@ file_mkdir(const char *path, unsigned mode, struct err *e)
 	char *copy = xstrdup(path), *slash;
 	int rc = 0;
 
-	for (slash = strchr(copy + 1, '/'); rc == 0 && slash != NULL; slash = strchr(slash + 1, '/')) {
+	for (slash = strchr(copy + 1, '/'); rc == 0 && slash != NULL;
+	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (mkdir(copy, 0755) < 0 && errno != EEXIST)
 			rc = graded(e, copy, "cannot be made");
@@ -153,12 +155,14 @@ file_read_secret(const char *path, struct buf *out, struct err *e)
 	if (stat(path, &st) < 0)
 		return graded(e, path, "cannot be opened");
 	if ((st.st_mode & 027) != 0)
-		return err_refused(e, "%s: others may read or write it; run: chmod 600 %s", path, path);
+		return err_refused(
+		    e, "%s: others may read or write it; run: chmod 600 %s", path, path);
 	if (file_read(path, 8192, out, e) < 0)
 		return -1;
 	while (out->len > 0 && (out->data[out->len - 1] == '\n' || out->data[out->len - 1] == '\r'))
 		out->data[--out->len] = '\0';
-	if (out->len == 0 || memchr(out->data, '\n', out->len) != NULL || memchr(out->data, '\0', out->len) != NULL)
+	if (out->len == 0 || memchr(out->data, '\n', out->len) != NULL ||
+	    memchr(out->data, '\0', out->len) != NULL)
 		return err_refused(e, "%s: must hold one line with the secret", path);
 	return 0;
 }

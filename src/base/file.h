@@ -11,7 +11,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Reads at most `most` bytes; a longer file is refused. ENOENT and EACCES are refused, the rest again. */
+/*
+ * Reads at most `most` bytes; a longer file is refused. ENOENT and EACCES are refused, the rest
+ * again.
+ */
 int file_read(const char *path, size_t most, struct buf *out, struct err *e);
 int file_read_fd(int fd, size_t most, struct buf *out, struct err *e);
 
@@ -22,12 +25,19 @@ int file_write_fd(int fd, const void *p, size_t n, struct err *e);
 int file_write(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
 
 int file_sync_dir(int dirfd, struct err *e);
-int file_mkdir(const char *path, unsigned mode, struct err *e);	/* with parents; there already is fine */
+/* with parents; there already is fine */
+int file_mkdir(const char *path, unsigned mode, struct err *e);
 
-/* A secret of one line (password, token): mode must not allow group/other writing or other reading; the line end is cut. */
+/*
+ * A secret of one line (password, token): mode must not allow group/other writing or other reading;
+ * the line end is cut.
+ */
 int file_read_secret(const char *path, struct buf *out, struct err *e);
 
-/* Takes the exclusive lock PATH (created 0600). Returns a descriptor to keep open, or -1: again = someone holds it. */
+/*
+ * Takes the exclusive lock PATH (created 0600). Returns a descriptor to keep open, or -1: again =
+ * someone holds it.
+ */
 int file_lock(const char *path, struct err *e);
 
 #endif

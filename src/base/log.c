@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One event, one line. The whole line is cleaned after formatting: control bytes become '?', and so does everything that is not ASCII, so a
- * hostile subject cannot start a line of its own, and digit runs as long as a NIK or NIP keep their last four only.
+ * One event, one line. The whole line is cleaned after formatting: control bytes become '?', and so
+ * does everything that is not ASCII, so a hostile subject cannot start a line of its own, and digit
+ * runs as long as a NIK or NIP keep their last four only.
  */
 #include "base/log.h"
 
@@ -24,7 +25,10 @@ log_init(const char *process, enum log_level upto)
 	log_upto = upto;
 }
 
-/* Digits of a NIP are often written in groups, so single blanks and dots inside a run count as part of it. */
+/*
+ * Digits of a NIP are often written in groups, so single blanks and dots inside a run count as part
+ * of it.
+ */
 static size_t
 digit_run(const char *s, size_t n, size_t *digits)
 {
@@ -89,6 +93,7 @@ log_at(enum log_level level, const char *fmt, ...)
 		if ((unsigned char)clean[n] >= 0x80)
 			clean[n] = '?';
 	n = snprintf(line, sizeof(line), "%s %s: %s\n", names[level], process_name, clean);
-	if (n > 0 && write(STDERR_FILENO, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1) < 0)
+	if (n > 0 &&
+	    write(STDERR_FILENO, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1) < 0)
 		return;	/* nobody reads stderr: nothing more to do about it */
 }

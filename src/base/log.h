@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One event, one line on stderr: `level event key=value ...`; journald stamps and stores it. Values are
- * made printable and digit runs of 16 or more (NIK, NIP) are masked here, so that no caller can write a
- * raw byte or an identity number. There is no way in for secrets.
+ * One event, one line on stderr: `level event key=value ...`; journald stamps and stores it. Values
+ * are made printable and digit runs of 16 or more (NIK, NIP) are masked here, so that no caller can
+ * write a raw byte or an identity number. There is no way in for secrets.
  */
 #ifndef LOKET_BASE_LOG_H
 #define LOKET_BASE_LOG_H
@@ -25,8 +25,8 @@ void log_at(enum log_level level, const char *fmt, ...) __attribute__((format(pr
 #define log_debug(...) log_at(LOG_DEBUG_, __VA_ARGS__)
 
 /*
- * Copies text into out (n bytes, always terminated) as log_at would show it: one line, masked. Bytes above 0x7f pass, for what is
- * printed to people; log_at itself writes ASCII only.
+ * Copies text into out (n bytes, always terminated) as log_at would show it: one line, masked.
+ * Bytes above 0x7f pass, for what is printed to people; log_at itself writes ASCII only.
  */
 void log_clean(const char *text, size_t len, char *out, size_t n);
 

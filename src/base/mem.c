@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Memory that succeeds or ends the process: a restart finds everything in the store, half a state never would. */
+/*
+ * Memory that succeeds or ends the process: a restart finds everything in the store, half a state
+ * never would.
+ */
 #include "base/mem.h"
 
 #include <stdint.h>

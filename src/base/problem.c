@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Mistakes in files that people wrote, collected and shown together; and the guess of what was meant. */
+/*
+ * Mistakes in files that people wrote, collected and shown together; and the guess of what was
+ * meant.
+ */
 #include "base/problem.h"
 
 #include <stdarg.h>
@@ -40,7 +43,8 @@ problems_print(const struct problems *p, FILE *to)
 		qsort(p->items, p->n_items, sizeof(*p->items), by_place);
 	for (i = 0; i < p->n_items; i++) {
 		if (p->items[i].line > 0)
-			fprintf(to, "%s:%d: %s\n", p->items[i].file, p->items[i].line, p->items[i].text);
+			fprintf(to, "%s:%d: %s\n", p->items[i].file, p->items[i].line,
+			    p->items[i].text);
 		else
 			fprintf(to, "%s: %s\n", p->items[i].file, p->items[i].text);
 	}

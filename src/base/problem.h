@@ -6,14 +6,20 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct problem { char *file; int line; char *text; };	/* text in Indonesian for rules; says what is wrong and what was probably meant */
+/* text in Indonesian for rules; says what is wrong and what was probably meant */
+struct problem { char *file; int line; char *text; };
 struct problems { struct problem *items; size_t n_items; };
 
-void problem_add(struct problems *p, const char *file, int line, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
-void problems_print(const struct problems *p, FILE *to);	/* `file:line: text`, in the order of file and line */
+void problem_add(struct problems *p, const char *file, int line, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* `file:line: text`, in the order of file and line */
+void problems_print(const struct problems *p, FILE *to);
 void problems_free(struct problems *p);
 
-/* The candidate nearest to `word` by edit distance (at most 2, or a third of its length), or NULL: for "maksudnya ...?". */
+/*
+ * The candidate nearest to `word` by edit distance (at most 2, or a third of its length), or NULL:
+ * for "maksudnya ...?".
+ */
 const char *problem_meant(const char *word, const char *const *candidates, size_t n);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Packing and unpacking by table. The unpacker is written for a liar: it never allocates by a number it was told
- * without the bytes being there, and whatever it refuses is freed before it returns.
+ * Packing and unpacking by table. The unpacker is written for a liar: it never allocates by a
+ * number it was told without the bytes being there, and whatever it refuses is freed before it
+ * returns.
  */
 #include "base/wire.h"
 
@@ -23,7 +24,8 @@ at(const void *record, size_t offset)
 static void
 put_u32(struct buf *out, uint32_t v)
 {
-	unsigned char b[4] = { (unsigned char)(v >> 24), (unsigned char)(v >> 16), (unsigned char)(v >> 8), (unsigned char)v };
+	unsigned char b[4] = { (unsigned char)(v >> 24), (unsigned char)(v >> 16),
+		(unsigned char)(v >> 8), (unsigned char)v };
 
 	buf_add(out, b, 4);
 }
@@ -115,7 +117,10 @@ is_utf8(const unsigned char *s, size_t n)
 			return false;
 		if (c < 0x80)
 			continue;
-		more = c >= 0xf0 && c <= 0xf4 ? 3 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xc2 && c < 0xe0 ? 1 : 0;
+		more = c >= 0xf0 && c <= 0xf4 ? 3 :
+		    c >= 0xe0 && c < 0xf0     ? 2 :
+		    c >= 0xc2 && c < 0xe0     ? 1 :
+						0;
 		if (more == 0 || n - i < more)
 			return false;
 		c &= 0x3fu >> more;
@@ -124,7 +129,8 @@ is_utf8(const unsigned char *s, size_t n)
 				return false;
 			c = c << 6 | (s[i] & 0x3fu);
 		}
-		if ((more == 2 && c < 0x800) || (more == 3 && c < 0x10000) || (c >= 0xd800 && c <= 0xdfff) || c > 0x10ffff)
+		if ((more == 2 && c < 0x800) || (more == 3 && c < 0x10000) ||
+		    (c >= 0xd800 && c <= 0xdfff) || c > 0x10ffff)
 			return false;
 	}
 	return true;
@@ -144,7 +150,8 @@ get_list(const struct wire_field *f, struct reader *r, void *to, const char **ba
 		return false;
 	*items = n > 0 ? xcalloc(n, f->of->size) : NULL;
 	for (k = 0; k < n; k++) {
-		(*count)++;	/* counted before it is filled, so that freeing sees what is half done */
+		/* counted before it is filled, so that freeing sees what is half done */
+		(*count)++;
 		if (!get_record(f->of, r, *items + k * f->of->size, bad))
 			return false;
 	}
@@ -216,7 +223,8 @@ wire_unpack(const struct wire_table *t, const void *p, size_t n, void *to, struc
 	if (get_record(t, &r, to, &bad) && r.p == r.end)
 		return 0;
 	wire_free(t, to);
-	return err_refused(e, "record %s: %s is out of bounds", t->name, bad != NULL ? bad : "its end");
+	return err_refused(
+	    e, "record %s: %s is out of bounds", t->name, bad != NULL ? bad : "its end");
 }
 
 void

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Records between processes, and rows of records kept: C structs to bytes and back, driven by a table per
- * struct. Unpacking is where a foreign process is not believed: every number is bounded by its table row,
- * text must be UTF-8 without NUL, lists are counted, nothing may remain. Layout: for each field in table
- * order u32 big-endian length or count, then the bytes; numbers are i64 big-endian.
+ * Records between processes, and rows of records kept: C structs to bytes and back, driven by a
+ * table per struct. Unpacking is where a foreign process is not believed: every number is bounded
+ * by its table row, text must be UTF-8 without NUL, lists are counted, nothing may remain. Layout:
+ * for each field in table order u32 big-endian length or count, then the bytes; numbers are i64
+ * big-endian.
  */
 #ifndef LOKET_BASE_WIRE_H
 #define LOKET_BASE_WIRE_H
@@ -46,12 +47,13 @@ struct wire_table {
 void wire_pack(const struct wire_table *t, const void *from, struct buf *out);
 
 /*
- * Fills *to (zeroed first) from exactly n bytes; caller frees with wire_free. Refused with the name of the
- * field when a bound is broken; then *to is freed already.
+ * Fills *to (zeroed first) from exactly n bytes; caller frees with wire_free. Refused with the name
+ * of the field when a bound is broken; then *to is freed already.
  */
 int wire_unpack(const struct wire_table *t, const void *p, size_t n, void *to, struct err *e);
 
-void wire_free(const struct wire_table *t, void *record);	/* what the struct owns, not the struct itself */
+/* what the struct owns, not the struct itself */
+void wire_free(const struct wire_table *t, void *record);
 
 #define WIRE_ROW_INT(s, f, lo, hi) { #f, WIRE_INT, offsetof(struct s, f), 0, lo, hi, NULL }
 #define WIRE_ROW_BOOL(s, f) { #f, WIRE_BOOL, offsetof(struct s, f), 0, 0, 1, NULL }

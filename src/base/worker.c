@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Child processes and framed messages. The header is read before the body, and the body's length is bounded before any memory is
- * taken for it, so a child that lies can at most fill FRAME_MAX. Sends wait at most as long as they are told: a child that does not
- * read cannot stop its parent.
+ * Child processes and framed messages. The header is read before the body, and the body's length is
+ * bounded before any memory is taken for it, so a child that lies can at most fill FRAME_MAX. Sends
+ * wait at most as long as they are told: a child that does not read cannot stop its parent.
  */
 #include "base/worker.h"
 
@@ -89,9 +89,18 @@ worker_kill(struct worker *w)
 	w->pid = 0;
 }
 
-enum starter_frame { STARTER_SPAWN = 1, STARTER_SPAWNED, STARTER_FAILED, STARTER_KILL, STARTER_KILLED };
+enum starter_frame {
+	STARTER_SPAWN = 1,
+	STARTER_SPAWNED,
+	STARTER_FAILED,
+	STARTER_KILL,
+	STARTER_KILLED
+};
 
-/* Ends a worker by its number, if it is a child of ours that is still there; reaps those that ended by themselves. */
+/*
+ * Ends a worker by its number, if it is a child of ours that is still there; reaps those that ended
+ * by themselves.
+ */
 static void
 end_child(pid_t pid)
 {
@@ -118,10 +127,12 @@ starter_serve(int fd, const char *config)
 			end_child(0);
 			if (worker_spawn(&w, buf_str(&f.body), config, &e) == 0) {
 				pid = w.pid;
-				frame_send(fd, STARTER_SPAWNED, &pid, sizeof(pid), &w.ch.fd, 1, 5000, &e);
+				frame_send(
+				    fd, STARTER_SPAWNED, &pid, sizeof(pid), &w.ch.fd, 1, 5000, &e);
 				channel_close(&w.ch);
 			} else
-				frame_send(fd, STARTER_FAILED, e.msg, strlen(e.msg), NULL, 0, 5000, &e);
+				frame_send(
+				    fd, STARTER_FAILED, e.msg, strlen(e.msg), NULL, 0, 5000, &e);
 		} else if (f.type == STARTER_KILL && f.body.len == sizeof(pid)) {
 			memcpy(&pid, f.body.data, sizeof(pid));
 			end_child((pid_t)pid);
@@ -148,9 +159,13 @@ starter_begin(struct starter *st, const char *config, struct err *e)
 	}
 	if (st->pid == 0) {
 		close(fds[0]);
-		if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
+		    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 			_exit(127);
-		/* only the socket and stderr stay: no database, no lock, no key may leak into what is started */
+		/*
+		 * only the socket and stderr stay: no database, no lock, no key may leak into what
+		 * is started
+		 */
 		if (fds[1] != WORKER_FD && dup3(fds[1], WORKER_FD, O_CLOEXEC) < 0)
 			_exit(127);
 		close_range(WORKER_FD + 1, ~0u, 0);
@@ -177,7 +192,8 @@ starter_spawn(struct starter *st, struct worker *w, const char *role, struct err
 	int64_t pid;
 	int rc = -1;
 
-	if (frame_send(st->ch.fd, STARTER_SPAWN, role, strlen(role), NULL, 0, 5000, e) < 0 || frame_wait(&st->ch, &f, 5000, e) < 0)
+	if (frame_send(st->ch.fd, STARTER_SPAWN, role, strlen(role), NULL, 0, 5000, e) < 0 ||
+	    frame_wait(&st->ch, &f, 5000, e) < 0)
 		return err_wrap(e, "starter");
 	if (f.type == STARTER_SPAWNED && f.body.len == sizeof(pid) && f.fds[0] >= 0) {
 		memcpy(&pid, f.body.data, sizeof(pid));
@@ -202,7 +218,8 @@ starter_kill(struct starter *st, struct worker *w)
 		return;
 	channel_close(&w->ch);
 	w->pid = 0;
-	if (frame_send(st->ch.fd, STARTER_KILL, &pid, sizeof(pid), NULL, 0, 5000, &e) == 0 && frame_wait(&st->ch, &f, 5000, &e) == 0)
+	if (frame_send(st->ch.fd, STARTER_KILL, &pid, sizeof(pid), NULL, 0, 5000, &e) == 0 &&
+	    frame_wait(&st->ch, &f, 5000, &e) == 0)
 		frame_free(&f);
 }
 
@@ -271,7 +288,8 @@ wait_fd(int fd, short events, int64_t until_ms)
 }
 
 static int
-send_some(int fd, const char *p, size_t n, const int *fds, size_t n_fds, size_t *sent, struct err *e)
+send_some(
+    int fd, const char *p, size_t n, const int *fds, size_t n_fds, size_t *sent, struct err *e)
 {
 	union { struct cmsghdr align; char space[CMSG_SPACE(sizeof(int) * FRAME_FDS)]; } control;
 	struct iovec iov = { (void *)(uintptr_t)p, n };
@@ -299,7 +317,8 @@ send_some(int fd, const char *p, size_t n, const int *fds, size_t n_fds, size_t 
 }
 
 int
-frame_send(int fd, uint16_t type, const void *body, size_t n, const int *fds, size_t n_fds, int timeout_ms, struct err *e)
+frame_send(int fd, uint16_t type, const void *body, size_t n, const int *fds, size_t n_fds,
+    int timeout_ms, struct err *e)
 {
 	int64_t until = timeout_ms < 0 ? -1 : clock_monotonic_ms() + timeout_ms;
 	unsigned char header[HEADER];
@@ -316,20 +335,27 @@ frame_send(int fd, uint16_t type, const void *body, size_t n, const int *fds, si
 		if (wait_fd(fd, POLLOUT, until) == 0)
 			return err_again(e, "the other process does not read");
 		p = at < HEADER ? (const char *)header + at : (const char *)body + (at - HEADER);
-		if (send_some(fd, p, at < HEADER ? HEADER - at : HEADER + n - at, fds, at == 0 ? n_fds : 0, &sent, e) < 0)
+		if (send_some(fd, p, at < HEADER ? HEADER - at : HEADER + n - at, fds,
+			at == 0 ? n_fds : 0, &sent, e) < 0)
 			return -1;
 		at += sent;
 	}
 	return 0;
 }
 
-/* One recvmsg into the channel. Returns bytes, 0 when nothing is there, -1 when the other side is gone. */
+/*
+ * One recvmsg into the channel. Returns bytes, 0 when nothing is there, -1 when the other side is
+ * gone.
+ */
 static ssize_t
 take_some(struct channel *c, size_t want, struct err *e)
 {
 	union { struct cmsghdr align; char space[CMSG_SPACE(sizeof(int) * FRAME_FDS)]; } control;
 	struct iovec iov;
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.space, .msg_controllen = sizeof(control) };
+	struct msghdr m = { .msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control.space,
+		.msg_controllen = sizeof(control) };
 	struct cmsghdr *h;
 	ssize_t n;
 	size_t k;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The grammar of answers. The text is folded first (look-alike letters to what they look like, invisible ones out), with a
- * note of every byte that was not what it seemed; then all answer words are found, and the text is consumed from its
- * beginning. Promises: negation, condition, question, two answers or disguised letters never act (tier 3); anything that is
- * left over is tier 2 at best; a pattern at its limit is reported, never taken for "no".
+ * The grammar of answers. The text is folded first (look-alike letters to what they look like,
+ * invisible ones out), with a note of every byte that was not what it seemed; then all answer words
+ * are found, and the text is consumed from its beginning. Promises: negation, condition, question,
+ * two answers or disguised letters never act (tier 3); anything that is left over is tier 2 at
+ * best; a pattern at its limit is reported, never taken for "no".
  */
 #include "box/answer.h"
 
@@ -20,7 +21,8 @@
 #define ANSWER_MOST 16384	/* bytes of new text that are looked at for an answer */
 #define HITS_MOST 400
 #define SHORT_WORDS 8		/* a text so short is all answer: words count wherever they stand */
-#define REMAINDER_WORDS 5	/* behind "ok" or "sudah", more words than this are a letter, not an answer */
+#define REMAINDER_WORDS                                                                            \
+	5 /* behind "ok" or "sudah", more words than this are a letter, not an answer */
 #define NEW_WORDS 6		/* the same in a letter that answers nothing of ours */
 #define NAME_LINES 7
 
@@ -151,7 +153,8 @@ find_hits(struct reading *r)
 		const struct rule *rule = &r->rules->words.items[i];
 		size_t p = rule->reply_only && !r->from->reply ? r->text.len : 0;
 
-		for (; p < r->text.len && r->n_hits < HITS_MOST && find(r, rule, p, false, &m); p = m.end) {
+		for (; p < r->text.len && r->n_hits < HITS_MOST && find(r, rule, p, false, &m);
+		     p = m.end) {
 			r->hits = grow(r->hits, r->n_hits, sizeof(*r->hits));
 			r->hits[r->n_hits++] = (struct hit){ m.start, m.end, rule };
 		}
@@ -166,8 +169,9 @@ find_hits(struct reading *r)
 	}
 	r->n_hits = kept;
 	for (size_t i = 0; i < r->n_hits; i++)
-		trace(r->trace, "word \"%.*s\": %s, tier %d (%s)", (int)(r->hits[i].end - r->hits[i].start),
-		    r->text.data + r->hits[i].start, r->hits[i].rule->id, (int)r->hits[i].rule->tier, r->hits[i].rule->where);
+		trace(r->trace, "word \"%.*s\": %s, tier %d (%s)",
+		    (int)(r->hits[i].end - r->hits[i].start), r->text.data + r->hits[i].start,
+		    r->hits[i].rule->id, (int)r->hits[i].rule->tier, r->hits[i].rule->where);
 }
 
 static const struct hit *
@@ -196,9 +200,11 @@ skip(const struct reading *r, size_t p)
 		const char *c = r->text.data + p;
 		gunichar u = g_utf8_get_char(c);
 
-		if (hit_at(r, p) != NULL || u == '?' || u == '+' || g_unichar_isalnum(u) || g_unichar_ismark(u))
+		if (hit_at(r, p) != NULL || u == '?' || u == '+' || g_unichar_isalnum(u) ||
+		    g_unichar_ismark(u))
 			break;
-		if (u >= 0x2600 && !(u >= 0xfe00 && u <= 0xfe0f) && u != 0x1f64f)	/* pictures; folded hands are thanks */
+		/* pictures; folded hands are thanks */
+		if (u >= 0x2600 && !(u >= 0xfe00 && u <= 0xfe0f) && u != 0x1f64f)
 			break;
 		p += (size_t)(g_utf8_next_char(c) - c);
 	}
@@ -223,8 +229,8 @@ static bool
 covered(const struct reading *r, size_t start, size_t end)
 {
 	for (size_t i = 0; i < r->n_hits; i++)
-		if (r->hits[i].start <= start && end <= r->hits[i].end && r->hits[i].rule->tier < 3 &&
-		    strcmp(r->hits[i].rule->id, "no") != 0)
+		if (r->hits[i].start <= start && end <= r->hits[i].end &&
+		    r->hits[i].rule->tier < 3 && strcmp(r->hits[i].rule->id, "no") != 0)
 			return true;
 	return false;
 }
@@ -236,10 +242,11 @@ outside(struct reading *r, const struct rules *list, size_t from)
 	struct span m;
 
 	for (size_t i = 0; i < list->n; i++)
-		for (size_t p = from; p < r->text.len && find(r, &list->items[i], p, false, &m); p = m.end)
+		for (size_t p = from; p < r->text.len && find(r, &list->items[i], p, false, &m);
+		     p = m.end)
 			if (!covered(r, m.start, m.end)) {
-				trace(r->trace, "danger \"%.*s\" (%s)", (int)(m.end - m.start), r->text.data + m.start,
-				    list->items[i].where);
+				trace(r->trace, "danger \"%.*s\" (%s)", (int)(m.end - m.start),
+				    r->text.data + m.start, list->items[i].where);
 				return true;
 			}
 	return false;
@@ -248,7 +255,8 @@ outside(struct reading *r, const struct rules *list, size_t from)
 static bool
 asks(struct reading *r)
 {
-	return memchr(r->text.data, '?', r->text.len) != NULL || outside(r, &r->rules->questions, 0);
+	return memchr(r->text.data, '?', r->text.len) != NULL ||
+	    outside(r, &r->rules->questions, 0);
 }
 
 static bool
@@ -268,14 +276,16 @@ disguised(const struct reading *r)
 static char *
 original(const struct reading *r, size_t from, size_t to, size_t most)
 {
-	char *part = xstrndup(r->original + r->at[from], r->at[to] - r->at[from]), *line = charset_line(part, most);
+	char *part = xstrndup(r->original + r->at[from], r->at[to] - r->at[from]),
+	     *line = charset_line(part, most);
 
 	free(part);
 	return line;
 }
 
 static void
-give(const struct reading *r, struct fact_command *c, const char *means, int64_t tier, const char *why, size_t from, size_t to)
+give(const struct reading *r, struct fact_command *c, const char *means, int64_t tier,
+    const char *why, size_t from, size_t to)
 {
 	c->means = xstrdup(means);
 	c->tier = tier;
@@ -324,7 +334,8 @@ names_sender(const struct reading *r, const char *line, size_t n)
 		size_t len = 0;
 		char word[64];
 
-		while (i + len < n && (isalpha((unsigned char)line[i + len]) || (unsigned char)line[i + len] >= 0x80))
+		while (i + len < n &&
+		    (isalpha((unsigned char)line[i + len]) || (unsigned char)line[i + len] >= 0x80))
 			len++;
 		if (len >= 3 && len < sizeof(word)) {
 			memcpy(word, line + i, len);
@@ -359,7 +370,8 @@ looks_like_name(struct reading *r, size_t p, size_t n)
 		title = len > 0 ? fits_at(r, &r->rules->titles, i, &which) : 0;
 		if (title > len)
 			len = title;
-		if (len > 0 && title == 0 && !g_unichar_isupper(c) && !g_unichar_isdigit(c) && strchr("(-+/&.", (int)(c < 0x80 ? c : 'a')) == NULL)
+		if (len > 0 && title == 0 && !g_unichar_isupper(c) && !g_unichar_isdigit(c) &&
+		    strchr("(-+/&.", (int)(c < 0x80 ? c : 'a')) == NULL)
 			return false;
 		words += len > 0;
 		i += len + 1;
@@ -434,7 +446,13 @@ skip_closing(struct reading *r, size_t p, bool closed, bool *any)
 
 /* ---- the three ways ---- */
 
-struct taken { const struct means *means; int64_t tier; const char *detail; size_t end, words_end; bool two; };
+struct taken {
+	const struct means *means;
+	int64_t tier;
+	const char *detail;
+	size_t end, words_end;
+	bool two;
+};
 
 /* From the first answer word on: tails, further words of the same meaning, closings. */
 static void
@@ -452,10 +470,12 @@ consume(struct reading *r, const struct hit *head, struct taken *t)
 		if (p >= r->text.len)
 			return;
 		if (hit != NULL && hit->end > p + n) {
-			const struct means *both = together(r->rules, t->means, ruleset_means(r->rules, hit->rule->id));
+			const struct means *both =
+			    together(r->rules, t->means, ruleset_means(r->rules, hit->rule->id));
 
 			if (both == NULL) {
-				t->two = !hit->rule->whole;	/* "kirim ke Kabid" is no second answer */
+				t->two =
+				    !hit->rule->whole; /* "kirim ke Kabid" is no second answer */
 				return;
 			}
 			if (t->detail == NULL)
@@ -483,8 +503,10 @@ strict(struct reading *r, const struct hit *head, const struct taken *t, struct 
 	bool consumed = t->end >= r->text.len;
 	const struct hit *more = hit_within(r, t->end, r->text.len);
 
-	while (!consumed && more != NULL && !t->two) {	/* a word further on: the same meaning, or another? */
-		if (together(r->rules, t->means, ruleset_means(r->rules, more->rule->id)) == NULL && more->rule->anywhere) {
+	/* a word further on: the same meaning, or another? */
+	while (!consumed && more != NULL && !t->two) {
+		if (together(r->rules, t->means, ruleset_means(r->rules, more->rule->id)) == NULL &&
+		    more->rule->anywhere) {
 			unclear(r, c, "two");
 			return;
 		}
@@ -499,9 +521,14 @@ strict(struct reading *r, const struct hit *head, const struct taken *t, struct 
 	else if (t->two)
 		unclear(r, c, "two");
 	else if (consumed)
-		give(r, c, t->means->id, t->tier, t->tier == 2 ? "informal" : t->tier == 3 ? "later" : NULL, head->start, t->words_end);
+		give(r, c, t->means->id, t->tier,
+		    t->tier == 2     ? "informal" :
+			t->tier == 3 ? "later" :
+				       NULL,
+		    head->start, t->words_end);
 	else
-		give(r, c, t->means->id, t->tier < 2 ? 2 : t->tier, t->tier == 3 ? "later" : "remainder", 0, r->text.len);
+		give(r, c, t->means->id, t->tier < 2 ? 2 : t->tier,
+		    t->tier == 3 ? "later" : "remainder", 0, r->text.len);
 	if (strcmp(c->means, "unclear") != 0) {
 		c->consumed = consumed;
 		c->detail = xstrdup(t->detail);
@@ -509,8 +536,8 @@ strict(struct reading *r, const struct hit *head, const struct taken *t, struct 
 }
 
 /*
- * Does another decision begin a later line, or stand directly behind the word? Behind a word that only puts off or that
- * itself negates ("tidak bisa saya setujui"), anywhere.
+ * Does another decision begin a later line, or stand directly behind the word? Behind a word that
+ * only puts off or that itself negates ("tidak bisa saya setujui"), anywhere.
  */
 static const struct hit *
 contradiction(struct reading *r, const struct hit *head, bool *negated)
@@ -524,7 +551,8 @@ contradiction(struct reading *r, const struct hit *head, bool *negated)
 		const struct hit *h = &r->hits[i];
 		size_t begin = h->start;
 
-		if (h->start < head->end || h->rule->detail != NULL || together(r->rules, m, ruleset_means(r->rules, h->rule->id)) != NULL)
+		if (h->start < head->end || h->rule->detail != NULL ||
+		    together(r->rules, m, ruleset_means(r->rules, h->rule->id)) != NULL)
 			continue;
 		while (begin > 0 && strchr(" \t*_\"'-", r->text.data[begin - 1]) != NULL)
 			begin--;
@@ -562,10 +590,12 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 	const struct hit *other = contradiction(r, head, &negated);
 
 	if (other != NULL) {
-		unclear(r, c, negated || strcmp(other->rule->id, "approve") == 0 ? "negation" : "two");
+		unclear(
+		    r, c, negated || strcmp(other->rule->id, "approve") == 0 ? "negation" : "two");
 		return;
 	}
-	if (r->text.data[head->end + strspn(r->text.data + head->end, " \t")] == '?' && !m->question) {
+	if (r->text.data[head->end + strspn(r->text.data + head->end, " \t")] == '?' &&
+	    !m->question) {
 		unclear(r, c, "question");
 		return;
 	}
@@ -580,11 +610,17 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 	}
 	c->detail = xstrdup(head->rule->detail);
 	c->consumed = true;
-	give(r, c, m->id, head->rule->tier, head->rule->tier == 3 ? "later" : head->rule->tier == 2 ? "informal" : NULL,
+	give(r, c, m->id, head->rule->tier,
+	    head->rule->tier == 3     ? "later" :
+		head->rule->tier == 2 ? "informal" :
+					NULL,
 	    head->start, head->end);
 }
 
-/* No answer word where the grammar wants one: words in mid-text count in replies and in very short texts. */
+/*
+ * No answer word where the grammar wants one: words in mid-text count in replies and in very short
+ * texts.
+ */
 static void
 in_the_middle(struct reading *r, struct fact_command *c)
 {
@@ -599,9 +635,12 @@ in_the_middle(struct reading *r, struct fact_command *c)
 		const struct hit *h = &r->hits[i];
 		const struct means *own = ruleset_means(r->rules, h->rule->id);
 
-		if (h->rule->whole || (!h->rule->anywhere && (words > SHORT_WORDS || r->from->request || h->rule->tier == 3)))
+		if (h->rule->whole ||
+		    (!h->rule->anywhere &&
+			(words > SHORT_WORDS || r->from->request || h->rule->tier == 3)))
 			continue;
-		if (h->rule->detail != NULL && h->rule->anywhere) {	/* a sentence that says it all */
+		/* a sentence that says it all */
+		if (h->rule->detail != NULL && h->rule->anywhere) {
 			with_reason(r, h, c);
 			return;
 		}
@@ -622,7 +661,8 @@ in_the_middle(struct reading *r, struct fact_command *c)
 	else if (outside(r, &r->rules->conditions, 0))
 		unclear(r, c, "condition");
 	else
-		give(r, c, m->id, tier < 2 ? 2 : tier, tier == 3 ? "later" : "remainder", 0, r->text.len);
+		give(r, c, m->id, tier < 2 ? 2 : tier, tier == 3 ? "later" : "remainder", 0,
+		    r->text.len);
 	if (m->reason && strcmp(c->means, "unclear") != 0)
 		c->reason = original(r, 0, r->text.len, LIMIT_LINE);
 }
@@ -653,15 +693,18 @@ decide(struct reading *r, struct fact_command *c)
 		return;
 	}
 	in_the_middle(r, c);		/* "Sudah saya coba, tapi link tidak masuk" */
-	if (c->means == NULL && words_in(r->text.data + t.end) <= REMAINDER_WORDS && r->from->reply && !r->from->documents)
+	if (c->means == NULL && words_in(r->text.data + t.end) <= REMAINDER_WORDS &&
+	    r->from->reply && !r->from->documents)
 		strict(r, head, &t, c);
 }
 
 bool
-answer_read(const char *fresh, const struct answer_from *from, const struct ruleset *rules, struct fact_command *c,
-    struct buf *t)
+answer_read(const char *fresh, const struct answer_from *from, const struct ruleset *rules,
+    struct fact_command *c, struct buf *t)
 {
-	struct reading r = { .rules = rules, .from = from, .trace = t, .original = fresh, .text = BUF_INIT };
+	struct reading r = {
+		.rules = rules, .from = from, .trace = t, .original = fresh, .text = BUF_INIT
+	};
 	size_t n = strlen(fresh);
 	bool cut = n > ANSWER_MOST;
 

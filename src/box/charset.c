@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Owns the converters (iconv of the C library). A label that is not in the table counts as unknown, also when the system
- * could convert it: outside of the box it would work, inside it would not, and the same letter must read the same in both.
+ * Owns the converters (iconv of the C library). A label that is not in the table counts as unknown,
+ * also when the system could convert it: outside of the box it would work, inside it would not, and
+ * the same letter must read the same in both.
  */
 #include "box/charset.h"
 
@@ -16,24 +17,54 @@
 #include "base/mem.h"
 
 /* Label as letters write it -> converter. The first row of a converter is its own name. */
-static struct { const char *label, *name; iconv_t cd; } charsets[] = {
-	{ "utf-8", "UTF-8", NULL }, { "utf8", "UTF-8", NULL }, { "us-ascii", "ASCII", NULL }, { "ascii", "ASCII", NULL },
-	{ "iso-8859-1", "CP1252", NULL }, { "latin1", "CP1252", NULL }, { "windows-1252", "CP1252", NULL },
-	{ "cp1252", "CP1252", NULL }, { "iso-8859-2", "ISO-8859-2", NULL }, { "iso-8859-3", "ISO-8859-3", NULL },
-	{ "iso-8859-4", "ISO-8859-4", NULL }, { "iso-8859-5", "ISO-8859-5", NULL }, { "iso-8859-6", "ISO-8859-6", NULL },
-	{ "iso-8859-7", "ISO-8859-7", NULL }, { "iso-8859-9", "ISO-8859-9", NULL }, { "iso-8859-15", "ISO-8859-15", NULL },
-	{ "windows-1250", "CP1250", NULL }, { "windows-1251", "CP1251", NULL }, { "windows-1253", "CP1253", NULL },
-	{ "windows-1254", "CP1254", NULL }, { "windows-1255", "CP1255", NULL }, { "windows-1256", "CP1256", NULL },
-	{ "windows-1257", "CP1257", NULL }, { "windows-1258", "CP1258", NULL }, { "koi8-r", "KOI8-R", NULL },
-	{ "koi8-u", "KOI8-U", NULL }, { "macintosh", "MACINTOSH", NULL }, { "gb18030", "GB18030", NULL },
-	{ "gb2312", "GB18030", NULL }, { "gbk", "GB18030", NULL }, { "big5", "BIG5", NULL }, { "shift_jis", "CP932", NULL },
-	{ "euc-jp", "EUC-JP", NULL }, { "iso-2022-jp", "ISO-2022-JP", NULL }, { "euc-kr", "CP949", NULL },
-	{ "ks_c_5601-1987", "CP949", NULL }, { "tis-620", "TIS-620", NULL }, { "utf-16", "UTF-16", NULL },
-	{ "utf-16le", "UTF-16LE", NULL }, { "utf-16be", "UTF-16BE", NULL }, { "utf-7", "UTF-7", NULL },
+static struct { const char *label, *name; iconv_t cd;
+} charsets[] = {
+	{ "utf-8", "UTF-8", NULL },
+	{ "utf8", "UTF-8", NULL },
+	{ "us-ascii", "ASCII", NULL },
+	{ "ascii", "ASCII", NULL },
+	{ "iso-8859-1", "CP1252", NULL },
+	{ "latin1", "CP1252", NULL },
+	{ "windows-1252", "CP1252", NULL },
+	{ "cp1252", "CP1252", NULL },
+	{ "iso-8859-2", "ISO-8859-2", NULL },
+	{ "iso-8859-3", "ISO-8859-3", NULL },
+	{ "iso-8859-4", "ISO-8859-4", NULL },
+	{ "iso-8859-5", "ISO-8859-5", NULL },
+	{ "iso-8859-6", "ISO-8859-6", NULL },
+	{ "iso-8859-7", "ISO-8859-7", NULL },
+	{ "iso-8859-9", "ISO-8859-9", NULL },
+	{ "iso-8859-15", "ISO-8859-15", NULL },
+	{ "windows-1250", "CP1250", NULL },
+	{ "windows-1251", "CP1251", NULL },
+	{ "windows-1253", "CP1253", NULL },
+	{ "windows-1254", "CP1254", NULL },
+	{ "windows-1255", "CP1255", NULL },
+	{ "windows-1256", "CP1256", NULL },
+	{ "windows-1257", "CP1257", NULL },
+	{ "windows-1258", "CP1258", NULL },
+	{ "koi8-r", "KOI8-R", NULL },
+	{ "koi8-u", "KOI8-U", NULL },
+	{ "macintosh", "MACINTOSH", NULL },
+	{ "gb18030", "GB18030", NULL },
+	{ "gb2312", "GB18030", NULL },
+	{ "gbk", "GB18030", NULL },
+	{ "big5", "BIG5", NULL },
+	{ "shift_jis", "CP932", NULL },
+	{ "euc-jp", "EUC-JP", NULL },
+	{ "iso-2022-jp", "ISO-2022-JP", NULL },
+	{ "euc-kr", "CP949", NULL },
+	{ "ks_c_5601-1987", "CP949", NULL },
+	{ "tis-620", "TIS-620", NULL },
+	{ "utf-16", "UTF-16", NULL },
+	{ "utf-16le", "UTF-16LE", NULL },
+	{ "utf-16be", "UTF-16BE", NULL },
+	{ "utf-7", "UTF-7", NULL },
 };
 #define N_CHARSETS (sizeof(charsets) / sizeof(charsets[0]))
 /* Opened as well because GMime asks for them by these names in headers. */
-static const char *const header_names[] = { "iso-8859-1", "EUC-KR", "SHIFT_JIS", "GB2312", "GBK", "BIG5" };
+static const char *const header_names[] = { "iso-8859-1", "EUC-KR", "SHIFT_JIS", "GB2312", "GBK",
+	"BIG5" };
 static iconv_t header_converters[sizeof(header_names) / sizeof(header_names[0])];
 
 const char *
@@ -71,7 +102,10 @@ converter(const char *label)
 	return (iconv_t)-1;
 }
 
-/* Appends the conversion; `lenient`: bytes that fit nothing become U+FFFD. False when not lenient and something does not fit. */
+/*
+ * Appends the conversion; `lenient`: bytes that fit nothing become U+FFFD. False when not lenient
+ * and something does not fit.
+ */
 static bool
 convert(iconv_t cd, const char *bytes, size_t n, bool lenient, struct buf *out)
 {
@@ -84,7 +118,8 @@ convert(iconv_t cd, const char *bytes, size_t n, bool lenient, struct buf *out)
 
 		to = chunk;
 		room = sizeof(chunk);
-		if (iconv(cd, &in, &left, &to, &room) != (size_t)-1 || left < before || to > chunk) {
+		if (iconv(cd, &in, &left, &to, &room) != (size_t)-1 || left < before ||
+		    to > chunk) {
 			buf_add(out, chunk, (size_t)(to - chunk));
 			continue;
 		}
@@ -112,10 +147,12 @@ clean(const struct buf *in, struct buf *out)
 			buf_adds(out, "\xef\xbf\xbd");
 		else if (c == '\r')
 			buf_adds(out, i + 1 < in->len && in->data[i + 1] == '\n' ? "" : "\n");
-		else if (c == 0xef && i + 2 < in->len && memcmp(in->data + i, "\xef\xbb\xbf", 3) == 0 && i == 0)
+		else if (c == 0xef && i + 2 < in->len &&
+		    memcmp(in->data + i, "\xef\xbb\xbf", 3) == 0 && i == 0)
 			i += 2;
 		else if (c == 0xc2 && i + 1 < in->len && (unsigned char)in->data[i + 1] <= 0xa0) {
-			if ((unsigned char)in->data[++i] == 0xa0)	/* a blank that must not break is a blank */
+			/* a blank that must not break is a blank */
+			if ((unsigned char)in->data[++i] == 0xa0)
 				buf_addc(out, ' ');
 		}
 		else if ((c >= 0x20 && c != 0x7f) || c == '\t' || c == '\n')
@@ -176,7 +213,8 @@ charset_line(const char *text, size_t most)
 		gunichar c = g_utf8_get_char(p);
 		const char *next = g_utf8_next_char(p);
 
-		if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f)
+		if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
+		    c == 0x200f)
 			continue;
 		if (c == 0xa0 || g_unichar_isspace(c)) {
 			if (b.len > 0 && b.data[b.len - 1] != ' ')

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The composer. Holds one mail at a time; opens nothing (attachments and outputs come as descriptors, boundaries are derived
- * from the Message-ID, the zone is a number). Every value that reaches a header is checked or cleaned here, once. What is
- * wrong with one mail is told in FRAME_COMPOSED and ends there; a broken frame ends the process.
+ * The composer. Holds one mail at a time; opens nothing (attachments and outputs come as
+ * descriptors, boundaries are derived from the Message-ID, the zone is a number). Every value that
+ * reaches a header is checked or cleaned here, once. What is wrong with one mail is told in
+ * FRAME_COMPOSED and ends there; a broken frame ends the process.
  */
 #include "box/compose.h"
 
@@ -48,7 +49,8 @@ is_address(const char *s)
 {
 	const char *at = s != NULL ? strchr(s, '@') : NULL;
 
-	if (at == NULL || at == s || at[1] == '\0' || strchr(at + 1, '@') != NULL || strlen(s) > 900)
+	if (at == NULL || at == s || at[1] == '\0' || strchr(at + 1, '@') != NULL ||
+	    strlen(s) > 900)
 		return false;
 	for (; *s != '\0'; s++)
 		if (*s <= ' ' || *s > '~' || strchr("<>\"(),:;\\", *s) != NULL)
@@ -80,8 +82,9 @@ is_word(const char *s, const char *more)
 static bool
 is_media_type(const char *s)
 {
-	return s == NULL || (is_word(s, "/.+-_") && strchr(s, '/') != NULL && strchr(s, '/') == strrchr(s, '/') && *s != '/' &&
-	    s[strlen(s) - 1] != '/');
+	return s == NULL ||
+	    (is_word(s, "/.+-_") && strchr(s, '/') != NULL && strchr(s, '/') == strrchr(s, '/') &&
+		*s != '/' && s[strlen(s) - 1] != '/');
 }
 
 static int
@@ -93,7 +96,8 @@ check_headers(const struct mail *m, struct err *e)
 		return refuse(e, "receiver address");
 	if (!is_line(m->from_name) || !is_line(m->to_name))
 		return refuse(e, "display name");
-	if (!is_message_id(m->message_id) || (m->blank_message_id != NULL && !is_message_id(m->blank_message_id)))
+	if (!is_message_id(m->message_id) ||
+	    (m->blank_message_id != NULL && !is_message_id(m->blank_message_id)))
 		return refuse(e, "Message-ID");
 	if (m->in_reply_to != NULL && !is_message_id(m->in_reply_to))
 		return refuse(e, "In-Reply-To");
@@ -127,7 +131,8 @@ label_of(const struct mail_answer *a)
 static struct mail_field *
 all_fields(const struct mail *m, const char *code, size_t *n)
 {
-	static char name_kode[] = "kode", name_kata[] = "jawab_kata", name_label[] = "jawab_label", name_alamat[] = "alamat";
+	static char name_kode[] = "kode", name_kata[] = "jawab_kata", name_label[] = "jawab_label",
+		    name_alamat[] = "alamat";
 	struct mail_field *out = xcalloc(m->n_fields + 2 * m->n_answers + 2, sizeof(*out));
 	bool address = false;
 
@@ -135,7 +140,8 @@ all_fields(const struct mail *m, const char *code, size_t *n)
 	for (size_t i = 0; i < m->n_fields; i++) {
 		const char *name = m->fields[i].name;
 
-		if (name == NULL || strcmp(name, name_kode) == 0 || strcmp(name, name_kata) == 0 || strcmp(name, name_label) == 0)
+		if (name == NULL || strcmp(name, name_kode) == 0 || strcmp(name, name_kata) == 0 ||
+		    strcmp(name, name_label) == 0)
 			continue;
 		address |= strcmp(name, name_alamat) == 0;
 		out[(*n)++] = m->fields[i];
@@ -162,7 +168,10 @@ add_percent(const char *s, struct buf *out)
 	}
 }
 
-/* RFC 6068: answer in the body, code in body and subject, so that it works from any account of a phone. */
+/*
+ * RFC 6068: answer in the body, code in body and subject, so that it works from any account of a
+ * phone.
+ */
 static char *
 button_href(const struct mail *m, const struct mail_answer *a, const char *code)
 {
@@ -172,7 +181,10 @@ button_href(const struct mail *m, const struct mail_answer *a, const char *code)
 		buf_addf(&subject, "[%s]", m->number);
 	if (code != NULL)
 		buf_addf(&subject, "%s%s", subject.len > 0 ? " " : "", code);
-	buf_adds(&body, a->fill != NULL && *a->fill != '\0' ? a->fill : a->word != NULL ? a->word : "");
+	buf_adds(&body,
+	    a->fill != NULL && *a->fill != '\0' ? a->fill :
+		a->word != NULL                 ? a->word :
+						  "");
 	buf_adds(&body, "\r\n\r\n");
 	if (code != NULL)
 		buf_addf(&body, "Kode: %s\r\n", code);
@@ -186,7 +198,8 @@ button_href(const struct mail *m, const struct mail_answer *a, const char *code)
 }
 
 static int
-render(const struct mail *m, const struct templates *t, const char *code, struct render_out *out, struct err *e)
+render(const struct mail *m, const struct templates *t, const char *code, struct render_out *out,
+    struct err *e)
 {
 	struct render_button *buttons = xcalloc(m->n_answers, sizeof(*buttons));
 	size_t n_fields;
@@ -262,7 +275,8 @@ add_attachment(GMimeMultipart *to, const struct mail_attachment *a, int fd, stru
 		goto out;
 	}
 	template_value(a->name != NULL ? a->name : "lampiran", false, 200, &name);
-	type = g_mime_content_type_parse(NULL, a->type != NULL ? a->type : "application/octet-stream");
+	type =
+	    g_mime_content_type_parse(NULL, a->type != NULL ? a->type : "application/octet-stream");
 	part = g_mime_part_new();
 	g_mime_object_set_content_type(GMIME_OBJECT(part), type);
 	g_object_unref(type);
@@ -330,7 +344,8 @@ static void
 set_date(GMimeMessage *msg, const struct mail *m)
 {
 	GTimeZone *zone = g_time_zone_new_offset((gint32)(m->zone_minutes * 60));
-	GDateTime *utc = g_date_time_new_from_unix_utc(m->date), *local = utc != NULL ? g_date_time_to_timezone(utc, zone) : NULL;
+	GDateTime *utc = g_date_time_new_from_unix_utc(m->date),
+		  *local = utc != NULL ? g_date_time_to_timezone(utc, zone) : NULL;
 
 	if (local != NULL) {
 		g_mime_message_set_date(msg, local);
@@ -352,7 +367,8 @@ make_message(const struct mail *m, const char *message_id, const char *subject, 
 	set_date(msg, m);
 	g_mime_message_set_message_id(msg, message_id);
 	set_thread(msg, m);
-	g_mime_object_set_header(GMIME_OBJECT(msg), "Auto-Submitted", m->replied ? "auto-replied" : "auto-generated", NULL);
+	g_mime_object_set_header(GMIME_OBJECT(msg), "Auto-Submitted",
+	    m->replied ? "auto-replied" : "auto-generated", NULL);
 	g_mime_object_set_header(GMIME_OBJECT(msg), "Content-Language", "id", NULL);
 	g_mime_message_set_mime_part(msg, body);
 	return msg;
@@ -400,8 +416,8 @@ holds(const struct render_out *r, const char *code)
 
 /* One copy: with the code, or (blank) without it under the other Message-ID. */
 static int
-copy(const struct mail *m, const struct templates *t, bool blank, int fd, const int *fds, char **subject,
-    struct err *e)
+copy(const struct mail *m, const struct templates *t, bool blank, int fd, const int *fds,
+    char **subject, struct err *e)
 {
 	const char *code = m->token != NULL && blank ? BLANK_CODE : m->token;
 	const char *id = blank && m->blank_message_id != NULL ? m->blank_message_id : m->message_id;
@@ -413,7 +429,8 @@ copy(const struct mail *m, const struct templates *t, bool blank, int fd, const 
 	if (render(m, t, code, &r, e) != 0)
 		goto out;
 	if (m->token != NULL && holds(&r, m->token) == blank) {
-		err_refused(e, "template %s: the code %s", m->template, blank ? "stands outside its place" : "is not shown");
+		err_refused(e, "template %s: the code %s", m->template,
+		    blank ? "stands outside its place" : "is not shown");
 		goto out;
 	}
 	body = make_body(m, id, &r, fds, e);
@@ -431,8 +448,8 @@ out:
 }
 
 int
-compose(const struct mail *m, const struct templates *t, int out, int blank, const int *attachments, size_t n,
-    char **subject, struct err *e)
+compose(const struct mail *m, const struct templates *t, int out, int blank, const int *attachments,
+    size_t n, char **subject, struct err *e)
 {
 	*subject = NULL;
 	if (check_headers(m, e) != 0)
@@ -441,8 +458,10 @@ compose(const struct mail *m, const struct templates *t, int out, int blank, con
 		return err_refused(e, "%zu attachments named, %zu given", m->n_attachments, n);
 	if (m->token != NULL && m->blank_message_id == NULL)
 		return err_refused(e, "a mail with a code needs a second Message-ID");
-	if ((m->n_answers > 0 || m->token != NULL) && templates_have(t, m->template) && !template_shows_answers(t, m->template))
-		return err_refused(e, "template %s does not show the answers: {{tombol}} is missing", m->template);
+	if ((m->n_answers > 0 || m->token != NULL) && templates_have(t, m->template) &&
+	    !template_shows_answers(t, m->template))
+		return err_refused(
+		    e, "template %s does not show the answers: {{tombol}} is missing", m->template);
 	if (copy(m, t, false, out, attachments, subject, e) != 0 ||
 	    (blank >= 0 && copy(m, t, true, blank, attachments, subject, e) != 0)) {
 		free(*subject);
@@ -462,12 +481,14 @@ serve_one(int fd, const struct templates *t, const struct frame *f, struct err *
 	size_t n = 0;
 	int rc;
 
-	if (f->type != FRAME_COMPOSE || wire_unpack(&mail_wire, buf_str((struct buf *)&f->body), f->body.len, &m, e) != 0)
+	if (f->type != FRAME_COMPOSE ||
+	    wire_unpack(&mail_wire, buf_str((struct buf *)&f->body), f->body.len, &m, e) != 0)
 		return err_refused(e, "composer: not a mail to compose");
 	while (2 + n < FRAME_FDS && f->fds[2 + n] >= 0)
 		n++;
 	done.id = m.id;
-	done.ok = f->fds[0] >= 0 && compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, e) == 0;
+	done.ok = f->fds[0] >= 0 &&
+	    compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, e) == 0;
 	if (!done.ok)
 		done.why = xstrdup(f->fds[0] >= 0 ? e->msg : "no output descriptor");
 	rc = record_send(fd, FRAME_COMPOSED, &composed_wire, &done, NULL, 0, e);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A mail out of its typed fields: finished bytes by GMime (RFC 5322, 2045-2047, 2231), CRLF, ASCII, lines below 998 bytes, text and HTML part as
- * multipart/alternative, inside multipart/mixed where there are attachments. Twice: the real one, and the one for the Sent
- * folder with the code blanked and another Message-ID.
+ * A mail out of its typed fields: finished bytes by GMime (RFC 5322, 2045-2047, 2231), CRLF, ASCII,
+ * lines below 998 bytes, text and HTML part as multipart/alternative, inside multipart/mixed where
+ * there are attachments. Twice: the real one, and the one for the Sent folder with the code blanked
+ * and another Message-ID.
  */
 #ifndef LOKET_BOX_COMPOSE_H
 #define LOKET_BOX_COMPOSE_H
@@ -15,16 +16,18 @@
 void compose_warm(void);
 
 /*
- * Writes both copies to out and blank (blank -1: not wanted) and puts the subject into *subject (caller frees). attachments are
- * n descriptors at their start, in the order of m->attachments. Refused: a header value with CR, LF or a bad address, a field without
- * value, a code that the template does not show; again: writing failed.
+ * Writes both copies to out and blank (blank -1: not wanted) and puts the subject into *subject
+ * (caller frees). attachments are n descriptors at their start, in the order of m->attachments.
+ * Refused: a header value with CR, LF or a bad address, a field without value, a code that the
+ * template does not show; again: writing failed.
  */
-int compose(const struct mail *m, const struct templates *t, int out, int blank, const int *attachments, size_t n,
-    char **subject, struct err *e);
+int compose(const struct mail *m, const struct templates *t, int out, int blank,
+    const int *attachments, size_t n, char **subject, struct err *e);
 
 /*
- * Serves FRAME_COMPOSE (descriptors: out, blank, attachments...) with FRAME_COMPOSED on fd until the other side closes it. Returns
- * the exit code of the process. Runs in BOX_COMPOSER, which the caller has entered.
+ * Serves FRAME_COMPOSE (descriptors: out, blank, attachments...) with FRAME_COMPOSED on fd until
+ * the other side closes it. Returns the exit code of the process. Runs in BOX_COMPOSER, which the
+ * caller has entered.
  */
 int composer_serve(int fd, const struct templates *t);
 

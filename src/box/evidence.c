@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Everything is copied as it stands, bounded and cleaned; Authentication-Results with the number of Received fields above
- * them, because only the parent knows whose results count. Tokens are candidates: the parent compares digests.
+ * Everything is copied as it stands, bounded and cleaned; Authentication-Results with the number of
+ * Received fields above them, because only the parent knows whose results count. Tokens are
+ * candidates: the parent compares digests.
  */
 #include "box/evidence.h"
 
@@ -51,7 +52,10 @@ dash(const char *p)
 	if (*p == '-')
 		return 1;
 	/* U+2010..U+2015 */
-	return (unsigned char)p[0] == 0xe2 && (unsigned char)p[1] == 0x80 && (unsigned char)p[2] >= 0x90 && (unsigned char)p[2] <= 0x95 ? 3 : 0;
+	return (unsigned char)p[0] == 0xe2 && (unsigned char)p[1] == 0x80 &&
+		(unsigned char)p[2] >= 0x90 && (unsigned char)p[2] <= 0x95 ?
+	    3 :
+	    0;
 }
 
 /* What may stand between two groups. *blank: there was white space, *dashes: how many. */
@@ -102,7 +106,8 @@ token_at(const char *text, bool header, char out[20])
 		out[o++] = '-';
 		p += between(p, &blank, &dashes);
 		together &= !blank && dashes == 0;
-		if (dashes > 1 || (dashes == 0 && lower && !header) || (dashes == 0 && blank && header))
+		if (dashes > 1 || (dashes == 0 && lower && !header) ||
+		    (dashes == 0 && blank && header))
 			return 0;
 	}
 	out[o] = '\0';
@@ -133,14 +138,16 @@ evidence_numbers(const char *text, struct fact_text **list, size_t *n)
 		char number[32];
 
 		q += dash(q) > 0 ? dash(q) : strspn(q, " ");
-		if ((p > text && is_word(p[-1])) || strspn(q, "0123456789") != 4 || (strncmp(q, "20", 2) != 0 && strncmp(q, "21", 2) != 0))
+		if ((p > text && is_word(p[-1])) || strspn(q, "0123456789") != 4 ||
+		    (strncmp(q, "20", 2) != 0 && strncmp(q, "21", 2) != 0))
 			continue;
 		if (dash(q + 4) == 0 && q[4] != ' ' && q[4] != '/')
 			continue;
 		digits = strspn(q + 4 + (dash(q + 4) > 0 ? dash(q + 4) : 1), "0123456789");
 		if (digits == 0 || digits > 6)
 			continue;
-		snprintf(number, sizeof(number), "TTE-%.4s-%06ld", q, strtol(q + 4 + (dash(q + 4) > 0 ? dash(q + 4) : 1), NULL, 10));
+		snprintf(number, sizeof(number), "TTE-%.4s-%06ld", q,
+		    strtol(q + 4 + (dash(q + 4) > 0 ? dash(q + 4) : 1), NULL, 10));
 		add_text(list, n, number);
 	}
 }
@@ -219,12 +226,14 @@ collect_fields(const struct letter *l, struct evidence *e)
 
 		if (strcasecmp(h->name, "Received") == 0 && received < LIMIT_HEADER_FIELDS) {
 			received++;
-		} else if (strcasecmp(h->name, "Authentication-Results") == 0 && e->n_auth < LIMIT_LIST) {
+		} else if (strcasecmp(h->name, "Authentication-Results") == 0 &&
+		    e->n_auth < LIMIT_LIST) {
 			e->auth = grow(e->auth, e->n_auth, sizeof(*e->auth));
 			e->auth[e->n_auth].field = xstrdup(h->raw);
 			charset_clip(e->auth[e->n_auth].field, AUTH_MOST);
 			e->auth[e->n_auth++].received_above = received;
-		} else if (strcasecmp(h->name, "References") == 0 || strcasecmp(h->name, "In-Reply-To") == 0) {
+		} else if (strcasecmp(h->name, "References") == 0 ||
+		    strcasecmp(h->name, "In-Reply-To") == 0) {
 			evidence_tokens(h->raw, true, &e->tokens, &e->n_tokens);
 			if (strcasecmp(h->name, "References") == 0)
 				add_ids(h->raw, &e->references, &e->n_references);

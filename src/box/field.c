@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * First labelled lines ("Nama : Siti"), also with the value on the next line or several pairs on one line, then patterns
- * that need no label. A value that does not look as its rule wants is kept as not certain; a number that fits another
- * field (a NIK behind "NIP/NIK") goes to that one.
+ * First labelled lines ("Nama : Siti"), also with the value on the next line or several pairs on
+ * one line, then patterns that need no label. A value that does not look as its rule wants is kept
+ * as not certain; a number that fits another field (a NIK behind "NIP/NIK") goes to that one.
  */
 #include "box/field.h"
 
@@ -28,7 +28,8 @@ struct finding {
 };
 
 static bool
-find(struct finding *f, const struct rule *rule, const char *text, size_t n, size_t from, bool anchored, struct span *m)
+find(struct finding *f, const struct rule *rule, const char *text, size_t n, size_t from,
+    bool anchored, struct span *m)
 {
 	enum found found = regex_find(rule->re, text, n, from, anchored, m);
 
@@ -55,7 +56,9 @@ formed(const char *value, enum form form)
 	size_t n = 0, len;
 
 	if (form == FORM_DIGITS) {
-		for (const char *p = line; *p != '\0' && (isdigit((unsigned char)*p) || strchr(" .-+()'\xc2\xa0", *p) != NULL); p++)
+		for (const char *p = line; *p != '\0' &&
+		     (isdigit((unsigned char)*p) || strchr(" .-+()'\xc2\xa0", *p) != NULL);
+		     p++)
 			if (isdigit((unsigned char)*p))
 				line[n++] = *p;
 		line[n] = '\0';
@@ -87,7 +90,8 @@ add(struct finding *f, const struct field_rule *rule, char *value, const char *w
 	struct fact_field *field;
 
 	for (size_t i = 0; !good && rule->form == FORM_DIGITS && i < f->rules->n_fields; i++)
-		if (f->rules->fields[i].form == FORM_DIGITS && certain(f, &f->rules->fields[i], value)) {
+		if (f->rules->fields[i].form == FORM_DIGITS &&
+		    certain(f, &f->rules->fields[i], value)) {
 			to = &f->rules->fields[i];
 			good = true;
 		}
@@ -95,7 +99,8 @@ add(struct finding *f, const struct field_rule *rule, char *value, const char *w
 		if (rule->form == FORM_ADDRESS && strcmp(*w, value) == 0)
 			goto drop;
 	for (size_t i = 0; i < *f->n; i++)
-		if (strcmp((*f->list)[i].name, to->id) == 0 && strcmp((*f->list)[i].value, value) == 0) {
+		if (strcmp((*f->list)[i].name, to->id) == 0 &&
+		    strcmp((*f->list)[i].value, value) == 0) {
 			(*f->list)[i].certain |= good;
 			goto drop;
 		}
@@ -110,9 +115,13 @@ drop:
 	free(value);
 }
 
-/* A label at text[p..n) with its colon, equals sign or tab; *value is where the value begins. NULL: none. */
+/*
+ * A label at text[p..n) with its colon, equals sign or tab; *value is where the value begins. NULL:
+ * none.
+ */
 static const struct field_rule *
-label_at(struct finding *f, const char *text, size_t n, size_t p, bool alone, size_t *value, const struct rule **which)
+label_at(struct finding *f, const char *text, size_t n, size_t p, bool alone, size_t *value,
+    const struct rule **which)
 {
 	const struct field_rule *best = NULL;
 	size_t reach = 0;
@@ -130,7 +139,8 @@ label_at(struct finding *f, const char *text, size_t n, size_t p, bool alone, si
 				q++;
 			if (q < n && (text[q] == ':' || text[q] == '='))
 				q++;
-			else if (!(alone && q == n) && memchr(text + m.end, '\t', q - m.end) == NULL)
+			else if (!(alone && q == n) &&
+			    memchr(text + m.end, '\t', q - m.end) == NULL)
 				continue;
 			while (q < n && strchr(" .*_\t:", text[q]) != NULL)
 				q++;
@@ -142,7 +152,9 @@ label_at(struct finding *f, const char *text, size_t n, size_t p, bool alone, si
 	return best;
 }
 
-/* Where the value that begins at p ends: at the next "label :" behind a separator, or at the end. */
+/*
+ * Where the value that begins at p ends: at the next "label :" behind a separator, or at the end.
+ */
 static size_t
 value_end(struct finding *f, const char *line, size_t n, size_t p)
 {
@@ -169,7 +181,8 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 	const struct rule *which = NULL;
 	size_t p = 0, value = 0, end;
 
-	while (p < n && (isdigit((unsigned char)line[p]) || strchr(" \t.)-*_>(", line[p]) != NULL) && p < 8)
+	while (p < n &&
+	    (isdigit((unsigned char)line[p]) || strchr(" \t.)-*_>(", line[p]) != NULL) && p < 8)
 		p++;
 	if (p < n && (unsigned char)line[p] == 0xe2)
 		p += 3;			/* a bullet */
@@ -214,7 +227,9 @@ unlabelled(struct finding *f, const char *text)
 			const struct rule *rule = &f->rules->fields[i].patterns.items[k];
 			struct span m, v;
 
-			for (size_t p = 0; p < n && *f->n < LIMIT_LIST && find(f, rule, text, n, p, false, &m); p = m.end > p ? m.end : n) {
+			for (size_t p = 0;
+			     p < n && *f->n < LIMIT_LIST && find(f, rule, text, n, p, false, &m);
+			     p = m.end > p ? m.end : n) {
 				char *part, *value;
 
 				if (!regex_group(rule->re, "v", &v))
@@ -229,8 +244,8 @@ unlabelled(struct finding *f, const char *text)
 }
 
 bool
-field_find(const char *text, const char *source, const char *const *without, const struct ruleset *rules,
-    struct fact_field **list, size_t *n, struct buf *t)
+field_find(const char *text, const char *source, const char *const *without,
+    const struct ruleset *rules, struct fact_field **list, size_t *n, struct buf *t)
 {
 	struct finding f = { rules, source, without, list, n, t, false };
 	size_t lines = 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * libxml2's HTML parser with RECOVER and NONET, then one walk over the tree without recursion. Nothing is fetched, no script
- * is known, comments and hidden elements do not exist. Deep nesting makes the parser drop content silently: that is
- * noticed and told, not passed over. Quadratic inputs end at the reader's time limit.
+ * libxml2's HTML parser with RECOVER and NONET, then one walk over the tree without recursion.
+ * Nothing is fetched, no script is known, comments and hidden elements do not exist. Deep nesting
+ * makes the parser drop content silently: that is noticed and told, not passed over. Quadratic
+ * inputs end at the reader's time limit.
  */
 #include "box/html.h"
 
@@ -81,14 +82,15 @@ mark_of(const struct walk *w, xmlNodePtr node)
 static bool
 hidden(xmlNodePtr node)
 {
-	static const char *const styles[] = { "display:none", "visibility:hidden", "font-size:0;", "font-size:0px", "mso-hide:all",
-		"max-height:0;", "max-height:0px" };
+	static const char *const styles[] = { "display:none", "visibility:hidden", "font-size:0;",
+		"font-size:0px", "mso-hide:all", "max-height:0;", "max-height:0px" };
 	xmlChar *style;
 	char squeezed[512];
 	size_t n = 0;
 	bool found = false;
 
-	if (is_one((const char *)node->name, "script style head title template noscript object select option del s strike"))
+	if (is_one((const char *)node->name,
+		"script style head title template noscript object select option del s strike"))
 		return true;
 	if (xmlHasProp(node, (const xmlChar *)"hidden") != NULL)
 		return true;
@@ -132,7 +134,8 @@ static void
 add_words(struct walk *w, const char *s)
 {
 	for (; *s != '\0'; s++) {
-		bool fixed = (unsigned char)s[0] == 0xc2 && (unsigned char)s[1] == 0xa0;	/* &nbsp; */
+		/* &nbsp; */
+		bool fixed = (unsigned char)s[0] == 0xc2 && (unsigned char)s[1] == 0xa0;
 
 		if (fixed || strchr(" \t\r\n", *s) != NULL) {
 			w->blank = w->line_open;
@@ -158,7 +161,9 @@ line_break(struct walk *w)
 	}
 }
 
-#define BLOCKS "p div table tr ul ol li blockquote h1 h2 h3 h4 h5 h6 hr pre section article header footer center dl dt dd form address"
+#define BLOCKS                                                                                     \
+	"p div table tr ul ol li blockquote h1 h2 h3 h4 h5 h6 hr pre section article header "      \
+	"footer center dl dt dd form address"
 
 /* Returns true when the children shall be walked. */
 static bool
@@ -235,8 +240,10 @@ html_text(const char *html, const struct ruleset *rules, struct buf *out)
 		return false;
 	ctxt->sax->serror = quiet;
 	doc = htmlCtxtReadMemory(ctxt, html, (int)strlen(html), NULL, "UTF-8",
-	    HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_COMPACT);
-	good = doc != NULL && ctxt->lastError.code != XML_ERR_INTERNAL_ERROR && ctxt->lastError.code != XML_ERR_NO_MEMORY;
+	    HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+		HTML_PARSE_COMPACT);
+	good = doc != NULL && ctxt->lastError.code != XML_ERR_INTERNAL_ERROR &&
+	    ctxt->lastError.code != XML_ERR_NO_MEMORY;
 	root = node = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
 	while (node != NULL) {
 		if (enter(&w, node) && node->children != NULL) {

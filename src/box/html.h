@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * HTML of a mail -> text. Quoted parts (blockquote and what the rules name) get "> " before each line, lines of a signature
- * begin with HTML_SIGNATURE, cells are parted by tabs. What is not shown to the reader of the mail is left out.
+ * HTML of a mail -> text. Quoted parts (blockquote and what the rules name) get "> " before each
+ * line, lines of a signature begin with HTML_SIGNATURE, cells are parted by tabs. What is not shown
+ * to the reader of the mail is left out.
  */
 #ifndef LOKET_BOX_HTML_H
 #define LOKET_BOX_HTML_H

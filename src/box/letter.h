@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A letter after parsing: header fields, the text as people wrote it, the documents. No judgement yet. The mail library
- * stays inside parse.c: documents are read through letter_document in chunks.
+ * A letter after parsing: header fields, the text as people wrote it, the documents. No judgement
+ * yet. The mail library stays inside parse.c: documents are read through letter_document in chunks.
  */
 #ifndef LOKET_BOX_LETTER_H
 #define LOKET_BOX_LETTER_H
@@ -26,7 +26,8 @@ struct letter_document {
 	char *type;		/* by content where it can be told, else as declared, lower case */
 	int64_t bytes;
 	char sha256[65];
-	bool ornament;		/* a small picture that belongs to the layout (logo of a signature) */
+	/* a small picture that belongs to the layout (logo of a signature) */
+	bool ornament;
 	void *part;		/* parse.c's */
 };
 
@@ -36,9 +37,11 @@ struct letter_report {		/* multipart/report or the like */
 };
 
 struct letter {
-	struct letter_header *headers; size_t n_headers;	/* of the message, top first, then of its content */
+	/* of the message, top first, then of its content */
+	struct letter_header *headers; size_t n_headers;
 	char *plain;		/* text, plain side; "> " before quoted lines of HTML; never NULL */
-	char *rich;		/* the same from the HTML side of alternatives; equal to plain where there is no choice */
+	/* the same from the HTML side of alternatives; equal to plain where there is no choice */
+	char *rich;
 	bool two;		/* there was a choice: both sides must say the same */
 	char *attached;		/* text of attached messages: counts as quoted */
 	struct letter_document *documents; size_t n_documents;
@@ -47,25 +50,31 @@ struct letter {
 	int64_t date;
 	struct buf *to; size_t n_to;	/* bare addresses of To and Cc */
 	const char *held;	/* why a person must look: English word, see parse.c; NULL */
-	char **limits; size_t n_limits;	/* notes: "text" cut, "charset" fell back, "documents" left off ... */
+	char **limits;
+	size_t n_limits; /* notes: "text" cut, "charset" fell back, "documents" left off ... */
 	void *mail;		/* parse.c's */
 };
 
 /*
- * Parses n bytes, which must be malloc'ed and become the letter's. Never fails: what cannot be read gives `held`. Needs the
- * ruleset for what an HTML mail marks as quotation.
+ * Parses n bytes, which must be malloc'ed and become the letter's. Never fails: what cannot be read
+ * gives `held`. Needs the ruleset for what an HTML mail marks as quotation.
  */
 struct letter *letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *trace);
 void letter_free(struct letter *l);
 
 void letter_init(void);		/* mail library and converters, before the box is entered */
 
-const char *letter_header(const struct letter *l, const char *name);	/* first value, decoded; NULL: none */
+/* first value, decoded; NULL: none */
+const char *letter_header(const struct letter *l, const char *name);
 const char *letter_raw(const struct letter *l, const char *name);
 void letter_note(struct letter *l, const char *limit);			/* adds to limits, once */
 
-/* Gives document i in chunks of at most PART_CHUNK bytes to `take`; stops when that returns non-zero and returns it. */
-int letter_document(const struct letter *l, size_t i, int (*take)(void *data, const void *p, size_t n), void *data);
+/*
+ * Gives document i in chunks of at most PART_CHUNK bytes to `take`; stops when that returns
+ * non-zero and returns it.
+ */
+int letter_document(
+    const struct letter *l, size_t i, int (*take)(void *data, const void *p, size_t n), void *data);
 
 /* Names the type that the first bytes show, or NULL. */
 const char *letter_magic(const void *head, size_t n);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The only file that knows MD4C. Text is rendered by callbacks: inline text is gathered until its block ends, then written
- * behind the marks of the lists and quotes it stands in. HTML is MD4C's own, with style attributes set into start tags
- * afterwards (its output escapes every `<` of text, so a tag is a tag). Fails only where MD4C fails: out of memory.
+ * The only file that knows MD4C. Text is rendered by callbacks: inline text is gathered until its
+ * block ends, then written behind the marks of the lists and quotes it stands in. HTML is MD4C's
+ * own, with style attributes set into start tags afterwards (its output escapes every `<` of text,
+ * so a tag is a tag). Fails only where MD4C fails: out of memory.
  */
 #include "box/markup.h"
 
@@ -80,7 +81,8 @@ enter_block(MD_BLOCKTYPE type, void *detail, void *data)
 		struct list *l = &s->lists[s->n_lists++];
 
 		l->ordered = type == MD_BLOCK_OL;
-		l->tight = l->ordered ? ((MD_BLOCK_OL_DETAIL *)detail)->is_tight : ((MD_BLOCK_UL_DETAIL *)detail)->is_tight;
+		l->tight = l->ordered ? ((MD_BLOCK_OL_DETAIL *)detail)->is_tight :
+					((MD_BLOCK_UL_DETAIL *)detail)->is_tight;
 		l->number = l->ordered ? ((MD_BLOCK_OL_DETAIL *)detail)->start - 1 : 0;
 	} else if (type == MD_BLOCK_LI && s->n_lists > 0) {
 		s->lists[s->n_lists - 1].number++;
@@ -141,8 +143,10 @@ leave_span(MD_SPANTYPE type, void *detail, void *data)
 static int
 on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
 {
-	static const struct { const char *entity, *plain; } entities[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" },
-		{ "&quot;", "\"" }, { "&nbsp;", " " } };
+	static const struct {
+		const char *entity, *plain;
+	} entities[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
+		{ "&nbsp;", " " } };
 	struct text_state *s = data;
 
 	switch (type) {
@@ -157,7 +161,8 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
 		return 0;
 	case MD_TEXT_ENTITY:
 		for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
-			if (strlen(entities[i].entity) != size || memcmp(entities[i].entity, text, size) != 0)
+			if (strlen(entities[i].entity) != size ||
+			    memcmp(entities[i].entity, text, size) != 0)
 				continue;
 			buf_adds(&s->line, entities[i].plain);
 			return 0;
@@ -174,8 +179,12 @@ bool
 markup_text(const char *md, size_t n, struct buf *out)
 {
 	struct text_state s = { .out = out };
-	const MD_PARSER parser = { .flags = FLAGS, .enter_block = enter_block, .leave_block = leave_block,
-		.enter_span = enter_span, .leave_span = leave_span, .text = on_text };
+	const MD_PARSER parser = { .flags = FLAGS,
+		.enter_block = enter_block,
+		.leave_block = leave_block,
+		.enter_span = enter_span,
+		.leave_span = leave_span,
+		.text = on_text };
 	int rc = md_parse(md, (MD_SIZE)n, &parser, &s);
 
 	buf_free(&s.line);
@@ -219,8 +228,8 @@ add_styled(const char *html, const struct template_style *styles, size_t n, stru
 }
 
 bool
-markup_html(const char *md, size_t n, const struct template_style *styles, size_t n_styles, const char *slot,
-    struct buf *out)
+markup_html(const char *md, size_t n, const struct template_style *styles, size_t n_styles,
+    const char *slot, struct buf *out)
 {
 	static const char mark[] = "<p>" TEMPLATE_SLOT "</p>";
 	struct buf html = BUF_INIT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Markdown (CommonMark without raw HTML) as the two faces of a mail: text for any reader, and an HTML fragment. MD4C parses
- * both, so both say the same.
+ * Markdown (CommonMark without raw HTML) as the two faces of a mail: text for any reader, and an
+ * HTML fragment. MD4C parses both, so both say the same.
  */
 #ifndef LOKET_BOX_MARKUP_H
 #define LOKET_BOX_MARKUP_H
@@ -12,12 +12,18 @@
 #include "base/buf.h"
 #include "rules/template.h"
 
-/* Adds the text: a paragraph is one line, lists have "- " or "1. ", a link its address in brackets. false: cannot be parsed. */
+/*
+ * Adds the text: a paragraph is one line, lists have "- " or "1. ", a link its address in brackets.
+ * false: cannot be parsed.
+ */
 bool markup_text(const char *md, size_t n, struct buf *out);
 
-/* Adds the fragment; each start tag of `styles` gets its style attribute; `slot` (HTML, may be "") stands for TEMPLATE_SLOT. */
-bool markup_html(const char *md, size_t n, const struct template_style *styles, size_t n_styles, const char *slot,
-    struct buf *out);
+/*
+ * Adds the fragment; each start tag of `styles` gets its style attribute; `slot` (HTML, may be "")
+ * stands for TEMPLATE_SLOT.
+ */
+bool markup_html(const char *md, size_t n, const struct template_style *styles, size_t n_styles,
+    const char *slot, struct buf *out);
 
 /* Adds s with & < > " ' as HTML entities. */
 void markup_html_text(const char *s, struct buf *out);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The order matters: first what is new in the letter, then what it answers, which service it names, whether a machine wrote
- * it; the class rules see all of that and decide; fields and documents' kinds only of letters that are ours. Where both
- * sides of an alternative do not say the same, nothing is decided. Every pattern that ran into its limit holds the letter.
+ * The order matters: first what is new in the letter, then what it answers, which service it names,
+ * whether a machine wrote it; the class rules see all of that and decide; fields and documents'
+ * kinds only of letters that are ours. Where both sides of an alternative do not say the same,
+ * nothing is decided. Every pattern that ran into its limit holds the letter.
  */
 #include "box/match.h"
 
@@ -63,7 +64,8 @@ is_reply(struct matching *m)
 {
 	if (letter_raw(m->l, "In-Reply-To") != NULL || letter_raw(m->l, "References") != NULL)
 		return true;
-	return any_fits(m, &m->rules->reply_subjects, m->subject) || m->f->evidence.n_tokens > 0 || m->f->evidence.n_numbers > 0;
+	return any_fits(m, &m->rules->reply_subjects, m->subject) || m->f->evidence.n_tokens > 0 ||
+	    m->f->evidence.n_numbers > 0;
 }
 
 static bool
@@ -100,12 +102,14 @@ has_documents(const struct letter *l)
 	return false;
 }
 
-/* Both sides of an alternative are read; where they differ nobody can say which one the person saw. */
+/*
+ * Both sides of an alternative are read; where they differ nobody can say which one the person saw.
+ */
 static void
 read_answer(struct matching *m)
 {
-	const struct answer_from from = { m->l->from_name, m->l->address, m->is_reply, has_documents(m->l),
-		!m->is_reply && m->f->service != NULL };
+	const struct answer_from from = { m->l->from_name, m->l->address, m->is_reply,
+		has_documents(m->l), !m->is_reply && m->f->service != NULL };
 	struct fact_command *c = &m->f->command, other;
 	struct reply rich;
 
@@ -116,7 +120,8 @@ read_answer(struct matching *m)
 	reply_split(m->l->rich, m->rules, &rich, NULL);
 	m->undecided |= rich.undecided | answer_read(rich.fresh, &from, m->rules, &other, NULL);
 	if (!same_means(c, &other)) {
-		trace(m->trace, "text and HTML differ: %s against %s", c->means != NULL ? c->means : "nothing",
+		trace(m->trace, "text and HTML differ: %s against %s",
+		    c->means != NULL ? c->means : "nothing",
 		    other.means != NULL ? other.means : "nothing");
 		command_free(c);
 		*c = (struct fact_command){ xstrdup("unclear"), 3, charset_line(m->reply.fresh, 200), NULL, xstrdup("two"), NULL, false };
@@ -141,7 +146,8 @@ find_services(struct matching *m, const char *text, bool weak)
 		const struct service *s = &m->rules->services[i];
 
 		for (size_t k = 0; k < s->patterns.n; k++) {
-			if (s->patterns.items[k].weak != weak || !fits(m, &s->patterns.items[k], text))
+			if (s->patterns.items[k].weak != weak ||
+			    !fits(m, &s->patterns.items[k], text))
 				continue;
 			trace(m->trace, "service %s (%s)", s->id, s->patterns.items[k].where);
 			set |= 1ull << i;
@@ -159,7 +165,10 @@ only_one(const struct ruleset *r, uint64_t set)
 	return &r->services[__builtin_ctzll(set)];
 }
 
-/* In order: the text that counts more. One service there decides; of several only one that the other text names as well. */
+/*
+ * In order: the text that counts more. One service there decides; of several only one that the
+ * other text names as well.
+ */
 static const struct service *
 first_of(const struct ruleset *r, uint64_t first, uint64_t second, bool *several)
 {
@@ -172,8 +181,9 @@ first_of(const struct ruleset *r, uint64_t first, uint64_t second, bool *several
 }
 
 /*
- * The subject counts more than the text, but in a reply it is inherited from another letter and counts less. Certain
- * patterns before ambiguous words, those before weak patterns; several services that nothing decides between: "?".
+ * The subject counts more than the text, but in a reply it is inherited from another letter and
+ * counts less. Certain patterns before ambiguous words, those before weak patterns; several
+ * services that nothing decides between: "?".
  */
 static char *
 find_service(struct matching *m)
@@ -188,13 +198,15 @@ find_service(struct matching *m)
 		body = find_services(m, m->reply.fresh, weak);
 		if (subject == 0 && body == 0 && is_blank(m->reply.fresh))
 			body = find_services(m, m->behind, weak);
-		s = m->is_reply ? first_of(m->rules, body, subject, &several) : first_of(m->rules, subject, body, &several);
+		s = m->is_reply ? first_of(m->rules, body, subject, &several) :
+				  first_of(m->rules, subject, body, &several);
 		if (s != NULL || several)
 			return xstrdup(s != NULL ? s->id : "?");
 		for (size_t i = 0; i < m->rules->ambiguous.n; i++) {
 			const struct rule *rule = &m->rules->ambiguous.items[i];
 
-			if (rule->weak != (weak != 0) || (!fits(m, rule, m->subject) && !fits(m, rule, m->reply.fresh)))
+			if (rule->weak != (weak != 0) ||
+			    (!fits(m, rule, m->subject) && !fits(m, rule, m->reply.fresh)))
 				continue;
 			trace(m->trace, "ambiguous (%s)", rule->where);
 			return xstrdup("?");
@@ -209,7 +221,8 @@ static bool
 header_fits(struct matching *m, const struct condition *c)
 {
 	for (size_t i = 0; i < m->l->n_headers; i++)
-		if (strcasecmp(m->l->headers[i].name, c->header) == 0 && fits(m, &c->rule, m->l->headers[i].value))
+		if (strcasecmp(m->l->headers[i].name, c->header) == 0 &&
+		    fits(m, &c->rule, m->l->headers[i].value))
 			return true;
 	return false;
 }
@@ -217,9 +230,11 @@ header_fits(struct matching *m, const struct condition *c)
 static bool
 condition_holds(struct matching *m, const struct condition *c)
 {
-	const char *texts[PLACE__N] = { m->l->address, m->l->from_name, m->subject, m->reply.fresh, m->behind, NULL,
-		m->f->evidence.return_path };
-	bool found = c->place == PLACE_HEADER ? header_fits(m, c) : texts[c->place] != NULL && fits(m, &c->rule, texts[c->place]);
+	const char *texts[PLACE__N] = { m->l->address, m->l->from_name, m->subject, m->reply.fresh,
+		m->behind, NULL, m->f->evidence.return_path };
+	bool found = c->place == PLACE_HEADER ?
+	    header_fits(m, c) :
+	    texts[c->place] != NULL && fits(m, &c->rule, texts[c->place]);
 
 	return found != c->absent;
 }
@@ -234,11 +249,15 @@ static bool
 class_holds(struct matching *m, const struct class_rule *c)
 {
 	const struct facts *f = m->f;
-	bool ours = f->evidence.n_tokens > 0 || f->evidence.n_numbers > 0, documents = has_documents(m->l);
+	bool ours = f->evidence.n_tokens > 0 || f->evidence.n_numbers > 0,
+	     documents = has_documents(m->l);
 
-	if (!tri_holds(c->service_known, f->service != NULL) || !tri_holds(c->answer, f->command.means != NULL) ||
-	    !tri_holds(c->documents, documents) || !tri_holds(c->reply, m->is_reply) || !tri_holds(c->automatic, f->is_auto) ||
-	    !tri_holds(c->ours, ours) || !tri_holds(c->failure, (m->l->report.failed || m->l->report.delayed) && !m->l->report.receipt))
+	if (!tri_holds(c->service_known, f->service != NULL) ||
+	    !tri_holds(c->answer, f->command.means != NULL) ||
+	    !tri_holds(c->documents, documents) || !tri_holds(c->reply, m->is_reply) ||
+	    !tri_holds(c->automatic, f->is_auto) || !tri_holds(c->ours, ours) ||
+	    !tri_holds(
+		c->failure, (m->l->report.failed || m->l->report.delayed) && !m->l->report.receipt))
 		return false;
 	for (size_t i = 0; i < c->n_conditions; i++)
 		if (!condition_holds(m, &c->conditions[i]))
@@ -254,7 +273,8 @@ find_class(struct matching *m)
 	trace(m->trace, "-- class");
 	for (size_t i = 0; i < m->rules->n_autos && !f->is_auto; i++)
 		if (class_holds(m, &m->rules->autos[i])) {
-			trace(m->trace, "automatic: %s (%s)", m->rules->autos[i].id, m->rules->autos[i].where);
+			trace(m->trace, "automatic: %s (%s)", m->rules->autos[i].id,
+			    m->rules->autos[i].where);
 			f->is_auto = true;
 			f->auto_why = xstrdup(m->rules->autos[i].id);
 		}
@@ -305,7 +325,8 @@ document_kind(struct matching *m, const struct letter_document *d)
 	for (size_t i = 0; !d->ornament && i < m->rules->n_documents; i++) {
 		const struct document_rule *rule = &m->rules->documents[i];
 
-		if ((rule->names.n > 0 && !any_fits(m, &rule->names, name)) || (rule->types.n > 0 && !any_fits(m, &rule->types, d->type)))
+		if ((rule->names.n > 0 && !any_fits(m, &rule->names, name)) ||
+		    (rule->types.n > 0 && !any_fits(m, &rule->types, d->type)))
 			continue;
 		trace(m->trace, "document %s: %s (%s)", d->name, rule->id, rule->where);
 		kind = rule->id;
@@ -351,10 +372,14 @@ find_documents(struct matching *m)
 		size_t cuts = 0;
 
 		f->documents = grow(f->documents, f->n_documents, sizeof(*f->documents));
-		f->documents[f->n_documents++] = (struct fact_document){
-			.name = secret_cut(d->name, m->rules, &cuts, &m->undecided), .type = xstrdup(d->type),
-			.kind = xstrdup(document_kind(m, d)), .bytes = d->bytes, .sha256 = xstrdup(d->sha256),
-			.secret = holds_secret(m, i) };
+		f->documents[f->n_documents++] =
+		    (struct fact_document){ .name =
+						secret_cut(d->name, m->rules, &cuts, &m->undecided),
+			    .type = xstrdup(d->type),
+			    .kind = xstrdup(document_kind(m, d)),
+			    .bytes = d->bytes,
+			    .sha256 = xstrdup(d->sha256),
+			    .secret = holds_secret(m, i) };
 		charset_clip(f->documents[i].name, LIMIT_LINE);
 	}
 }
@@ -364,14 +389,16 @@ find_documents(struct matching *m)
 static void
 find_fields(struct matching *m)
 {
-	const char *without[] = { m->order->own_address != NULL ? m->order->own_address : "", NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+	const char *without[] = { m->order->own_address != NULL ? m->order->own_address : "", NULL,
+		NULL, NULL, NULL, NULL, NULL, NULL };
 	struct buf text = BUF_INIT;
 
 	for (size_t i = 0; i < m->l->n_to && i < 6; i++)
 		without[i + 1] = m->l->to[i].data;
 	buf_addf(&text, "%s\n\n%s", m->reply.fresh, m->reply.signature);
 	trace(m->trace, "-- fields");
-	m->undecided |= field_find(buf_str(&text), "body", without, m->rules, &m->f->fields, &m->f->n_fields, m->trace);
+	m->undecided |= field_find(
+	    buf_str(&text), "body", without, m->rules, &m->f->fields, &m->f->n_fields, m->trace);
 	buf_free(&text);
 }
 
@@ -398,7 +425,8 @@ copy_headers(struct matching *m, struct buf *copy)
 		const struct letter_header *h = &m->l->headers[i];
 		char *clean;
 
-		if (strncasecmp(h->name, "Content-", 8) == 0 || strcasecmp(h->name, "MIME-Version") == 0)
+		if (strncasecmp(h->name, "Content-", 8) == 0 ||
+		    strcasecmp(h->name, "MIME-Version") == 0)
 			continue;
 		clean = secret_cut(h->value, m->rules, &cuts, &m->undecided);
 		if (cuts > 0)
@@ -407,7 +435,9 @@ copy_headers(struct matching *m, struct buf *copy)
 		cuts = 0;
 		free(clean);
 	}
-	buf_adds(copy, "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n");
+	buf_adds(copy,
+	    "MIME-Version: 1.0\nContent-Type: text/plain; "
+	    "charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n");
 }
 
 static void
@@ -455,7 +485,8 @@ finish(struct matching *m)
 	struct facts *f = m->f;
 	const char *held = m->l->held;
 
-	if (held != NULL && !ours(f->class) && (strcmp(held, "double") == 0 || strcmp(held, "html") == 0))
+	if (held != NULL && !ours(f->class) &&
+	    (strcmp(held, "double") == 0 || strcmp(held, "html") == 0))
 		held = NULL;		/* a newsletter need not be well formed */
 	if (held == NULL && m->undecided)
 		held = "pattern limit";
@@ -493,8 +524,8 @@ choose_side(struct matching *m, const char **text)
 }
 
 void
-match_letter(struct letter *l, const struct read_order *order, const struct ruleset *rules, struct facts *f,
-    struct buf *copy, struct buf *t)
+match_letter(struct letter *l, const struct read_order *order, const struct ruleset *rules,
+    struct facts *f, struct buf *copy, struct buf *t)
 {
 	struct matching m = { .l = l, .order = order, .rules = rules, .f = f, .trace = t };
 	const char *text;

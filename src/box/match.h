@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules x letter -> facts: what it is, what it answers, which fields and documents it holds, and the copy that may be kept. */
+/*
+ * Rules x letter -> facts: what it is, what it answers, which fields and documents it holds, and
+ * the copy that may be kept.
+ */
 #ifndef LOKET_BOX_MATCH_H
 #define LOKET_BOX_MATCH_H
 
@@ -9,10 +12,11 @@
 #include "rules/ruleset.h"
 
 /*
- * Fills *f (free with wire_free(&facts_wire, f)) and, unless the letter is none of ours (class other), the cleaned message in
- * `copy`: header and text with secrets cut, a line for each document. Never fails: what is doubtful sets held. trace may be NULL.
+ * Fills *f (free with wire_free(&facts_wire, f)) and, unless the letter is none of ours (class
+ * other), the cleaned message in `copy`: header and text with secrets cut, a line for each
+ * document. Never fails: what is doubtful sets held. trace may be NULL.
  */
-void match_letter(struct letter *l, const struct read_order *order, const struct ruleset *rules, struct facts *f,
-    struct buf *copy, struct buf *trace);
+void match_letter(struct letter *l, const struct read_order *order, const struct ruleset *rules,
+    struct facts *f, struct buf *copy, struct buf *trace);
 
 #endif

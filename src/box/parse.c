@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bytes -> struct letter, by GMime behind the pre-scan of scan.c. Owns the decisions about structure: which parts are what
- * the person wrote, which side of an alternative, what is a document, what a delivery report says. Promises one canonical
- * reading; what is ambiguous or beyond a limit becomes `held` with a word, never a guess. Judges no content.
+ * Bytes -> struct letter, by GMime behind the pre-scan of scan.c. Owns the decisions about
+ * structure: which parts are what the person wrote, which side of an alternative, what is a
+ * document, what a delivery report says. Promises one canonical reading; what is ambiguous or
+ * beyond a limit becomes `held` with a word, never a guess. Judges no content.
  */
 #include "box/letter.h"
 
@@ -18,7 +19,8 @@
 #include "box/trace.h"
 #include "protocol.h"
 
-#define ORNAMENT_BYTES 24576	/* a picture of the layout that is larger may be a photo of a document */
+/* a picture of the layout that is larger may be a photo of a document */
+#define ORNAMENT_BYTES 24576
 #define HEAD_BYTES 4096		/* of a document, to tell its type */
 
 static GMimeParserOptions *options;
@@ -59,7 +61,8 @@ valid_text(const char *bytes)
 static char *
 decoded_line(const char *raw)
 {
-	char *decoded = g_mime_utils_header_decode_text(options, raw), *valid = valid_text(decoded), *line;
+	char *decoded = g_mime_utils_header_decode_text(options, raw), *valid = valid_text(decoded),
+	     *line;
 
 	g_free(decoded);
 	line = charset_line(valid, LIMIT_LINE);
@@ -76,7 +79,8 @@ take_headers(struct letter *l, GMimeObject *o)
 	for (int i = 0; i < n && l->n_headers < 2 * LIMIT_HEADER_FIELDS; i++) {
 		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
 		const char *raw = g_mime_header_get_raw_value(h);
-		char *unfolded = g_mime_utils_header_unfold(raw != NULL ? raw : ""), *valid = valid_text(unfolded);
+		char *unfolded = g_mime_utils_header_unfold(raw != NULL ? raw : ""),
+		     *valid = valid_text(unfolded);
 		struct letter_header *to;
 
 		g_free(unfolded);
@@ -147,7 +151,8 @@ take_sender(struct letter *l, struct buf *t)
 
 		while (n > 0 && strchr("\" '", l->from_name[n - 1]) != NULL)
 			l->from_name[--n] = '\0';
-		memmove(l->from_name, l->from_name + strspn(l->from_name, "\" '"), n + 1 - strspn(l->from_name, "\" '"));
+		memmove(l->from_name, l->from_name + strspn(l->from_name, "\" '"),
+		    n + 1 - strspn(l->from_name, "\" '"));
 	}
 }
 
@@ -160,8 +165,10 @@ add_addresses(struct letter *l, InternetAddressList *list, int depth)
 		InternetAddress *a = internet_address_list_get_address(list, i);
 
 		if (INTERNET_ADDRESS_IS_MAILBOX(a)) {
-			const char *addr = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a));
-			char *valid = valid_text(addr != NULL ? addr : ""), *line = charset_line(valid, LIMIT_LINE);
+			const char *addr =
+			    internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a));
+			char *valid = valid_text(addr != NULL ? addr : ""),
+			     *line = charset_line(valid, LIMIT_LINE);
 
 			for (char *c = line; *c != '\0'; c++)
 				*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
@@ -170,7 +177,8 @@ add_addresses(struct letter *l, InternetAddressList *list, int depth)
 			free(line);
 			free(valid);
 		} else if (INTERNET_ADDRESS_IS_GROUP(a) && depth == 0) {
-			add_addresses(l, internet_address_group_get_members(INTERNET_ADDRESS_GROUP(a)), 1);
+			add_addresses(
+			    l, internet_address_group_get_members(INTERNET_ADDRESS_GROUP(a)), 1);
 		}
 	}
 }
@@ -181,7 +189,8 @@ take_recipients(struct letter *l)
 	for (size_t i = 0; i < l->n_headers; i++) {
 		InternetAddressList *list;
 
-		if (strcasecmp(l->headers[i].name, "To") != 0 && strcasecmp(l->headers[i].name, "Cc") != 0)
+		if (strcasecmp(l->headers[i].name, "To") != 0 &&
+		    strcasecmp(l->headers[i].name, "Cc") != 0)
 			continue;
 		list = internet_address_list_parse(options, l->headers[i].raw);
 		if (list == NULL)
@@ -210,8 +219,11 @@ static int
 each_chunk(GMimePart *part, int (*take)(void *data, const void *p, size_t n), void *data)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
-	GMimeStream *source = content != NULL ? g_mime_data_wrapper_get_stream(content) : NULL, *stream;
-	GMimeContentEncoding encoding = content != NULL ? g_mime_data_wrapper_get_encoding(content) : GMIME_CONTENT_ENCODING_DEFAULT;
+	GMimeStream *source = content != NULL ? g_mime_data_wrapper_get_stream(content) : NULL,
+		    *stream;
+	GMimeContentEncoding encoding = content != NULL ?
+	    g_mime_data_wrapper_get_encoding(content) :
+	    GMIME_CONTENT_ENCODING_DEFAULT;
 	static char chunk[PART_CHUNK];
 	ssize_t n;
 	int rc = 0;
@@ -220,7 +232,8 @@ each_chunk(GMimePart *part, int (*take)(void *data, const void *p, size_t n), vo
 		return 0;
 	g_mime_stream_reset(source);
 	stream = g_mime_stream_filter_new(source);
-	if (encoding == GMIME_CONTENT_ENCODING_BASE64 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
+	if (encoding == GMIME_CONTENT_ENCODING_BASE64 ||
+	    encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
 	    encoding == GMIME_CONTENT_ENCODING_UUENCODE) {
 		GMimeFilter *filter = g_mime_filter_basic_new(encoding, FALSE);
 
@@ -261,7 +274,8 @@ part_text(struct letter *l, GMimePart *part)
 	if (g.cut)
 		letter_note(l, "text");
 	text = charset_text(charset, buf_str(&raw), raw.len, &fell_back);
-	if (raw.len > 0 && memchr(raw.data, '\0', raw.len) != NULL && strstr(text, "\xef\xbf\xbd") != NULL)
+	if (raw.len > 0 && memchr(raw.data, '\0', raw.len) != NULL &&
+	    strstr(text, "\xef\xbf\xbd") != NULL)
 		letter_note(l, "nul");	/* in UTF-16 zero bytes are no NUL */
 	if (fell_back)
 		letter_note(l, "charset");
@@ -274,17 +288,25 @@ part_text(struct letter *l, GMimePart *part)
 const char *
 letter_magic(const void *head, size_t n)
 {
-	static const struct { const char *bytes; size_t n, at; const char *type; } magics[] = {
-		{ "%PDF-", 5, 0, "application/pdf" }, { "\xff\xd8\xff", 3, 0, "image/jpeg" },
-		{ "\x89PNG\r\n\x1a\n", 8, 0, "image/png" }, { "GIF8", 4, 0, "image/gif" },
-		{ "WEBP", 4, 8, "image/webp" }, { "ftypheic", 8, 4, "image/heic" }, { "ftypmif1", 8, 4, "image/heic" },
-		{ "II*\0", 4, 0, "image/tiff" }, { "MM\0*", 4, 0, "image/tiff" }, { "BM", 2, 0, "image/bmp" },
+	static const struct { const char *bytes; size_t n, at; const char *type;
+	} magics[] = {
+		{ "%PDF-", 5, 0, "application/pdf" },
+		{ "\xff\xd8\xff", 3, 0, "image/jpeg" },
+		{ "\x89PNG\r\n\x1a\n", 8, 0, "image/png" },
+		{ "GIF8", 4, 0, "image/gif" },
+		{ "WEBP", 4, 8, "image/webp" },
+		{ "ftypheic", 8, 4, "image/heic" },
+		{ "ftypmif1", 8, 4, "image/heic" },
+		{ "II*\0", 4, 0, "image/tiff" },
+		{ "MM\0*", 4, 0, "image/tiff" },
+		{ "BM", 2, 0, "image/bmp" },
 		{ "{\\rtf", 5, 0, "application/rtf" },
 		{ "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, 0, "application/msword" },
 	};
 
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
-		if (n >= magics[i].at + magics[i].n && memcmp((const char *)head + magics[i].at, magics[i].bytes, magics[i].n) == 0)
+		if (n >= magics[i].at + magics[i].n &&
+		    memcmp((const char *)head + magics[i].at, magics[i].bytes, magics[i].n) == 0)
 			return magics[i].type;
 	if (n > 10 && memmem(head, n < 1024 ? n : 1024, "%PDF-", 5) != NULL)
 		return "application/pdf";	/* readers accept it within the first kilobyte */
@@ -374,7 +396,8 @@ add_document(struct letter *l, GMimePart *part, bool related)
 }
 
 int
-letter_document(const struct letter *l, size_t i, int (*take)(void *data, const void *p, size_t n), void *data)
+letter_document(
+    const struct letter *l, size_t i, int (*take)(void *data, const void *p, size_t n), void *data)
 {
 	return each_chunk(l->documents[i].part, take, data);
 }
@@ -411,10 +434,13 @@ report_line(struct letter_report *r, const char *line)
 		r->delayed |= strncasecmp(value, "delayed", 7) == 0;
 	} else if (n == 6 && strncasecmp(line, "Status", n) == 0 && r->status == NULL) {
 		r->status = xstrndup(value, strspn(value, "0123456789."));
-	} else if (r->address == NULL && ((n == 15 && strncasecmp(line, "Final-Recipient", n) == 0) ||
-	    (n == 18 && strncasecmp(line, "Original-Recipient", n) == 0) || (n == 19 && strncasecmp(line, "X-Failed-Recipients", n) == 0))) {
+	} else if (r->address == NULL &&
+	    ((n == 15 && strncasecmp(line, "Final-Recipient", n) == 0) ||
+		(n == 18 && strncasecmp(line, "Original-Recipient", n) == 0) ||
+		(n == 19 && strncasecmp(line, "X-Failed-Recipients", n) == 0))) {
 		r->address = report_address(value);
-	} else if (n == 10 && r->message_id == NULL && strncasecmp(line, "Message-ID", n) == 0 && *value == '<') {
+	} else if (n == 10 && r->message_id == NULL && strncasecmp(line, "Message-ID", n) == 0 &&
+	    *value == '<') {
 		r->message_id = xstrndup(value + 1, strcspn(value + 1, "> \t"));
 	}
 }
@@ -424,7 +450,8 @@ report_text(struct letter_report *r, const char *text)
 {
 	char *copy = xstrdup(text), *save;
 
-	for (char *line = strtok_r(copy, "\n", &save); line != NULL; line = strtok_r(NULL, "\n", &save))
+	for (char *line = strtok_r(copy, "\n", &save); line != NULL;
+	     line = strtok_r(NULL, "\n", &save))
 		report_line(r, line + strspn(line, " \t>"));
 	free(copy);
 }
@@ -433,8 +460,11 @@ static void
 judge_report(struct letter *l)
 {
 	struct letter_report *r = &l->report;
-	const char *failed = letter_header(l, "X-Failed-Recipients"), *path = letter_header(l, "Return-Path");
-	bool daemon = l->address != NULL && (strncmp(l->address, "mailer-daemon@", 14) == 0 || strncmp(l->address, "postmaster@", 11) == 0);
+	const char *failed = letter_header(l, "X-Failed-Recipients"),
+		   *path = letter_header(l, "Return-Path");
+	bool daemon = l->address != NULL &&
+	    (strncmp(l->address, "mailer-daemon@", 14) == 0 ||
+		strncmp(l->address, "postmaster@", 11) == 0);
 
 	if (failed != NULL) {
 		r->is_report = r->failed = true;
@@ -442,7 +472,8 @@ judge_report(struct letter *l)
 		r->address = report_address(failed);
 	}
 	if (!r->is_report && daemon && (path == NULL || strcmp(path, "<>") == 0)) {
-		r->is_report = r->failed = true;	/* the old free form: the returned message stands in the text */
+		/* the old free form: the returned message stands in the text */
+		r->is_report = r->failed = true;
 		report_text(r, l->plain);
 		report_text(r, l->attached);
 	}
@@ -505,19 +536,23 @@ walk_leaf(struct walk w, GMimePart *part, struct sides *to)
 	bool named = g_mime_part_get_filename(part) != NULL;
 	bool attachment = disposition != NULL && strcasecmp(disposition, "attachment") == 0;
 
-	if (g_mime_content_type_is_type(type, "message", "delivery-status") || g_mime_content_type_is_type(type, "text", "rfc822-headers") ||
+	if (g_mime_content_type_is_type(type, "message", "delivery-status") ||
+	    g_mime_content_type_is_type(type, "text", "rfc822-headers") ||
 	    g_mime_content_type_is_type(type, "message", "global-delivery-status") ||
 	    g_mime_content_type_is_type(type, "message", "disposition-notification")) {
-		w.l->report.receipt |= g_mime_content_type_is_type(type, "message", "disposition-notification");
+		w.l->report.receipt |=
+		    g_mime_content_type_is_type(type, "message", "disposition-notification");
 		w.report = true;
 		walk_text(w, part, to, false);
 	} else if (!attachment && !named && g_mime_content_type_is_type(type, "text", "plain")) {
 		walk_text(w, part, to, false);
 	} else if (!attachment && !named && g_mime_content_type_is_type(type, "text", "html")) {
 		walk_text(w, part, to, true);
-	} else if (!named && !attachment && w.alternative && g_mime_content_type_is_type(type, "text", "*")) {
+	} else if (!named && !attachment && w.alternative &&
+	    g_mime_content_type_is_type(type, "text", "*")) {
 		;	/* calendar, amp, enriched: a third telling of the same */
-	} else if (g_mime_content_type_is_type(type, "application", "pkcs7-mime") || g_mime_content_type_is_type(type, "application", "x-pkcs7-mime")) {
+	} else if (g_mime_content_type_is_type(type, "application", "pkcs7-mime") ||
+	    g_mime_content_type_is_type(type, "application", "x-pkcs7-mime")) {
 		w.l->held = w.l->held != NULL ? w.l->held : "encrypted";
 		add_document(w.l, part, false);
 	} else {
@@ -542,7 +577,8 @@ walk_multipart(struct walk w, GMimeMultipart *multi, struct sides *to)
 
 		w.report = true;
 		w.l->report.is_report |= !w.attached;
-		w.l->report.receipt |= kind != NULL && strcasecmp(kind, "disposition-notification") == 0;
+		w.l->report.receipt |=
+		    kind != NULL && strcasecmp(kind, "disposition-notification") == 0;
 	}
 	if (n == 0)
 		w.l->held = w.l->held != NULL ? w.l->held : "mime";
@@ -571,7 +607,8 @@ walk_message(struct walk w, GMimeMessagePart *part, struct sides *to)
 	(void)to;
 	if (inner == NULL || g_mime_message_get_mime_part(inner) == NULL)
 		return;
-	if (w.report && g_mime_message_get_message_id(inner) != NULL && w.l->report.message_id == NULL)
+	if (w.report && g_mime_message_get_message_id(inner) != NULL &&
+	    w.l->report.message_id == NULL)
 		w.l->report.message_id = valid_text(g_mime_message_get_message_id(inner));
 	if (g_mime_message_get_subject(inner) != NULL)
 		buf_addf(&attached, "%s\n", g_mime_message_get_subject(inner));
@@ -627,7 +664,9 @@ blank_header_nul(char *bytes, size_t n)
 	bool found = false;
 
 	for (size_t i = 0; i < n; i++) {
-		if (bytes[i] == '\n' && i + 1 < n && (bytes[i + 1] == '\n' || (bytes[i + 1] == '\r' && i + 2 < n && bytes[i + 2] == '\n')))
+		if (bytes[i] == '\n' && i + 1 < n &&
+		    (bytes[i + 1] == '\n' ||
+			(bytes[i + 1] == '\r' && i + 2 < n && bytes[i + 2] == '\n')))
 			break;
 		if (bytes[i] == '\0') {
 			bytes[i] = ' ';

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The life of one reader: clock set, box entered, letter read, parsed, matched, told, gone. It holds the letter and one
- * chunk at a time, no memory of other letters, and nothing that could open anything. Its memory ends with its process.
+ * The life of one reader: clock set, box entered, letter read, parsed, matched, told, gone. It
+ * holds the letter and one chunk at a time, no memory of other letters, and nothing that could open
+ * anything. Its memory ends with its process.
  */
 #include "box/reader.h"
 
@@ -26,13 +27,17 @@
 #define SEND_MS 10000
 
 /* A letter with a bit of everything; whose words do not matter. */
-static const char rehearsal[] =
-    "From: =?utf-8?q?a?= <a@example.go.id>\nTo: b@example.go.id\nDate: Fri, 20 Nov 2026 09:00:00 +0800\n"
-    "Subject: Re: =?windows-1252?q?x?=\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
-    "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\nContent-Type: text/plain; charset=utf-8\n"
-    "Content-Transfer-Encoding: quoted-printable\n\nx=20y\n> z\n--c\n"
-    "Content-Type: text/html; charset=utf-8\n\n<div class=q><p style=\"x\">x y<br>z</p></div>\n--c--\n--b\n"
-    "Content-Type: image/png; name=x.png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--b--\n";
+static const char rehearsal[] = "From: =?utf-8?q?a?= <a@example.go.id>\nTo: b@example.go.id\nDate: "
+				"Fri, 20 Nov 2026 09:00:00 +0800\n"
+				"Subject: Re: =?windows-1252?q?x?=\nMIME-Version: "
+				"1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+				"--b\nContent-Type: multipart/alternative; "
+				"boundary=c\n\n--c\nContent-Type: text/plain; charset=utf-8\n"
+				"Content-Transfer-Encoding: quoted-printable\n\nx=20y\n> z\n--c\n"
+				"Content-Type: text/html; charset=utf-8\n\n<div class=q><p "
+				"style=\"x\">x y<br>z</p></div>\n--c--\n--b\n"
+				"Content-Type: image/png; name=x.png\nContent-Transfer-Encoding: "
+				"base64\n\niVBORw0KGgo=\n--b--\n";
 
 void
 reader_warm(const struct ruleset *rules)
@@ -117,7 +122,8 @@ send_chunk(void *data, const void *p, size_t n)
 }
 
 static int
-tell(const struct letter *l, const struct facts *f, struct buf *copy, int result, bool parts, struct err *e)
+tell(const struct letter *l, const struct facts *f, struct buf *copy, int result, bool parts,
+    struct err *e)
 {
 	struct part part = { result, 0, e };
 
@@ -136,7 +142,8 @@ tell(const struct letter *l, const struct facts *f, struct buf *copy, int result
 }
 
 int
-reader_run(const struct read_order *order, const struct ruleset *rules, int letter, int result, bool parts)
+reader_run(
+    const struct read_order *order, const struct ruleset *rules, int letter, int result, bool parts)
 {
 	struct buf copy = BUF_INIT;
 	struct letter *l = NULL;
@@ -170,8 +177,9 @@ tell_documents(const struct facts *f, struct buf *t)
 	for (size_t i = 0; i < f->n_documents; i++) {
 		const struct fact_document *d = &f->documents[i];
 
-		trace(t, "  %zu  %s  %s  %s  %lld bytes  sha256 %.16s...", i + 1, *d->name != '\0' ? d->name : "(no name)", d->type, d->kind,
-		    (long long)d->bytes, d->sha256);
+		trace(t, "  %zu  %s  %s  %s  %lld bytes  sha256 %.16s...", i + 1,
+		    *d->name != '\0' ? d->name : "(no name)", d->type, d->kind, (long long)d->bytes,
+		    d->sha256);
 	}
 }
 
@@ -179,22 +187,29 @@ static void
 tell_all(const struct facts *f, struct buf *t)
 {
 	trace(t, "== result");
-	trace(t, "from      %s", f->evidence.from != NULL ? f->evidence.from : "(no single address)");
+	trace(
+	    t, "from      %s", f->evidence.from != NULL ? f->evidence.from : "(no single address)");
 	trace(t, "subject   %s", f->subject);
-	trace(t, "class     %s (%s)%s%s", class_name(f->class), f->rule != NULL ? f->rule : "no rule", f->is_auto ? ", automatic: " : "",
+	trace(t, "class     %s (%s)%s%s", class_name(f->class),
+	    f->rule != NULL ? f->rule : "no rule", f->is_auto ? ", automatic: " : "",
 	    f->auto_why != NULL ? f->auto_why : "");
-	trace(t, "service   %s", f->service == NULL ? "none" : strcmp(f->service, "?") == 0 ? "ambiguous" : f->service);
+	trace(t, "service   %s",
+	    f->service == NULL               ? "none" :
+		strcmp(f->service, "?") == 0 ? "ambiguous" :
+					       f->service);
 	if (f->command.means != NULL)
-		trace(t, "command   %s, tier %d%s%s%s%s, \"%s\"", f->command.means, (int)f->command.tier,
-		    f->command.why != NULL ? ", because " : "", f->command.why != NULL ? f->command.why : "",
-		    f->command.detail != NULL ? ", " : "", f->command.detail != NULL ? f->command.detail : "", f->command.word);
+		trace(t, "command   %s, tier %d%s%s%s%s, \"%s\"", f->command.means,
+		    (int)f->command.tier, f->command.why != NULL ? ", because " : "",
+		    f->command.why != NULL ? f->command.why : "",
+		    f->command.detail != NULL ? ", " : "",
+		    f->command.detail != NULL ? f->command.detail : "", f->command.word);
 	else
 		trace(t, "command   none");
 	if (f->command.reason != NULL)
 		trace(t, "reason    %s", f->command.reason);
 	for (size_t i = 0; i < f->n_fields; i++)
-		trace(t, "field     %s = %s (%s%s)", f->fields[i].name, f->fields[i].value, f->fields[i].source,
-		    f->fields[i].certain ? "" : ", not certain");
+		trace(t, "field     %s = %s (%s%s)", f->fields[i].name, f->fields[i].value,
+		    f->fields[i].source, f->fields[i].certain ? "" : ", not certain");
 	for (size_t i = 0; i < f->evidence.n_tokens; i++)
 		trace(t, "token     %s", f->evidence.tokens[i].text);
 	for (size_t i = 0; i < f->evidence.n_numbers; i++)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Markdown into the two parts of a mail: the text as it is, the HTML inside the office's layout with its styles and buttons. Owns
- * nothing, knows no mail header. Fails where a value is missing or MD4C cannot parse.
+ * Markdown into the two parts of a mail: the text as it is, the HTML inside the office's layout
+ * with its styles and buttons. Owns nothing, knows no mail header. Fails where a value is missing
+ * or MD4C cannot parse.
  */
 #include "box/render.h"
 
@@ -29,7 +30,8 @@ fill(const char *pattern, const char *const names[2], const char *const values[2
 }
 
 static void
-add_buttons(const struct templates *t, const struct render_button *buttons, size_t n, struct buf *out)
+add_buttons(
+    const struct templates *t, const struct render_button *buttons, size_t n, struct buf *out)
 {
 	const struct template_layout *layout = template_layout(t);
 	static const char *const names[2] = { "{{href}}", "{{label}}" };
@@ -40,15 +42,17 @@ add_buttons(const struct templates *t, const struct render_button *buttons, size
 		buf_reset(&label);
 		markup_html_text(buttons[i].href, &href);
 		markup_html_text(buttons[i].label, &label);
-		fill(i == 0 || layout->other == NULL ? layout->button : layout->other, names, (const char *const[2]){ buf_str(&href), buf_str(&label) }, out);
+		fill(i == 0 || layout->other == NULL ? layout->button : layout->other, names,
+		    (const char *const[2]){ buf_str(&href), buf_str(&label) }, out);
 	}
 	buf_free(&href);
 	buf_free(&label);
 }
 
 int
-render_mail(const struct templates *t, const char *name, const struct mail_field *fields, size_t n_fields,
-    const struct render_button *buttons, size_t n_buttons, struct render_out *out, struct err *e)
+render_mail(const struct templates *t, const char *name, const struct mail_field *fields,
+    size_t n_fields, const struct render_button *buttons, size_t n_buttons, struct render_out *out,
+    struct err *e)
 {
 	static const char *const names[2] = { "{{isi}}", "{{judul}}" };
 	const struct template_layout *l = template_layout(t);

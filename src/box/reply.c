@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One pass over the lines; each becomes new, quoted or signature. A mark either stands for its own line, or for all that
- * follows: an attribution followed by ">" lines only introduces those, so that an answer below a quotation is still
- * found; an attribution with nothing marked below it (Yahoo, Samsung, Outlook) begins a quotation that goes to the end.
+ * One pass over the lines; each becomes new, quoted or signature. A mark either stands for its own
+ * line, or for all that follows: an attribution followed by ">" lines only introduces those, so
+ * that an answer below a quotation is still found; an attribution with nothing marked below it
+ * (Yahoo, Samsung, Outlook) begins a quotation that goes to the end.
  */
 #include "box/reply.h"
 
@@ -122,8 +123,9 @@ header_block(struct split *s, size_t i)
 		from |= strcmp(label->id, "dari") == 0;
 		proof |= memchr(l->p, '@', l->n) != NULL;
 		for (const char *c = l->p + 1; c + 2 < l->p + l->n; c++)
-			proof |= (*c == ':' || *c == '.') && c[-1] >= '0' && c[-1] <= '9' && c[1] >= '0' && c[1] <= '5' &&
-			    c[2] >= '0' && c[2] <= '9' && strcmp(label->id, "kirim") == 0;
+			proof |= (*c == ':' || *c == '.') && c[-1] >= '0' && c[-1] <= '9' &&
+			    c[1] >= '0' && c[1] <= '5' && c[2] >= '0' && c[2] <= '9' &&
+			    strcmp(label->id, "kirim") == 0;
 	}
 	return from && n >= 3 && proof;
 }
@@ -180,19 +182,23 @@ sort_lines(struct split *s)
 		} else if ((n = attribution(s, i, &rule)) > 0) {
 			bool one = marked_follows(s, i + n);
 
-			trace(s->trace, "quotation from line %zu%s: attribution %s", i + 1, one ? "" : " to the end", rule->where);
+			trace(s->trace, "quotation from line %zu%s: attribution %s", i + 1,
+			    one ? "" : " to the end", rule->where);
 			take_ruler(s, i);
 			mark(s, i, one ? n : s->n, LINE_QUOTED);
 			i = one ? i + n - 1 : s->n;
 			if (one)
 				rest = LINE_NEW;
-		} else if ((rule = first_match(s, &s->rules->separators, l->p, l->n)) != NULL || header_block(s, i)) {
-			trace(s->trace, "quotation from line %zu to the end: %s", i + 1, rule != NULL ? rule->where : "header block");
+		} else if ((rule = first_match(s, &s->rules->separators, l->p, l->n)) != NULL ||
+		    header_block(s, i)) {
+			trace(s->trace, "quotation from line %zu to the end: %s", i + 1,
+			    rule != NULL ? rule->where : "header block");
 			take_ruler(s, i);
 			mark(s, i, s->n, LINE_QUOTED);
 			i = s->n;
 		} else if ((rule = first_match(s, &s->rules->signatures, l->p, l->n)) != NULL) {
-			trace(s->trace, "signature in line %zu%s: %s", i + 1, rule->to_end ? " to the end" : "", rule->where);
+			trace(s->trace, "signature in line %zu%s: %s", i + 1,
+			    rule->to_end ? " to the end" : "", rule->where);
 			l->kind = LINE_SIGNATURE;
 			if (rule->to_end)
 				rest = LINE_SIGNATURE;
@@ -220,7 +226,8 @@ collect(const struct split *s, enum kind kind)
 			p++;
 			n--;
 		}
-		if (n == 0 && (b.len == 0 || (b.len > 1 && memcmp(b.data + b.len - 2, "\n\n", 2) == 0)))
+		if (n == 0 &&
+		    (b.len == 0 || (b.len > 1 && memcmp(b.data + b.len - 2, "\n\n", 2) == 0)))
 			continue;
 		buf_add(&b, p, n);
 		buf_addc(&b, '\n');

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What of a text is new: quotations, attribution lines, header blocks of Outlook, forwarded messages and signatures are
- * taken out by the marks of the rules (kutipan.xml). An answer is read from the new text only.
+ * What of a text is new: quotations, attribution lines, header blocks of Outlook, forwarded
+ * messages and signatures are taken out by the marks of the rules (kutipan.xml). An answer is read
+ * from the new text only.
  */
 #ifndef LOKET_BOX_REPLY_H
 #define LOKET_BOX_REPLY_H
@@ -19,7 +20,10 @@ struct reply {
 	bool undecided;		/* a pattern ran into its limit */
 };
 
-/* text: clean UTF-8 (as of charset_text, or of html_text). Never fails; reply_free frees the members. */
+/*
+ * text: clean UTF-8 (as of charset_text, or of html_text). Never fails; reply_free frees the
+ * members.
+ */
 void reply_split(const char *text, const struct ruleset *rules, struct reply *r, struct buf *trace);
 void reply_free(struct reply *r);
 

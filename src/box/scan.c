@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pre-scan keeps a stack of boundaries of at most LIMIT_MIME_DEPTH and looks at each line once. It need not agree with
- * the parser on every odd letter: it has to stop what would make a parser slow or deep. The reading of From follows RFC 5322
- * for comments, quoted strings and angle brackets, and is deliberately narrower in what it takes for an address.
+ * The pre-scan keeps a stack of boundaries of at most LIMIT_MIME_DEPTH and looks at each line once.
+ * It need not agree with the parser on every odd letter: it has to stop what would make a parser
+ * slow or deep. The reading of From follows RFC 5322 for comments, quoted strings and angle
+ * brackets, and is deliberately narrower in what it takes for an address.
  */
 #include "box/scan.h"
 
@@ -25,15 +26,17 @@ struct scan {
 	size_t depth, parts, fields, header_bytes, brackets;
 	bool in_header, top;		/* reading a header; that of the message itself */
 	bool attached;			/* its Content-Type says that an attached message follows */
-	size_t nested;			/* attached messages open; never closed, which errs on the strict side */
+	/* attached messages open; never closed, which errs on the strict side */
+	size_t nested;
 	/* the field that is being read */
 	const char *field;
 	size_t field_n;
-	unsigned seen;			/* bits of the fields that may stand only once, in this header */
+	/* bits of the fields that may stand only once, in this header */
+	unsigned seen;
 };
 
-static const char *const once[] = { "from", "sender", "subject", "message-id", "content-type", "content-transfer-encoding",
-	"mime-version", "content-disposition" };
+static const char *const once[] = { "from", "sender", "subject", "message-id", "content-type",
+	"content-transfer-encoding", "mime-version", "content-disposition" };
 
 static const char *
 find_fold(const char *p, size_t n, const char *word)
@@ -53,8 +56,10 @@ content_type(struct scan *s, const char *p, size_t n)
 	const char *at;
 	size_t len = 0;
 
-	s->attached = find_fold(p, n < 200 ? n : 200, "message/rfc822") != NULL || find_fold(p, n < 200 ? n : 200, "message/global") != NULL;
-	if (find_fold(p, n < 200 ? n : 200, "multipart/") == NULL || (at = find_fold(p, n, "boundary")) == NULL)
+	s->attached = find_fold(p, n < 200 ? n : 200, "message/rfc822") != NULL ||
+	    find_fold(p, n < 200 ? n : 200, "message/global") != NULL;
+	if (find_fold(p, n < 200 ? n : 200, "multipart/") == NULL ||
+	    (at = find_fold(p, n, "boundary")) == NULL)
 		return NULL;
 	at += strlen("boundary");
 	while (at < p + n && (*at == ' ' || *at == '\t' || *at == '='))
@@ -86,9 +91,11 @@ end_field(struct scan *s)
 	if (p == NULL || (colon = memchr(p, ':', n)) == NULL)
 		return NULL;
 	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++) {
-		if (strlen(once[i]) != (size_t)(colon - p) || strncasecmp(p, once[i], (size_t)(colon - p)) != 0)
+		if (strlen(once[i]) != (size_t)(colon - p) ||
+		    strncasecmp(p, once[i], (size_t)(colon - p)) != 0)
 			continue;
-		if (s->seen & 1u << i && i > 0 && (s->top || i >= 4))		/* two From are counted where the sender is read */
+		/* two From are counted where the sender is read */
+		if (s->seen & 1u << i && i > 0 && (s->top || i >= 4))
 			wrong = "double";
 		s->seen |= 1u << i;
 	}
@@ -99,7 +106,8 @@ end_field(struct scan *s)
 			return "brackets";
 	}
 	if (colon - p == 12 && strncasecmp(p, "content-type", 12) == 0)
-		return content_type(s, colon + 1, n - (size_t)(colon + 1 - p)) != NULL ? "depth" : wrong;
+		return content_type(s, colon + 1, n - (size_t)(colon + 1 - p)) != NULL ? "depth" :
+											 wrong;
 	return wrong;
 }
 
@@ -237,7 +245,10 @@ is_address(const char *s, size_t n)
 	return label > 0;
 }
 
-/* Comments out, quoted strings apart, the rest as it is. *angles counts <...>; the last one goes to `inner`. */
+/*
+ * Comments out, quoted strings apart, the rest as it is. *angles counts <...>; the last one goes to
+ * `inner`.
+ */
 struct split { struct buf outer, quoted, inner; size_t angles; bool broken; };
 
 static void
@@ -309,7 +320,8 @@ judge(struct split *s, char **address)
 
 	if (s->broken)
 		why = "broken";
-	else if (s->angles > 1 || (s->angles == 0 && count_char(outer, '@') > 1 && count_char(outer, ',') > 0))
+	else if (s->angles > 1 ||
+	    (s->angles == 0 && count_char(outer, '@') > 1 && count_char(outer, ',') > 0))
 		why = "several";
 	else if (s->angles == 1 && strchr(outer, '@') != NULL && strcasecmp(inner, outer) != 0)
 		why = "several";
@@ -333,8 +345,10 @@ sender_read(const char *value, struct sender *s)
 	split_value(value, &split);
 	s->count = split.angles > 0 ? split.angles : 0;
 	if (split.angles == 0)
-		s->count = count_char(buf_str(&split.outer), '@') > 1 && strchr(buf_str(&split.outer), ',') != NULL ?
-		    count_char(buf_str(&split.outer), '@') : strchr(buf_str(&split.outer), '@') != NULL;
+		s->count = count_char(buf_str(&split.outer), '@') > 1 &&
+			strchr(buf_str(&split.outer), ',') != NULL ?
+		    count_char(buf_str(&split.outer), '@') :
+		    strchr(buf_str(&split.outer), '@') != NULL;
 	else if (strchr(buf_str(&split.outer), '@') != NULL)
 		s->count++;
 	s->why = judge(&split, &s->address);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One pass per rule; marks of an earlier rule are not cut again, because no rule matches SECRET_MARK as a value. */
+/*
+ * One pass per rule; marks of an earlier rule are not cut again, because no rule matches
+ * SECRET_MARK as a value.
+ */
 #include "box/secret.h"
 
 #include <stdlib.h>
@@ -25,7 +28,8 @@ cut_one(char *text, const struct rule *rule, size_t *cuts, bool *undecided)
 		}
 		if (!regex_group(rule->re, "v", &v))
 			v = m;
-		if (v.end > v.start && strncmp(text + v.start, SECRET_MARK, strlen(SECRET_MARK) - 1) != 0) {
+		if (v.end > v.start &&
+		    strncmp(text + v.start, SECRET_MARK, strlen(SECRET_MARK) - 1) != 0) {
 			buf_add(&out, text + copied, v.start - copied);
 			buf_adds(&out, SECRET_MARK);
 			copied = v.end;

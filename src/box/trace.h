@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What `loket explain` tells: lines added while a letter is read. Everywhere else the trace is NULL and costs nothing. */
+/*
+ * What `loket explain` tells: lines added while a letter is read. Everywhere else the trace is NULL
+ * and costs nothing.
+ */
 #ifndef LOKET_BOX_TRACE_H
 #define LOKET_BOX_TRACE_H
 

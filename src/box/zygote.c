@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The warmed process that readers and composers are forked from. Opens rules, templates, converters and locale, then enters
- * its box and only forks: one reader per letter, which can neither touch the next letter nor open anything. Readers die with
- * the zygote, the zygote with the parent. Reaping is the kernel's (SIGCHLD ignored): nothing here waits for a child.
- * role_read is the same for `loket read`: no settings, no templates, and no copy of the letter comes back.
+ * The warmed process that readers and composers are forked from. Opens rules, templates, converters
+ * and locale, then enters its box and only forks: one reader per letter, which can neither touch
+ * the next letter nor open anything. Readers die with the zygote, the zygote with the parent.
+ * Reaping is the kernel's (SIGCHLD ignored): nothing here waits for a child. role_read is the same
+ * for `loket read`: no settings, no templates, and no copy of the letter comes back.
  */
 #include <signal.h>
 #include <stdlib.h>

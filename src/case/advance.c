@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How a case moves. The SOP file holds the tahap and the ways between them; this file holds what is the same for every SOP: how
- * an answer is taken (tiers, confirm round, reason, take-back), what entering a tahap does, what a reply to a closed case means.
- * The table at the bottom is the heart: first row whose guard holds decides, its name goes into the journal.
+ * How a case moves. The SOP file holds the tahap and the ways between them; this file holds what is
+ * the same for every SOP: how an answer is taken (tiers, confirm round, reason, take-back), what
+ * entering a tahap does, what a reply to a closed case means. The table at the bottom is the heart:
+ * first row whose guard holds decides, its name goes into the journal.
  */
 #include "case/advance.h"
 
@@ -16,7 +17,8 @@ struct turn {
 	const struct event *ev;
 	struct verdict *v;
 	const struct sop_tahap *tahap;		/* of the case, NULL when closed */
-	const struct sop_jawaban *jawaban;	/* what the answer means in this tahap, NULL: nothing */
+	/* what the answer means in this tahap, NULL: nothing */
+	const struct sop_jawaban *jawaban;
 	bool rejected;				/* documents were rejected in this turn */
 };
 
@@ -92,18 +94,25 @@ jawaban_of(const struct sop_tahap *tahap, const char *means)
 	return NULL;
 }
 
-/* What the owner said was wrong (rinci), so that advice and to-do fit: of this answer, of the one being confirmed, or of the one that led here. */
+/*
+ * What the owner said was wrong (rinci), so that advice and to-do fit: of this answer, of the one
+ * being confirmed, or of the one that led here.
+ */
 static const char *
 trouble(const struct turn *t)
 {
-	const struct case_task *led = t->ev->task != NULL ? t->ev->task : casefile_task(t->c, t->c->came_by);
+	const struct case_task *led =
+	    t->ev->task != NULL ? t->ev->task : casefile_task(t->c, t->c->came_by);
 
-	return t->ev->answer.detail != NULL ? t->ev->answer.detail : led != NULL ? led->detail : NULL;
+	return t->ev->answer.detail != NULL ? t->ev->answer.detail :
+	    led != NULL                     ? led->detail :
+					      NULL;
 }
 
 /*
- * Entering a tahap or an end: mails, then what it waits for. Complete documents pass through without a word; the loop is bounded by the
- * number of tahap, so a circle of complete tahap cannot hang.
+ * Entering a tahap or an end: mails, then what it waits for. Complete documents pass through
+ * without a word; the loop is bounded by the number of tahap, so a circle of complete tahap cannot
+ * hang.
  */
 static void
 enter(struct turn *t, const char *id)
@@ -141,7 +150,10 @@ enter(struct turn *t, const char *id)
 		ask(t, "tanya", tahap->tanya, tahap->kepada)->detail = trouble(t);
 }
 
-/* A remark that has been met (KURANG, then the document; GAGAL, then done) must not come up in later mails. */
+/*
+ * A remark that has been met (KURANG, then the document; GAGAL, then done) must not come up in
+ * later mails.
+ */
 static void
 forget_reason(struct turn *t)
 {
@@ -151,7 +163,8 @@ forget_reason(struct turn *t)
 
 /* Carries out an answer that counts: `jawaban` of the tahap, given for question `question`. */
 static void
-act_on(struct turn *t, const struct sop_jawaban *j, const char *reason, const struct case_task *question)
+act_on(struct turn *t, const struct sop_jawaban *j, const char *reason,
+    const struct case_task *question)
 {
 	const char *to = j->ke;
 	struct effect *e;
@@ -171,7 +184,8 @@ act_on(struct turn *t, const struct sop_jawaban *j, const char *reason, const st
 		e->means = j->ke;
 	}
 	if (to == NULL) {
-		add(t, EFFECT_NOTE)->code = j->arti;	/* TUNDA: the question stays open and is reminded of */
+		/* TUNDA: the question stays open and is reminded of */
+		add(t, EFFECT_NOTE)->code = j->arti;
 		return;
 	}
 	end_task(t, question->id, "answered", j->arti);
@@ -197,13 +211,28 @@ question_of(const struct turn *t)
 static bool always(const struct turn *t) { (void)t; return true; }
 static bool closed(const struct turn *t) { return t->c->tahap == NULL; }
 static bool tier_three(const struct turn *t) { return t->ev->answer.tier == 3; }
-/* TUNDA, nanti dulu: the question printed it, so it is understood; it stays open and is reminded of. */
-static bool postpones(const struct turn *t) { return t->jawaban != NULL && same(t->jawaban->arti, "later"); }
+/*
+ * TUNDA, nanti dulu: the question printed it, so it is understood; it stays open and is reminded
+ * of.
+ */
+static bool
+postpones(const struct turn *t)
+{
+	return t->jawaban != NULL && same(t->jawaban->arti, "later");
+}
 static bool nothing_said(const struct turn *t) { return t->ev->answer.means == NULL; }
 static bool known_answer(const struct turn *t) { return t->jawaban != NULL; }
-static bool exact(const struct turn *t) { return t->ev->answer.tier == 1 && t->ev->answer.consumed && !t->ev->weak; }
+static bool
+exact(const struct turn *t)
+{
+	return t->ev->answer.tier == 1 && t->ev->answer.consumed && !t->ev->weak;
+}
 static bool rounds_used(const struct turn *t) { return t->ev->task->rounds >= ROUNDS_MAX; }
-static bool says(const struct turn *t, const char *means) { return same(t->ev->answer.means, means); }
+static bool
+says(const struct turn *t, const char *means)
+{
+	return same(t->ev->answer.means, means);
+}
 static bool says_cancel(const struct turn *t) { return says(t, "cancel"); }
 static bool owner_cancels(const struct turn *t) { return says(t, "cancel") && !t->ev->by_official; }
 static bool says_status(const struct turn *t) { return says(t, "status") || says(t, "help"); }
@@ -226,34 +255,41 @@ stale(const struct turn *t)
 
 	if (t->ev->older && t->jawaban == NULL)
 		return true;	/* SETUJU twice: nothing that the newer question asks */
-	return q == NULL || t->tahap == NULL || !same(q->tahap, t->tahap->id) || !same(q->state, "open");
+	return q == NULL || t->tahap == NULL || !same(q->tahap, t->tahap->id) ||
+	    !same(q->state, "open");
 }
 
 static bool
 reason_missing(const struct turn *t)
 {
-	return t->jawaban != NULL && t->jawaban->alasan && (t->ev->answer.reason == NULL || t->ev->answer.reason[0] == '\0') &&
+	return t->jawaban != NULL && t->jawaban->alasan &&
+	    (t->ev->answer.reason == NULL || t->ev->answer.reason[0] == '\0') &&
 	    t->ev->answer.tier <= 2;
 }
 
-/* A word in doubt is confirmed first, or a stranger's TOLAK would make the next sentence of the official its reason. */
+/*
+ * A word in doubt is confirmed first, or a stranger's TOLAK would make the next sentence of the
+ * official its reason.
+ */
 static bool reason_missing_only(const struct turn *t) { return reason_missing(t) && !t->ev->weak; }
 
 /*
- * YA, OK, ACC to a confirm mail: any consenting word that left nothing over. It needs the code of that mail; an official's YA to what
- * has changed since (other documents, expired) confirms nothing. An owner not yet on record has the code only.
+ * YA, OK, ACC to a confirm mail: any consenting word that left nothing over. It needs the code of
+ * that mail; an official's YA to what has changed since (other documents, expired) confirms
+ * nothing. An owner not yet on record has the code only.
  */
 static bool
 consents(const struct turn *t)
 {
-	return t->ev->answer.consumed && t->ev->answer.tier <= 2 && t->ev->code && !(t->ev->by_official && t->ev->weak) &&
-	    (says(t, "yes") || says(t, "approve"));
+	return t->ev->answer.consumed && t->ev->answer.tier <= 2 && t->ev->code &&
+	    !(t->ev->by_official && t->ev->weak) && (says(t, "yes") || says(t, "approve"));
 }
 
 static bool
 declines(const struct turn *t)
 {
-	return t->ev->answer.consumed && t->ev->answer.tier <= 2 && (says(t, "no") || says(t, "cancel"));
+	return t->ev->answer.consumed && t->ev->answer.tier <= 2 &&
+	    (says(t, "no") || says(t, "cancel"));
 }
 
 static bool
@@ -263,27 +299,34 @@ other_exact_decision(const struct turn *t)
 }
 
 /*
- * The reason that was asked for. Not what takes the refusal back, puts it off, asks back or decides otherwise: "keliru, saya
- * setuju" must not become the reason of a refusal. Negation and condition are how reasons are written.
+ * The reason that was asked for. Not what takes the refusal back, puts it off, asks back or decides
+ * otherwise: "keliru, saya setuju" must not become the reason of a refusal. Negation and condition
+ * are how reasons are written.
  */
 static bool
 has_reason(const struct turn *t)
 {
 	const struct answer *a = &t->ev->answer;
 
-	if (t->ev->text == NULL || t->ev->text[0] == '\0' || t->ev->weak || same(a->why, "question") || same(a->why, "two"))
+	if (t->ev->text == NULL || t->ev->text[0] == '\0' || t->ev->weak ||
+	    same(a->why, "question") || same(a->why, "two"))
 		return false;
-	return a->means == NULL || same(a->means, t->ev->task->means) || (a->tier == 3 && (same(a->why, "negation") || same(a->why, "condition")));
+	return a->means == NULL || same(a->means, t->ev->task->means) ||
+	    (a->tier == 3 && (same(a->why, "negation") || same(a->why, "condition")));
 }
 
-/* Taken back: an answer of the same official led here, and the effect of the tahap it led to is not committed yet. */
+/*
+ * Taken back: an answer of the same official led here, and the effect of the tahap it led to is not
+ * committed yet.
+ */
 static bool
 could_take_back(const struct turn *t)
 {
 	const struct case_task *led = casefile_task(t->c, t->c->came_by);
 
-	return says_cancel(t) && t->ev->by_official && t->tahap != NULL && t->tahap->panggil != NULL && led != NULL &&
-	    led->person_id == t->ev->task->person_id && sop_tahap(t->c->sop, t->c->came_from) != NULL;
+	return says_cancel(t) && t->ev->by_official && t->tahap != NULL &&
+	    t->tahap->panggil != NULL && led != NULL && led->person_id == t->ev->task->person_id &&
+	    sop_tahap(t->c->sop, t->c->came_from) != NULL;
 }
 
 static bool can_take_back(const struct turn *t) { return could_take_back(t) && exact(t); }
@@ -294,8 +337,16 @@ takes_back(const struct turn *t)
 	return says_cancel(t) && t->ev->by_official && same(t->ev->task->state, "answered");
 }
 
-static bool waits_for_documents(const struct turn *t) { return t->tahap != NULL && t->tahap->tunggu == TUNGGU_DOKUMEN; }
-static bool complete(const struct turn *t) { return waits_for_documents(t) && casefile_complete(t->c); }
+static bool
+waits_for_documents(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->tunggu == TUNGGU_DOKUMEN;
+}
+static bool
+complete(const struct turn *t)
+{
+	return waits_for_documents(t) && casefile_complete(t->c);
+}
 static bool call_done(const struct turn *t) { return t->ev->call == CALL_DONE; }
 
 static bool
@@ -309,26 +360,43 @@ reopens(const struct turn *t)
 static const struct sop_batas *
 batas_of(const struct turn *t)
 {
-	return t->tahap != NULL && t->ev->batas < t->tahap->n_batas ? &t->tahap->batas[t->ev->batas] : NULL;
+	return t->tahap != NULL && t->ev->batas < t->tahap->n_batas ?
+	    &t->tahap->batas[t->ev->batas] :
+	    NULL;
 }
 
-static bool batas_moves(const struct turn *t) { return batas_of(t) != NULL && batas_of(t)->ke != NULL; }
-static bool batas_asks(const struct turn *t) { return batas_of(t) != NULL && batas_of(t)->tanya != NULL; }
-static bool batas_writes(const struct turn *t) { return batas_of(t) != NULL && batas_of(t)->surat != NULL; }
+static bool
+batas_moves(const struct turn *t)
+{
+	return batas_of(t) != NULL && batas_of(t)->ke != NULL;
+}
+static bool
+batas_asks(const struct turn *t)
+{
+	return batas_of(t) != NULL && batas_of(t)->tanya != NULL;
+}
+static bool
+batas_writes(const struct turn *t)
+{
+	return batas_of(t) != NULL && batas_of(t)->surat != NULL;
+}
 
 /*
- * A notice matters only where the owner is asked about his own doing: a question to the pemohon that knows "done". It makes loket ask once
- * in a tahap, so that a hundred forged ones are one mail.
+ * A notice matters only where the owner is asked about his own doing: a question to the pemohon
+ * that knows "done". It makes loket ask once in a tahap, so that a hundred forged ones are one
+ * mail.
  */
 static bool
 notice_fits(const struct turn *t)
 {
 	size_t i, asked = 0;
 
-	if (t->tahap == NULL || !same(t->tahap->kepada, "pemohon") || jawaban_of(t->tahap, "done") == NULL)
+	if (t->tahap == NULL || !same(t->tahap->kepada, "pemohon") ||
+	    jawaban_of(t->tahap, "done") == NULL)
 		return false;
 	for (i = 0; i < t->c->n_tasks; i++)
-		asked += same(t->c->tasks[i].tahap, t->tahap->id) && t->c->tasks[i].opened_at >= t->c->entered_at;
+		asked += same(t->c->tasks[i].tahap, t->tahap->id) &&
+		    t->c->tasks[i].opened_at >= t->c->entered_at;
 	return asked < 2;
 }
 
@@ -367,9 +435,16 @@ mail_about(struct turn *t, const char *surat, const struct case_task *given)
 }
 
 static void do_late(struct turn *t) { mail_about(t, "sudah-dijawab", t->ev->task); }
-static void do_call_back_impossible(struct turn *t) { mail_about(t, "tidak-bisa-ditarik", t->ev->task); }
+static void
+do_call_back_impossible(struct turn *t)
+{
+	mail_about(t, "tidak-bisa-ditarik", t->ev->task);
+}
 
-/* Asked again with the words of the question; the old code of the same question goes on counting until it is answered. */
+/*
+ * Asked again with the words of the question; the old code of the same question goes on counting
+ * until it is answered.
+ */
 static void
 do_not_understood(struct turn *t)
 {
@@ -421,7 +496,10 @@ do_telephone(struct turn *t)
 	t->v->effects[t->v->n - 1].of_task = q != NULL ? q->id : t->ev->task->id;
 }
 
-/* Without the code and without a clear word: who knows who wrote this; the official is not bothered with it. */
+/*
+ * Without the code and without a clear word: who knows who wrote this; the official is not bothered
+ * with it.
+ */
 static void do_hold_unclear(struct turn *t) { add(t, EFFECT_HOLD)->code = "unclear-without-code"; }
 
 static void
@@ -448,7 +526,9 @@ do_reason_given(struct turn *t)
 {
 	const struct case_task *task = t->ev->task;
 	const struct sop_jawaban *j = jawaban_of(t->tahap, task->means);
-	const char *reason = t->ev->answer.reason != NULL && t->ev->answer.reason[0] != '\0' ? t->ev->answer.reason : t->ev->text;
+	const char *reason = t->ev->answer.reason != NULL && t->ev->answer.reason[0] != '\0' ?
+	    t->ev->answer.reason :
+	    t->ev->text;
 
 	if (j == NULL) {
 		do_not_understood(t);
@@ -523,13 +603,17 @@ do_reopen(struct turn *t)
 
 static void do_batas_move(struct turn *t) { add(t, EFFECT_WITHDRAW); enter(t, batas_of(t)->ke); }
 
-/* A reminder of an open question is the question again, so that it can be answered right there; its older codes go on counting. */
+/*
+ * A reminder of an open question is the question again, so that it can be answered right there; its
+ * older codes go on counting.
+ */
 static void
 do_batas_mail(struct turn *t)
 {
 	const struct sop_batas *b = batas_of(t);
 
-	if (!same(b->kepada, t->tahap->kepada) || casefile_open_task(t->c, "tanya", t->tahap->id) == NULL) {
+	if (!same(b->kepada, t->tahap->kepada) ||
+	    casefile_open_task(t->c, "tanya", t->tahap->id) == NULL) {
 		mail(t, b->surat, b->kepada);
 		return;
 	}
@@ -586,11 +670,13 @@ static const struct row {
 	{ EVENT_ANSWER, "batal", always, do_keep, "cancel-not-confirmed" },
 	{ EVENT_ANSWER, "konfirmasi", consents, do_confirmed, "confirmed" },
 	{ EVENT_ANSWER, "konfirmasi", declines, do_not_understood, "not-confirmed" },
-	{ EVENT_ANSWER, "konfirmasi", other_exact_decision, do_other_decision, "decided-instead-of-confirming" },
+	{ EVENT_ANSWER, "konfirmasi", other_exact_decision, do_other_decision,
+	    "decided-instead-of-confirming" },
 	{ EVENT_ANSWER, "konfirmasi", rounds_used, do_telephone, "rounds-used" },
 	{ EVENT_ANSWER, "konfirmasi", always, do_not_understood, "confirm-unclear" },
 	{ EVENT_ANSWER, "alasan", has_reason, do_reason_given, "reason-given" },
-	{ EVENT_ANSWER, "alasan", other_exact_decision, do_other_decision, "decided-instead-of-reason" },
+	{ EVENT_ANSWER, "alasan", other_exact_decision, do_other_decision,
+	    "decided-instead-of-reason" },
 	{ EVENT_ANSWER, "alasan", always, do_not_understood, "reason-unclear" },
 	{ EVENT_ANSWER, "tanya", owner_cancels_again, do_status, "cancel-asked-already" },
 	{ EVENT_ANSWER, "tanya", owner_cancels, do_ask_cancel, "cancel-asked" },
@@ -630,7 +716,10 @@ static const struct row {
 	{ EVENT_NOTICE, NULL, always, do_nothing, "notice-without-question" },
 };
 
-/* "Sudah berhasil? -- ya": consent to a question that knows only done is that answer, to be confirmed where it was not exact. */
+/*
+ * "Sudah berhasil? -- ya": consent to a question that knows only done is that answer, to be
+ * confirmed where it was not exact.
+ */
 static const struct sop_jawaban *
 meant(const struct turn *t)
 {
@@ -638,7 +727,8 @@ meant(const struct turn *t)
 
 	if (j == NULL && (says(t, "yes") || says(t, "approve")) && same(writer(t), "pemohon"))
 		j = jawaban_of(t->tahap, "done");
-	if (j == NULL && (says(t, "no") || says(t, "phone") || says(t, "later")) && same(writer(t), "pemohon"))
+	if (j == NULL && (says(t, "no") || says(t, "phone") || says(t, "later")) &&
+	    same(writer(t), "pemohon"))
 		j = jawaban_of(t->tahap, "failed");
 	return j;
 }
@@ -659,7 +749,8 @@ void
 advance(const struct casefile *c, const struct event *ev, struct verdict *v)
 {
 	struct event taken = *ev;
-	struct turn t = { c, &taken, v, c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL, NULL, false };
+	struct turn t = { c, &taken, v, c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL, NULL,
+		false };
 	size_t i;
 
 	v->n = 0;
@@ -668,7 +759,8 @@ advance(const struct casefile *c, const struct event *ev, struct verdict *v)
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const struct row *r = &table[i];
 
-		if (r->on != ev->kind || (r->task != NULL && (ev->task == NULL || strcmp(ev->task->kind, r->task) != 0)))
+		if (r->on != ev->kind ||
+		    (r->task != NULL && (ev->task == NULL || strcmp(ev->task->kind, r->task) != 0)))
 			continue;
 		if (!r->guard(&t))
 			continue;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The decision: (case, event) -> effects. Pure: reads only its arguments, no store, no clock, no I/O, cannot fail; the same
- * arguments give the same effects today and in a replay. The SOP file says the ways between tahap; the table in advance.c says how
- * an answer is taken. A pair without a row is not silence: it becomes a question or a hold.
+ * The decision: (case, event) -> effects. Pure: reads only its arguments, no store, no clock, no
+ * I/O, cannot fail; the same arguments give the same effects today and in a replay. The SOP file
+ * says the ways between tahap; the table in advance.c says how an answer is taken. A pair without a
+ * row is not silence: it becomes a question or a hold.
  */
 #ifndef LOKET_CASE_ADVANCE_H
 #define LOKET_CASE_ADVANCE_H
@@ -13,14 +14,19 @@
 #include "case/casefile.h"
 
 enum event_kind {
-	EVENT_OPEN,		/* the case has just been opened; its documents are in the casefile */
-	EVENT_ANSWER,		/* a reply that counts for `task` (person, token, digest were checked by trust) */
+	/* the case has just been opened; its documents are in the casefile */
+	EVENT_OPEN,
+	/* a reply that counts for `task` (person, token, digest were checked by trust) */
+	EVENT_ANSWER,
 	EVENT_DOCUMENTS,	/* the owner sent documents; they are in the casefile already */
-	EVENT_WRITES,		/* the owner wrote, no documents, no open question: `answer` may hold BATAL or STATUS */
+	/* the owner wrote, no documents, no open question: `answer` may hold BATAL or STATUS */
+	EVENT_WRITES,
 	EVENT_TIMER,		/* batas number `batas` of the tahap is due */
 	EVENT_CALL,		/* outcome of an AMS call */
-	EVENT_ROLE,		/* somebody holds a role now: questions that could not be asked are asked */
-	EVENT_NOTICE		/* a notice of AMS that concerns this owner: reason to ask, never a proof */
+	/* somebody holds a role now: questions that could not be asked are asked */
+	EVENT_ROLE,
+	/* a notice of AMS that concerns this owner: reason to ask, never a proof */
+	EVENT_NOTICE
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };
 
@@ -31,8 +37,10 @@ struct event {
 	const struct case_task *task;	/* EVENT_ANSWER */
 	bool by_official;		/* the answerer holds a role (not the owner) */
 	bool code;			/* the one-time code of the task was shown */
-	bool weak;			/* person fits but the row's minima are not met by this letter: confirm first */
-	bool older;			/* the answer shows the code of an older, answered question of the same person */
+	/* person fits but the row's minima are not met by this letter: confirm first */
+	bool weak;
+	/* the answer shows the code of an older, answered question of the same person */
+	bool older;
 	const char *text;		/* new text, cleaned; NULL: none */
 	size_t batas;
 	enum call_outcome call;
@@ -40,20 +48,29 @@ struct event {
 };
 
 enum effect_kind {
-	EFFECT_STEP,		/* to tahap `to` */
-	EFFECT_CLOSE,		/* to akhir `to` */
-	EFFECT_REOPEN,		/* closed case goes on at tahap `to` */
-	EFFECT_MAIL,		/* template `what` to `whom`; `to`: the tahap whose answer it speaks of, NULL: the present one */
-	EFFECT_TASK,		/* question of kind `code` with template `what` to `whom`; means, words, reason, of_task as given */
-	EFFECT_END_TASK,	/* task `of_task` gets state `code` ("answered" "withdrawn") with answer `means` */
-	EFFECT_WITHDRAW,	/* all open tasks of the case */
-	EFFECT_CALL,		/* AMS operation `what` */
-	EFFECT_COUNT,		/* counter `what` (tahap) / `means` (where it leads) + 1 */
-	EFFECT_REASON,		/* alasan := reason; NULL: none any more */
-	EFFECT_REJECT_DOCUMENTS,/* what is there does not count any more */
-	EFFECT_VERIFY_OWNER,	/* an official's approval puts an unverified owner on record */
-	EFFECT_HOLD,		/* the letter waits for a person, reason code `code` */
-	EFFECT_NOTE		/* journal only: code */
+	EFFECT_STEP,   /* to tahap `to` */
+	EFFECT_CLOSE,  /* to akhir `to` */
+	EFFECT_REOPEN, /* closed case goes on at tahap `to` */
+	/*
+	 * template `what` to `whom`; `to`: the tahap whose answer it speaks of, NULL: the present
+	 * one
+	 */
+	EFFECT_MAIL,
+	/*
+	 * question of kind `code` with template `what` to `whom`; means, words, reason, of_task as
+	 * given
+	 */
+	EFFECT_TASK,
+	EFFECT_END_TASK, /* task `of_task` gets state `code` ("answered" "withdrawn") with answer
+			    `means` */
+	EFFECT_WITHDRAW, /* all open tasks of the case */
+	EFFECT_CALL,     /* AMS operation `what` */
+	EFFECT_COUNT,    /* counter `what` (tahap) / `means` (where it leads) + 1 */
+	EFFECT_REASON,   /* alasan := reason; NULL: none any more */
+	EFFECT_REJECT_DOCUMENTS, /* what is there does not count any more */
+	EFFECT_VERIFY_OWNER,     /* an official's approval puts an unverified owner on record */
+	EFFECT_HOLD,             /* the letter waits for a person, reason code `code` */
+	EFFECT_NOTE              /* journal only: code */
 };
 struct effect {
 	enum effect_kind kind;
@@ -64,9 +81,11 @@ struct effect {
 
 #define VERDICT_MAX 24
 struct verdict {
-	struct effect effects[VERDICT_MAX];	/* in the order in which they are to be done; texts borrowed from arguments or static */
+	/* in the order in which they are to be done; texts borrowed from arguments or static */
+	struct effect effects[VERDICT_MAX];
 	size_t n;
-	const char *why;			/* name of the row that decided, for journal and explain */
+	/* name of the row that decided, for journal and explain */
+	const char *why;
 };
 
 void advance(const struct casefile *c, const struct event *ev, struct verdict *v);

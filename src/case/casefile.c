@@ -30,7 +30,8 @@ casefile_open_task(const struct casefile *c, const char *kind, const char *tahap
 	size_t i;
 
 	for (i = c->n_tasks; i-- > 0;)
-		if (same(c->tasks[i].state, "open") && (kind == NULL || same(c->tasks[i].kind, kind)) &&
+		if (same(c->tasks[i].state, "open") &&
+		    (kind == NULL || same(c->tasks[i].kind, kind)) &&
 		    (tahap == NULL || same(c->tasks[i].tahap, tahap)))
 			return &c->tasks[i];
 	return NULL;
@@ -94,7 +95,8 @@ casefile_decided(const struct casefile *c, const char *tahap, unsigned char out[
 	digester_add(d, c->number, strlen(c->number) + 1);
 	digester_add(d, tahap, strlen(tahap) + 1);
 	for (i = 0; i < c->n_documents; i++)
-		if (!c->documents[i].rejected && c->documents[i].stands_for != NULL && !sent_before(c, i))
+		if (!c->documents[i].rejected && c->documents[i].stands_for != NULL &&
+		    !sent_before(c, i))
 			digester_add(d, c->documents[i].digest, DIGEST_LEN);
 	digester_end(d, out);
 }
@@ -109,14 +111,16 @@ free_all(char **texts[], size_t n)
 void
 casefile_free(struct casefile *c)
 {
-	char **texts[] = { &c->number, &c->service, &c->tahap, &c->came_from, &c->akhir, &c->sender, &c->reply_to_id, &c->subject,
-		&c->alasan, &c->nama, &c->nip, &c->nik, &c->email, &c->hp, &c->jabatan, &c->unit_kerja };
+	char **texts[] = { &c->number, &c->service, &c->tahap, &c->came_from, &c->akhir, &c->sender,
+		&c->reply_to_id, &c->subject, &c->alasan, &c->nama, &c->nip, &c->nik, &c->email,
+		&c->hp, &c->jabatan, &c->unit_kerja };
 	size_t i;
 
 	free_all(texts, sizeof(texts) / sizeof(texts[0]));
 	for (i = 0; i < c->n_tasks; i++) {
 		struct case_task *t = &c->tasks[i];
-		char **own[] = { &t->tahap, &t->kind, &t->role, &t->means, &t->state, &t->answer, &t->words, &t->reason, &t->detail };
+		char **own[] = { &t->tahap, &t->kind, &t->role, &t->means, &t->state, &t->answer,
+			&t->words, &t->reason, &t->detail };
 
 		free_all(own, sizeof(own) / sizeof(own[0]));
 	}
@@ -137,7 +141,8 @@ casefile_free(struct casefile *c)
 void
 person_free(struct person *p)
 {
-	char **texts[] = { &p->nama, &p->nip, &p->nik, &p->hp, &p->jabatan, &p->unit_kerja, &p->address };
+	char **texts[] = { &p->nama, &p->nip, &p->nik, &p->hp, &p->jabatan, &p->unit_kerja,
+		&p->address };
 
 	free_all(texts, sizeof(texts) / sizeof(texts[0]));
 	memset(p, 0, sizeof(*p));

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One case as plain structs: what advance decides about. No store here; records.c fills them. Owned by struct casefile, freed as a whole. */
+/*
+ * One case as plain structs: what advance decides about. No store here; records.c fills them. Owned
+ * by struct casefile, freed as a whole.
+ */
 #ifndef LOKET_CASE_CASEFILE_H
 #define LOKET_CASE_CASEFILE_H
 
@@ -11,11 +14,16 @@
 #include "rules/sop.h"
 
 /* A person with what is on record; every text may be NULL. */
-struct person { int64_t id; bool verified; char *nama, *nip, *nik, *hp, *jabatan, *unit_kerja, *address; };
+struct person {
+	int64_t id;
+	bool verified;
+	char *nama, *nip, *nik, *hp, *jabatan, *unit_kerja, *address;
+};
 
 struct case_task {
 	int64_t id, of_task, person_id, rounds, opened_at, expires_at;
-	char *tahap, *kind, *role, *means, *state, *answer;	/* kind: tanya konfirmasi alasan batal */
+	/* kind: tanya konfirmasi alasan batal */
+	char *tahap, *kind, *role, *means, *state, *answer;
 	char *words, *reason, *detail;
 	unsigned char decided[DIGEST_LEN];
 };
@@ -30,7 +38,8 @@ struct case_count { char *what; int64_t n; };
 struct casefile {
 	int64_t id, owner_id, entered_at, opened_at, closed_at, came_by, reopened;
 	char *number, *service, *tahap, *came_from, *akhir;	/* tahap NULL: closed */
-	const struct sop *sop;					/* the version it began with; belongs to the sops */
+	/* the version it began with; belongs to the sops */
+	const struct sop *sop;
 	char *sender, *reply_to_id, *subject, *alasan;
 	char *nama, *nip, *nik, *email, *hp, *jabatan, *unit_kerja;	/* what its letters said */
 	struct case_task *tasks; size_t n_tasks;		/* all, oldest first */
@@ -41,13 +50,22 @@ struct casefile {
 void casefile_free(struct casefile *c);
 void person_free(struct person *p);
 
-const struct case_task *casefile_task(const struct casefile *c, int64_t id);		/* NULL: not of this case */
-const struct case_task *casefile_open_task(const struct casefile *c, const char *kind, const char *tahap);	/* NULL kind/tahap: any */
-int64_t casefile_count(const struct casefile *c, const char *tahap, const char *ke);	/* counted answers of a tahap that led to `ke` */
-bool casefile_has(const struct casefile *c, const char *dokumen);			/* awaited document is there and not rejected */
-bool casefile_complete(const struct casefile *c);					/* every wajib document is there */
+/* NULL: not of this case */
+const struct case_task *casefile_task(const struct casefile *c, int64_t id);
+/* NULL kind/tahap: any */
+const struct case_task *casefile_open_task(
+    const struct casefile *c, const char *kind, const char *tahap);
+/* counted answers of a tahap that led to `ke` */
+int64_t casefile_count(const struct casefile *c, const char *tahap, const char *ke);
+/* awaited document is there and not rejected */
+bool casefile_has(const struct casefile *c, const char *dokumen);
+/* every wajib document is there */
+bool casefile_complete(const struct casefile *c);
 
-/* SHA-256 over what a question of this tahap decides: case, tahap, documents that count. A changed file changes it. */
+/*
+ * SHA-256 over what a question of this tahap decides: case, tahap, documents that count. A changed
+ * file changes it.
+ */
 void casefile_decided(const struct casefile *c, const char *tahap, unsigned char out[DIGEST_LEN]);
 
 #endif

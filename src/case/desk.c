@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Verdicts to rows. One function per effect; each writes its row and its journal row. Order inside a verdict is the order of its
- * effects, so that a mail says what is true after the step before it.
+ * Verdicts to rows. One function per effect; each writes its row and its journal row. Order inside
+ * a verdict is the order of its effects, so that a mail says what is true after the step before it.
  */
 #include "case/desk.h"
 
@@ -29,10 +29,18 @@ struct act {
 };
 
 static void
-note(struct act *a, const char *kind, int64_t task, const char *code, const char *code2, const char *words)
+note(struct act *a, const char *kind, int64_t task, const char *code, const char *code2,
+    const char *words)
 {
-	journal_add(a->d->st, &(struct entry){ .kind = kind, .case_id = a->c->id, .person_id = a->person_id,
-	    .message_id = a->in != NULL ? a->in->message_id : 0, .task_id = task, .code = code, .code2 = code2, .words = words });
+	journal_add(a->d->st,
+	    &(struct entry){ .kind = kind,
+		.case_id = a->c->id,
+		.person_id = a->person_id,
+		.message_id = a->in != NULL ? a->in->message_id : 0,
+		.task_id = task,
+		.code = code,
+		.code2 = code2,
+		.words = words });
 }
 
 static void
@@ -63,10 +71,14 @@ static void
 open_row(struct act *a, size_t i)
 {
 	if (i < a->c->sop->n_baris)
-		store_do(a->d->st, Q_CASE_ROW_OPEN, "iti", a->c->id, a->c->sop->baris[i].no, clock_now());
+		store_do(a->d->st, Q_CASE_ROW_OPEN, "iti", a->c->id, a->c->sop->baris[i].no,
+		    clock_now());
 }
 
-/* Rows from `from` up to before `to` are fulfilled. A row that loket added, and a way back, fulfils nothing. */
+/*
+ * Rows from `from` up to before `to` are fulfilled. A row that loket added, and a way back, fulfils
+ * nothing.
+ */
 static void
 close_rows(struct act *a, size_t from, size_t to)
 {
@@ -74,8 +86,8 @@ close_rows(struct act *a, size_t from, size_t to)
 
 	for (; from < to && from < a->c->sop->n_baris; from++)
 		if (official_row(a->c->sop, from))
-			store_do(a->d->st, Q_CASE_ROW_CLOSE, "itiiI", a->c->id, a->c->sop->baris[from].no, a->c->entered_at, at,
-			    a->person_id);
+			store_do(a->d->st, Q_CASE_ROW_CLOSE, "itiiI", a->c->id,
+			    a->c->sop->baris[from].no, a->c->entered_at, at, a->person_id);
 }
 
 static void
@@ -83,7 +95,8 @@ set_timer(struct act *a, const struct sop_tahap *t, size_t i)
 {
 	const struct calendar *cal = a->d->office->calendar;
 	const struct sop_batas *b = &t->batas[i];
-	int64_t due = b->hari > 0 ? calendar_add_days(cal, clock_now(), b->hari) : calendar_add_minutes(cal, clock_now(), b->jam * 60);
+	int64_t due = b->hari > 0 ? calendar_add_days(cal, clock_now(), b->hari) :
+				    calendar_add_minutes(cal, clock_now(), b->jam * 60);
 
 	store_do(a->d->st, Q_TIMER_ADD, "itii", a->c->id, t->id, (int64_t)i, due);
 }
@@ -115,7 +128,8 @@ do_step(struct act *a, const struct effect *e)
 		open_row(a, to);
 	a->c->entered_at = now;
 	a->c->came_by = a->task_id;
-	store_do(a->d->st, Q_CASE_STEP, "ittiI", a->c->id, a->c->tahap, a->c->came_from, now, a->task_id);
+	store_do(a->d->st, Q_CASE_STEP, "ittiI", a->c->id, a->c->tahap, a->c->came_from, now,
+	    a->task_id);
 	set_timers(a, sop_tahap(s, e->to));
 }
 
@@ -133,7 +147,8 @@ do_close(struct act *a, const struct effect *e)
 	free(a->c->tahap);
 	a->c->tahap = NULL;
 	a->c->closed_at = now;
-	store_do(a->d->st, Q_CASE_CLOSE, "ittit", a->c->id, a->c->akhir, a->c->came_from, now, end->buka);
+	store_do(a->d->st, Q_CASE_CLOSE, "ittit", a->c->id, a->c->akhir, a->c->came_from, now,
+	    end->buka);
 	set_timers(a, NULL);
 }
 
@@ -147,12 +162,16 @@ do_reopen(struct act *a, const struct effect *e)
 	store_do(a->d->st, Q_CASE_REOPEN, "iti", a->c->id, e->to, clock_now());
 }
 
-/* Who gets it: the holder of a role, else the owner; a mail that asks nothing goes to whoever wrote for the owner. */
+/*
+ * Who gets it: the holder of a role, else the owner; a mail that asks nothing goes to whoever wrote
+ * for the owner.
+ */
 static bool
 addressee(struct act *a, const char *whom, bool question, struct post *p, struct person *person)
 {
 	bool owner = whom == NULL || strcmp(whom, "pemohon") == 0;
-	int64_t id = owner ? a->c->owner_id : people_holder(a->d->st, a->d->office, whom, clock_now());
+	int64_t id =
+	    owner ? a->c->owner_id : people_holder(a->d->st, a->d->office, whom, clock_now());
 
 	/* nobody decides on a request of his own */
 	if (!owner && (id == 0 || (question && id == a->c->owner_id)))
@@ -180,12 +199,19 @@ addressee(struct act *a, const char *whom, bool question, struct post *p, struct
 static void
 do_mail(struct act *a, const struct effect *e)
 {
-	struct post p = { .c = a->c, .what = e->what, .words = e->words, .reason = e->reason, .means = e->means, .detail = e->detail };
+	struct post p = { .c = a->c,
+		.what = e->what,
+		.words = e->words,
+		.reason = e->reason,
+		.means = e->means,
+		.detail = e->detail };
 	struct person person = { 0 };
 	char *once = e->once ? xasprintf("%s/%lld", e->what, (long long)e->of_task) : NULL;
 
 	p.once = once;
-	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) : a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) :
+	    a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) :
+				  NULL;
 	if (addressee(a, e->whom, false, &p, &person))
 		post_mail(a->d, &p);
 	else
@@ -204,21 +230,33 @@ new_task(struct act *a, const struct effect *e, const struct post *p, unsigned c
 	random_bytes(token, 10);
 	digest(token, 10, token_digest);
 	casefile_decided(a->c, tahap, decided);
-	id = store_insert(a->d->st, Q_TASK_ADD, "ittItitbbii", a->c->id, tahap, e->code, e->of_task, p->role, p->person_id, e->means,
-	    token_digest, (size_t)DIGEST_LEN, decided, (size_t)DIGEST_LEN, now,
-	    calendar_add_days(a->d->office->calendar, now, TASK_DAYS));
+	id = store_insert(a->d->st, Q_TASK_ADD, "ittItitbbii", a->c->id, tahap, e->code, e->of_task,
+	    p->role, p->person_id, e->means, token_digest, (size_t)DIGEST_LEN, decided,
+	    (size_t)DIGEST_LEN, now, calendar_add_days(a->d->office->calendar, now, TASK_DAYS));
 	store_do(a->d->st, Q_TASK_DATA_ADD, "ittt", id, e->words, e->reason, e->detail);
 	if (e->of_task != 0)
 		store_do(a->d->st, Q_TASK_ROUND, "i", e->of_task);
-	journal_add(a->d->st, &(struct entry){ .kind = "task.open", .case_id = a->c->id, .person_id = p->person_id, .task_id = id,
-	    .message_id = a->in != NULL ? a->in->message_id : 0, .code = e->code, .code2 = tahap, .words = e->words });
+	journal_add(a->d->st,
+	    &(struct entry){ .kind = "task.open",
+		.case_id = a->c->id,
+		.person_id = p->person_id,
+		.task_id = id,
+		.message_id = a->in != NULL ? a->in->message_id : 0,
+		.code = e->code,
+		.code2 = tahap,
+		.words = e->words });
 	return id;
 }
 
 static void
 do_task(struct act *a, const struct effect *e)
 {
-	struct post p = { .c = a->c, .what = e->what, .words = e->words, .reason = e->reason, .means = e->means, .detail = e->detail,
+	struct post p = { .c = a->c,
+		.what = e->what,
+		.words = e->words,
+		.reason = e->reason,
+		.means = e->means,
+		.detail = e->detail,
 		.task_kind = e->code };
 	struct person person = { 0 };
 	unsigned char token[10];
@@ -227,14 +265,16 @@ do_task(struct act *a, const struct effect *e)
 	if (!addressee(a, e->whom, true, &p, &person)) {
 		a->hold = "nobody-to-ask";
 		note(a, "task.nobody", 0, e->whom, e->to, NULL);
-		log_error("case case=%s: nobody holds the role %s, and no helpdesk is set; run: loket role set %s PERSON", a->c->number,
-		    e->whom, e->whom);
+		log_error("case case=%s: nobody holds the role %s, and no helpdesk is set; run: "
+			  "loket role set %s PERSON",
+		    a->c->number, e->whom, e->whom);
 		goto out;
 	}
 	p.task_id = new_task(a, e, &p, token);
 	p.token = token;
 	p.documents = strcmp(p.role, "pemohon") != 0 && strcmp(e->code, "tanya") == 0;
-	p.again = a->in != NULL && (p.tahap == NULL || p.tahap->tanya == NULL || strcmp(e->what, p.tahap->tanya) != 0);
+	p.again = a->in != NULL &&
+	    (p.tahap == NULL || p.tahap->tanya == NULL || strcmp(e->what, p.tahap->tanya) != 0);
 	if (post_mail(a->d, &p) == 0)
 		a->hold = "telepon";
 	wipe(token, sizeof(token));
@@ -249,7 +289,8 @@ do_end_task(struct act *a, const struct effect *e)
 
 	if (store_do(a->d->st, Q_TASK_END, "ittiI", e->of_task, e->code, answer, clock_now(),
 	    answer != NULL && a->in != NULL ? a->in->message_id : (int64_t)0) > 0)
-		note(a, "task.close", e->of_task, e->code, answer, answer != NULL ? a->ev->answer.word : NULL);
+		note(a, "task.close", e->of_task, e->code, answer,
+		    answer != NULL ? a->ev->answer.word : NULL);
 }
 
 static void
@@ -258,8 +299,8 @@ do_withdraw(struct act *a)
 	size_t i;
 
 	for (i = 0; i < a->c->n_tasks; i++)
-		if (store_do(a->d->st, Q_TASK_END, "ittiI", a->c->tasks[i].id, "withdrawn", (const char *)NULL, clock_now(),
-		    (int64_t)0) > 0)
+		if (store_do(a->d->st, Q_TASK_END, "ittiI", a->c->tasks[i].id, "withdrawn",
+			(const char *)NULL, clock_now(), (int64_t)0) > 0)
 			note(a, "task.close", a->c->tasks[i].id, "withdrawn", NULL, NULL);
 	if (store_do(a->d->st, Q_OUTBOX_CALLS_DROP, "i", a->c->id) > 0)
 		note(a, "ams.outcome", a->task_id, NULL, "withdrawn", NULL);
@@ -269,11 +310,14 @@ do_withdraw(struct act *a)
 static void
 do_call(struct act *a, const struct effect *e)
 {
-	int64_t id = store_insert(a->d->st, Q_OUTBOX_ADD, "IIItttttiti", a->c->id, (int64_t)0, a->c->owner_id, (const char *)NULL, e->what,
-	    a->c->service, "ready", (const char *)NULL, (int64_t)0, (const char *)NULL, clock_now());
+	int64_t id = store_insert(a->d->st, Q_OUTBOX_ADD, "IIItttttiti", a->c->id, (int64_t)0,
+	    a->c->owner_id, (const char *)NULL, e->what, a->c->service, "ready", (const char *)NULL,
+	    (int64_t)0, (const char *)NULL, clock_now());
 
 	store_do(a->d->st, Q_OUTBOX_IS_CALL, "i", id);
-	journal_add(a->d->st, &(struct entry){ .kind = "ams.owed", .case_id = a->c->id, .outbox_id = id, .code = e->what });
+	journal_add(a->d->st,
+	    &(struct entry){
+		.kind = "ams.owed", .case_id = a->c->id, .outbox_id = id, .code = e->what });
 }
 
 static void
@@ -311,8 +355,13 @@ do_reject_documents(struct act *a)
 static void
 do_verify_owner(struct act *a)
 {
-	struct person owner, seen = { .nama = a->c->nama, .nip = a->c->nip, .nik = a->c->nik, .hp = a->c->hp,
-		.jabatan = a->c->jabatan, .unit_kerja = a->c->unit_kerja };
+	struct person owner,
+	    seen = { .nama = a->c->nama,
+		    .nip = a->c->nip,
+		    .nik = a->c->nik,
+		    .hp = a->c->hp,
+		    .jabatan = a->c->jabatan,
+		    .unit_kerja = a->c->unit_kerja };
 
 	if (person_load(a->d->st, a->c->owner_id, &owner) < 0)
 		return;
@@ -351,15 +400,18 @@ rearm(struct act *a)
 {
 	const struct sop_tahap *t = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
 
-	if (t != NULL && a->ev->batas < t->n_batas && t->batas[a->ev->batas].ulang && t->batas[a->ev->batas].ke == NULL)
+	if (t != NULL && a->ev->batas < t->n_batas && t->batas[a->ev->batas].ulang &&
+	    t->batas[a->ev->batas].ke == NULL)
 		set_timer(a, t, a->ev->batas);
 }
 
 static bool
-meets_row(struct desk *d, const struct letter_in *in, const struct casefile *c, const struct event *ev)
+meets_row(
+    struct desk *d, const struct letter_in *in, const struct casefile *c, const struct event *ev)
 {
 	const struct sop_tahap *t = sop_tahap(c->sop, ev->task->tahap);
-	char *trust = store_text(d->st, Q_ADDRESS_TRUST, "it", ev->task->person_id, in->facts->evidence.from);
+	char *trust =
+	    store_text(d->st, Q_ADDRESS_TRUST, "it", ev->task->person_id, in->facts->evidence.from);
 	struct standing s = { ev->code, trust, false };
 	bool ok = trust_meets(t != NULL ? sop_baris_of(c->sop, t) : NULL, &s);
 
@@ -368,7 +420,8 @@ meets_row(struct desk *d, const struct letter_in *in, const struct casefile *c, 
 }
 
 const char *
-desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev, int64_t task_id, const char **why)
+desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev,
+    int64_t task_id, const char **why)
 {
 	struct act a = { .d = d, .in = in, .ev = ev, .task_id = task_id };
 	unsigned char decided[DIGEST_LEN];
@@ -389,7 +442,9 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		a.person_id = ev->task->person_id;
 		if (!meets_row(d, in, &c, ev))
 			ev->weak = true;
-		/* what was asked about has changed since: the answer may have meant something else */
+		/*
+		 * what was asked about has changed since: the answer may have meant something else
+		 */
 		casefile_decided(&c, ev->task->tahap, decided);
 		if (memcmp(decided, ev->task->decided, DIGEST_LEN) != 0)
 			ev->weak = true;
@@ -402,8 +457,12 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		carry_out(&a, &v.effects[i]);
 	if (ev->kind == EVENT_TIMER)
 		rearm(&a);
-	log_info("advance case=%s from=%s to=%s why=%s effects=%zu", c.number, c.came_from != NULL ? c.came_from : "-",
-	    c.tahap != NULL ? c.tahap : c.akhir != NULL ? c.akhir : "-", v.why, v.n);
+	log_info("advance case=%s from=%s to=%s why=%s effects=%zu", c.number,
+	    c.came_from != NULL ? c.came_from : "-",
+	    c.tahap != NULL     ? c.tahap :
+		c.akhir != NULL ? c.akhir :
+				  "-",
+	    v.why, v.n);
 	if (why != NULL)
 		*why = v.why;
 	casefile_free(&c);
@@ -411,7 +470,10 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 }
 
 /* ---- documents ---- */
-/* The first awaited document that is not there: what cannot be told counts as it, and a person looks (O23). */
+/*
+ * The first awaited document that is not there: what cannot be told counts as it, and a person
+ * looks (O23).
+ */
 static const char *
 awaited(const struct casefile *c)
 {
@@ -443,24 +505,35 @@ hex_to_digest(const char *hex, unsigned char out[DIGEST_LEN])
 	if (hex == NULL || strspn(hex, "0123456789abcdef") != 2 * DIGEST_LEN)
 		return;		/* a reader may lie */
 	for (i = 0; i < DIGEST_LEN; i++)
-		out[i] = (unsigned char)((strchr("0123456789abcdef", hex[2 * i]) - "0123456789abcdef") << 4 |
-		    (strchr("0123456789abcdef", hex[2 * i + 1]) - "0123456789abcdef"));
+		out[i] =
+		    (unsigned char)((strchr("0123456789abcdef", hex[2 * i]) - "0123456789abcdef")
+			    << 4 |
+			(strchr("0123456789abcdef", hex[2 * i + 1]) - "0123456789abcdef"));
 }
 
 static bool
-add_document(struct desk *d, const struct letter_in *in, const struct casefile *c, size_t i, const char *as)
+add_document(
+    struct desk *d, const struct letter_in *in, const struct casefile *c, size_t i, const char *as)
 {
 	const struct fact_document *doc = &in->facts->documents[i];
-	const char *archive = in->documents != NULL && in->documents[i][0] != '\0' ? in->documents[i] : NULL;
+	const char *archive =
+	    in->documents != NULL && in->documents[i][0] != '\0' ? in->documents[i] : NULL;
 	unsigned char sum[DIGEST_LEN];
 	int64_t id;
 
 	hex_to_digest(doc->sha256, sum);
-	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", c->id, in->message_id, doc->kind != NULL ? doc->kind : "lain", as, archive,
-	    doc->bytes, sum, (size_t)DIGEST_LEN);
+	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", c->id, in->message_id,
+	    doc->kind != NULL ? doc->kind : "lain", as, archive, doc->bytes, sum,
+	    (size_t)DIGEST_LEN);
 	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itt", id, doc->name, doc->type);
-	journal_add(d->st, &(struct entry){ .kind = "document.add", .case_id = c->id, .message_id = in->message_id,
-	    .code = doc->kind, .code2 = as, .n = doc->bytes, .words = doc->name });
+	journal_add(d->st,
+	    &(struct entry){ .kind = "document.add",
+		.case_id = c->id,
+		.message_id = in->message_id,
+		.code = doc->kind,
+		.code2 = as,
+		.n = doc->bytes,
+		.words = doc->name });
 	return as != NULL;
 }
 
@@ -475,9 +548,11 @@ desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
 	if (in->facts->n_documents == 0 || casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
 		return 0;
 	for (i = 0; i < in->facts->n_documents; i++) {
-		as = stands_for(&c, in->facts->documents[i].kind != NULL ? in->facts->documents[i].kind : "lain");
+		as = stands_for(&c,
+		    in->facts->documents[i].kind != NULL ? in->facts->documents[i].kind : "lain");
 		/* several photos of one letter are one document */
-		if (as == NULL && first != NULL && in->facts->documents[i].kind != NULL && strcmp(in->facts->documents[i].kind, "foto") == 0)
+		if (as == NULL && first != NULL && in->facts->documents[i].kind != NULL &&
+		    strcmp(in->facts->documents[i].kind, "foto") == 0)
 			as = first;
 		if (as != NULL)
 			first = as;
@@ -513,23 +588,36 @@ next_number(struct desk *d)
 	return number;
 }
 
-/* A new owner made from a letter is unverified: told only what the letter said, on record with the verifikator's approval. */
+/*
+ * A new owner made from a letter is unverified: told only what the letter said, on record with the
+ * verifikator's approval.
+ */
 static int64_t
 new_owner(struct desk *d, const struct letter_in *in, const struct related *r)
 {
 	const struct facts *f = in->facts;
 	const char *email = relate_field(f, "email");
-	struct person p = { .nama = (char *)(uintptr_t)relate_field(f, "nama"), .nip = (char *)(uintptr_t)relate_field(f, "nip"),
-		.nik = (char *)(uintptr_t)relate_field(f, "nik"), .hp = (char *)(uintptr_t)relate_field(f, "hp"),
-		.jabatan = (char *)(uintptr_t)relate_field(f, "jabatan"), .unit_kerja = (char *)(uintptr_t)relate_field(f, "unit_kerja") };
+	struct person p = { .nama = (char *)(uintptr_t)relate_field(f, "nama"),
+		.nip = (char *)(uintptr_t)relate_field(f, "nip"),
+		.nik = (char *)(uintptr_t)relate_field(f, "nik"),
+		.hp = (char *)(uintptr_t)relate_field(f, "hp"),
+		.jabatan = (char *)(uintptr_t)relate_field(f, "jabatan"),
+		.unit_kerja = (char *)(uintptr_t)relate_field(f, "unit_kerja") };
 	int64_t id;
 
 	if (p.nama == NULL && r->person_id == 0)
 		p.nama = f->evidence.from_name;
 	id = people_add(d->st, "unverified", "letter", &p);
-	/* a stranger is reached where he wrote from; a colleague's letter names the owner's own address */
+	/*
+	 * a stranger is reached where he wrote from; a colleague's letter names the owner's own
+	 * address
+	 */
 	people_address(d->st, id, r->person_id == 0 ? f->evidence.from : email, "seen", true);
-	journal_add(d->st, &(struct entry){ .kind = "person.add", .person_id = id, .message_id = in->message_id, .code = "letter" });
+	journal_add(d->st,
+	    &(struct entry){ .kind = "person.add",
+		.person_id = id,
+		.message_id = in->message_id,
+		.code = "letter" });
 	return id;
 }
 
@@ -544,12 +632,22 @@ desk_open(struct desk *d, const struct letter_in *in, const struct related *r, c
 	char *number = next_number(d);
 
 	sops_keep(d->st, l->sop);
-	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest, (size_t)DIGEST_LEN, owner, in->arrived);
-	store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, f->evidence.from, f->evidence.message_id, f->subject,
-	    nama != NULL ? nama : r->owner_id == 0 ? f->evidence.from_name : NULL, relate_field(f, "nip"), relate_field(f, "nik"),
-	    relate_field(f, "email"), relate_field(f, "hp"), relate_field(f, "jabatan"), relate_field(f, "unit_kerja"));
-	journal_add(d->st, &(struct entry){ .kind = "case.open", .case_id = id, .person_id = owner, .message_id = in->message_id,
-	    .code = l->id, .words = number });
+	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
+	    (size_t)DIGEST_LEN, owner, in->arrived);
+	store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, f->evidence.from,
+	    f->evidence.message_id, f->subject,
+	    nama != NULL         ? nama :
+		r->owner_id == 0 ? f->evidence.from_name :
+				   NULL,
+	    relate_field(f, "nip"), relate_field(f, "nik"), relate_field(f, "email"),
+	    relate_field(f, "hp"), relate_field(f, "jabatan"), relate_field(f, "unit_kerja"));
+	journal_add(d->st,
+	    &(struct entry){ .kind = "case.open",
+		.case_id = id,
+		.person_id = owner,
+		.message_id = in->message_id,
+		.code = l->id,
+		.words = number });
 	desk_documents(d, in, id);
 	*reason = desk_advance(d, in, id, &ev, 0, NULL);
 	free(number);

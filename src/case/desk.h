@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The desk: where verdicts become rows. Everything here runs inside the transaction that the caller began, so a letter's message row,
- * case, journal, spent token, tasks and outbox rows stand or fall together (T2).
+ * The desk: where verdicts become rows. Everything here runs inside the transaction that the caller
+ * began, so a letter's message row, case, journal, spent token, tasks and outbox rows stand or fall
+ * together (T2).
  */
 #ifndef LOKET_CASE_DESK_H
 #define LOKET_CASE_DESK_H
@@ -23,21 +24,37 @@ struct desk {
 	struct sops *sops;
 };
 
-/* A letter being handled: its row, what the reader said, and the archive names of its documents (NULL where none is kept). */
-struct letter_in { int64_t message_id; int64_t arrived; const struct facts *facts; char (*documents)[65]; };
+/*
+ * A letter being handled: its row, what the reader said, and the archive names of its documents
+ * (NULL where none is kept).
+ */
+struct letter_in {
+	int64_t message_id;
+	int64_t arrived;
+	const struct facts *facts;
+	char (*documents)[65];
+};
 
-/* Opens a case for owner_id (0: made from the letter), with the letter's documents. Returns its id; 0: held, *reason says why. */
-int64_t desk_open(struct desk *d, const struct letter_in *in, const struct related *r, const char **reason);
+/*
+ * Opens a case for owner_id (0: made from the letter), with the letter's documents. Returns its id;
+ * 0: held, *reason says why.
+ */
+int64_t desk_open(
+    struct desk *d, const struct letter_in *in, const struct related *r, const char **reason);
 
-/* The letter's documents become documents of the case. Returns how many count for something awaited. */
+/*
+ * The letter's documents become documents of the case. Returns how many count for something
+ * awaited.
+ */
 size_t desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id);
 
 /*
- * Loads the case, lets advance decide, writes the effects. `in` may be NULL (timer, call). Returns NULL, or the reason code when the
- * letter must wait for a person. *why (may be NULL) gets the name of the row that decided.
+ * Loads the case, lets advance decide, writes the effects. `in` may be NULL (timer, call). Returns
+ * NULL, or the reason code when the letter must wait for a person. *why (may be NULL) gets the name
+ * of the row that decided.
  */
-const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev, int64_t task_id,
-    const char **why);
+const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id,
+    struct event *ev, int64_t task_id, const char **why);
 
 /* ---- post.c: one mail owed ---- */
 struct post {
@@ -54,10 +71,15 @@ struct post {
 	bool documents;			/* attach the documents of the case */
 	const char *words, *reason, *means, *detail, *service;
 	const char *once;		/* decision key or NULL */
-	bool stranger;			/* neither the owner nor who opened the case: hears nothing of what their letters said */
-	bool again;			/* a question repeated because of a letter: may fall under the caps */
+	/* neither the owner nor who opened the case: hears nothing of what their letters said */
+	bool stranger;
+	/* a question repeated because of a letter: may fall under the caps */
+	bool again;
 };
-/* Writes outbox row, sealed fields and journal. Returns the row's id; 0 when `once` was owed already or the cap dropped it. */
+/*
+ * Writes outbox row, sealed fields and journal. Returns the row's id; 0 when `once` was owed
+ * already or the cap dropped it.
+ */
 int64_t post_mail(struct desk *d, const struct post *p);
 
 #endif

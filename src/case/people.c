@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* People on record. The name alone never joins anything: only an address, a NIP or a NIK does (namesakes exist). */
+/*
+ * People on record. The name alone never joins anything: only an address, a NIP or a NIK does
+ * (namesakes exist).
+ */
 #include "case/people.h"
 
 #include <stdio.h>
@@ -54,7 +57,8 @@ people_holder(struct store *st, const struct office *o, const char *role, int64_
 }
 
 bool
-people_holds(struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now)
+people_holds(
+    struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now)
 {
 	char day[32];
 
@@ -76,20 +80,23 @@ people_add(struct store *st, const char *state, const char *source, const struct
 {
 	int64_t id = store_insert(st, Q_PERSON_ADD, "tti", state, source, clock_now());
 
-	store_do(st, Q_PERSON_DATA_ADD, "itttttt", id, p->nama, p->nip, p->nik, p->hp, p->jabatan, p->unit_kerja);
+	store_do(st, Q_PERSON_DATA_ADD, "itttttt", id, p->nama, p->nip, p->nik, p->hp, p->jabatan,
+	    p->unit_kerja);
 	return id;
 }
 
 void
 people_update(struct store *st, int64_t id, const struct person *p)
 {
-	store_do(st, Q_PERSON_DATA_FILL, "itttttt", id, p->nama, p->nip, p->nik, p->hp, p->jabatan, p->unit_kerja);
+	store_do(st, Q_PERSON_DATA_FILL, "itttttt", id, p->nama, p->nip, p->nik, p->hp, p->jabatan,
+	    p->unit_kerja);
 }
 
 void
 people_replace(struct store *st, int64_t id, const struct person *p)
 {
-	store_do(st, Q_PERSON_DATA_REPLACE, "itttttt", id, p->nama, p->nip, p->nik, p->hp, p->jabatan, p->unit_kerja);
+	store_do(st, Q_PERSON_DATA_REPLACE, "itttttt", id, p->nama, p->nip, p->nik, p->hp,
+	    p->jabatan, p->unit_kerja);
 }
 
 void
@@ -116,5 +123,6 @@ people_mask(const char *number, char out[32])
 	if (n > 4)
 		snprintf(out, 32, "...%s", number + n - 4);
 	else if (n > 0)
-		snprintf(out, 32, "...");	/* too short to hide anything: nothing of it is shown */
+		/* too short to hide anything: nothing of it is shown */
+		snprintf(out, 32, "...");
 }

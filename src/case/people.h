@@ -10,19 +10,30 @@
 
 /* Person by address on record; 0: nobody, -1: several people share it. */
 int64_t people_by_address(struct store *st, const char *address);
-int64_t people_by_nip(struct store *st, const char *nip);	/* digits; 0: nobody; NULL gives 0 */
+/* digits; 0: nobody; NULL gives 0 */
+int64_t people_by_nip(struct store *st, const char *nip);
 int64_t people_by_nik(struct store *st, const char *nik);
 
-/* Who holds the role now (definitif, plh, plt; the one from the latest day counts): person id, 0: vacant. */
+/*
+ * Who holds the role now (definitif, plh, plt; the one from the latest day counts): person id, 0:
+ * vacant.
+ */
 int64_t people_holder(struct store *st, const struct office *o, const char *role, int64_t now);
-bool people_holds(struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now);
+bool people_holds(
+    struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now);
 bool people_holds_any(struct store *st, const struct office *o, int64_t person_id, int64_t now);
 
-/* New person; texts may be NULL. `state` "unverified" or "verified", source "letter" "import" "command". Inside a transaction. */
+/*
+ * New person; texts may be NULL. `state` "unverified" or "verified", source "letter" "import"
+ * "command". Inside a transaction.
+ */
 int64_t people_add(struct store *st, const char *state, const char *source, const struct person *p);
-void people_update(struct store *st, int64_t id, const struct person *p);	/* fills what is NULL on record; never overwrites */
-void people_replace(struct store *st, int64_t id, const struct person *p);	/* import: what is given overwrites */
-void people_address(struct store *st, int64_t id, const char *address, const char *trust, bool main);
+/* fills what is NULL on record; never overwrites */
+void people_update(struct store *st, int64_t id, const struct person *p);
+/* import: what is given overwrites */
+void people_replace(struct store *st, int64_t id, const struct person *p);
+void people_address(
+    struct store *st, int64_t id, const char *address, const char *trust, bool main);
 void people_verify(struct store *st, int64_t id, int64_t by, int64_t now);
 
 /* "...0001": only the last four digits; NULL gives "". */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One mail owed: an outbox row with Message-ID and token fixed, and the fields of its template, sealed. What is said to whom is decided
- * here: NIK always masked, the NIP in full only to officials, to others only what their own letter said or, at the address on
- * record, what is recorded. The text itself is the template's.
+ * One mail owed: an outbox row with Message-ID and token fixed, and the fields of its template,
+ * sealed. What is said to whom is decided here: NIK always masked, the NIP in full only to
+ * officials, to others only what their own letter said or, at the address on record, what is
+ * recorded. The text itself is the template's.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,8 @@
 #include "store/journal.h"
 
 #define DAY 86400
-#define FILES_SHOWN 50		/* by name in a mail: a hundred photos must not push out the fields that a template needs */
+/* by name in a mail: a hundred photos must not push out the fields that a template needs */
+#define FILES_SHOWN 50
 
 static void
 field(struct mail *m, const char *name, const char *value)
@@ -32,8 +34,9 @@ answer_button(struct mail *m, const char *word, const char *label, bool reason)
 	if (m->n_answers == 16)
 		return;
 	m->answers = grow(m->answers, m->n_answers, sizeof(*m->answers));
-	m->answers[m->n_answers++] = (struct mail_answer){ xstrdup(word), xstrdup(label != NULL ? label : word),
-		reason ? xasprintf("%s ", word) : xstrdup(word) };
+	m->answers[m->n_answers++] =
+	    (struct mail_answer){ xstrdup(word), xstrdup(label != NULL ? label : word),
+		    reason ? xasprintf("%s ", word) : xstrdup(word) };
 }
 
 /* The words that the question prints: those of its tahap, or YA / TIDAK of a confirm round. */
@@ -53,14 +56,19 @@ answers(struct mail *m, const struct post *p)
 		return;
 	for (i = 0; i < p->tahap->n_jawaban; i++)
 		if (p->tahap->jawaban[i].kata != NULL)
-			answer_button(m, p->tahap->jawaban[i].kata, p->tahap->jawaban[i].label, p->tahap->jawaban[i].alasan);
+			answer_button(m, p->tahap->jawaban[i].kata, p->tahap->jawaban[i].label,
+			    p->tahap->jawaban[i].alasan);
 }
 
-/* The word that the question prints for a meaning: its own, that of another answer with the same way, or the word of a confirm round. */
+/*
+ * The word that the question prints for a meaning: its own, that of another answer with the same
+ * way, or the word of a confirm round.
+ */
 static const char *
 word_of(const struct post *p)
 {
-	static const char *const others[][2] = { { "yes", "YA" }, { "no", "TIDAK" }, { "cancel", "BATAL" } };
+	static const char *const others[][2] = { { "yes", "YA" }, { "no", "TIDAK" },
+		{ "cancel", "BATAL" } };
 	const struct sop_jawaban *j = NULL;
 	size_t i, n = p->tahap != NULL ? p->tahap->n_jawaban : 0;
 
@@ -72,7 +80,8 @@ word_of(const struct post *p)
 	if (j != NULL && j->kata != NULL)
 		return j->kata;
 	for (i = 0; i < n && j != NULL && j->ke != NULL; i++)
-		if (p->tahap->jawaban[i].kata != NULL && p->tahap->jawaban[i].ke != NULL && strcmp(p->tahap->jawaban[i].ke, j->ke) == 0)
+		if (p->tahap->jawaban[i].kata != NULL && p->tahap->jawaban[i].ke != NULL &&
+		    strcmp(p->tahap->jawaban[i].ke, j->ke) == 0)
 			return p->tahap->jawaban[i].kata;
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (strcmp(others[i][0], p->means) == 0)
@@ -97,12 +106,21 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 	if (t->tunggu != TUNGGU_DOKUMEN)
 		pelaku = sop_pelaku(c->sop, t->kepada);
 	peran = t->tunggu == TUNGGU_DOKUMEN ? NULL : office_peran(d->office, t->kepada);
-	field(m, "selanjutnya", peran != NULL ? peran->nama : pelaku != NULL && pelaku->official ? pelaku->nama : "pemohon");
-	field(m, "menunggu_pemohon", peran == NULL && (pelaku == NULL || !pelaku->official) ? "ya" : NULL);
+	field(m, "selanjutnya",
+	    peran != NULL                          ? peran->nama :
+		pelaku != NULL && pelaku->official ? pelaku->nama :
+						     "pemohon");
+	field(m, "menunggu_pemohon",
+	    peran == NULL && (pelaku == NULL || !pelaku->official) ? "ya" : NULL);
 	calendar_say_day(d->office->calendar, c->entered_at, text);
 	field(m, "sejak", text);
-	minutes = b == NULL || b->waktu_min == 0 ? 0 : b->waktu_min * (strcmp(b->satuan, "jam") == 0 ? 60 : 1);
-	/* standard minutes are effort norms: people are told a day of office hours, never a five-minute deadline */
+	minutes = b == NULL || b->waktu_min == 0 ?
+	    0 :
+	    b->waktu_min * (strcmp(b->satuan, "jam") == 0 ? 60 : 1);
+	/*
+	 * standard minutes are effort norms: people are told a day of office hours, never a
+	 * five-minute deadline
+	 */
 	due = calendar_add_minutes(d->office->calendar, clock_now(), minutes > 450 ? minutes : 450);
 	calendar_say(d->office->calendar, due, text);
 	field(m, "tenggat", text);
@@ -120,12 +138,17 @@ document_fields(struct mail *m, const struct casefile *c)
 	}
 	for (k = 0; k < c->n_documents && shown < FILES_SHOWN; k++)
 		if (!c->documents[k].rejected) {
-			field(m, "berkas", c->documents[k].name != NULL ? c->documents[k].name : c->documents[k].kind);
+			field(m, "berkas",
+			    c->documents[k].name != NULL ? c->documents[k].name :
+							   c->documents[k].kind);
 			shown++;
 		}
 }
 
-/* Officials see the owner as recorded; the applicant sees what his letter said, with numbers by their last four. */
+/*
+ * Officials see the owner as recorded; the applicant sees what his letter said, with numbers by
+ * their last four.
+ */
 static void
 owner_fields(struct desk *d, struct mail *m, const struct post *p)
 {
@@ -147,7 +170,10 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 	if (official) {
 		field(m, "nip", EITHER(nip));
 		field(m, "hp", EITHER(hp));
-		field(m, "email", owner.address != NULL ? owner.address : c->email != NULL ? c->email : c->sender);
+		field(m, "email",
+		    owner.address != NULL ? owner.address :
+			c->email != NULL  ? c->email :
+					    c->sender);
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 	}
 #undef EITHER
@@ -178,7 +204,10 @@ case_fields(struct desk *d, struct mail *m, const struct post *p)
 		field(m, "alasan", p->c->alasan);
 }
 
-/* The purpose notice stands in the first answer to an address (UU 27/2022): said once, not in every mail. */
+/*
+ * The purpose notice stands in the first answer to an address (UU 27/2022): said once, not in every
+ * mail.
+ */
 static void
 office_fields(struct desk *d, struct mail *m, const struct post *p)
 {
@@ -232,7 +261,8 @@ threads(struct mail *m, const struct post *p, const char *domain)
 
 	m->in_reply_to = xstrdup(p->in_reply_to);
 	if (p->c != NULL) {
-		root = xasprintf("kasus.%lld.%lld@%s", (long long)p->c->id, (long long)p->c->opened_at, domain);
+		root = xasprintf(
+		    "kasus.%lld.%lld@%s", (long long)p->c->id, (long long)p->c->opened_at, domain);
 		m->references = grow(m->references, m->n_references, sizeof(*m->references));
 		m->references[m->n_references++].text = root;
 	}
@@ -253,8 +283,11 @@ attachments(struct mail *m, const struct post *p)
 		if (doc->rejected || doc->archive == NULL || m->n_attachments == MAIL_ATTACHMENTS)
 			continue;
 		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
-		m->attachments[m->n_attachments++] = (struct mail_attachment){ xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
-			xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200), xstrdup(doc->archive) };
+		m->attachments[m->n_attachments++] = (struct mail_attachment){
+			xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
+			xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200),
+			xstrdup(doc->archive)
+		};
 	}
 }
 
@@ -283,9 +316,10 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 }
 
 /*
- * Caps stop loops, never a question: what a tahap asks, and mail to a role holder, always go out. But what only answers a letter (also
- * "not understood, asked again", whose older code goes on counting) is worth one template a day so often, or a robot that
- * quotes our code, or forged letters, would make loket write for ever.
+ * Caps stop loops, never a question: what a tahap asks, and mail to a role holder, always go out.
+ * But what only answers a letter (also "not understood, asked again", whose older code goes on
+ * counting) is worth one template a day so often, or a robot that quotes our code, or forged
+ * letters, would make loket write for ever.
  */
 static bool
 over_cap(struct desk *d, const struct post *p)
@@ -294,9 +328,12 @@ over_cap(struct desk *d, const struct post *p)
 	bool answers = p->again || (p->task_id == 0 && p->in_reply_to != NULL);
 	int64_t since = clock_now() - DAY;
 
-	if (answers && store_int(d->st, Q_OUTBOX_COUNT_SAME, "tti", p->to, p->what, since) >= d->conf->answers_per_day)
+	if (answers &&
+	    store_int(d->st, Q_OUTBOX_COUNT_SAME, "tti", p->to, p->what, since) >=
+		d->conf->answers_per_day)
 		return true;
-	return !official && (p->task_id == 0 || p->again) && store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, since) >= d->conf->answers_per_day;
+	return !official && (p->task_id == 0 || p->again) &&
+	    store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, since) >= d->conf->answers_per_day;
 }
 
 static const char *
@@ -317,8 +354,13 @@ parked_why(struct desk *d, const struct post *p)
 static void
 journal_mail(struct desk *d, const struct post *p, int64_t id, const char *kind)
 {
-	journal_add(d->st, &(struct entry){ .kind = kind, .case_id = p->c != NULL ? p->c->id : 0, .person_id = p->person_id,
-	    .task_id = p->task_id, .outbox_id = id, .code = p->what });
+	journal_add(d->st,
+	    &(struct entry){ .kind = kind,
+		.case_id = p->c != NULL ? p->c->id : 0,
+		.person_id = p->person_id,
+		.task_id = p->task_id,
+		.outbox_id = id,
+		.code = p->what });
 }
 
 static void
@@ -350,9 +392,10 @@ post_mail(struct desk *d, const struct post *p)
 	random_bytes(salt, sizeof(salt));
 	token_letters(salt, salted);
 	salted[9] = '\0';
-	m.id = store_insert(d->st, Q_OUTBOX_ADD, "IIItttttiti", p->c != NULL ? p->c->id : (int64_t)0, p->task_id, p->person_id, p->role,
-	    p->what, p->c != NULL ? p->c->service : p->service, dropped ? "dropped" : "new", dropped ? "cap" : parked,
-	    (int64_t)(p->task_id != 0), p->once, clock_now());
+	m.id = store_insert(d->st, Q_OUTBOX_ADD, "IIItttttiti",
+	    p->c != NULL ? p->c->id : (int64_t)0, p->task_id, p->person_id, p->role, p->what,
+	    p->c != NULL ? p->c->service : p->service, dropped ? "dropped" : "new",
+	    dropped ? "cap" : parked, (int64_t)(p->task_id != 0), p->once, clock_now());
 	if (m.id == 0)
 		return 0;
 	if (dropped) {
@@ -361,7 +404,10 @@ post_mail(struct desk *d, const struct post *p)
 		log_warn("mail outbox=%lld dropped=cap template=%s", (long long)m.id, p->what);
 		return 0;
 	}
-	/* eight random letters keep the Message-ID from being guessed, so nobody can hang a letter on a thread he never saw */
+	/*
+	 * eight random letters keep the Message-ID from being guessed, so nobody can hang a letter
+	 * on a thread he never saw
+	 */
 	m.blank_message_id = xasprintf("%lld.%s@%s", (long long)m.id, salted, domain);
 	if (p->token != NULL) {
 		token_letters(p->token, letters);
@@ -382,7 +428,8 @@ post_mail(struct desk *d, const struct post *p)
 	threads(&m, p, domain);
 	fill(d, &m, p);
 	keep_fields(d, &m, p);
-	store_do(d->st, Q_OUTBOX_IDENTIFY, "ittb", m.id, m.message_id, m.blank_message_id, sealed.len > 0 ? sealed.data : NULL, sealed.len);
+	store_do(d->st, Q_OUTBOX_IDENTIFY, "ittb", m.id, m.message_id, m.blank_message_id,
+	    sealed.len > 0 ? sealed.data : NULL, sealed.len);
 	journal_mail(d, p, m.id, "mail.owed");
 	buf_free(&sealed);
 	id = m.id;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of the store to structs. What a row cannot give (a text emptied by erasure) stays NULL and every caller lives with that. */
+/*
+ * Rows of the store to structs. What a row cannot give (a text emptied by erasure) stays NULL and
+ * every caller lives with that.
+ */
 #include "case/records.h"
 
 #include <stdlib.h>
@@ -40,7 +43,8 @@ sops_get(struct sops *s, struct store *st, const unsigned char d[DIGEST_LEN], st
 	size_t i, n;
 
 	for (i = 0; i < s->office->n_layanan; i++)
-		if (s->office->layanan[i].sop != NULL && memcmp(s->office->layanan[i].sop->digest, d, DIGEST_LEN) == 0)
+		if (s->office->layanan[i].sop != NULL &&
+		    memcmp(s->office->layanan[i].sop->digest, d, DIGEST_LEN) == 0)
 			return s->office->layanan[i].sop;
 	for (i = 0; i < s->n_items; i++)
 		if (memcmp(s->items[i]->digest, d, DIGEST_LEN) == 0)
@@ -65,8 +69,8 @@ sops_get(struct sops *s, struct store *st, const unsigned char d[DIGEST_LEN], st
 void
 sops_keep(struct store *st, const struct sop *sop)
 {
-	store_do(st, Q_SOP_KEEP, "bttbi", sop->digest, (size_t)DIGEST_LEN, sop->layanan, sop->nama, sop->bytes.data, sop->bytes.len,
-	    clock_now());
+	store_do(st, Q_SOP_KEEP, "bttbi", sop->digest, (size_t)DIGEST_LEN, sop->layanan, sop->nama,
+	    sop->bytes.data, sop->bytes.len, clock_now());
 }
 
 static void
@@ -148,8 +152,8 @@ static int
 load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_digest[DIGEST_LEN])
 {
 	struct rows *r = store_rows(st, Q_CASE_GET, "i", id);
-	char **texts[] = { &c->sender, &c->reply_to_id, &c->subject, &c->nama, &c->nip, &c->nik, &c->email, &c->hp, &c->jabatan,
-		&c->unit_kerja, &c->alasan };
+	char **texts[] = { &c->sender, &c->reply_to_id, &c->subject, &c->nama, &c->nip, &c->nik,
+		&c->email, &c->hp, &c->jabatan, &c->unit_kerja, &c->alasan };
 	int found = rows_next(r), i;
 
 	if (found) {
@@ -196,7 +200,8 @@ casefile_load(struct store *st, struct sops *sops, int64_t id, struct casefile *
 int
 person_load(struct store *st, int64_t id, struct person *p)
 {
-	char **texts[] = { &p->nama, &p->nip, &p->nik, &p->hp, &p->jabatan, &p->unit_kerja, &p->address };
+	char **texts[] = { &p->nama, &p->nip, &p->nik, &p->hp, &p->jabatan, &p->unit_kerja,
+		&p->address };
 	struct rows *r;
 	int found, i;
 

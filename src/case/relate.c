@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where a letter belongs. The order below is the order of certainty: robots first (never answered), then what cannot be told who it is
- * from, then the one-time token, then the thread, then the person with exactly one open thing, then a request. A case number
- * in a subject proves nothing and joins nothing.
+ * Where a letter belongs. The order below is the order of certainty: robots first (never answered),
+ * then what cannot be told who it is from, then the one-time token, then the thread, then the
+ * person with exactly one open thing, then a request. A case number in a subject proves nothing and
+ * joins nothing.
  */
 #include "case/relate.h"
 
@@ -23,7 +24,11 @@ struct look {
 	struct related *out;
 };
 
-struct token_task { int64_t id, case_id, person_id, expires_at, successor; char state[16], role[32]; bool official; };
+struct token_task {
+	int64_t id, case_id, person_id, expires_at, successor;
+	char state[16], role[32];
+	bool official;
+};
 
 static void
 go(struct look *l, enum route route, const char *reason)
@@ -120,7 +125,10 @@ token_lookup(struct look *l, const char *letters, struct token_task *t)
 		strncpy(t->state, rows_text(r, 4), sizeof(t->state) - 1);
 		strncpy(t->role, rows_text(r, 5), sizeof(t->role) - 1);
 		t->official = strcmp(t->role, "pemohon") != 0;
-		/* asked again with the same documents: the question is the same, and so its older code still counts */
+		/*
+		 * asked again with the same documents: the question is the same, and so its older
+		 * code still counts
+		 */
 		t->successor = rows_int(r, 6);
 	}
 	rows_end(r);
@@ -128,8 +136,8 @@ token_lookup(struct look *l, const char *letters, struct token_task *t)
 }
 
 /*
- * Of all codes that a letter shows (a thread quotes older ones) the one that fits best: open and of this person, then any of
- * this person, then any known one.
+ * Of all codes that a letter shows (a thread quotes older ones) the one that fits best: open and of
+ * this person, then any of this person, then any known one.
  */
 static bool
 best_token(struct look *l, struct token_task *best)
@@ -143,7 +151,9 @@ best_token(struct look *l, struct token_task *best)
 
 		if (!token_lookup(l, ev->tokens[i].text, &t))
 			continue;
-		rank = t.person_id != l->out->person_id ? 1 : strcmp(t.state, "open") != 0 && t.successor == 0 ? 2 : 3;
+		rank = t.person_id != l->out->person_id              ? 1 :
+		    strcmp(t.state, "open") != 0 && t.successor == 0 ? 2 :
+								       3;
 		if (rank > top) {
 			top = rank;
 			*best = t;
@@ -153,8 +163,9 @@ best_token(struct look *l, struct token_task *best)
 }
 
 /*
- * SETUJU was answered to the first mail of a thread, and now SELESAI comes as another reply to that same mail: the code is spent, but the
- * person has a newer question of the same case open. It is taken for that one, and confirmed first.
+ * SETUJU was answered to the first mail of a thread, and now SELESAI comes as another reply to that
+ * same mail: the code is spent, but the person has a newer question of the same case open. It is
+ * taken for that one, and confirmed first.
  */
 static void
 follow_up(struct look *l, const struct token_task *t)
@@ -180,7 +191,8 @@ by_token(struct look *l)
 	bool says_something = l->f->command.means != NULL;
 
 	if (!best_token(l, &t)) {
-		if (l->f->evidence.n_tokens > 0 && l->f->class == CLASS_COMMAND && out->person_id <= 0) {
+		if (l->f->evidence.n_tokens > 0 && l->f->class == CLASS_COMMAND &&
+		    out->person_id <= 0) {
 			go(l, ROUTE_HOLD, "token-unknown");
 			return true;
 		}
@@ -188,12 +200,14 @@ by_token(struct look *l)
 	}
 	if (t.person_id != out->person_id) {
 		if (!says_something && l->f->class != CLASS_COMMAND)
-			return false;	/* a forwarded thread with a request below: judged without the code */
+			/* a forwarded thread with a request below: judged without the code */
+			return false;
 		go(l, ROUTE_HOLD, "token-of-another");
 		return true;
 	}
 	/* the helpdesk stands in where a role is vacant */
-	if (t.official && !people_holds(l->st, l->o, t.role, t.person_id, l->now) && !people_holds(l->st, l->o, "helpdesk", t.person_id, l->now)) {
+	if (t.official && !people_holds(l->st, l->o, t.role, t.person_id, l->now) &&
+	    !people_holds(l->st, l->o, "helpdesk", t.person_id, l->now)) {
 		go(l, ROUTE_HOLD, "role-ended");
 		return true;
 	}
@@ -201,7 +215,8 @@ by_token(struct look *l)
 	out->by_official = t.official;
 	out->task_id = t.successor != 0 ? t.successor : t.id;
 	if (strcmp(t.state, "open") == 0 && t.expires_at < l->now)
-		out->weak = true;	/* expired: the same person is asked to confirm, with a fresh code */
+		/* expired: the same person is asked to confirm, with a fresh code */
+		out->weak = true;
 	out->code = true;
 	follow_up(l, &t);
 	if (!t.official && l->f->n_documents > 0 && !says_something) {
@@ -231,21 +246,27 @@ case_of_thread(struct look *l)
 static bool
 may_join(struct look *l, int64_t case_id)
 {
-	return store_int(l->st, Q_CASE_BELONGS, "iit", case_id, l->out->person_id, l->f->evidence.from) != 0;
+	return store_int(l->st, Q_CASE_BELONGS, "iit", case_id, l->out->person_id,
+		   l->f->evidence.from) != 0;
 }
 
 static bool
 by_thread(struct look *l)
 {
-	int64_t id = l->forced != NULL && l->forced->case_id != 0 ? l->forced->case_id : case_of_thread(l);
+	int64_t id =
+	    l->forced != NULL && l->forced->case_id != 0 ? l->forced->case_id : case_of_thread(l);
 
 	if (id == 0 || (l->forced == NULL && !may_join(l, id)))
 		return false;
 	/* a new request written as a reply into the thread of a case that is over */
-	if (l->f->class == CLASS_REQUEST && l->f->service != NULL && store_int(l->st, Q_CASE_IS_OVER, "i", id) != 0)
+	if (l->f->class == CLASS_REQUEST && l->f->service != NULL &&
+	    store_int(l->st, Q_CASE_IS_OVER, "i", id) != 0)
 		return false;
 	l->out->case_id = id;
-	/* what a person sorts into a case for somebody else is read there, and answers nothing for the owner */
+	/*
+	 * what a person sorts into a case for somebody else is read there, and answers nothing for
+	 * the owner
+	 */
 	l->out->task_id = may_join(l, id) ? store_int(l->st, Q_TASK_OPEN_OF_OWNER, "i", id) : 0;
 	if (l->out->task_id != 0 && l->f->command.means != NULL)
 		go(l, ROUTE_ANSWER, "thread");
@@ -254,7 +275,10 @@ by_thread(struct look *l)
 	return true;
 }
 
-/* An official without code and in a new thread: exactly one open task is confirmed first; with several he is asked which. */
+/*
+ * An official without code and in a new thread: exactly one open task is confirmed first; with
+ * several he is asked which.
+ */
 static bool
 by_only_task(struct look *l)
 {
@@ -287,7 +311,8 @@ by_only_task(struct look *l)
 static int64_t
 only_case(struct look *l, const char *service)
 {
-	struct rows *r = store_rows(l->st, Q_CASES_OPEN_OF_PERSON, "itt", l->out->person_id, l->f->evidence.from, service);
+	struct rows *r = store_rows(
+	    l->st, Q_CASES_OPEN_OF_PERSON, "itt", l->out->person_id, l->f->evidence.from, service);
 	int64_t id = 0, n = 0;
 
 	while (rows_next(r)) {
@@ -298,11 +323,15 @@ only_case(struct look *l, const char *service)
 	return n == 1 ? id : 0;
 }
 
-/* The owner, without code, in a new thread, answering or sending what is missing: joined, and told so. */
+/*
+ * The owner, without code, in a new thread, answering or sending what is missing: joined, and told
+ * so.
+ */
 static bool
 by_only_case(struct look *l)
 {
-	bool adds = l->f->class == CLASS_COMMAND || (l->f->class == CLASS_REQUEST && l->f->service == NULL && l->f->n_documents > 0);
+	bool adds = l->f->class == CLASS_COMMAND ||
+	    (l->f->class == CLASS_REQUEST && l->f->service == NULL && l->f->n_documents > 0);
 	int64_t id;
 
 	if (!adds)
@@ -320,11 +349,15 @@ by_only_case(struct look *l)
 	return true;
 }
 
-/* A closed case is not reopened beside a newer one of the same owner and service: the letter belongs to that. */
+/*
+ * A closed case is not reopened beside a newer one of the same owner and service: the letter
+ * belongs to that.
+ */
 static void
 to_the_living(struct look *l)
 {
-	int64_t id = l->out->route == ROUTE_JOIN ? store_int(l->st, Q_CASE_SISTER, "i", l->out->case_id) : 0;
+	int64_t id =
+	    l->out->route == ROUTE_JOIN ? store_int(l->st, Q_CASE_SISTER, "i", l->out->case_id) : 0;
 
 	if (id != 0)
 		l->out->case_id = id;
@@ -332,13 +365,15 @@ to_the_living(struct look *l)
 
 /* ---- requests ---- */
 /*
- * Who the certificate belongs to: the person named by NIP or NIK, else the sender. A number that is on record nowhere makes a new,
- * unverified owner; he is reached at the sender's own address, or at an address of the office's domain that the letter names.
+ * Who the certificate belongs to: the person named by NIP or NIK, else the sender. A number that is
+ * on record nowhere makes a new, unverified owner; he is reached at the sender's own address, or at
+ * an address of the office's domain that the letter names.
  */
 static bool
 owner_of(struct look *l)
 {
-	const char *nip = relate_field(l->f, "nip"), *nik = relate_field(l->f, "nik"), *email = relate_field(l->f, "email");
+	const char *nip = relate_field(l->f, "nip"), *nik = relate_field(l->f, "nik"),
+		   *email = relate_field(l->f, "email");
 	int64_t named = people_by_nip(l->st, nip), sender = l->out->person_id;
 	struct person p;
 	bool other;
@@ -346,7 +381,8 @@ owner_of(struct look *l)
 	if (named == 0)
 		named = people_by_nik(l->st, nik);
 	if (named != 0 && sender == 0) {
-		go(l, ROUTE_HOLD, "elsewhere");	/* a person on record, named from an address that is not */
+		/* a person on record, named from an address that is not */
+		go(l, ROUTE_HOLD, "elsewhere");
 		return false;
 	}
 	if (named != 0) {
@@ -354,13 +390,15 @@ owner_of(struct look *l)
 		return true;
 	}
 	if (sender != 0 && person_load(l->st, sender, &p) == 0) {
-		other = (nip != NULL && p.nip != NULL) || (nip == NULL && nik != NULL && p.nik != NULL);
+		other =
+		    (nip != NULL && p.nip != NULL) || (nip == NULL && nik != NULL && p.nik != NULL);
 		person_free(&p);
 		if (!other) {
 			l->out->owner_id = sender;
 			return true;
 		}
-		if (email == NULL || strlen(email) > ADDRESS_MOST || !office_has_domain(l->o, email) || people_by_address(l->st, email) != 0) {
+		if (email == NULL || strlen(email) > ADDRESS_MOST ||
+		    !office_has_domain(l->o, email) || people_by_address(l->st, email) != 0) {
 			go(l, ROUTE_HOLD, "owner-unclear");
 			return false;
 		}
@@ -378,7 +416,8 @@ may_ask(struct look *l)
 static void
 request(struct look *l)
 {
-	const char *id = l->forced != NULL && l->forced->service != NULL ? l->forced->service : l->f->service;
+	const char *id =
+	    l->forced != NULL && l->forced->service != NULL ? l->forced->service : l->f->service;
 	const struct office_layanan *layanan = id != NULL ? office_layanan(l->o, id) : NULL;
 	struct related *out = l->out;
 
@@ -388,7 +427,8 @@ request(struct look *l)
 	}
 	if (layanan == NULL) {
 		out->surat = "menu";
-		go(l, ROUTE_REPLY, id != NULL && strcmp(id, "?") == 0 ? "service-ambiguous" : "service-unknown");
+		go(l, ROUTE_REPLY,
+		    id != NULL && strcmp(id, "?") == 0 ? "service-ambiguous" : "service-unknown");
 		return;
 	}
 	out->service = layanan->id;
@@ -399,7 +439,9 @@ request(struct look *l)
 	}
 	if (!owner_of(l))
 		return;
-	out->case_id = out->owner_id != 0 ? store_int(l->st, Q_CASE_OPEN_OF_OWNER, "it", out->owner_id, layanan->id) : 0;
+	out->case_id = out->owner_id != 0 ?
+	    store_int(l->st, Q_CASE_OPEN_OF_OWNER, "it", out->owner_id, layanan->id) :
+	    0;
 	if (out->case_id != 0) {
 		out->told = true;
 		go(l, ROUTE_JOIN, "open-already");
@@ -409,7 +451,10 @@ request(struct look *l)
 }
 
 /* ---- notices ---- */
-/* A notice concerns the person whose address it was sent to or names. It may come from anybody: it only makes loket ask. */
+/*
+ * A notice concerns the person whose address it was sent to or names. It may come from anybody: it
+ * only makes loket ask.
+ */
 static void
 notice(struct look *l)
 {
@@ -431,10 +476,11 @@ notice(struct look *l)
 }
 
 void
-relate(struct store *st, const struct office *o, const struct facts *f, const char *own, int64_t now, const struct forced *forced,
-    struct related *out)
+relate(struct store *st, const struct office *o, const struct facts *f, const char *own,
+    int64_t now, const struct forced *forced, struct related *out)
 {
 	struct look l = { st, o, f, now, forced, out };
+	bool who;
 
 	memset(out, 0, sizeof(*out));
 	if (bounced(&l) || robot(&l, own))
@@ -446,7 +492,9 @@ relate(struct store *st, const struct office *o, const struct facts *f, const ch
 		return;
 	}
 	if (f->held != NULL || f->evidence.from == NULL) {
-		go(&l, ROUTE_HOLD, f->held != NULL && strcmp(f->held, "from") != 0 ? "unreadable" : "sender-unclear");
+		/* "from": read well, but who wrote it cannot be told */
+		who = f->held == NULL || strcmp(f->held, "from") == 0;
+		go(&l, ROUTE_HOLD, who ? "sender-unclear" : "unreadable");
 		return;
 	}
 	if (out->person_id < 0) {
@@ -456,7 +504,8 @@ relate(struct store *st, const struct office *o, const struct facts *f, const ch
 			return;
 		}
 	}
-	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) || by_only_case(&l)) {
+	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) ||
+	    by_only_case(&l)) {
 		to_the_living(&l);
 		return;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From evidence to person, task, case and trust, by reading the store only. Who is believed stands here and in trust.h: a reader
- * reports what a letter shows, never that it is true.
+ * From evidence to person, task, case and trust, by reading the store only. Who is believed stands
+ * here and in trust.h: a reader reports what a letter shows, never that it is true.
  */
 #ifndef LOKET_CASE_RELATE_H
 #define LOKET_CASE_RELATE_H
@@ -17,8 +17,10 @@ enum route {
 	ROUTE_HOLD,	/* a person must look; `reason` is the code */
 	ROUTE_ANSWER,	/* counts (or nearly counts) as the answer to task_id */
 	ROUTE_JOIN,	/* the owner's letter belongs to case_id: documents, or words */
-	ROUTE_OPEN,	/* a new case of `service` for owner_id (0: a new person, made from the letter) */
-	ROUTE_REPLY,	/* answered with one mail `surat`, no case (menu, diteruskan-petugas, sudah-dijawab) */
+	/* a new case of `service` for owner_id (0: a new person, made from the letter) */
+	ROUTE_OPEN,
+	/* answered with one mail `surat`, no case (menu, diteruskan-petugas, sudah-dijawab) */
+	ROUTE_REPLY,
 	ROUTE_NOTICE,	/* a notice of AMS for case_id */
 	ROUTE_BOUNCE	/* outbox_id came back */
 };
@@ -32,15 +34,25 @@ struct related {
 	int64_t owner_id, case_id, task_id, outbox_id;
 	bool by_official;		/* the task's role is one of the office */
 	bool code;			/* the writer shows the one-time code of task_id */
-	bool weak;			/* must be confirmed first whatever the row asks for (expired, older code, no code of an official) */
-	bool older;			/* the code is of an older, answered question; task_id is the newer one of the same person */
+	/*
+	 * must be confirmed first whatever the row asks for (expired, older code, no code of an
+	 * official)
+	 */
+	bool weak;
+	/*
+	 * the code is of an older, answered question; task_id is the newer one of the same person
+	 */
+	bool older;
 	bool told;			/* joined without being asked to: the writer is told so */
 };
 
-/* `forced`: service or case that a person gave with held release (either may be NULL); then nothing is held for want of them. */
+/*
+ * `forced`: service or case that a person gave with held release (either may be NULL); then nothing
+ * is held for want of them.
+ */
 struct forced { const char *service; int64_t case_id; };
-void relate(struct store *st, const struct office *o, const struct facts *f, const char *own_address, int64_t now,
-    const struct forced *forced, struct related *out);
+void relate(struct store *st, const struct office *o, const struct facts *f,
+    const char *own_address, int64_t now, const struct forced *forced, struct related *out);
 
 /* The first certain value of a field of the letter, or NULL. */
 const char *relate_field(const struct facts *f, const char *name);

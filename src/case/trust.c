@@ -7,7 +7,8 @@
 static bool
 known(const struct standing *s)
 {
-	return s->address != NULL && (strcmp(s->address, "registered") == 0 || strcmp(s->address, "second") == 0);
+	return s->address != NULL &&
+	    (strcmp(s->address, "registered") == 0 || strcmp(s->address, "second") == 0);
 }
 
 bool

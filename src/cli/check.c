@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `loket check`: reads settings, letter rules, SOPs, offices, calendars and templates as the agent would, then asks what no single file can
- * know: whether the mails an SOP names exist and show their answers, whether its answers and documents are known to the
- * letter rules. Prints every mistake once, in order of file and line; changes nothing.
+ * `loket check`: reads settings, letter rules, SOPs, offices, calendars and templates as the agent
+ * would, then asks what no single file can know: whether the mails an SOP names exist and show
+ * their answers, whether its answers and documents are known to the letter rules. Prints every
+ * mistake once, in order of file and line; changes nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +21,13 @@
 #include "rules/template.h"
 
 /* Mails that the program itself asks for, whatever the SOP; tanya: it must show how to answer. */
-static const struct { const char *name; bool asks; } own_mails[] = { { "konfirmasi", true }, { "konfirmasi-batal", true },
-	{ "tanya-alasan", true }, { "tanya-sudah", true }, { "tidak-paham", true }, { "sudah-dijawab", false }, { "ditarik", false },
-	{ "tidak-bisa-ditarik", false }, { "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
+static const struct {
+	const char *name;
+	bool asks;
+} own_mails[] = { { "konfirmasi", true }, { "konfirmasi-batal", true }, { "tanya-alasan", true },
+	{ "tanya-sudah", true }, { "tidak-paham", true }, { "sudah-dijawab", false },
+	{ "ditarik", false }, { "tidak-bisa-ditarik", false }, { "status", false },
+	{ "sambung", false }, { "menu", false }, { "yang-mana", false },
 	{ "diteruskan-petugas", false }, { "telepon", false } };
 
 struct checking {
@@ -42,10 +47,12 @@ merge(struct problems *into, struct problems *from)
 		bool known = false;
 
 		for (size_t k = 0; k < into->n_items; k++)
-			known |= into->items[k].line == from->items[i].line && strcmp(into->items[k].file, from->items[i].file) == 0 &&
+			known |= into->items[k].line == from->items[i].line &&
+			    strcmp(into->items[k].file, from->items[i].file) == 0 &&
 			    strcmp(into->items[k].text, from->items[i].text) == 0;
 		if (!known)
-			problem_add(into, from->items[i].file, from->items[i].line, "%s", from->items[i].text);
+			problem_add(into, from->items[i].file, from->items[i].line, "%s",
+			    from->items[i].text);
 	}
 	problems_free(from);
 }
@@ -58,9 +65,11 @@ check_mail(struct checking *c, const char *file, const struct sop_use *u)
 	if (c->mails == NULL)
 		return;
 	if (!templates_have(c->mails, u->name))
-		problem_add(&c->p, file, u->line, "surat \"%s\" tidak ada di %s", u->name, c->templates);
+		problem_add(
+		    &c->p, file, u->line, "surat \"%s\" tidak ada di %s", u->name, c->templates);
 	else if (u->kind == USE_TANYA && !template_shows_answers(c->mails, u->name))
-		problem_add(&c->p, file, u->line, "surat \"%s\" bertanya, tetapi templatnya tanpa {{tombol}}", u->name);
+		problem_add(&c->p, file, u->line,
+		    "surat \"%s\" bertanya, tetapi templatnya tanpa {{tombol}}", u->name);
 }
 
 static void
@@ -72,13 +81,15 @@ check_known(struct checking *c, const char *file, const struct sop_use *u)
 		return;
 	if (u->kind == USE_ARTI) {
 		if (ruleset_means(c->letters, u->name) == NULL)
-			problem_add(&c->p, file, u->line, "<jawaban>: arti=\"%s\" tidak ada di letter/kata.xml", u->name);
+			problem_add(&c->p, file, u->line,
+			    "<jawaban>: arti=\"%s\" tidak ada di letter/kata.xml", u->name);
 		return;
 	}
 	for (size_t i = 0; i < c->letters->n_documents; i++)
 		known |= strcmp(c->letters->documents[i].id, u->name) == 0;
 	if (!known)
-		problem_add(&c->p, file, u->line, "<dokumen>: id=\"%s\" tidak ada di letter/dokumen.xml", u->name);
+		problem_add(&c->p, file, u->line,
+		    "<dokumen>: id=\"%s\" tidak ada di letter/dokumen.xml", u->name);
 }
 
 static void
@@ -107,7 +118,8 @@ check_calendar(struct checking *c, const char *file)
 	struct calendar *k = calendar_read(file, &c->p);
 
 	if (k != NULL && !calendar_knows_year(k, c->year))
-		problem_add(&c->warnings, file, 0, "peringatan: libur dan cuti bersama %d belum lengkap", c->year);
+		problem_add(&c->warnings, file, 0,
+		    "peringatan: libur dan cuti bersama %d belum lengkap", c->year);
 	c->n_calendar += k != NULL;
 	calendar_free(k);
 }
@@ -121,7 +133,9 @@ check_services(struct checking *c, const char *file, const struct office *o)
 		for (size_t k = 0; k < c->letters->n_services; k++)
 			known |= strcmp(c->letters->services[k].id, o->layanan[i].id) == 0;
 		if (!known)
-			problem_add(&c->p, file, 0, "layanan \"%s\" tidak ada di letter/layanan.xml: surat tentangnya tidak akan dikenali",
+			problem_add(&c->p, file, 0,
+			    "layanan \"%s\" tidak ada di letter/layanan.xml: surat tentangnya "
+			    "tidak akan dikenali",
 			    o->layanan[i].id);
 	}
 }
@@ -189,7 +203,8 @@ check_all(struct checking *c)
 
 /* The settings; without a file of that name, those of --rules and --templates are enough. */
 static int
-check_conf(struct cli *cli, const char *rules, const char *templates, struct conf *conf, struct problems *p)
+check_conf(struct cli *cli, const char *rules, const char *templates, struct conf *conf,
+    struct problems *p)
 {
 	struct err e;
 
@@ -198,7 +213,10 @@ check_conf(struct cli *cli, const char *rules, const char *templates, struct con
 		return 0;
 	}
 	if (conf_read(cli->config, conf, p, &e) != 0 && p->n_items == 0)
-		return cli_fail(EX_CONFIG, "%s; name another file with --config, or the folders with --rules and --templates", e.msg);
+		return cli_fail(EX_CONFIG,
+		    "%s; name another file with --config, or the folders with --rules and "
+		    "--templates",
+		    e.msg);
 	if (p->n_items == 0)
 		conf_complete(conf, cli->config, p);
 	return 0;
@@ -217,13 +235,15 @@ int
 cli_check(struct cli *cli, int argc, char **argv)
 {
 	const char *rules = NULL, *templates = NULL;
-	const struct cli_option options[] = { { "rules", &rules, NULL }, { "templates", &templates, NULL } };
+	const struct cli_option options[] = { { "rules", &rules, NULL },
+		{ "templates", &templates, NULL } };
 	struct checking c = { .year = coming_year(cli->now) };
 	struct conf conf = { 0 };
 	int rc;
 
 	if (cli_options(cli, options, 2, &argc, argv) < 0 || argc > 0)
-		return argc > 0 ? cli_fail(EX_USAGE, "check takes no argument %s", argv[0]) : EX_USAGE;
+		return argc > 0 ? cli_fail(EX_USAGE, "check takes no argument %s", argv[0]) :
+				  EX_USAGE;
 	rc = check_conf(cli, rules, templates, &conf, &c.p);
 	if (rc != 0)
 		goto out;
@@ -235,8 +255,9 @@ cli_check(struct cli *cli, int argc, char **argv)
 	if (c.p.n_items > 0)
 		rc = cli_fail(EX_CONFIG, "%zu mistakes", c.p.n_items);
 	else
-		printf("good: %zu letter patterns, %zu SOP, %zu offices, %zu calendars, %zu templates\n", c.n_patterns, c.n_sop, c.n_office,
-		    c.n_calendar, templates_count(c.mails));
+		printf("good: %zu letter patterns, %zu SOP, %zu offices, %zu calendars, %zu "
+		       "templates\n",
+		    c.n_patterns, c.n_sop, c.n_office, c.n_calendar, templates_count(c.mails));
 out:
 	ruleset_free(c.letters);
 	templates_free(c.mails);

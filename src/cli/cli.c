@@ -165,7 +165,8 @@ cli_person_id(struct store *s, const char *text)
 	}
 	if (strlen(text) >= 16) {	/* what is written here stays in the shell's history */
 		cli_fail(0,
-		    "a person is named by number or mail address, never by NIP or NIK; use --nip-stdin");
+		    "a person is named by number or mail address, never by NIP or NIK; use "
+		    "--nip-stdin");
 		return 0;
 	}
 	id = cli_id("person", text);

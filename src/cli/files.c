@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Walks a folder of rules. What cannot be entered is as if it were not there: the caller says that nothing was found. */
+/*
+ * Walks a folder of rules. What cannot be entered is as if it were not there: the caller says that
+ * nothing was found.
+ */
 #include "cli/files.h"
 
 #include <dirent.h>

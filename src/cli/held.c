@@ -17,23 +17,32 @@
  * Why a letter was held, by the code in its row: what is the matter, and what helps
  * (tests/lint/words.t: no code without a sentence).
  */
-static const struct { const char *code, *says; } reasons[] = {
+static const struct { const char *code, *says;
+} reasons[] = {
 	{ "unreadable", "the letter could not be read; look at it in the mailbox" },
-	{ "too-large", "the letter is larger than the limit and was not fetched; look at it in the mailbox" },
+	{ "too-large",
+	    "the letter is larger than the limit and was not fetched; look at it in the mailbox" },
 	{ "validity", "it was found after the server renumbered the folder; release or reject it" },
 	{ "sender-unclear", "the sender cannot be told: none, or more than one address" },
-	{ "unknown-sender", "nobody on record has this address, and it is not of the office's domain" },
+	{ "unknown-sender",
+	    "nobody on record has this address, and it is not of the office's domain" },
 	{ "address-shared", "more than one person on record has this address" },
-	{ "elsewhere", "it names a person on record, but comes from an address that is not on record for that person" },
+	{ "elsewhere",
+	    "it names a person on record, but comes from an address that is not on record for that "
+	    "person" },
 	{ "owner-unclear", "the owner named in the letter cannot be told from others on record" },
 	{ "token-unknown", "the code in the letter is none of ours, or too old" },
 	{ "role-ended", "the code is right, but who shows it does not hold that role any more" },
 	{ "token-of-another", "the code in the letter belongs to a question put to somebody else" },
-	{ "command-without-question", "it answers a question that loket has not put to this sender" },
+	{ "command-without-question",
+	    "it answers a question that loket has not put to this sender" },
 	{ "stranger-in-thread", "somebody who has no part in the case wrote into its thread" },
 	{ "case-unreadable", "the SOP version of its case cannot be read from the store" },
-	{ "gone", "it was released, but lies no longer where it was; put it back into a watched folder and release it again" },
-	{ "unclear-without-code", "it answers a question unclearly and shows no code of that question" },
+	{ "gone",
+	    "it was released, but lies no longer where it was; put it back into a watched folder "
+	    "and release it again" },
+	{ "unclear-without-code",
+	    "it answers a question unclearly and shows no code of that question" },
 	{ "no-sop", "people handle this service; loket only recognises it" },
 	{ "no-row", "the case does not await such a letter now" },
 	{ "sop-broken", "the SOP file of the case leads nowhere here; run: loket check" },

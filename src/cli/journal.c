@@ -45,7 +45,8 @@ cli_journal(struct cli *c, int argc, char **argv)
 {
 	static const struct cli_command commands[] = {
 		{ "verify", "[--json]",
-		    "walks the hash chain; exit 65 and the first bad row when it is broken", verify },
+		    "walks the hash chain; exit 65 and the first bad row when it is broken",
+		    verify },
 	};
 
 	return cli_run(c, commands, sizeof(commands) / sizeof(commands[0]), argc, argv);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `loket read FILE...` and `loket explain FILE`: what the agent understands of messages, by the agent's own readers (one boxed
- * process per file, forked from a warmed one). Needs no settings, server or store, changes nothing. Goes on after files
- * that are missing or kill their reader: each still gives its object, in order, with `held` saying why.
+ * `loket read FILE...` and `loket explain FILE`: what the agent understands of messages, by the
+ * agent's own readers (one boxed process per file, forked from a warmed one). Needs no settings,
+ * server or store, changes nothing. Goes on after files that are missing or kill their reader: each
+ * still gives its object, in order, with `held` saying why.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -48,8 +49,9 @@ command_json(const struct fact_command *c)
 {
 	if (c->means == NULL)
 		return json_null();
-	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:b}", "word", text(c->word), "means", text(c->means), "tier", (json_int_t)c->tier,
-	    "reason", text(c->reason), "why", text(c->why), "detail", text(c->detail), "consumed", c->consumed);
+	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:b}", "word", text(c->word), "means",
+	    text(c->means), "tier", (json_int_t)c->tier, "reason", text(c->reason), "why",
+	    text(c->why), "detail", text(c->detail), "consumed", c->consumed);
 }
 
 static json_t *
@@ -65,8 +67,9 @@ fields_json(const struct facts *f)
 			list = json_array();
 			json_object_set_new(all, field->name, list);
 		}
-		json_array_append_new(list, json_pack("{s:o, s:o, s:b, s:b}", "value", text(field->value), "source", text(field->source),
-		    "ocr", field->ocr, "certain", field->certain));
+		json_array_append_new(list,
+		    json_pack("{s:o, s:o, s:b, s:b}", "value", text(field->value), "source",
+			text(field->source), "ocr", field->ocr, "certain", field->certain));
 	}
 	return all;
 }
@@ -79,9 +82,11 @@ documents_json(const struct facts *f)
 	for (size_t i = 0; i < f->n_documents; i++) {
 		const struct fact_document *d = &f->documents[i];
 
-		json_array_append_new(a, json_pack("{s:o, s:o, s:o, s:I, s:o, s:o, s:b, s:n}", "name", text(d->name), "type", text(d->type),
-		    "kind", text(d->kind), "bytes", (json_int_t)d->bytes, "sha256", text(d->sha256), "text", text(d->text), "ocr", d->ocr,
-		    "signature"));
+		json_array_append_new(a,
+		    json_pack("{s:o, s:o, s:o, s:I, s:o, s:o, s:b, s:n}", "name", text(d->name),
+			"type", text(d->type), "kind", text(d->kind), "bytes", (json_int_t)d->bytes,
+			"sha256", text(d->sha256), "text", text(d->text), "ocr", d->ocr,
+			"signature"));
 	}
 	return a;
 }
@@ -92,34 +97,42 @@ evidence_json(const struct evidence *e)
 	json_t *auth = json_array();
 
 	for (size_t i = 0; i < e->n_auth; i++)
-		json_array_append_new(auth, json_pack("{s:o, s:I}", "field", text(e->auth[i].field), "received_above",
-		    (json_int_t)e->auth[i].received_above));
-	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	    "from", text(e->from), "from_name", text(e->from_name), "n_from", (json_int_t)e->n_from, "sender", text(e->sender),
-	    "reply_to", text(e->reply_to), "return_path", text(e->return_path), "message_id", text(e->message_id),
-	    "in_reply_to", text(e->in_reply_to), "references", texts(e->references, e->n_references), "to", texts(e->to, e->n_to),
-	    "tokens", texts(e->tokens, e->n_tokens), "numbers", texts(e->numbers, e->n_numbers), "authentication_results", auth,
-	    "failed_message_id", text(e->failed_message_id), "failed_address", text(e->failed_address),
-	    "failed_status", text(e->failed_status));
+		json_array_append_new(auth,
+		    json_pack("{s:o, s:I}", "field", text(e->auth[i].field), "received_above",
+			(json_int_t)e->auth[i].received_above));
+	return json_pack(
+	    "{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "from", text(e->from), "from_name", text(e->from_name), "n_from", (json_int_t)e->n_from,
+	    "sender", text(e->sender), "reply_to", text(e->reply_to), "return_path",
+	    text(e->return_path), "message_id", text(e->message_id), "in_reply_to",
+	    text(e->in_reply_to), "references", texts(e->references, e->n_references), "to",
+	    texts(e->to, e->n_to), "tokens", texts(e->tokens, e->n_tokens), "numbers",
+	    texts(e->numbers, e->n_numbers), "authentication_results", auth, "failed_message_id",
+	    text(e->failed_message_id), "failed_address", text(e->failed_address), "failed_status",
+	    text(e->failed_status));
 }
 
 static void
 print_json(const struct cli *c, const char *file, const struct facts *f)
 {
-	bool ambiguous = f->service != NULL && strcmp(f->service, "?") == 0;	/* several, or a word that fits several */
+	/* several, or a word that fits several */
+	bool ambiguous = f->service != NULL && strcmp(f->service, "?") == 0;
 	char date[32];
 	json_t *o;
 
 	if (f->date != 0)
 		clock_format(f->date, c->zone_minutes, date);
-	o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
-	    "file", text(file), "message_id", text(f->evidence.message_id), "from", text(f->evidence.from), "subject", text(f->subject),
-	    "date", f->date != 0 ? text(date) : json_null(), "class", text(class_name(f->class)),
-	    "service", ambiguous ? json_null() : text(f->service), "ambiguous", ambiguous,
-	    "rule", text(f->rule), "auto", f->is_auto, "auto_why", text(f->auto_why), "new_text", text(f->new_text),
-	    "quoted", f->quoted, "command", command_json(&f->command), "fields", fields_json(f), "documents", documents_json(f),
-	    "evidence", evidence_json(&f->evidence), "held", text(f->held), "cuts", (json_int_t)f->cuts,
-	    "limits", texts(f->limits, f->n_limits));
+	o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:b, s:o, s:o, "
+		      "s:o, s:o, s:o, s:I, s:o}",
+	    "file", text(file), "message_id", text(f->evidence.message_id), "from",
+	    text(f->evidence.from), "subject", text(f->subject), "date",
+	    f->date != 0 ? text(date) : json_null(), "class", text(class_name(f->class)), "service",
+	    ambiguous ? json_null() : text(f->service), "ambiguous", ambiguous, "rule",
+	    text(f->rule), "auto", f->is_auto, "auto_why", text(f->auto_why), "new_text",
+	    text(f->new_text), "quoted", f->quoted, "command", command_json(&f->command), "fields",
+	    fields_json(f), "documents", documents_json(f), "evidence", evidence_json(&f->evidence),
+	    "held", text(f->held), "cuts", (json_int_t)f->cuts, "limits",
+	    texts(f->limits, f->n_limits));
 	json_dumpf(o, stdout, JSON_COMPACT);
 	putchar('\n');
 	fflush(stdout);
@@ -142,8 +155,10 @@ static void
 print_text(const char *file, const struct facts *f)
 {
 	const struct fact_command *c = &f->command;
-	char *answer = c->means != NULL ? xasprintf("%s (tier %d%s%s)", c->means, (int)c->tier, c->why != NULL ? ", " : "",
-	    c->why != NULL ? c->why : "") : NULL;
+	char *answer = c->means != NULL ?
+	    xasprintf("%s (tier %d%s%s)", c->means, (int)c->tier, c->why != NULL ? ", " : "",
+		c->why != NULL ? c->why : "") :
+	    NULL;
 
 	say("file", file);
 	say("from", f->evidence.from);
@@ -156,7 +171,8 @@ print_text(const char *file, const struct facts *f)
 	for (size_t i = 0; i < f->n_fields; i++)
 		say(f->fields[i].name, f->fields[i].value);
 	for (size_t i = 0; i < f->n_documents; i++) {
-		char *line = xasprintf("%s (%s, %s)", f->documents[i].name, f->documents[i].kind, f->documents[i].type);
+		char *line = xasprintf("%s (%s, %s)", f->documents[i].name, f->documents[i].kind,
+		    f->documents[i].type);
 
 		say("document", line);
 		free(line);
@@ -184,7 +200,8 @@ readers_start(struct readers *r, const char *rules, struct err *e)
 	if (f.type != FRAME_HELLO) {
 		struct trouble t;
 
-		if (f.type == FRAME_TROUBLE && wire_unpack(&trouble_wire, buf_str(&f.body), f.body.len, &t, e) == 0) {
+		if (f.type == FRAME_TROUBLE &&
+		    wire_unpack(&trouble_wire, buf_str(&f.body), f.body.len, &t, e) == 0) {
 			err_refused(e, "%s", t.text != NULL ? t.text : "the readers did not start");
 			wire_free(&trouble_wire, &t);
 		}
@@ -230,10 +247,12 @@ read_one(struct readers *r, int fd, struct facts *f, const char **held)
 		return;
 	}
 	if (frame_wait(&result, &frame, READER_MS, &e) == 0) {
-		good = frame.type == FRAME_FACTS && wire_unpack(&facts_wire, buf_str(&frame.body), frame.body.len, f, &e) == 0;
+		good = frame.type == FRAME_FACTS &&
+		    wire_unpack(&facts_wire, buf_str(&frame.body), frame.body.len, f, &e) == 0;
 		frame_free(&frame);
 	}
-	while (good && frame_wait(&result, &frame, READER_MS, &e) == 0) {	/* until it has ended well */
+	/* until it has ended well */
+	while (good && frame_wait(&result, &frame, READER_MS, &e) == 0) {
 		bool end = frame.type == FRAME_END;
 
 		frame_free(&frame);
@@ -309,7 +328,8 @@ cli_read(struct cli *c, int argc, char **argv)
 	if (cli_options(c, options, 1, &argc, argv) < 0)
 		return EX_USAGE;
 	if (argc < 1)
-		return cli_fail(EX_USAGE, "read wants at least one FILE: loket read [--json] [--rules DIR] FILE...");
+		return cli_fail(EX_USAGE,
+		    "read wants at least one FILE: loket read [--json] [--rules DIR] FILE...");
 	memset(&r, 0, sizeof(r));
 	if (readers_start(&r, rules_of(c, rules), &e) < 0) {
 		worker_kill(&r.w);
@@ -336,19 +356,25 @@ cli_explain(struct cli *c, int argc, char **argv)
 	if (cli_options(c, options, 1, &argc, argv) < 0)
 		return EX_USAGE;
 	if (argc != 1)
-		return cli_fail(EX_USAGE, "explain wants one FILE: loket explain [--rules DIR] FILE");
+		return cli_fail(
+		    EX_USAGE, "explain wants one FILE: loket explain [--rules DIR] FILE");
 	fd = open_letter(argv[0]);
 	if (fd < 0)
 		return cli_fail(EX_DATAERR, "%s: %s", argv[0], strerror(errno));
 	fflush(stdout);
-	if (readers_start(&r, rules_of(c, rules), &e) < 0 || order(&r, fd, STDOUT_FILENO, &result, &e) < 0) {
+	if (readers_start(&r, rules_of(c, rules), &e) < 0 ||
+	    order(&r, fd, STDOUT_FILENO, &result, &e) < 0) {
 		rc = cli_fail(EX_CONFIG, "%s", e.msg);
 	} else {
-		/* the reader writes to our output itself; its end of the socket closes when it has ended */
+		/*
+		 * the reader writes to our output itself; its end of the socket closes when it has
+		 * ended
+		 */
 		if (frame_wait(&result, &f, READER_MS, &e) == 0)
 			frame_free(&f);
 		else if (strcmp(e.msg, "timeout") == 0)
-			rc = cli_fail(EX_DATAERR, "%s: the reader was stopped by its limits", argv[0]);
+			rc = cli_fail(
+			    EX_DATAERR, "%s: the reader was stopped by its limits", argv[0]);
 		channel_close(&result);
 	}
 	worker_kill(&r.w);

@@ -118,7 +118,8 @@ check(const struct wish *w, const char *role)
 
 	if (strspn(role, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(role) || *role == '\0')
 		return cli_fail(EX_DATAERR,
-		    "%s: not the id of a role; the office file names them (verifikator, helpdesk, kadis ...)",
+		    "%s: not the id of a role; the office file names them (verifikator, helpdesk, "
+		    "kadis ...)",
 		    role);
 	if (!is_day(w->from))
 		return cli_fail(EX_DATAERR, "--from %s: must be a day like 2026-11-23", w->from);
@@ -180,7 +181,8 @@ cli_role(struct cli *c, int argc, char **argv)
 	static const struct cli_command commands[] = {
 		{ "list", "[--all] [--json]",
 		    "who holds a role now or later; --all: formerly as well", list },
-		{ "set", "ROLE PERSON|--nip-stdin [--from DAY] [--until DAY] [--kind definitif|plh|plt]",
+		{ "set",
+		    "ROLE PERSON|--nip-stdin [--from DAY] [--until DAY] [--kind definitif|plh|plt]",
 		    "gives a role to a person (row number or mail address)", set },
 	};
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loket sop list | show: the SOPs as the office knows them, from the rules, without store or server. */
+/*
+ * loket sop list | show: the SOPs as the office knows them, from the rules, without store or
+ * server.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +18,10 @@
 
 #define WIDTH 100	/* columns where the output is no terminal */
 
-/* The folder of the rules: --rules, else that of the settings when there are any, else where they were installed. Caller frees. */
+/*
+ * The folder of the rules: --rules, else that of the settings when there are any, else where they
+ * were installed. Caller frees.
+ */
 static char *
 rules_dir(const struct cli *c, const char *option)
 {
@@ -47,9 +53,11 @@ read_one(const char *file)
 static int
 list(struct cli *c, int argc, char **argv)
 {
-	static const struct column columns[] = { { "id", "ID", COL_TEXT, false }, { "service", "SERVICE", COL_TEXT, false },
-		{ "number", "NUMBER", COL_TEXT, false }, { "minutes", "MINUTES", COL_INT, false },
-		{ "shortest", "SHORTEST", COL_INT, false }, { "office", "OFFICE", COL_TEXT, true } };
+	static const struct column columns[] = { { "id", "ID", COL_TEXT, false },
+		{ "service", "SERVICE", COL_TEXT, false }, { "number", "NUMBER", COL_TEXT, false },
+		{ "minutes", "MINUTES", COL_INT, false },
+		{ "shortest", "SHORTEST", COL_INT, false },
+		{ "office", "OFFICE", COL_TEXT, true } };
 	const char *rules = NULL;
 	const struct cli_option options[] = { { "rules", &rules, NULL } };
 	char *dir, *below, **files;
@@ -88,7 +96,10 @@ list(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
-/* A file, or the SOP of that id, number or service among the rules. NULL after telling why, with the exit code in *rc. */
+/*
+ * A file, or the SOP of that id, number or service among the rules. NULL after telling why, with
+ * the exit code in *rc.
+ */
 static struct sop *
 find(const struct cli *c, const char *rules, const char *what, int *rc)
 {
@@ -105,7 +116,9 @@ find(const struct cli *c, const char *rules, const char *what, int *rc)
 	for (size_t i = 0; i < n; i++) {
 		struct sop *s = found == NULL ? read_one(files[i]) : NULL;
 
-		if (s != NULL && (strcmp(s->id, what) == 0 || strcmp(s->nomor, what) == 0 || strcmp(s->layanan, what) == 0))
+		if (s != NULL &&
+		    (strcmp(s->id, what) == 0 || strcmp(s->nomor, what) == 0 ||
+			strcmp(s->layanan, what) == 0))
 			found = s;
 		else
 			sop_free(s);
@@ -158,7 +171,8 @@ cli_sop(struct cli *c, int argc, char **argv)
 {
 	static const struct cli_command commands[] = {
 		{ "list", "[--rules DIR]", "the SOPs with their standard minutes", list },
-		{ "show", "ID|FILE [--flow] [--rules DIR]", "the official document; --flow: and how loket runs it", show },
+		{ "show", "ID|FILE [--flow] [--rules DIR]",
+		    "the official document; --flow: and how loket runs it", show },
 	};
 
 	return cli_run(c, commands, sizeof(commands) / sizeof(commands[0]), argc, argv);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The sender: one submission server, one connection kept, orders from the parent. Each order brings a finished message on a
- * descriptor and gets exactly one outcome. It never tries a mail twice that a server may have taken: what comes after
- * "retry" or "unknown" is the parent's decision, since only the store knows what was tried before.
+ * The sender: one submission server, one connection kept, orders from the parent. Each order brings
+ * a finished message on a descriptor and gets exactly one outcome. It never tries a mail twice that
+ * a server may have taken: what comes after "retry" or "unknown" is the parent's decision, since
+ * only the store knows what was tried before.
  */
 #include "protocol.h"
 
@@ -38,21 +39,26 @@ smtp_peer(struct role *r)
 	return role_text(r->conf.smtp_password_file);
 }
 
-/* The whole message from the begin of the file, whatever its offset; the parent may look at it too. */
+/*
+ * The whole message from the begin of the file, whatever its offset; the parent may look at it too.
+ */
 static int
 read_message(int fd, int64_t bytes, struct buf *out, struct err *e)
 {
 	ssize_t got = 1;
 
 	if (bytes > MESSAGE_MOST)
-		return err_refused(e, "a message of %lld bytes is too large to be sent", (long long)bytes);
+		return err_refused(
+		    e, "a message of %lld bytes is too large to be sent", (long long)bytes);
 	buf_reserve(out, (size_t)bytes + 1);
 	while (got > 0 && out->len <= (size_t)bytes) {
-		got = pread(fd, out->data + out->len, (size_t)bytes + 1 - out->len, (off_t)out->len);
+		got =
+		    pread(fd, out->data + out->len, (size_t)bytes + 1 - out->len, (off_t)out->len);
 		if (got < 0 && errno == EINTR)
 			got = 1;
 		else if (got < 0)
-			return err_again(e, "a finished message cannot be read: %s", strerror(errno));
+			return err_again(
+			    e, "a finished message cannot be read: %s", strerror(errno));
 		else
 			out->len += (size_t)got;
 	}

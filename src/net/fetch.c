@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The fetcher: one mailbox, one connection, orders from the parent, answers to it. It sees the letters it is told to fetch and
- * writes their bytes to the descriptor that came with the order; it decides nothing about them. After any fault it drops the
- * connection, tells the parent, and connects again at the next order.
+ * The fetcher: one mailbox, one connection, orders from the parent, answers to it. It sees the
+ * letters it is told to fetch and writes their bytes to the descriptor that came with the order; it
+ * decides nothing about them. After any fault it drops the connection, tells the parent, and
+ * connects again at the next order.
  */
 #include "protocol.h"
 
@@ -90,7 +91,12 @@ static const struct order {
 static int
 carry_out(void *context, struct frame *fr, struct err *e)
 {
-	union { struct fetch_scan scan; struct fetch_body body; struct fetch_idle idle; struct fetch_flag flag; } order;
+	union {
+		struct fetch_scan scan;
+		struct fetch_body body;
+		struct fetch_idle idle;
+		struct fetch_flag flag;
+	} order;
 	const size_t n = sizeof(orders) / sizeof(orders[0]);
 	struct fetcher *w = context;
 	struct fault f;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * RFC 3501 by libetpan, with what was learnt about it: its high-level drivers and its IDLE are not used; ENVELOPE and
- * BODYSTRUCTURE are never asked for (recursion); a body is streamed by a handler, one UID a command, since the handler is not
- * told the UID; after a line it cannot parse the tags are off, so every result but success or a tagged NO ends the connection.
- * Ranges end at the UIDNEXT of a fresh EXAMINE and are asked in windows, so that neither a large folder nor a large gap of
- * UIDs costs much memory or many commands. What is new is known by UIDNEXT and never by EXISTS, which goes stale.
- * IDLE is our own: tags "idleN", lines read from libetpan's buffered stream, so nothing that arrived early is missed.
+ * RFC 3501 by libetpan, with what was learnt about it: its high-level drivers and its IDLE are not
+ * used; ENVELOPE and BODYSTRUCTURE are never asked for (recursion); a body is streamed by a
+ * handler, one UID a command, since the handler is not told the UID; after a line it cannot parse
+ * the tags are off, so every result but success or a tagged NO ends the connection. Ranges end at
+ * the UIDNEXT of a fresh EXAMINE and are asked in windows, so that neither a large folder nor a
+ * large gap of UIDs costs much memory or many commands. What is new is known by UIDNEXT and never
+ * by EXISTS, which goes stale. IDLE is our own: tags "idleN", lines read from libetpan's buffered
+ * stream, so nothing that arrived early is missed.
  */
 #include "net/imap.h"
 
@@ -23,11 +25,14 @@
 #include "base/mem.h"
 
 #define LOGOUT_MS 1000
-#define RENEW_MS (9 * 60 * 1000)	/* IDLE anew before NAT and servers forget us (RFC 2177: below 29 minutes) */
+/* IDLE anew before NAT and servers forget us (RFC 2177: below 29 minutes) */
+#define RENEW_MS (9 * 60 * 1000)
 #define COMMAND_BYTES (1 << 20)		/* answers of commands that are short */
-#define LIST_BYTES (64 << 20)		/* a list of UIDs, sizes and dates: about 100 bytes a message */
+/* a list of UIDs, sizes and dates: about 100 bytes a message */
+#define LIST_BYTES (64 << 20)
 #define BODY_SLACK 65536		/* what stands around a body, and untagged lines between */
-#define BODY_RATE 50000			/* bytes a second below which a body is given up, beyond the command's own time */
+/* bytes a second below which a body is given up, beyond the command's own time */
+#define BODY_RATE 50000
 #define WINDOW_FIRST 512		/* UIDs in the first range asked for; grows over gaps */
 #define WINDOW_MOST 16384
 #define LINE_MOST 8192			/* a line during IDLE */
@@ -65,8 +70,8 @@ response_text(const struct imap *im, char *out, size_t n)
 	char raw[256];
 	int len;
 
-	len = snprintf(raw, sizeof(raw), "%s%.60s%s%s", code != NULL ? "[" : "", code != NULL ? code : "", code != NULL ? "] " : "",
-	    text != NULL ? text : "");
+	len = snprintf(raw, sizeof(raw), "%s%.60s%s%s", code != NULL ? "[" : "",
+	    code != NULL ? code : "", code != NULL ? "] " : "", text != NULL ? text : "");
 	net_clean(raw, (size_t)len < sizeof(raw) ? (size_t)len : sizeof(raw) - 1, out, n);
 }
 
@@ -98,7 +103,10 @@ log_line(const struct imap *im, const char *doing)
 	log_warn("imap_line while=\"%s\" line=\"%s\"", doing, clean);
 }
 
-/* Grades the result r of a command. `is_no` is libetpan's code for a tagged NO to it; `quiet`: the line is a letter. */
+/*
+ * Grades the result r of a command. `is_no` is libetpan's code for a tagged NO to it; `quiet`: the
+ * line is a letter.
+ */
 static int
 failed(struct imap *im, int r, int is_no, bool quiet, const char *doing, struct fault *f)
 {
@@ -109,21 +117,28 @@ failed(struct imap *im, int r, int is_no, bool quiet, const char *doing, struct 
 	response_text(im, text, sizeof(text));
 	if (r == is_no) {
 		passing = strstr(text, "UNAVAILABLE") != NULL || strstr(text, "INUSE") != NULL ||
-		    strstr(text, "SERVERBUG") != NULL || strstr(text, "LIMIT") != NULL || strstr(text, "nternal error") != NULL;
-		return passing ? fault_again(f, "protocol", "IMAP server %s: not now, while %s: %s", host, doing, text) :
-		    fault_refused(f, "protocol", "IMAP server %s: refused, while %s: %s", host, doing, text);
+		    strstr(text, "SERVERBUG") != NULL || strstr(text, "LIMIT") != NULL ||
+		    strstr(text, "nternal error") != NULL;
+		return passing ? fault_again(f, "protocol", "IMAP server %s: not now, while %s: %s",
+				     host, doing, text) :
+				 fault_refused(f, "protocol",
+				     "IMAP server %s: refused, while %s: %s", host, doing, text);
 	}
 	im->bad = true;
 	bye_text(im, text, sizeof(text));
 	if (*text != '\0')
-		return fault_again(f, "network", "IMAP server %s: said good-bye, while %s: %s", host, doing, text);
+		return fault_again(
+		    f, "network", "IMAP server %s: said good-bye, while %s: %s", host, doing, text);
 	if (net_failed(im->net, doing, f) != 0)
 		return -1;
 	if (r == MAILIMAP_ERROR_MEMORY)
-		return fault_again(f, "protocol", "IMAP server %s: announced more than there is memory for, while %s", host, doing);
+		return fault_again(f, "protocol",
+		    "IMAP server %s: announced more than there is memory for, while %s", host,
+		    doing);
 	if (!quiet)
 		log_line(im, doing);
-	return fault_again(f, "protocol", "IMAP server %s: answered something that cannot be understood (libetpan %d), while %s",
+	return fault_again(f, "protocol",
+	    "IMAP server %s: answered something that cannot be understood (libetpan %d), while %s",
 	    host, r, doing);
 }
 
@@ -135,7 +150,8 @@ has_capability(const struct mailimap_capability_data *data, const char *name)
 	for (clistiter *i = clist_begin(data->cap_list); i != NULL; i = clist_next(i)) {
 		const struct mailimap_capability *c = clist_content(i);
 
-		if (c->cap_type == MAILIMAP_CAPABILITY_NAME && strcasecmp(c->cap_data.cap_name, name) == 0)
+		if (c->cap_type == MAILIMAP_CAPABILITY_NAME &&
+		    strcasecmp(c->cap_data.cap_name, name) == 0)
 			return true;
 	}
 	return false;
@@ -154,7 +170,8 @@ begin_session(struct imap *im, struct fault *f)
 		return failed(im, r, -1, false, "beginning", f);
 	r = mailimap_capability(im->session, &data);
 	if (r != MAILIMAP_NO_ERROR)
-		return failed(im, r, MAILIMAP_ERROR_CAPABILITY, false, "asking for its capabilities", f);
+		return failed(
+		    im, r, MAILIMAP_ERROR_CAPABILITY, false, "asking for its capabilities", f);
 	im->can_idle = has_capability(data, "IDLE");
 	mailimap_capability_data_free(data);
 	return 0;
@@ -185,7 +202,9 @@ imap_close(struct imap *im)
 {
 	if (im == NULL)
 		return;
-	/* mailimap_free says LOGOUT by itself; a connection that has failed must not be waited for. */
+	/*
+	 * mailimap_free says LOGOUT by itself; a connection that has failed must not be waited for.
+	 */
 	net_command(im->net, im->bad ? 0 : LOGOUT_MS, im->bad ? 0 : COMMAND_BYTES);
 	if (im->session != NULL)
 		mailimap_free(im->session);
@@ -205,14 +224,18 @@ imap_well(const struct imap *im)
 
 /* ---- folders ---- */
 
-/* libetpan quotes what is no atom but does not escape; other characters come as the server lists them (RFC 3501 5.1.3). */
+/*
+ * libetpan quotes what is no atom but does not escape; other characters come as the server lists
+ * them (RFC 3501 5.1.3).
+ */
 static bool
 folder_ok(const char *s)
 {
 	if (s == NULL || *s == '\0' || strlen(s) > 255)
 		return false;
 	for (; *s != '\0'; s++)
-		if ((unsigned char)*s < 0x20 || (unsigned char)*s > 0x7e || strchr("\"\\*%", *s) != NULL)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s > 0x7e ||
+		    strchr("\"\\*%", *s) != NULL)
 			return false;
 	return true;
 }
@@ -224,7 +247,8 @@ folder_open(struct imap *im, const char *folder, bool writable, struct fault *f)
 	int r;
 
 	if (!folder_ok(folder))
-		return fault_refused(f, "protocol", "the name of a folder in the settings must be written as the server lists it: "
+		return fault_refused(f, "protocol",
+		    "the name of a folder in the settings must be written as the server lists it: "
 		    "ASCII (modified UTF-7), without quotes, backslashes and wildcards");
 	free(im->folder);
 	im->folder = NULL;
@@ -238,8 +262,10 @@ folder_open(struct imap *im, const char *folder, bool writable, struct fault *f)
 		return failed(im, r, -1, false, "opening the folder", f);
 	s = im->session->imap_selection_info;
 	if (s->sel_uidvalidity == 0)
-		return fault_refused(f, "protocol", "IMAP server %s: folder %.80s has no lasting numbers (UIDVALIDITY), without "
-		    "which no letter can be known again", im->peer->host, folder);
+		return fault_refused(f, "protocol",
+		    "IMAP server %s: folder %.80s has no lasting numbers (UIDVALIDITY), without "
+		    "which no letter can be known again",
+		    im->peer->host, folder);
 	im->folder = xstrdup(folder);
 	im->writable = writable;
 	im->validity = s->sel_uidvalidity;
@@ -252,7 +278,8 @@ folder_open(struct imap *im, const char *folder, bool writable, struct fault *f)
 static int
 folder_need(struct imap *im, const char *folder, struct fault *f)
 {
-	if (im->folder != NULL && !im->writable && folder != NULL && strcmp(im->folder, folder) == 0)
+	if (im->folder != NULL && !im->writable && folder != NULL &&
+	    strcmp(im->folder, folder) == 0)
 		return 0;
 	return folder_open(im, folder, false, f);
 }
@@ -278,8 +305,12 @@ known_of(struct imap *im, const char *folder, bool make)
 static int64_t
 internaldate_seconds(const struct mailimap_date_time *d)
 {
-	struct tm tm = { .tm_year = d->dt_year - 1900, .tm_mon = d->dt_month - 1, .tm_mday = d->dt_day, .tm_hour = d->dt_hour,
-		.tm_min = d->dt_min, .tm_sec = d->dt_sec };
+	struct tm tm = { .tm_year = d->dt_year - 1900,
+		.tm_mon = d->dt_month - 1,
+		.tm_mday = d->dt_day,
+		.tm_hour = d->dt_hour,
+		.tm_min = d->dt_min,
+		.tm_sec = d->dt_sec };
 	int64_t zone = (d->dt_zone / 100 * 60 + d->dt_zone % 100) * 60, t;
 
 	if (d->dt_year < 1970 || d->dt_year > 9999)
@@ -310,9 +341,13 @@ item_of(const struct mailimap_msg_att *att)
 	return item;
 }
 
-/* UID FETCH first:last (last 0: `*`) of UID, size and date. Unasked FETCH answers lack the size and are passed over. */
+/*
+ * UID FETCH first:last (last 0: `*`) of UID, size and date. Unasked FETCH answers lack the size and
+ * are passed over.
+ */
 static int
-fetch_range(struct imap *im, uint32_t first, uint32_t last, struct fetch_item **items, size_t *n, struct fault *f)
+fetch_range(struct imap *im, uint32_t first, uint32_t last, struct fetch_item **items, size_t *n,
+    struct fault *f)
 {
 	struct mailimap_set *set = mailimap_set_new_interval(first, last);
 	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
@@ -334,7 +369,8 @@ fetch_range(struct imap *im, uint32_t first, uint32_t last, struct fetch_item **
 		/* `n:*` answers with the last message even where its UID is lower than n. */
 		if (item.uid < first || (last != 0 && item.uid > last) || item.bytes < 0)
 			continue;
-		if (item.internaldate == 0)	/* no date that can be read: taken for new, so that nobody passes it over as old */
+		/* no date that can be read: taken for new, so that nobody passes it over as old */
+		if (item.internaldate == 0)
 			item.internaldate = clock_now();
 		*items = grow(*items, *n, sizeof(**items));
 		(*items)[(*n)++] = item;
@@ -364,7 +400,10 @@ items_sort(struct fetch_scanned *out)
 	out->n_items = kept;
 }
 
-/* The UID of the oldest message, 0 when there is none: UIDs may begin anywhere, and windows must not feel their way there. */
+/*
+ * The UID of the oldest message, 0 when there is none: UIDs may begin anywhere, and windows must
+ * not feel their way there.
+ */
 static int
 first_uid(struct imap *im, uint32_t *uid, struct fault *f)
 {
@@ -382,7 +421,8 @@ first_uid(struct imap *im, uint32_t *uid, struct fault *f)
 	mailimap_fetch_type_free(type);
 	mailimap_set_free(set);
 	if (r != MAILIMAP_NO_ERROR)
-		return failed(im, r, MAILIMAP_ERROR_FETCH, false, "looking for the first message", f);
+		return failed(
+		    im, r, MAILIMAP_ERROR_FETCH, false, "looking for the first message", f);
 	if (list == NULL)
 		return 0;
 	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
@@ -396,10 +436,12 @@ first_uid(struct imap *im, uint32_t *uid, struct fault *f)
 }
 
 static int
-scan_items(struct imap *im, const struct fetch_scan *order, struct fetch_scanned *out, struct fault *f)
+scan_items(
+    struct imap *im, const struct fetch_scan *order, struct fetch_scanned *out, struct fault *f)
 {
 	uint64_t at = order->from_uid > 0 ? (uint64_t)order->from_uid : 1, window = WINDOW_FIRST;
-	uint64_t end = im->next > 0 ? im->next : (uint64_t)UINT32_MAX + 1;	/* behind the last UID there was */
+	/* behind the last UID there was */
+	uint64_t end = im->next > 0 ? im->next : (uint64_t)UINT32_MAX + 1;
 	uint32_t first = 0;
 	size_t before;
 
@@ -412,7 +454,8 @@ scan_items(struct imap *im, const struct fetch_scan *order, struct fetch_scanned
 		bool rest = last + 1 >= end || im->next == 0;
 
 		before = out->n_items;
-		if (fetch_range(im, (uint32_t)at, rest ? 0 : (uint32_t)last, &out->items, &out->n_items, f) != 0)
+		if (fetch_range(im, (uint32_t)at, rest ? 0 : (uint32_t)last, &out->items,
+			&out->n_items, f) != 0)
 			return -1;
 		if (rest) {
 			at = (uint64_t)UINT32_MAX + 1;
@@ -430,7 +473,8 @@ scan_items(struct imap *im, const struct fetch_scan *order, struct fetch_scanned
 }
 
 int
-imap_scan(struct imap *im, const struct fetch_scan *order, struct fetch_scanned *out, struct fault *f)
+imap_scan(
+    struct imap *im, const struct fetch_scan *order, struct fetch_scanned *out, struct fault *f)
 {
 	struct known *k;
 
@@ -465,7 +509,8 @@ struct body {
 };
 
 static bool
-body_bytes(int type, struct mailimap_msg_att_body_section *section, const char *p, size_t n, void *context)
+body_bytes(
+    int type, struct mailimap_msg_att_body_section *section, const char *p, size_t n, void *context)
 {
 	struct body *b = context;
 
@@ -495,7 +540,10 @@ body_size(struct imap *im, uint32_t uid, int64_t *bytes, struct fault *f)
 	return r != 0 ? -1 : n > 0;
 }
 
-/* How many answers hold a body section of the message; a server that sends none, or two, is not believed. */
+/*
+ * How many answers hold a body section of the message; a server that sends none, or two, is not
+ * believed.
+ */
 static int
 count_sections(clist *list, uint32_t uid)
 {
@@ -525,8 +573,10 @@ body_command(struct imap *im, uint32_t uid, int64_t size, struct body *b, int *s
 	int r;
 
 	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_body_peek_section(mailimap_section_new(NULL)));
-	net_command(im->net, im->peer->deadline_ms + (int)(size / (BODY_RATE / 1000)), b->most + BODY_SLACK);
+	mailimap_fetch_type_new_fetch_att_list_add(
+	    type, mailimap_fetch_att_new_body_peek_section(mailimap_section_new(NULL)));
+	net_command(im->net, im->peer->deadline_ms + (int)(size / (BODY_RATE / 1000)),
+	    b->most + BODY_SLACK);
 	mailimap_set_msg_body_handler(im->session, body_bytes, b);
 	r = mailimap_uid_fetch(im->session, set, type, &list);
 	mailimap_set_msg_body_handler(im->session, NULL, NULL);
@@ -541,7 +591,8 @@ body_command(struct imap *im, uint32_t uid, int64_t size, struct body *b, int *s
 }
 
 static int
-body_judge(struct imap *im, int r, int sections, const struct body *b, struct fetch_bodied *out, struct fault *f)
+body_judge(struct imap *im, int r, int sections, const struct body *b, struct fetch_bodied *out,
+    struct fault *f)
 {
 	char text[160];
 
@@ -550,15 +601,19 @@ body_judge(struct imap *im, int r, int sections, const struct body *b, struct fe
 		im->bad = true;
 		f->err = b->err;
 		f->kind = "disk";
-		return err_wrap(&f->err, "message %lld cannot be kept, free space on the disk of the state directory", (long long)out->uid);
+		return err_wrap(&f->err,
+		    "message %lld cannot be kept, free space on the disk of the state directory",
+		    (long long)out->uid);
 	}
-	if (b->over) {		/* it said less by RFC822.SIZE; the rest of the literal is not read */
+	/* it said less by RFC822.SIZE; the rest of the literal is not read */
+	if (b->over) {
 		im->bad = true;
 		out->status = BODY_OVERSIZE;
 		return 0;
 	}
 	response_text(im, text, sizeof(text));
-	if (r == MAILIMAP_ERROR_UID_FETCH && (strstr(text, "EXPUNGE") != NULL || strstr(text, "NONEXISTENT") != NULL)) {
+	if (r == MAILIMAP_ERROR_UID_FETCH &&
+	    (strstr(text, "EXPUNGE") != NULL || strstr(text, "NONEXISTENT") != NULL)) {
 		out->status = BODY_GONE;
 		return 0;
 	}
@@ -570,14 +625,16 @@ body_judge(struct imap *im, int r, int sections, const struct body *b, struct fe
 	}
 	if (sections != 1) {
 		im->bad = true;
-		return fault_again(f, "protocol", "IMAP server %s: sent another message than the one asked for", im->peer->host);
+		return fault_again(f, "protocol",
+		    "IMAP server %s: sent another message than the one asked for", im->peer->host);
 	}
 	out->status = BODY_OK;
 	return 0;
 }
 
 int
-imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fetch_bodied *out, struct fault *f)
+imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fetch_bodied *out,
+    struct fault *f)
 {
 	struct body b = { .fd = fd, .most = order->most };
 	int r, sections;
@@ -606,7 +663,10 @@ imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fetch_
 
 enum idle_line { IDLE_OTHER, IDLE_NEW, IDLE_PLUS, IDLE_TAGGED, IDLE_BYE, IDLE_REFUSED };
 
-/* One line from libetpan's buffered stream: blocks until the command's deadline. -1 when the connection has failed. */
+/*
+ * One line from libetpan's buffered stream: blocks until the command's deadline. -1 when the
+ * connection has failed.
+ */
 static int
 idle_read(struct imap *im, struct buf *line)
 {
@@ -643,10 +703,13 @@ idle_kind(const char *s, const char *tag)
 		return IDLE_OTHER;
 	s += 2;
 	n = strspn(s, "0123456789");
-	return n > 0 && (starts(s + n, " EXISTS") || starts(s + n, " RECENT")) ? IDLE_NEW : IDLE_OTHER;
+	return n > 0 && (starts(s + n, " EXISTS") || starts(s + n, " RECENT")) ? IDLE_NEW :
+										 IDLE_OTHER;
 }
 
-/* Reads lines up to `until` (IDLE_OTHER: one line). 0, or -1 with *f; *new_mail is set on the way. */
+/*
+ * Reads lines up to `until` (IDLE_OTHER: one line). 0, or -1 with *f; *new_mail is set on the way.
+ */
 static int
 idle_until(struct imap *im, const char *tag, enum idle_line until, bool *new_mail, struct fault *f)
 {
@@ -665,7 +728,9 @@ idle_until(struct imap *im, const char *tag, enum idle_line until, bool *new_mai
 		*new_mail = *new_mail || kind == IDLE_NEW;
 		if (kind == IDLE_BYE || (kind == IDLE_REFUSED && until != IDLE_PLUS)) {
 			net_clean(line.data, strcspn(line.data, "\r\n"), text, sizeof(text));
-			fault_again(f, "network", "IMAP server %s: said good-bye, while waiting for mail: %s", im->peer->host, text);
+			fault_again(f, "network",
+			    "IMAP server %s: said good-bye, while waiting for mail: %s",
+			    im->peer->host, text);
 			goto out;
 		}
 		if (kind == IDLE_REFUSED)
@@ -683,7 +748,8 @@ idle_say(struct imap *im, const char *text, struct fault *f)
 	mailstream *s = im->session->imap_stream;
 
 	command(im, COMMAND_BYTES);
-	if (mailstream_write(s, text, strlen(text)) == (ssize_t)strlen(text) && mailstream_flush(s) == 0)
+	if (mailstream_write(s, text, strlen(text)) == (ssize_t)strlen(text) &&
+	    mailstream_flush(s) == 0)
 		return 0;
 	net_failed(im->net, "waiting for mail", f);
 	return -1;
@@ -699,8 +765,13 @@ idle_wait(struct imap *im, const char *tag, int wake, int64_t end, bool *new_mai
 
 		if (left <= 0)
 			return 0;
-		/* What came in one segment with "+" lies in libetpan's buffer already, where no poll sees it. */
-		r = im->session->imap_stream->read_buffer_len > 0 ? 1 : net_wait(im->net, wake, (int)left);
+		/*
+		 * What came in one segment with "+" lies in libetpan's buffer already, where no
+		 * poll sees it.
+		 */
+		r = im->session->imap_stream->read_buffer_len > 0 ?
+		    1 :
+		    net_wait(im->net, wake, (int)left);
 		if (r == 2)
 			return 1;
 		if (r < 0) {
@@ -732,7 +803,8 @@ idle_round(struct imap *im, int wake, int64_t end, struct fault *f)
 		return new_mail;
 	}
 	r = idle_wait(im, tag, wake, end < renew ? end : renew, &new_mail, f);
-	if (r < 0 || idle_say(im, "DONE\r\n", f) != 0 || idle_until(im, tag, IDLE_TAGGED, &new_mail, f) != 0)
+	if (r < 0 || idle_say(im, "DONE\r\n", f) != 0 ||
+	    idle_until(im, tag, IDLE_TAGGED, &new_mail, f) != 0)
 		return -1;
 	im->bad = false;
 	return r == 1 || new_mail;
@@ -745,7 +817,9 @@ imap_idle(struct imap *im, const struct fetch_idle *order, int wake, struct faul
 	const struct known *k;
 	int r = 0;
 
-	/* Looked at anew: what arrived since the scan was perhaps announced during another command. */
+	/*
+	 * Looked at anew: what arrived since the scan was perhaps announced during another command.
+	 */
 	if (folder_open(im, order->folder, false, f) != 0)
 		return -1;
 	k = known_of(im, im->folder, false);
@@ -794,12 +868,15 @@ imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f)
 	int rc = 0;
 
 	if (!keyword_ok(order->keyword))
-		return fault_refused(f, "internal", "not a keyword of IMAP: letters and digits only");
+		return fault_refused(
+		    f, "internal", "not a keyword of IMAP: letters and digits only");
 	if (folder_open(im, order->folder, true, f) != 0)
 		return -1;
 	if (im->validity != order->uidvalidity)
-		return fault_refused(f, "protocol", "folder %.80s: has other UIDs than when the messages were read (UIDVALIDITY); "
-		    "nothing was marked", order->folder);
+		return fault_refused(f, "protocol",
+		    "folder %.80s: has other UIDs than when the messages were read (UIDVALIDITY); "
+		    "nothing was marked",
+		    order->folder);
 	for (size_t i = 0; i < order->n_items && rc == 0;) {
 		struct mailimap_set *set = mailimap_set_new_empty();
 

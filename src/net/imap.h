@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The mailbox, by libetpan's low level over a connection of net.h: one command at a time, each with a deadline and a cap of
- * bytes. Everything is asked by UID. Nothing is moved or deleted, \Seen is never set: folders are opened by EXAMINE but for the
- * moment in which a keyword is stored, bodies are read by BODY.PEEK. After any fault but a tagged NO the connection cannot be
- * used again; callers close it after every fault.
+ * The mailbox, by libetpan's low level over a connection of net.h: one command at a time, each with
+ * a deadline and a cap of bytes. Everything is asked by UID. Nothing is moved or deleted, \Seen is
+ * never set: folders are opened by EXAMINE but for the moment in which a keyword is stored, bodies
+ * are read by BODY.PEEK. After any fault but a tagged NO the connection cannot be used again;
+ * callers close it after every fault.
  */
 #ifndef LOKET_NET_IMAP_H
 #define LOKET_NET_IMAP_H
@@ -19,21 +20,31 @@ void imap_close(struct imap *im);	/* says LOGOUT where that is possible; NULL is
 bool imap_well(const struct imap *im);	/* false: the connection is dead, close it */
 
 /*
- * Each carries out the order of its name (protocol.h) and fills *out, whose texts and lists the caller frees by wire_free.
- * internaldate is the server's own (unshifted), seconds UTC; now, where it told none. -1 with *f filled.
+ * Each carries out the order of its name (protocol.h) and fills *out, whose texts and lists the
+ * caller frees by wire_free. internaldate is the server's own (unshifted), seconds UTC; now, where
+ * it told none. -1 with *f filled.
  */
-int imap_scan(struct imap *im, const struct fetch_scan *order, struct fetch_scanned *out, struct fault *f);
-
-/* Writes the message to fd. out->status tells what became of it; only with BODY_OK are the bytes on fd whole. */
-int imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fetch_bodied *out, struct fault *f);
+int imap_scan(
+    struct imap *im, const struct fetch_scan *order, struct fetch_scanned *out, struct fault *f);
 
 /*
- * Returns 0 when the folder may have new mail since the last scan on this connection, when `wake` has become readable, or
- * when order->seconds are over. A server without IDLE (RFC 2177) is waited for in the same way, woken by `wake` and time only.
+ * Writes the message to fd. out->status tells what became of it; only with BODY_OK are the bytes on
+ * fd whole.
+ */
+int imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fetch_bodied *out,
+    struct fault *f);
+
+/*
+ * Returns 0 when the folder may have new mail since the last scan on this connection, when `wake`
+ * has become readable, or when order->seconds are over. A server without IDLE (RFC 2177) is waited
+ * for in the same way, woken by `wake` and time only.
  */
 int imap_idle(struct imap *im, const struct fetch_idle *order, int wake, struct fault *f);
 
-/* Adds a keyword (an atom; never a system flag) to the messages. Refused when the folder's UIDVALIDITY is another. */
+/*
+ * Adds a keyword (an atom; never a system flag) to the messages. Refused when the folder's
+ * UIDVALIDITY is another.
+ */
 int imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * libcurl opens every connection: name, TCP, TLS, STARTTLS, login. For IMAP it stops there (CURLOPT_CONNECT_ONLY) and the
- * socket is read and written through curl_easy_recv/send, wrapped as libetpan's lower stream, because libetpan's own TLS
- * verifies nothing and its own socket driver spins at the end of a stream.
- * This file grades what goes wrong with a connection: what a person must change (certificate, password, host name) is
- * refused, what passes by itself is again. It keeps the two bounds of each command, time and bytes, whatever the server
- * does. It logs nothing, knows no protocol, and its messages hold no address of a person and no password.
+ * libcurl opens every connection: name, TCP, TLS, STARTTLS, login. For IMAP it stops there
+ * (CURLOPT_CONNECT_ONLY) and the socket is read and written through curl_easy_recv/send, wrapped as
+ * libetpan's lower stream, because libetpan's own TLS verifies nothing and its own socket driver
+ * spins at the end of a stream. This file grades what goes wrong with a connection: what a person
+ * must change (certificate, password, host name) is refused, what passes by itself is again. It
+ * keeps the two bounds of each command, time and bytes, whatever the server does. It logs nothing,
+ * knows no protocol, and its messages hold no address of a person and no password.
  */
 #include "net/net.h"
 
@@ -30,8 +31,17 @@
 #define GREETING "* PREAUTH curl\r\n"
 #define REPLIES_MOST (256 << 10)	/* bytes of server replies during connecting and login */
 
-/* GnuTLS's verification bits as CURLINFO_SSL_VERIFYRESULT hands them on (gnutls_certificate_status_t). */
-enum { CERT_REVOKED = 1 << 5, CERT_UNKNOWN_CA = 1 << 6, CERT_WEAK = 1 << 8, CERT_EARLY = 1 << 9, CERT_EXPIRED = 1 << 10 };
+/*
+ * GnuTLS's verification bits as CURLINFO_SSL_VERIFYRESULT hands them on
+ * (gnutls_certificate_status_t).
+ */
+enum {
+	CERT_REVOKED = 1 << 5,
+	CERT_UNKNOWN_CA = 1 << 6,
+	CERT_WEAK = 1 << 8,
+	CERT_EARLY = 1 << 9,
+	CERT_EXPIRED = 1 << 10
+};
 
 enum net_state { NET_WELL, NET_CUT, NET_LATE, NET_FLOOD };
 
@@ -106,7 +116,10 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Labels of letters, digits and inner hyphens, joined by single dots (RFC 1123 2.1); 253 bytes at most. */
+/*
+ * Labels of letters, digits and inner hyphens, joined by single dots (RFC 1123 2.1); 253 bytes at
+ * most.
+ */
 static bool
 labels_ok(const char *s)
 {
@@ -169,14 +182,18 @@ static int
 peer_check(const struct net_peer *p, struct fault *f)
 {
 	if (p->host == NULL || !net_host_ok(p->host))
-		return fault_refused(f, "internal", "%s: \"%.80s\" is not a host name; correct it in the settings", p->what,
+		return fault_refused(f, "internal",
+		    "%s: \"%.80s\" is not a host name; correct it in the settings", p->what,
 		    p->host != NULL ? p->host : "");
 	if (p->helo != NULL && !net_host_ok(p->helo))
-		return fault_refused(f, "internal", "%s: helo = %.80s is not a host name; correct it in the settings", p->what,
+		return fault_refused(f, "internal",
+		    "%s: helo = %.80s is not a host name; correct it in the settings", p->what,
 		    p->helo);
 	if (p->tls == TLS_NONE && p->user != NULL && !is_loopback(p->host))
-		return fault_refused(f, "tls", "%s server %s: with tls = none the password would be readable on the way; "
-		    "use tls = implicit or starttls", p->what, p->host);
+		return fault_refused(f, "tls",
+		    "%s server %s: with tls = none the password would be readable on the way; "
+		    "use tls = implicit or starttls",
+		    p->what, p->host);
 	return 0;
 }
 
@@ -185,8 +202,8 @@ peer_url(const struct net_peer *p)
 {
 	bool six = strchr(p->host, ':') != NULL;
 
-	return xasprintf("%s%s://%s%s%s:%d/%s", p->scheme, p->tls == TLS_IMPLICIT ? "s" : "", six ? "[" : "", p->host,
-	    six ? "]" : "", (int)p->port, p->helo != NULL ? p->helo : "");
+	return xasprintf("%s%s://%s%s%s:%d/%s", p->scheme, p->tls == TLS_IMPLICIT ? "s" : "",
+	    six ? "[" : "", p->host, six ? "]" : "", (int)p->port, p->helo != NULL ? p->helo : "");
 }
 
 static CURLcode
@@ -200,7 +217,9 @@ easy_connection(CURL *c, const struct net_peer *p, const char *url)
 	r = r ? r : curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)p->deadline_ms);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)p->deadline_ms);
-	r = r ? r : curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, p->deadline_ms > 1000 ? p->deadline_ms / 1000L : 1L);
+	r = r ? r :
+		curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+		    p->deadline_ms > 1000 ? p->deadline_ms / 1000L : 1L);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_TCP_KEEPIDLE, 60L);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_TCP_KEEPINTVL, 30L);
@@ -214,7 +233,9 @@ easy_trust(CURL *c, const struct net_peer *p)
 
 	r = r ? r : curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	r = r ? r : curl_easy_setopt(c, CURLOPT_USE_SSL, p->tls == TLS_NONE ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
+	r = r ? r :
+		curl_easy_setopt(c, CURLOPT_USE_SSL,
+		    p->tls == TLS_NONE ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
 	if (p->ca != NULL) {	/* CAINFO alone would still load the system's directory */
 		r = r ? r : curl_easy_setopt(c, CURLOPT_CAINFO, p->ca);
 		r = r ? r : curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
@@ -245,7 +266,8 @@ net_easy(const struct net_peer *p, struct fault *f)
 	r = r ? r : easy_trust(c, p);
 	free(url);
 	if (r != CURLE_OK) {
-		fault_refused(f, "internal", "libcurl does not take a setting: %s", curl_easy_strerror(r));
+		fault_refused(
+		    f, "internal", "libcurl does not take a setting: %s", curl_easy_strerror(r));
 		curl_easy_cleanup(c);
 		return NULL;
 	}
@@ -305,10 +327,12 @@ certificate_words(CURL *c)
 	if (bits & CERT_REVOKED)
 		return "its certificate was revoked; it must be replaced there";
 	if (bits & CERT_UNKNOWN_CA)
-		return "its certificate is self-signed or from an unknown authority; name that authority's file as the CA in the "
+		return "its certificate is self-signed or from an unknown authority; name that "
+		       "authority's file as the CA in the "
 		       "settings, if it is yours";
 	if (bits & CERT_WEAK)
-		return "its certificate is signed with a broken algorithm; it must be replaced there";
+		return "its certificate is signed with a broken algorithm; it must be replaced "
+		       "there";
 	if (bits != 0)
 		return "its certificate cannot be verified";
 	return "its certificate is for another host name; use the name it was issued for";
@@ -323,25 +347,34 @@ explain_network(CURL *c, const struct net_peer *p, int code, const char *reply, 
 
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return fault_again(f, "network", "%s server %s: no such host is known; check the name in the settings and the "
-		    "resolver of this machine", p->what, host);
+		return fault_again(f, "network",
+		    "%s server %s: no such host is known; check the name in the settings and the "
+		    "resolver of this machine",
+		    p->what, host);
 	case CURLE_COULDNT_CONNECT:
 		curl_easy_getinfo(c, CURLINFO_OS_ERRNO, &os);
 		if (os == ECONNREFUSED)
-			return fault_again(f, "network", "%s server %s:%d: nothing listens there; check the port, and whether the "
-			    "server runs", p->what, host, port);
-		return fault_again(f, "network", "%s server %s:%d: no connection (%s); check the network and the firewall", p->what,
-		    host, port, os != 0 ? strerror((int)os) : "no reason given");
+			return fault_again(f, "network",
+			    "%s server %s:%d: nothing listens there; check the port, and whether "
+			    "the "
+			    "server runs",
+			    p->what, host, port);
+		return fault_again(f, "network",
+		    "%s server %s:%d: no connection (%s); check the network and the firewall",
+		    p->what, host, port, os != 0 ? strerror((int)os) : "no reason given");
 	case CURLE_OPERATION_TIMEDOUT:
-		return fault_again(f, "timeout", "%s server %s:%d: no answer within %d seconds; it is tried again later", p->what,
-		    host, port, p->deadline_ms / 1000);
+		return fault_again(f, "timeout",
+		    "%s server %s:%d: no answer within %d seconds; it is tried again later",
+		    p->what, host, port, p->deadline_ms / 1000);
 	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_REMOTE_ACCESS_DENIED:
 	case CURLE_WRITE_ERROR:		/* the header callback: more replies than anybody needs */
-		return fault_again(f, "protocol", "%s server %s:%d: turned us away or is no such server: %.160s", p->what, host, port,
-		    reply);
+		return fault_again(f, "protocol",
+		    "%s server %s:%d: turned us away or is no such server: %.160s", p->what, host,
+		    port, reply);
 	default:
-		return fault_again(f, "network", "%s server %s:%d: the connection broke off (%s)%s%.120s", p->what, host, port,
+		return fault_again(f, "network",
+		    "%s server %s:%d: the connection broke off (%s)%s%.120s", p->what, host, port,
 		    curl_easy_strerror((CURLcode)code), *reply != '\0' ? " after: " : "", reply);
 	}
 }
@@ -364,22 +397,33 @@ net_explain(void *easy, const struct net_peer *p, int code, const char *reply, s
 
 	switch (code) {
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return fault_refused(f, "tls", "%s server %s:%d: %s", p->what, host, port, certificate_words(easy));
+		return fault_refused(
+		    f, "tls", "%s server %s:%d: %s", p->what, host, port, certificate_words(easy));
 	case CURLE_USE_SSL_FAILED:
-		return fault_refused(f, "tls", "%s server %s:%d: does not offer STARTTLS; nothing was sent to it; use tls = implicit "
-		    "with its other port, or have STARTTLS switched on there", p->what, host, port);
+		return fault_refused(f, "tls",
+		    "%s server %s:%d: does not offer STARTTLS; nothing was sent to it; use tls = "
+		    "implicit "
+		    "with its other port, or have STARTTLS switched on there",
+		    p->what, host, port);
 	case CURLE_SSL_CACERT_BADFILE:
-		return fault_refused(f, "tls", "%s server %s: the file of trusted authorities %s cannot be read", p->what, host,
-		    p->ca != NULL ? p->ca : "of the system");
+		return fault_refused(f, "tls",
+		    "%s server %s: the file of trusted authorities %s cannot be read", p->what,
+		    host, p->ca != NULL ? p->ca : "of the system");
 	case CURLE_SSL_CONNECT_ERROR:
-		return fault_again(f, "tls", "%s server %s:%d: no TLS there, or none newer than 1.1; compare tls and port in the "
-		    "settings with what it offers", p->what, host, port);
+		return fault_again(f, "tls",
+		    "%s server %s:%d: no TLS there, or none newer than 1.1; compare tls and port "
+		    "in the "
+		    "settings with what it offers",
+		    p->what, host, port);
 	case CURLE_LOGIN_DENIED:
 		if (is_passing(easy, reply))
-			return fault_again(f, "login", "%s server %s:%d: cannot check passwords at the moment: %.160s", p->what, host,
-			    port, reply);
-		return fault_refused(f, "login", "%s server %s:%d: user or password refused (%.120s); correct the user and the "
-		    "password file", p->what, host, port, reply);
+			return fault_again(f, "login",
+			    "%s server %s:%d: cannot check passwords at the moment: %.160s",
+			    p->what, host, port, reply);
+		return fault_refused(f, "login",
+		    "%s server %s:%d: user or password refused (%.120s); correct the user and the "
+		    "password file",
+		    p->what, host, port, reply);
 	default:
 		return explain_network(easy, p, code, reply, f);
 	}
@@ -410,8 +454,10 @@ net_open(const struct net_peer *p, struct fault *f)
 	c = NULL;
 	curl_easy_setopt(n->easy, CURLOPT_HEADERDATA, NULL);
 	curl_easy_setopt(n->easy, CURLOPT_HEADERFUNCTION, NULL);
-	if (curl_easy_getinfo(n->easy, CURLINFO_ACTIVESOCKET, &n->sock) != CURLE_OK || n->sock == CURL_SOCKET_BAD) {
-		fault_again(f, "network", "%s server %s: closed the connection after the login", p->what, p->host);
+	if (curl_easy_getinfo(n->easy, CURLINFO_ACTIVESOCKET, &n->sock) != CURLE_OK ||
+	    n->sock == CURL_SOCKET_BAD) {
+		fault_again(f, "network", "%s server %s: closed the connection after the login",
+		    p->what, p->host);
 		net_close(n);
 		n = NULL;
 		goto out;
@@ -446,12 +492,16 @@ net_failed(struct net *n, const char *doing, struct fault *f)
 {
 	switch (n->state) {
 	case NET_CUT:
-		return fault_again(f, "network", "%s: the connection was cut while %s; it is tried again later", n->what, doing);
+		return fault_again(f, "network",
+		    "%s: the connection was cut while %s; it is tried again later", n->what, doing);
 	case NET_LATE:
-		return fault_again(f, "timeout", "%s: no end within %d.%d seconds while %s; it is tried again later", n->what,
+		return fault_again(f, "timeout",
+		    "%s: no end within %d.%d seconds while %s; it is tried again later", n->what,
 		    n->ms / 1000, n->ms % 1000 / 100, doing);
 	case NET_FLOOD:
-		return fault_again(f, "protocol", "%s: sends without end while %s; its administrator should look", n->what, doing);
+		return fault_again(f, "protocol",
+		    "%s: sends without end while %s; its administrator should look", n->what,
+		    doing);
 	case NET_WELL:
 		break;
 	}
@@ -466,7 +516,10 @@ net_fail(struct net *n, enum net_state state)
 	return -1;
 }
 
-/* Waits for the socket until the deadline of the command. 0 when it is worth trying again, -1 when late. */
+/*
+ * Waits for the socket until the deadline of the command. 0 when it is worth trying again, -1 when
+ * late.
+ */
 static int
 wait_socket(struct net *n, short events)
 {
@@ -512,7 +565,8 @@ net_read(struct net *n, void *p, size_t most)
 		n->ahead_len -= (size_t)got;
 	}
 	while (got == 0) {
-		if (clock_monotonic_ms() >= n->deadline)	/* also when a byte is always there */
+		/* also when a byte is always there */
+		if (clock_monotonic_ms() >= n->deadline)
 			return net_fail(n, NET_LATE);
 		got = try_read(n, p, most);
 		if (got == 0 && wait_socket(n, POLLIN) != 0)
@@ -540,7 +594,10 @@ net_write(struct net *n, const void *p, size_t len)
 	return -1;
 }
 
-/* What TLS holds already, poll does not see: so it is taken out before each wait. 1, 0 nothing there, -1. */
+/*
+ * What TLS holds already, poll does not see: so it is taken out before each wait. 1, 0 nothing
+ * there, -1.
+ */
 static int
 look_ahead(struct net *n)
 {
@@ -562,7 +619,8 @@ net_wait(struct net *n, int wake, int ms)
 	int64_t end = clock_monotonic_ms() + ms, left;
 
 	do {
-		struct pollfd p[2] = { { .fd = wake, .events = POLLIN }, { .fd = n != NULL ? n->sock : -1, .events = POLLIN } };
+		struct pollfd p[2] = { { .fd = wake, .events = POLLIN },
+			{ .fd = n != NULL ? n->sock : -1, .events = POLLIN } };
 		int r = n != NULL ? look_ahead(n) : 0;
 
 		if (r != 0)

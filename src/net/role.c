@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The beginning and the loop of the processes that hold a connection. They own one credential each and know nothing of the store.
- * They never retry by themselves: each order is tried once, the outcome told, and the pause before the next one is the parent's.
+ * The beginning and the loop of the processes that hold a connection. They own one credential each
+ * and know nothing of the store. They never retry by themselves: each order is tried once, the
+ * outcome told, and the pause before the next one is the parent's.
  */
 #include "net/role.h"
 
@@ -33,7 +34,8 @@ give_up(const struct err *why, const char *kind, int code)
 }
 
 int
-role_begin(struct role *r, const char *name, const char *config, const char *(*peer_of)(struct role *))
+role_begin(
+    struct role *r, const char *name, const char *config, const char *(*peer_of)(struct role *))
 {
 	struct problems problems = { NULL, 0 };
 	const char *file, *readable[2] = { NULL, NULL };
@@ -51,7 +53,8 @@ role_begin(struct role *r, const char *name, const char *config, const char *(*p
 	file = peer_of(r);
 	if (r->peer.user != NULL) {
 		if (file == NULL)
-			err_refused(&e, "%s: a user but no password-file stands in the settings", r->peer.what);
+			err_refused(&e, "%s: a user but no password-file stands in the settings",
+			    r->peer.what);
 		if (file == NULL || file_read_secret(file, &r->password, &e) != 0)
 			return give_up(&e, "login", EX_CONFIG);
 		r->peer.password = buf_str(&r->password);
@@ -81,7 +84,8 @@ role_serve(struct role *r, int (*carry_out)(void *, struct frame *, struct err *
 
 	while (rc == 0) {
 		if (frame_wait(&r->ch, &f, -1, &e) != 0)
-			return e.grade == GRADE_AGAIN ? 0 : EX_SOFTWARE;	/* again: the parent has closed */
+			/* again: the parent has closed */
+			return e.grade == GRADE_AGAIN ? 0 : EX_SOFTWARE;
 		rc = carry_out(context, &f, &e);
 		frame_free(&f);
 	}

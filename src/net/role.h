@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What fetcher and sender have in common: settings and password read, libcurl ready, the box entered, HELLO said; then orders
- * from the parent on WORKER_FD, one at a time, until it closes.
+ * What fetcher and sender have in common: settings and password read, libcurl ready, the box
+ * entered, HELLO said; then orders from the parent on WORKER_FD, one at a time, until it closes.
  */
 #ifndef LOKET_NET_ROLE_H
 #define LOKET_NET_ROLE_H
@@ -18,14 +18,20 @@ struct role {
 };
 
 /*
- * `peer_of` fills role->peer but for the password, and returns the password file, or NULL for no login. What is wrong is logged and
- * told to the parent as FRAME_TROUBLE. Returns 0, or the exit code.
+ * `peer_of` fills role->peer but for the password, and returns the password file, or NULL for no
+ * login. What is wrong is logged and told to the parent as FRAME_TROUBLE. Returns 0, or the exit
+ * code.
  */
-int role_begin(struct role *r, const char *name, const char *config, const char *(*peer_of)(struct role *));
+int role_begin(
+    struct role *r, const char *name, const char *config, const char *(*peer_of)(struct role *));
 void role_end(struct role *r);
 
-/* Calls `carry_out` for each order. It returns 0 to go on, -1 with *e when the parent is gone or asks what it may not. */
-int role_serve(struct role *r, int (*carry_out)(void *, struct frame *, struct err *e), void *context);
+/*
+ * Calls `carry_out` for each order. It returns 0 to go on, -1 with *e when the parent is gone or
+ * asks what it may not.
+ */
+int role_serve(
+    struct role *r, int (*carry_out)(void *, struct frame *, struct err *e), void *context);
 
 /* NULL for the empty texts of the settings. */
 const char *role_text(const char *s);

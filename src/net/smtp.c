@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What became of a mail is read from three things: how far curl got (has it asked for the last byte of the message?), the last
- * reply code of the server, and only then curl's own error code, which says "weird reply" for a plain 450 after the final dot.
- * curl passes line breaks in an address through as further commands and sends a bare line feed as it is, so both are refused
- * here. One recipient a transaction: with several, curl does not tell which of them was refused.
+ * What became of a mail is read from three things: how far curl got (has it asked for the last byte
+ * of the message?), the last reply code of the server, and only then curl's own error code, which
+ * says "weird reply" for a plain 450 after the final dot. curl passes line breaks in an address
+ * through as further commands and sends a bare line feed as it is, so both are refused here. One
+ * recipient a transaction: with several, curl does not tell which of them was refused.
  */
 #include "net/smtp.h"
 
@@ -19,7 +20,8 @@
 #define REPLIES_MOST (64 << 10)		/* bytes of replies in one transaction */
 #define LINE_MOST 998			/* RFC 5321 4.5.3.1.6, without CR LF */
 #define DEADLINE_MOST_MS 300000
-#define BYTES_A_MS 20			/* slowest line worth waiting for, beside the deadline of the peer */
+/* slowest line worth waiting for, beside the deadline of the peer */
+#define BYTES_A_MS 20
 
 struct smtp {
 	const struct net_peer *peer;
@@ -117,7 +119,8 @@ perform(struct smtp *s, const struct deliver *d, bool fresh)
 	s->given = 0;
 	s->reply = (struct net_reply){ .most = REPLIES_MOST };
 	r = r ? r : curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
-	r = r ? r : curl_easy_setopt(c, CURLOPT_MAIL_FROM, *d->from != '\0' ? d->from : NULL);	/* NULL: <> */
+	/* NULL: <> */
+	r = r ? r : curl_easy_setopt(c, CURLOPT_MAIL_FROM, *d->from != '\0' ? d->from : NULL);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_MAIL_RCPT, to);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_INFILESIZE_LARGE, (curl_off_t)s->bytes);
 	r = r ? r : curl_easy_setopt(c, CURLOPT_READFUNCTION, give);
@@ -142,26 +145,33 @@ last_code(struct smtp *s)
 	return code > 0 && code <= 999 ? code : 0;
 }
 
-/* A kept connection that the server has closed meanwhile says nothing about the mail: worth one new connection at once. */
+/*
+ * A kept connection that the server has closed meanwhile says nothing about the mail: worth one new
+ * connection at once.
+ */
 static bool
 was_stale(struct smtp *s, CURLcode r)
 {
 	long connects = 1, code = last_code(s);
 
 	curl_easy_getinfo(s->easy, CURLINFO_NUM_CONNECTS, &connects);
-	return r != CURLE_OK && connects == 0 && s->given == 0 && (code < 400 || code == 421) && r != CURLE_OPERATION_TIMEDOUT;
+	return r != CURLE_OK && connects == 0 && s->given == 0 && (code < 400 || code == 421) &&
+	    r != CURLE_OPERATION_TIMEDOUT;
 }
 
 /*
- * After anything but a plain refusal the connection is in no known state: a late answer would be taken for that to the next
- * mail's command, and curl would wait two minutes for the answer to its QUIT. Cut, it is seen to be dead and left.
+ * After anything but a plain refusal the connection is in no known state: a late answer would be
+ * taken for that to the next mail's command, and curl would wait two minutes for the answer to its
+ * QUIT. Cut, it is seen to be dead and left.
  */
 static void
 cut(struct smtp *s)
 {
 	curl_socket_t sock = CURL_SOCKET_BAD;
 
-	if (s->easy != NULL && curl_easy_getinfo(s->easy, CURLINFO_ACTIVESOCKET, &sock) == CURLE_OK && sock != CURL_SOCKET_BAD)
+	if (s->easy != NULL &&
+	    curl_easy_getinfo(s->easy, CURLINFO_ACTIVESOCKET, &sock) == CURLE_OK &&
+	    sock != CURL_SOCKET_BAD)
 		shutdown(sock, SHUT_RDWR);
 }
 
@@ -221,17 +231,20 @@ outcome_text(struct smtp *s, CURLcode r, enum delivery outcome, long code)
 	if (outcome == DELIVERY_SENT || (code >= 400 && outcome != DELIVERY_STOP))
 		return xstrdup(s->reply.text);
 	if (outcome == DELIVERY_UNKNOWN)
-		return xasprintf("%s server %s: the whole mail was sent, but the final answer did not come (%s)", s->peer->what,
-		    s->peer->host, curl_easy_strerror(r));
+		return xasprintf(
+		    "%s server %s: the whole mail was sent, but the final answer did not come (%s)",
+		    s->peer->what, s->peer->host, curl_easy_strerror(r));
 	if (r != CURLE_LOGIN_DENIED && wants_login(code))
-		return xasprintf("%s server %s: wants another login or TLS before it takes mail: %s", s->peer->what, s->peer->host,
-		    s->reply.text);
+		return xasprintf(
+		    "%s server %s: wants another login or TLS before it takes mail: %s",
+		    s->peer->what, s->peer->host, s->reply.text);
 	net_explain(s->easy, s->peer, (int)r, s->reply.text, &f);
 	return xstrdup(f.err.msg);
 }
 
 void
-smtp_send(struct smtp *s, const struct deliver *order, const char *message, size_t bytes, struct outcome *out)
+smtp_send(struct smtp *s, const struct deliver *order, const char *message, size_t bytes,
+    struct outcome *out)
 {
 	const char *wrong = order_wrong(order, message, bytes);
 	struct fault f;
@@ -259,6 +272,6 @@ smtp_send(struct smtp *s, const struct deliver *order, const char *message, size
 		cut(s);
 	out->outcome = outcome_of(s, r, out->code);
 	out->text = outcome_text(s, r, (enum delivery)out->outcome, out->code);
-	log_debug("smtp_send id=%lld outcome=%lld code=%lld curl=%d", (long long)out->id, (long long)out->outcome, (long long)out->code,
-	    (int)r);
+	log_debug("smtp_send id=%lld outcome=%lld code=%lld curl=%d", (long long)out->id,
+	    (long long)out->outcome, (long long)out->code, (int)r);
 }

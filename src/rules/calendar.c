@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Office time by whole days: a day is at most two stretches of open seconds (before and after the break), the rest is
- * skipping days. Owns its table of holidays and hours; asks no clock. Days are counted from 1970-01-01 in local time;
- * the zone is a fixed number of minutes, so a day has always 86,400 seconds. Mistakes in the file end as problems.
+ * Office time by whole days: a day is at most two stretches of open seconds (before and after the
+ * break), the rest is skipping days. Owns its table of holidays and hours; asks no clock. Days are
+ * counted from 1970-01-01 in local time; the zone is a fixed number of minutes, so a day has always
+ * 86,400 seconds. Mistakes in the file end as problems.
  */
 #include "rules/calendar.h"
 
@@ -15,7 +16,8 @@
 
 #define DAY 86400
 
-struct hours { int from, to, rest_from, rest_to; };	/* seconds of the day; from == to: closed; rest_from == rest_to: none */
+/* seconds of the day; from == to: closed; rest_from == rest_to: none */
+struct hours { int from, to, rest_from, rest_to; };
 struct week { struct hours day[7]; };			/* 0 = Minggu */
 struct ramadan { int64_t first, last; struct week week; };
 struct year { int no; bool complete; };
@@ -29,9 +31,10 @@ struct calendar {
 };
 struct stretch { int from, to; };
 
-static const char *const day_names[7] = { "Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu" };
-static const char *const month_names[12] = { "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
-	"September", "Oktober", "November", "Desember" };
+static const char *const day_names[7] = { "Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat",
+	"Sabtu" };
+static const char *const month_names[12] = { "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+	"Juli", "Agustus", "September", "Oktober", "November", "Desember" };
 
 /* ---- the format ---- */
 
@@ -73,7 +76,9 @@ static const struct xml_rule format[] = {
 
 /* ---- dates ---- */
 
-/* Days from 1970-01-01 of a date of the Gregorian calendar (the year is taken to begin in March). */
+/*
+ * Days from 1970-01-01 of a date of the Gregorian calendar (the year is taken to begin in March).
+ */
 static int64_t
 days_of(int64_t y, int64_t m, int64_t d)
 {
@@ -154,20 +159,24 @@ weekday_at(const struct xml_node *n)
 static void
 take_week(const struct loading *l, const struct xml_node *parent, struct week *w)
 {
-	for (const struct xml_node *k = xml_child(parent, "jam"); k != NULL; k = xml_next(k, "jam")) {
+	for (const struct xml_node *k = xml_child(parent, "jam"); k != NULL;
+	     k = xml_next(k, "jam")) {
 		struct hours h = { time_at(k, "mulai", 0), time_at(k, "selesai", 0), 0, 0 };
 		int day = weekday_at(k);
 
 		h.rest_from = time_at(k, "istirahat", h.to);
 		h.rest_to = time_at(k, "sampai", h.to);
 		if (w->day[day].to != 0)
-			problem_add(l->p, l->file, k->line, "<jam>: hari %s ditulis dua kali", day_names[day]);
+			problem_add(l->p, l->file, k->line, "<jam>: hari %s ditulis dua kali",
+			    day_names[day]);
 		if (h.from >= h.to)
 			problem_add(l->p, l->file, k->line, "<jam>: selesai harus sesudah mulai");
 		else if ((xml_get(k, "istirahat") != NULL) != (xml_get(k, "sampai") != NULL))
-			problem_add(l->p, l->file, k->line, "<jam>: istirahat dan sampai harus ada keduanya");
+			problem_add(l->p, l->file, k->line,
+			    "<jam>: istirahat dan sampai harus ada keduanya");
 		else if (h.rest_from <= h.from || h.rest_to < h.rest_from || h.rest_to > h.to)
-			problem_add(l->p, l->file, k->line, "<jam>: istirahat harus di dalam jam kerja");
+			problem_add(
+			    l->p, l->file, k->line, "<jam>: istirahat harus di dalam jam kerja");
 		w->day[day] = h;
 	}
 }
@@ -185,12 +194,15 @@ take_years(const struct loading *l, const struct xml_node *root)
 {
 	struct calendar *c = l->c;
 
-	for (const struct xml_node *k = xml_child(root, "tahun"); k != NULL; k = xml_next(k, "tahun")) {
+	for (const struct xml_node *k = xml_child(root, "tahun"); k != NULL;
+	     k = xml_next(k, "tahun")) {
 		int no = (int)xml_int(k, "no", 0);
-		bool complete = xml_yes(k, "lengkap", false) && xml_child(k, "cuti-bersama") != NULL;
+		bool complete =
+		    xml_yes(k, "lengkap", false) && xml_child(k, "cuti-bersama") != NULL;
 
 		if (xml_yes(k, "lengkap", false) && !complete)
-			problem_add(l->p, l->file, k->line, "<tahun>: %d disebut lengkap tetapi tanpa <cuti-bersama>", no);
+			problem_add(l->p, l->file, k->line,
+			    "<tahun>: %d disebut lengkap tetapi tanpa <cuti-bersama>", no);
 		c->years = grow(c->years, c->n_years, sizeof(*c->years));
 		c->years[c->n_years++] = (struct year){ no, complete };
 		for (const struct xml_node *d = k->children; d != NULL; d = d->next) {
@@ -199,11 +211,13 @@ take_years(const struct loading *l, const struct xml_node *root)
 
 			date_of(day, &year, &m, &dom);
 			if (year != no)
-				problem_add(l->p, l->file, d->line, "<%s>: tanggal=\"%s\" bukan di tahun %d", d->name,
+				problem_add(l->p, l->file, d->line,
+				    "<%s>: tanggal=\"%s\" bukan di tahun %d", d->name,
 				    xml_get(d, "tanggal") != NULL ? xml_get(d, "tanggal") : "", no);
 			for (size_t i = 0; i < c->n_off; i++)
 				if (c->off[i] == day)
-					problem_add(l->p, l->file, d->line, "<%s>: tanggal=\"%s\" ditulis dua kali", d->name,
+					problem_add(l->p, l->file, d->line,
+					    "<%s>: tanggal=\"%s\" ditulis dua kali", d->name,
 					    xml_get(d, "tanggal"));
 			c->off = grow(c->off, c->n_off, sizeof(*c->off));
 			c->off[c->n_off++] = day;
@@ -216,7 +230,8 @@ take_years(const struct loading *l, const struct xml_node *root)
 static void
 take_ramadan(const struct loading *l, const struct xml_node *root)
 {
-	for (const struct xml_node *k = xml_child(root, "ramadan"); k != NULL; k = xml_next(k, "ramadan")) {
+	for (const struct xml_node *k = xml_child(root, "ramadan"); k != NULL;
+	     k = xml_next(k, "ramadan")) {
 		struct ramadan *r;
 
 		l->c->ramadan = grow(l->c->ramadan, l->c->n_ramadan, sizeof(*l->c->ramadan));
@@ -225,7 +240,8 @@ take_ramadan(const struct loading *l, const struct xml_node *root)
 		r->last = date_at(k, "selesai");
 		take_week(l, k, &r->week);
 		if (r->last < r->first || r->last - r->first > 30)
-			problem_add(l->p, l->file, k->line, "<ramadan>: selesai harus 28 sampai 30 hari sesudah mulai");
+			problem_add(l->p, l->file, k->line,
+			    "<ramadan>: selesai harus 28 sampai 30 hari sesudah mulai");
 	}
 }
 
@@ -235,13 +251,15 @@ calendar_read(const char *file, struct problems *p)
 	struct calendar *c = xcalloc(1, sizeof(*c));
 	struct loading l = { file, c, p };
 	size_t before = p->n_items;
-	struct xml_node *root = xml_read(file, NULL, 0, format, sizeof(format) / sizeof(format[0]), p);
+	struct xml_node *root =
+	    xml_read(file, NULL, 0, format, sizeof(format) / sizeof(format[0]), p);
 
 	if (root != NULL) {
 		c->zone_name = xstrdup(xml_get(root, "zona"));
 		c->zone = (int)xml_int(root, "menit", 0) * 60;
 		if (c->zone > 14 * 3600)
-			problem_add(p, file, root->line, "<kalender>: menit=\"%d\" lebih dari 840", c->zone / 60);
+			problem_add(p, file, root->line, "<kalender>: menit=\"%d\" lebih dari 840",
+			    c->zone / 60);
 		if (c->zone_name != NULL && strlen(c->zone_name) > 8)
 			problem_add(p, file, root->line, "<kalender>: zona paling banyak 8 huruf");
 		take_week(&l, root, &c->week);
@@ -344,7 +362,8 @@ calendar_next_open(const struct calendar *c, int64_t t)
 
 		for (int i = 0; i < n; i++)
 			if (second < open[i].to)
-				return day * DAY - c->zone + (second > open[i].from ? second : open[i].from);
+				return day * DAY - c->zone +
+				    (second > open[i].from ? second : open[i].from);
 	}
 }
 
@@ -393,7 +412,8 @@ open_seconds(const struct calendar *c, int64_t day, int64_t from, int64_t to)
 	int64_t sum = 0;
 
 	for (int i = 0; i < n; i++) {
-		int64_t a = from > open[i].from ? from : open[i].from, b = to < open[i].to ? to : open[i].to;
+		int64_t a = from > open[i].from ? from : open[i].from,
+			b = to < open[i].to ? to : open[i].to;
 
 		sum += b > a ? b - a : 0;
 	}
@@ -409,7 +429,8 @@ calendar_minutes_between(const struct calendar *c, int64_t from, int64_t to)
 	if (to <= from)
 		return 0;
 	for (int64_t day = first; day <= last; day++)
-		sum += open_seconds(c, day, day == first ? first_second : 0, day == last ? last_second : DAY);
+		sum += open_seconds(
+		    c, day, day == first ? first_second : 0, day == last ? last_second : DAY);
 	return sum / 60;
 }
 
@@ -422,8 +443,9 @@ calendar_say(const struct calendar *c, int64_t t, char out[64])
 	int m, d;
 
 	date_of(day, &year, &m, &d);
-	snprintf(out, 64, "%s %d %s %lld, %02d.%02d %s", day_names[weekday(day)], d, month_names[m - 1], (long long)year,
-	    (int)(second / 3600), (int)(second / 60 % 60), c->zone_name);
+	snprintf(out, 64, "%s %d %s %lld, %02d.%02d %s", day_names[weekday(day)], d,
+	    month_names[m - 1], (long long)year, (int)(second / 3600), (int)(second / 60 % 60),
+	    c->zone_name);
 }
 
 void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Office time: hours per weekday with a break, libur nasional and cuti bersama, a Ramadan block, a zone without
- * daylight saving (WITA = +480). Pure arithmetic on a loaded file; UTC seconds in and out.
+ * Office time: hours per weekday with a break, libur nasional and cuti bersama, a Ramadan block, a
+ * zone without daylight saving (WITA = +480). Pure arithmetic on a loaded file; UTC seconds in and
+ * out.
  */
 #ifndef LOKET_RULES_CALENDAR_H
 #define LOKET_RULES_CALENDAR_H
@@ -13,28 +14,36 @@
 
 struct calendar;
 
-struct calendar *calendar_read(const char *file, struct problems *p);	/* NULL when anything is wrong; caller frees */
+/* NULL when anything is wrong; caller frees */
+struct calendar *calendar_read(const char *file, struct problems *p);
 void calendar_free(struct calendar *c);
 int calendar_zone_minutes(const struct calendar *c);			/* east of UTC */
 const char *calendar_zone_name(const struct calendar *c);		/* "WITA" */
 
 bool calendar_is_office_day(const struct calendar *c, int64_t t);
-bool calendar_is_open(const struct calendar *c, int64_t t);		/* inside office hours, break excluded */
+/* inside office hours, break excluded */
+bool calendar_is_open(const struct calendar *c, int64_t t);
 int64_t calendar_next_open(const struct calendar *c, int64_t t);	/* t itself when open */
 
-/* The first moment by which `minutes` office minutes have passed since t (it may be the very end of a day); t itself for 0. */
+/*
+ * The first moment by which `minutes` office minutes have passed since t (it may be the very end of
+ * a day); t itself for 0.
+ */
 int64_t calendar_add_minutes(const struct calendar *c, int64_t t, int64_t minutes);
 
 /*
- * The clock starts when the office is next open; the result is the same clock time `days` office days later, moved into
- * office hours. Saturday + 1 is Tuesday morning when Monday is an office day.
+ * The clock starts when the office is next open; the result is the same clock time `days` office
+ * days later, moved into office hours. Saturday + 1 is Tuesday morning when Monday is an office
+ * day.
  */
 int64_t calendar_add_days(const struct calendar *c, int64_t t, int64_t days);
-int64_t calendar_minutes_between(const struct calendar *c, int64_t from, int64_t to);	/* office minutes; 0 when to <= from */
+/* office minutes; 0 when to <= from */
+int64_t calendar_minutes_between(const struct calendar *c, int64_t from, int64_t to);
 
 /* "Senin 23 November 2026, 08.30 WITA" and "Senin 23 November"; out at least 64 bytes. */
 void calendar_say(const struct calendar *c, int64_t t, char out[64]);
 void calendar_say_day(const struct calendar *c, int64_t t, char out[64]);
-bool calendar_knows_year(const struct calendar *c, int year);	/* cuti bersama of that year is in the file (O46) */
+/* cuti bersama of that year is in the file (O46) */
+bool calendar_knows_year(const struct calendar *c, int year);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads one office file and everything it names: the SOP files of its services and its calendar, all below one rules
- * directory. Owns what it returns as a whole. A service without an SOP is known by name only: people handle it. Who holds a
- * role is not here but in the store. Mistakes, also those of the named files, end as problems; then there is no office.
+ * Reads one office file and everything it names: the SOP files of its services and its calendar,
+ * all below one rules directory. Owns what it returns as a whole. A service without an SOP is known
+ * by name only: people handle it. Who holds a role is not here but in the store. Mistakes, also
+ * those of the named files, end as problems; then there is no office.
  */
 #include "rules/office.h"
 
@@ -60,11 +61,15 @@ take_domains(const struct loading *l, const struct xml_node *root)
 {
 	struct office *o = l->o;
 
-	for (const struct xml_node *k = xml_child(root, "domain"); k != NULL; k = xml_next(k, "domain")) {
+	for (const struct xml_node *k = xml_child(root, "domain"); k != NULL;
+	     k = xml_next(k, "domain")) {
 		const char *name = xml_get(k, "nama");
 
-		if (name != NULL && (strchr(name, '@') != NULL || strchr(name, '.') == NULL || strchr(name, ' ') != NULL))
-			problem_add(l->p, l->file, k->line, "<domain>: nama=\"%s\" bukan nama domain, misalnya contoh.go.id", name);
+		if (name != NULL &&
+		    (strchr(name, '@') != NULL || strchr(name, '.') == NULL ||
+			strchr(name, ' ') != NULL))
+			problem_add(l->p, l->file, k->line,
+			    "<domain>: nama=\"%s\" bukan nama domain, misalnya contoh.go.id", name);
 		o->domains = grow(o->domains, o->n_domains, sizeof(*o->domains));
 		o->domains[o->n_domains++] = xstrdup(name != NULL ? name : "");
 	}
@@ -75,9 +80,11 @@ take_peran(const struct loading *l, const struct xml_node *root)
 {
 	struct office *o = l->o;
 
-	for (const struct xml_node *k = xml_child(root, "peran"); k != NULL; k = xml_next(k, "peran")) {
+	for (const struct xml_node *k = xml_child(root, "peran"); k != NULL;
+	     k = xml_next(k, "peran")) {
 		if (office_peran(o, xml_get(k, "id")) != NULL)
-			problem_add(l->p, l->file, k->line, "<peran>: id=\"%s\" ditulis dua kali", xml_get(k, "id"));
+			problem_add(l->p, l->file, k->line, "<peran>: id=\"%s\" ditulis dua kali",
+			    xml_get(k, "id"));
 		o->peran = grow(o->peran, o->n_peran, sizeof(*o->peran));
 		o->peran[o->n_peran].id = dup(k, "id");
 		o->peran[o->n_peran++].nama = dup(k, "nama");
@@ -97,8 +104,10 @@ check_roles(const struct loading *l, const struct xml_node *n, const struct sop 
 		if (!s->pelaku[i].official || office_peran(l->o, s->pelaku[i].id) != NULL)
 			continue;
 		meant = problem_meant(s->pelaku[i].id, names, count);
-		problem_add(l->p, l->file, n->line, "<layanan>: pelaku \"%s\" dari %s bukan <peran> kantor ini%s%s%s", s->pelaku[i].id,
-		    xml_get(n, "sop"), meant != NULL ? "; maksudnya \"" : "", meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
+		problem_add(l->p, l->file, n->line,
+		    "<layanan>: pelaku \"%s\" dari %s bukan <peran> kantor ini%s%s%s",
+		    s->pelaku[i].id, xml_get(n, "sop"), meant != NULL ? "; maksudnya \"" : "",
+		    meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
 	}
 }
 
@@ -112,7 +121,8 @@ take_sop(const struct loading *l, const struct xml_node *n)
 	if (name == NULL || *name == '\0')
 		return NULL;
 	if (name[0] == '/' || strstr(name, "..") != NULL) {
-		problem_add(l->p, l->file, n->line, "<layanan>: sop=\"%s\" harus berkas di bawah folder sop", name);
+		problem_add(l->p, l->file, n->line,
+		    "<layanan>: sop=\"%s\" harus berkas di bawah folder sop", name);
 		return NULL;
 	}
 	path = xasprintf("%s/sop/%s", l->dir, name);
@@ -121,7 +131,8 @@ take_sop(const struct loading *l, const struct xml_node *n)
 	if (s == NULL)
 		return NULL;
 	if (xml_get(n, "id") != NULL && strcmp(s->layanan, xml_get(n, "id")) != 0)
-		problem_add(l->p, l->file, n->line, "<layanan>: id=\"%s\", tetapi %s untuk layanan \"%s\"", xml_get(n, "id"), name,
+		problem_add(l->p, l->file, n->line,
+		    "<layanan>: id=\"%s\", tetapi %s untuk layanan \"%s\"", xml_get(n, "id"), name,
 		    s->layanan);
 	check_roles(l, n, s);
 	return s;
@@ -132,9 +143,11 @@ take_layanan(const struct loading *l, const struct xml_node *root)
 {
 	struct office *o = l->o;
 
-	for (const struct xml_node *k = xml_child(root, "layanan"); k != NULL; k = xml_next(k, "layanan")) {
+	for (const struct xml_node *k = xml_child(root, "layanan"); k != NULL;
+	     k = xml_next(k, "layanan")) {
 		if (office_layanan(o, xml_get(k, "id")) != NULL)
-			problem_add(l->p, l->file, k->line, "<layanan>: id=\"%s\" ditulis dua kali", xml_get(k, "id"));
+			problem_add(l->p, l->file, k->line, "<layanan>: id=\"%s\" ditulis dua kali",
+			    xml_get(k, "id"));
 		o->layanan = grow(o->layanan, o->n_layanan, sizeof(*o->layanan));
 		o->layanan[o->n_layanan].id = dup(k, "id");
 		o->layanan[o->n_layanan].nama = dup(k, "nama");
@@ -159,7 +172,8 @@ take_all(const struct loading *l, const struct xml_node *root)
 	take_domains(l, root);
 	take_peran(l, root);
 	take_layanan(l, root);
-	path = xasprintf("%s/calendar/%s.xml", l->dir, xml_get(root, "kalender") != NULL ? xml_get(root, "kalender") : "");
+	path = xasprintf("%s/calendar/%s.xml", l->dir,
+	    xml_get(root, "kalender") != NULL ? xml_get(root, "kalender") : "");
 	o->calendar = calendar_read(path, l->p);
 	free(path);
 }
@@ -171,7 +185,8 @@ office_read(const char *rules_dir, const char *name, struct problems *p)
 	struct office *o = xcalloc(1, sizeof(*o));
 	struct loading l = { file, rules_dir, o, p };
 	size_t before = p->n_items;
-	struct xml_node *root = xml_read(file, NULL, 0, format, sizeof(format) / sizeof(format[0]), p);
+	struct xml_node *root =
+	    xml_read(file, NULL, 0, format, sizeof(format) / sizeof(format[0]), p);
 
 	if (root != NULL)
 		take_all(&l, root);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One office file (rules/office/NAME.xml): which SOP serves which service, names of its roles, domains, calendar, words. */
+/*
+ * One office file (rules/office/NAME.xml): which SOP serves which service, names of its roles,
+ * domains, calendar, words.
+ */
 #ifndef LOKET_RULES_OFFICE_H
 #define LOKET_RULES_OFFICE_H
 
@@ -11,7 +14,8 @@
 #include "rules/calendar.h"
 #include "rules/sop.h"
 
-struct office_layanan { char *id, *nama; struct sop *sop; };	/* sop NULL: service is recognised, handled by people */
+/* sop NULL: service is recognised, handled by people */
+struct office_layanan { char *id, *nama; struct sop *sop; };
 struct office_peran { char *id, *nama; };			/* verifikator helpdesk kadis ... */
 struct office {
 	char *id, *nama, *singkat, *kabupaten;
@@ -19,16 +23,22 @@ struct office {
 	char *authserv_id;					/* or NULL: none configured */
 	struct office_layanan *layanan; size_t n_layanan;
 	struct office_peran *peran; size_t n_peran;
-	char *tujuan, *dasar_pdp;				/* purpose and lawful basis said in the first answer (UU 27/2022) */
-	char *portal_reset;					/* where in the AMS portal the reset is done: words for the to-do */
+	/* purpose and lawful basis said in the first answer (UU 27/2022) */
+	char *tujuan, *dasar_pdp;
+	/* where in the AMS portal the reset is done: words for the to-do */
+	char *portal_reset;
 	struct calendar *calendar;
 };
 
-/* Reads rules_dir/office/NAME.xml and what it names (sop files, calendar). NULL when anything is wrong: see *p. */
+/*
+ * Reads rules_dir/office/NAME.xml and what it names (sop files, calendar). NULL when anything is
+ * wrong: see *p.
+ */
 struct office *office_read(const char *rules_dir, const char *name, struct problems *p);
 void office_free(struct office *o);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
 const struct office_peran *office_peran(const struct office *o, const char *id);
-bool office_has_domain(const struct office *o, const char *address);	/* address ends in @ + one of domains, case-free */
+/* address ends in @ + one of domains, case-free */
+bool office_has_domain(const struct office *o, const char *address);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The only file that knows PCRE2. No JIT: it needs memory that is writable and executable. The limits stop every known
- * bad pattern within a few milliseconds (match limit), with bounded depth and heap. Whoever reads a letter validates
- * its text once; here the check is switched off, because it would cost more than the matching.
+ * The only file that knows PCRE2. No JIT: it needs memory that is writable and executable. The
+ * limits stop every known bad pattern within a few milliseconds (match limit), with bounded depth
+ * and heap. Whoever reads a letter validates its text once; here the check is switched off, because
+ * it would cost more than the matching.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -26,7 +27,10 @@ struct regex {
 	pcre2_match_context *context;
 };
 
-/* "lupa sandi" as a phrase: blanks outside of [classes] become \s+, word edges are added on both sides. */
+/*
+ * "lupa sandi" as a phrase: blanks outside of [classes] become \s+, word edges are added on both
+ * sides.
+ */
 static char *
 phrase(const char *pattern, size_t *ahead)
 {
@@ -70,7 +74,8 @@ regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
 		options |= PCRE2_CASELESS;
 	if (flags & REGEX_LINE)
 		options |= PCRE2_MULTILINE;
-	r->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &code, &offset, NULL);
+	r->code =
+	    pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &code, &offset, NULL);
 	free(text);
 	if (r->code == NULL) {
 		*at = offset > ahead ? offset - ahead : 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Patterns of the rule files: PCRE2 in UTF mode, compiled once, matched under limits. A pattern that runs into a limit
- * is undecided, which its callers turn into "held for a person"; it is never taken for "no". Not for threads: the
- * place of the last match lies in the pattern.
+ * Patterns of the rule files: PCRE2 in UTF mode, compiled once, matched under limits. A pattern
+ * that runs into a limit is undecided, which its callers turn into "held for a person"; it is never
+ * taken for "no". Not for threads: the place of the last match lies in the pattern.
  */
 #ifndef LOKET_RULES_REGEX_H
 #define LOKET_RULES_REGEX_H
@@ -14,21 +14,28 @@ struct regex;
 
 enum found { FOUND_NO, FOUND_YES, FOUND_UNDECIDED };
 
-struct span { size_t start, end; };	/* bytes; start == end == SIZE_MAX where a group took no part */
+/* bytes; start == end == SIZE_MAX where a group took no part */
+struct span { size_t start, end; };
 
 #define REGEX_EXACT 1u	/* upper and lower case differ */
-#define REGEX_PHRASE 2u	/* a blank stands for any white space, and the whole must not begin or end inside a word */
+/* a blank stands for any white space, and the whole must not begin or end inside a word */
+#define REGEX_PHRASE 2u
 #define REGEX_LINE 4u	/* ^ and $ also match at line ends */
 
-/* Compiles. NULL when the pattern is wrong: *at is the offset in bytes, `why` (n bytes) the reason in English. */
+/*
+ * Compiles. NULL when the pattern is wrong: *at is the offset in bytes, `why` (n bytes) the reason
+ * in English.
+ */
 struct regex *regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n);
 void regex_free(struct regex *r);
 
 /*
- * Looks for the pattern in text[from..n); `anchored`: only at `from`. Text must be valid UTF-8. On FOUND_YES *m is the
- * whole match. regex_group then tells where a named group of the last match lies (false: it took no part).
+ * Looks for the pattern in text[from..n); `anchored`: only at `from`. Text must be valid UTF-8. On
+ * FOUND_YES *m is the whole match. regex_group then tells where a named group of the last match
+ * lies (false: it took no part).
  */
-enum found regex_find(struct regex *r, const char *text, size_t n, size_t from, bool anchored, struct span *m);
+enum found regex_find(
+    struct regex *r, const char *text, size_t n, size_t from, bool anchored, struct span *m);
 bool regex_group(const struct regex *r, const char *name, struct span *m);
 bool regex_has_group(const struct regex *r, const char *name);
 

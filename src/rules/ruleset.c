@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rules/letter/NAME.xml -> struct ruleset. One table of elements per file for the checker of xml.c, one function per kind
- * of rule. All files are read even when the first has mistakes, so that one run shows all of them; a pattern that does
- * not compile is a mistake like any other, with the line of its element. Nothing here knows a word of any language.
+ * rules/letter/NAME.xml -> struct ruleset. One table of elements per file for the checker of xml.c,
+ * one function per kind of rule. All files are read even when the first has mistakes, so that one
+ * run shows all of them; a pattern that does not compile is a mistake like any other, with the line
+ * of its element. Nothing here knows a word of any language.
  */
 #include "rules/ruleset.h"
 
@@ -19,9 +20,16 @@
 /* ---- what the files may hold ---- */
 
 static const struct xml_attr_rule class_attrs[] = {
-	{ "id", XML_WORD, true, "request|command|notice|auto|bounce|other" }, { "aturan", XML_ID, true, NULL },
-	{ "beri", XML_ID, false, NULL }, YES_NO("layanan"), YES_NO("jawaban"), YES_NO("dokumen"), YES_NO("balasan"),
-	YES_NO("otomatis"), YES_NO("milik"), YES_NO("gagal"),
+	{ "id", XML_WORD, true, "request|command|notice|auto|bounce|other" },
+	{ "aturan", XML_ID, true, NULL },
+	{ "beri", XML_ID, false, NULL },
+	YES_NO("layanan"),
+	YES_NO("jawaban"),
+	YES_NO("dokumen"),
+	YES_NO("balasan"),
+	YES_NO("otomatis"),
+	YES_NO("milik"),
+	YES_NO("gagal"),
 };
 static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL } };
 static const struct xml_attr_rule condition_attrs[] = {
@@ -36,7 +44,8 @@ static const struct xml_rule class_file[] = {
 	{ "syarat", "kelas|otomatis", ROWS(condition_attrs), true, 0, 0 },
 };
 
-static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL }, { "nama", XML_TEXT, true, NULL } };
+static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL },
+	{ "nama", XML_TEXT, true, NULL } };
 static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah") };
 static const struct xml_rule service_file[] = {
 	{ "layanan-surat", "", NULL, 0, false, 1, 1 },
@@ -65,7 +74,10 @@ static const struct xml_rule document_file[] = {
 };
 
 static const struct xml_attr_rule means_attrs[] = {
-	{ "id", XML_ID, true, NULL }, YES_NO("alasan"), YES_NO("tanya"), { "ikut", XML_IDS, false, NULL },
+	{ "id", XML_ID, true, NULL },
+	YES_NO("alasan"),
+	YES_NO("tanya"),
+	{ "ikut", XML_IDS, false, NULL },
 };
 static const struct xml_attr_rule word_attrs[] = {
 	{ "tingkat", XML_WORD, true, "1|2|3" }, { "rinci", XML_ID, false, NULL }, YES_NO("utuh"),
@@ -90,8 +102,11 @@ static const struct xml_attr_rule label_attrs[] = {
 };
 static const struct xml_attr_rule end_attrs[] = { { "sampai", XML_WORD, false, "baris|akhir" } };
 static const struct xml_attr_rule mark_attrs[] = {
-	{ "nama", XML_TEXT, false, NULL }, { "atribut", XML_TEXT, false, NULL }, { "nilai", XML_TEXT, false, NULL },
-	{ "lingkup", XML_WORD, true, "isi|sisa" }, { "sebagai", XML_WORD, false, "kutipan|tanda-tangan" },
+	{ "nama", XML_TEXT, false, NULL },
+	{ "atribut", XML_TEXT, false, NULL },
+	{ "nilai", XML_TEXT, false, NULL },
+	{ "lingkup", XML_WORD, true, "isi|sisa" },
+	{ "sebagai", XML_WORD, false, "kutipan|tanda-tangan" },
 };
 static const struct xml_rule quote_file[] = {
 	{ "kutipan-surat", "", NULL, 0, false, 1, 1 },
@@ -102,7 +117,8 @@ static const struct xml_rule quote_file[] = {
 	{ "unsur", "kutipan-surat", ROWS(mark_attrs), false, 1, 0 },
 };
 
-static const struct xml_attr_rule secret_attrs[] = { { "id", XML_ID, true, NULL }, YES_NO("huruf-tepat") };
+static const struct xml_attr_rule secret_attrs[] = { { "id", XML_ID, true, NULL },
+	YES_NO("huruf-tepat") };
 static const struct xml_rule secret_file[] = {
 	{ "rahasia-surat", "", NULL, 0, false, 1, 1 },
 	{ "rahasia", "rahasia-surat", ROWS(secret_attrs), true, 1, 0 },
@@ -158,7 +174,9 @@ rule_make(const struct loading *l, const struct xml_node *n, unsigned flags, str
 		flags |= REGEX_EXACT;
 	rule->re = regex_new(n->text, flags, &at, why, sizeof(why));
 	if (rule->re == NULL) {
-		problem_add(l->p, l->file, n->line, "<%s>: pola \"%s\" tidak sah pada huruf ke-%zu: %s", n->name, n->text, at + 1, why);
+		problem_add(l->p, l->file, n->line,
+		    "<%s>: pola \"%s\" tidak sah pada huruf ke-%zu: %s", n->name, n->text, at + 1,
+		    why);
 		return false;
 	}
 	rule->text = xstrdup(n->text);
@@ -179,7 +197,8 @@ rule_add(const struct loading *l, const struct xml_node *n, unsigned flags, stru
 }
 
 static void
-rules_all(const struct loading *l, const struct xml_node *parent, const char *name, unsigned flags, struct rules *to)
+rules_all(const struct loading *l, const struct xml_node *parent, const char *name, unsigned flags,
+    struct rules *to)
 {
 	for (const struct xml_node *n = xml_child(parent, name); n != NULL; n = xml_next(n, name))
 		rule_add(l, n, flags, to);
@@ -206,18 +225,23 @@ tri_of(const struct xml_node *n, const char *attr)
 static void
 load_conditions(const struct loading *l, const struct xml_node *n, struct class_rule *c)
 {
-	static const char *const places[PLACE__N] = { "pengirim", "nama", "perihal", "isi", "kutipan", "kepala", "jalur-balik" };
+	static const char *const places[PLACE__N] = { "pengirim", "nama", "perihal", "isi",
+		"kutipan", "kepala", "jalur-balik" };
 
-	for (const struct xml_node *s = xml_child(n, "syarat"); s != NULL; s = xml_next(s, "syarat")) {
+	for (const struct xml_node *s = xml_child(n, "syarat"); s != NULL;
+	     s = xml_next(s, "syarat")) {
 		const char *place = xml_get(s, "bagian"), *header = xml_get(s, "kepala");
 		struct condition condition = { 0 };
 
-		while (place != NULL && condition.place < PLACE__N && strcmp(places[condition.place], place) != 0)
+		while (place != NULL && condition.place < PLACE__N &&
+		    strcmp(places[condition.place], place) != 0)
 			condition.place++;
 		if (place == NULL || condition.place == PLACE__N)
 			continue;		/* the checker has told */
 		if ((condition.place == PLACE_HEADER) != (header != NULL)) {
-			problem_add(l->p, l->file, s->line, "<syarat>: atribut \"kepala\" wajib untuk bagian=\"kepala\", dan hanya di situ");
+			problem_add(l->p, l->file, s->line,
+			    "<syarat>: atribut \"kepala\" wajib untuk bagian=\"kepala\", dan hanya "
+			    "di situ");
 			continue;
 		}
 		condition.absent = xml_yes(s, "tidak", false);
@@ -268,14 +292,16 @@ load_services(const struct loading *l, const struct xml_node *root)
 {
 	struct ruleset *r = l->r;
 
-	for (const struct xml_node *n = xml_child(root, "layanan"); n != NULL; n = xml_next(n, "layanan")) {
+	for (const struct xml_node *n = xml_child(root, "layanan"); n != NULL;
+	     n = xml_next(n, "layanan")) {
 		struct service *s;
 
 		r->services = grow(r->services, r->n_services, sizeof(*s));
 		s = &r->services[r->n_services++];
 		s->id = xstrdup(xml_get(n, "id"));
 		s->name = xstrdup(xml_get(n, "nama"));
-		for (const struct xml_node *pola = xml_child(n, "pola"); pola != NULL; pola = xml_next(pola, "pola")) {
+		for (const struct xml_node *pola = xml_child(n, "pola"); pola != NULL;
+		     pola = xml_next(pola, "pola")) {
 			struct rule *rule = rule_add(l, pola, REGEX_PHRASE, &s->patterns);
 
 			if (rule != NULL)
@@ -291,7 +317,8 @@ load_fields(const struct loading *l, const struct xml_node *root)
 {
 	struct ruleset *r = l->r;
 
-	for (const struct xml_node *n = xml_child(root, "isian"); n != NULL; n = xml_next(n, "isian")) {
+	for (const struct xml_node *n = xml_child(root, "isian"); n != NULL;
+	     n = xml_next(n, "isian")) {
 		const char *form = xml_get(n, "bentuk");
 		struct field_rule *f;
 
@@ -299,14 +326,18 @@ load_fields(const struct loading *l, const struct xml_node *root)
 		f = &r->fields[r->n_fields++];
 		f->id = xstrdup(xml_get(n, "id"));
 		if (form != NULL)
-			f->form = strcmp(form, "angka") == 0 ? FORM_DIGITS : strcmp(form, "alamat") == 0 ? FORM_ADDRESS :
-			    strcmp(form, "nomor") == 0 ? FORM_NUMBER : FORM_TEXT;
+			f->form = strcmp(form, "angka") == 0 ? FORM_DIGITS :
+			    strcmp(form, "alamat") == 0      ? FORM_ADDRESS :
+			    strcmp(form, "nomor") == 0       ? FORM_NUMBER :
+							       FORM_TEXT;
 		rules_all(l, n, "label", REGEX_PHRASE, &f->labels);
 		rules_all(l, n, "nilai", 0, &f->values);
 		rules_all(l, n, "pola", REGEX_LINE, &f->patterns);
 		for (size_t i = 0; i < f->patterns.n; i++)
 			if (!regex_has_group(f->patterns.items[i].re, "v"))
-				problem_add(l->p, l->file, n->line, "<isian id=\"%s\">: <pola> harus memuat kelompok (?<v>...)", f->id);
+				problem_add(l->p, l->file, n->line,
+				    "<isian id=\"%s\">: <pola> harus memuat kelompok (?<v>...)",
+				    f->id);
 	}
 }
 
@@ -315,7 +346,8 @@ load_documents(const struct loading *l, const struct xml_node *root)
 {
 	struct ruleset *r = l->r;
 
-	for (const struct xml_node *n = xml_child(root, "dokumen"); n != NULL; n = xml_next(n, "dokumen")) {
+	for (const struct xml_node *n = xml_child(root, "dokumen"); n != NULL;
+	     n = xml_next(n, "dokumen")) {
 		struct document_rule *d;
 
 		r->documents = grow(r->documents, r->n_documents, sizeof(*d));
@@ -332,7 +364,8 @@ load_gives_way(const struct xml_node *n, struct means *m)
 {
 	char *copy = xstrdup(xml_get(n, "ikut"));
 
-	for (char *save, *w = copy != NULL ? strtok_r(copy, " ", &save) : NULL; w != NULL; w = strtok_r(NULL, " ", &save)) {
+	for (char *save, *w = copy != NULL ? strtok_r(copy, " ", &save) : NULL; w != NULL;
+	     w = strtok_r(NULL, " ", &save)) {
 		m->gives_way = grow(m->gives_way, m->n_gives_way, sizeof(*m->gives_way));
 		m->gives_way[m->n_gives_way++] = xstrdup(w);
 	}
@@ -343,12 +376,14 @@ load_gives_way(const struct xml_node *n, struct means *m)
 static void
 check_gives_way(const struct loading *l, const struct xml_node *root)
 {
-	for (const struct xml_node *n = xml_child(root, "arti"); n != NULL; n = xml_next(n, "arti")) {
+	for (const struct xml_node *n = xml_child(root, "arti"); n != NULL;
+	     n = xml_next(n, "arti")) {
 		const struct means *m = ruleset_means(l->r, xml_get(n, "id"));
 
 		for (size_t i = 0; m != NULL && i < m->n_gives_way; i++)
 			if (ruleset_means(l->r, m->gives_way[i]) == NULL)
-				problem_add(l->p, l->file, n->line, "<arti id=\"%s\">: ikut=\"%s\" tidak ada", m->id,
+				problem_add(l->p, l->file, n->line,
+				    "<arti id=\"%s\">: ikut=\"%s\" tidak ada", m->id,
 				    m->gives_way[i]);
 	}
 }
@@ -358,7 +393,8 @@ load_words(const struct loading *l, const struct xml_node *root)
 {
 	struct ruleset *r = l->r;
 
-	for (const struct xml_node *n = xml_child(root, "arti"); n != NULL; n = xml_next(n, "arti")) {
+	for (const struct xml_node *n = xml_child(root, "arti"); n != NULL;
+	     n = xml_next(n, "arti")) {
 		struct means *m;
 
 		r->means = grow(r->means, r->n_means, sizeof(*m));
@@ -367,7 +403,8 @@ load_words(const struct loading *l, const struct xml_node *root)
 		m->reason = xml_yes(n, "alasan", false);
 		m->question = xml_yes(n, "tanya", false);
 		load_gives_way(n, m);
-		for (const struct xml_node *u = xml_child(n, "ucapan"); u != NULL; u = xml_next(u, "ucapan")) {
+		for (const struct xml_node *u = xml_child(n, "ucapan"); u != NULL;
+		     u = xml_next(u, "ucapan")) {
 			struct rule *rule = rule_add(l, u, REGEX_PHRASE, &r->words);
 			const char *where = xml_get(u, "di");
 
@@ -401,7 +438,8 @@ load_mark(const struct loading *l, const struct xml_node *n)
 
 	if ((xml_get(n, "atribut") == NULL) != (xml_get(n, "nilai") == NULL) ||
 	    (xml_get(n, "atribut") == NULL && xml_get(n, "nama") == NULL)) {
-		problem_add(l->p, l->file, n->line, "<unsur>: perlu \"nama\", atau \"atribut\" bersama \"nilai\"");
+		problem_add(l->p, l->file, n->line,
+		    "<unsur>: perlu \"nama\", atau \"atribut\" bersama \"nilai\"");
 		return;
 	}
 	r->marks = grow(r->marks, r->n_marks, sizeof(*m));
@@ -421,26 +459,31 @@ load_quotes(const struct loading *l, const struct xml_node *root)
 
 	rules_all(l, root, "atribusi", 0, &r->attributions);
 	rules_all(l, root, "pemisah", 0, &r->separators);
-	for (const struct xml_node *n = xml_child(root, "kepala"); n != NULL; n = xml_next(n, "kepala")) {
+	for (const struct xml_node *n = xml_child(root, "kepala"); n != NULL;
+	     n = xml_next(n, "kepala")) {
 		struct rule *rule = rule_add(l, n, 0, &r->labels);
 
 		if (rule != NULL)
 			rule->id = xstrdup(xml_get(n, "id"));
 	}
-	for (const struct xml_node *n = xml_child(root, "tanda-tangan"); n != NULL; n = xml_next(n, "tanda-tangan")) {
+	for (const struct xml_node *n = xml_child(root, "tanda-tangan"); n != NULL;
+	     n = xml_next(n, "tanda-tangan")) {
 		struct rule *rule = rule_add(l, n, 0, &r->signatures);
 
 		if (rule != NULL)
-			rule->to_end = xml_get(n, "sampai") != NULL && strcmp(xml_get(n, "sampai"), "akhir") == 0;
+			rule->to_end = xml_get(n, "sampai") != NULL &&
+			    strcmp(xml_get(n, "sampai"), "akhir") == 0;
 	}
-	for (const struct xml_node *n = xml_child(root, "unsur"); n != NULL; n = xml_next(n, "unsur"))
+	for (const struct xml_node *n = xml_child(root, "unsur"); n != NULL;
+	     n = xml_next(n, "unsur"))
 		load_mark(l, n);
 }
 
 static void
 load_secrets(const struct loading *l, const struct xml_node *root)
 {
-	for (const struct xml_node *n = xml_child(root, "rahasia"); n != NULL; n = xml_next(n, "rahasia")) {
+	for (const struct xml_node *n = xml_child(root, "rahasia"); n != NULL;
+	     n = xml_next(n, "rahasia")) {
 		struct rule *rule = rule_add(l, n, REGEX_LINE, &l->r->secrets);
 
 		if (rule != NULL)
@@ -465,8 +508,10 @@ load_fold(const struct loading *l, const struct xml_node *n)
 
 		if (end != p && *end == '-')
 			to = strtoul(end + 1, &end, 16);
-		if (end == p || (*end != ' ' && *end != '\0') || from < 0x80 || to > 0x10ffff || to < from || to - from > 64) {
-			problem_add(l->p, l->file, n->line, "<%s>: kode \"%s\" bukan deret bilangan heksadesimal", n->name, p);
+		if (end == p || (*end != ' ' && *end != '\0') || from < 0x80 || to > 0x10ffff ||
+		    to < from || to - from > 64) {
+			problem_add(l->p, l->file, n->line,
+			    "<%s>: kode \"%s\" bukan deret bilangan heksadesimal", n->name, p);
 			return;
 		}
 		for (unsigned long c = from; c <= to; c++) {
@@ -598,9 +643,10 @@ ruleset_free(struct ruleset *r)
 		free(r->marks[i].where);
 	}
 	means_free(r->means, r->n_means);
-	struct rules *lists[] = { &r->reply_subjects, &r->ambiguous, &r->words, &r->salam, &r->openings, &r->tails, &r->closings,
-		&r->titles, &r->negations, &r->conditions, &r->questions, &r->attributions, &r->separators, &r->labels,
-		&r->signatures, &r->secrets };
+	struct rules *lists[] = { &r->reply_subjects, &r->ambiguous, &r->words, &r->salam,
+		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
+		&r->questions, &r->attributions, &r->separators, &r->labels, &r->signatures,
+		&r->secrets };
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		rules_free(lists[i]);
 	free(r->services);
@@ -623,9 +669,10 @@ ruleset_means(const struct ruleset *r, const char *id)
 size_t
 ruleset_count(const struct ruleset *r)
 {
-	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n + r->titles.n + r->negations.n +
-	    r->conditions.n + r->questions.n + r->attributions.n + r->separators.n + r->labels.n + r->signatures.n +
-	    r->secrets.n + r->reply_subjects.n + r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks;
+	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n +
+	    r->titles.n + r->negations.n + r->conditions.n + r->questions.n + r->attributions.n +
+	    r->separators.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
+	    r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks;
 
 	for (size_t i = 0; i < r->n_services; i++)
 		n += r->services[i].patterns.n;

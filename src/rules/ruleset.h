@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the office wrote about letters (rules/letter/NAME.xml) as structs with compiled patterns: classes, services, fields,
- * kinds of documents, answer words, marks of quotations, secrets, look-alike letters. Words live there, never in C. Every
- * rule knows its place ("kata.xml:12"), so that an explanation can name it. Read-only after ruleset_read, but matching
- * writes into the patterns (rules/regex.h): one process, one user.
+ * What the office wrote about letters (rules/letter/NAME.xml) as structs with compiled patterns:
+ * classes, services, fields, kinds of documents, answer words, marks of quotations, secrets,
+ * look-alike letters. Words live there, never in C. Every rule knows its place ("kata.xml:12"), so
+ * that an explanation can name it. Read-only after ruleset_read, but matching writes into the
+ * patterns (rules/regex.h): one process, one user.
  */
 #ifndef LOKET_RULES_RULESET_H
 #define LOKET_RULES_RULESET_H
@@ -20,22 +21,36 @@ struct rule {
 	struct regex *re;
 	char *text;		/* the pattern as written */
 	char *where;		/* "kata.xml:12" */
-	char *id;		/* means of a word, id of a header label, sub-id of a secret; or NULL */
+	/* means of a word, id of a header label, sub-id of a secret; or NULL */
+	char *id;
 	char *detail;		/* words: detail; or NULL */
 	int64_t tier;		/* words */
 	bool whole;		/* words: counts only where the grammar consumes all (utuh) */
-	bool anywhere;		/* words: also in the middle of the text (di="mana-saja" or "balasan") */
+	bool anywhere; /* words: also in the middle of the text (di="mana-saja" or "balasan") */
 	bool reply_only;	/* words: only in replies (di="balasan") */
 	bool weak;		/* services: counts only where no other service does (lemah) */
-	bool to_end;		/* quotation and signature marks: what follows belongs to it too (sampai="akhir") */
+	bool to_end;            /* quotation and signature marks: what follows belongs to it too
+				   (sampai="akhir") */
 };
 struct rules { struct rule *items; size_t n; };
 
-enum place { PLACE_FROM, PLACE_NAME, PLACE_SUBJECT, PLACE_NEW, PLACE_QUOTED, PLACE_HEADER, PLACE_RETURN, PLACE__N };
+enum place {
+	PLACE_FROM,
+	PLACE_NAME,
+	PLACE_SUBJECT,
+	PLACE_NEW,
+	PLACE_QUOTED,
+	PLACE_HEADER,
+	PLACE_RETURN,
+	PLACE__N
+};
 struct condition { enum place place; char *header; bool absent; struct rule rule; };
 enum tri { TRI_ANY, TRI_YES, TRI_NO };
 
-/* A class rule: all conditions and all facts asked for must hold; the first rule of the file that holds decides. */
+/*
+ * A class rule: all conditions and all facts asked for must hold; the first rule of the file that
+ * holds decides.
+ */
 struct class_rule {
 	char *id, *where;
 	int class;		/* enum letter_class; automatic marks: unused */
@@ -55,7 +70,8 @@ struct field_rule {
 	struct rules patterns;	/* found without a label; group v is the value */
 };
 
-struct document_rule { char *id, *where; struct rules names, types; };	/* all lists that are not empty must hold */
+/* all lists that are not empty must hold */
+struct document_rule { char *id, *where; struct rules names, types; };
 
 struct means {			/* one answer */
 	char *id;
@@ -64,8 +80,10 @@ struct means {			/* one answer */
 	char **gives_way; size_t n_gives_way;	/* "YA, setuju" is approve: yes gives way */
 };
 
-struct mark {			/* an HTML element that holds or begins a quotation or a signature */
-	char *element, *attr, *value, *where;	/* value: the whole word in attr; a trailing * fits any ending */
+/* an HTML element that holds or begins a quotation or a signature */
+struct mark {
+	/* value: the whole word in attr; a trailing * fits any ending */
+	char *element, *attr, *value, *where;
 	bool rest;		/* all that follows too */
 	bool signature;
 };
@@ -81,7 +99,8 @@ struct ruleset {
 	struct field_rule *fields; size_t n_fields;
 	struct document_rule *documents; size_t n_documents;
 	struct means *means; size_t n_means;
-	struct rules words, salam, openings, tails, closings, titles, negations, conditions, questions;
+	struct rules words, salam, openings, tails, closings, titles, negations, conditions,
+	    questions;
 	struct rules attributions, separators, labels, signatures;
 	struct mark *marks; size_t n_marks;
 	struct rules secrets;
@@ -89,12 +108,14 @@ struct ruleset {
 };
 
 /*
- * Reads rules_dir/letter/NAME.xml (all files must be there). All mistakes go to *p; NULL when there is any. The caller frees.
+ * Reads rules_dir/letter/NAME.xml (all files must be there). All mistakes go to *p; NULL when there
+ * is any. The caller frees.
  */
 struct ruleset *ruleset_read(const char *rules_dir, struct problems *p);
 void ruleset_free(struct ruleset *r);
 
 const struct means *ruleset_means(const struct ruleset *r, const char *id);	/* NULL: no such */
-size_t ruleset_count(const struct ruleset *r);					/* patterns in all, for `loket check` */
+/* patterns in all, for `loket check` */
+size_t ruleset_count(const struct ruleset *r);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads one SOP file into structs and proves that it holds together: ids exist, states can be reached and end, questions
- * have receivers and answers. The strings stay in the nodes of the file (root); the structs point into them. The table of
- * elements below is the definition of the file format; its printed form is made in sopshow.c. Knows no case, no
- * time and no templates (whether a mail named here exists is asked by `loket check`). Mistakes end as problems with lines.
+ * Reads one SOP file into structs and proves that it holds together: ids exist, states can be
+ * reached and end, questions have receivers and answers. The strings stay in the nodes of the file
+ * (root); the structs point into them. The table of elements below is the definition of the file
+ * format; its printed form is made in sopshow.c. Knows no case, no time and no templates (whether a
+ * mail named here exists is asked by `loket check`). Mistakes end as problems with lines.
  */
 #include "rules/sop.h"
 
@@ -169,7 +170,8 @@ take_list(const struct xml_node *root, const char *name)
 	char **out = xcalloc(1, sizeof(*out));
 	size_t n = 0;
 
-	for (const struct xml_node *k = list != NULL ? list->children : NULL; k != NULL; k = k->next) {
+	for (const struct xml_node *k = list != NULL ? list->children : NULL; k != NULL;
+	     k = k->next) {
 		out = xreallocarray(out, n + 2, sizeof(*out));
 		out[n++] = k->text;
 		out[n] = NULL;
@@ -180,7 +182,8 @@ take_list(const struct xml_node *root, const char *name)
 static void
 take_kirim(const struct xml_node *n, struct sop_kirim **items, size_t *count)
 {
-	for (const struct xml_node *k = xml_child(n, "kirim"); k != NULL; k = xml_next(k, "kirim")) {
+	for (const struct xml_node *k = xml_child(n, "kirim"); k != NULL;
+	     k = xml_next(k, "kirim")) {
 		*items = grow(*items, *count, sizeof(**items));
 		(*items)[(*count)++] = (struct sop_kirim){ value(k, "surat"), value(k, "kepada") };
 	}
@@ -189,11 +192,17 @@ take_kirim(const struct xml_node *n, struct sop_kirim **items, size_t *count)
 static void
 take_jawaban(const struct xml_node *n, struct sop_tahap *t)
 {
-	for (const struct xml_node *k = xml_child(n, "jawaban"); k != NULL; k = xml_next(k, "jawaban")) {
+	for (const struct xml_node *k = xml_child(n, "jawaban"); k != NULL;
+	     k = xml_next(k, "jawaban")) {
 		t->jawaban = grow(t->jawaban, t->n_jawaban, sizeof(*t->jawaban));
 		t->jawaban[t->n_jawaban++] = (struct sop_jawaban){
-			.arti = value(k, "arti"), .kata = value(k, "kata"), .label = value(k, "label"), .ke = value(k, "ke"),
-			.alasan = xml_yes(k, "alasan", false), .kali = xml_int(k, "kali", 0), .lewat = value(k, "lewat"),
+			.arti = value(k, "arti"),
+			.kata = value(k, "kata"),
+			.label = value(k, "label"),
+			.ke = value(k, "ke"),
+			.alasan = xml_yes(k, "alasan", false),
+			.kali = xml_int(k, "kali", 0),
+			.lewat = value(k, "lewat"),
 			.kirim = value(k, "kirim"),
 		};
 	}
@@ -202,11 +211,17 @@ take_jawaban(const struct xml_node *n, struct sop_tahap *t)
 static void
 take_batas(const struct xml_node *n, struct sop_tahap *t)
 {
-	for (const struct xml_node *k = xml_child(n, "batas"); k != NULL; k = xml_next(k, "batas")) {
+	for (const struct xml_node *k = xml_child(n, "batas"); k != NULL;
+	     k = xml_next(k, "batas")) {
 		t->batas = grow(t->batas, t->n_batas, sizeof(*t->batas));
 		t->batas[t->n_batas++] = (struct sop_batas){
-			.hari = xml_int(k, "hari", 0), .jam = xml_int(k, "jam", 0), .ulang = xml_yes(k, "ulang", false),
-			.surat = value(k, "surat"), .kepada = value(k, "kepada"), .tanya = value(k, "tanya"), .ke = value(k, "ke"),
+			.hari = xml_int(k, "hari", 0),
+			.jam = xml_int(k, "jam", 0),
+			.ulang = xml_yes(k, "ulang", false),
+			.surat = value(k, "surat"),
+			.kepada = value(k, "kepada"),
+			.tanya = value(k, "tanya"),
+			.ke = value(k, "ke"),
 		};
 	}
 }
@@ -214,14 +229,16 @@ take_batas(const struct xml_node *n, struct sop_tahap *t)
 static void
 take_tahap(struct sop *s, const struct xml_node *row)
 {
-	for (const struct xml_node *k = xml_child(row, "tahap"); k != NULL; k = xml_next(k, "tahap")) {
+	for (const struct xml_node *k = xml_child(row, "tahap"); k != NULL;
+	     k = xml_next(k, "tahap")) {
 		struct sop_tahap *t;
 
 		s->tahap = grow(s->tahap, s->n_tahap, sizeof(*s->tahap));
 		t = &s->tahap[s->n_tahap++];
 		t->id = value(k, "id");
 		t->baris = s->n_baris - 1;
-		t->tunggu = (enum tunggu)word(k, "tunggu", "dokumen|jawaban|panggilan|tidak", TUNGGU_TIDAK);
+		t->tunggu =
+		    (enum tunggu)word(k, "tunggu", "dokumen|jawaban|panggilan|tidak", TUNGGU_TIDAK);
 		t->lengkap = value(k, "lengkap");
 		t->tanya = value(k, "tanya");
 		t->kepada = value(k, "kepada");
@@ -237,7 +254,8 @@ take_tahap(struct sop *s, const struct xml_node *row)
 static void
 take_baris(struct sop *s, const struct xml_node *root)
 {
-	for (const struct xml_node *k = xml_child(root, "baris"); k != NULL; k = xml_next(k, "baris")) {
+	for (const struct xml_node *k = xml_child(root, "baris"); k != NULL;
+	     k = xml_next(k, "baris")) {
 		struct sop_baris *b;
 
 		s->baris = grow(s->baris, s->n_baris, sizeof(*s->baris));
@@ -250,7 +268,8 @@ take_baris(struct sop *s, const struct xml_node *root)
 		b->opsional = xml_yes(k, "opsional", false);
 		b->kata_luas = word(k, "kata", "luas|sempit", 1) == 0;
 		b->kosong = value(k, "kosong");
-		b->identitas = (enum identity)word(k, "identitas", "tanpa|dikenal|selaras", IDENTITY_TANPA);
+		b->identitas =
+		    (enum identity)word(k, "identitas", "tanpa|dikenal|selaras", IDENTITY_TANPA);
 		b->token = xml_yes(k, "token", false);
 		b->bersama = value(k, "bersama");
 		b->kegiatan = text(k, "kegiatan");
@@ -264,23 +283,28 @@ take_baris(struct sop *s, const struct xml_node *root)
 static void
 take_people(struct sop *s, const struct xml_node *root)
 {
-	for (const struct xml_node *k = xml_child(root, "pelaku"); k != NULL; k = xml_next(k, "pelaku")) {
+	for (const struct xml_node *k = xml_child(root, "pelaku"); k != NULL;
+	     k = xml_next(k, "pelaku")) {
 		enum jenis jenis = (enum jenis)word(k, "jenis", "pejabat|pemilik|luar", JENIS_LUAR);
 		enum asal asal = (enum asal)word(k, "asal", "resmi|kendali|pinjaman", ASAL_RESMI);
 
 		s->pelaku = grow(s->pelaku, s->n_pelaku, sizeof(*s->pelaku));
-		s->pelaku[s->n_pelaku++] = (struct sop_pelaku){ value(k, "id"), value(k, "nama"), jenis, jenis == JENIS_PEJABAT, asal };
+		s->pelaku[s->n_pelaku++] = (struct sop_pelaku){ value(k, "id"), value(k, "nama"),
+			jenis, jenis == JENIS_PEJABAT, asal };
 	}
-	for (const struct xml_node *k = xml_child(root, "dokumen"); k != NULL; k = xml_next(k, "dokumen")) {
+	for (const struct xml_node *k = xml_child(root, "dokumen"); k != NULL;
+	     k = xml_next(k, "dokumen")) {
 		s->dokumen = grow(s->dokumen, s->n_dokumen, sizeof(*s->dokumen));
-		s->dokumen[s->n_dokumen++] = (struct sop_dokumen){ value(k, "id"), value(k, "nama"), xml_yes(k, "wajib", true) };
+		s->dokumen[s->n_dokumen++] = (struct sop_dokumen){ value(k, "id"), value(k, "nama"),
+			xml_yes(k, "wajib", true) };
 	}
 }
 
 static void
 take_akhir(struct sop *s, const struct xml_node *root)
 {
-	for (const struct xml_node *k = xml_child(root, "akhir"); k != NULL; k = xml_next(k, "akhir")) {
+	for (const struct xml_node *k = xml_child(root, "akhir"); k != NULL;
+	     k = xml_next(k, "akhir")) {
 		struct sop_akhir *a;
 
 		s->akhir = grow(s->akhir, s->n_akhir, sizeof(*s->akhir));
@@ -332,15 +356,18 @@ struct proof {
 };
 
 static void
-wrong_target(const struct proof *c, const struct xml_node *n, const char *attr, const char *what, const char *id,
-    const char *const *names, size_t count)
+wrong_target(const struct proof *c, const struct xml_node *n, const char *attr, const char *what,
+    const char *id, const char *const *names, size_t count)
 {
 	const char *meant = problem_meant(id, names, count);
 
 	if (meant != NULL)
-		problem_add(c->p, c->file, n->line, "<%s>: %s %s=\"%s\" tidak ada; maksudnya \"%s\"?", n->name, what, attr, id, meant);
+		problem_add(c->p, c->file, n->line,
+		    "<%s>: %s %s=\"%s\" tidak ada; maksudnya \"%s\"?", n->name, what, attr, id,
+		    meant);
 	else
-		problem_add(c->p, c->file, n->line, "<%s>: %s %s=\"%s\" tidak ada", n->name, what, attr, id);
+		problem_add(c->p, c->file, n->line, "<%s>: %s %s=\"%s\" tidak ada", n->name, what,
+		    attr, id);
 }
 
 enum { TO_TAHAP = 1, TO_AKHIR = 2 };
@@ -352,7 +379,8 @@ check_target(const struct proof *c, const struct xml_node *n, const char *attr, 
 	const char *id = value(n, attr), *names[256];
 	size_t count = 0;
 
-	if (id == NULL || ((kinds & TO_TAHAP) && sop_tahap(c->s, id) != NULL) || ((kinds & TO_AKHIR) && sop_akhir(c->s, id) != NULL))
+	if (id == NULL || ((kinds & TO_TAHAP) && sop_tahap(c->s, id) != NULL) ||
+	    ((kinds & TO_AKHIR) && sop_akhir(c->s, id) != NULL))
 		return;
 	for (size_t i = 0; (kinds & TO_TAHAP) && i < c->s->n_tahap && count < 256; i++)
 		if (c->s->tahap[i].id != NULL)
@@ -375,7 +403,9 @@ check_person(const struct proof *c, const struct xml_node *n, const char *attr, 
 		return;
 	if (who != NULL) {
 		if (mail && who->jenis == JENIS_LUAR)
-			problem_add(c->p, c->file, n->line, "<%s>: pelaku %s=\"%s\" di luar kantor, tidak dapat disurati", n->name, attr, id);
+			problem_add(c->p, c->file, n->line,
+			    "<%s>: pelaku %s=\"%s\" di luar kantor, tidak dapat disurati", n->name,
+			    attr, id);
 		return;
 	}
 	for (; count < c->s->n_pelaku && count < 64; count++)
@@ -387,25 +417,32 @@ static void
 need(const struct proof *c, const struct xml_node *n, const char *because, const char *attr)
 {
 	if (value(n, attr) == NULL)
-		problem_add(c->p, c->file, n->line, "<%s>: %s memerlukan atribut \"%s\"", n->name, because, attr);
+		problem_add(c->p, c->file, n->line, "<%s>: %s memerlukan atribut \"%s\"", n->name,
+		    because, attr);
 }
 
 static void
 refuse(const struct proof *c, const struct xml_node *n, const char *because, const char *attr)
 {
 	if (value(n, attr) != NULL)
-		problem_add(c->p, c->file, n->line, "<%s>: atribut \"%s\" tidak berlaku pada %s", n->name, attr, because);
+		problem_add(c->p, c->file, n->line, "<%s>: atribut \"%s\" tidak berlaku pada %s",
+		    n->name, attr, because);
 }
 
 /* No value of `attr` twice among the siblings called `name`. */
 static void
-check_unique(const struct proof *c, const struct xml_node *parent, const char *name, const char *attr)
+check_unique(
+    const struct proof *c, const struct xml_node *parent, const char *name, const char *attr)
 {
 	for (const struct xml_node *a = xml_child(parent, name); a != NULL; a = xml_next(a, name)) {
-		for (const struct xml_node *b = xml_next(a, name); b != NULL; b = xml_next(b, name)) {
-			if (value(a, attr) == NULL || value(b, attr) == NULL || strcmp(value(a, attr), value(b, attr)) != 0)
+		for (const struct xml_node *b = xml_next(a, name); b != NULL;
+		     b = xml_next(b, name)) {
+			if (value(a, attr) == NULL || value(b, attr) == NULL ||
+			    strcmp(value(a, attr), value(b, attr)) != 0)
 				continue;
-			problem_add(c->p, c->file, b->line, "<%s>: %s=\"%s\" sudah dipakai di baris %d berkas ini", name, attr, value(a, attr), a->line);
+			problem_add(c->p, c->file, b->line,
+			    "<%s>: %s=\"%s\" sudah dipakai di baris %d berkas ini", name, attr,
+			    value(a, attr), a->line);
 			return;
 		}
 	}
@@ -430,9 +467,11 @@ static void
 check_batas(const struct proof *c, const struct xml_node *n)
 {
 	if ((xml_int(n, "hari", 0) > 0) == (xml_int(n, "jam", 0) > 0))
-		problem_add(c->p, c->file, n->line, "<batas>: tulis salah satu, hari atau jam, lebih dari 0");
+		problem_add(c->p, c->file, n->line,
+		    "<batas>: tulis salah satu, hari atau jam, lebih dari 0");
 	if (value(n, "surat") == NULL && value(n, "tanya") == NULL && value(n, "ke") == NULL)
-		problem_add(c->p, c->file, n->line, "<batas>: tidak berbuat apa-apa; tulis surat, tanya, atau ke");
+		problem_add(c->p, c->file, n->line,
+		    "<batas>: tidak berbuat apa-apa; tulis surat, tanya, atau ke");
 	if (value(n, "surat") != NULL)
 		need(c, n, "surat", "kepada");
 	if (value(n, "tanya") != NULL)
@@ -446,15 +485,19 @@ check_batas(const struct proof *c, const struct xml_node *n)
 static void
 check_gabung(const struct proof *c, const struct xml_node *n)
 {
-	const struct sop_tahap *here = sop_tahap(c->s, value(n, "id")), *there = sop_tahap(c->s, value(n, "gabung"));
+	const struct sop_tahap *here = sop_tahap(c->s, value(n, "id")),
+			       *there = sop_tahap(c->s, value(n, "gabung"));
 
 	check_target(c, n, "gabung", TO_TAHAP);
 	if (here == NULL || there == NULL)
 		return;
 	if (there->baris != here->baris + 1)
-		problem_add(c->p, c->file, n->line, "<tahap>: gabung=\"%s\" bukan tahap dari baris berikutnya", there->id);
-	else if (here->kepada == NULL || there->kepada == NULL || strcmp(here->kepada, there->kepada) != 0)
-		problem_add(c->p, c->file, n->line, "<tahap>: gabung=\"%s\" ditanyakan kepada orang lain", there->id);
+		problem_add(c->p, c->file, n->line,
+		    "<tahap>: gabung=\"%s\" bukan tahap dari baris berikutnya", there->id);
+	else if (here->kepada == NULL || there->kepada == NULL ||
+	    strcmp(here->kepada, there->kepada) != 0)
+		problem_add(c->p, c->file, n->line,
+		    "<tahap>: gabung=\"%s\" ditanyakan kepada orang lain", there->id);
 }
 
 static void
@@ -469,7 +512,8 @@ check_waiting(const struct proof *c, const struct xml_node *n)
 	case TUNGGU_PANGGILAN:
 		need(c, n, "tunggu=\"panggilan\"", "panggil");
 		need(c, n, "tunggu=\"panggilan\"", "selesai");
-		__attribute__((fallthrough));	/* when the call cannot be made, a person is asked to do it */
+		/* when the call cannot be made, a person is asked to do it */
+		__attribute__((fallthrough));
 	case TUNGGU_JAWABAN:
 		need(c, n, "pertanyaan", "tanya");
 		need(c, n, "pertanyaan", "kepada");
@@ -512,11 +556,15 @@ check_baris(const struct proof *c, const struct xml_node *n)
 	if (value(n, "waktu") != NULL)
 		need(c, n, "waktu", "satuan");
 	if (with == NULL && xml_child(n, "tahap") == NULL)
-		problem_add(c->p, c->file, n->line, "<baris>: tidak ada <tahap> yang memenuhinya; tulis <tahap> atau bersama=\"nomor baris\"");
+		problem_add(c->p, c->file, n->line,
+		    "<baris>: tidak ada <tahap> yang memenuhinya; tulis <tahap> atau "
+		    "bersama=\"nomor baris\"");
 	if (with != NULL && xml_child(n, "tahap") != NULL)
-		problem_add(c->p, c->file, n->line, "<baris>: bersama dan <tahap> tidak boleh keduanya");
+		problem_add(
+		    c->p, c->file, n->line, "<baris>: bersama dan <tahap> tidak boleh keduanya");
 	for (size_t i = 0; with != NULL && i < c->s->n_baris; i++)
-		found |= c->s->baris[i].no != NULL && strcmp(c->s->baris[i].no, with) == 0 && (value(n, "no") == NULL || strcmp(with, value(n, "no")) != 0);
+		found |= c->s->baris[i].no != NULL && strcmp(c->s->baris[i].no, with) == 0 &&
+		    (value(n, "no") == NULL || strcmp(with, value(n, "no")) != 0);
 	if (with != NULL && !found)
 		problem_add(c->p, c->file, n->line, "<baris>: bersama=\"%s\" tidak ada", with);
 	for (const struct xml_node *k = xml_child(n, "tahap"); k != NULL; k = xml_next(k, "tahap"))
@@ -529,28 +577,36 @@ check_state_names(const struct proof *c)
 {
 	const struct sop *s = c->s;
 
-	for (const struct xml_node *row = xml_child(s->root, "baris"); row != NULL; row = xml_next(row, "baris")) {
-		for (const struct xml_node *k = xml_child(row, "tahap"); k != NULL; k = xml_next(k, "tahap")) {
+	for (const struct xml_node *row = xml_child(s->root, "baris"); row != NULL;
+	     row = xml_next(row, "baris")) {
+		for (const struct xml_node *k = xml_child(row, "tahap"); k != NULL;
+		     k = xml_next(k, "tahap")) {
 			const char *id = value(k, "id");
 			size_t same = 0;
 
 			for (size_t i = 0; id != NULL && i < s->n_tahap; i++)
 				same += s->tahap[i].id != NULL && strcmp(s->tahap[i].id, id) == 0;
 			if (same > 1 || sop_akhir(s, id) != NULL)
-				problem_add(c->p, c->file, k->line, "<tahap>: id=\"%s\" dipakai lebih dari sekali", id);
+				problem_add(c->p, c->file, k->line,
+				    "<tahap>: id=\"%s\" dipakai lebih dari sekali", id);
 		}
 	}
 }
 
 /* ---- ways ---- */
 
-/* Marks the tahap or akhir `id` (NULL: nothing); true when it was not marked before. Akhir stand behind the tahap. */
+/*
+ * Marks the tahap or akhir `id` (NULL: nothing); true when it was not marked before. Akhir stand
+ * behind the tahap.
+ */
 static bool
 mark(const struct sop *s, bool *seen, const char *id)
 {
 	const struct sop_tahap *t = sop_tahap(s, id);
 	const struct sop_akhir *a = sop_akhir(s, id);
-	size_t i = t != NULL ? (size_t)(t - s->tahap) : a != NULL ? s->n_tahap + (size_t)(a - s->akhir) : SIZE_MAX;
+	size_t i = t != NULL ? (size_t)(t - s->tahap) :
+	    a != NULL        ? s->n_tahap + (size_t)(a - s->akhir) :
+			       SIZE_MAX;
 
 	if (i == SIZE_MAX || seen[i])
 		return false;
@@ -624,12 +680,13 @@ check_reached(const struct proof *c)
 	}
 	for (size_t i = 0; i < s->n_tahap; i++)
 		if (!seen[i])
-			problem_add(c->p, c->file, node_of(s, "tahap", s->tahap[i].id)->line, "<tahap>: \"%s\" tidak pernah tercapai dari \"%s\"",
-			    s->tahap[i].id, s->awal);
+			problem_add(c->p, c->file, node_of(s, "tahap", s->tahap[i].id)->line,
+			    "<tahap>: \"%s\" tidak pernah tercapai dari \"%s\"", s->tahap[i].id,
+			    s->awal);
 	for (size_t i = 0; i < s->n_akhir; i++)
 		if (!seen[s->n_tahap + i])
-			problem_add(c->p, c->file, node_of(s, "akhir", s->akhir[i].id)->line, "<akhir>: \"%s\" tidak pernah tercapai",
-			    s->akhir[i].id);
+			problem_add(c->p, c->file, node_of(s, "akhir", s->akhir[i].id)->line,
+			    "<akhir>: \"%s\" tidak pernah tercapai", s->akhir[i].id);
 	free(seen);
 }
 
@@ -648,8 +705,8 @@ check_ends(const struct proof *c)
 	}
 	for (size_t i = 0; i < s->n_tahap; i++)
 		if (!good[i])
-			problem_add(c->p, c->file, node_of(s, "tahap", s->tahap[i].id)->line, "<tahap>: \"%s\" tidak pernah sampai ke <akhir>",
-			    s->tahap[i].id);
+			problem_add(c->p, c->file, node_of(s, "tahap", s->tahap[i].id)->line,
+			    "<tahap>: \"%s\" tidak pernah sampai ke <akhir>", s->tahap[i].id);
 	free(good);
 }
 
@@ -672,13 +729,15 @@ prove(const struct proof *c)
 		if (strcmp(k->name, "akhir") != 0)
 			continue;
 		check_target(c, k, "buka", TO_TAHAP);
-		for (const struct xml_node *m = xml_child(k, "kirim"); m != NULL; m = xml_next(m, "kirim"))
+		for (const struct xml_node *m = xml_child(k, "kirim"); m != NULL;
+		     m = xml_next(m, "kirim"))
 			check_person(c, m, "kepada", true);
 	}
 	for (size_t i = 0; i < s->n_akhir; i++)
 		good += s->akhir[i].berhasil;
 	if (good == 0)
-		problem_add(c->p, c->file, s->root->line, "<sop>: tidak ada <akhir> dengan berhasil=\"ya\"");
+		problem_add(c->p, c->file, s->root->line,
+		    "<sop>: tidak ada <akhir> dengan berhasil=\"ya\"");
 	if (c->p->n_items == before) {
 		check_reached(c);
 		check_ends(c);
@@ -702,7 +761,8 @@ sop_read(const char *file, const char *bytes, size_t n, struct problems *p)
 		goto out;
 	}
 	digest(buf_str(&s->bytes), s->bytes.len, s->digest);
-	s->root = xml_read(file, buf_str(&s->bytes), s->bytes.len, format, sizeof(format) / sizeof(format[0]), p);
+	s->root = xml_read(
+	    file, buf_str(&s->bytes), s->bytes.len, format, sizeof(format) / sizeof(format[0]), p);
 	if (s->root != NULL) {
 		take_all(s);
 		prove(&c);
@@ -781,7 +841,9 @@ sop_minutes(const struct sop *s, int64_t *all, int64_t *shortest)
 	*all = *shortest = 0;
 	for (size_t i = 0; i < s->n_baris; i++) {
 		const struct sop_baris *b = &s->baris[i];
-		int64_t unit = b->satuan == NULL || *b->satuan == 'm' ? 1 : *b->satuan == 'j' ? 60 : WORKDAY_MINUTES;
+		int64_t unit = b->satuan == NULL || *b->satuan == 'm' ? 1 :
+		    *b->satuan == 'j'                                 ? 60 :
+									WORKDAY_MINUTES;
 
 		if (b->asal != ASAL_RESMI)
 			continue;
@@ -791,7 +853,8 @@ sop_minutes(const struct sop *s, int64_t *all, int64_t *shortest)
 }
 
 static void
-add_use(struct sop_use **out, size_t *n, const struct xml_node *node, const char *attr, enum use kind)
+add_use(
+    struct sop_use **out, size_t *n, const struct xml_node *node, const char *attr, enum use kind)
 {
 	const char *name = value(node, attr);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One SOP file: the official document and the workflow, as structs. A baris is a row of the official table; a row is
- * fulfilled by one or more tahap (states of a case). Owned by struct sop, freed as a whole; all strings are those of the file
- * and live as long as the struct. What sop_read returns is sound: every id that is named exists, every tahap can be reached
- * and leads to an akhir, every question has a receiver and answers.
+ * One SOP file: the official document and the workflow, as structs. A baris is a row of the
+ * official table; a row is fulfilled by one or more tahap (states of a case). Owned by struct sop,
+ * freed as a whole; all strings are those of the file and live as long as the struct. What sop_read
+ * returns is sound: every id that is named exists, every tahap can be reached and leads to an
+ * akhir, every question has a receiver and answers.
  */
 #ifndef LOKET_RULES_SOP_H
 #define LOKET_RULES_SOP_H
@@ -16,11 +17,15 @@
 #include "base/err.h"
 #include "base/problem.h"
 
-enum identity { IDENTITY_TANPA, IDENTITY_DIKENAL, IDENTITY_SELARAS };	/* none, address on record, authentication aligned */
-enum asal { ASAL_RESMI, ASAL_KENDALI, ASAL_PINJAMAN };			/* row of the document, added by loket, borrowed */
-enum tunggu { TUNGGU_DOKUMEN, TUNGGU_JAWABAN, TUNGGU_PANGGILAN, TUNGGU_TIDAK };	/* documents, an answer, an AMS outcome, nothing */
+/* none, address on record, authentication aligned */
+enum identity { IDENTITY_TANPA, IDENTITY_DIKENAL, IDENTITY_SELARAS };
+/* row of the document, added by loket, borrowed */
+enum asal { ASAL_RESMI, ASAL_KENDALI, ASAL_PINJAMAN };
+/* documents, an answer, an AMS outcome, nothing */
+enum tunggu { TUNGGU_DOKUMEN, TUNGGU_JAWABAN, TUNGGU_PANGGILAN, TUNGGU_TIDAK };
 
-enum jenis { JENIS_PEJABAT, JENIS_PEMILIK, JENIS_LUAR };	/* holder of an office role, owner of the case, outside: only named */
+/* holder of an office role, owner of the case, outside: only named */
+enum jenis { JENIS_PEJABAT, JENIS_PEMILIK, JENIS_LUAR };
 
 struct xml_node;
 
@@ -34,8 +39,8 @@ struct sop_dokumen { char *id, *nama; bool wajib; };
 struct sop_kirim { char *surat, *kepada; };		/* template, pelaku id */
 
 /*
- * An answer fits by the printed word first, whatever the general word rules make of it (BELUM is `failed` where the question
- * printed it, `later` elsewhere), then by what it means.
+ * An answer fits by the printed word first, whatever the general word rules make of it (BELUM is
+ * `failed` where the question printed it, `later` elsewhere), then by what it means.
  */
 struct sop_jawaban {
 	char *arti;			/* means id: approve done reject ... */
@@ -43,26 +48,40 @@ struct sop_jawaban {
 	char *label;			/* of the button */
 	char *ke;			/* tahap or akhir id; NULL: stay */
 	bool alasan;			/* a reason must stand behind the word */
-	int64_t kali;			/* so often at most may this tahap lead to `ke` in one case, by whichever answer; 0 no limit */
+	/*
+	 * so often at most may this tahap lead to `ke` in one case, by whichever answer; 0 no limit
+	 */
+	int64_t kali;
 	char *lewat;			/* where to instead when kali is used up */
 	char *kirim;			/* template sent to the answerer on this answer, or NULL */
 };
 struct sop_batas {
-	int64_t hari, jam;		/* office days or office hours after entering the tahap; one of them is 0 */
-	bool ulang;			/* and again each time as long passes (hari="1" ulang="ya": each office day) */
+	/* office days or office hours after entering the tahap; one of them is 0 */
+	int64_t hari, jam;
+	bool ulang; /* and again each time as long passes (hari="1" ulang="ya": each office day) */
 	char *surat, *kepada;		/* reminder to send, or NULL */
-	char *tanya;			/* or: question to ask with the tahap's answers, template, or NULL */
+	/* or: question to ask with the tahap's answers, template, or NULL */
+	char *tanya;
 	char *ke;			/* or: where to go */
 };
 struct sop_tahap {
 	char *id;
 	size_t baris;			/* index into sop.baris */
 	enum tunggu tunggu;
-	char *lengkap;			/* TUNGGU_DOKUMEN: where to when all wajib are there, also at once on entering (then nothing is sent) */
-	char *tanya, *kepada;		/* question template and pelaku, TUNGGU_JAWABAN; also the to-do of a call that a person does */
-	char *panggil;			/* AMS operation: send_reset ...; done leads to `selesai_ke`, all else asks `tanya` */
+	/*
+	 * TUNGGU_DOKUMEN: where to when all wajib are there, also at once on entering (then nothing
+	 * is sent)
+	 */
+	char *lengkap;
+	/*
+	 * question template and pelaku, TUNGGU_JAWABAN; also the to-do of a call that a person does
+	 */
+	char *tanya, *kepada;
+	/* AMS operation: send_reset ...; done leads to `selesai_ke`, all else asks `tanya` */
+	char *panggil;
 	char *selesai_ke;
-	char *gabung;			/* tahap of the next row that the same mail covers (adjacent rows of one person), or NULL */
+	/* tahap of the next row that the same mail covers (adjacent rows of one person), or NULL */
+	char *gabung;
 	struct sop_kirim *kirim; size_t n_kirim;	/* mails on entering */
 	struct sop_jawaban *jawaban; size_t n_jawaban;
 	struct sop_batas *batas; size_t n_batas;
@@ -75,7 +94,8 @@ struct sop_baris {
 	bool opsional;			/* not in the shortest way (totals show both) */
 	bool kata_luas;			/* kata="luas" */
 	char *kosong;			/* "lewati" or NULL */
-	char *bersama;			/* no of the row together with which it is closed (it has no tahap), or NULL */
+	/* no of the row together with which it is closed (it has no tahap), or NULL */
+	char *bersama;
 	enum identity identitas; bool token;	/* minima of an answer to this row */
 	char *kegiatan, *kelengkapan, *keluaran, *keterangan;
 };
@@ -89,7 +109,8 @@ struct sop_akhir {
 struct sop {
 	char *id, *layanan, *nama;
 	char *nomor, *instansi, *dibuat, *revisi, *efektif, *disahkan;
-	char **dasar, **keterkaitan, **peringatan, **kualifikasi, **peralatan, **pencatatan;	/* NULL-terminated lists */
+	/* NULL-terminated lists */
+	char **dasar, **keterkaitan, **peringatan, **kualifikasi, **peralatan, **pencatatan;
 	struct sop_pelaku *pelaku; size_t n_pelaku;
 	struct sop_dokumen *dokumen; size_t n_dokumen;
 	struct sop_baris *baris; size_t n_baris;
@@ -103,8 +124,8 @@ struct sop {
 };
 
 /*
- * Reads and checks FILE (bytes NULL) or n bytes kept in the store (FILE then only names them in problems). NULL when anything
- * is wrong: see *p.
+ * Reads and checks FILE (bytes NULL) or n bytes kept in the store (FILE then only names them in
+ * problems). NULL when anything is wrong: see *p.
  */
 struct sop *sop_read(const char *file, const char *bytes, size_t n, struct problems *p);
 void sop_free(struct sop *s);
@@ -115,21 +136,31 @@ const struct sop_akhir *sop_akhir(const struct sop *s, const char *id);
 const struct sop_baris *sop_baris_of(const struct sop *s, const struct sop_tahap *t);
 const struct sop_pelaku *sop_pelaku(const struct sop *s, const char *id);
 
-/* What an SOP names that stands elsewhere: mails, questions (mails that show answers), meanings of answers, kinds of documents. */
+/*
+ * What an SOP names that stands elsewhere: mails, questions (mails that show answers), meanings of
+ * answers, kinds of documents.
+ */
 enum use { USE_SURAT, USE_TANYA, USE_ARTI, USE_DOKUMEN };
 struct sop_use { enum use kind; const char *name; int line; };
-size_t sop_uses(const struct sop *s, struct sop_use **out);	/* in the order of the file; caller frees *out, names belong to s */
+/* in the order of the file; caller frees *out, names belong to s */
+size_t sop_uses(const struct sop *s, struct sop_use **out);
 
 /*
- * Sum of the official rows in working minutes: with and without optional rows. A range counts its lower end, an hour 60, a
- * day 450 (7.5 hours).
+ * Sum of the official rows in working minutes: with and without optional rows. A range counts its
+ * lower end, an hour 60, a day 450 (7.5 hours).
  */
 void sop_minutes(const struct sop *s, int64_t *all, int64_t *shortest);
 
-/* Adds the official document as text, `width` columns (at least 72), then what loket adds or borrows, apart (O43). */
+/*
+ * Adds the official document as text, `width` columns (at least 72), then what loket adds or
+ * borrows, apart (O43).
+ */
 void sop_print(const struct sop *s, int width, struct buf *out);
 
-/* Adds how loket runs it: each tahap with what it waits for, who is asked, which answer leads where, what is due when. */
+/*
+ * Adds how loket runs it: each tahap with what it waits for, who is asked, which answer leads
+ * where, what is due when.
+ */
 void sop_print_flow(const struct sop *s, struct buf *out);
 
 #endif

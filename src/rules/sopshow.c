@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An SOP on a screen: the official document with its table, what loket adds or borrows apart from it, and the way loket runs
- * it. Writes into a buffer only. Columns are counted in characters (every character of these texts is one column wide).
+ * An SOP on a screen: the official document with its table, what loket adds or borrows apart from
+ * it, and the way loket runs it. Writes into a buffer only. Columns are counted in characters
+ * (every character of these texts is one column wide).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,8 @@
 
 #define COLUMNS 7
 
-struct column { const char *title; int width; const char *rest; };	/* rest: what of the cell is not printed yet */
+/* rest: what of the cell is not printed yet */
+struct column { const char *title; int width; const char *rest; };
 
 /* Characters of the n bytes at s. */
 static int
@@ -25,7 +27,10 @@ columns_of(const char *s, size_t n)
 	return count;
 }
 
-/* How many bytes of s fit into `width` columns, cut at the last blank that fits (or in the word, when it is longer). */
+/*
+ * How many bytes of s fit into `width` columns, cut at the last blank that fits (or in the word,
+ * when it is longer).
+ */
 static size_t
 fitting(const char *s, int width)
 {
@@ -72,8 +77,8 @@ paragraph(struct buf *out, const char *label, const char *text, int width)
 static void
 date_words(const char *date, char out[32])
 {
-	static const char *const months[] = { "", "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
-		"September", "Oktober", "November", "Desember" };
+	static const char *const months[] = { "", "Januari", "Februari", "Maret", "April", "Mei",
+		"Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember" };
 	int month = date != NULL ? atoi(date + 5) : 0;
 
 	if (date == NULL || month < 1 || month > 12)
@@ -114,7 +119,11 @@ head(const struct sop *s, int width, struct buf *out)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i].date)
 			date_words(rows[i].text, date);
-		paragraph(out, rows[i].label, rows[i].date ? date : rows[i].text != NULL ? rows[i].text : "-", width);
+		paragraph(out, rows[i].label,
+		    rows[i].date             ? date :
+			rows[i].text != NULL ? rows[i].text :
+					       "-",
+		    width);
 	}
 }
 
@@ -134,7 +143,8 @@ time_words(const struct sop_baris *b, char out[32])
 	else if (b->waktu_min == b->waktu_max)
 		snprintf(out, 32, "%lld %s", (long long)b->waktu_min, b->satuan);
 	else
-		snprintf(out, 32, "%lld-%lld %s", (long long)b->waktu_min, (long long)b->waktu_max, b->satuan);
+		snprintf(out, 32, "%lld-%lld %s", (long long)b->waktu_min, (long long)b->waktu_max,
+		    b->satuan);
 }
 
 static void
@@ -179,8 +189,9 @@ cell(const char *text)
 static void
 table(const struct sop *s, int width, struct buf *out)
 {
-	struct column c[COLUMNS] = { { "No", 3, "" }, { "Kegiatan", 0, "" }, { "Pelaksana", 11, "" }, { "Kelengkapan", 0, "" },
-		{ "Waktu", 9, "" }, { "Keluaran", 0, "" }, { "Keterangan", 0, "" } };
+	struct column c[COLUMNS] = { { "No", 3, "" }, { "Kegiatan", 0, "" },
+		{ "Pelaksana", 11, "" }, { "Kelengkapan", 0, "" }, { "Waktu", 9, "" },
+		{ "Keluaran", 0, "" }, { "Keterangan", 0, "" } };
 	size_t n = COLUMNS - 1;
 	int free_width;
 	char time[32];
@@ -263,7 +274,8 @@ sop_print(const struct sop *s, int width, struct buf *out)
 		buf_addf(out, " (%lld menit tanpa baris opsional)", (long long)shortest);
 	buf_addc(out, '\n');
 	apart(s, ASAL_KENDALI, "Kendali loket (bukan bagian dari tabel resmi)", width, out);
-	apart(s, ASAL_PINJAMAN, "Dipinjam dari SOP lain (asumsi, bukan bagian dari tabel resmi)", width, out);
+	apart(s, ASAL_PINJAMAN, "Dipinjam dari SOP lain (asumsi, bukan bagian dari tabel resmi)",
+	    width, out);
 }
 
 /* ---- how loket runs it ---- */
@@ -274,10 +286,11 @@ flow_answers(const struct sop_tahap *t, struct buf *out)
 	for (size_t i = 0; i < t->n_jawaban; i++) {
 		const struct sop_jawaban *j = &t->jawaban[i];
 
-		buf_addf(out, "      %s%s -> %s", j->kata != NULL ? j->kata : j->arti, j->alasan ? " (dengan alasan)" : "",
-		    j->ke != NULL ? j->ke : "tetap");
+		buf_addf(out, "      %s%s -> %s", j->kata != NULL ? j->kata : j->arti,
+		    j->alasan ? " (dengan alasan)" : "", j->ke != NULL ? j->ke : "tetap");
 		if (j->kali > 0)
-			buf_addf(out, ", paling banyak %lld kali, lalu %s", (long long)j->kali, j->lewat);
+			buf_addf(out, ", paling banyak %lld kali, lalu %s", (long long)j->kali,
+			    j->lewat);
 		buf_addc(out, '\n');
 	}
 }
@@ -288,14 +301,15 @@ flow_limits(const struct sop *s, const struct sop_tahap *t, struct buf *out)
 	for (size_t i = 0; i < t->n_batas; i++) {
 		const struct sop_batas *b = &t->batas[i];
 
-		buf_addf(out, "      %s %lld %s kerja: ", b->ulang ? "setiap" : "sesudah", (long long)(b->hari > 0 ? b->hari : b->jam),
-		    b->hari > 0 ? "hari" : "jam");
+		buf_addf(out, "      %s %lld %s kerja: ", b->ulang ? "setiap" : "sesudah",
+		    (long long)(b->hari > 0 ? b->hari : b->jam), b->hari > 0 ? "hari" : "jam");
 		if (b->surat != NULL)
 			buf_addf(out, "surat %s kepada %s", b->surat, person_name(s, b->kepada));
 		if (b->tanya != NULL)
 			buf_addf(out, "tanya %s", b->tanya);
 		if (b->ke != NULL)
-			buf_addf(out, "%s-> %s", b->surat != NULL || b->tanya != NULL ? ", lalu " : "", b->ke);
+			buf_addf(out, "%s-> %s",
+			    b->surat != NULL || b->tanya != NULL ? ", lalu " : "", b->ke);
 		buf_addc(out, '\n');
 	}
 }
@@ -309,14 +323,17 @@ sop_print_flow(const struct sop *s, struct buf *out)
 
 		buf_addf(out, "\n  %s (baris %s)\n", t->id, s->baris[t->baris].no);
 		for (size_t k = 0; k < t->n_kirim; k++)
-			buf_addf(out, "      surat %s kepada %s\n", t->kirim[k].surat, person_name(s, t->kirim[k].kepada));
+			buf_addf(out, "      surat %s kepada %s\n", t->kirim[k].surat,
+			    person_name(s, t->kirim[k].kepada));
 		if (t->lengkap != NULL)
 			buf_addf(out, "      dokumen lengkap -> %s\n", t->lengkap);
 		if (t->panggil != NULL)
 			buf_addf(out, "      AMS %s berhasil -> %s\n", t->panggil, t->selesai_ke);
 		if (t->tanya != NULL)
-			buf_addf(out, "      tanya %s kepada %s%s%s\n", t->tanya, person_name(s, t->kepada),
-			    t->gabung != NULL ? ", satu surat dengan " : "", t->gabung != NULL ? t->gabung : "");
+			buf_addf(out, "      tanya %s kepada %s%s%s\n", t->tanya,
+			    person_name(s, t->kepada),
+			    t->gabung != NULL ? ", satu surat dengan " : "",
+			    t->gabung != NULL ? t->gabung : "");
 		flow_answers(t, out);
 		flow_limits(s, t, out);
 	}

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Template files into small programs (a list of steps with jumps), and those into Markdown with the values of one mail. The
- * table of fields is what may be used: a name beside it is a mistake of the file, found when it is read. Owns all templates;
- * touches no file after reading. Here foreign values are made harmless, once and for all that is shown. Mistakes of files
- * end as problems, missing values as refused.
+ * Template files into small programs (a list of steps with jumps), and those into Markdown with the
+ * values of one mail. The table of fields is what may be used: a name beside it is a mistake of the
+ * file, found when it is read. Owns all templates; touches no file after reading. Here foreign
+ * values are made harmless, once and for all that is shown. Mistakes of files end as problems,
+ * missing values as refused.
  */
 #include "rules/template.h"
 
@@ -49,14 +50,17 @@ static const struct template_field known_fields[] = {
 	{ "alasan", false, "alasan penolakan, kekurangan, atau kegagalan" },
 	{ "kata", false, "kata yang ditulis orang" },
 	{ "arti", false, "kata jawaban yang kami pahami: SETUJU" },
-	{ "detail", false, "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti belum-verifikasi" },
+	{ "detail", false,
+	    "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti "
+	    "belum-verifikasi" },
 	{ "oleh", false, "nama orang yang telah menjawab" },
 	{ "selanjutnya", false, "siapa yang berikutnya" },
 	{ "menunggu_pemohon", false, "terisi bila yang berikutnya pemohon sendiri" },
 	{ "sejak", false, "sejak hari apa tahap ini berjalan" },
 	{ "tenggat", false, "perkiraan selesai tahap ini, hari dan jam kantor" },
 	{ "layanan_daftar", true, "semua layanan kantor; hanya pada surat tanpa perkara" },
-	{ "nomor_daftar", true, "nomor perkara yang mungkin dimaksud; hanya pada surat tanpa perkara" },
+	{ "nomor_daftar", true,
+	    "nomor perkara yang mungkin dimaksud; hanya pada surat tanpa perkara" },
 	{ "portal", false, "tempat reset dilakukan di portal AMS" },
 	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
 	{ "dasar", false, "dasar hukum pemrosesan data" },
@@ -67,7 +71,17 @@ static const struct template_field known_fields[] = {
 };
 #define N_KNOWN (sizeof(known_fields) / sizeof(known_fields[0]))
 
-enum kind { STEP_TEXT, STEP_VALUE, STEP_THIS, STEP_EACH, STEP_IF, STEP_UNLESS, STEP_END, STEP_BUTTONS, STEP_SLOT };
+enum kind {
+	STEP_TEXT,
+	STEP_VALUE,
+	STEP_THIS,
+	STEP_EACH,
+	STEP_IF,
+	STEP_UNLESS,
+	STEP_END,
+	STEP_BUTTONS,
+	STEP_SLOT
+};
 struct step {
 	enum kind kind;
 	char *text;		/* STEP_TEXT; STEP_IF: the word it must equal, or NULL */
@@ -92,7 +106,8 @@ field_index(const char *name, size_t len)
 {
 	size_t i = 0;
 
-	while (i < N_KNOWN && (strlen(known_fields[i].name) != len || memcmp(known_fields[i].name, name, len) != 0))
+	while (i < N_KNOWN &&
+	    (strlen(known_fields[i].name) != len || memcmp(known_fields[i].name, name, len) != 0))
 		i++;
 	return i;
 }
@@ -140,7 +155,8 @@ want_field(struct reading *r, const char *name, size_t len)
 	copy = xstrndup(name, len);
 	meant = problem_meant(copy, names, N_KNOWN);
 	if (meant != NULL)
-		problem_add(r->p, r->file, r->line, "{{%s}}: isian tidak dikenal; maksudnya {{%s}}?", copy, meant);
+		problem_add(r->p, r->file, r->line,
+		    "{{%s}}: isian tidak dikenal; maksudnya {{%s}}?", copy, meant);
 	else
 		problem_add(r->p, r->file, r->line, "{{%s}}: isian tidak dikenal", copy);
 	free(copy);
@@ -173,12 +189,14 @@ close_section(struct reading *r, const char *name, size_t len)
 	size_t field = want_field(r, name, len), open;
 
 	if (r->n_open == 0) {
-		problem_add(r->p, r->file, r->line, "{{/%.*s}}: tidak ada bagian yang terbuka", (int)len, name);
+		problem_add(r->p, r->file, r->line, "{{/%.*s}}: tidak ada bagian yang terbuka",
+		    (int)len, name);
 		return;
 	}
 	open = r->open[--r->n_open].step;
 	if (field != r->into->steps[open].field)
-		problem_add(r->p, r->file, r->line, "{{/%.*s}}: menutup bagian lain yang dibuka di baris %d", (int)len, name,
+		problem_add(r->p, r->file, r->line,
+		    "{{/%.*s}}: menutup bagian lain yang dibuka di baris %d", (int)len, name,
 		    r->open[r->n_open].line);
 	add_step(r->into, STEP_END)->jump = open;
 	r->into->steps[open].jump = r->into->n - 1;
@@ -204,7 +222,8 @@ take_tag(struct reading *r, const char *tag, size_t len)
 	if (len == 1 && *tag == '.') {
 		add_step(r->into, STEP_THIS);
 		if (r->n_open == 0)
-			problem_add(r->p, r->file, r->line, "{{.}}: hanya di dalam {{#daftar}}...{{/daftar}}");
+			problem_add(r->p, r->file, r->line,
+			    "{{.}}: hanya di dalam {{#daftar}}...{{/daftar}}");
 	} else if (len == 6 && memcmp(tag, "tombol", 6) == 0) {
 		add_step(r->into, STEP_BUTTONS);
 	} else if (len == 12 && memcmp(tag, "kotak-tombol", 12) == 0) {
@@ -216,7 +235,10 @@ take_tag(struct reading *r, const char *tag, size_t len)
 	}
 }
 
-/* A section tag alone on its line takes the line with it. Returns how much of the text before it and behind it belongs to it. */
+/*
+ * A section tag alone on its line takes the line with it. Returns how much of the text before it
+ * and behind it belongs to it.
+ */
 static void
 alone(const char *start, const char *tag, const char *end, size_t *before, size_t *behind)
 {
@@ -225,9 +247,11 @@ alone(const char *start, const char *tag, const char *end, size_t *before, size_
 	*before = *behind = 0;
 	if (strchr("#?^/", tag[2]) == NULL)
 		return;
-	while (tag - front > start && (tag[-(ptrdiff_t)front - 1] == ' ' || tag[-(ptrdiff_t)front - 1] == '\t'))
+	while (tag - front > start &&
+	    (tag[-(ptrdiff_t)front - 1] == ' ' || tag[-(ptrdiff_t)front - 1] == '\t'))
 		front++;
-	if ((tag - front > start && tag[-(ptrdiff_t)front - 1] != '\n') || (end[back] != '\n' && end[back] != '\0'))
+	if ((tag - front > start && tag[-(ptrdiff_t)front - 1] != '\n') ||
+	    (end[back] != '\n' && end[back] != '\0'))
 		return;
 	*before = front;
 	*behind = back + (end[back] == '\n');
@@ -243,9 +267,11 @@ take_program(struct reading *r, const char *start, struct program *into)
 	r->n_open = 0;
 	while ((tag = strstr(s, "{{")) != NULL) {
 		end = strstr(tag, "}}");
-		if (end == NULL || end == tag + 2 || memchr(tag, '\n', (size_t)(end - tag)) != NULL) {
+		if (end == NULL || end == tag + 2 ||
+		    memchr(tag, '\n', (size_t)(end - tag)) != NULL) {
 			add_text(r, s, (size_t)(tag - s));
-			problem_add(r->p, r->file, r->line, "{{ tanpa penutup }} di baris yang sama");
+			problem_add(
+			    r->p, r->file, r->line, "{{ tanpa penutup }} di baris yang sama");
 			s = tag + 2;
 			continue;
 		}
@@ -261,7 +287,9 @@ take_program(struct reading *r, const char *start, struct program *into)
 		size_t open = r->open[--r->n_open].step;
 
 		problem_add(r->p, r->file, r->open[r->n_open].line, "bagian {{%s}} tidak ditutup",
-		    r->into->steps[open].field < N_KNOWN ? known_fields[r->into->steps[open].field].name : "?");
+		    r->into->steps[open].field < N_KNOWN ?
+			known_fields[r->into->steps[open].field].name :
+			"?");
 		r->into->steps[open].jump = r->into->n - 1;
 	}
 }
@@ -281,7 +309,10 @@ is_part(const char *name)
 	return strcmp(name, "tombol") == 0 || strcmp(name, "penutup") == 0;
 }
 
-/* Header lines until the first blank one: `perihal: ...`, and comments. Returns the place behind them. */
+/*
+ * Header lines until the first blank one: `perihal: ...`, and comments. Returns the place behind
+ * them.
+ */
 static const char *
 take_header(struct reading *r, const char *s, struct template *t)
 {
@@ -293,7 +324,8 @@ take_header(struct reading *r, const char *s, struct template *t)
 		if (len == 0)
 			break;
 		if (strncmp(s, "perihal:", 8) == 0) {
-			char *pattern = xstrndup(s + 8 + strspn(s + 8, " "), len - 8 - strspn(s + 8, " "));
+			char *pattern =
+			    xstrndup(s + 8 + strspn(s + 8, " "), len - 8 - strspn(s + 8, " "));
 
 			if (subject)
 				problem_add(r->p, r->file, r->line, "perihal ditulis dua kali");
@@ -302,7 +334,9 @@ take_header(struct reading *r, const char *s, struct template *t)
 			subject = true;
 			free(pattern);
 		} else if (strncmp(s, "<!--", 4) != 0) {
-			problem_add(r->p, r->file, r->line, "kepala surat hanya mengenal baris `perihal: ...`, lalu satu baris kosong");
+			problem_add(r->p, r->file, r->line,
+			    "kepala surat hanya mengenal baris `perihal: ...`, lalu satu baris "
+			    "kosong");
 		}
 		s += len + (s[len] == '\n');
 	}
@@ -324,7 +358,8 @@ read_one(struct templates *ts, const char *file, const char *name, struct proble
 		buf_free(&b);
 		return;
 	}
-	if (memchr(buf_str(&b), '\0', b.len) != NULL || strstr(b.data, TEMPLATE_SLOT) != NULL || strchr(b.data, '\r') != NULL)
+	if (memchr(buf_str(&b), '\0', b.len) != NULL || strstr(b.data, TEMPLATE_SLOT) != NULL ||
+	    strchr(b.data, '\r') != NULL)
 		problem_add(p, file, 0, "berisi huruf yang tidak boleh: NUL, CR, atau U+E000");
 	ts->items = grow(ts->items, ts->n, sizeof(*ts->items));
 	t = &ts->items[ts->n++];
@@ -353,13 +388,17 @@ cut(char *text, const char *from, const char *to)
 }
 
 static char *
-read_button(struct templates *ts, const char *file, const char *name, bool required, struct problems *p)
+read_button(
+    struct templates *ts, const char *file, const char *name, bool required, struct problems *p)
 {
 	char *from = xasprintf("<!-- %s -->\n", name), *to = xasprintf("<!-- /%s -->\n", name);
 	char *button = cut(ts->layout.page, from, to);
 
-	if (button == NULL ? required : strstr(button, "{{href}}") == NULL || strstr(button, "{{label}}") == NULL)
-		problem_add(p, file, 0, "bagian <!-- %s --> dengan {{href}} dan {{label}} tidak ada", name);
+	if (button == NULL ?
+		required :
+		strstr(button, "{{href}}") == NULL || strstr(button, "{{label}}") == NULL)
+		problem_add(
+		    p, file, 0, "bagian <!-- %s --> dengan {{href}} dan {{label}} tidak ada", name);
 	free(from);
 	free(to);
 	return button;
@@ -381,18 +420,22 @@ read_layout(struct templates *ts, const char *file, struct problems *p)
 	while ((style = cut(ts->layout.page, "<!-- gaya ", " -->\n")) != NULL) {
 		colon = strchr(style, ':');
 		if (colon == NULL || strchr(style, '"') != NULL) {
-			problem_add(p, file, 0, "<!-- gaya %s -->: tulis unsur: gaya, tanpa tanda petik", style);
+			problem_add(p, file, 0,
+			    "<!-- gaya %s -->: tulis unsur: gaya, tanpa tanda petik", style);
 		} else {
 			*colon = '\0';
-			ts->layout.styles = grow(ts->layout.styles, ts->layout.n_styles, sizeof(*ts->layout.styles));
+			ts->layout.styles = grow(
+			    ts->layout.styles, ts->layout.n_styles, sizeof(*ts->layout.styles));
 			ts->layout.styles[ts->layout.n_styles].tag = xstrdup(style);
-			ts->layout.styles[ts->layout.n_styles++].style = xstrdup(colon + 1 + strspn(colon + 1, " "));
+			ts->layout.styles[ts->layout.n_styles++].style =
+			    xstrdup(colon + 1 + strspn(colon + 1, " "));
 		}
 		free(style);
 	}
 	ts->layout.button = read_button(ts, file, "tombol", true, p);
 	ts->layout.other = read_button(ts, file, "tombol lain", false, p);
-	if (strstr(ts->layout.page, "{{isi}}") == NULL || strstr(ts->layout.page, "{{judul}}") == NULL)
+	if (strstr(ts->layout.page, "{{isi}}") == NULL ||
+	    strstr(ts->layout.page, "{{judul}}") == NULL)
 		problem_add(p, file, 0, "{{isi}} atau {{judul}} tidak ada");
 out:
 	buf_free(&b);
@@ -420,7 +463,8 @@ is_template(const struct dirent *d)
 {
 	size_t n = strlen(d->d_name);
 
-	return d->d_name[0] != '.' && n > 3 && n < 64 && strcmp(d->d_name + n - 3, ".md") == 0 && strcmp(d->d_name, "README.md") != 0;
+	return d->d_name[0] != '.' && n > 3 && n < 64 && strcmp(d->d_name + n - 3, ".md") == 0 &&
+	    strcmp(d->d_name, "README.md") != 0;
 }
 
 struct templates *
@@ -504,7 +548,11 @@ static uint32_t
 next_char(const unsigned char *s, size_t *len)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = s[0] < 0x80 ? 1 : (s[0] & 0xe0) == 0xc0 ? 2 : (s[0] & 0xf0) == 0xe0 ? 3 : (s[0] & 0xf8) == 0xf0 ? 4 : 0;
+	size_t n = s[0] < 0x80    ? 1 :
+	    (s[0] & 0xe0) == 0xc0 ? 2 :
+	    (s[0] & 0xf0) == 0xe0 ? 3 :
+	    (s[0] & 0xf8) == 0xf0 ? 4 :
+				    0;
 	uint32_t c = n <= 1 ? s[0] : s[0] & (0x7fu >> n);
 
 	*len = 1;
@@ -524,18 +572,22 @@ next_char(const unsigned char *s, size_t *len)
 static bool
 is_space(uint32_t c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-	    c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	    (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+	    c == 0x205f || c == 0x3000;
 }
 
 /* Controls, soft hyphen, direction marks, zero-width characters, tags, private use. */
 static bool
 is_unseen(uint32_t c)
 {
-	static const struct { uint32_t from, to; } ranges[] = { { 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c },
-		{ 0x115f, 0x1160 }, { 0x180b, 0x180f }, { 0x200b, 0x200f }, { 0x202a, 0x202e }, { 0x2060, 0x206f },
-		{ 0x3164, 0x3164 }, { 0xe000, 0xf8ff }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb },
-		{ 0xe0000, 0xe0fff }, { 0xf0000, 0x10ffff } };
+	static const struct {
+		uint32_t from, to;
+	} ranges[] = { { 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c },
+		{ 0x115f, 0x1160 }, { 0x180b, 0x180f }, { 0x200b, 0x200f }, { 0x202a, 0x202e },
+		{ 0x2060, 0x206f }, { 0x3164, 0x3164 }, { 0xe000, 0xf8ff }, { 0xfeff, 0xfeff },
+		{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0xe0000, 0xe0fff },
+		{ 0xf0000, 0x10ffff } };
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (c >= ranges[i].from && c <= ranges[i].to)
@@ -563,7 +615,8 @@ template_value(const char *value, bool escape, size_t most, struct buf *out)
 		if (blank && out->len > start)
 			buf_addc(out, ' ');
 		blank = false;
-		if (escape && c < 0x80 && strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", (int)c) != NULL)
+		if (escape && c < 0x80 &&
+		    strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", (int)c) != NULL)
 			buf_addc(out, '\\');
 		if (c == 0xfffd)
 			buf_adds(out, "\xef\xbf\xbd");
@@ -589,7 +642,8 @@ static const char *
 value_at(const struct rendering *r, size_t field, size_t index)
 {
 	for (size_t i = 0; i < r->n_fields; i++) {
-		if (r->fields[i].name == NULL || strcmp(r->fields[i].name, known_fields[field].name) != 0)
+		if (r->fields[i].name == NULL ||
+		    strcmp(r->fields[i].name, known_fields[field].name) != 0)
 			continue;
 		if (index-- == 0)
 			return r->fields[i].value != NULL ? r->fields[i].value : "";
@@ -617,7 +671,10 @@ has_value(const struct rendering *r, size_t field, const char *word)
 	return word == NULL || strcmp(first, word) == 0;
 }
 
-/* The value of a field where we stand: of the same place as the innermost loop over a list of the same length, else the first. */
+/*
+ * The value of a field where we stand: of the same place as the innermost loop over a list of the
+ * same length, else the first.
+ */
 static const char *
 value_here(const struct rendering *r, size_t field)
 {
@@ -643,7 +700,8 @@ add_value(struct rendering *r, size_t field, struct buf *out)
 	const char *value = value_here(r, field);
 
 	if (value == NULL || (*value == '\0' && r->n_loops == 0))
-		return err_refused(r->e, "template %s: {{%s}} has no value", r->name, known_fields[field].name);
+		return err_refused(
+		    r->e, "template %s: {{%s}} has no value", r->name, known_fields[field].name);
 	template_value(value, !r->plain, VALUE_MOST, out);
 	return 0;
 }
@@ -695,8 +753,9 @@ expand(struct rendering *r, const struct program *g, struct buf *out)
 			break;
 		case STEP_THIS:
 			if (r->n_loops > 0)
-				template_value(value_at(r, r->loops[r->n_loops - 1].field, r->loops[r->n_loops - 1].index), !r->plain,
-				    VALUE_MOST, out);
+				template_value(value_at(r, r->loops[r->n_loops - 1].field,
+						   r->loops[r->n_loops - 1].index),
+				    !r->plain, VALUE_MOST, out);
 			break;
 		case STEP_BUTTONS:
 			rc = include(r, "tombol", out);
@@ -712,10 +771,15 @@ expand(struct rendering *r, const struct program *g, struct buf *out)
 }
 
 int
-template_expand(const struct templates *t, const char *name, const struct mail_field *fields, size_t n_fields,
-    struct buf *subject, struct buf *markdown, struct err *e)
+template_expand(const struct templates *t, const char *name, const struct mail_field *fields,
+    size_t n_fields, struct buf *subject, struct buf *markdown, struct err *e)
 {
-	struct rendering r = { .all = t, .name = name, .fields = fields, .n_fields = n_fields, .plain = true, .e = e };
+	struct rendering r = { .all = t,
+		.name = name,
+		.fields = fields,
+		.n_fields = n_fields,
+		.plain = true,
+		.e = e };
 	const struct template *m = find(t, name);
 	struct buf line = BUF_INIT;
 	int rc;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rule files as nodes, and the checker that says what is wrong with them. Owns all of libxml2 that the rules need: no DTD
- * (a DOCTYPE stops the parser), no entity but the five of XML, no network, no file but the one named, depth 256 by the
- * library. Promises every mistake of a well-formed file in one run, each with its line (the line on which the start tag
- * ends) and in the words of whoever wrote the file: Indonesian. Does not know what the elements mean: whether a target
- * exists or a pattern compiles is the business of the caller, who adds to the same problems. Failures end as problems.
+ * Rule files as nodes, and the checker that says what is wrong with them. Owns all of libxml2 that
+ * the rules need: no DTD (a DOCTYPE stops the parser), no entity but the five of XML, no network,
+ * no file but the one named, depth 256 by the library. Promises every mistake of a well-formed file
+ * in one run, each with its line (the line on which the start tag ends) and in the words of whoever
+ * wrote the file: Indonesian. Does not know what the elements mean: whether a target exists or a
+ * pattern compiles is the business of the caller, who adds to the same problems. Failures end as
+ * problems.
  */
 #include "rules/xml.h"
 
@@ -35,13 +37,16 @@ struct reading {
 /* ---- reading ---- */
 
 /* libxml2's English for what people really get wrong; the rest keeps its own words. */
-static const struct { int code; const char *text; } xml_words[] = {
+static const struct { int code; const char *text;
+} xml_words[] = {
 	{ XML_ERR_DOCUMENT_EMPTY, "berkas kosong atau bukan XML" },
 	{ XML_ERR_DOCUMENT_END, "ada isi sesudah unsur akar ditutup" },
 	{ XML_ERR_INVALID_CHAR, "huruf yang tidak boleh ada di XML, atau bukan UTF-8" },
 	{ XML_ERR_INVALID_ENCODING, "bukan UTF-8" },
-	{ XML_ERR_UNDECLARED_ENTITY, "entitas tidak dikenal; hanya &amp; &lt; &gt; &quot; &apos; yang ada" },
-	{ XML_WAR_UNDECLARED_ENTITY, "entitas tidak dikenal; hanya &amp; &lt; &gt; &quot; &apos; yang ada" },
+	{ XML_ERR_UNDECLARED_ENTITY,
+	    "entitas tidak dikenal; hanya &amp; &lt; &gt; &quot; &apos; yang ada" },
+	{ XML_WAR_UNDECLARED_ENTITY,
+	    "entitas tidak dikenal; hanya &amp; &lt; &gt; &quot; &apos; yang ada" },
 	{ XML_ERR_NAME_REQUIRED, "tanda < atau & berdiri sendiri; tulis &lt; atau &amp;" },
 	{ XML_ERR_ENTITYREF_SEMICOL_MISSING, "tanda & berdiri sendiri; tulis &amp;" },
 	{ XML_ERR_LT_IN_ATTRIBUTE, "tanda < di dalam nilai atribut; tulis &lt;" },
@@ -75,9 +80,10 @@ on_error(void *data, xmlErrorPtr error)
 
 	if (r->refused || error->level == XML_ERR_WARNING || r->n++ >= 20)
 		return;
-	if (error->code == XML_ERR_TAG_NAME_MISMATCH && error->str1 != NULL && error->str2 != NULL) {
-		problem_add(r->p, r->file, error->line, "<%s> dari baris %d ditutup dengan </%s>", error->str1, error->int1,
-		    error->str2);
+	if (error->code == XML_ERR_TAG_NAME_MISMATCH && error->str1 != NULL &&
+	    error->str2 != NULL) {
+		problem_add(r->p, r->file, error->line, "<%s> dari baris %d ditutup dengan </%s>",
+		    error->str1, error->int1, error->str2);
 		return;
 	}
 	if (xml_word(error->code) != NULL) {
@@ -124,7 +130,8 @@ parse(const char *file, const char *bytes, size_t n, struct problems *p)
 	ctxt->_private = &r;
 	ctxt->sax->serror = on_error;
 	ctxt->sax->internalSubset = on_doctype;
-	doc = xmlCtxtReadMemory(ctxt, bytes, (int)n, NULL, NULL, XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA);
+	doc = xmlCtxtReadMemory(ctxt, bytes, (int)n, NULL, NULL,
+	    XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA);
 	if (doc != NULL && (r.refused || !ctxt->wellFormed || xmlDocGetRootElement(doc) == NULL)) {
 		xmlFreeDoc(doc);
 		doc = NULL;
@@ -161,7 +168,8 @@ take_attrs(struct xml_node *n, xmlNodePtr from)
 {
 	for (const xmlNs *ns = from->nsDef; ns != NULL; ns = ns->next) {
 		n->attrs = grow(n->attrs, n->n_attrs, sizeof(*n->attrs));
-		n->attrs[n->n_attrs].name = ns->prefix == NULL ? xstrdup("xmlns") : xasprintf("xmlns:%s", ns->prefix);
+		n->attrs[n->n_attrs].name =
+		    ns->prefix == NULL ? xstrdup("xmlns") : xasprintf("xmlns:%s", ns->prefix);
 		n->attrs[n->n_attrs++].value = xstrdup("");
 	}
 	for (xmlAttrPtr attr = from->properties; attr != NULL; attr = attr->next) {
@@ -189,7 +197,9 @@ take(xmlNodePtr from, struct xml_node *parent)
 		if (child->type == XML_ELEMENT_NODE) {
 			*last = take(child, n);
 			last = &(*last)->next;
-		} else if ((child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) && child->content != NULL) {
+		} else if ((child->type == XML_TEXT_NODE ||
+			       child->type == XML_CDATA_SECTION_NODE) &&
+		    child->content != NULL) {
 			add_text(&text, (const char *)child->content);
 		}
 	}
@@ -242,14 +252,18 @@ one_of(const char *list, const char *word, size_t n)
 	}
 }
 
-/* "a|b|c" as strings for problem_meant, cut out of *copy; at most 64. Both are the caller's to free. */
+/*
+ * "a|b|c" as strings for problem_meant, cut out of *copy; at most 64. Both are the caller's to
+ * free.
+ */
 static size_t
 split_words(const char *list, char **copy, const char *out[64])
 {
 	size_t n = 0;
 
 	*copy = xstrdup(list);
-	for (char *save, *w = strtok_r(*copy, "|", &save); w != NULL && n < 64; w = strtok_r(NULL, "|", &save))
+	for (char *save, *w = strtok_r(*copy, "|", &save); w != NULL && n < 64;
+	     w = strtok_r(NULL, "|", &save))
 		out[n++] = w;
 	return n;
 }
@@ -284,7 +298,8 @@ static bool
 is_id_part(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool letter = (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= '0' && s[i] <= '9');
+		bool letter = (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z') ||
+		    (s[i] >= '0' && s[i] <= '9');
 		if (!letter && (i == 0 || strchr("-_.", s[i]) == NULL))
 			return false;
 	}
@@ -325,7 +340,8 @@ is_date(const char *s)
 	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	int y, m, d;
 
-	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-' || !is_digits(s, 4) || !is_digits(s + 5, 2) || !is_digits(s + 8, 2))
+	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-' || !is_digits(s, 4) ||
+	    !is_digits(s + 5, 2) || !is_digits(s + 8, 2))
 		return false;
 	y = atoi(s), m = atoi(s + 5), d = atoi(s + 8);
 	if (y < 1900 || m < 1 || m > 12 || d < 1 || d > days[m - 1])
@@ -368,7 +384,8 @@ static const struct { bool (*fits)(const char *); const char *want; } types[] = 
 };
 
 static void
-check_word(const struct checking *c, const struct xml_node *n, const struct xml_attr_rule *rule, const char *value)
+check_word(const struct checking *c, const struct xml_node *n, const struct xml_attr_rule *rule,
+    const char *value)
 {
 	const char *words[64], *meant;
 	char *copy;
@@ -379,25 +396,28 @@ check_word(const struct checking *c, const struct xml_node *n, const struct xml_
 	count = split_words(rule->words, &copy, words);
 	meant = problem_meant(value, words, count);
 	if (meant != NULL) {
-		problem_add(c->p, c->file, n->line, "<%s>: %s=\"%s\" tidak dikenal; maksudnya \"%s\"?", n->name, rule->name, value,
+		problem_add(c->p, c->file, n->line,
+		    "<%s>: %s=\"%s\" tidak dikenal; maksudnya \"%s\"?", n->name, rule->name, value,
 		    meant);
 	} else {
-		problem_add(c->p, c->file, n->line, "<%s>: %s=\"%s\" tidak dikenal; boleh: %s", n->name, rule->name, value,
-		    rule->words);
+		problem_add(c->p, c->file, n->line, "<%s>: %s=\"%s\" tidak dikenal; boleh: %s",
+		    n->name, rule->name, value, rule->words);
 	}
 	free(copy);
 }
 
 static void
-check_attr(const struct checking *c, const struct xml_node *n, const struct xml_attr_rule *rule, const char *value)
+check_attr(const struct checking *c, const struct xml_node *n, const struct xml_attr_rule *rule,
+    const char *value)
 {
 	if (*value == '\0' && rule->required)
-		problem_add(c->p, c->file, n->line, "<%s>: atribut \"%s\" kosong", n->name, rule->name);
+		problem_add(
+		    c->p, c->file, n->line, "<%s>: atribut \"%s\" kosong", n->name, rule->name);
 	else if (rule->type == XML_WORD)
 		check_word(c, n, rule, value);
 	else if (!types[rule->type].fits(value))
-		problem_add(c->p, c->file, n->line, "<%s>: %s=\"%s\" salah; harus %s", n->name, rule->name, value,
-		    types[rule->type].want);
+		problem_add(c->p, c->file, n->line, "<%s>: %s=\"%s\" salah; harus %s", n->name,
+		    rule->name, value, types[rule->type].want);
 }
 
 static void
@@ -414,7 +434,8 @@ check_attrs(const struct checking *c, const struct xml_node *n, const struct xml
 		if (value != NULL)
 			check_attr(c, n, &rule->attrs[i], value);
 		else if (rule->attrs[i].required)
-			problem_add(c->p, c->file, n->line, "<%s>: atribut \"%s\" wajib ada", n->name, rule->attrs[i].name);
+			problem_add(c->p, c->file, n->line, "<%s>: atribut \"%s\" wajib ada",
+			    n->name, rule->attrs[i].name);
 	}
 	for (size_t i = 0; i < n->n_attrs; i++) {
 		const char *name = n->attrs[i].name;
@@ -426,9 +447,12 @@ check_attrs(const struct checking *c, const struct xml_node *n, const struct xml
 			continue;
 		meant = problem_meant(name, names, known);
 		if (meant != NULL)
-			problem_add(c->p, c->file, n->line, "<%s>: atribut \"%s\" tidak dikenal; maksudnya \"%s\"?", n->name, name, meant);
+			problem_add(c->p, c->file, n->line,
+			    "<%s>: atribut \"%s\" tidak dikenal; maksudnya \"%s\"?", n->name, name,
+			    meant);
 		else
-			problem_add(c->p, c->file, n->line, "<%s>: atribut \"%s\" tidak dikenal", n->name, name);
+			problem_add(c->p, c->file, n->line, "<%s>: atribut \"%s\" tidak dikenal",
+			    n->name, name);
 	}
 }
 
@@ -455,7 +479,8 @@ unknown_element(const struct checking *c, const struct xml_node *n, const char *
 
 	for (size_t i = 0; i < c->n_rules; i++) {
 		if (strcmp(c->rules[i].name, n->name) == 0) {
-			problem_add(c->p, c->file, n->line, "<%s>: tidak boleh di dalam <%s>; tempatnya di dalam <%.*s>", n->name,
+			problem_add(c->p, c->file, n->line,
+			    "<%s>: tidak boleh di dalam <%s>; tempatnya di dalam <%.*s>", n->name,
 			    parent, (int)strcspn(c->rules[i].parents, "|"), c->rules[i].parents);
 			return;
 		}
@@ -464,9 +489,11 @@ unknown_element(const struct checking *c, const struct xml_node *n, const char *
 	}
 	meant = problem_meant(n->name, names, count);
 	if (meant != NULL)
-		problem_add(c->p, c->file, n->line, "<%s>: unsur tidak dikenal; maksudnya <%s>?", n->name, meant);
+		problem_add(c->p, c->file, n->line, "<%s>: unsur tidak dikenal; maksudnya <%s>?",
+		    n->name, meant);
 	else
-		problem_add(c->p, c->file, n->line, "<%s>: unsur tidak dikenal di dalam <%s>", n->name, parent);
+		problem_add(c->p, c->file, n->line, "<%s>: unsur tidak dikenal di dalam <%s>",
+		    n->name, parent);
 }
 
 static void
@@ -478,11 +505,15 @@ check_counts(const struct checking *c, const struct xml_node *n)
 
 		if (!may_stand_in(rule, n->name))
 			continue;
-		for (const struct xml_node *k = xml_child(n, rule->name); k != NULL; k = xml_next(k, rule->name))
+		for (const struct xml_node *k = xml_child(n, rule->name); k != NULL;
+		     k = xml_next(k, rule->name))
 			if (++count == rule->max + 1 && rule->max > 0)
-				problem_add(c->p, c->file, k->line, "<%s>: paling banyak %d di dalam <%s>", k->name, rule->max, n->name);
+				problem_add(c->p, c->file, k->line,
+				    "<%s>: paling banyak %d di dalam <%s>", k->name, rule->max,
+				    n->name);
 		if (count < rule->min)
-			problem_add(c->p, c->file, n->line, "<%s>: unsur <%s> wajib ada", n->name, rule->name);
+			problem_add(c->p, c->file, n->line, "<%s>: unsur <%s> wajib ada", n->name,
+			    rule->name);
 	}
 }
 
@@ -491,7 +522,8 @@ check(const struct checking *c, const struct xml_node *n, const struct xml_rule 
 {
 	check_attrs(c, n, rule);
 	if (!rule->text && *n->text != '\0')
-		problem_add(c->p, c->file, n->line, "<%s>: tidak boleh berisi teks \"%.40s\"", n->name, n->text);
+		problem_add(c->p, c->file, n->line, "<%s>: tidak boleh berisi teks \"%.40s\"",
+		    n->name, n->text);
 	check_counts(c, n);
 	for (const struct xml_node *k = n->children; k != NULL; k = k->next) {
 		const struct xml_rule *its = find_rule(c, k->name, n->name);
@@ -519,16 +551,18 @@ check_root(const struct checking *c, struct xml_node *root)
 			names[n++] = c->rules[i].name;
 	meant = n == 1 ? names[0] : problem_meant(root->name, names, n);
 	if (meant != NULL)
-		problem_add(c->p, c->file, root->line, "<%s>: bukan unsur akar di sini; seharusnya <%s>", root->name, meant);
+		problem_add(c->p, c->file, root->line,
+		    "<%s>: bukan unsur akar di sini; seharusnya <%s>", root->name, meant);
 	else
-		problem_add(c->p, c->file, root->line, "<%s>: bukan unsur akar di sini", root->name);
+		problem_add(
+		    c->p, c->file, root->line, "<%s>: bukan unsur akar di sini", root->name);
 	xml_free(root);
 	return NULL;
 }
 
 struct xml_node *
-xml_read(const char *file, const char *bytes, size_t n, const struct xml_rule *rules, size_t n_rules,
-    struct problems *p)
+xml_read(const char *file, const char *bytes, size_t n, const struct xml_rule *rules,
+    size_t n_rules, struct problems *p)
 {
 	struct checking c = { file, rules, n_rules, p };
 	struct xml_node *root = NULL;

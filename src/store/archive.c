@@ -399,10 +399,9 @@ compare(struct archive *a, enum archive_room room, const struct names *have,
 	if (orphans > 0)
 		log_info("%s removed=%zu (named by no row)", a->rooms[room].path, orphans);
 	if (missing > 0)
-		log_error(
-		    "%s: %zu files that rows name are missing, the first is %s; restore them from a backup",
-		    a->rooms[room].path,
-		    missing, first);
+		log_error("%s: %zu files that rows name are missing, the first is %s; restore them "
+			  "from a backup",
+		    a->rooms[room].path, missing, first);
 }
 
 static int
@@ -414,7 +413,8 @@ recover_room(struct archive *a, enum archive_room room, struct store *s, enum st
 
 	if (rc == 0 && have.n_items > 0 && store_int(s, Q_STORE_IN_USE, "") == 0)
 		rc = err_refused(e,
-		    "%s holds %zu files, but the store is empty: put back the store, or move the directory away",
+		    "%s holds %zu files, but the store is empty: put back the store, or move the "
+		    "directory away",
 		    a->rooms[room].path, have.n_items);
 	if (rc == 0) {
 		named_by_rows(s, q, &named);

@@ -38,7 +38,10 @@ void archive_drop(struct archive_file *f);
 /* the barrier before the transaction that names the files */
 int archive_sync(struct archive *a, enum archive_room room, struct err *e);
 
-/* whole; its name is durable after archive_sync (or after archive_write of another into the same room) */
+/*
+ * whole; its name is durable after archive_sync (or after archive_write of another into the same
+ * room)
+ */
 int archive_put(struct archive *a, enum archive_room room, const void *p, size_t n, char name[65],
     struct err *e);
 /* whole, synced */

@@ -51,13 +51,15 @@ static const struct wire_table chained_wire = WIRE_TABLE(chained, chained_fields
  * Every kind there is (tests/lint/words.t holds the sources against it). Columns that a kind uses:
  * code, code2, n as said.
  */
-static const struct kind { const char *name, *says; } kinds[] = {
+static const struct kind { const char *name, *says;
+} kinds[] = {
 	{ "agent.start", "the agent started (n: clock offset in seconds)" },
 	{ "agent.stop", "the agent stopped in order" },
 	{ "folder.start", "a folder was first seen (n: letters before the start mark)" },
 	{ "folder.validity", "the server renumbered a folder (n: new UIDVALIDITY)" },
 	{ "letter.in", "a letter arrived and is kept until it is read (n: bytes)" },
-	{ "letter.done", "a letter was read and dealt with (code: outcome, code2: reason, n: secrets cut)" },
+	{ "letter.done",
+	    "a letter was read and dealt with (code: outcome, code2: reason, n: secrets cut)" },
 	{ "letter.held", "a letter waits for a person (code: reason)" },
 	{ "letter.ignored", "a letter needs no answer (code: reason)" },
 	{ "letter.released", "a person routed a held letter (code: how)" },

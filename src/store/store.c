@@ -152,7 +152,8 @@ make_file(struct store *s, const char *dir, struct err *e)
 		if (errno == ENOSPC || errno == EDQUOT)
 			return err_again(e, "%s: disk is full; free space", s->path);
 		return err_refused(e,
-		    "%s: cannot be made: %s; the state directory must exist and belong to the agent's user",
+		    "%s: cannot be made: %s; the state directory must exist and belong to the "
+		    "agent's user",
 		    s->path, strerror(errno));
 	}
 	/* before SQLite opens it: closing later would drop SQLite's locks (POSIX) */
@@ -213,16 +214,18 @@ check_identity(struct store *s, struct err *e)
 	schema = pragma_int(s, "PRAGMA schema_version");
 	if (id != APPLICATION_ID && (id != 0 || version != 0 || schema != 0))
 		return err_refused(e,
-		    "%s: belongs to another program (application_id %lld); name another state directory",
-		    s->path,
-		    (long long)id);
+		    "%s: belongs to another program (application_id %lld); name another state "
+		    "directory",
+		    s->path, (long long)id);
 	if (version > newest_version())
 		return err_refused(e,
-		    "%s: was written by a newer loket (store version %lld, this program knows %d); install that loket",
+		    "%s: was written by a newer loket (store version %lld, this program knows %d); "
+		    "install that loket",
 		    s->path, (long long)version, newest_version());
 	if (s->how != STORE_AGENT && version < newest_version())
 		return err_refused(e,
-		    "%s: store version %lld is older than this program (%d); start `loket run` once to bring it up",
+		    "%s: store version %lld is older than this program (%d); start `loket run` "
+		    "once to bring it up",
 		    s->path, (long long)version, newest_version());
 	return 0;
 }
@@ -268,8 +271,8 @@ check_integrity(struct store *s, const char *text)
 	else
 		store_ends(s, text, rc);
 	if (said == NULL || strcmp(said, "ok") != 0) {
-		log_error(
-		    "%s: the store is damaged: %s; keep a copy of the directory, then restore a backup",
+		log_error("%s: the store is damaged: %s; keep a copy of the directory, then "
+			  "restore a backup",
 		    s->path, said);
 		exit(EX_IOERR);
 	}

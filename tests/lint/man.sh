@@ -44,7 +44,7 @@ sub commands {
 	my ($table) = $main =~ /\} commands\[\] = \{\n(.*?)^\};/ms;
 	my %groups = groups();
 	my %there;
-	while ($table =~ /^\t\{ "([a-z]+)", "([^"]*)",.*?, (cli_)?\w+ \},$/mg) {
+	while ($table =~ /^\t\{ "([a-z]+)", "([^"]*)",[^}]*?,\s+\w+ \},$/mg) {
 		my ($name, $args) = ($1, $2);
 		$there{$name} = 1;
 		wrong('README.md', 1, "the command `loket $name` is not named") if $readme !~ /\bloket $name\b/;

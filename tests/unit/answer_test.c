@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The grammar of answers with the office's own rules: what acts, what is asked about, what never acts. Each row is a new text
- * as a person might write it. LOKET_RULES names the rules; without it the ones of the tree are taken.
+ * The grammar of answers with the office's own rules: what acts, what is asked about, what never
+ * acts. Each row is a new text as a person might write it. LOKET_RULES names the rules; without it
+ * the ones of the tree are taken.
  */
 #include "test.h"
 
@@ -13,7 +14,10 @@
 
 static struct ruleset *rules;
 
-/* means NULL: decides nothing. tier 0: not looked at. why, detail, reason NULL: not looked at ("" = none). */
+/*
+ * means NULL: decides nothing. tier 0: not looked at. why, detail, reason NULL: not looked at ("" =
+ * none).
+ */
 static const struct row {
 	const char *text, *means;
 	int tier;
@@ -95,7 +99,8 @@ static const struct row {
 	{ "Iya benar pak", "yes", 2, NULL, NULL, NULL },
 	{ "Ya, setuju", "approve", 2, NULL, NULL, NULL },
 	{ "Setuju, berkas sudah kami cek di ruang arsip", "approve", 2, "remainder", NULL, NULL },
-	{ "SETUJU\nRahmat Hidayat", "approve", 2, "remainder", NULL, NULL },	/* not the sender, no closing */
+	/* not the sender, no closing */
+	{ "SETUJU\nRahmat Hidayat", "approve", 2, "remainder", NULL, NULL },
 	{ "Sudah saya periksa, SETUJU", "approve", 2, "remainder", NULL, NULL },
 	/* tier 3 */
 	{ "tidak setuju", "unclear", 3, "negation", NULL, NULL },

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Office time of Tapin's real calendar file against an oracle that knows nothing of stretches: one flag per minute of 2025
- * and 2026, made from libc's gmtime and a list of the days off written here once more. Then what people are told (dates in
- * words) and what is wrong with broken files. Times are on the whole minute where the oracle is asked.
+ * Office time of Tapin's real calendar file against an oracle that knows nothing of stretches: one
+ * flag per minute of 2025 and 2026, made from libc's gmtime and a list of the days off written here
+ * once more. Then what people are told (dates in words) and what is wrong with broken files. Times
+ * are on the whole minute where the oracle is asked.
  */
 #include <stdlib.h>
 #include <time.h>

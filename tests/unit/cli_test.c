@@ -175,7 +175,8 @@ test_case(void)
 	has_not(out, "TTE-2026-000003");
 	is_int(run(cli_case, "case list --all"), 0, "case list --all");
 	has(out, "(selesai)");
-	has(out, "TTE-2026-000003  lupa-passphrase  Siti Norhaliza");	/* her letter gave no name; the record does */
+	/* her letter gave no name; the record does */
+	has(out, "TTE-2026-000003  lupa-passphrase  Siti Norhaliza");
 	is_int(run(cli_case, "case list --all --json"), 0, "case list --json");
 	ok((o = json_loads(out, JSON_DISABLE_EOF_CHECK, &why)) != NULL, "is JSON");
 	is_str(json_string_value(json_object_get(o, "tahap")), "periksa", "tahap");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finished mails, read back here without the library that wrote them: line ends, lengths, headers, encodings, buttons, attachments, the
- * blanked copy, what is refused; and the composer as a process in its box that gets
- * frames and descriptors. Uses the shipped templates.
+ * Finished mails, read back here without the library that wrote them: line ends, lengths, headers,
+ * encodings, buttons, attachments, the blanked copy, what is refused; and the composer as a process
+ * in its box that gets frames and descriptors. Uses the shipped templates.
  */
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Parsing: who sent it (and when nobody can say), structure, documents, delivery reports, broken and hostile mail. What is
- * ambiguous must be held, what is large must be refused by the pre-scan in linear time.
+ * Parsing: who sent it (and when nobody can say), structure, documents, delivery reports, broken
+ * and hostile mail. What is ambiguous must be held, what is large must be refused by the pre-scan
+ * in linear time.
  */
 #include "test.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The mailbox against servers that no honest program would be. Each case forks a scripted server on a free port: it answers
- * login, CAPABILITY, EXAMINE and LOGOUT by itself, and the lines of the script where a command matches. In an answer, %T is
- * the tag of the command; CUT closes, HANG answers nothing more, DRIP sends the rest a byte at a time, ZEROS sends without end.
- * Deadlines are short, so that a hang shows as a failure and not as a hanging test.
+ * The mailbox against servers that no honest program would be. Each case forks a scripted server on
+ * a free port: it answers login, CAPABILITY, EXAMINE and LOGOUT by itself, and the lines of the
+ * script where a command matches. In an answer, %T is the tag of the command; CUT closes, HANG
+ * answers nothing more, DRIP sends the rest a byte at a time, ZEROS sends without end. Deadlines
+ * are short, so that a hang shows as a failure and not as a hanging test.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -323,7 +324,10 @@ test_scan(void)
 	server_stop(&s);
 }
 
-/* UIDs begin at three thousand million, as some servers number by the time: found by one command, not by feeling along. */
+/*
+ * UIDs begin at three thousand million, as some servers number by the time: found by one command,
+ * not by feeling along.
+ */
 static void
 test_far(void)
 {

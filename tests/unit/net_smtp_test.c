@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a mail's fate is called, for every place in the dialogue where a server can refuse, vanish or fall silent. Each case
- * forks a scripted server that answers well but at one command; what it was told lies in shared memory. CUT closes the
- * connection, HANG answers nothing more.
+ * What a mail's fate is called, for every place in the dialogue where a server can refuse, vanish
+ * or fall silent. Each case forks a scripted server that answers well but at one command; what it
+ * was told lies in shared memory. CUT closes the connection, HANG answers nothing more.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>

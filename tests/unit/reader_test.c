@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Readers as they really run: forked from a warmed zygote, inside their box. What the box forbids, tried from inside; that every
- * allowed charset is read there, in text and header; that a reader holds no descriptor but its own letter's; that it ends
- * by its limits and with its zygote; and what it sends: facts, the cleaned copy, the documents' bytes.
+ * Readers as they really run: forked from a warmed zygote, inside their box. What the box forbids,
+ * tried from inside; that every allowed charset is read there, in text and header; that a reader
+ * holds no descriptor but its own letter's; that it ends by its limits and with its zygote; and
+ * what it sends: facts, the cleaned copy, the documents' bytes.
  */
 #include "test.h"
 
@@ -263,7 +264,10 @@ charsets(void)
 
 /* ---- descriptors, limits, ends ---- */
 
-/* Which child of the zygote is there? The readers of these tests wait on a pipe, so there is one to find. */
+/*
+ * Which child of the zygote is there? The readers of these tests wait on a pipe, so there is one to
+ * find.
+ */
 static pid_t
 child_of(pid_t parent)
 {
@@ -336,7 +340,9 @@ alone(void)
 	close(b[1]);
 }
 
-/* A letter that never ends its input: the clock of the box ends the reader, the zygote serves on. */
+/*
+ * A letter that never ends its input: the clock of the box ends the reader, the zygote serves on.
+ */
 static void
 time_limit(void)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * New text against quoted text in the layouts of the mail programs people use, Indonesian and English. Each row is a whole
- * text (plain, or HTML where it begins with "<"); `fresh` must come out exactly, with nothing of the quotation.
+ * New text against quoted text in the layouts of the mail programs people use, Indonesian and
+ * English. Each row is a whole text (plain, or HTML where it begins with "<"); `fresh` must come
+ * out exactly, with nothing of the quotation.
  */
 #include "test.h"
 

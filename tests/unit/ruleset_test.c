@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The letter rules: what stands in the tree loads whole; a mistake in any file is told with file and line, all of them in one
- * run; a pattern that runs into its limit is undecided, never "no".
+ * The letter rules: what stands in the tree loads whole; a mistake in any file is told with file
+ * and line, all of them in one run; a pattern that runs into its limit is undecided, never "no".
  */
 #include "test.h"
 
@@ -20,7 +20,10 @@ static const char *const names[] = { "kelas", "layanan", "isian", "dokumen", "ka
 
 static char dir[] = "/tmp/loket-ruleset.XXXXXX";
 
-/* A copy of the rules; in NAME.xml the first `from` becomes `to` (NULL: the file is left out). Returns the line of the change. */
+/*
+ * A copy of the rules; in NAME.xml the first `from` becomes `to` (NULL: the file is left out).
+ * Returns the line of the change.
+ */
 static int
 copy_rules(const char *name, const char *from, const char *to)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tapin's SOP file as structs, its printed form, the office that uses it, and one damage per kind of mistake: a piece of the
- * real file is replaced, and the checker must name the line of the damage and say what is wrong there.
+ * Tapin's SOP file as structs, its printed form, the office that uses it, and one damage per kind
+ * of mistake: a piece of the real file is replaced, and the checker must name the line of the
+ * damage and say what is wrong there.
  */
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The language of the templates (values, lists, conditions, parts), what becomes of hostile values in text, HTML and subject, the
- * mistakes a template can hold with their lines, and the shipped templates: all of them render, with everything and with
- * the least, and their list of fields agrees with the manual in templates/README.md.
+ * The language of the templates (values, lists, conditions, parts), what becomes of hostile values
+ * in text, HTML and subject, the mistakes a template can hold with their lines, and the shipped
+ * templates: all of them render, with everything and with the least, and their list of fields
+ * agrees with the manual in templates/README.md.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -54,7 +55,9 @@ end(void)
 	rmdir(dir);
 }
 
-/* Renders BODY with the fields and compares the text part (without the last paragraph, the office). */
+/*
+ * Renders BODY with the fields and compares the text part (without the last paragraph, the office).
+ */
 static void
 renders(const char *body, struct mail_field *fields, size_t n, const char *wanted, const char *what)
 {

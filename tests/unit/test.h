@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * TAP for the unit tests: ok(), is_str(), is_int() print one line each and go on after a failure; done() prints the plan, so
- * a test that ends early is seen by prove. One file per unit, main() ends with `return done();`. NULL strings may be compared.
+ * TAP for the unit tests: ok(), is_str(), is_int() print one line each and go on after a failure;
+ * done() prints the plan, so a test that ends early is seen by prove. One file per unit, main()
+ * ends with `return done();`. NULL strings may be compared.
  */
 #ifndef LOKET_TEST_H
 #define LOKET_TEST_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The reader and checker of rule files: what it takes, and one broken file per kind of mistake with the exact line and words
- * that its author must see. Also what must never be read: DTDs, entities, other files, bottomless nesting.
+ * The reader and checker of rule files: what it takes, and one broken file per kind of mistake with
+ * the exact line and words that its author must see. Also what must never be read: DTDs, entities,
+ * other files, bottomless nesting.
  */
 #include <stdlib.h>
 #include <unistd.h>
