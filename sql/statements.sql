@@ -237,7 +237,7 @@ SELECT c.id FROM cases AS c JOIN task AS t ON t.case_id = c.id AND t.state = 'op
 WHERE c.owner_id = ?1 AND c.closed_at IS NULL ORDER BY c.id LIMIT 1;
 
 -- name: case_unasked
-SELECT c.id FROM cases AS c /*scan*/ WHERE c.closed_at IS NULL AND c.id > ?1
+SELECT c.id FROM cases AS c WHERE c.closed_at IS NULL AND c.id > ?1
 AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.state = 'open')
 AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state = 'ready')
 ORDER BY c.id LIMIT 1;
@@ -296,10 +296,13 @@ DELETE FROM timer WHERE case_id = ?1;
 INSERT INTO timer (case_id, tahap, batas, due_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
 
 -- name: timer_due
-SELECT id, case_id, batas FROM timer WHERE due_at <= ?1 ORDER BY due_at, id LIMIT 1;
+SELECT id, case_id, batas, due_at FROM timer WHERE due_at <= ?1 ORDER BY due_at, id LIMIT 1;
 
 -- name: timer_next
 SELECT min(due_at) FROM timer;
+
+-- name: timers_push
+UPDATE timer SET due_at = ?3 WHERE case_id = ?1 AND due_at <= ?2;
 
 -- name: timer_remove
 DELETE FROM timer WHERE id = ?1;

@@ -26,6 +26,7 @@
 #define COMPOSER_MAILS 500
 #define TRIES_MOST 20
 #define HOUR 3600
+#define LATE (3 * 86400)	/* seconds after which a due time is overdue */
 #define CAP_MS 30000		/* how often a reached cap is looked at again */
 
 static int64_t
@@ -654,16 +655,17 @@ void
 timer_step(struct agent *a)
 {
 	struct event ev = { .kind = EVENT_TIMER };
-	int64_t id, case_id;
+	int64_t id, case_id, late, now = clock_now();
 	struct rows *r;
 
 	if (!timer_may(a))
 		return;
 	for (;;) {
-		r = store_rows(a->st, Q_TIMER_DUE, "i", clock_now());
+		r = store_rows(a->st, Q_TIMER_DUE, "i", now);
 		id = rows_next(r) ? rows_int(r, 0) : 0;
 		case_id = id != 0 ? rows_int(r, 1) : 0;
 		ev.batas = id != 0 ? (size_t)rows_int(r, 2) : 0;
+		late = id != 0 ? now - rows_int(r, 3) : 0;
 		rows_end(r);
 		if (id == 0)
 			return;
@@ -673,6 +675,10 @@ timer_step(struct agent *a)
 		    &(struct entry){
 			.kind = "timer.fire", .case_id = case_id, .n = (int64_t)ev.batas });
 		desk_advance(&a->desk, NULL, case_id, &ev, 0, NULL);
+		/* after an outage a case does one overdue thing an office day, never all at once */
+		if (late > LATE)
+			store_do(a->st, Q_TIMERS_PUSH, "iii", case_id, now,
+			    calendar_add_days(a->office->calendar, now, 1));
 		store_commit(a->st);
 	}
 }

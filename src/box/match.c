@@ -541,15 +541,14 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	f->service = find_service(&m);
 	read_answer(&m);
 	find_class(&m);
-	if (f->class != CLASS_OTHER)
-		find_documents(&m);
+	find_documents(&m);
 	if (ours(f->class))
 		find_fields(&m);
 	f->subject = xstrdup(m.subject);
 	f->new_text = xstrdup(m.reply.fresh);
 	if (strlen(f->new_text) > LIMIT_TEXT)
 		letter_note(l, "new_text");
-	if (f->class != CLASS_OTHER && l->mail != NULL)
+	if ((f->class != CLASS_OTHER || f->n_documents > 0) && l->mail != NULL)
 		make_copy(&m, text, copy);
 	cut_in(&m, &f->subject, LIMIT_LINE);
 	cut_in(&m, &f->new_text, LIMIT_TEXT);

@@ -129,7 +129,8 @@ tell(const struct letter *l, const struct facts *f, struct buf *copy, int result
 
 	if (record_send(result, FRAME_FACTS, &facts_wire, f, NULL, 0, e) < 0)
 		return -1;
-	if (parts && f->class != CLASS_OTHER) {
+	/* of class other only what has documents: they may be what a case waits for */
+	if (parts && (f->class != CLASS_OTHER || f->n_documents > 0)) {
 		if (send_chunk(&part, buf_str(copy), copy->len) < 0)
 			return -1;
 		for (size_t i = 0; i < f->n_documents; i++) {

@@ -141,6 +141,9 @@ do_close(struct act *a, const struct effect *e)
 
 	if (end->berhasil)
 		close_rows(a, baris_index(a->c->sop, a->c->tahap), a->c->sop->n_baris);
+	else if (a->task_id != 0)
+		/* TOLAK fulfils the row that it was the answer to */
+		close_rows(a, baris_index(a->c->sop, a->c->tahap), baris_index(a->c->sop, a->c->tahap) + 1);
 	note(a, "case.close", a->task_id, a->c->tahap, e->to, NULL);
 	replace(&a->c->came_from, a->c->tahap);
 	replace(&a->c->akhir, e->to);

@@ -363,6 +363,16 @@ to_the_living(struct look *l)
 		l->out->case_id = id;
 }
 
+/* Documents without a word that says what they are for, from somebody whose case is open: a person looks, nothing is dropped. */
+static bool
+wordless_documents(struct look *l)
+{
+	if (l->f->class != CLASS_OTHER || l->f->n_documents == 0 || only_case(l, NULL) == 0)
+		return false;
+	go(l, ROUTE_HOLD, "documents-without-words");
+	return true;
+}
+
 /* ---- requests ---- */
 /*
  * Who the certificate belongs to: the person named by NIP or NIK, else the sender. A number that is
@@ -505,7 +515,7 @@ relate(struct store *st, const struct office *o, const struct facts *f, const ch
 		}
 	}
 	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) ||
-	    by_only_case(&l)) {
+	    by_only_case(&l) || wordless_documents(&l)) {
 		to_the_living(&l);
 		return;
 	}
