@@ -363,11 +363,20 @@ to_the_living(struct look *l)
 		l->out->case_id = id;
 }
 
-/* Documents without a word that says what they are for, from somebody whose case is open: a person looks, nothing is dropped. */
+/*
+ * Documents without a word that says what they are for, from somebody whose case is open: a person
+ * looks, nothing is dropped.
+ */
 static bool
 wordless_documents(struct look *l)
 {
-	if (l->f->class != CLASS_OTHER || l->f->n_documents == 0 || only_case(l, NULL) == 0)
+	int64_t id;
+
+	if (l->f->class != CLASS_OTHER || l->f->n_documents == 0)
+		return false;
+	id = only_case(l, NULL);
+	/* a case that asks nobody anything waits for documents */
+	if (id == 0 || store_int(l->st, Q_CASE_UNASKED, "i", id - 1) != id)
 		return false;
 	go(l, ROUTE_HOLD, "documents-without-words");
 	return true;

@@ -57,6 +57,11 @@ like "$(tell mails siti@tapinkab.go.id <"$T/outbox.json")" 'selesai sambung$' 'a
 new dewi 'Lupa passphrase' 'Saya lupa passphrase TTE'
 step '23 10:02'
 d=$(number 3)
+new dewi 'dari HP' 'ini' --attach "$photo"
+step '23 10:03'
+case_is $d berkas 'a photo without a word that says what it is joins nothing'
+held_is documents-without-words 'but a person looks at it: a document is awaited'
+loket held reject "$(loket held list --json | tell get id)" >/dev/null 2>&1
 new dewi 'surat pernyataan' 'terlampir' --attach "$photo"
 step '23 10:04'
 case_is $d periksa 'it is the document that was awaited'
