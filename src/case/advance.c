@@ -446,7 +446,7 @@ do_call_back_impossible(struct turn *t)
  * until it is answered.
  */
 static void
-do_not_understood(struct turn *t)
+ask_again(struct turn *t, const char *surat)
 {
 	const struct case_task *q = question_of(t);
 	struct effect *e;
@@ -456,10 +456,13 @@ do_not_understood(struct turn *t)
 	if (t->ev->task != q)
 		end_task(t, t->ev->task->id, "withdrawn", NULL);
 	end_task(t, q->id, "withdrawn", NULL);
-	e = ask(t, q->kind, "tidak-paham", q->role);
+	e = ask(t, q->kind, surat, q->role);
 	e->words = t->ev->answer.word != NULL ? t->ev->answer.word : t->ev->text;
 	e->detail = t->ev->answer.why;
 }
+
+static void do_not_understood(struct turn *t) { ask_again(t, "tidak-paham"); }
+static void do_not_meant(struct turn *t) { ask_again(t, "bukan-itu"); }
 
 static void
 do_confirm(struct turn *t)
@@ -669,7 +672,7 @@ static const struct row {
 	{ EVENT_ANSWER, "batal", consents, do_cancel, "cancel-confirmed" },
 	{ EVENT_ANSWER, "batal", always, do_keep, "cancel-not-confirmed" },
 	{ EVENT_ANSWER, "konfirmasi", consents, do_confirmed, "confirmed" },
-	{ EVENT_ANSWER, "konfirmasi", declines, do_not_understood, "not-confirmed" },
+	{ EVENT_ANSWER, "konfirmasi", declines, do_not_meant, "not-confirmed" },
 	{ EVENT_ANSWER, "konfirmasi", other_exact_decision, do_other_decision,
 	    "decided-instead-of-confirming" },
 	{ EVENT_ANSWER, "konfirmasi", rounds_used, do_telephone, "rounds-used" },
