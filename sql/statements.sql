@@ -132,6 +132,9 @@ UPDATE address SET main = 0 WHERE person_id = ?1;
 INSERT INTO address (person_id, address, trust, main, created_at) VALUES (?1, lower(?2), ?3, ?4, ?5)
 ON CONFLICT (person_id, address) DO UPDATE SET trust = CASE WHEN trust = 'registered' THEN trust ELSE ?3 END, main = ?4;
 
+-- name: address_take
+DELETE FROM address WHERE address = lower(?1) AND person_id <> ?2 AND trust = 'seen';
+
 -- name: address_register
 UPDATE address SET trust = 'registered' WHERE person_id = ?1 AND trust = 'seen';
 

@@ -340,6 +340,7 @@ turn(struct agent *a)
 	wait_and_take(a, patience(a));
 	if (a->stopping)
 		return;
+	/* free workers get their next order first, so that they work while this process settles */
 	fetch_step(a);
 	read_step(a);
 	post_step(a);

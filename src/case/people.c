@@ -104,6 +104,9 @@ people_address(struct store *st, int64_t id, const char *address, const char *tr
 {
 	if (main)
 		store_do(st, Q_ADDRESS_UNMAIN, "i", id);
+	/* what a letter only claimed gives way to the office's own list */
+	if (strcmp(trust, "registered") == 0)
+		store_do(st, Q_ADDRESS_TAKE, "ti", address, id);
 	store_do(st, Q_ADDRESS_ADD, "ittii", id, address, trust, (int64_t)main, clock_now());
 }
 

@@ -151,9 +151,14 @@ best_token(struct look *l, struct token_task *best)
 
 		if (!token_lookup(l, ev->tokens[i].text, &t))
 			continue;
-		rank = t.person_id != l->out->person_id              ? 1 :
-		    strcmp(t.state, "open") != 0 && t.successor == 0 ? 2 :
-								       3;
+		rank = 3;
+		if (strcmp(t.state, "open") != 0 && t.successor == 0)
+			rank = 2;
+		if (t.person_id != l->out->person_id)
+			rank = 1;
+		/* open codes of two cases in one letter: nobody can tell which is meant */
+		if (rank == 3 && top == 3 && t.case_id != best->case_id)
+			l->out->weak = true;
 		if (rank > top) {
 			top = rank;
 			*best = t;

@@ -80,5 +80,13 @@ re siti 'LUPA PASSPHRASE'
 step '23 10:40'
 c=$(number 6)
 case_is $c berkas 'the choice opens the case'
+# An address that a letter only claimed gives way to the office's own list.
+new baru@tapinkab.go.id 'Permohonan lupa passphrase TTE' 'Saya lupa passphrase TTE, mohon direset'
+step '28 09:00'
+printf 'nama;nip;nik;email;hp;jabatan;unit_kerja\nSiti Rahmah, S.Sos.;198703122011012004;6305055203870002;siti@tapinkab.go.id, baru@tapinkab.go.id;;;\n' >"$T/more.csv"
+loket person import "$T/more.csv" >/dev/null 2>&1
+step '28 09:05'
+is "$(loket person list --json | grep -c baru@tapinkab.go.id)" 1 'the address belongs to one person'
+like "$(loket person list --json | grep baru@tapinkab.go.id)" 'Siti Rahmah' 'to the one of the list'
 whole
 done_testing

@@ -81,5 +81,16 @@ re_to "$q" nurul SETUJU
 step '2027-02-01 08:31'
 case_is $c periksa 'an expired code does not act'
 like "$(show $c | tell why 9)" to-be-confirmed 'it is confirmed first'
+
+# The codes of two open questions in one letter.
+request siti
+request joko
+step '2027-02-01 09:00'
+c=$(loket case list --json | tell get number | tr ' ' '\n' | tail -n 1)
+one=$(rig_mails nurul | tail -n 2 | head -n 1) two=$(last nurul)
+re_to "$two" nurul "SETUJU\n\nKode: $(mail code "$one")"
+step '2027-02-01 09:10'
+is "$(loket case list --json | tell get tahap)" 'periksa periksa periksa' 'codes of two cases decide neither'
+like "$(mail text "$(last nurul)" | tr '\n' ' ')" 'kami pahami sebagai SETUJU' 'it is asked which way it was meant'
 whole
 done_testing
