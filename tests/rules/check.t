@@ -84,4 +84,6 @@ like "$(cat "$T/out")" '^Jumlah waktu: 19 menit$' "19 minutes"
 unlike "$(sed '/^Jumlah waktu/,$d' "$T/out")" 'helpdesk|K1' "nothing of ours above the total"
 exits 65 "sop show of nothing" "$LOKET" sop show --rules rules tidak-ada
 exits 78 "sop show of a broken file" "$LOKET" sop show "$T/loket.conf"
+# A button can be read: its letters have another colour than its ground.
+is "$(perl -0777 -ne 'while (/<!-- tombol.*?-->\n(.*?)<!-- \/tombol/sg) { my $b = $1; my ($g) = $b =~ /background-color:(#\w+)/; my ($c) = $b =~ /[;"]color:(#\w+)/; print "same" if $g eq $c; $n++ } print $n' "$TOP/templates/layout.html")" 2 'both kinds of buttons can be read'
 done_testing
