@@ -143,7 +143,8 @@ do_close(struct act *a, const struct effect *e)
 		close_rows(a, baris_index(a->c->sop, a->c->tahap), a->c->sop->n_baris);
 	else if (a->task_id != 0)
 		/* TOLAK fulfils the row that it was the answer to */
-		close_rows(a, baris_index(a->c->sop, a->c->tahap), baris_index(a->c->sop, a->c->tahap) + 1);
+		close_rows(a, baris_index(a->c->sop, a->c->tahap),
+		    baris_index(a->c->sop, a->c->tahap) + 1);
 	note(a, "case.close", a->task_id, a->c->tahap, e->to, NULL);
 	replace(&a->c->came_from, a->c->tahap);
 	replace(&a->c->akhir, e->to);

@@ -25,9 +25,9 @@ static const struct {
 	const char *name;
 	bool asks;
 } own_mails[] = { { "konfirmasi", true }, { "konfirmasi-batal", true }, { "tanya-alasan", true },
-	{ "tanya-sudah", true }, { "tidak-paham", true }, { "bukan-itu", true }, { "sudah-dijawab", false },
-	{ "ditarik", false }, { "tidak-bisa-ditarik", false }, { "status", false },
-	{ "sambung", false }, { "menu", false }, { "yang-mana", false },
+	{ "tanya-sudah", true }, { "tidak-paham", true }, { "bukan-itu", true },
+	{ "sudah-dijawab", false }, { "ditarik", false }, { "tidak-bisa-ditarik", false },
+	{ "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
 	{ "diteruskan-petugas", false }, { "telepon", false } };
 
 struct checking {

@@ -44,7 +44,8 @@ static const struct { const char *code, *says;
 	{ "unclear-without-code",
 	    "it answers a question unclearly and shows no code of that question" },
 	{ "documents-without-words",
-	    "it brings files but no words, and its writer has a case open; release it with --case" },
+	    "it brings files but no words, and its writer has a case open; release it with "
+	    "--case" },
 	{ "no-sop", "people handle this service; loket only recognises it" },
 	{ "no-row", "the case does not await such a letter now" },
 	{ "sop-broken", "the SOP file of the case leads nowhere here; run: loket check" },
