@@ -75,6 +75,15 @@ static const struct wire_field fact_document_rows[] = {
 };
 static const struct wire_table fact_document_wire = WIRE_TABLE(fact_document, fact_document_rows);
 
+static const struct wire_field fact_result_rows[] = {
+	WIRE_ROW_TEXT(fact_result, authserv, 256),
+	WIRE_ROW_TEXT(fact_result, method, 64),
+	WIRE_ROW_TEXT(fact_result, result, 64),
+	WIRE_ROW_TEXT(fact_result, domain, 256),
+	WIRE_ROW_INT(fact_result, received_above, 0, 1 << 20),
+};
+static const struct wire_table fact_result_wire = WIRE_TABLE(fact_result, fact_result_rows);
+
 /* A struct inside a struct is written as its fields in place. */
 static const struct wire_field facts_rows[] = {
 	WIRE_ROW_INT(facts, id, 0, ID_MAX),
@@ -114,9 +123,15 @@ static const struct wire_field facts_rows[] = {
 	    offsetof(struct facts, evidence.n_numbers), 0, LIMIT_LIST, &fact_text_wire },
 	{ "auth", WIRE_LIST, offsetof(struct facts, evidence.auth),
 	    offsetof(struct facts, evidence.n_auth), 0, LIMIT_LIST, &fact_auth_wire },
+	{ "results", WIRE_LIST, offsetof(struct facts, evidence.results),
+	    offsetof(struct facts, evidence.n_results), 0, LIMIT_LIST, &fact_result_wire },
 	WIRE_ROW_TEXT(facts, evidence.failed_message_id, LIMIT_LINE),
 	WIRE_ROW_TEXT(facts, evidence.failed_address, 320),
 	WIRE_ROW_TEXT(facts, evidence.failed_status, 64),
+	WIRE_ROW_TEXT(facts, notice.kind, 64),
+	WIRE_ROW_TEXT(facts, notice.rule, 256),
+	WIRE_ROW_TEXT(facts, notice.ends_day, 10),
+	WIRE_ROW_BOOL(facts, notice.sender),
 	WIRE_ROW_TEXT(facts, held, 256),
 	WIRE_ROW_INT(facts, cuts, 0, 1 << 20),
 	WIRE_ROW_LIST(facts, limits, LIMIT_LIST, &fact_text_wire),
@@ -222,6 +237,33 @@ static const struct wire_field outcome_rows[] = {
 	WIRE_ROW_INT(outcome, code, 0, 999), WIRE_ROW_TEXT(outcome, text, LIMIT_LINE),
 };
 const struct wire_table outcome_wire = WIRE_TABLE(outcome, outcome_rows);
+
+static const struct wire_field call_rows[] = {
+	WIRE_ROW_INT(call, id, 0, ID_MAX),
+	WIRE_ROW_TEXT(call, operation, 64),
+	WIRE_ROW_TEXT(call, nik, 32),
+	WIRE_ROW_TEXT(call, email, 320),
+	WIRE_ROW_TEXT(call, nama, LIMIT_LINE),
+};
+const struct wire_table call_wire = WIRE_TABLE(call, call_rows);
+static const struct wire_field called_rows[] = {
+	WIRE_ROW_INT(called, id, 0, ID_MAX),
+	WIRE_ROW_INT(called, outcome, 0, CALLED__N - 1),
+	WIRE_ROW_INT(called, code, 0, 999),
+	WIRE_ROW_INT(called, wait_s, 0, 86400),
+	WIRE_ROW_TEXT(called, word, 64),
+	WIRE_ROW_TEXT(called, ends_day, 10),
+	WIRE_ROW_TEXT(called, by, 16),
+	WIRE_ROW_TEXT(called, text, LIMIT_LINE),
+};
+const struct wire_table called_wire = WIRE_TABLE(called, called_rows);
+static const struct wire_field checked_rows[] = {
+	WIRE_ROW_TEXT(checked, text, LIMIT_LINE),
+	WIRE_ROW_INT(checked, tls_until, 0, TIME_MAX),
+	WIRE_ROW_INT(checked, server_time, 0, TIME_MAX),
+	WIRE_ROW_BOOL(checked, lan),
+};
+const struct wire_table checked_wire = WIRE_TABLE(checked, checked_rows);
 
 int
 record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record,

@@ -61,6 +61,12 @@ enum frame_type {
 	/* sender */
 	FRAME_DELIVER,		/* struct deliver; fd: the finished message */
 	FRAME_OUTCOME,		/* struct outcome */
+	/* sender ams */
+	FRAME_CALL,		/* struct call */
+	FRAME_CALLED,		/* struct called */
+	/* fetcher and both senders, for `loket doctor` */
+	FRAME_CHECK,		/* empty: connect, log in, do nothing else */
+	FRAME_CHECKED,		/* struct checked; or FRAME_TROUBLE */
 };
 
 struct trouble {
@@ -119,6 +125,19 @@ struct fact_command {
 struct fact_text { char *text; };
 /* Authentication-Results, raw and unfolded; Received fields above it */
 struct fact_auth { char *field; int64_t received_above; };
+/* One result of an Authentication-Results field (RFC 8601), in the order of the header. */
+struct fact_result {
+	char *authserv, *method, *result;	/* "mx.example.go.id" "dkim" "pass" */
+	char *domain;		/* header.d, header.from, or the domain of smtp.mailfrom; NULL: none */
+	int64_t received_above;	/* Received fields above it: 0 is written by the last server */
+};
+/* A notification mail of AMS, by the rules of letter/ams.xml. A claim, never a proof. */
+struct fact_notice {
+	char *kind;	/* "kedaluwarsa" "terbit" ...; NULL: no such mail, or worded like none known */
+	char *rule;	/* "ams.xml:12"; NULL with kind NULL */
+	char *ends_day;	/* end of validity that it states, YYYY-MM-DD; NULL: none, or several */
+	bool sender;	/* its From lies in a domain that the rules list as AMS's */
+};
 struct evidence {
 	/* bare lower-case address; both NULL when not exactly one */
 	char *from, *from_name;
@@ -134,6 +153,7 @@ struct evidence {
 	/* case numbers seen, canonical TTE-2026-000001 */
 	struct fact_text *numbers; size_t n_numbers;
 	struct fact_auth *auth; size_t n_auth;
+	struct fact_result *results; size_t n_results;
 	char *failed_message_id, *failed_address,
 	    *failed_status; /* of a bounce: which of our mails, for whom, "5.1.1" */
 };
@@ -150,6 +170,7 @@ struct facts {
 	struct fact_field *fields; size_t n_fields;
 	struct fact_document *documents; size_t n_documents;
 	struct evidence evidence;
+	struct fact_notice notice;
 	char *held;			/* reason why a person must look; NULL */
 	int64_t cuts;			/* secrets cut */
 	struct fact_text *limits; size_t n_limits;
@@ -228,6 +249,45 @@ enum delivery {
 struct outcome { int64_t id, outcome, code; char *text; };
 extern const struct wire_table deliver_wire, outcome_wire;
 
+/* ---- calling AMS ---- */
+/*
+ * One operation for one person. "status" only reads; "register" has an effect. What a driver does
+ * not know it answers with CALLED_UNSUPPORTED.
+ */
+struct call {
+	int64_t id;			/* outbox row */
+	char *operation;		/* status register send_reset ... */
+	char *nik, *email, *nama;	/* of the person; what is not known is NULL */
+};
+enum called_outcome {
+	CALLED_DONE,
+	CALLED_REFUSED,		/* AMS said no; text holds its words */
+	CALLED_UNSUPPORTED,	/* this driver cannot: a person does it */
+	CALLED_UNKNOWN,		/* it may have taken effect: never called again, AMS is asked */
+	CALLED_AGAIN,		/* surely no effect; may be called again after wait_s */
+	CALLED_STOP,		/* the channel is down (login, TLS, unreachable): as AGAIN */
+	CALLED__N
+};
+struct called {
+	int64_t id, outcome;
+	int64_t code;			/* HTTP status, 0 none */
+	int64_t wait_s;			/* Retry-After, capped at a day; 0: none given */
+	char *word;			/* status word: ISSUE ...; NULL where none was learnt */
+	char *ends_day;			/* end of validity YYYY-MM-DD; NULL: not told */
+	char *by;			/* "nik" or "email": by which the person was found */
+	char *text;			/* AMS's words or the fault, cleaned */
+};
+extern const struct wire_table call_wire, called_wire;
+
+/* What a server showed when only looked at. */
+struct checked {
+	char *text;			/* "IMAP4rev1 with IDLE, ..." */
+	int64_t tls_until;		/* end of its TLS certificate, seconds UTC; 0: no TLS */
+	int64_t server_time;		/* its clock, 0: it does not tell */
+	bool lan;			/* spoken to without TLS on the office's own network */
+};
+extern const struct wire_table checked_wire;
+
 /*
  * Packs and sends one record as a frame; unpacks the body of a frame. As frame_send and
  * wire_unpack.
@@ -242,6 +302,7 @@ int trouble_send(int fd, const struct err *why, const char *kind, struct err *e)
  */
 int role_fetcher(const char *config);
 int role_smtp(const char *config);
+int role_ams(const char *config);
 int role_zygote(const char *config);
 /* readers for `loket read`: `@read DIR`; as the zygote, without settings, composers and parts */
 int role_read(const char *rules_dir);

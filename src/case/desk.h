@@ -7,6 +7,7 @@
 #ifndef LOKET_CASE_DESK_H
 #define LOKET_CASE_DESK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/conf.h"
@@ -55,6 +56,27 @@ size_t desk_documents(struct desk *d, const struct letter_in *in, int64_t case_i
  */
 const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id,
     struct event *ev, int64_t task_id, const char **why);
+
+/*
+ * Opens a case that no letter asked for: `opened_by` "reminder", "notice" (a notice of AMS) or "case"
+ * (from_case led here, else 0). The owner must be on record with an address. Returns its id; the id
+ * of the open case of that service when there is one, with *reason "open-already"; 0: none can be
+ * opened, *reason says why ("no-sop", "no-address").
+ */
+int64_t desk_open_for(struct desk *d, int64_t owner_id, const char *service, const char *opened_by,
+    int64_t from_case, const char **reason);
+
+/*
+ * A reminder stage of the owner's certificate is due and his case is open. True when he was asked
+ * again; false when the case is past that question (nothing is sent).
+ */
+bool desk_remind(struct desk *d, int64_t case_id);
+
+/*
+ * AMS is to be asked for the status of a person: about_id is the message that made loket ask (a
+ * notice). The outcome comes to notice_answer (case/notice.h).
+ */
+void desk_ask_status(struct desk *d, int64_t person_id, int64_t about_id);
 
 /* ---- post.c: one mail owed ---- */
 struct post {

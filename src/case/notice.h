@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a notification mail of AMS may do: make loket look. It opens a renewal only when the
+ * register or AMS itself agrees with it. Both run inside the transaction of the caller.
+ */
+#ifndef LOKET_CASE_NOTICE_H
+#define LOKET_CASE_NOTICE_H
+
+#include <stdint.h>
+
+#include "case/desk.h"
+
+/*
+ * AMS answered the question that notice `message_id` made loket ask about person_id (the register
+ * knows it already): agrees - the renewal is opened; disagrees, or cannot tell - the message is held.
+ */
+void notice_answer(struct desk *d, int64_t message_id, int64_t person_id, const struct called *c);
+
+#endif
