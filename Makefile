@@ -80,17 +80,23 @@ $(BUILD)/statements.h: sql/statements.sql
 	awk '/^-- name: /{ printf "\tQ_%s,\n", toupper($$3) }' sql/statements.sql; echo '	Q__N'; echo '};'; echo '#endif'; } >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
+# The stand-in for AMS: for tests and the demo, never installed.
+$(BUILD)/amssim: contrib/amssim/amssim.c $(BUILD)/flags
+	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $< \
+		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson) -lpthread
+amssim: $(BUILD)/amssim
+
 deps:
 	@sh contrib/deps.sh
 demo: deps
-	@$(MAKE) --no-print-directory -s all && LOKET=$(abspath $(BUILD))/loket sh contrib/demo/demo.sh
+	@$(MAKE) --no-print-directory -s all amssim && LOKET=$(abspath $(BUILD))/loket sh contrib/demo/demo.sh
 test: deps
 	@$(MAKE) --no-print-directory check
-check: all $(UNIT)
+check: all amssim $(UNIT)
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' $(PROVE) -e '' $(UNIT) $(TESTS)
 asan:
 	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' LIMIT=1800 test
-sweep-kill: all
+sweep-kill: all amssim
 	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
 bench: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
@@ -116,7 +122,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all deps demo test check asan sweep-kill bench layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan sweep-kill bench layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d)

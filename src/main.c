@@ -56,7 +56,8 @@ static const struct command {
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static const struct role { const char *name; int (*run)(const char *config); } roles[] = {
-	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@zygote", role_zygote },
+	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@ams", role_ams },
+	{ "@zygote", role_zygote },
 	{ "@read", role_read },
 };
 

@@ -238,6 +238,20 @@ static const struct wire_field outcome_rows[] = {
 };
 const struct wire_table outcome_wire = WIRE_TABLE(outcome, outcome_rows);
 
+const char *const status_words[] = { "ISSUE", "EXPIRED", "RENEW", "WAITING_FOR_VERIFICATION",
+	"NEW", "NO_CERTIFICATE", "NOT_REGISTERED", "SUSPEND", "REVOKE", NULL };
+
+bool
+status_word_known(const char *word)
+{
+	size_t i;
+
+	for (i = 0; status_words[i] != NULL; i++)
+		if (strcmp(status_words[i], word) == 0)
+			return true;
+	return false;
+}
+
 static const struct wire_field call_rows[] = {
 	WIRE_ROW_INT(call, id, 0, ID_MAX),
 	WIRE_ROW_TEXT(call, operation, 64),

@@ -278,6 +278,9 @@ struct called {
 	char *text;			/* AMS's words or the fault, cleaned */
 };
 extern const struct wire_table call_wire, called_wire;
+/* ISSUE EXPIRED ...: the words by which AMS tells the state of a certificate; NULL behind the last */
+extern const char *const status_words[];
+bool status_word_known(const char *word);
 
 /* What a server showed when only looked at. */
 struct checked {

@@ -85,8 +85,22 @@ static const struct row rows[] = {
 	ROW("smtp", "display", TEXT, display, "Layanan TTE", 0, 0, NULL,
 	    "Display name of that address."),
 	ROW("smtp", "helo", TEXT, helo, "localhost", 0, 0, NULL, "Name said in EHLO."),
-	ROW("ams", "driver", WORD, ams_driver, "manual", 0, 0, "manual",
-	    "manual: what is to be done in AMS becomes a mailed to-do."),
+	ROW("ams", "driver", WORD, ams_driver, "manual", 0, 0, "manual|esign",
+	    "manual: what is to be done in AMS becomes a mailed to-do; esign: the status of "
+	    "certificates is asked from the eSign Client Service."),
+	ROW("ams", "host", TEXT, ams_host, "", 0, 0, NULL, "The office's eSign Client Service."),
+	ROW("ams", "port", NUMBER, ams_port, "443", 1, 65535, NULL, "Its port."),
+	ROW("ams", "tls", WORD, ams_tls, "implicit", 0, 0, TLS_WORDS,
+	    "implicit (443), none (80; only a server with an address of the office's own network)."),
+	ROW("ams", "user", TEXT, ams_user, "", 0, 0, NULL, "Name of its API credential."),
+	ROW("ams", "password-file", PATH, ams_password_file, "", 0, 0, NULL,
+	    "File of mode 0600 with the password in one line."),
+	ROW("ams", "ca-file", PATH, ams_ca, "", 0, 0, NULL,
+	    "CA certificates to trust instead of the system's."),
+	ROW("ams", "profile", YES_NO, ams_profile, "no", 0, 0, NULL,
+	    "Ask also for the end of validity, by a call that BSrE does not document."),
+	ROW("ams", "register", YES_NO, ams_register, "no", 0, 0, NULL,
+	    "Register people by it where an SOP says so; else that is a mailed to-do."),
 	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL,
 	    "Larger letters are not fetched but held."),
 	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL,
@@ -143,11 +157,8 @@ set(const struct row *r, struct conf *c, const char *value)
 	case WORD:
 		if (word_index(r->words, value, &n) < 0)
 			return xasprintf("must be one of %s", r->words);
-		if (strcmp(r->h.key, "driver") != 0) {
-			*(int64_t *)to = n;
-			return NULL;
-		}
-		/* FALLTHROUGH */
+		*(int64_t *)to = n;
+		return NULL;
 	case TEXT:
 	case PATH:
 		free(*(char **)to);
@@ -173,8 +184,7 @@ conf_free(struct conf *c)
 	size_t i;
 
 	for (i = 0; i < N_ROWS; i++)
-		if (rows[i].type == TEXT || rows[i].type == PATH ||
-		    strcmp(rows[i].h.key, "driver") == 0)
+		if (rows[i].type == TEXT || rows[i].type == PATH)
 			free(*(char **)((char *)c + rows[i].offset));
 	for (i = 0; i < c->n_services; i++)
 		free(c->services[i].name);
@@ -327,6 +337,16 @@ conf_complete(const struct conf *c, const char *path, struct problems *p)
 		problem_add(p, path, 0,
 		    "address in [smtp] must be the office's mail address, such as "
 		    "tte@example.go.id");
+	if (c->ams_driver == DRIVER_ESIGN) {
+		if (c->ams_host[0] == '\0')
+			problem_add(p, path, 0,
+			    "host in [ams] is missing: the eSign Client Service; or driver = manual");
+		if (c->ams_user[0] == '\0' || c->ams_password_file[0] == '\0')
+			problem_add(p, path, 0,
+			    "user and password-file in [ams] are needed with driver = esign");
+		if (c->ams_tls == TLS_STARTTLS)
+			problem_add(p, path, 0, "tls in [ams] must be implicit or none");
+	}
 	return p->n_items == before ? 0 : -1;
 }
 

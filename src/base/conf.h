@@ -18,6 +18,8 @@
 enum mode { MODE_BAYANGAN, MODE_DRAF, MODE_PENUH, MODE__N }; /* text: "bayangan" "draf" "penuh" */
 enum tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };		/* "implicit" "starttls" "none" */
 
+enum driver { DRIVER_MANUAL, DRIVER_ESIGN };
+
 struct conf_service { char *name; int64_t mode; };		/* [service NAME] mode = ... */
 
 struct conf {
@@ -53,7 +55,15 @@ struct conf {
 	char *display;			/* its display name */
 	char *helo;
 	/* [ams] */
-	char *ams_driver;		/* manual (others come later) */
+	int64_t ams_driver;		/* enum driver */
+	char *ams_host;			/* of the eSign Client Service */
+	int64_t ams_port;
+	int64_t ams_tls;		/* implicit or none */
+	char *ams_user;
+	char *ams_password_file;
+	char *ams_ca;
+	bool ams_profile;		/* may ask for the end of validity (undocumented call) */
+	bool ams_register;		/* may register people */
 	/* [limits] */
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */

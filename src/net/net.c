@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -178,6 +179,45 @@ is_loopback(const char *host)
 
 /* ---- handles ---- */
 
+/*
+ * An address of this machine or of the office's own network: RFC 1918, RFC 4193, loopback. Looked at
+ * with each connection, so no answer of the resolver can lead a password outside.
+ */
+static bool
+is_private(const struct sockaddr *a)
+{
+	const struct sockaddr_in *four = (const struct sockaddr_in *)(const void *)a;
+	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)(const void *)a;
+	const unsigned char *b;
+	uint32_t n;
+
+	if (a->sa_family == AF_INET) {
+		n = ntohl(four->sin_addr.s_addr);
+		return n >> 24 == 10 || n >> 24 == 127 || n >> 20 == (172 << 4 | 1) ||
+		    n >> 16 == (192 << 8 | 168);
+	}
+	b = six->sin6_addr.s6_addr;
+	return a->sa_family == AF_INET6 &&
+	    ((b[0] & 0xfe) == 0xfc || IN6_IS_ADDR_LOOPBACK(&six->sin6_addr));
+}
+
+/* a CURLOPT_OPENSOCKETFUNCTION for what may go unencrypted through the office's network only */
+static curl_socket_t
+open_private(void *context, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	(void)context;
+	(void)purpose;
+	if (!is_private(&a->addr))
+		return CURL_SOCKET_BAD;
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+
+static bool
+is_http(const struct net_peer *p)
+{
+	return strcmp(p->scheme, "http") == 0;
+}
+
 static int
 peer_check(const struct net_peer *p, struct fault *f)
 {
@@ -189,7 +229,7 @@ peer_check(const struct net_peer *p, struct fault *f)
 		return fault_refused(f, "internal",
 		    "%s: helo = %.80s is not a host name; correct it in the settings", p->what,
 		    p->helo);
-	if (p->tls == TLS_NONE && p->user != NULL && !is_loopback(p->host))
+	if (p->tls == TLS_NONE && p->user != NULL && !is_http(p) && !is_loopback(p->host))
 		return fault_refused(f, "tls",
 		    "%s server %s: with tls = none the password would be readable on the way; "
 		    "use tls = implicit or starttls",
@@ -209,7 +249,9 @@ peer_url(const struct net_peer *p)
 static CURLcode
 easy_connection(CURL *c, const struct net_peer *p, const char *url)
 {
-	const char *schemes = strcmp(p->scheme, "imap") == 0 ? "imap,imaps" : "smtp,smtps";
+	const char *schemes = strcmp(p->scheme, "imap") == 0 ? "imap,imaps" :
+	    is_http(p)                                       ? "http,https" :
+							       "smtp,smtps";
 	CURLcode r = curl_easy_setopt(c, CURLOPT_URL, url);
 
 	r = r ? r : curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, schemes);
@@ -239,6 +281,11 @@ easy_trust(CURL *c, const struct net_peer *p)
 	if (p->ca != NULL) {	/* CAINFO alone would still load the system's directory */
 		r = r ? r : curl_easy_setopt(c, CURLOPT_CAINFO, p->ca);
 		r = r ? r : curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+	}
+	if (is_http(p)) {	/* of its names for a login only this one is wanted */
+		r = r ? r : curl_easy_setopt(c, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+		if (p->tls == TLS_NONE)
+			r = r ? r : curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_private);
 	}
 	if (p->user != NULL) {
 		r = r ? r : curl_easy_setopt(c, CURLOPT_USERNAME, p->user);

@@ -3,7 +3,7 @@
  * All sockets and all TLS, by libcurl. Whoever talks to a server gets it from here: resolved,
  * connected, verified (chain and host name, TLS 1.2 or newer) and logged in, or a fault that says
  * what is wrong and what to do about it. Nothing secret is sent before the peer is verified; a
- * password goes unencrypted to this machine only.
+ * password goes unencrypted to this machine only, and over HTTP to the office's own network.
  */
 #ifndef LOKET_NET_NET_H
 #define LOKET_NET_NET_H
@@ -33,7 +33,7 @@ int fault_refused(struct fault *f, const char *kind, const char *fmt, ...)
 /* Whom to talk to. All borrowed for as long as connections to it are opened. */
 struct net_peer {
 	const char *what;	/* for messages: "IMAP" "SMTP" */
-	const char *scheme;	/* "imap" "smtp" */
+	const char *scheme;	/* "imap" "smtp" "http" */
 	const char *host;
 	int64_t port;
 	int64_t tls;		/* enum tls */

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The stand-in for AMS beside the rig; sourced after rig.sh.
+#   rig_ams DIR [OPTION...]     starts amssim; AMS_PORT, AMS_TOKEN; its end is rig_ams_stop's, or that of the shell
+#   ams PATH [JSON]             a control call, its answer on stdout: ams act '{"email":"...","event":"expire"}'
+#   ams_conf                    the settings GROUP.KEY=VALUE for rig_conf that lead to it; the password file lies in DIR
+AMSSIM=${AMSSIM:-$(dirname "$LOKET")/amssim}
+AMS_PID=
+rig_ams() {
+	AMS_DIR=$1; shift
+	mkdir -p "$AMS_DIR"
+	AMS_TOKEN=kendali
+	printf 'rahasia-ams\n' >"$AMS_DIR/ams-password"
+	chmod 600 "$AMS_DIR/ams-password"
+	mkfifo "$AMS_DIR/ready"
+	"$AMSSIM" --parent-dies --token "$AMS_TOKEN" --notices "$TOP/contrib/amssim/notices" "$@" >"$AMS_DIR/ready" 2>"$AMS_DIR/log" &
+	AMS_PID=$!
+	read -r AMS_PORT <"$AMS_DIR/ready" || { cat "$AMS_DIR/log"; return 1; }
+	rm "$AMS_DIR/ready"
+	AMS_PORT=${AMS_PORT#port=}
+}
+rig_ams_stop() {
+	[ -z "$AMS_PID" ] || { kill "$AMS_PID"; wait "$AMS_PID"; } 2>/dev/null
+	AMS_PID=
+}
+ams() { "$AMSSIM" --ctl "$AMS_PORT" "$AMS_TOKEN" "/_sim/$1" ${2+"$2"}; }
+ams_conf() {
+	echo "ams.driver=esign ams.host=127.0.0.1 ams.port=$AMS_PORT ams.tls=none ams.user=loket ams.password-file=$AMS_DIR/ams-password"
+}
