@@ -160,6 +160,10 @@ INSERT INTO holder (role, person_id, kind, from_day, until_day) VALUES (?1, ?2, 
 -- name: holder_end_open
 UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND until_day IS NULL AND kind = ?3 AND from_day < ?2;
 
+-- What came of a letter that had to wait for AMS; a held one is in the day's summary.
+-- name: message_looked_into
+UPDATE message SET state = ?2, outcome = ?3, reason = ?4, case_id = coalesce(?5, case_id), summary = max(summary, ?2 = 'held') WHERE id = ?1;
+
 -- agent: cases
 
 -- name: sop_bytes
@@ -177,8 +181,33 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- name: case_get
 SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
-	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan
-FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1;
+	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan,
+	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, c.status_other
+FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
+
+-- How a case came to be without a letter; ends_before: of the certificate that the register knew then.
+-- name: case_origin
+UPDATE cases SET opened_by = ?2, from_case = ?3 WHERE id = ?1;
+
+-- name: case_opened_at
+SELECT opened_at FROM cases WHERE id = ?1;
+
+-- name: case_ends_before
+UPDATE cases SET ends_before = ?2 WHERE id = ?1 AND ends_before IS NULL;
+
+-- name: case_data_copy
+INSERT INTO case_data (case_id, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja)
+SELECT ?2, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja FROM case_data WHERE case_id = ?1;
+
+-- name: case_status
+UPDATE cases SET status_word = ?2, status_at = ?3, status_other = max(status_other, ?2 NOT IN ('ISSUE', 'NOT_REGISTERED')), ends_day = coalesce(?4, ends_day)
+WHERE id = ?1;
+
+-- name: case_nik
+UPDATE case_data SET nik = ?2 WHERE case_id = ?1;
+
+-- name: case_email
+UPDATE case_data SET email = ?2 WHERE case_id = ?1;
 
 -- name: case_step
 UPDATE cases SET tahap = ?2, came_from = ?3, entered_at = ?4, came_by = ?5 WHERE id = ?1;
@@ -396,13 +425,41 @@ SELECT case_id FROM outbox WHERE id = ?1;
 SELECT attempts FROM outbox WHERE id = ?1;
 
 -- name: outbox_sending_left
-SELECT id, resent FROM outbox WHERE state = 'sending' ORDER BY id;
+SELECT id, resent, kind, what, case_id FROM outbox WHERE state = 'sending' ORDER BY id;
 
 -- name: outbox_sent_since
 SELECT count(*) FROM outbox WHERE sent_at >= ?1;
 
 -- name: outbox_call_due
-SELECT id, case_id, what FROM outbox WHERE state = 'ready' AND kind = 'ams' ORDER BY id LIMIT 1;
+SELECT id, case_id, what, person_id, about_id, attempts FROM outbox
+WHERE state = 'ready' AND kind = 'ams' AND not_before <= ?1 ORDER BY not_before, id LIMIT 1;
+
+-- name: outbox_call
+SELECT case_id, what, person_id, about_id, attempts FROM outbox WHERE id = ?1 AND kind = 'ams';
+
+-- name: outbox_call_next
+SELECT min(not_before) FROM outbox WHERE state = 'ready' AND kind = 'ams';
+
+-- name: outbox_call_state
+SELECT state FROM outbox WHERE id = ?1;
+
+-- Asked again later: after a fault (its tries go on counting), or because AMS said "not yet" (tries start anew).
+-- name: outbox_call_later
+UPDATE outbox SET state = 'ready', reason = ?2, not_before = ?3, code = ?4, attempts = attempts * ?5 WHERE id = ?1;
+
+-- The questions to AMS of a tahap that is left; also one that is under way: its answer moves nothing any more.
+-- name: outbox_status_drop
+UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE case_id = ?1 AND kind = 'ams' AND what = 'status' AND state IN ('ready', 'sending');
+
+-- name: outbox_status_now
+UPDATE outbox SET not_before = ?2 WHERE case_id = ?1 AND kind = 'ams' AND what = 'status' AND state = 'ready' AND not_before > ?2;
+
+-- Notices made loket ask about this person lately.
+-- name: outbox_asked_since
+SELECT count(*) FROM outbox WHERE person_id = ?1 AND created_at >= ?2 AND kind = 'ams' AND about_id IS NOT NULL;
+
+-- name: outbox_about
+UPDATE outbox SET about_id = ?2 WHERE id = ?1;
 
 -- What a person took back before it left is not owed any more.
 -- name: outbox_calls_drop
@@ -552,3 +609,62 @@ SELECT h.role, h.kind, h.from_day, h.until_day, h.person_id, d.nama,
 	(SELECT address FROM address WHERE person_id = h.person_id AND main = 1)
 FROM holder AS h /*scan*/ LEFT JOIN person_data AS d ON d.person_id = h.person_id
 WHERE ?1 OR h.until_day IS NULL OR h.until_day >= ?2 ORDER BY h.role, h.from_day, h.id;
+
+-- agent: certificates and reminders
+
+-- name: certificate_current
+SELECT c.id, c.issued_day, c.ends_day, c.status, c.source, d.serial, c.estimated, c.seen_at, c.next_at, c.next_stage, c.added_at
+FROM certificate AS c LEFT JOIN certificate_data AS d ON d.certificate_id = c.id WHERE c.person_id = ?1 AND c.replaced_by IS NULL
+ORDER BY c.id DESC LIMIT 1;
+
+-- name: certificate_get
+SELECT id, person_id, ends_day, status, replaced_by, next_stage FROM certificate WHERE id = ?1;
+
+-- name: certificate_by_serial
+SELECT c.id, c.person_id FROM certificate AS c JOIN certificate_data AS d ON d.certificate_id = c.id WHERE d.serial = ?1;
+
+-- name: certificate_add
+INSERT INTO certificate (person_id, issued_day, ends_day, estimated, status, source, added_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7);
+
+-- name: certificate_data_add
+INSERT INTO certificate_data (certificate_id, serial) VALUES (?1, ?2)
+ON CONFLICT (certificate_id) DO UPDATE SET serial = coalesce(?2, serial);
+
+-- name: certificate_seen
+UPDATE certificate SET status = ?2, seen_at = ?3 WHERE id = ?1;
+
+-- name: certificate_dates
+UPDATE certificate SET issued_day = coalesce(?2, issued_day), ends_day = ?3, estimated = 0 WHERE id = ?1;
+
+-- name: certificates_replace
+UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL WHERE person_id = ?1 AND id <> ?2 AND replaced_by IS NULL;
+
+-- name: certificate_replaced
+UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL WHERE id = ?1;
+
+-- name: certificate_next
+UPDATE certificate SET next_stage = ?2, next_at = ?3 WHERE id = ?1;
+
+-- name: certificate_due
+SELECT id, person_id, ends_day, next_stage FROM certificate WHERE next_at <= ?1 ORDER BY next_at, id LIMIT 1;
+
+-- name: certificate_status
+SELECT status FROM certificate WHERE id = ?1 AND replaced_by IS NULL;
+
+-- name: certificate_next_at
+SELECT min(next_at) FROM certificate;
+
+-- name: certificates_list
+SELECT c.id, c.person_id, c.issued_day, c.ends_day, c.estimated, c.status, c.source, c.seen_at, c.replaced_by, c.next_stage, c.next_at,
+	d.serial, p.nama, p.nip, (SELECT a.address FROM address AS a WHERE a.person_id = c.person_id ORDER BY a.main DESC, a.id LIMIT 1)
+FROM certificate AS c /*scan*/ LEFT JOIN certificate_data AS d ON d.certificate_id = c.id LEFT JOIN person_data AS p ON p.person_id = c.person_id
+WHERE (?1 OR c.replaced_by IS NULL) ORDER BY c.ends_day IS NULL, c.ends_day, c.id;
+
+-- name: reminder_done
+SELECT 1 FROM reminder WHERE certificate_id = ?1 AND stage = ?2;
+
+-- name: reminder_add
+INSERT INTO reminder (certificate_id, stage, state, at, case_id) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
+
+-- name: reminders_of
+SELECT stage, state, at FROM reminder WHERE certificate_id = ?1 ORDER BY stage;

@@ -210,6 +210,7 @@ go_down(struct agent *a)
 {
 	read_end(a);
 	post_end(a);
+	call_end(a);
 	fetch_end(a);
 	if (a->starter.pid > 0)
 		starter_end(&a->starter);
@@ -275,7 +276,11 @@ patience(struct agent *a)
 		SOONER(a->send_deadline_ms);
 	else if (a->sender.pid == 0 || a->sender_ready)
 		SOONER(post_next_ms(a));
+	SOONER(call_next_ms(a));
 	due = store_int(a->st, Q_TIMER_NEXT, "");
+	if (due != 0 && timer_may(a))
+		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
+	due = remind_next(a);
 	if (due != 0 && timer_may(a))
 		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	if (a->zygote_failures > 0)
@@ -291,7 +296,8 @@ wait_and_take(struct agent *a, int ms)
 	struct reading *readers[READINGS];
 	size_t n = 0, i, from;
 	int fds[] = { a->signal_fd, a->door_fd, a->fetcher.pid != 0 ? a->fetcher.ch.fd : -1,
-		a->sender.pid != 0 ? a->sender.ch.fd : -1, a->composer.fd };
+		a->sender.pid != 0 ? a->sender.ch.fd : -1, a->composer.fd,
+		a->caller.pid != 0 ? a->caller.ch.fd : -1 };
 
 	for (; n < sizeof(fds) / sizeof(fds[0]); n++)
 		p[n] = (struct pollfd){ fds[n], POLLIN, 0 };
@@ -314,6 +320,8 @@ wait_and_take(struct agent *a, int ms)
 		sender_frame(a);
 	if (p[4].revents)
 		composer_frame(a);
+	if (p[5].revents)
+		caller_frame(a);
 	for (i = 0; from + i < n; i++)
 		if (p[from + i].revents)
 			read_frame(a, readers[i]);
@@ -324,9 +332,13 @@ nothing_due(struct agent *a)
 {
 	int64_t due;
 
-	if (!fetch_quiet(a) || !read_quiet(a) || !post_quiet(a) || !command_quiet(a))
+	if (!fetch_quiet(a) || !read_quiet(a) || !post_quiet(a) || !call_quiet(a) ||
+	    !command_quiet(a))
 		return false;
 	due = store_int(a->st, Q_TIMER_NEXT, "");
+	if (due != 0 && due <= clock_now() && timer_may(a))
+		return false;
+	due = remind_next(a);
 	return due == 0 || due > clock_now() || !timer_may(a);
 }
 
@@ -343,12 +355,14 @@ turn(struct agent *a)
 	/* free workers get their next order first, so that they work while this process settles */
 	fetch_step(a);
 	read_step(a);
+	call_step(a);
 	post_step(a);
 	read_settle(a);
 	command_step(a);
 	fetch_step(a);
 	read_step(a);
 	timer_step(a);
+	remind_step(a);
 	post_step(a);
 }
 

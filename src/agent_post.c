@@ -536,62 +536,24 @@ void
 post_recover(struct agent *a)
 {
 	struct rows *r;
+	bool mail;
 	int64_t id;
 
 	for (;;) {
 		r = store_rows(a->st, Q_OUTBOX_SENDING_LEFT, "");
 		id = rows_next(r) ? rows_int(r, 0) : 0;
+		mail = id != 0 && strcmp(rows_text(r, 2), "mail") == 0;
 		rows_end(r);
 		if (id == 0)
 			break;
+		if (!mail) {
+			call_recover(a, id);
+			continue;
+		}
 		store_begin(a->st);
 		unknown(a, id, 0);
 		store_commit(a->st);
 	}
-}
-
-/*
- * ---- AMS: the driver `manual` does nothing itself, so every operation becomes a to-do for a
- * person ----
- */
-static enum call_outcome
-ams_manual(const char *operation)
-{
-	(void)operation;
-	return CALL_UNSUPPORTED;
-}
-
-static void
-call_next(struct agent *a)
-{
-	static const char *const states[] = { "sent", "failed", "failed", "unknown" };
-	static const char *const reasons[] = { NULL, "refused", "unsupported", "unknown" };
-	struct event ev = { .kind = EVENT_CALL };
-	struct rows *r = store_rows(a->st, Q_OUTBOX_CALL_DUE, "");
-	int64_t id = 0, case_id = 0;
-	char *what = NULL;
-
-	if (rows_next(r)) {
-		id = rows_int(r, 0);
-		case_id = rows_int(r, 1);
-		what = rows_dup(r, 2);
-	}
-	rows_end(r);
-	if (id == 0)
-		return;
-	ev.call = ams_manual(what);
-	store_begin(a->st);
-	store_do(
-	    a->st, Q_OUTBOX_CALL_DONE, "itti", id, states[ev.call], reasons[ev.call], clock_now());
-	journal_add(a->st,
-	    &(struct entry){ .kind = "ams.outcome",
-		.case_id = case_id,
-		.outbox_id = id,
-		.code = what,
-		.code2 = reasons[ev.call] });
-	desk_advance(&a->desk, NULL, case_id, &ev, 0, NULL);
-	store_commit(a->st);
-	free(what);
 }
 
 void
@@ -601,7 +563,6 @@ post_step(struct agent *a)
 		try_again_or_fail(a, "the composer did not answer in time");
 		composer_down(a);
 	}
-	call_next(a);
 	compose_next(a);
 	deliver_next(a);
 }

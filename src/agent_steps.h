@@ -86,6 +86,10 @@ struct agent {
 	bool fresh_composer;			/* it has seen foreign documents */
 	/* one mail being handed over */
 	int64_t sending, send_deadline_ms, send_again_ms, send_failures, sender_ready;
+	/* one call of AMS under way: its outbox row */
+	struct worker caller;
+	bool caller_ready;
+	int64_t calling, call_deadline_ms, call_again_ms, call_failures;
 	int lock_fd, signal_fd, door_fd;
 	int guests[16]; size_t n_guests;	/* commands that wait for their events */
 };
@@ -108,7 +112,16 @@ bool read_quiet(struct agent *a);
 void read_end(struct agent *a);
 int zygote_up(struct agent *a);				/* 0 when it runs */
 
-/* agent_post.c: outbox -> composer -> archive -> sender; AMS rows; timers */
+/* agent_call.c: outbox -> sender ams, and what AMS said into its case */
+void call_step(struct agent *a);
+void caller_frame(struct agent *a);			/* its descriptor is readable */
+void call_recover(struct agent *a, int64_t id);		/* a call cut off by the end of the agent */
+bool call_quiet(struct agent *a);
+/* monotonic time of the next due call or deadline, INT64_MAX none */
+int64_t call_next_ms(struct agent *a);
+void call_end(struct agent *a);
+
+/* agent_post.c: outbox -> composer -> archive -> sender; timers */
 void post_recover(struct agent *a);
 void post_step(struct agent *a);
 void composer_frame(struct agent *a);
@@ -120,6 +133,10 @@ void timer_step(struct agent *a);			/* fires what is due, once timer_may */
 /* all waiting mail is read, and the clock is not behind the journal */
 bool timer_may(struct agent *a);
 void post_end(struct agent *a);
+
+/* agent_remind.c: reminders of certificates */
+void remind_step(struct agent *a);			/* does what is due, once timer_may */
+int64_t remind_next(struct agent *a);			/* when the next one may be done, 0: none */
 
 /* agent_command.c: events left by commands */
 void command_step(struct agent *a);

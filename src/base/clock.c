@@ -83,3 +83,25 @@ clock_format(int64_t t, int offset_minutes, char out[32])
 	    (tm.tm_mon + 1) % 100, tm.tm_mday % 100, tm.tm_hour % 100, tm.tm_min % 100,
 	    tm.tm_sec % 100, offset_minutes < 0 ? '-' : '+', (east / 60) % 100, east % 60);
 }
+
+void
+clock_day(int64_t t, int offset_minutes, char out[11])
+{
+	char text[32];
+
+	clock_format(t, offset_minutes, text);
+	memcpy(out, text, 10);
+	out[10] = '\0';
+}
+
+int64_t
+clock_of_day(const char *day, int offset_minutes)
+{
+	char text[32];
+	int64_t t;
+
+	if (day == NULL || strlen(day) != 10)
+		return -1;
+	snprintf(text, sizeof(text), "%sT00:00:00Z", day);
+	return clock_parse(text, &t) == 0 ? t - (int64_t)offset_minutes * 60 : -1;
+}

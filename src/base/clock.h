@@ -25,4 +25,9 @@ int clock_parse(const char *text, int64_t *out);
  */
 void clock_format(int64_t t, int offset_minutes, char out[32]);
 
+/* The day of t in that zone, "2026-11-23". */
+void clock_day(int64_t t, int offset_minutes, char out[11]);
+/* The begin of a day "2026-11-23" in that zone; -1 when the text is NULL or no such day. */
+int64_t clock_of_day(const char *day, int offset_minutes);
+
 #endif

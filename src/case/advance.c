@@ -20,6 +20,7 @@ struct turn {
 	/* what the answer means in this tahap, NULL: nothing */
 	const struct sop_jawaban *jawaban;
 	bool rejected;				/* documents were rejected in this turn */
+	bool not_seen;	/* a call that may have taken effect has left no trace in AMS */
 };
 
 static bool
@@ -109,6 +110,26 @@ trouble(const struct turn *t)
 					      NULL;
 }
 
+/* A case that nobody wrote for keeps quiet about what was not asked. */
+static void
+mails_of(struct turn *t, const struct sop_kirim *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!list[i].diminta || same(t->c->opened_by, "letter") ||
+		    same(t->c->opened_by, "case"))
+			mail(t, list[i].surat, list[i].kepada);
+}
+
+/* Where AMS's word leads on, AMS is asked, now and then again. */
+static void
+ask_status(struct turn *t)
+{
+	if (t->tahap->n_status > 0)
+		add(t, EFFECT_CALL)->what = "status";
+}
+
 /*
  * Entering a tahap or an end: mails, then what it waits for. Complete documents pass through
  * without a word; the loop is bounded by the number of tahap, so a circle of complete tahap cannot
@@ -120,15 +141,16 @@ enter(struct turn *t, const char *id)
 	const struct sop *sop = t->c->sop;
 	const struct sop_akhir *akhir;
 	const struct sop_tahap *tahap;
-	size_t i, guard;
+	size_t guard;
 
 	for (guard = 0; guard <= sop->n_tahap; guard++) {
 		akhir = sop_akhir(sop, id);
 		if (akhir != NULL) {
 			add(t, EFFECT_WITHDRAW);
 			add(t, EFFECT_CLOSE)->to = akhir->id;
-			for (i = 0; i < akhir->n_kirim; i++)
-				mail(t, akhir->kirim[i].surat, akhir->kirim[i].kepada);
+			mails_of(t, akhir->kirim, akhir->n_kirim);
+			if (akhir->lanjut != NULL)
+				add(t, EFFECT_CONTINUE)->what = akhir->lanjut;
 			return;
 		}
 		tahap = sop_tahap(sop, id);
@@ -142,12 +164,13 @@ enter(struct turn *t, const char *id)
 			break;
 		id = tahap->lengkap;
 	}
-	for (i = 0; i < tahap->n_kirim; i++)
-		mail(t, tahap->kirim[i].surat, tahap->kirim[i].kepada);
+	mails_of(t, tahap->kirim, tahap->n_kirim);
 	if (tahap->panggil != NULL)
 		add(t, EFFECT_CALL)->what = tahap->panggil;
 	else if (tahap->tanya != NULL)
 		ask(t, "tanya", tahap->tanya, tahap->kepada)->detail = trouble(t);
+	if (tahap->panggil == NULL)
+		ask_status(t);
 }
 
 /*
@@ -348,6 +371,61 @@ complete(const struct turn *t)
 	return waits_for_documents(t) && casefile_complete(t->c);
 }
 static bool call_done(const struct turn *t) { return t->ev->call == CALL_DONE; }
+
+/* It may have taken effect: AMS is asked what became of it, before a person is. */
+static bool
+call_in_doubt(const struct turn *t)
+{
+	return t->ev->call == CALL_UNKNOWN && t->tahap != NULL && t->tahap->n_status > 0;
+}
+
+/* ---- what AMS says ---- */
+static bool no_status(const struct turn *t) { return t->ev->status.word == NULL; }
+static bool
+waits_for_status(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->tunggu == TUNGGU_STATUS;
+}
+
+static const struct sop_status *
+status_way(const struct turn *t)
+{
+	const struct status *s = &t->ev->status;
+	size_t i;
+
+	for (i = 0; t->tahap != NULL && s->word != NULL && i < t->tahap->n_status; i++) {
+		const struct sop_status *k = &t->tahap->status[i];
+
+		if (same(k->kata, s->word) && (!k->baru || s->fresh) &&
+		    (k->sisa_lebih == 0 || (s->end_known && s->days_left > k->sisa_lebih)))
+			return k;
+	}
+	return NULL;
+}
+
+static bool status_leads(const struct turn *t) { return status_way(t) != NULL; }
+static bool
+no_status_to_wait_for(const struct turn *t)
+{
+	return waits_for_status(t) && no_status(t);
+}
+/* The question of a call whose outcome is in doubt was kept back until AMS had been asked. */
+static bool
+kept_back(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->tunggu == TUNGGU_PANGGILAN &&
+	    casefile_open_task(t->c, NULL, NULL) == NULL;
+}
+static bool
+reminds(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->pengingat != NULL;
+}
+static bool
+awaits_data(const struct turn *t)
+{
+	return jawaban_of(t->tahap, "data") != NULL;
+}
 
 static bool
 reopens(const struct turn *t)
@@ -589,10 +667,7 @@ do_complete(struct turn *t)
 static void
 do_still_missing(struct turn *t)
 {
-	size_t i;
-
-	for (i = 0; i < t->tahap->n_kirim; i++)
-		mail(t, t->tahap->kirim[i].surat, t->tahap->kirim[i].kepada);
+	mails_of(t, t->tahap->kirim, t->tahap->n_kirim);
 }
 
 static void
@@ -650,7 +725,44 @@ do_to_do(struct turn *t)
 	struct effect *e = ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
 
 	e->reason = t->ev->call_message;
-	e->detail = trouble(t);
+	e->detail = t->not_seen ? "tidak-pasti" : trouble(t);
+	if (!t->not_seen && t->ev->call != CALL_UNKNOWN)
+		ask_status(t);
+}
+
+static void
+do_in_doubt(struct turn *t)
+{
+	add(t, EFFECT_NOTE)->code = "call-in-doubt";
+	ask_status(t);
+}
+
+static void
+do_status_way(struct turn *t)
+{
+	const struct sop_status *k = status_way(t);
+
+	add(t, EFFECT_WITHDRAW);
+	enter(t, k->ke);
+}
+
+static void do_without_status(struct turn *t) { enter(t, t->tahap->tanpa); }
+static void do_other_status(struct turn *t) { enter(t, t->tahap->lain); }
+static void do_not_seen(struct turn *t) { t->not_seen = true; do_to_do(t); }
+
+static void
+do_remind(struct turn *t)
+{
+	add(t, EFFECT_WITHDRAW);
+	ask(t, "tanya", t->tahap->pengingat, t->tahap->kepada);
+	ask_status(t);
+}
+
+static void
+do_data(struct turn *t)
+{
+	add(t, EFFECT_WITHDRAW);
+	enter(t, jawaban_of(t->tahap, "data")->ke);
 }
 
 /* ---- the table: first row that fits decides ---- */
@@ -710,7 +822,21 @@ static const struct row {
 
 	{ EVENT_CALL, NULL, closed, do_nothing, "call-after-the-end" },
 	{ EVENT_CALL, NULL, call_done, do_called, "called" },
+	{ EVENT_CALL, NULL, call_in_doubt, do_in_doubt, "call-in-doubt" },
 	{ EVENT_CALL, NULL, always, do_to_do, "a-person-does-it" },
+
+	{ EVENT_STATUS, NULL, closed, do_nothing, "status-after-the-end" },
+	{ EVENT_STATUS, NULL, status_leads, do_status_way, "status" },
+	{ EVENT_STATUS, NULL, no_status_to_wait_for, do_without_status, "status-not-to-be-had" },
+	{ EVENT_STATUS, NULL, waits_for_status, do_other_status, "other-status" },
+	{ EVENT_STATUS, NULL, kept_back, do_not_seen, "call-left-no-trace" },
+	{ EVENT_STATUS, NULL, always, do_nothing, "status-not-yet" },
+
+	{ EVENT_REMIND, NULL, reminds, do_remind, "reminded-of-certificate" },
+	{ EVENT_REMIND, NULL, always, do_nothing, "past-the-reminder" },
+
+	{ EVENT_DATA, NULL, awaits_data, do_data, "data-corrected" },
+	{ EVENT_DATA, NULL, always, do_nothing, "data-not-awaited" },
 
 	{ EVENT_ROLE, NULL, unasked, do_ask_now, "asked-now" },
 	{ EVENT_ROLE, NULL, always, do_nothing, "nothing-to-ask" },
@@ -753,7 +879,7 @@ advance(const struct casefile *c, const struct event *ev, struct verdict *v)
 {
 	struct event taken = *ev;
 	struct turn t = { c, &taken, v, c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL, NULL,
-		false };
+		false, false };
 	size_t i;
 
 	v->n = 0;

@@ -26,11 +26,21 @@ enum event_kind {
 	/* somebody holds a role now: questions that could not be asked are asked */
 	EVENT_ROLE,
 	/* a notice of AMS that concerns this owner: reason to ask, never a proof */
-	EVENT_NOTICE
+	EVENT_NOTICE,
+	EVENT_STATUS,		/* AMS was asked for the status: `status`, or it cannot be asked */
+	EVENT_REMIND,		/* a reminder of the owner's certificate is due */
+	/* the owner's reply brought another NIK or email; the casefile has it already */
+	EVENT_DATA
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };
 
 struct answer { const char *means, *word, *reason, *why, *detail; int64_t tier; bool consumed; };
+struct status {
+	const char *word;		/* NULL: nobody can ask AMS */
+	bool fresh;			/* the certificate is newer than the case */
+	bool end_known;
+	int64_t days_left;		/* until it ends; only with end_known */
+};
 struct event {
 	enum event_kind kind;
 	struct answer answer;
@@ -45,6 +55,7 @@ struct event {
 	size_t batas;
 	enum call_outcome call;
 	const char *call_message;
+	struct status status;		/* EVENT_STATUS */
 };
 
 enum effect_kind {
@@ -70,6 +81,7 @@ enum effect_kind {
 	EFFECT_REJECT_DOCUMENTS, /* what is there does not count any more */
 	EFFECT_VERIFY_OWNER,     /* an official's approval puts an unverified owner on record */
 	EFFECT_HOLD,             /* the letter waits for a person, reason code `code` */
+	EFFECT_CONTINUE,         /* a case of service `what` for the same owner */
 	EFFECT_NOTE              /* journal only: code */
 };
 struct effect {

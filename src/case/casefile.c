@@ -113,7 +113,8 @@ casefile_free(struct casefile *c)
 {
 	char **texts[] = { &c->number, &c->service, &c->tahap, &c->came_from, &c->akhir, &c->sender,
 		&c->reply_to_id, &c->subject, &c->alasan, &c->nama, &c->nip, &c->nik, &c->email,
-		&c->hp, &c->jabatan, &c->unit_kerja };
+		&c->hp, &c->jabatan, &c->unit_kerja, &c->opened_by, &c->from_number,
+		&c->status_word, &c->ends_before, &c->ends_day };
 	size_t i;
 
 	free_all(texts, sizeof(texts) / sizeof(texts[0]));

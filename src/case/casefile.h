@@ -42,6 +42,11 @@ struct casefile {
 	const struct sop *sop;
 	char *sender, *reply_to_id, *subject, *alasan;
 	char *nama, *nip, *nik, *email, *hp, *jabatan, *unit_kerja;	/* what its letters said */
+	/* letter reminder notice case; number of the case that led here, NULL none */
+	char *opened_by, *from_number;
+	/* what AMS said: last word, whether ever another than ISSUE; ends of validity YYYY-MM-DD */
+	char *status_word, *ends_before, *ends_day;
+	bool status_other;
 	struct case_task *tasks; size_t n_tasks;		/* all, oldest first */
 	struct case_document *documents; size_t n_documents;
 	struct case_count *counts; size_t n_counts;

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/register.h"
 #include "case/trust.h"
 #include "store/journal.h"
 
@@ -26,6 +27,7 @@ struct act {
 	int64_t task_id;		/* task answered; 0 none */
 	int64_t person_id;		/* who answered; 0 loket */
 	const char *why, *hold;
+	bool unaskable;			/* AMS was to be asked, and nobody can */
 };
 
 static void
@@ -122,6 +124,7 @@ do_step(struct act *a, const struct effect *e)
 	if (official_row(s, from) && official_row(s, to) && to > from)
 		close_rows(a, from, to);
 	note(a, "case.step", a->task_id, a->c->tahap, e->to, NULL);
+	store_do(a->d->st, Q_OUTBOX_STATUS_DROP, "i", a->c->id);
 	replace(&a->c->came_from, a->c->tahap);
 	replace(&a->c->tahap, e->to);
 	if (to != from || a->c->came_from == NULL)
@@ -153,6 +156,9 @@ do_close(struct act *a, const struct effect *e)
 	a->c->closed_at = now;
 	store_do(a->d->st, Q_CASE_CLOSE, "ittit", a->c->id, a->c->akhir, a->c->came_from, now,
 	    end->buka);
+	store_do(a->d->st, Q_OUTBOX_STATUS_DROP, "i", a->c->id);
+	if (end->terbit)
+		register_issued(a->d->st, a->d->office, a->c->owner_id, a->c->id, now);
 	set_timers(a, NULL);
 }
 
@@ -310,18 +316,64 @@ do_withdraw(struct act *a)
 		note(a, "ams.outcome", a->task_id, NULL, "withdrawn", NULL);
 }
 
-/* The driver is asked from the outbox, as mail is: what is owed stands there first. */
+static int64_t
+owe_call(struct desk *d, int64_t case_id, int64_t person_id, const char *what, const char *service)
+{
+	int64_t id = store_insert(d->st, Q_OUTBOX_ADD, "IIItttttiti", case_id, (int64_t)0,
+	    person_id, (const char *)NULL, what, service, "ready", (const char *)NULL, (int64_t)0,
+	    (const char *)NULL, clock_now());
+
+	store_do(d->st, Q_OUTBOX_IS_CALL, "i", id);
+	journal_add(d->st,
+	    &(struct entry){ .kind = "ams.owed",
+		.case_id = case_id,
+		.person_id = person_id,
+		.outbox_id = id,
+		.code = what });
+	return id;
+}
+
+/*
+ * The driver is asked from the outbox, as mail is: what is owed stands there first. Where nobody can
+ * ask AMS, a status is not owed: the case goes on at once by its other way.
+ */
 static void
 do_call(struct act *a, const struct effect *e)
 {
-	int64_t id = store_insert(a->d->st, Q_OUTBOX_ADD, "IIItttttiti", a->c->id, (int64_t)0,
-	    a->c->owner_id, (const char *)NULL, e->what, a->c->service, "ready", (const char *)NULL,
-	    (int64_t)0, (const char *)NULL, clock_now());
+	if (strcmp(e->what, "status") != 0) {
+		owe_call(a->d, a->c->id, a->c->owner_id, e->what, a->c->service);
+	} else if (a->d->conf->ams_driver == DRIVER_MANUAL) {
+		a->unaskable = true;
+	} else {
+		store_do(a->d->st, Q_OUTBOX_STATUS_DROP, "i", a->c->id);
+		owe_call(a->d, a->c->id, a->c->owner_id, "status", a->c->service);
+	}
+}
 
-	store_do(a->d->st, Q_OUTBOX_IS_CALL, "i", id);
+void
+desk_ask_status(struct desk *d, int64_t person_id, int64_t about_id)
+{
+	int64_t id = owe_call(d, 0, person_id, "status", NULL);
+
+	store_do(d->st, Q_OUTBOX_ABOUT, "ii", id, about_id);
+}
+
+static void
+do_continue(struct act *a, const struct effect *e)
+{
+	const char *reason = NULL;
+	int64_t id =
+	    desk_open_for(a->d, a->c->owner_id, e->what, "case", a->c->id, &reason);
+
 	journal_add(a->d->st,
-	    &(struct entry){
-		.kind = "ams.owed", .case_id = a->c->id, .outbox_id = id, .code = e->what });
+	    &(struct entry){ .kind = "case.continue",
+		.case_id = a->c->id,
+		.person_id = a->c->owner_id,
+		.code = e->what,
+		.code2 = id == 0 ? reason : NULL,
+		.n = id });
+	if (id == 0)
+		a->hold = reason;
 }
 
 static void
@@ -394,6 +446,7 @@ carry_out(struct act *a, const struct effect *e)
 	case EFFECT_REJECT_DOCUMENTS: do_reject_documents(a); break;
 	case EFFECT_VERIFY_OWNER: do_verify_owner(a); break;
 	case EFFECT_HOLD: a->hold = e->code; break;
+	case EFFECT_CONTINUE: do_continue(a, e); break;
 	case EFFECT_NOTE: note(a, "case.note", a->task_id, e->code, a->why, NULL); break;
 	}
 }
@@ -423,16 +476,55 @@ meets_row(
 	return ok;
 }
 
+/* One verdict, carried out. */
+static void
+decide(struct act *a)
+{
+	struct verdict v;
+	size_t i;
+
+	advance(a->c, a->ev, &v);
+	a->why = v.why;
+	note(a, "case.event", a->task_id, v.why, a->c->tahap, NULL);
+	for (i = 0; i < v.n; i++)
+		carry_out(a, &v.effects[i]);
+	log_info("advance case=%s from=%s to=%s why=%s effects=%zu", a->c->number,
+	    a->c->came_from != NULL ? a->c->came_from : "-",
+	    a->c->tahap != NULL     ? a->c->tahap :
+		a->c->akhir != NULL ? a->c->akhir :
+				      "-",
+	    v.why, v.n);
+}
+
+static bool
+waits_for_status(const struct casefile *c)
+{
+	const struct sop_tahap *t = c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL;
+
+	return t != NULL && t->tunggu == TUNGGU_STATUS;
+}
+
+/* Without a driver that asks, a tahap that waits for AMS is passed through in the same turn. */
+static void
+no_status(struct act *a)
+{
+	struct event nobody = { .kind = EVENT_STATUS };
+	const struct event *ev = a->ev;
+
+	a->unaskable = false;
+	a->ev = &nobody;
+	decide(a);
+	a->ev = ev;
+}
+
 const char *
 desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev,
     int64_t task_id, const char **why)
 {
 	struct act a = { .d = d, .in = in, .ev = ev, .task_id = task_id };
 	unsigned char decided[DIGEST_LEN];
-	struct verdict v;
 	struct casefile c;
 	struct err e;
-	size_t i;
 
 	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0) {
 		log_error("case id=%lld: %s", (long long)case_id, e.msg);
@@ -454,21 +546,13 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 			ev->weak = true;
 	} else if (in != NULL)
 		a.person_id = c.owner_id;
-	advance(&c, ev, &v);
-	a.why = v.why;
-	note(&a, "case.event", task_id, v.why, c.tahap, NULL);
-	for (i = 0; i < v.n; i++)
-		carry_out(&a, &v.effects[i]);
+	decide(&a);
 	if (ev->kind == EVENT_TIMER)
 		rearm(&a);
-	log_info("advance case=%s from=%s to=%s why=%s effects=%zu", c.number,
-	    c.came_from != NULL ? c.came_from : "-",
-	    c.tahap != NULL     ? c.tahap :
-		c.akhir != NULL ? c.akhir :
-				  "-",
-	    v.why, v.n);
 	if (why != NULL)
-		*why = v.why;
+		*why = a.why;
+	while (a.unaskable && waits_for_status(&c))
+		no_status(&a);
 	casefile_free(&c);
 	return a.hold;
 }
@@ -625,6 +709,19 @@ new_owner(struct desk *d, const struct letter_in *in, const struct related *r)
 	return id;
 }
 
+/* The end that is known at the begin: a later one will be that of a new certificate. */
+static void
+known_end(struct desk *d, int64_t case_id, int64_t owner_id)
+{
+	struct certificate now;
+
+	if (register_current(d->st, owner_id, &now) < 0)
+		return;
+	if (now.ends_day != NULL && !now.estimated)
+		store_do(d->st, Q_CASE_ENDS_BEFORE, "it", case_id, now.ends_day);
+	certificate_free(&now);
+}
+
 int64_t
 desk_open(struct desk *d, const struct letter_in *in, const struct related *r, const char **reason)
 {
@@ -652,8 +749,74 @@ desk_open(struct desk *d, const struct letter_in *in, const struct related *r, c
 		.message_id = in->message_id,
 		.code = l->id,
 		.words = number });
+	known_end(d, id, owner);
 	desk_documents(d, in, id);
 	*reason = desk_advance(d, in, id, &ev, 0, NULL);
 	free(number);
 	return id;
+}
+
+/* A case without a letter of its own: what its mails answer is what the case before it answered. */
+static void
+data_without_letter(struct desk *d, int64_t id, int64_t owner, const char *address, int64_t from)
+{
+	const char *none = NULL;
+
+	if (from != 0)
+		store_do(d->st, Q_CASE_DATA_COPY, "ii", from, id);
+	else
+		store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, address, none, none, none, none,
+		    none, none, none, none, none);
+	known_end(d, id, owner);
+}
+
+int64_t
+desk_open_for(struct desk *d, int64_t owner_id, const char *service, const char *opened_by,
+    int64_t from_case, const char **reason)
+{
+	const struct office_layanan *l = office_layanan(d->office, service);
+	int64_t id = store_int(d->st, Q_CASE_OPEN_OF_OWNER, "it", owner_id, service);
+	struct event ev = { .kind = EVENT_OPEN };
+	struct person owner = { 0 };
+	char *number;
+
+	*reason = NULL;
+	if (id != 0) {
+		*reason = "open-already";
+		return id;
+	}
+	if (l == NULL || l->sop == NULL || person_load(d->st, owner_id, &owner) < 0 ||
+	    owner.address == NULL) {
+		*reason = l == NULL || l->sop == NULL ? "no-sop" : "no-address";
+		person_free(&owner);
+		return 0;
+	}
+	number = next_number(d);
+	sops_keep(d->st, l->sop);
+	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
+	    (size_t)DIGEST_LEN, owner_id, clock_now());
+	store_do(d->st, Q_CASE_ORIGIN, "itI", id, opened_by, from_case);
+	data_without_letter(d, id, owner_id, owner.address, from_case);
+	journal_add(d->st,
+	    &(struct entry){ .kind = "case.open",
+		.case_id = id,
+		.person_id = owner_id,
+		.code = l->id,
+		.code2 = opened_by,
+		.words = number });
+	desk_advance(d, NULL, id, &ev, 0, reason);
+	*reason = NULL;
+	free(number);
+	person_free(&owner);
+	return id;
+}
+
+bool
+desk_remind(struct desk *d, int64_t case_id)
+{
+	struct event ev = { .kind = EVENT_REMIND };
+	const char *why = NULL;
+
+	desk_advance(d, NULL, case_id, &ev, 0, &why);
+	return why != NULL && strcmp(why, "reminded-of-certificate") == 0;
 }

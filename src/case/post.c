@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "case/desk.h"
 #include "case/people.h"
+#include "case/register.h"
 #include "store/journal.h"
 
 #define DAY 86400
@@ -175,14 +176,48 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 			c->email != NULL  ? c->email :
 					    c->sender);
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
+		field(m, "status_ams", c->status_word);
 	}
 #undef EITHER
 	person_free(&owner);
 }
 
+/* Until when the owner's certificate is valid: what AMS said in this case, else the register. */
+static void
+end_fields(struct desk *d, struct mail *m, const struct casefile *c)
+{
+	const struct calendar *cal = d->office->calendar;
+	struct certificate known;
+	const char *ends = c->ends_day;
+	char text[64], days[24];
+	int64_t end, now = clock_now();
+	bool have = register_current(d->st, c->owner_id, &known) == 0;
+
+	if (ends == NULL && have)
+		ends = known.ends_day;
+	end = clock_of_day(ends, calendar_zone_minutes(cal));
+	if (end >= 0) {
+		calendar_say_day(cal, end, text);
+		field(m, "berakhir", text);
+		snprintf(days, sizeof(days), "%lld", (long long)((end + DAY - now) / DAY));
+		if (end + DAY <= now)
+			field(m, "sudah_berakhir", "ya");
+		else
+			field(m, "sisa_hari", days);
+		if (c->ends_day == NULL && known.estimated)
+			field(m, "perkiraan", "ya");
+	}
+	if (c->status_word != NULL && strcmp(c->status_word, "EXPIRED") == 0)
+		field(m, "kedaluwarsa", "ya");
+	if (have)
+		certificate_free(&known);
+}
+
 static void
 case_fields(struct desk *d, struct mail *m, const struct post *p)
 {
+	bool asked = strcmp(p->c->opened_by, "letter") == 0 || p->c->from_number != NULL;
+
 	const struct office_layanan *l = office_layanan(d->office, p->c->service);
 	const struct sop_tahap *t = p->c->tahap != NULL ? sop_tahap(p->c->sop, p->c->tahap) : NULL;
 	const struct sop_akhir *a = p->c->akhir != NULL ? sop_akhir(p->c->sop, p->c->akhir) : NULL;
@@ -199,6 +234,9 @@ case_fields(struct desk *d, struct mail *m, const struct post *p)
 	if (p->stranger)
 		return;
 	owner_fields(d, m, p);
+	end_fields(d, m, p->c);
+	field(m, "diminta", asked ? "ya" : NULL);
+	field(m, "perkara_asal", p->c->from_number);
 	document_fields(m, p->c);
 	if (p->reason == NULL)
 		field(m, "alasan", p->c->alasan);

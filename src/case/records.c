@@ -153,7 +153,8 @@ load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_di
 {
 	struct rows *r = store_rows(st, Q_CASE_GET, "i", id);
 	char **texts[] = { &c->sender, &c->reply_to_id, &c->subject, &c->nama, &c->nip, &c->nik,
-		&c->email, &c->hp, &c->jabatan, &c->unit_kerja, &c->alasan };
+		&c->email, &c->hp, &c->jabatan, &c->unit_kerja, &c->alasan,
+		&c->opened_by, &c->from_number, &c->status_word, &c->ends_before, &c->ends_day };
 	int found = rows_next(r), i;
 
 	if (found) {
@@ -172,6 +173,7 @@ load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_di
 		c->reopened = rows_int(r, 11);
 		for (i = 0; i < (int)(sizeof(texts) / sizeof(texts[0])); i++)
 			*texts[i] = rows_dup(r, 12 + i);
+		c->status_other = rows_int(r, 12 + i) != 0;
 	}
 	rows_end(r);
 	return found ? 0 : -1;

@@ -14,7 +14,7 @@
 #include "store/store.h"
 
 struct certificate {
-	int64_t id, person_id, seen_at, next_at, next_stage;	/* next_at 0: no reminder to come */
+	int64_t id, person_id, added_at, seen_at, next_at, next_stage;	/* next_at 0: none to come */
 	char *issued_day, *ends_day, *status, *source, *serial;	/* each may be NULL but status, source */
 	bool estimated;
 };
@@ -37,5 +37,27 @@ void register_seen(struct store *st, const struct office *o, int64_t person_id, 
  */
 void register_issued(
     struct store *st, const struct office *o, int64_t person_id, int64_t case_id, int64_t now);
+
+/* When a stage (days from the last day of validity) is due: the opening of an office day. */
+int64_t register_stage_due(const struct calendar *cal, const char *ends_day, int64_t stage);
+
+/* Enters a certificate, which replaces the person's others, and plans its reminders. Its id. */
+int64_t register_add(struct store *st, const struct office *o, const struct certificate *c,
+    int64_t case_id, int64_t now);
+
+/* What is new about a known one; NULL: not told. */
+void register_update(struct store *st, const struct office *o, const struct certificate *known,
+    const char *word, const char *issued_day, const char *ends_day, int64_t case_id, int64_t now);
+
+/*
+ * Sets the next reminder to come; stages whose time is over at `now` are recorded as passed. None for
+ * a status REVOKE or without an end (NULL).
+ */
+void register_plan(struct store *st, const struct office *o, int64_t id, const char *ends_day,
+    const char *status, int64_t now);
+
+/* A stage is done, once and for all; state "sent", "passed" or "open-case". */
+void register_stage_done(struct store *st, int64_t id, int64_t stage, const char *state,
+    int64_t case_id, int64_t now);
 
 #endif

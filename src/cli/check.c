@@ -92,6 +92,19 @@ check_known(struct checking *c, const char *file, const struct sop_use *u)
 		    "<dokumen>: id=\"%s\" tidak ada di letter/dokumen.xml", u->name);
 }
 
+/* Whether an office serves it is said where it is opened: SOPs are shared between offices. */
+static void
+check_service(struct checking *c, const char *file, const struct sop_use *u)
+{
+	bool known = c->letters == NULL;
+
+	for (size_t i = 0; !known && i < c->letters->n_services; i++)
+		known = strcmp(c->letters->services[i].id, u->name) == 0;
+	if (!known)
+		problem_add(&c->p, file, u->line, "lanjut=\"%s\" tidak ada di letter/layanan.xml",
+		    u->name);
+}
+
 static void
 check_sop(struct checking *c, const char *file)
 {
@@ -102,6 +115,8 @@ check_sop(struct checking *c, const char *file)
 	for (size_t i = 0; i < n; i++) {
 		if (uses[i].kind == USE_SURAT || uses[i].kind == USE_TANYA)
 			check_mail(c, file, &uses[i]);
+		else if (uses[i].kind == USE_LAYANAN)
+			check_service(c, file, &uses[i]);
 		else
 			check_known(c, file, &uses[i]);
 	}

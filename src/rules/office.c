@@ -31,6 +31,11 @@ static const struct xml_attr_rule peran_attrs[] = {
 	{ "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL },
 };
+static const struct xml_attr_rule pengingat_attrs[] = {
+	{ "layanan", XML_ID, true, NULL },
+	{ "hari", XML_TEXT, true, NULL },
+	{ "masa-berlaku", XML_INT, true, NULL },
+};
 #define ATTRS(a) (a), sizeof(a) / sizeof((a)[0])
 static const struct xml_rule format[] = {
 	{ "kantor", "", ATTRS(root_attrs), false, 1, 1 },
@@ -40,6 +45,7 @@ static const struct xml_rule format[] = {
 	{ "tujuan", "kantor", NULL, 0, true, 1, 1 },
 	{ "dasar-pdp", "kantor", NULL, 0, true, 1, 1 },
 	{ "portal-reset", "kantor", NULL, 0, true, 1, 1 },
+	{ "pengingat", "kantor", ATTRS(pengingat_attrs), false, 0, 1 },
 };
 
 struct loading {
@@ -155,6 +161,52 @@ take_layanan(const struct loading *l, const struct xml_node *root)
 	}
 }
 
+/* "-60 -30 0 7": days from the last day of validity, ascending. */
+static void
+take_stages(const struct loading *l, const struct xml_node *n)
+{
+	const size_t most = sizeof(l->o->stages) / sizeof(l->o->stages[0]);
+	const char *at = xml_get(n, "hari") != NULL ? xml_get(n, "hari") : "";
+	struct office *o = l->o;
+	char *end;
+	int64_t day;
+
+	for (; *at != '\0'; at = end + strspn(end, " ")) {
+		day = strtoll(at, &end, 10);
+		if (end == at || (*end != ' ' && *end != '\0') || day < -365 || day > 90 ||
+		    (o->n_stages > 0 && day <= o->stages[o->n_stages - 1]) ||
+		    o->n_stages == most) {
+			problem_add(l->p, l->file, n->line,
+			    "<pengingat>: hari=\"%s\": tulis paling banyak %zu bilangan dari -365 "
+			    "sampai 90, makin besar, misalnya -60 -30 -7 0 7",
+			    xml_get(n, "hari"), most);
+			return;
+		}
+		o->stages[o->n_stages++] = day;
+	}
+}
+
+static void
+take_pengingat(const struct loading *l, const struct xml_node *root)
+{
+	const struct xml_node *n = xml_child(root, "pengingat");
+	const struct office_layanan *s;
+
+	if (n == NULL)
+		return;
+	s = office_layanan(l->o, xml_get(n, "layanan"));
+	if (s == NULL || s->sop == NULL)
+		problem_add(l->p, l->file, n->line,
+		    "<pengingat>: layanan=\"%s\" bukan <layanan> dengan sop di berkas ini",
+		    xml_get(n, "layanan") != NULL ? xml_get(n, "layanan") : "");
+	l->o->remind_service = dup(n, "layanan");
+	l->o->validity_months = xml_int(n, "masa-berlaku", 0);
+	if (l->o->validity_months < 1 || l->o->validity_months > 120)
+		problem_add(l->p, l->file, n->line,
+		    "<pengingat>: masa-berlaku dihitung dalam bulan, 1 sampai 120");
+	take_stages(l, n);
+}
+
 static void
 take_all(const struct loading *l, const struct xml_node *root)
 {
@@ -172,6 +224,7 @@ take_all(const struct loading *l, const struct xml_node *root)
 	take_domains(l, root);
 	take_peran(l, root);
 	take_layanan(l, root);
+	take_pengingat(l, root);
 	path = xasprintf("%s/calendar/%s.xml", l->dir,
 	    xml_get(root, "kalender") != NULL ? xml_get(root, "kalender") : "");
 	o->calendar = calendar_read(path, l->p);
@@ -225,6 +278,7 @@ office_free(struct office *o)
 	free(o->tujuan);
 	free(o->dasar_pdp);
 	free(o->portal_reset);
+	free(o->remind_service);
 	calendar_free(o->calendar);
 	free(o);
 }

@@ -14,6 +14,7 @@
 #include "base/crypt.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "protocol.h"
 #include "rules/xml.h"
 
 #define SOP_MOST (1u << 20)
@@ -60,19 +61,31 @@ static const struct xml_attr_rule baris_attrs[] = {
 	{ "token", XML_YESNO, false, NULL },
 	{ "bersama", XML_ID, false, NULL },
 };
+#define TUNGGU_WORDS "dokumen|jawaban|panggilan|tidak|status"
 static const struct xml_attr_rule tahap_attrs[] = {
 	{ "id", XML_ID, true, NULL },
-	{ "tunggu", XML_WORD, true, "dokumen|jawaban|panggilan|tidak" },
+	{ "tunggu", XML_WORD, true, TUNGGU_WORDS },
 	{ "lengkap", XML_ID, false, NULL },
 	{ "tanya", XML_ID, false, NULL },
 	{ "kepada", XML_ID, false, NULL },
 	{ "panggil", XML_ID, false, NULL },
 	{ "selesai", XML_ID, false, NULL },
 	{ "gabung", XML_ID, false, NULL },
+	{ "tanpa", XML_ID, false, NULL },
+	{ "lain", XML_ID, false, NULL },
+	{ "pantau", XML_INT, false, NULL },
+	{ "pengingat", XML_ID, false, NULL },
+};
+static const struct xml_attr_rule status_attrs[] = {
+	{ "kata", XML_TEXT, true, NULL },
+	{ "ke", XML_ID, true, NULL },
+	{ "baru", XML_YESNO, false, NULL },
+	{ "sisa-lebih", XML_INT, false, NULL },
 };
 static const struct xml_attr_rule kirim_attrs[] = {
 	{ "surat", XML_ID, true, NULL },
 	{ "kepada", XML_ID, true, NULL },
+	{ "bila", XML_WORD, false, "diminta" },
 };
 static const struct xml_attr_rule jawaban_attrs[] = {
 	{ "arti", XML_ID, true, NULL },
@@ -99,6 +112,8 @@ static const struct xml_attr_rule akhir_attrs[] = {
 	{ "berhasil", XML_YESNO, true, NULL },
 	{ "hitung", XML_WORD, false, "terpisah" },
 	{ "buka", XML_ID, false, NULL },
+	{ "lanjut", XML_ID, false, NULL },
+	{ "sertifikat", XML_WORD, false, "terbit" },
 };
 #define ATTRS(a) (a), sizeof(a) / sizeof((a)[0])
 #define LISTS "dasar-hukum|keterkaitan|peringatan|kualifikasi|peralatan|pencatatan"
@@ -123,6 +138,7 @@ static const struct xml_rule format[] = {
 	{ "kirim", "tahap|akhir", ATTRS(kirim_attrs), false, 0, 0 },
 	{ "jawaban", "tahap", ATTRS(jawaban_attrs), false, 0, 0 },
 	{ "batas", "tahap", ATTRS(batas_attrs), false, 0, 0 },
+	{ "status", "tahap", ATTRS(status_attrs), false, 0, 0 },
 	{ "akhir", "sop", ATTRS(akhir_attrs), false, 1, 0 },
 };
 
@@ -185,7 +201,8 @@ take_kirim(const struct xml_node *n, struct sop_kirim **items, size_t *count)
 	for (const struct xml_node *k = xml_child(n, "kirim"); k != NULL;
 	     k = xml_next(k, "kirim")) {
 		*items = grow(*items, *count, sizeof(**items));
-		(*items)[(*count)++] = (struct sop_kirim){ value(k, "surat"), value(k, "kepada") };
+		(*items)[(*count)++] = (struct sop_kirim){ value(k, "surat"), value(k, "kepada"),
+			value(k, "bila") != NULL };
 	}
 }
 
@@ -227,6 +244,21 @@ take_batas(const struct xml_node *n, struct sop_tahap *t)
 }
 
 static void
+take_status(const struct xml_node *n, struct sop_tahap *t)
+{
+	for (const struct xml_node *k = xml_child(n, "status"); k != NULL;
+	     k = xml_next(k, "status")) {
+		t->status = grow(t->status, t->n_status, sizeof(*t->status));
+		t->status[t->n_status++] = (struct sop_status){
+			.kata = value(k, "kata"),
+			.ke = value(k, "ke"),
+			.baru = xml_yes(k, "baru", false),
+			.sisa_lebih = xml_int(k, "sisa-lebih", 0),
+		};
+	}
+}
+
+static void
 take_tahap(struct sop *s, const struct xml_node *row)
 {
 	for (const struct xml_node *k = xml_child(row, "tahap"); k != NULL;
@@ -238,16 +270,21 @@ take_tahap(struct sop *s, const struct xml_node *row)
 		t->id = value(k, "id");
 		t->baris = s->n_baris - 1;
 		t->tunggu =
-		    (enum tunggu)word(k, "tunggu", "dokumen|jawaban|panggilan|tidak", TUNGGU_TIDAK);
+		    (enum tunggu)word(k, "tunggu", TUNGGU_WORDS, TUNGGU_TIDAK);
 		t->lengkap = value(k, "lengkap");
 		t->tanya = value(k, "tanya");
 		t->kepada = value(k, "kepada");
 		t->panggil = value(k, "panggil");
 		t->selesai_ke = value(k, "selesai");
 		t->gabung = value(k, "gabung");
+		t->tanpa = value(k, "tanpa");
+		t->lain = value(k, "lain");
+		t->pantau = xml_int(k, "pantau", 0);
+		t->pengingat = value(k, "pengingat");
 		take_kirim(k, &t->kirim, &t->n_kirim);
 		take_jawaban(k, t);
 		take_batas(k, t);
+		take_status(k, t);
 	}
 }
 
@@ -314,6 +351,8 @@ take_akhir(struct sop *s, const struct xml_node *root)
 		a->berhasil = xml_yes(k, "berhasil", false);
 		a->hitung_terpisah = value(k, "hitung") != NULL;
 		a->buka = value(k, "buka");
+		a->lanjut = value(k, "lanjut");
+		a->terbit = value(k, "sertifikat") != NULL;
 		take_kirim(k, &a->kirim, &a->n_kirim);
 	}
 }
@@ -503,7 +542,7 @@ check_gabung(const struct proof *c, const struct xml_node *n)
 static void
 check_waiting(const struct proof *c, const struct xml_node *n)
 {
-	switch (word(n, "tunggu", "dokumen|jawaban|panggilan|tidak", -1)) {
+	switch (word(n, "tunggu", TUNGGU_WORDS, -1)) {
 	case TUNGGU_DOKUMEN:
 		need(c, n, "tunggu=\"dokumen\"", "lengkap");
 		refuse(c, n, "tunggu=\"dokumen\"", "tanya");
@@ -523,6 +562,46 @@ check_waiting(const struct proof *c, const struct xml_node *n)
 	case TUNGGU_TIDAK:
 		need(c, n, "tunggu=\"tidak\"", "selesai");
 		break;
+	case TUNGGU_STATUS:
+		need(c, n, "tunggu=\"status\"", "tanpa");
+		need(c, n, "tunggu=\"status\"", "lain");
+		refuse(c, n, "tunggu=\"status\"", "tanya");
+		refuse(c, n, "tunggu=\"status\"", "pantau");
+		if (xml_child(n, "status") == NULL)
+			problem_add(
+			    c->p, c->file, n->line, "<tahap>: tunggu=\"status\" tanpa <status>");
+		break;
+	}
+}
+
+/* A word of AMS; where a person is waited for, AMS is asked again and again. */
+static void
+check_status(const struct proof *c, const struct xml_node *n)
+{
+	bool waits = word(n, "tunggu", TUNGGU_WORDS, -1) == TUNGGU_STATUS;
+	const struct xml_node *k = xml_child(n, "status");
+	const char *names[16], *meant;
+	size_t count = 0;
+
+	for (; status_words[count] != NULL && count < 16; count++)
+		names[count] = status_words[count];
+	if (!waits) {
+		refuse(c, n, "tahap ini", "tanpa");
+		refuse(c, n, "tahap ini", "lain");
+	}
+	if (!waits && k != NULL && xml_int(n, "pantau", 0) < 5)
+		problem_add(c->p, c->file, n->line,
+		    "<tahap>: <status> di sini memerlukan pantau=\"menit\", paling sedikit 5");
+	if (k == NULL)
+		refuse(c, n, "tahap tanpa <status>", "pantau");
+	for (; k != NULL; k = xml_next(k, "status")) {
+		check_target(c, k, "ke", TO_TAHAP | TO_AKHIR);
+		if (value(k, "kata") == NULL || status_word_known(value(k, "kata")))
+			continue;
+		meant = problem_meant(value(k, "kata"), names, count);
+		problem_add(c->p, c->file, k->line, "<status>: \"%s\" bukan kata status AMS%s%s%s",
+		    value(k, "kata"), meant != NULL ? "; maksudnya \"" : "",
+		    meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
 	}
 }
 
@@ -532,6 +611,9 @@ check_tahap(const struct proof *c, const struct xml_node *n)
 	check_waiting(c, n);
 	check_target(c, n, "lengkap", TO_TAHAP | TO_AKHIR);
 	check_target(c, n, "selesai", TO_TAHAP | TO_AKHIR);
+	check_target(c, n, "tanpa", TO_TAHAP | TO_AKHIR);
+	check_target(c, n, "lain", TO_TAHAP | TO_AKHIR);
+	check_status(c, n);
 	check_gabung(c, n);
 	check_person(c, n, "kepada", true);
 	check_unique(c, n, "jawaban", "arti");
@@ -620,6 +702,10 @@ mark_ways_of(const struct sop *s, bool *seen, const struct sop_tahap *t)
 	bool news = mark(s, seen, t->lengkap);
 
 	news |= mark(s, seen, t->selesai_ke);
+	news |= mark(s, seen, t->tanpa);
+	news |= mark(s, seen, t->lain);
+	for (size_t i = 0; i < t->n_status; i++)
+		news |= mark(s, seen, t->status[i].ke);
 	for (size_t i = 0; i < t->n_jawaban; i++) {
 		news |= mark(s, seen, t->jawaban[i].ke);
 		news |= mark(s, seen, t->jawaban[i].lewat);
@@ -640,7 +726,8 @@ leads_on(const struct sop *s, const bool *good, const char *id)
 static bool
 ends(const struct sop *s, const bool *good, const struct sop_tahap *t)
 {
-	bool yes = leads_on(s, good, t->lengkap) || leads_on(s, good, t->selesai_ke);
+	bool yes = leads_on(s, good, t->lengkap) || leads_on(s, good, t->selesai_ke) ||
+	    leads_on(s, good, t->tanpa);
 
 	for (size_t i = 0; i < t->n_jawaban; i++)
 		yes |= leads_on(s, good, t->jawaban[i].ke);
@@ -783,6 +870,7 @@ sop_free(struct sop *s)
 		free(s->tahap[i].kirim);
 		free(s->tahap[i].jawaban);
 		free(s->tahap[i].batas);
+		free(s->tahap[i].status);
 	}
 	for (size_t i = 0; i < s->n_akhir; i++)
 		free(s->akhir[i].kirim);
@@ -870,8 +958,11 @@ add_uses(struct sop_use **out, size_t *n, const struct xml_node *node)
 	for (const struct xml_node *k = node->children; k != NULL; k = k->next) {
 		add_use(out, n, k, "surat", USE_SURAT);
 		add_use(out, n, k, "tanya", USE_TANYA);
+		add_use(out, n, k, "pengingat", USE_TANYA);
+		add_use(out, n, k, "lanjut", USE_LAYANAN);
 		add_use(out, n, k, "kirim", USE_SURAT);
-		add_use(out, n, k, "arti", USE_ARTI);
+		if (value(k, "arti") != NULL && strcmp(value(k, "arti"), "data") != 0)
+			add_use(out, n, k, "arti", USE_ARTI);
 		if (strcmp(k->name, "dokumen") == 0)
 			add_use(out, n, k, "id", USE_DOKUMEN);
 		add_uses(out, n, k);

@@ -21,8 +21,8 @@
 enum identity { IDENTITY_TANPA, IDENTITY_DIKENAL, IDENTITY_SELARAS };
 /* row of the document, added by loket, borrowed */
 enum asal { ASAL_RESMI, ASAL_KENDALI, ASAL_PINJAMAN };
-/* documents, an answer, an AMS outcome, nothing */
-enum tunggu { TUNGGU_DOKUMEN, TUNGGU_JAWABAN, TUNGGU_PANGGILAN, TUNGGU_TIDAK };
+/* documents, an answer, an AMS outcome, nothing, the status that AMS tells */
+enum tunggu { TUNGGU_DOKUMEN, TUNGGU_JAWABAN, TUNGGU_PANGGILAN, TUNGGU_TIDAK, TUNGGU_STATUS };
 
 /* holder of an office role, owner of the case, outside: only named */
 enum jenis { JENIS_PEJABAT, JENIS_PEMILIK, JENIS_LUAR };
@@ -36,14 +36,19 @@ struct sop_pelaku {
 	enum asal asal;			/* ASAL_RESMI: stands in the document */
 };
 struct sop_dokumen { char *id, *nama; bool wajib; };
-struct sop_kirim { char *surat, *kepada; };		/* template, pelaku id */
+/* template, pelaku id; diminta: only in a case that somebody asked for by letter */
+struct sop_kirim { char *surat, *kepada; bool diminta; };
 
 /*
  * An answer fits by the printed word first, whatever the general word rules make of it (BELUM is
  * `failed` where the question printed it, `later` elsewhere), then by what it means.
  */
 struct sop_jawaban {
-	char *arti;			/* means id: approve done reject ... */
+	/*
+	 * means id: approve done reject ...; "data": no word, but a corrected NIK or email in the
+	 * owner's reply
+	 */
+	char *arti;
 	char *kata;			/* printed word: SETUJU; NULL: understood but not printed */
 	char *label;			/* of the button */
 	char *ke;			/* tahap or akhir id; NULL: stay */
@@ -64,6 +69,14 @@ struct sop_batas {
 	char *tanya;
 	char *ke;			/* or: where to go */
 };
+/* What AMS says leads on: the first that fits. */
+struct sop_status {
+	char *kata;			/* status word */
+	char *ke;			/* tahap or akhir id */
+	bool baru;			/* only of a certificate that is newer than the case */
+	/* only when its end is known and more than so many days away; 0: whatever it is */
+	int64_t sisa_lebih;
+};
 struct sop_tahap {
 	char *id;
 	size_t baris;			/* index into sop.baris */
@@ -82,6 +95,15 @@ struct sop_tahap {
 	char *selesai_ke;
 	/* tahap of the next row that the same mail covers (adjacent rows of one person), or NULL */
 	char *gabung;
+	/*
+	 * TUNGGU_STATUS: where to when nobody can ask AMS, and with a word that has no <status>. In
+	 * other tahap AMS is asked every `pantau` minutes, and its word is proof
+	 */
+	char *tanpa, *lain;
+	int64_t pantau;
+	struct sop_status *status; size_t n_status;
+	/* question to ask when a reminder of the certificate is due and the case waits here, or NULL */
+	char *pengingat;
 	struct sop_kirim *kirim; size_t n_kirim;	/* mails on entering */
 	struct sop_jawaban *jawaban; size_t n_jawaban;
 	struct sop_batas *batas; size_t n_batas;
@@ -104,6 +126,8 @@ struct sop_akhir {
 	bool berhasil;			/* rows not yet closed are closed by it */
 	bool hitung_terpisah;		/* counted apart (closed without confirmation) */
 	char *buka;			/* tahap to which a later reply reopens the case, or NULL */
+	char *lanjut;			/* service whose case is opened for the same owner, or NULL */
+	bool terbit;			/* a new certificate has come of it */
 	struct sop_kirim *kirim; size_t n_kirim;
 };
 struct sop {
@@ -138,9 +162,9 @@ const struct sop_pelaku *sop_pelaku(const struct sop *s, const char *id);
 
 /*
  * What an SOP names that stands elsewhere: mails, questions (mails that show answers), meanings of
- * answers, kinds of documents.
+ * answers, kinds of documents, services.
  */
-enum use { USE_SURAT, USE_TANYA, USE_ARTI, USE_DOKUMEN };
+enum use { USE_SURAT, USE_TANYA, USE_ARTI, USE_DOKUMEN, USE_LAYANAN };
 struct sop_use { enum use kind; const char *name; int line; };
 /* in the order of the file; caller frees *out, names belong to s */
 size_t sop_uses(const struct sop *s, struct sop_use **out);

@@ -314,6 +314,29 @@ flow_limits(const struct sop *s, const struct sop_tahap *t, struct buf *out)
 	}
 }
 
+static void
+flow_status(const struct sop_tahap *t, struct buf *out)
+{
+	if (t->n_status > 0 && t->pantau > 0)
+		buf_addf(out, "      status di AMS ditanya tiap %lld menit:\n", (long long)t->pantau);
+	else if (t->n_status > 0)
+		buf_adds(out, "      status di AMS:\n");
+	for (size_t i = 0; i < t->n_status; i++) {
+		const struct sop_status *k = &t->status[i];
+
+		buf_addf(out, "      %s%s", k->kata, k->baru ? " (sertifikat baru)" : "");
+		if (k->sisa_lebih > 0)
+			buf_addf(out, " (berakhir lebih dari %lld hari lagi)",
+			    (long long)k->sisa_lebih);
+		buf_addf(out, " -> %s\n", k->ke);
+	}
+	if (t->lain != NULL)
+		buf_addf(out, "      status lain -> %s; tidak dapat ditanya -> %s\n", t->lain,
+		    t->tanpa);
+	if (t->pengingat != NULL)
+		buf_addf(out, "      pengingat sertifikat: tanya %s\n", t->pengingat);
+}
+
 void
 sop_print_flow(const struct sop *s, struct buf *out)
 {
@@ -335,6 +358,7 @@ sop_print_flow(const struct sop *s, struct buf *out)
 			    t->gabung != NULL ? ", satu surat dengan " : "",
 			    t->gabung != NULL ? t->gabung : "");
 		flow_answers(t, out);
+		flow_status(t, out);
 		flow_limits(s, t, out);
 	}
 	buf_adds(out, "\n  akhir:");

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Calls of AMS: rows of the outbox like mails, one at a time, `sending` committed before the network
+ * is touched. A call that only reads (status) is made again whenever its outcome is not known; one
+ * with an effect never is. A question about a waiting step is one row that comes back to `ready` for
+ * its next time, and goes when the step is left. With the driver `manual` no process runs and every
+ * operation is `unsupported`, so it becomes a to-do.
+ *
+ * This is the one place that decides what a call's outcome means for its row.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent_steps.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "case/notice.h"
+#include "case/register.h"
+#include "store/journal.h"
+
+#define CALL_MS 90000		/* one order: three exchanges of 20 s, and some */
+#define CALL_TRIES 20		/* of a call with an effect that surely had none */
+#define AGAIN_MOST 3600		/* longest pause after a fault, seconds; Retry-After may be longer */
+
+struct owed {
+	int64_t id, case_id, person_id, about_id, attempts;
+	char *what;
+};
+
+static bool
+only_reads(const char *what)
+{
+	return strcmp(what, "status") == 0;
+}
+
+static void
+caller_down(struct agent *a, const char *why)
+{
+	int64_t wait = 2000ll << (a->call_failures < 8 ? a->call_failures : 8);
+
+	log_error("ams server=%s: %s", a->conf->ams_host, why);
+	starter_kill(&a->starter, &a->caller);
+	a->caller_ready = false;
+	a->call_failures++;
+	if (a->once)
+		a->exit_code = 69;
+	a->call_again_ms = clock_monotonic_ms() + wait;
+}
+
+static void
+owed_free(struct owed *o)
+{
+	free(o->what);
+	memset(o, 0, sizeof(*o));
+}
+
+static bool
+owed_next(struct agent *a, struct owed *o)
+{
+	struct rows *r = store_rows(a->st, Q_OUTBOX_CALL_DUE, "i", clock_now());
+	bool found = rows_next(r);
+
+	memset(o, 0, sizeof(*o));
+	if (found) {
+		o->id = rows_int(r, 0);
+		o->case_id = rows_int(r, 1);
+		o->what = rows_dup(r, 2);
+		o->person_id = rows_int(r, 3);
+		o->about_id = rows_int(r, 4);
+		o->attempts = rows_int(r, 5);
+	}
+	rows_end(r);
+	return found;
+}
+
+/* ---- what an outcome means ---- */
+
+static void
+journal_outcome(struct agent *a, const struct owed *o, const char *outcome, int64_t code)
+{
+	journal_add(a->st,
+	    &(struct entry){ .kind = "ams.outcome",
+		.case_id = o->case_id,
+		.person_id = o->person_id,
+		.outbox_id = o->id,
+		.code = o->what,
+		.code2 = outcome,
+		.n = code });
+}
+
+static void
+done_row(struct agent *a, const struct owed *o, const char *state, const char *reason)
+{
+	store_do(a->st, Q_OUTBOX_CALL_DONE, "itti", o->id, state, reason, clock_now());
+}
+
+/* Seconds until the next try: what the server asked for, else a minute, doubled with each try. */
+static int64_t
+pause_after(const struct owed *o, const struct called *c)
+{
+	int64_t s = 60ll << (o->attempts < 6 ? o->attempts : 6);
+
+	s = s < AGAIN_MOST ? s : AGAIN_MOST;
+	return c->wait_s > s ? c->wait_s : s;
+}
+
+static void
+later(struct agent *a, const struct owed *o, const struct called *c)
+{
+	const char *why = c->outcome == CALLED_STOP ? "channel" : "deferred";
+
+	store_do(a->st, Q_OUTBOX_CALL_LATER, "itiii", o->id, why, clock_now() + pause_after(o, c),
+	    c->code, (int64_t)1);
+	if (o->attempts == 0)
+		journal_outcome(a, o, why, c->code);
+	log_warn("ams call=%lld operation=%s tries=%lld: %s", (long long)o->id, o->what,
+	    (long long)o->attempts + 1, c->text != NULL ? c->text : "no reason given");
+}
+
+/* Days from today until the end of validity. */
+static bool
+days_until(struct agent *a, const char *day, int64_t *days)
+{
+	int zone = calendar_zone_minutes(a->office->calendar);
+	int64_t end = clock_of_day(day, zone), begin;
+	char today[11];
+
+	clock_day(clock_now(), zone, today);
+	begin = clock_of_day(today, zone);
+	*days = (end - begin) / 86400;
+	return end >= 0;
+}
+
+static bool
+is_fresh(const struct casefile *c, const struct called *said)
+{
+	if (said->ends_day != NULL && c->ends_before != NULL)
+		return strcmp(said->ends_day, c->ends_before) > 0;
+	return c->status_other;
+}
+
+/* The case takes AMS's word; what it knew before makes the word new or not. */
+static void
+status_of_case(struct agent *a, const struct owed *o, const struct called *said)
+{
+	struct event ev = { .kind = EVENT_STATUS };
+	struct certificate cert;
+	struct casefile c;
+	const char *why = NULL;
+	bool news = true;
+	int64_t wait = 0;
+	struct err e;
+	const struct sop_tahap *t;
+
+	if (casefile_load(a->st, a->desk.sops, o->case_id, &c, &e) < 0) {
+		log_error("case id=%lld: %s", (long long)o->case_id, e.msg);
+		done_row(a, o, "failed", "case-unreadable");
+		return;
+	}
+	t = c.tahap != NULL ? sop_tahap(c.sop, c.tahap) : NULL;
+	wait = t != NULL ? t->pantau * 60 : 0;
+	if (said->outcome == CALLED_DONE) {
+		ev.status.word = said->word;
+		ev.status.fresh = is_fresh(&c, said);
+		ev.status.end_known = days_until(a, said->ends_day, &ev.status.days_left);
+		if (!ev.status.end_known && register_current(a->st, o->person_id, &cert) == 0) {
+			ev.status.end_known = !cert.estimated &&
+			    days_until(a, cert.ends_day, &ev.status.days_left);
+			certificate_free(&cert);
+		}
+		news = c.status_word == NULL || strcmp(c.status_word, said->word) != 0;
+		store_do(a->st, Q_CASE_ENDS_BEFORE, "it", o->case_id, said->ends_day);
+		store_do(a->st, Q_CASE_STATUS, "itit", o->case_id, said->word, clock_now(),
+		    said->ends_day);
+	}
+	if (news)
+		journal_outcome(a, o, said->outcome == CALLED_DONE ? said->word : "unsupported",
+		    said->code);
+	done_row(a, o, said->outcome == CALLED_DONE ? "sent" : "failed",
+	    said->outcome == CALLED_DONE ? NULL : "unsupported");
+	if (t != NULL && (news || t->tunggu == TUNGGU_STATUS || t->n_status > 0))
+		desk_advance(&a->desk, NULL, o->case_id, &ev, 0, &why);
+	if (why != NULL && strcmp(why, "status-not-yet") == 0 && wait > 0)
+		store_do(a->st, Q_OUTBOX_CALL_LATER, "itiii", o->id, "not-yet",
+		    clock_now() + wait, said->code, (int64_t)0);
+	casefile_free(&c);
+}
+
+static void
+effect_of_case(struct agent *a, const struct owed *o, const struct called *said)
+{
+	static const struct { const char *state, *reason; enum call_outcome call; } means[] = {
+		[CALLED_DONE] = { "sent", NULL, CALL_DONE },
+		[CALLED_REFUSED] = { "failed", "refused", CALL_REFUSED },
+		[CALLED_UNSUPPORTED] = { "failed", "unsupported", CALL_UNSUPPORTED },
+		[CALLED_UNKNOWN] = { "unknown", "answer-lost", CALL_UNKNOWN },
+		[CALLED_AGAIN] = { "failed", "tried-out", CALL_UNSUPPORTED },
+		[CALLED_STOP] = { "failed", "tried-out", CALL_UNSUPPORTED },
+	};
+	struct event ev = { .kind = EVENT_CALL, .call = means[said->outcome].call };
+
+	if (said->outcome == CALLED_REFUSED)
+		ev.call_message = said->text;
+	done_row(a, o, means[said->outcome].state, means[said->outcome].reason);
+	journal_outcome(a, o,
+	    means[said->outcome].reason != NULL ? means[said->outcome].reason : "done", said->code);
+	desk_advance(&a->desk, NULL, o->case_id, &ev, 0, NULL);
+}
+
+static void
+settle(struct agent *a, const struct owed *o, const struct called *said)
+{
+	char *state;
+	bool mine;
+
+	store_begin(a->st);
+	state = store_text(a->st, Q_OUTBOX_CALL_STATE, "i", o->id);
+	mine = state != NULL && strcmp(state, "dropped") != 0;
+	free(state);
+	if (said->outcome == CALLED_DONE && only_reads(o->what))
+		register_seen(a->st, a->office, o->person_id, said->word, said->ends_day, o->case_id,
+		    clock_now());
+	if (!mine) {
+		log_debug("ams call=%lld: its tahap was left meanwhile", (long long)o->id);
+	} else if (only_reads(o->what) &&
+	    (said->outcome == CALLED_AGAIN || said->outcome == CALLED_STOP ||
+		said->outcome == CALLED_UNKNOWN)) {
+		later(a, o, said);
+	} else if ((said->outcome == CALLED_AGAIN || said->outcome == CALLED_STOP) &&
+	    o->attempts < CALL_TRIES) {
+		later(a, o, said);
+	} else if (o->about_id != 0) {
+		done_row(a, o, said->outcome == CALLED_DONE ? "sent" : "failed", NULL);
+		journal_outcome(a, o, said->word != NULL ? said->word : "unsupported", said->code);
+		notice_answer(&a->desk, o->about_id, o->person_id, said);
+	} else if (only_reads(o->what)) {
+		status_of_case(a, o, said);
+	} else
+		effect_of_case(a, o, said);
+	store_commit(a->st);
+	if (said->outcome == CALLED_STOP)
+		caller_down(a, said->text != NULL ? said->text : "the channel stopped");
+	else if (said->outcome != CALLED_UNSUPPORTED && said->outcome != CALLED_UNKNOWN)
+		a->call_failures = 0;
+}
+
+/* ---- calling ---- */
+
+static int
+caller_up(struct agent *a)
+{
+	struct err e;
+
+	if (a->caller.pid == 0) {
+		if (clock_monotonic_ms() < a->call_again_ms)
+			return -1;
+		if (starter_spawn(&a->starter, &a->caller, "ams", &e) < 0)
+			caller_down(a, e.msg);
+		else
+			a->call_deadline_ms = clock_monotonic_ms() + 30000;
+	}
+	return a->caller.pid != 0 && a->caller_ready ? 0 : -1;
+}
+
+/*
+ * Whose certificate: the numbers on record; those of the case where the record has none, or where
+ * AMS did not know the record's.
+ */
+static void
+fill(struct agent *a, const struct owed *o, struct call *order)
+{
+	bool not_known;
+	struct casefile c = { 0 };
+	struct person p;
+	struct err e;
+
+	order->id = o->id;
+	order->operation = xstrdup(o->what);
+	if (o->case_id != 0 && casefile_load(a->st, a->desk.sops, o->case_id, &c, &e) < 0)
+		log_error("case id=%lld: %s", (long long)o->case_id, e.msg);
+	if (person_load(a->st, o->person_id, &p) == 0) {
+		not_known = c.status_word != NULL && strcmp(c.status_word, "NOT_REGISTERED") == 0;
+		order->nik = xstrdup(p.nik == NULL || (not_known && c.nik != NULL) ? c.nik : p.nik);
+		order->email = xstrdup(p.address == NULL || (not_known && c.email != NULL) ?
+			c.email :
+			p.address);
+		order->nama = xstrdup(p.nama != NULL ? p.nama : c.nama);
+		person_free(&p);
+	}
+	if (o->case_id != 0)
+		casefile_free(&c);
+}
+
+static void
+order_call(struct agent *a, const struct owed *o)
+{
+	struct call order = { 0 };
+	struct called failed = { .id = o->id, .outcome = CALLED_STOP };
+	struct err e;
+
+	fill(a, o, &order);
+	store_begin(a->st);
+	store_do(a->st, Q_OUTBOX_SENDING, "i", o->id);
+	store_commit(a->st);
+	a->calling = o->id;
+	a->call_deadline_ms = clock_monotonic_ms() + CALL_MS;
+	if (record_send(a->caller.ch.fd, FRAME_CALL, &call_wire, &order, NULL, 0, &e) < 0) {
+		a->calling = 0;
+		failed.text = e.msg;
+		settle(a, o, &failed);	/* the order did not get through whole */
+	}
+	wire_free(&call_wire, &order);
+}
+
+static bool
+owed_get(struct agent *a, int64_t id, struct owed *o)
+{
+	struct rows *r = store_rows(a->st, Q_OUTBOX_CALL, "i", id);
+	bool found = rows_next(r);
+
+	memset(o, 0, sizeof(*o));
+	if (found) {
+		o->id = id;
+		o->case_id = rows_int(r, 0);
+		o->what = rows_dup(r, 1);
+		o->person_id = rows_int(r, 2);
+		o->about_id = rows_int(r, 3);
+		o->attempts = rows_int(r, 4);
+	}
+	rows_end(r);
+	return found;
+}
+
+/* The call under way ended so. */
+static void
+settle_calling(struct agent *a, const struct called *said)
+{
+	struct owed o;
+
+	if (a->calling == 0)
+		return;
+	if (owed_get(a, a->calling, &o)) {
+		o.attempts--;	/* `sending` has counted this one already */
+		settle(a, &o, said);
+	}
+	owed_free(&o);
+	a->calling = 0;
+}
+
+/* Nobody knows how far the caller got with it. */
+static void
+lost(struct agent *a, const char *why)
+{
+	struct called said = { .id = a->calling,
+		.outcome = CALLED_UNKNOWN,
+		.text = (char *)(uintptr_t)why };
+
+	settle_calling(a, &said);
+	caller_down(a, why);
+}
+
+void
+caller_frame(struct agent *a)
+{
+	struct trouble t;
+	struct called said;
+	struct frame f;
+	struct err e;
+	int rc = frame_poll(&a->caller.ch, &f, &e);
+
+	if (rc == 0)
+		return;
+	if (rc > 0 && f.type == FRAME_HELLO) {
+		a->caller_ready = true;
+	} else if (rc > 0 && f.type == FRAME_CALLED && a->calling != 0 &&
+	    wire_unpack(&called_wire, f.body.data, f.body.len, &said, &e) == 0) {
+		if (said.outcome == CALLED_DONE && said.word != NULL &&
+		    !status_word_known(said.word))
+			lost(a, "the caller said what is no status word");
+		else
+			settle_calling(a, &said);
+		wire_free(&called_wire, &said);
+	} else if (rc > 0 && f.type == FRAME_TROUBLE && a->calling == 0 &&
+	    wire_unpack(&trouble_wire, f.body.data, f.body.len, &t, &e) == 0) {
+		caller_down(a, t.text != NULL ? t.text : "trouble");
+		wire_free(&trouble_wire, &t);
+	} else
+		lost(a, "the caller ended");
+	if (rc > 0)
+		frame_free(&f);
+}
+
+void
+call_step(struct agent *a)
+{
+	struct called nobody = { .outcome = CALLED_UNSUPPORTED };
+	struct owed o;
+
+	if (a->caller.pid != 0 && clock_monotonic_ms() > a->call_deadline_ms &&
+	    (a->calling != 0 || !a->caller_ready))
+		lost(a, "the caller did not answer in time");
+	if (a->calling != 0 || a->stopping || !owed_next(a, &o))
+		return;
+	if (a->conf->ams_driver == DRIVER_MANUAL)
+		settle(a, &o, &nobody);
+	else if (caller_up(a) == 0)
+		order_call(a, &o);
+	owed_free(&o);
+}
+
+/* Rows found `sending`: reading is done again, an effect is in doubt. */
+void
+call_recover(struct agent *a, int64_t id)
+{
+	struct called said = { .id = id, .outcome = CALLED_UNKNOWN };
+	struct owed o;
+
+	if (!owed_get(a, id, &o))
+		return;
+	if (only_reads(o.what)) {
+		store_begin(a->st);
+		store_do(a->st, Q_OUTBOX_CALL_LATER, "itiii", id, "cut-off", clock_now(),
+		    (int64_t)0, (int64_t)1);
+		store_commit(a->st);
+	} else
+		settle(a, &o, &said);
+	owed_free(&o);
+}
+
+bool
+call_quiet(struct agent *a)
+{
+	struct owed o;
+	bool due;
+
+	if (a->calling != 0)
+		return false;
+	due = owed_next(a, &o);
+	owed_free(&o);
+	return !due || (a->once && a->call_failures > 0);
+}
+
+int64_t
+call_next_ms(struct agent *a)
+{
+	int64_t due = store_int(a->st, Q_OUTBOX_CALL_NEXT, ""), now = clock_now();
+
+	if (a->calling != 0 || (a->caller.pid != 0 && !a->caller_ready))
+		return a->call_deadline_ms;
+	if (due == 0)
+		return INT64_MAX;
+	due = clock_monotonic_ms() + (due > now ? (due - now) * 1000 : 0);
+	return a->caller.pid == 0 && a->call_again_ms > due ? a->call_again_ms : due;
+}
+
+void
+call_end(struct agent *a)
+{
+	starter_kill(&a->starter, &a->caller);
+}
