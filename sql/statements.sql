@@ -268,6 +268,12 @@ WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 
 SELECT c.id FROM cases AS c JOIN task AS t ON t.case_id = c.id AND t.state = 'open' AND t.role = 'pemohon'
 WHERE c.owner_id = ?1 AND c.closed_at IS NULL ORDER BY c.id LIMIT 1;
 
+-- name: case_open_of_person
+SELECT id FROM cases WHERE owner_id = ?1 AND closed_at IS NULL ORDER BY id LIMIT 1;
+
+-- name: cases_open_of_owner
+SELECT id FROM cases WHERE owner_id = ?1 AND closed_at IS NULL AND id > ?2 ORDER BY id LIMIT 1;
+
 -- name: case_unasked
 SELECT c.id FROM cases AS c WHERE c.closed_at IS NULL AND c.id > ?1
 AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.state = 'open')
@@ -484,6 +490,10 @@ SELECT r.value ->> 'nama', r.value ->> 'nip', r.value ->> 'nik', r.value ->> 'hp
 	r.value ->> 'line'
 FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
 
+-- name: event_certificates
+SELECT r.value ->> 'person', r.value ->> 'serial', r.value ->> 'terbit', r.value ->> 'berakhir', r.value ->> 'status'
+FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
+
 -- name: json_texts
 SELECT value FROM json_each(?1);
 
@@ -650,6 +660,9 @@ SELECT id, person_id, ends_day, next_stage FROM certificate WHERE next_at <= ?1 
 
 -- name: certificate_status
 SELECT status FROM certificate WHERE id = ?1 AND replaced_by IS NULL;
+
+-- name: certificates_due_count
+SELECT count(*) FROM certificate WHERE next_at <= ?1;
 
 -- name: certificate_next_at
 SELECT min(next_at) FROM certificate;

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/register.h"
 #include "store/journal.h"
 
 struct wish { struct agent *a; int64_t id; char *answer; };
@@ -242,6 +243,82 @@ person_import(struct wish *w)
 	return yes(w, xasprintf("%zu people on record", n));
 }
 
+/*
+ * A certificate that is known by its serial, or is the person's current one with the same end, is
+ * brought up to date; one that ends later takes the current one's place; an older one is kept as
+ * replaced.
+ */
+static void
+certificate_in(struct wish *w, struct certificate *c)
+{
+	struct store *st = w->a->st;
+	int64_t now = clock_now(), id;
+	struct certificate known;
+	bool have = register_current(st, c->person_id, &known) == 0;
+	bool by_serial = c->serial != NULL &&
+	    (id = store_int(st, Q_CERTIFICATE_BY_SERIAL, "t", c->serial)) != 0;
+
+	if (by_serial && !(have && id == known.id))
+		/* a replaced one, or somebody else's: only its status may be news */
+		store_do(st, Q_CERTIFICATE_SEEN, "iti", id, c->status, now);
+	else if (have && (by_serial ||
+		(known.ends_day != NULL && c->ends_day != NULL &&
+		    strcmp(known.ends_day, c->ends_day) == 0))) {
+		store_do(st, Q_CERTIFICATE_DATA_ADD, "it", known.id, c->serial);
+		register_update(
+		    st, w->a->office, &known, c->status, c->issued_day, c->ends_day, 0, now);
+	} else if (have && known.ends_day != NULL && !known.estimated &&
+	    (c->ends_day == NULL || strcmp(c->ends_day, known.ends_day) < 0)) {
+		id = store_insert(st, Q_CERTIFICATE_ADD, "ittitti", c->person_id, c->issued_day,
+		    c->ends_day, (int64_t)0, c->status, c->source, now);
+		store_do(st, Q_CERTIFICATE_DATA_ADD, "it", id, c->serial);
+		store_do(st, Q_CERTIFICATE_REPLACED, "ii", id, known.id);
+	} else
+		register_add(st, w->a->office, c, 0, now);
+	if (have)
+		certificate_free(&known);
+}
+
+static bool
+cert_import(struct wish *w)
+{
+	struct certificate *list = NULL;
+	struct rows *r = store_rows(w->a->st, Q_EVENT_CERTIFICATES, "i", w->id);
+	size_t n = 0, i;
+
+	while (rows_next(r)) {
+		list = grow(list, n, sizeof(*list));
+		list[n++] = (struct certificate){ .person_id = rows_int(r, 0),
+			.serial = rows_dup(r, 1),
+			.issued_day = rows_dup(r, 2),
+			.ends_day = rows_dup(r, 3),
+			.status = rows_dup(r, 4),
+			.source = xstrdup("import") };
+	}
+	rows_end(r);
+	for (i = 0; i < n; i++) {
+		certificate_in(w, &list[i]);
+		certificate_free(&list[i]);
+	}
+	free(list);
+	return yes(w, xasprintf("%zu certificates in the register", n));
+}
+
+/* The loop does it right after this; said is how many wait for an office hour or a letter. */
+static bool
+remind_now(struct wish *w)
+{
+	int64_t due = store_int(w->a->st, Q_CERTIFICATES_DUE_COUNT, "i", clock_now());
+
+	if (w->a->office->remind_service == NULL)
+		return no(w, xstrdup("the office's file names no reminders (pengingat)"));
+	if (due > 0 && !calendar_is_open(w->a->office->calendar, clock_now()))
+		return yes(w,
+		    xasprintf("%lld reminders are due; they leave when the office opens",
+			(long long)due));
+	return yes(w, xasprintf("%lld reminders are due and leave now", (long long)due));
+}
+
 /* Cases whose question went to nobody are asked now. */
 static void
 ask_what_waits(struct agent *a)
@@ -314,6 +391,8 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "outbox.drop", outbox_drop },
 	{ "person.import", person_import },
 	{ "role.set", role_set },
+	{ "cert.import", cert_import },
+	{ "remind", remind_now },
 };
 
 static bool

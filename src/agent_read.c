@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/notice.h"
 #include "case/people.h"
 #include "store/journal.h"
 
@@ -325,6 +326,20 @@ tell_joined(struct agent *a, const struct reading *r, const struct related *rel)
 	casefile_free(&c);
 }
 
+/* A notice concerns whichever open case of its addressee awaits such news. */
+static void
+notice_news(struct agent *a, const struct reading *r, const struct letter_in *in,
+    const struct related *rel)
+{
+	struct event ev = { .kind = EVENT_NOTICE,
+		.notice = r->facts.notice.kind,
+		.askable = a->conf->ams_driver != DRIVER_MANUAL };
+	int64_t id = 0;
+
+	while ((id = store_int(a->st, Q_CASES_OPEN_OF_OWNER, "ii", rel->owner_id, id)) != 0)
+		desk_advance(&a->desk, in, id, &ev, 0, NULL);
+}
+
 /* The letter goes into its case: as the answer to a question, as documents, or as words. */
 static const char *
 into_case(
@@ -343,18 +358,15 @@ into_case(
 	const char *hold;
 
 	remember_letter(a, r, rel->case_id);
-	/* a notice may come from anybody: what is attached to it is no document of the owner */
-	counted = rel->by_official || rel->route == ROUTE_NOTICE ?
-	    0 :
-	    desk_documents(&a->desk, in, rel->case_id);
-	if (rel->route == ROUTE_ANSWER)
+	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
+	if (!rel->by_official && desk_data(&a->desk, in, rel->case_id))
+		ev.kind = EVENT_DATA;
+	else if (rel->route == ROUTE_ANSWER)
 		ev.kind = EVENT_ANSWER;
-	else if (rel->route == ROUTE_NOTICE)
-		ev.kind = EVENT_NOTICE;
 	else if (counted > 0)
 		ev.kind = EVENT_DOCUMENTS;
 	hold = desk_advance(
-	    &a->desk, in, rel->case_id, &ev, rel->route == ROUTE_ANSWER ? rel->task_id : 0, NULL);
+	    &a->desk, in, rel->case_id, &ev, ev.kind == EVENT_ANSWER ? rel->task_id : 0, NULL);
 	tell_joined(a, r, rel);
 	return hold;
 }
@@ -388,15 +400,26 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	case ROUTE_OPEN:
 		s->case_id = desk_open(&a->desk, in, rel, &hold);
 		break;
+	case ROUTE_NOTICE:
+		s->case_id = rel->case_id;
+		notice_news(a, r, in, rel);
+		break;
+	case ROUTE_END:
+		hold = notice_of_end(&a->desk, r->message_id, rel->owner_id, &r->facts.notice,
+		    rel->sure, &s->case_id, &s->reason);
+		s->keep = true;
+		s->outcome = s->case_id != 0 ? "case" : "ignored";
+		break;
 	case ROUTE_ANSWER:
 	case ROUTE_JOIN:
-	case ROUTE_NOTICE:
 		s->case_id = rel->case_id;
 		hold = into_case(a, r, in, rel);
 		break;
 	}
-	s->keep = true;
-	s->outcome = "case";
+	if (rel->route != ROUTE_END) {
+		s->keep = true;
+		s->outcome = "case";
+	}
 	if (hold != NULL) {
 		s->state = "held";
 		s->outcome = "held";

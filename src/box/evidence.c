@@ -216,6 +216,112 @@ return_path(const char *raw)
 	return one_address(raw);
 }
 
+/* ---- Authentication-Results (RFC 8601) ---- */
+
+/* The next word; comments and white space are passed over, quotes taken off. "" at the end or at ";". */
+static const char *
+result_word(const char *p, char out[256])
+{
+	size_t n = 0, depth = 0;
+	bool quoted = false;
+
+	for (; *p != '\0'; p++) {
+		if (depth > 0) {
+			depth += *p == '(';
+			depth -= *p == ')';
+		} else if (*p == '(' && !quoted)
+			depth++;
+		else if (n > 0 || (*p != ' ' && *p != '\t'))
+			break;
+	}
+	for (; *p != '\0' && (quoted || strchr(" \t;(", *p) == NULL); p++) {
+		if (*p == '"')
+			quoted = !quoted;
+		else if (n < 255)
+			out[n++] = *p;
+	}
+	out[n] = '\0';
+	return p;
+}
+
+static bool
+begins(const char *word, const char *with)
+{
+	return strncasecmp(word, with, strlen(with)) == 0;
+}
+
+/* "header.d=example.go.id", "smtp.mailfrom=a@example.go.id": the domain; NULL: it names none. */
+static const char *
+domain_in(const char *word)
+{
+	static const char *const names[] = { "header.d=", "header.from=", "smtp.mailfrom=",
+		"header.i=" };
+	const char *value, *at;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (begins(word, names[i])) {
+			value = word + strlen(names[i]);
+			at = strrchr(value, '@');
+			return at != NULL ? at + 1 : value;
+		}
+	return NULL;
+}
+
+static void
+lower(char *s)
+{
+	for (; *s != '\0'; s++)
+		if (*s >= 'A' && *s <= 'Z')
+			*s = (char)(*s + 32);
+}
+
+/* One "method=result prop=value ..." up to the semicolon. */
+static const char *
+one_result(const char *p, const char *authserv, int64_t above, struct evidence *e)
+{
+	struct fact_result r = { 0 };
+	char word[256], *is;
+
+	p = result_word(p, word);
+	is = strchr(word, '=');
+	if (is != NULL && is != word && e->n_results < LIMIT_LIST) {
+		*is = '\0';
+		lower(word);
+		lower(is + 1);
+		r = (struct fact_result){ .authserv = xstrdup(authserv),
+			.method = xstrnutf8(word, 60),
+			.result = xstrnutf8(is + 1, 60),
+			.received_above = above };
+	}
+	for (; *p != '\0' && *p != ';';) {
+		p = result_word(p, word);
+		if (word[0] == '\0' && *p != ';' && *p != '\0')
+			p++;
+		if (r.method != NULL && r.domain == NULL && domain_in(word) != NULL) {
+			r.domain = xstrnutf8(domain_in(word), 250);
+			lower(r.domain);
+		}
+	}
+	if (r.method != NULL) {
+		e->results = grow(e->results, e->n_results, sizeof(*e->results));
+		e->results[e->n_results++] = r;
+	}
+	return p;
+}
+
+static void
+collect_results(const char *field, int64_t above, struct evidence *e)
+{
+	char authserv[256];
+	const char *p = result_word(field, authserv);
+
+	lower(authserv);
+	for (; *p != '\0' && *p != ';'; p++)
+		;	/* a version */
+	while (*p == ';')
+		p = one_result(p + 1, authserv, above, e);
+}
+
 static void
 collect_fields(const struct letter *l, struct evidence *e)
 {
@@ -231,6 +337,7 @@ collect_fields(const struct letter *l, struct evidence *e)
 			e->auth = grow(e->auth, e->n_auth, sizeof(*e->auth));
 			e->auth[e->n_auth].field = xstrdup(h->raw);
 			charset_clip(e->auth[e->n_auth].field, AUTH_MOST);
+			collect_results(e->auth[e->n_auth].field, received, e);
 			e->auth[e->n_auth++].received_above = received;
 		} else if (strcasecmp(h->name, "References") == 0 ||
 		    strcasecmp(h->name, "In-Reply-To") == 0) {

@@ -8,11 +8,15 @@
 #include "box/html.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/xpath.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
+
+#define NODES_MOST (64 << 10)
+#define XPATH_STEPS 1000000	/* then the expression selects nothing */
 
 struct walk {
 	const struct ruleset *rules;
@@ -227,6 +231,49 @@ quiet(void *data, xmlErrorPtr error)
 	(void)data, (void)error;
 }
 
+static htmlDocPtr
+parse(htmlParserCtxtPtr ctxt, const char *html)
+{
+	ctxt->sax->serror = quiet;
+	return htmlCtxtReadMemory(ctxt, html, (int)strlen(html), NULL, "UTF-8",
+	    HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+		HTML_PARSE_COMPACT);
+}
+
+static void
+add_node(xmlNodePtr node, struct buf *out)
+{
+	xmlChar *text = xmlNodeGetContent(node);
+
+	if (text != NULL && xmlStrlen(text) < NODES_MOST && out->len < NODES_MOST) {
+		buf_adds(out, (const char *)text);
+		buf_addc(out, '\n');
+	}
+	xmlFree(text);
+}
+
+void
+html_nodes(const char *html, const char *xpath, struct buf *out)
+{
+	htmlParserCtxtPtr ctxt = htmlNewParserCtxt();
+	htmlDocPtr doc = ctxt != NULL ? parse(ctxt, html) : NULL;
+	xmlXPathContextPtr path = doc != NULL ? xmlXPathNewContext(doc) : NULL;
+	xmlXPathObjectPtr found = NULL;
+
+	if (path != NULL) {
+		path->error = quiet;
+		path->opLimit = XPATH_STEPS;
+		found = xmlXPathEvalExpression((const xmlChar *)xpath, path);
+	}
+	for (int i = 0; found != NULL && found->nodesetval != NULL && i < found->nodesetval->nodeNr;
+	     i++)
+		add_node(found->nodesetval->nodeTab[i], out);
+	xmlXPathFreeObject(found);
+	xmlXPathFreeContext(path);
+	xmlFreeDoc(doc);
+	htmlFreeParserCtxt(ctxt);
+}
+
 bool
 html_text(const char *html, const struct ruleset *rules, struct buf *out)
 {
@@ -238,10 +285,7 @@ html_text(const char *html, const struct ruleset *rules, struct buf *out)
 
 	if (ctxt == NULL)
 		return false;
-	ctxt->sax->serror = quiet;
-	doc = htmlCtxtReadMemory(ctxt, html, (int)strlen(html), NULL, "UTF-8",
-	    HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-		HTML_PARSE_COMPACT);
+	doc = parse(ctxt, html);
 	good = doc != NULL && ctxt->lastError.code != XML_ERR_INTERNAL_ERROR &&
 	    ctxt->lastError.code != XML_ERR_NO_MEMORY;
 	root = node = doc != NULL ? xmlDocGetRootElement(doc) : NULL;

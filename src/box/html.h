@@ -19,4 +19,10 @@ void html_warm(void);	/* before the box: what libxml2 sets up once */
 /* Appends to out; false when the parser gave up (nesting, memory): then a person must look. */
 bool html_text(const char *html, const struct ruleset *rules, struct buf *out);
 
+/*
+ * Adds the text of each node that the XPath expression selects, a line each, at most 64 KB; a wrong
+ * expression or an HTML that cannot be parsed adds nothing.
+ */
+void html_nodes(const char *html, const char *xpath, struct buf *out);
+
 #endif

@@ -43,6 +43,7 @@ struct letter {
 	/* the same from the HTML side of alternatives; equal to plain where there is no choice */
 	char *rich;
 	bool two;		/* there was a choice: both sides must say the same */
+	char *html;		/* the first HTML body, UTF-8; NULL: none */
 	char *attached;		/* text of attached messages: counts as quoted */
 	struct letter_document *documents; size_t n_documents;
 	struct letter_report report;

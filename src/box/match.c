@@ -18,6 +18,7 @@
 #include "box/evidence.h"
 #include "box/field.h"
 #include "box/html.h"
+#include "box/notice.h"
 #include "box/reply.h"
 #include "box/secret.h"
 #include "box/trace.h"
@@ -356,7 +357,7 @@ holds_secret(struct matching *m, size_t i)
 	if (strncmp(m->l->documents[i].type, "text/", 5) != 0)
 		return false;
 	letter_document(m->l, i, gather, &text);
-	clean = secret_cut(buf_str(&text), m->rules, &cuts, &m->undecided);
+	clean = secret_cut(buf_str(&text), m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
 	free(clean);
 	buf_free(&text);
 	return cuts > 0;
@@ -374,7 +375,7 @@ find_documents(struct matching *m)
 		f->documents = grow(f->documents, f->n_documents, sizeof(*f->documents));
 		f->documents[f->n_documents++] =
 		    (struct fact_document){ .name =
-						secret_cut(d->name, m->rules, &cuts, &m->undecided),
+						secret_cut(d->name, m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided),
 			    .type = xstrdup(d->type),
 			    .kind = xstrdup(document_kind(m, d)),
 			    .bytes = d->bytes,
@@ -410,7 +411,7 @@ cut_in(struct matching *m, char **text, size_t most)
 
 	if (*text == NULL)
 		return;
-	clean = secret_cut(*text, m->rules, &cuts, &m->undecided);
+	clean = secret_cut(*text, m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
 	free(*text);
 	*text = clean;
 	charset_clip(*text, most);
@@ -428,7 +429,7 @@ copy_headers(struct matching *m, struct buf *copy)
 		if (strncasecmp(h->name, "Content-", 8) == 0 ||
 		    strcasecmp(h->name, "MIME-Version") == 0)
 			continue;
-		clean = secret_cut(h->value, m->rules, &cuts, &m->undecided);
+		clean = secret_cut(h->value, m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
 		if (cuts > 0)
 			m->f->cuts += (int64_t)cuts;
 		buf_addf(copy, "%s: %s\n", h->name, cuts > 0 ? clean : h->raw);
@@ -444,7 +445,7 @@ static void
 copy_text(struct matching *m, const char *text, struct buf *copy)
 {
 	size_t cuts = 0;
-	char *clean = secret_cut(text, m->rules, &cuts, &m->undecided);
+	char *clean = secret_cut(text, m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
 
 	m->f->cuts += (int64_t)cuts;
 	for (const char *c = clean; *c != '\0'; c++)
@@ -542,6 +543,8 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	read_answer(&m);
 	find_class(&m);
 	find_documents(&m);
+	notice_find(l, rules, f->class == CLASS_NOTICE ? f->evidence.from : NULL, &f->notice,
+	    &m.undecided, t);
 	if (ours(f->class))
 		find_fields(&m);
 	f->subject = xstrdup(m.subject);

@@ -514,6 +514,8 @@ walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
 	char *text = part_text(w.l, part);
 	struct buf out = BUF_INIT;
 
+	if (is_html && w.l->html == NULL && !w.report)
+		w.l->html = xstrdup(text);
 	if (is_html && !html_text(text, w.rules, &out))
 		w.l->held = w.l->held != NULL ? w.l->held : "html";
 	if (!is_html)
@@ -732,6 +734,7 @@ letter_free(struct letter *l)
 		free(l->documents[i].name);
 		free(l->documents[i].type);
 	}
+	free(l->html);
 	for (size_t i = 0; i < l->n_to; i++)
 		buf_free(&l->to[i]);
 	for (size_t i = 0; i < l->n_limits; i++)

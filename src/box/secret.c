@@ -49,11 +49,13 @@ cut_one(char *text, const struct rule *rule, size_t *cuts, bool *undecided)
 }
 
 char *
-secret_cut(const char *text, const struct ruleset *rules, size_t *cuts, bool *undecided)
+secret_cut(const char *text, const struct ruleset *rules, bool notice, size_t *cuts,
+    bool *undecided)
 {
 	char *now = xstrdup(text);
 
 	for (size_t i = 0; i < rules->secrets.n; i++)
-		now = cut_one(now, &rules->secrets.items[i], cuts, undecided);
+		if (notice || !rules->secrets.items[i].notice)
+			now = cut_one(now, &rules->secrets.items[i], cuts, undecided);
 	return now;
 }

@@ -17,6 +17,7 @@
  * cuts. A pattern at its limit sets *undecided and empties the text: what cannot be checked is not
  * kept.
  */
-char *secret_cut(const char *text, const struct ruleset *rules, size_t *cuts, bool *undecided);
+char *secret_cut(const char *text, const struct ruleset *rules, bool notice, size_t *cuts,
+    bool *undecided);
 
 #endif

@@ -459,17 +459,35 @@ batas_writes(const struct turn *t)
 	return batas_of(t) != NULL && batas_of(t)->surat != NULL;
 }
 
+/* The tahap names the notices that concern it. */
+static bool
+notice_concerns(const struct turn *t)
+{
+	const char *at = t->tahap != NULL ? t->tahap->kabar : NULL;
+	size_t n = t->ev->notice != NULL ? strlen(t->ev->notice) : 0;
+
+	for (; at != NULL && n > 0; at = strchr(at, ' ') != NULL ? strchr(at, ' ') + 1 : NULL)
+		if (strncmp(at, t->ev->notice, n) == 0 && (at[n] == ' ' || at[n] == '\0'))
+			return true;
+	return false;
+}
+
+static bool
+notice_asks_ams(const struct turn *t)
+{
+	return notice_concerns(t) && t->ev->askable && t->tahap->n_status > 0;
+}
+
 /*
- * A notice matters only where the owner is asked about his own doing: a question to the pemohon
- * that knows "done". It makes loket ask once in a tahap, so that a hundred forged ones are one
- * mail.
+ * Where AMS cannot tell, the owner is asked about his own doing. Once in a tahap, so that a hundred
+ * forged notices are one mail.
  */
 static bool
 notice_fits(const struct turn *t)
 {
 	size_t i, asked = 0;
 
-	if (t->tahap == NULL || !same(t->tahap->kepada, "pemohon") ||
+	if (!notice_concerns(t) || !same(t->tahap->kepada, "pemohon") ||
 	    jawaban_of(t->tahap, "done") == NULL)
 		return false;
 	for (i = 0; i < t->c->n_tasks; i++)
@@ -711,8 +729,16 @@ do_batas_ask(struct turn *t)
 static void
 do_notice(struct turn *t)
 {
+	const char *surat = t->tahap->tanya;
+	size_t i;
+
+	for (i = 0; i < t->tahap->n_batas; i++)
+		if (t->tahap->batas[i].tanya != NULL) {
+			surat = t->tahap->batas[i].tanya;	/* "did it work?" */
+			break;
+		}
 	add(t, EFFECT_WITHDRAW);
-	ask(t, "tanya", "tanya-sudah", "pemohon");
+	ask(t, "tanya", surat, "pemohon");
 }
 
 static void do_ask_now(struct turn *t) { ask(t, "tanya", t->tahap->tanya, t->tahap->kepada); }
@@ -841,6 +867,7 @@ static const struct row {
 	{ EVENT_ROLE, NULL, unasked, do_ask_now, "asked-now" },
 	{ EVENT_ROLE, NULL, always, do_nothing, "nothing-to-ask" },
 
+	{ EVENT_NOTICE, NULL, notice_asks_ams, ask_status, "notice-looks" },
 	{ EVENT_NOTICE, NULL, notice_fits, do_notice, "notice-asks" },
 	{ EVENT_NOTICE, NULL, always, do_nothing, "notice-without-question" },
 };

@@ -56,6 +56,8 @@ struct event {
 	enum call_outcome call;
 	const char *call_message;
 	struct status status;		/* EVENT_STATUS */
+	const char *notice;		/* EVENT_NOTICE: its kind */
+	bool askable;			/* AMS can be asked */
 };
 
 enum effect_kind {

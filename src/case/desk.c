@@ -820,3 +820,47 @@ desk_remind(struct desk *d, int64_t case_id)
 	desk_advance(d, NULL, case_id, &ev, 0, &why);
 	return why != NULL && strcmp(why, "reminded-of-certificate") == 0;
 }
+
+static bool
+take_data(struct desk *d, const struct letter_in *in, const struct casefile *c, const char *name,
+    enum statement statement, const char *known)
+{
+	const char *told = relate_field(in->facts, name);
+
+	if (told == NULL || (known != NULL && strcasecmp(told, known) == 0))
+		return false;
+	store_do(d->st, statement, "it", c->id, told);
+	journal_add(d->st,
+	    &(struct entry){ .kind = "case.data",
+		.case_id = c->id,
+		.message_id = in->message_id,
+		.code = name });
+	return true;
+}
+
+bool
+desk_data(struct desk *d, const struct letter_in *in, int64_t case_id)
+{
+	const struct sop_tahap *t;
+	struct person owner = { 0 };
+	struct casefile c;
+	struct err e;
+	bool news = false;
+	size_t i;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return false;
+	t = c.tahap != NULL ? sop_tahap(c.sop, c.tahap) : NULL;
+	for (i = 0; t != NULL && i < t->n_jawaban; i++)
+		news = news || strcmp(t->jawaban[i].arti, "data") == 0;
+	if (news && person_load(d->st, c.owner_id, &owner) == 0) {
+		news = take_data(d, in, &c, "nik", Q_CASE_NIK,
+		    c.nik != NULL ? c.nik : owner.nik);
+		news = take_data(d, in, &c, "email", Q_CASE_EMAIL,
+			   c.email != NULL ? c.email : owner.address) ||
+		    news;
+		person_free(&owner);
+	}
+	casefile_free(&c);
+	return news;
+}

@@ -50,6 +50,12 @@ int64_t desk_open(
 size_t desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id);
 
 /*
+ * The owner's letter brings another NIK or email than the case knows, and its tahap awaits just that:
+ * the case takes it. True then; nothing is changed otherwise.
+ */
+bool desk_data(struct desk *d, const struct letter_in *in, int64_t case_id);
+
+/*
  * Loads the case, lets advance decide, writes the effects. `in` may be NULL (timer, call). Returns
  * NULL, or the reason code when the letter must wait for a person. *why (may be NULL) gets the name
  * of the row that decided.

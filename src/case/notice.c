@@ -66,13 +66,13 @@ open_renewal(struct desk *d, int64_t message_id, int64_t person_id, int64_t *cas
 
 const char *
 notice_of_end(struct desk *d, int64_t message_id, int64_t person_id, const struct fact_notice *n,
-    int64_t *case_id, const char **done)
+    bool sure, int64_t *case_id, const char **done)
 {
 	int64_t now = clock_now();
 
 	*case_id = 0;
 	*done = "notice";
-	if (register_agrees(d, person_id, n->ends_day, now))
+	if (sure || register_agrees(d, person_id, n->ends_day, now))
 		return open_renewal(d, message_id, person_id, case_id);
 	if (d->conf->ams_driver == DRIVER_MANUAL)
 		return "notice-disagrees";

@@ -13,10 +13,10 @@
 /*
  * A notice that a certificate has ended or will end, about person_id. Where the register agrees, the
  * renewal is opened (*case_id); where it does not, AMS is asked, if a driver can, once a day for one
- * person. Returns NULL with *done saying what was done, or the reason for which the message is held.
+ * person; `sure`: a person has looked at it, nothing needs to agree. Returns NULL with *done saying what was done, or the reason for which the message is held.
  */
 const char *notice_of_end(struct desk *d, int64_t message_id, int64_t person_id,
-    const struct fact_notice *n, int64_t *case_id, const char **done);
+    const struct fact_notice *n, bool sure, int64_t *case_id, const char **done);
 
 /*
  * AMS answered the question that notice `message_id` made loket ask about person_id (the register

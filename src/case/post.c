@@ -197,7 +197,7 @@ end_fields(struct desk *d, struct mail *m, const struct casefile *c)
 		ends = known.ends_day;
 	end = clock_of_day(ends, calendar_zone_minutes(cal));
 	if (end >= 0) {
-		calendar_say_day(cal, end, text);
+		calendar_say_date(cal, end, text);
 		field(m, "berakhir", text);
 		snprintf(days, sizeof(days), "%lld", (long long)((end + DAY - now) / DAY));
 		if (end + DAY <= now)

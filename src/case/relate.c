@@ -475,28 +475,113 @@ request(struct look *l)
 }
 
 /* ---- notices ---- */
-/*
- * A notice concerns the person whose address it was sent to or names. It may come from anybody: it
- * only makes loket ask.
- */
-static void
-notice(struct look *l)
+/* What a kind of notice may lead to; all others carry links for their addressee alone. */
+static const struct { const char *kind; enum route route; } notice_kinds[] = {
+	{ "kedaluwarsa", ROUTE_END }, { "akan-berakhir", ROUTE_END }, { "terbit", ROUTE_NOTICE },
+	{ "diperpanjang", ROUTE_NOTICE }, { "passphrase-diubah", ROUTE_NOTICE },
+	{ "dicabut", ROUTE_NOTICE }, { "data-diubah", ROUTE_NOTICE }
+};
+
+/* One is the other, or lies below it. */
+static bool
+same_tree(const char *a, const char *b)
 {
-	const char *email = relate_field(l->f, "email");
-	int64_t person = 0;
+	size_t n = strlen(a), m = strlen(b);
+
+	if (n < m)
+		return same_tree(b, a);
+	return strcasecmp(a + n - m, b) == 0 && (n == m || a[n - m - 1] == '.') &&
+	    strchr(b, '.') != NULL && strcasecmp(b, "go.id") != 0;
+}
+
+/*
+ * What our own mail server found out about the sender: its field is the topmost of its name, since
+ * it strips those that came with the letter. True also when the office names no such server.
+ */
+static bool
+authentic(const struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	const char *own = l->o->authserv_id, *at = ev->from != NULL ? strchr(ev->from, '@') : NULL;
+	int64_t top = INT64_MAX;
 	size_t i;
 
-	if (email != NULL)
-		person = people_by_address(l->st, email);
-	for (i = 0; person <= 0 && i < l->f->evidence.n_to; i++)
-		person = people_by_address(l->st, l->f->evidence.to[i].text);
-	if (person <= 0)
-		person = l->out->person_id;
-	l->out->case_id = person > 0 ? store_int(l->st, Q_CASE_WAITING_FOR_OWNER, "i", person) : 0;
-	if (l->out->case_id != 0)
-		go(l, ROUTE_NOTICE, "notice");
+	if (own == NULL)
+		return true;
+	for (i = 0; i < ev->n_results; i++)
+		if (strcasecmp(ev->results[i].authserv, own) == 0 &&
+		    ev->results[i].received_above < top)
+			top = ev->results[i].received_above;
+	for (i = 0; at != NULL && i < ev->n_results; i++) {
+		const struct fact_result *r = &ev->results[i];
+
+		if (strcasecmp(r->authserv, own) == 0 && r->received_above == top &&
+		    strcmp(r->result, "pass") == 0 && r->domain != NULL &&
+		    (strcmp(r->method, "dkim") == 0 || strcmp(r->method, "dmarc") == 0 ||
+			strcmp(r->method, "spf") == 0) &&
+		    same_tree(at + 1, r->domain))
+			return true;
+	}
+	return false;
+}
+
+/* Whom it concerns: the one person on record among its addressees and the address it names. */
+static int64_t
+notice_person(const struct look *l, const char *own)
+{
+	const struct evidence *ev = &l->f->evidence;
+	const char *email = relate_field(l->f, "email");
+	int64_t person = 0, one;
+	size_t i;
+
+	for (i = 0; i <= ev->n_to; i++) {
+		const char *address = i < ev->n_to ? ev->to[i].text : email;
+
+		one = address == NULL || strcasecmp(address, own) == 0 ?
+		    0 :
+		    people_by_address(l->st, address);
+		if (one < 0 || (one > 0 && person > 0 && one != person))
+			return -1;
+		if (one > 0)
+			person = one;
+	}
+	return person;
+}
+
+static void
+notice(struct look *l, const char *own)
+{
+	const struct fact_notice *n = &l->f->notice;
+	enum route route = ROUTE_IGNORE;
+	int64_t person;
+	size_t i;
+
+	for (i = 0; n->kind != NULL && i < sizeof(notice_kinds) / sizeof(notice_kinds[0]); i++)
+		if (strcmp(notice_kinds[i].kind, n->kind) == 0)
+			route = notice_kinds[i].route;
+	person = notice_person(l, own);
+	l->out->owner_id = person > 0 ? person : 0;
+	l->out->case_id =
+	    person > 0 ? store_int(l->st, Q_CASE_OPEN_OF_PERSON, "i", person) : 0;
+	l->out->sure = l->forced != NULL && l->forced->service != NULL && person > 0;
+	if (l->out->sure)
+		go(l, ROUTE_END, "notice");
+	else if (!n->sender)
+		go(l, ROUTE_IGNORE, "notice-sender");
+	else if (!authentic(l))
+		go(l, ROUTE_HOLD, "notice-unauthenticated");
+	else if (n->kind == NULL)
+		go(l, ROUTE_HOLD, "notice-new-wording");
+	else if (route == ROUTE_IGNORE)
+		go(l, ROUTE_IGNORE, "notice-for-addressee");
+	else if (person < 0)
+		go(l, ROUTE_HOLD, "notice-several-people");
+	else if (route == ROUTE_END)
+		go(l, person > 0 ? ROUTE_END : ROUTE_HOLD,
+		    person > 0 ? "notice" : "notice-unknown-person");
 	else
-		go(l, ROUTE_IGNORE, "notice-without-case");
+		go(l, l->out->case_id != 0 ? ROUTE_NOTICE : ROUTE_IGNORE,
+		    l->out->case_id != 0 ? "notice" : "notice-without-case");
 }
 
 void
@@ -512,7 +597,7 @@ relate(struct store *st, const struct office *o, const struct facts *f, const ch
 	if (f->evidence.from != NULL)
 		out->person_id = people_by_address(st, f->evidence.from);
 	if (f->class == CLASS_NOTICE) {
-		notice(&l);
+		notice(&l, own);
 		return;
 	}
 	if (f->held != NULL || f->evidence.from == NULL) {

@@ -21,7 +21,8 @@ enum route {
 	ROUTE_OPEN,
 	/* answered with one mail `surat`, no case (menu, diteruskan-petugas, sudah-dijawab) */
 	ROUTE_REPLY,
-	ROUTE_NOTICE,	/* a notice of AMS for case_id */
+	ROUTE_NOTICE,	/* a notice of AMS for the open cases of owner_id */
+	ROUTE_END,	/* a notice of AMS: the certificate of owner_id has ended or will */
 	ROUTE_BOUNCE	/* outbox_id came back */
 };
 
@@ -43,6 +44,7 @@ struct related {
 	 * the code is of an older, answered question; task_id is the newer one of the same person
 	 */
 	bool older;
+	bool sure;			/* ROUTE_END: a person has looked at the notice */
 	bool told;			/* joined without being asked to: the writer is told so */
 };
 

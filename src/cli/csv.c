@@ -5,9 +5,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "cli/print.h"
 
 struct cutter {
 	const char *p, *end;
@@ -123,4 +125,47 @@ csv_free(struct csv *c)
 		row_free(&c->rows[i]);
 	free(c->rows);
 	*c = (struct csv){ 0 };
+}
+
+static void
+wrong_column(const char *file, int line, const char *got, const char *const *names, size_t n,
+    struct problems *p)
+{
+	const char *meant = problem_meant(got, names, n);
+	char *clean = print_clean(got);
+
+	problem_add(p, file, line, "column \"%s\": not known%s%s%s", clean,
+	    meant != NULL ? "; meant \"" : "", meant != NULL ? meant : "",
+	    meant != NULL ? "\"?" : "");
+	free(clean);
+}
+
+bool
+csv_columns(const struct csv *c, const char *file, const char *const *names, size_t n, int *at,
+    struct problems *p)
+{
+	const struct csv_row *head = &c->rows[0];
+	size_t before = p->n_items, i, k;
+	struct buf header = BUF_INIT;
+
+	for (i = 0; i < n; i++) {
+		at[i] = -1;
+		buf_addf(&header, "%s%s", i > 0 ? ";" : "", names[i]);
+	}
+	for (i = 0; i < head->n_fields; i++) {
+		for (k = 0; k < n && strcasecmp(head->fields[i], names[k]) != 0; k++)
+			;
+		if (k < n && at[k] < 0)
+			at[k] = (int)i;
+		else if (k < n)
+			problem_add(p, file, head->line, "column %s: is there twice", names[k]);
+		else
+			wrong_column(file, head->line, head->fields[i], names, n, p);
+	}
+	for (i = 0; i < n; i++)
+		if (at[i] < 0)
+			problem_add(p, file, head->line,
+			    "column %s: is missing; the header is %s", names[i], buf_str(&header));
+	buf_free(&header);
+	return p->n_items == before;
 }

@@ -7,7 +7,10 @@
 #ifndef LOKET_CLI_CSV_H
 #define LOKET_CLI_CSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "base/problem.h"
 
 struct csv_row {
 	int line;			/* where it begins, from 1 */
@@ -22,5 +25,12 @@ struct csv {
 
 void csv_cut(const char *text, size_t n, struct csv *out);	/* caller frees with csv_free */
 void csv_free(struct csv *c);
+
+/*
+ * Finds the columns of the first row: at[i] is where names[i] stands, in any order and case. False
+ * when one is missing, twice, or not known, each told in *p by the file's name.
+ */
+bool csv_columns(const struct csv *c, const char *file, const char *const *names, size_t n, int *at,
+    struct problems *p);
 
 #endif

@@ -22,6 +22,10 @@
  *   role.set       {"role":T, "person":N, "kind":"definitif|plh|plt", "from":DAY, "until":DAY}
  *              DAY = "YYYY-MM-DD" in the office's zone; until absent = open end
  *
+ *   cert.import    {"rows":[{"person":N, "serial":T, "terbit":DAY, "berakhir":DAY,
+ *                  "status":WORD}...]}           certificates enter the register
+ *   remind         {}                               due reminders are done now
+ *
  * `arguments` of person.import hold personal data: the agent empties the column ('{}') in the
  * transaction that sets done_at.
  */

@@ -212,42 +212,6 @@ check_twins(struct import *im, int which)
 	free(twins);
 }
 
-static bool
-check_header(struct import *im)
-{
-	const struct csv_row *head = &im->csv.rows[0];
-	const char *meant;
-	char *clean;
-	size_t k;
-
-	for (size_t i = 0; i < FIELDS; i++)
-		im->at[i] = -1;
-	for (size_t i = 0; i < head->n_fields; i++) {
-		for (k = 0; k < FIELDS && strcasecmp(head->fields[i], names[k]) != 0; k++)
-			;
-		if (k < FIELDS && im->at[k] < 0)
-			im->at[k] = (int)i;
-		else if (k < FIELDS)
-			problem_add(&im->problems, im->file, head->line,
-			    "column %s: is there twice", names[k]);
-		else {
-			meant = problem_meant(head->fields[i], names, FIELDS);
-			clean = print_clean(head->fields[i]);
-			problem_add(&im->problems, im->file, head->line,
-			    "column \"%s\": not known%s%s%s", clean,
-			    meant != NULL ? "; meant \"" : "", meant != NULL ? meant : "",
-			    meant != NULL ? "\"?" : "");
-			free(clean);
-		}
-	}
-	for (size_t i = 0; i < FIELDS; i++)
-		if (im->at[i] < 0)
-			problem_add(&im->problems, im->file, head->line,
-			    "column %s: is missing; the header is nama;nip;nik;email;hp;jabatan;"
-			    "unit_kerja", names[i]);
-	return im->problems.n_items == 0;
-}
-
 static void
 check_file(struct import *im)
 {
@@ -257,7 +221,7 @@ check_file(struct import *im)
 	else if (im->csv.n_rows == 0)
 		problem_add(&im->problems, im->file, 1,
 		    "is empty; the header is nama;nip;nik;email;hp;jabatan;unit_kerja");
-	else if (check_header(im)) {
+	else if (csv_columns(&im->csv, im->file, names, FIELDS, im->at, &im->problems)) {
 		if (im->csv.n_rows == 1)
 			problem_add(&im->problems, im->file, 1, "holds no person");
 		for (size_t i = 1; i < im->csv.n_rows; i++)

@@ -7,6 +7,7 @@
  */
 #include "rules/calendar.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -456,6 +457,79 @@ calendar_say_day(const struct calendar *c, int64_t t, char out[64])
 
 	date_of(day, &year, &m, &d);
 	snprintf(out, 64, "%s %d %s", day_names[weekday(day)], d, month_names[m - 1]);
+}
+
+static int
+month_of(const char *word, size_t n)
+{
+	static const struct { const char *begin; int month; } months[] = { { "jan", 1 },
+		{ "feb", 2 }, { "peb", 2 }, { "mar", 3 }, { "apr", 4 }, { "mei", 5 }, { "may", 5 },
+		{ "jun", 6 }, { "jul", 7 }, { "agu", 8 }, { "agt", 8 }, { "ags", 8 }, { "aug", 8 },
+		{ "sep", 9 }, { "okt", 10 }, { "oct", 10 }, { "nov", 11 }, { "nop", 11 },
+		{ "des", 12 }, { "dec", 12 } };
+
+	for (size_t i = 0; n >= 3 && i < sizeof(months) / sizeof(months[0]); i++)
+		if (strncasecmp(word, months[i].begin, 3) == 0)
+			return months[i].month;
+	return 0;
+}
+
+bool
+calendar_read_date(const char *text, char day[11])
+{
+	int part[3] = { 0 }, months = 0, n = 0, y, m, d;
+	static const int lengths[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	while (*text != '\0' && n + months < 3) {
+		if (isdigit((unsigned char)*text) && n < 3) {
+			char *end;
+			long v = strtol(text, &end, 10);
+
+			if (end - text > 4)
+				return false;
+			part[n++] = (int)v;
+			text = end;
+		} else if (isalpha((unsigned char)*text)) {
+			size_t len = 0;
+
+			while (isalpha((unsigned char)text[len]))
+				len++;
+			if (months == 0)
+				months = month_of(text, len);
+			if (months != 0 && n == 3)
+				return false;
+			text += len;
+			if (months != 0 && n == 2)
+				break;
+		} else
+			text++;
+		if (months != 0 && n == 2)
+			break;
+	}
+	if (months != 0 && n == 2) {
+		m = months;
+		d = part[0] > 31 ? part[1] : part[0];
+		y = part[0] > 31 ? part[0] : part[1];
+	} else if (months == 0 && n == 3) {
+		m = part[1];
+		d = part[0] > 31 ? part[2] : part[0];
+		y = part[0] > 31 ? part[0] : part[2];
+	} else
+		return false;
+	if (m < 1 || m > 12 || d < 1 || d > lengths[m - 1] || y < 2000 || y > 2199)
+		return false;
+	snprintf(day, 11, "%04d-%02d-%02d", y % 10000, m % 100, d % 100);
+	return true;
+}
+
+void
+calendar_say_date(const struct calendar *c, int64_t t, char out[64])
+{
+	int64_t second, year, day = split(c, t, &second);
+	int m, d;
+
+	date_of(day, &year, &m, &d);
+	snprintf(out, 64, "%d %s %lld", d, month_names[m - 1], (long long)year);
 }
 
 bool

@@ -118,10 +118,26 @@ static const struct xml_rule quote_file[] = {
 };
 
 static const struct xml_attr_rule secret_attrs[] = { { "id", XML_ID, true, NULL },
-	YES_NO("huruf-tepat") };
+	YES_NO("huruf-tepat"), YES_NO("pemberitahuan") };
 static const struct xml_rule secret_file[] = {
 	{ "rahasia-surat", "", NULL, 0, false, 1, 1 },
 	{ "rahasia", "rahasia-surat", ROWS(secret_attrs), true, 1, 0 },
+};
+
+static const struct xml_attr_rule domain_attrs[] = { { "nama", XML_TEXT, true, NULL } };
+static const struct xml_attr_rule notice_attrs[] = {
+	{ "id", XML_WORD, true, NOTICE_KINDS },
+};
+static const struct xml_attr_rule notice_condition_attrs[] = {
+	{ "bagian", XML_WORD, true, "perihal|isi|unsur" }, { "xpath", XML_TEXT, false, NULL },
+	YES_NO("tidak"),
+};
+static const struct xml_rule notice_file[] = {
+	{ "pemberitahuan-ams", "", NULL, 0, false, 1, 1 },
+	{ "domain", "pemberitahuan-ams", ROWS(domain_attrs), false, 1, 0 },
+	{ "pemberitahuan", "pemberitahuan-ams", ROWS(notice_attrs), false, 1, 0 },
+	{ "syarat", "pemberitahuan", ROWS(notice_condition_attrs), true, 1, 0 },
+	{ "berakhir", "pemberitahuan-ams", ROWS(notice_condition_attrs), true, 1, 0 },
 };
 
 static const struct xml_attr_rule fold_attrs[] = {
@@ -486,8 +502,79 @@ load_secrets(const struct loading *l, const struct xml_node *root)
 	     n = xml_next(n, "rahasia")) {
 		struct rule *rule = rule_add(l, n, REGEX_LINE, &l->r->secrets);
 
-		if (rule != NULL)
-			rule->id = xstrdup(xml_get(n, "id"));
+		if (rule == NULL)
+			continue;
+		rule->id = xstrdup(xml_get(n, "id"));
+		rule->notice = xml_yes(n, "pemberitahuan", false);
+	}
+}
+
+static bool
+notice_condition(
+    const struct loading *l, const struct xml_node *n, struct notice_condition *out)
+{
+	const char *place = xml_get(n, "bagian"), *xpath = xml_get(n, "xpath");
+	bool node = place != NULL && strcmp(place, "unsur") == 0;
+
+	memset(out, 0, sizeof(*out));
+	if (node != (xpath != NULL)) {
+		problem_add(l->p, l->file, n->line,
+		    "<%s>: atribut \"xpath\" wajib untuk bagian=\"unsur\", dan hanya di situ",
+		    n->name);
+		return false;
+	}
+	if (xpath != NULL && !xml_xpath_ok(xpath)) {
+		problem_add(l->p, l->file, n->line, "<%s>: xpath=\"%s\" tidak dapat dibaca",
+		    n->name, xpath);
+		return false;
+	}
+	if (!rule_make(l, n, REGEX_LINE, &out->rule))
+		return false;
+	out->xpath = xstrdup(xpath);
+	out->subject = place != NULL && strcmp(place, "perihal") == 0;
+	out->absent = xml_yes(n, "tidak", false);
+	return true;
+}
+
+static void
+load_notice(const struct loading *l, const struct xml_node *n)
+{
+	struct notice_rule rule = { .id = xstrdup(xml_get(n, "id")), .where = place_of(l, n) };
+
+	for (const struct xml_node *s = xml_child(n, "syarat"); s != NULL;
+	     s = xml_next(s, "syarat")) {
+		struct notice_condition c;
+
+		if (!notice_condition(l, s, &c))
+			continue;
+		rule.conditions =
+		    grow(rule.conditions, rule.n_conditions, sizeof(*rule.conditions));
+		rule.conditions[rule.n_conditions++] = c;
+	}
+	l->r->notices = grow(l->r->notices, l->r->n_notices, sizeof(rule));
+	l->r->notices[l->r->n_notices++] = rule;
+}
+
+static void
+load_notices(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+	struct notice_condition c;
+
+	for (const struct xml_node *n = root->children; n != NULL; n = n->next) {
+		if (strcmp(n->name, "domain") == 0 && xml_get(n, "nama") != NULL) {
+			r->ams_domains =
+			    grow(r->ams_domains, r->n_ams_domains, sizeof(*r->ams_domains));
+			r->ams_domains[r->n_ams_domains++] = xstrdup(xml_get(n, "nama"));
+		} else if (strcmp(n->name, "pemberitahuan") == 0) {
+			load_notice(l, n);
+		} else if (strcmp(n->name, "berakhir") == 0 && notice_condition(l, n, &c)) {
+			if (!regex_has_group(c.rule.re, "v"))
+				problem_add(l->p, l->file, n->line,
+				    "<berakhir>: pola tanpa kelompok (?<v>...)");
+			r->ends = grow(r->ends, r->n_ends, sizeof(*r->ends));
+			r->ends[r->n_ends++] = c;
+		}
 	}
 }
 
@@ -556,6 +643,7 @@ static const struct {
 	{ "kata.xml", ROWS(word_file), load_words },
 	{ "kutipan.xml", ROWS(quote_file), load_quotes },
 	{ "rahasia.xml", ROWS(secret_file), load_secrets },
+	{ "ams.xml", ROWS(notice_file), load_notices },
 	{ "huruf.xml", ROWS(fold_file), load_folds },
 };
 
@@ -601,6 +689,31 @@ classes_free(struct class_rule *c, size_t n)
 }
 
 static void
+notice_conditions_free(struct notice_condition *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(c[i].xpath);
+		rule_free(&c[i].rule);
+	}
+	free(c);
+}
+
+static void
+notices_free(struct ruleset *r)
+{
+	for (size_t i = 0; i < r->n_ams_domains; i++)
+		free(r->ams_domains[i]);
+	for (size_t i = 0; i < r->n_notices; i++) {
+		free(r->notices[i].id);
+		free(r->notices[i].where);
+		notice_conditions_free(r->notices[i].conditions, r->notices[i].n_conditions);
+	}
+	notice_conditions_free(r->ends, r->n_ends);
+	free(r->ams_domains);
+	free(r->notices);
+}
+
+static void
 means_free(struct means *m, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -643,6 +756,7 @@ ruleset_free(struct ruleset *r)
 		free(r->marks[i].where);
 	}
 	means_free(r->means, r->n_means);
+	notices_free(r);
 	struct rules *lists[] = { &r->reply_subjects, &r->ambiguous, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->labels, &r->signatures,
@@ -672,7 +786,7 @@ ruleset_count(const struct ruleset *r)
 	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n +
 	    r->titles.n + r->negations.n + r->conditions.n + r->questions.n + r->attributions.n +
 	    r->separators.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
-	    r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks;
+	    r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 
 	for (size_t i = 0; i < r->n_services; i++)
 		n += r->services[i].patterns.n;

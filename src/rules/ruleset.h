@@ -28,6 +28,7 @@ struct rule {
 	bool whole;		/* words: counts only where the grammar consumes all (utuh) */
 	bool anywhere; /* words: also in the middle of the text (di="mana-saja" or "balasan") */
 	bool reply_only;	/* words: only in replies (di="balasan") */
+	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
 	bool weak;		/* services: counts only where no other service does (lemah) */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
 				   (sampai="akhir") */
@@ -88,6 +89,22 @@ struct mark {
 	bool signature;
 };
 
+/* What must hold of an AMS notice: of its subject, its whole text, or the text of an HTML node. */
+struct notice_condition {
+	char *xpath;		/* NULL: subject or text */
+	bool subject, absent;
+	struct rule rule;
+};
+/* All conditions must hold; the first rule of the file that holds decides. */
+/* Kinds of notices that loket knows what to do with. */
+#define NOTICE_KINDS \
+	"aktivasi|set-passphrase|terbit|kedaluwarsa|akan-berakhir|reset-link|passphrase-diubah|" \
+	"persetujuan-data|data-diubah|diperpanjang|dicabut|sandi-akun"
+struct notice_rule {
+	char *id, *where;
+	struct notice_condition *conditions; size_t n_conditions;
+};
+
 struct letter_fold { uint32_t from; char to; };	/* looks like; to '\0': invisible */
 
 struct ruleset {
@@ -105,6 +122,10 @@ struct ruleset {
 	struct mark *marks; size_t n_marks;
 	struct rules secrets;
 	struct letter_fold *folds; size_t n_folds;
+	/* AMS: domains it writes from; notices; where the end of validity stands (group v) */
+	char **ams_domains; size_t n_ams_domains;
+	struct notice_rule *notices; size_t n_notices;
+	struct notice_condition *ends; size_t n_ends;
 };
 
 /*

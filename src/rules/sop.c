@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "protocol.h"
+#include "rules/ruleset.h"
 #include "rules/xml.h"
 
 #define SOP_MOST (1u << 20)
@@ -75,6 +76,7 @@ static const struct xml_attr_rule tahap_attrs[] = {
 	{ "lain", XML_ID, false, NULL },
 	{ "pantau", XML_INT, false, NULL },
 	{ "pengingat", XML_ID, false, NULL },
+	{ "kabar", XML_IDS, false, NULL },
 };
 static const struct xml_attr_rule status_attrs[] = {
 	{ "kata", XML_TEXT, true, NULL },
@@ -179,6 +181,20 @@ word(const struct xml_node *n, const char *attr, const char *list, int fallback)
 	return fallback;
 }
 
+/* Whether `one` (n bytes) stands in "a|b|c". */
+static bool
+word_in(const char *list, const char *one, size_t n)
+{
+	for (; *list != '\0'; list += *list == '|') {
+		size_t len = strcspn(list, "|");
+
+		if (len == n && strncmp(list, one, n) == 0)
+			return true;
+		list += len;
+	}
+	return false;
+}
+
 static char **
 take_list(const struct xml_node *root, const char *name)
 {
@@ -281,6 +297,7 @@ take_tahap(struct sop *s, const struct xml_node *row)
 		t->lain = value(k, "lain");
 		t->pantau = xml_int(k, "pantau", 0);
 		t->pengingat = value(k, "pengingat");
+		t->kabar = value(k, "kabar");
 		take_kirim(k, &t->kirim, &t->n_kirim);
 		take_jawaban(k, t);
 		take_batas(k, t);
@@ -605,6 +622,23 @@ check_status(const struct proof *c, const struct xml_node *n)
 	}
 }
 
+/* Kinds of notices: those that letter/ams.xml may tell apart. */
+static void
+check_kabar(const struct proof *c, const struct xml_node *n)
+{
+	const char *at = value(n, "kabar");
+
+	while (at != NULL && *at != '\0') {
+		size_t len = strcspn(at, " ");
+
+		if (len > 0 && !word_in(NOTICE_KINDS, at, len))
+			problem_add(c->p, c->file, n->line,
+			    "<tahap>: kabar=\"%.*s\" bukan pemberitahuan AMS; yang ada: %s",
+			    (int)len, at, NOTICE_KINDS);
+		at += len + strspn(at + len, " ");
+	}
+}
+
 static void
 check_tahap(const struct proof *c, const struct xml_node *n)
 {
@@ -614,6 +648,7 @@ check_tahap(const struct proof *c, const struct xml_node *n)
 	check_target(c, n, "tanpa", TO_TAHAP | TO_AKHIR);
 	check_target(c, n, "lain", TO_TAHAP | TO_AKHIR);
 	check_status(c, n);
+	check_kabar(c, n);
 	check_gabung(c, n);
 	check_person(c, n, "kepada", true);
 	check_unique(c, n, "jawaban", "arti");

@@ -104,6 +104,8 @@ struct sop_tahap {
 	struct sop_status *status; size_t n_status;
 	/* question to ask when a reminder of the certificate is due and the case waits here, or NULL */
 	char *pengingat;
+	/* notices of AMS that concern it ("terbit diperpanjang"): AMS, or the person, is asked; or NULL */
+	char *kabar;
 	struct sop_kirim *kirim; size_t n_kirim;	/* mails on entering */
 	struct sop_jawaban *jawaban; size_t n_jawaban;
 	struct sop_batas *batas; size_t n_batas;

@@ -19,6 +19,7 @@
 #include <libxml/parserInternals.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xpath.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -659,4 +660,25 @@ xml_text_of(const struct xml_node *n, const char *name)
 	const struct xml_node *k = xml_child(n, name);
 
 	return k != NULL && *k->text != '\0' ? xstrdup(k->text) : NULL;
+}
+
+static void
+quiet(void *data, xmlErrorPtr error)
+{
+	(void)data, (void)error;
+}
+
+bool
+xml_xpath_ok(const char *expression)
+{
+	xmlXPathContextPtr c = xmlXPathNewContext(NULL);
+	xmlXPathCompExprPtr e;
+
+	if (c == NULL)
+		return false;
+	c->error = quiet;
+	e = xmlXPathCtxtCompile(c, (const xmlChar *)expression);
+	xmlXPathFreeCompExpr(e);
+	xmlXPathFreeContext(c);
+	return e != NULL;
 }

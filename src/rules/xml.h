@@ -73,4 +73,7 @@ bool xml_range(const struct xml_node *n, const char *attr, int64_t *low,
 /* text of the first child of that name (caller frees), or NULL */
 char *xml_text_of(const struct xml_node *n, const char *name);
 
+/* True when the text is an XPath 1.0 expression. */
+bool xml_xpath_ok(const char *expression);
+
 #endif
