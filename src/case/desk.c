@@ -77,19 +77,34 @@ open_row(struct act *a, size_t i)
 		    clock_now());
 }
 
+static void
+close_row(struct act *a, const struct sop_baris *b)
+{
+	store_do(a->d->st, Q_CASE_ROW_CLOSE, "itiiI", a->c->id, b->no, a->c->entered_at,
+	    a->in != NULL ? a->in->arrived : clock_now(), a->person_id);
+}
+
 /*
- * Rows from `from` up to before `to` are fulfilled. A row that loket added, and a way back, fulfils
- * nothing.
+ * Rows from `from` up to before `to` are fulfilled, and those that close together with one of them.
+ * What was passed over counts unless it is optional or borrowed; what loket added fulfils nothing.
  */
 static void
 close_rows(struct act *a, size_t from, size_t to)
 {
-	int64_t at = a->in != NULL ? a->in->arrived : clock_now();
+	const struct sop *s = a->c->sop;
+	size_t i, k;
 
-	for (; from < to && from < a->c->sop->n_baris; from++)
-		if (official_row(a->c->sop, from))
-			store_do(a->d->st, Q_CASE_ROW_CLOSE, "itiiI", a->c->id,
-			    a->c->sop->baris[from].no, a->c->entered_at, at, a->person_id);
+	for (i = from; i < to && i < s->n_baris; i++) {
+		const struct sop_baris *b = &s->baris[i];
+
+		if (!official_row(s, i) || b->bersama != NULL ||
+		    (i > from && (b->opsional || b->asal != ASAL_RESMI)))
+			continue;
+		close_row(a, b);
+		for (k = 0; k < s->n_baris; k++)
+			if (s->baris[k].bersama != NULL && strcmp(s->baris[k].bersama, b->no) == 0)
+				close_row(a, &s->baris[k]);
+	}
 }
 
 static void

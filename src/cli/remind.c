@@ -91,8 +91,6 @@ cli_remind(struct cli *c, int argc, char **argv)
 	struct store *s = NULL;
 	int rc = EX_OK;
 
-	argv++;
-	argc--;
 	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 0)
 		return EX_USAGE;
 	if (dry && (o = office_read(c->conf->rules, c->conf->office, &p)) == NULL) {

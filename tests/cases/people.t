@@ -66,14 +66,14 @@ case_is $c periksa 'and joined from his first address'
 
 # Ambiguous, then chosen; a service of people; strangers.
 new siti 'mohon bantuan' 'Selamat pagi, saya lupa password. Mohon bantuannya'
-new dewi 'Perpanjangan sertifikat elektronik' 'Mohon perpanjangan sertifikat elektronik saya yang sudah kedaluwarsa'
+new dewi 'Pencabutan sertifikat elektronik' 'Mohon pencabutan sertifikat elektronik saya karena pindah tugas'
 new orang 'lupa passphrase' 'Saya lupa passphrase TTE, mohon direset'
 new orang 'lupa passphrase Siti' "Saya lupa passphrase TTE, mohon direset.\nNama: Siti Rahmah\nNIP: $(nip siti)"
 step '23 10:30'
 like "$(tell mails siti@tapinkab.go.id <"$T/outbox.json")" 'menu$' 'lupa password: three choices'
 like "$(text siti)" 'LUPA PASSPHRASE' 'printed as words to answer with'
 like "$(tell mails dewi@tapinkab.go.id <"$T/outbox.json")" 'diteruskan-petugas$' 'a service without SOP goes to people, and she is told'
-like "$(text dewi)" 'pembaharuan sertifikat elektronik' 'which one'
+like "$(text dewi)" 'pencabutan sertifikat elektronik' 'which one'
 held_is 'no-sop unknown-sender unknown-sender' 'strangers are held'
 mails_are orang '' 'and told nothing'
 re siti 'LUPA PASSPHRASE'
