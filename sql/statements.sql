@@ -555,9 +555,10 @@ SELECT id FROM cases WHERE number = ?1;
 SELECT c.number, c.service, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.akhir, c.reopened, c.petugas_at, c.owner_id, p.state,
 	d.sender, d.subject, coalesce(w.nama, d.nama), coalesce(w.nip, d.nip), coalesce(w.nik, d.nik),
 	coalesce((SELECT a.address FROM address AS a WHERE a.person_id = p.id ORDER BY a.main DESC, a.id LIMIT 1), d.email),
-	coalesce(w.hp, d.hp), coalesce(w.jabatan, d.jabatan), coalesce(w.unit_kerja, d.unit_kerja), d.alasan
+	coalesce(w.hp, d.hp), coalesce(w.jabatan, d.jabatan), coalesce(w.unit_kerja, d.unit_kerja), d.alasan,
+	c.opened_by, f.number, c.status_word, c.status_at
 FROM cases AS c JOIN person AS p ON p.id = c.owner_id LEFT JOIN person_data AS w ON w.person_id = p.id
-LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id = ?1;
+LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
 
 -- name: case_documents
 SELECT o.id, o.kind, o.stands_for, o.state, o.archive IS NOT NULL, o.bytes, d.name, m.internaldate

@@ -95,6 +95,9 @@ head(struct store *s, int64_t id, struct record *out)
 		{ "jabatan", "jabatan", 18 },
 		{ "unit_kerja", "unit kerja", 19 },
 		{ "alasan", "last reason", 20 },
+		{ "opened_by", "opened by", 21 },
+		{ "from_case", "goes on from", 22 },
+		{ "status_ams", "status in AMS", 23 },
 	};
 	struct rows *r = store_rows(s, Q_CASE_HEAD, "i", id);
 
@@ -113,6 +116,7 @@ head(struct store *s, int64_t id, struct record *out)
 		for (size_t i = 0; i < N(texts); i++)
 			record_text(out, texts[i].key, texts[i].label,
 			    rows_text(r, texts[i].column));
+		record_time(out, "status_at", "learnt", rows_int(r, 24));
 	}
 	rows_end(r);
 }

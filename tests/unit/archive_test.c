@@ -174,8 +174,31 @@ test_recovery(struct archive *a, struct store *s)
 	is_int(archive_recover(a, s, &e), 0, "a missing file is said, not fatal");
 }
 
+/* archive_test cat KEY STATE NAME: prints an archived file, for tests that look for what must not be there. */
+static int
+cat(char **argv)
+{
+	struct buf bytes = BUF_INIT;
+	struct archive *a = NULL;
+	struct keys *k;
+	struct err e;
+	int rc = 1;
+
+	log_init("test", LOG_WARN_);
+	k = keys_open(argv[2], &e);
+	if (k != NULL && (a = archive_open(argv[3], k, &e)) != NULL &&
+	    archive_read(a, ROOM_ARCHIVE, argv[4], 64 << 20, &bytes, &e) == 0)
+		rc = fwrite(bytes.data, 1, bytes.len, stdout) == bytes.len ? 0 : 1;
+	else
+		fprintf(stderr, "%s: %s\n", argv[4], e.msg);
+	buf_free(&bytes);
+	archive_close(a);
+	keys_free(k);
+	return rc;
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	struct err e = { 0 };
 	struct archive *a;
@@ -183,6 +206,8 @@ main(void)
 	struct keys *k = NULL;
 	char path[300];
 
+	if (argc == 5 && strcmp(argv[1], "cat") == 0)
+		return cat(argv);
 	log_init("test", LOG_WARN_);
 	dir = fresh_dir();
 	snprintf(path, sizeof(path), "%s/key", dir);
