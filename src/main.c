@@ -37,6 +37,8 @@ static const struct command {
 	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
 	{ "check", "", "settings, rules and templates: every mistake with file and line",
 	    NEED_NOTHING, cli_check },
+	{ "doctor", "", "reach every server, look at every file; what to do about each", NEED_CONF,
+	    cli_doctor },
 	{ "read", "[--json] FILE...", "what the agent understands of messages", NEED_RULES,
 	    cli_read },
 	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_RULES,

@@ -32,6 +32,7 @@ int cli_held(struct cli *c, int argc, char **argv);
 int cli_outbox(struct cli *c, int argc, char **argv);
 int cli_person(struct cli *c, int argc, char **argv);
 int cli_cert(struct cli *c, int argc, char **argv);
+int cli_doctor(struct cli *c, int argc, char **argv);
 int cli_remind(struct cli *c, int argc, char **argv);
 int cli_role(struct cli *c, int argc, char **argv);
 int cli_journal(struct cli *c, int argc, char **argv);

@@ -94,22 +94,37 @@ documents_json(const struct facts *f)
 static json_t *
 evidence_json(const struct evidence *e)
 {
-	json_t *auth = json_array();
+	json_t *auth = json_array(), *results = json_array();
 
 	for (size_t i = 0; i < e->n_auth; i++)
 		json_array_append_new(auth,
 		    json_pack("{s:o, s:I}", "field", text(e->auth[i].field), "received_above",
 			(json_int_t)e->auth[i].received_above));
+	for (size_t i = 0; i < e->n_results; i++)
+		json_array_append_new(results,
+		    json_pack("{s:o, s:o, s:o, s:o, s:I}", "authserv", text(e->results[i].authserv),
+			"method", text(e->results[i].method), "result", text(e->results[i].result),
+			"domain", text(e->results[i].domain), "received_above",
+			(json_int_t)e->results[i].received_above));
 	return json_pack(
-	    "{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "from", text(e->from), "from_name", text(e->from_name), "n_from", (json_int_t)e->n_from,
 	    "sender", text(e->sender), "reply_to", text(e->reply_to), "return_path",
 	    text(e->return_path), "message_id", text(e->message_id), "in_reply_to",
 	    text(e->in_reply_to), "references", texts(e->references, e->n_references), "to",
 	    texts(e->to, e->n_to), "tokens", texts(e->tokens, e->n_tokens), "numbers",
-	    texts(e->numbers, e->n_numbers), "authentication_results", auth, "failed_message_id",
+	    texts(e->numbers, e->n_numbers), "authentication_results", auth, "results", results, "failed_message_id",
 	    text(e->failed_message_id), "failed_address", text(e->failed_address), "failed_status",
 	    text(e->failed_status));
+}
+
+static json_t *
+notice_json(const struct fact_notice *n)
+{
+	if (!n->sender)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "kind", text(n->kind), "ends", text(n->ends_day), "rule",
+	    text(n->rule));
 }
 
 static void
@@ -123,7 +138,7 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 	if (f->date != 0)
 		clock_format(f->date, c->zone_minutes, date);
 	o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:b, s:o, s:o, "
-		      "s:o, s:o, s:o, s:I, s:o}",
+		      "s:o, s:o, s:o, s:o, s:I, s:o}",
 	    "file", text(file), "message_id", text(f->evidence.message_id), "from",
 	    text(f->evidence.from), "subject", text(f->subject), "date",
 	    f->date != 0 ? text(date) : json_null(), "class", text(class_name(f->class)), "service",
@@ -131,7 +146,7 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 	    text(f->rule), "auto", f->is_auto, "auto_why", text(f->auto_why), "new_text",
 	    text(f->new_text), "quoted", f->quoted, "command", command_json(&f->command), "fields",
 	    fields_json(f), "documents", documents_json(f), "evidence", evidence_json(&f->evidence),
-	    "held", text(f->held), "cuts", (json_int_t)f->cuts, "limits",
+	    "notice", notice_json(&f->notice), "held", text(f->held), "cuts", (json_int_t)f->cuts, "limits",
 	    texts(f->limits, f->n_limits));
 	json_dumpf(o, stdout, JSON_COMPACT);
 	putchar('\n');

@@ -441,22 +441,6 @@ ams_call(struct ams *a, const struct call *order, struct called *out)
 	    (long long)out->outcome, (long long)out->code);
 }
 
-/* The end of the server's TLS certificate, seconds UTC; 0 when it cannot be told. */
-static int64_t
-tls_until(CURL *c)
-{
-	struct curl_certinfo *info = NULL;
-	struct curl_slist *l;
-
-	if (curl_easy_getinfo(c, CURLINFO_CERTINFO, &info) != CURLE_OK || info == NULL ||
-	    info->num_of_certs < 1)
-		return 0;
-	for (l = info->certinfo[0]; l != NULL; l = l->next)
-		if (strncmp(l->data, "Expire date:", 12) == 0)
-			return (int64_t)curl_getdate(l->data + 12, NULL);
-	return 0;
-}
-
 int
 ams_check(struct ams *a, struct checked *out, struct fault *f)
 {
@@ -469,9 +453,7 @@ ams_check(struct ams *a, struct checked *out, struct fault *f)
 	curl_easy_setopt(a->easy, CURLOPT_CERTINFO, 1L);
 	if (ask(a, "nik", NOBODY, &said)) {
 		out->text = xasprintf("eSign Client Service answers and takes the credential");
-		out->tls_until = tls_until(a->easy);
-		if (out->tls_until < 0)
-			out->tls_until = 0;
+		out->tls_until = net_tls_until(a->easy);
 		rc = 0;
 	} else if (said.outcome == CALLED_STOP && said.code == 401)
 		fault_refused(f, "login", "%s", said.text);

@@ -75,6 +75,8 @@ carry_out(void *context, struct frame *fr, struct err *e)
 	struct err wrong;
 	int rc;
 
+	if (fr->type == FRAME_CHECK)
+		return role_check(&w->role, e);
 	if (fr->type != FRAME_DELIVER || fr->fds[0] < 0)
 		return err_refused(e, "an order of type %u is not for the sender", fr->type);
 	if (wire_unpack(&deliver_wire, fr->body.data, fr->body.len, &order, e) != 0) {

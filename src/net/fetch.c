@@ -103,6 +103,8 @@ carry_out(void *context, struct frame *fr, struct err *e)
 	size_t i;
 	int rc = 1;
 
+	if (fr->type == FRAME_CHECK)
+		return role_check(&w->role, e);
 	for (i = 0; i < n && orders[i].type != fr->type; i++)
 		;
 	if (i == n)

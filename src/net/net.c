@@ -28,6 +28,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "protocol.h"
 
 #define GREETING "* PREAUTH curl\r\n"
 #define REPLIES_MOST (256 << 10)	/* bytes of server replies during connecting and login */
@@ -477,6 +478,54 @@ net_explain(void *easy, const struct net_peer *p, int code, const char *reply, s
 }
 
 /* ---- a connection for a reader of its own ---- */
+
+int64_t
+net_tls_until(void *easy)
+{
+	struct curl_certinfo *info = NULL;
+	struct curl_slist *l;
+	char text[32];
+	int64_t t = 0;
+
+	if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) != CURLE_OK || info == NULL ||
+	    info->num_of_certs < 1)
+		return 0;
+	for (l = info->certinfo[0]; l != NULL; l = l->next)
+		if (strncasecmp(l->data, "Expire date:", 12) == 0) {
+			/* "2027-01-31 04:02:06 GMT" */
+			snprintf(text, sizeof(text), "%.19sZ", l->data + 12);
+			if (clock_parse(text, &t) < 0)
+				t = 0;
+		}
+	return t;
+}
+
+int
+net_check(const struct net_peer *p, struct checked *out, struct fault *f)
+{
+	struct net_reply reply = { .most = REPLIES_MOST };
+	CURL *c = net_easy(p, f);
+	CURLcode r;
+	int rc = 0;
+
+	*out = (struct checked){ .lan = p->tls == TLS_NONE };
+	if (c == NULL)
+		return -1;
+	r = curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, "NOOP");
+	r = r ? r : curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
+	r = r ? r : curl_easy_setopt(c, CURLOPT_CERTINFO, 1L);
+	r = r ? r : curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, net_reply_line);
+	r = r ? r : curl_easy_setopt(c, CURLOPT_HEADERDATA, &reply);
+	r = r ? r : curl_easy_perform(c);
+	if (r == CURLE_OK) {
+		out->text = xasprintf("%s server %s:%d answers%s", p->what, p->host, (int)p->port,
+		    p->user != NULL ? " and takes user and password" : "");
+		out->tls_until = net_tls_until(c);
+	} else
+		rc = net_explain(c, p, (int)r, reply.text, f);
+	curl_easy_cleanup(c);
+	return rc;
+}
 
 struct net *
 net_open(const struct net_peer *p, struct fault *f)

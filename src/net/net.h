@@ -82,6 +82,16 @@ struct net_reply { char text[512]; size_t len, seen; int64_t most; bool more; };
 /* a CURLOPT_HEADERFUNCTION */
 size_t net_reply_line(char *line, size_t size, size_t n, void *reply);
 
+/* The end of the peer's certificate, seconds UTC; 0 without TLS. Needs CURLOPT_CERTINFO. */
+int64_t net_tls_until(void *easy);
+
+struct checked;
+/*
+ * Connects to a mail server, logs in, says NOOP and goes. 0 with *out filled (texts the caller's), or
+ * -1 with *f.
+ */
+int net_check(const struct net_peer *p, struct checked *out, struct fault *f);
+
 /* A connection on which libcurl has logged in. */
 struct net;
 struct net *net_open(const struct net_peer *p, struct fault *f);

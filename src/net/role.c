@@ -94,3 +94,17 @@ role_serve(struct role *r, int (*carry_out)(void *, struct frame *, struct err *
 	log_error("worker_order problem=\"%s\"", e.msg);
 	return EX_SOFTWARE;
 }
+
+int
+role_check(struct role *r, struct err *e)
+{
+	struct checked out;
+	struct fault f;
+	int rc;
+
+	if (net_check(&r->peer, &out, &f) != 0)
+		return trouble_send(WORKER_FD, &f.err, f.kind, e);
+	rc = record_send(WORKER_FD, FRAME_CHECKED, &checked_wire, &out, NULL, 0, e);
+	wire_free(&checked_wire, &out);
+	return rc;
+}

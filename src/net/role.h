@@ -33,6 +33,9 @@ void role_end(struct role *r);
 int role_serve(
     struct role *r, int (*carry_out)(void *, struct frame *, struct err *e), void *context);
 
+/* Carries out FRAME_CHECK for a mail server: answers FRAME_CHECKED or FRAME_TROUBLE. */
+int role_check(struct role *r, struct err *e);
+
 /* NULL for the empty texts of the settings. */
 const char *role_text(const char *s);
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "rules/xml.h"
 
@@ -477,49 +478,33 @@ month_of(const char *word, size_t n)
 bool
 calendar_read_date(const char *text, char day[11])
 {
-	int part[3] = { 0 }, months = 0, n = 0, y, m, d;
-	static const int lengths[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int part[3] = { 0 }, month = 0, n = 0, y, d;
+	size_t len;
+	char *end;
 
-	while (*text != '\0' && n + months < 3) {
-		if (isdigit((unsigned char)*text) && n < 3) {
-			char *end;
-			long v = strtol(text, &end, 10);
-
+	while (*text != '\0' && n + (month != 0) < 3) {
+		if (isdigit((unsigned char)*text)) {
+			part[n++] = (int)strtol(text, &end, 10);
 			if (end - text > 4)
 				return false;
-			part[n++] = (int)v;
 			text = end;
 		} else if (isalpha((unsigned char)*text)) {
-			size_t len = 0;
-
-			while (isalpha((unsigned char)text[len]))
+			for (len = 1; isalpha((unsigned char)text[len]);)
 				len++;
-			if (months == 0)
-				months = month_of(text, len);
-			if (months != 0 && n == 3)
-				return false;
+			month = month != 0 ? month : month_of(text, len);
 			text += len;
-			if (months != 0 && n == 2)
-				break;
 		} else
 			text++;
-		if (months != 0 && n == 2)
-			break;
 	}
-	if (months != 0 && n == 2) {
-		m = months;
-		d = part[0] > 31 ? part[1] : part[0];
-		y = part[0] > 31 ? part[0] : part[1];
-	} else if (months == 0 && n == 3) {
-		m = part[1];
-		d = part[0] > 31 ? part[2] : part[0];
-		y = part[0] > 31 ? part[0] : part[2];
-	} else
+	if (n + (month != 0) < 3)
 		return false;
-	if (m < 1 || m > 12 || d < 1 || d > lengths[m - 1] || y < 2000 || y > 2199)
+	d = part[0] > 31 ? part[n - 1] : part[0];	/* the year first: the day stands last */
+	y = part[0] > 31 ? part[0] : part[n - 1];
+	month = month != 0 ? month : part[1];
+	if (month < 1 || month > 12 || d < 1 || d > 31 || y < 2000 || y > 2199)
 		return false;
-	snprintf(day, 11, "%04d-%02d-%02d", y % 10000, m % 100, d % 100);
-	return true;
+	snprintf(day, 11, "%04d-%02d-%02d", y % 10000, month % 100, d % 100);
+	return clock_of_day(day, 0) >= 0;
 }
 
 void

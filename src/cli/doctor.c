@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * loket doctor: looks at everything the agent needs and says what to do about each thing that is
+ * wrong. Servers are reached by the real workers in their real boxes, so what they can do here the
+ * agent can do. Nothing is changed, no mail is sent, and a running agent is not disturbed.
+ */
+#include <errno.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/timex.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/crypt.h"
+#include "base/mem.h"
+#include "base/problem.h"
+#include "base/worker.h"
+#include "cli/cli.h"
+#include "cli/print.h"
+#include "protocol.h"
+#include "rules/office.h"
+#include "store/journal.h"
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+#define START_MS 20000
+#define CHECK_MS 90000
+#define SOON (30 * 86400)	/* a certificate that ends within it is worth a warning */
+#define DISK_LEAST (1ll << 30)
+
+enum state { OK, WARNING, FAILURE };
+
+struct doctor {
+	struct cli *c;
+	const struct conf *conf;
+	struct table *t;
+	int rc;
+};
+
+/* One line: what was looked at, what was found, and where it is not well, what to do. */
+__attribute__((format(printf, 4, 5))) static void
+tell(struct doctor *d, const char *what, enum state state, const char *fmt, ...)
+{
+	static const char *const words[] = { "ok", "warning", "failure" };
+	char text[900];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	table_text(d->t, words[state]);
+	table_text(d->t, what);
+	table_text(d->t, text);
+}
+
+static void
+fails(struct doctor *d, int rc)
+{
+	if (d->rc != EX_CONFIG)	/* what is wrong in the settings makes the rest follow */
+		d->rc = rc;
+}
+
+/* ---- settings, rules ---- */
+
+static void
+first_problem(struct doctor *d, const char *what, const struct problems *p)
+{
+	tell(d, what, FAILURE, "%s:%d: %s%s; run: loket check", p->items[0].file, p->items[0].line,
+	    p->items[0].text, p->n_items > 1 ? ", and more" : "");
+	fails(d, EX_CONFIG);
+}
+
+static void
+settings(struct doctor *d)
+{
+	struct problems p = { 0 };
+	struct office *o;
+
+	if (conf_complete(d->conf, d->c->config, &p) < 0)
+		first_problem(d, "settings", &p);
+	else
+		tell(d, "settings", OK, "%s", d->c->config);
+	problems_free(&p);
+	o = office_read(d->conf->rules, d->conf->office, &p);
+	if (o == NULL)
+		first_problem(d, "rules", &p);
+	else
+		tell(d, "rules", OK, "office %s in %s", o->id, d->conf->rules);
+	office_free(o);
+	problems_free(&p);
+}
+
+/* ---- files ---- */
+
+static void
+secret_file(struct doctor *d, const char *what, const char *path)
+{
+	struct stat st;
+
+	if (path[0] == '\0')
+		return;
+	if (stat(path, &st) < 0) {
+		tell(d, what, FAILURE, "%s: %s; make it, readable for the agent's user only", path,
+		    strerror(errno));
+		fails(d, EX_CONFIG);
+	} else if ((st.st_mode & 077) != 0) {
+		tell(d, what, FAILURE, "%s is open to others (%03o); run: chmod 600 %s", path,
+		    (unsigned)st.st_mode & 0777, path);
+		fails(d, EX_CONFIG);
+	} else if (access(path, R_OK) < 0) {
+		tell(d, what, FAILURE, "%s cannot be read by this user; run doctor as the agent's "
+				       "user, or: chown it to that user", path);
+		fails(d, EX_CONFIG);
+	} else
+		tell(d, what, OK, "%s, for its owner only", path);
+}
+
+static void
+key(struct doctor *d)
+{
+	struct err e = { 0 };
+	struct keys *k = keys_open(d->conf->key_file, &e);
+
+	if (k == NULL) {
+		tell(d, "key", FAILURE, "%s; a new one is made by: loket key make %s (never over an "
+					"old one: the archive needs it)", e.msg, d->conf->key_file);
+		fails(d, EX_CONFIG);
+	} else
+		tell(d, "key", OK, "%s", d->conf->key_file);
+	keys_free(k);
+}
+
+static void
+directory(struct doctor *d)
+{
+	const char *path = d->conf->state;
+	struct statvfs v;
+	struct stat st;
+	int64_t left, all;
+
+	if (stat(path, &st) < 0) {
+		tell(d, "state", WARNING, "%s is not there yet: the agent makes it when its parent "
+					  "directory lets it; or run: install -d -m 700 -o loket %s",
+		    path, path);
+		return;
+	}
+	if (!S_ISDIR(st.st_mode) || (st.st_mode & 077) != 0) {
+		tell(d, "state", FAILURE, "%s must be a directory for the agent's user only; run: "
+					  "chmod 700 %s", path, path);
+		fails(d, EX_CONFIG);
+	} else if (access(path, R_OK | W_OK | X_OK) < 0) {
+		tell(d, "state", FAILURE, "%s belongs to another user; run doctor as the agent's "
+					  "user, or: chown -R loket %s", path, path);
+		fails(d, EX_CONFIG);
+	} else
+		tell(d, "state", OK, "%s, for its owner only", path);
+	if (statvfs(path, &v) < 0)
+		return;
+	left = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
+	all = (int64_t)v.f_blocks * (int64_t)v.f_frsize;
+	if (left < DISK_LEAST || left * 10 < all)
+		tell(d, "disk", WARNING, "%lld MB are left below %s; make room before it is full: "
+					 "then nothing is fetched any more",
+		    (long long)(left >> 20), path);
+	else
+		tell(d, "disk", OK, "%lld MB are left", (long long)(left >> 20));
+}
+
+/* ---- store, clock ---- */
+
+static bool
+have_store(const struct conf *conf)
+{
+	char *path = xasprintf("%s/loket.db", conf->state);
+	bool have = access(path, F_OK) == 0;
+
+	free(path);
+	return have;
+}
+
+static void
+store(struct doctor *d)
+{
+	struct err e = { 0 };
+	unsigned char head[DIGEST_LEN];
+	struct store *s;
+	int64_t last = 0, rows = 0;
+	int rc;
+
+	if (!have_store(d->conf)) {
+		tell(d, "store", OK, "there is none yet; the agent makes it at its first start");
+		return;
+	}
+	if ((s = cli_store(d->c, STORE_READ, &rc)) == NULL) {
+		tell(d, "store", FAILURE, "cannot be opened; what is wrong stands above");
+		fails(d, rc);
+		return;
+	}
+	if (journal_verify(s, &rows, head, &e) < 0) {
+		tell(d, "store", FAILURE, "%s; keep the files as they are, restore the last backup, "
+					  "and tell its maker", e.msg);
+		fails(d, EX_DATAERR);
+	} else
+		tell(d, "store", OK, "%lld rows in the journal, its chain is whole",
+		    (long long)rows);
+	last = journal_last_at(s);
+	if (clock_now() < last - 60) {
+		tell(d, "clock", FAILURE, "this machine's clock is %lld minutes behind the journal: "
+					  "reminders wait; set the clock",
+		    (long long)((last - clock_now()) / 60));
+		fails(d, EX_TEMPFAIL);
+	}
+	store_close(s);
+}
+
+static void
+clock_check(struct doctor *d)
+{
+	struct timex t = { 0 };
+	char now[32];
+
+	clock_format(clock_now(), d->c->zone_minutes, now);
+	if (clock_now() < 1767225600)	/* 2026 */
+		tell(d, "clock", FAILURE, "it says %s; set it, and switch time synchronisation on: "
+					  "timedatectl set-ntp true", now);
+	else if (adjtimex(&t) < 0 || (t.status & STA_UNSYNC) != 0)
+		tell(d, "clock", WARNING, "%s, not synchronised; run: timedatectl set-ntp true", now);
+	else
+		tell(d, "clock", OK, "%s, synchronised", now);
+}
+
+/* ---- servers, by the real workers ---- */
+
+static void
+tell_checked(struct doctor *d, const char *what, const struct checked *got)
+{
+	int64_t days = (got->tls_until - clock_now()) / 86400;
+
+	if (got->lan)
+		tell(d, what, WARNING, "%s, without TLS: its password can be read on this network; "
+				       "have TLS switched on there", got->text);
+	else if (got->tls_until != 0 && got->tls_until < clock_now() + SOON)
+		tell(d, what, WARNING, "%s; its TLS certificate ends in %lld days: have it renewed",
+		    got->text, (long long)days);
+	else if (got->tls_until != 0)
+		tell(d, what, OK, "%s; its TLS certificate is good for %lld days", got->text,
+		    (long long)days);
+	else
+		tell(d, what, OK, "%s", got->text);
+}
+
+static void
+take_answer(struct doctor *d, const char *what, struct frame *f)
+{
+	struct checked got;
+	struct trouble t;
+	struct err e;
+
+	if (f->type == FRAME_CHECKED &&
+	    wire_unpack(&checked_wire, f->body.data, f->body.len, &got, &e) == 0) {
+		tell_checked(d, what, &got);
+		wire_free(&checked_wire, &got);
+	} else if (f->type == FRAME_TROUBLE &&
+	    wire_unpack(&trouble_wire, f->body.data, f->body.len, &t, &e) == 0) {
+		tell(d, what, FAILURE, "%s", t.text != NULL ? t.text : "failed");
+		fails(d, EX_UNAVAILABLE);
+		wire_free(&trouble_wire, &t);
+	} else {
+		tell(d, what, FAILURE, "its worker answers nonsense; is the program whole? install "
+				       "it again");
+		fails(d, EX_SOFTWARE);
+	}
+}
+
+/* Starts the worker, waits until it is in its box, asks it to look at its server. */
+static void
+server(struct doctor *d, const char *what, const char *role)
+{
+	struct worker w = { 0 };
+	struct frame f;
+	struct err e;
+	bool ready;
+
+	if (worker_spawn(&w, role, d->c->config, &e) < 0 ||
+	    frame_wait(&w.ch, &f, START_MS, &e) != 0) {
+		tell(d, what, FAILURE, "its worker does not start: %s; the lines above may say why",
+		    e.msg);
+		fails(d, EX_SOFTWARE);
+		worker_kill(&w);
+		return;
+	}
+	ready = f.type == FRAME_HELLO;
+	if (!ready)
+		take_answer(d, what, &f);
+	frame_free(&f);
+	if (ready &&
+	    (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, START_MS, &e) < 0 ||
+		frame_wait(&w.ch, &f, CHECK_MS, &e) != 0)) {
+		tell(d, what, FAILURE, "no answer within %d seconds; look at the network",
+		    CHECK_MS / 1000);
+		fails(d, EX_UNAVAILABLE);
+	} else if (ready) {
+		take_answer(d, what, &f);
+		frame_free(&f);
+	}
+	worker_kill(&w);
+}
+
+/* The zygote says HELLO from inside its box; without it no letter can be read. */
+static void
+boxes(struct doctor *d)
+{
+	struct worker w = { 0 };
+	struct frame f;
+	struct err e;
+
+	if (worker_spawn(&w, "zygote", d->c->config, &e) < 0 ||
+	    frame_wait(&w.ch, &f, START_MS, &e) != 0) {
+		tell(d, "boxes", FAILURE, "no reader can be boxed: %s; this kernel must allow "
+					  "seccomp (and in a container its own filter too)", e.msg);
+		fails(d, EX_OSERR);
+	} else {
+		tell(d, "boxes", f.type == FRAME_HELLO ? OK : FAILURE,
+		    f.type == FRAME_HELLO ? "readers and composers run in their box" :
+					    "the readers do not start; run: loket check");
+		if (f.type != FRAME_HELLO)
+			fails(d, EX_CONFIG);
+		frame_free(&f);
+	}
+	worker_kill(&w);
+}
+
+int
+cli_doctor(struct cli *c, int argc, char **argv)
+{
+	static const struct column columns[] = {
+		{ "state", "STATE", COL_TEXT, FIT_WHOLE },
+		{ "what", "WHAT", COL_TEXT, FIT_WHOLE },
+		{ "found", "FOUND", COL_TEXT, FIT_WHOLE },
+	};
+	struct doctor d = { .c = c, .conf = c->conf, .rc = EX_OK };
+
+	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 0)
+		return EX_USAGE;
+	d.t = table_new(c, columns, N(columns));
+	settings(&d);
+	key(&d);
+	secret_file(&d, "mailbox password", d.conf->imap_password_file);
+	secret_file(&d, "smtp password", d.conf->smtp_password_file);
+	secret_file(&d, "ams password", d.conf->ams_password_file);
+	directory(&d);
+	store(&d);
+	clock_check(&d);
+	if (d.rc != EX_CONFIG) {	/* else each of them fails for that reason only */
+		boxes(&d);
+		server(&d, "mailbox", "fetcher");
+		server(&d, "smtp", "smtp");
+		if (d.conf->ams_driver == DRIVER_MANUAL)
+			tell(&d, "ams", OK, "driver manual: nothing is asked, a person does it");
+		else
+			server(&d, "ams", "ams");
+	}
+	table_end(d.t, "");
+	return d.rc;
+}
