@@ -65,7 +65,7 @@ static struct {
 	int64_t offset;			/* seconds beside the real clock */
 	int codes[16];
 	bool fixed_codes;
-	const char *user, *password, *token, *smtp, *copy, *from, *notices;
+	const char *user, *password, *token, *smtp, *copy, *from, *notices, *cert, *key;
 	char basic[512];
 } sim = { .lock = PTHREAD_MUTEX_INITIALIZER, .user = "loket", .password = "rahasia-ams",
 	.token = "control", .from = "noreply@bssn.go.id", .notices = "contrib/amssim/notices" };
@@ -238,13 +238,12 @@ give(char *to, size_t size, size_t n, void *context)
 }
 
 static char *
-read_notice(const char *id)
+read_file(const char *path)
 {
-	char *path = text_of("%s/%s.txt", sim.notices, id), *text = NULL;
-	FILE *f = fopen(path, "r");
+	FILE *f = path != NULL ? fopen(path, "r") : NULL;
+	char *text = NULL;
 	size_t n = 0;
 
-	free(path);
 	if (f == NULL)
 		return NULL;
 	if (getdelim(&text, &n, '\0', f) < 0) {
@@ -252,6 +251,15 @@ read_notice(const char *id)
 		text = NULL;
 	}
 	fclose(f);
+	return text;
+}
+
+static char *
+read_notice(const char *id)
+{
+	char *path = text_of("%s/%s.txt", sim.notices, id), *text = read_file(path);
+
+	free(path);
 	return text;
 }
 
@@ -826,13 +834,16 @@ static int
 control_client(char **argv)
 {
 	CURL *c = curl_easy_init();
-	char *url = text_of("http://127.0.0.1:%s%s", argv[0], argv[2]);
+	bool tls = strncmp(argv[0], "tls:", 4) == 0;	/* the caller knows whom it started */
+	char *url = text_of("http%s://127.0.0.1:%s%s", tls ? "s" : "", argv[0] + (tls ? 4 : 0), argv[2]);
 	char *token = text_of("X-Sim-Token: %s", argv[1]);
 	struct curl_slist *h = curl_slist_append(NULL, token);
 	CURLcode r;
 
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 0L);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, h);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, print_body);
 	if (argv[3] != NULL)
@@ -852,7 +863,7 @@ control_client(char **argv)
 static const char usage[] =
     "usage: amssim [--port N] [--user NAME] [--password TEXT] [--token TEXT] [--now TIME]\n"
     "              [--smtp HOST:PORT] [--from ADDRESS] [--copy ADDRESS] [--notices DIR]\n"
-    "              [--fixed-codes] [--parent-dies]\n"
+    "              [--tls-cert FILE --tls-key FILE] [--fixed-codes] [--parent-dies]\n"
     "       amssim --ctl PORT TOKEN PATH [JSON]\n"
     "A stand-in for the eSign Client Service, for tests. Loopback only. Prints port=N when it is\n"
     "ready; ends on SIGTERM. amssim(1) tells paths, events, faults, and what of it is invented.\n";
@@ -864,6 +875,7 @@ options(int argc, char **argv, int *port)
 		{ "password", 1, 0, 'w' }, { "token", 1, 0, 't' }, { "now", 1, 0, 'n' },
 		{ "smtp", 1, 0, 's' }, { "from", 1, 0, 'f' }, { "copy", 1, 0, 'c' },
 		{ "notices", 1, 0, 'd' }, { "fixed-codes", 0, 0, 'x' }, { "parent-dies", 0, 0, 'k' },
+		{ "tls-cert", 1, 0, 'C' }, { "tls-key", 1, 0, 'K' },
 		{ "help", 0, 0, 'h' }, { 0, 0, 0, 0 } };
 	json_t *when;
 	int o;
@@ -878,6 +890,8 @@ options(int argc, char **argv, int *port)
 		case 'f': sim.from = optarg; break;
 		case 'c': sim.copy = optarg; break;
 		case 'd': sim.notices = optarg; break;
+		case 'C': sim.cert = optarg; break;
+		case 'K': sim.key = optarg; break;
 		case 'x': sim.fixed_codes = true; break;
 		case 'k': prctl(PR_SET_PDEATHSIG, SIGTERM); break;
 		case 'n':
@@ -901,6 +915,7 @@ main(int argc, char **argv)
 	struct MHD_Daemon *d;
 	char plain[256];
 	sigset_t ends;
+	char *cert = NULL, *key = NULL;
 	int port = 0, which;
 
 	curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -920,10 +935,15 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	here.sin_port = htons((uint16_t)port);
-	d = MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD,
+	if (sim.cert != NULL &&
+	    ((cert = read_file(sim.cert)) == NULL || (key = read_file(sim.key)) == NULL))
+		die("certificate or key cannot be read");
+	d = MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
+		(cert != NULL ? MHD_USE_TLS : 0),
 	    (uint16_t)port, NULL, NULL, on_request, NULL, MHD_OPTION_SOCK_ADDR, &here,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
-	    MHD_OPTION_END);
+	    cert != NULL ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, cert,
+	    MHD_OPTION_HTTPS_MEM_KEY, key, MHD_OPTION_END);
 	if (d == NULL)
 		die("port %d cannot be used: %s", port, strerror(errno));
 	printf("port=%u\n", MHD_get_daemon_info(d, MHD_DAEMON_INFO_BIND_PORT)->port);
@@ -934,6 +954,8 @@ main(int argc, char **argv)
 	json_decref(sim.sent);
 	free(sim.users);
 	free(sim.faults);
+	free(cert);
+	free(key);
 	curl_global_cleanup();
 	return 0;
 }

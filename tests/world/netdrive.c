@@ -4,6 +4,7 @@
  * netdrive PROGRAM ROLE CONFIG. Each answer is one line; the line before the last is followed by "exit CODE". Orders:
  *   scan FOLDER FROM MOST | body FOLDER UIDVALIDITY UID MOST FILE | idle FOLDER SECONDS | flag FOLDER UIDVALIDITY KEYWORD UID...
  *   deliver FROM TO FILE [TIMES]   ("-" as FROM: the null return path)
+ *   call OPERATION NIK EMAIL NAMA   ("-": none) | check
  *   & ORDER   without waiting for its answer; wait   for the next answer; mem   its peak memory in kB; pid
  */
 #include <fcntl.h>
@@ -88,6 +89,21 @@ order_flag(struct drive *d)
 	free(f.items);
 }
 
+static char *
+word_or_none(struct drive *d, size_t i)
+{
+	return i >= d->n || strcmp(d->words[i], "-") == 0 ? NULL : d->words[i];
+}
+
+static void
+order_call(struct drive *d)
+{
+	struct call c = { .id = 1, .operation = word_or_none(d, 1), .nik = word_or_none(d, 2), .email = word_or_none(d, 3),
+		.nama = word_or_none(d, 4) };
+
+	order(d, FRAME_CALL, &call_wire, &c, -1);
+}
+
 static void
 order_deliver(struct drive *d)
 {
@@ -116,6 +132,10 @@ send_order(struct drive *d)
 		order_flag(d);
 	else if (strcmp(what, "deliver") == 0)
 		order_deliver(d);
+	else if (strcmp(what, "call") == 0)
+		order_call(d);
+	else if (strcmp(what, "check") == 0)
+		order(d, FRAME_CHECK, NULL, NULL, -1);
 	else
 		die(what, "no such order");
 }
@@ -151,6 +171,24 @@ print_outcome(const void *record)
 }
 
 static void
+print_called(const void *record)
+{
+	static const char *const names[CALLED__N] = { "done", "refused", "unsupported", "unknown", "again", "stop" };
+	const struct called *c = record;
+
+	printf("called %s %lld %s %s %s %lld %s\n", names[c->outcome], (long long)c->code, c->word != NULL ? c->word : "-",
+	    c->ends_day != NULL ? c->ends_day : "-", c->by != NULL ? c->by : "-", (long long)c->wait_s, c->text != NULL ? c->text : "");
+}
+
+static void
+print_checked(const void *record)
+{
+	const struct checked *c = record;
+
+	printf("checked %s %s\n", c->lan ? "lan" : "tls", c->text);
+}
+
+static void
 print_trouble(const void *record)
 {
 	const struct trouble *t = record;
@@ -165,8 +203,9 @@ answer(struct drive *d)
 		{ FRAME_HELLO, "hello", NULL, NULL }, { FRAME_WOKEN, "woken", NULL, NULL }, { FRAME_FLAGGED, "flagged", NULL, NULL },
 		{ FRAME_TROUBLE, "", &trouble_wire, print_trouble }, { FRAME_SCANNED, "", &fetch_scanned_wire, print_scanned },
 		{ FRAME_BODIED, "", &fetch_bodied_wire, print_bodied }, { FRAME_OUTCOME, "", &outcome_wire, print_outcome },
+		{ FRAME_CALLED, "", &called_wire, print_called }, { FRAME_CHECKED, "", &checked_wire, print_checked },
 	};
-	union { struct trouble t; struct fetch_scanned s; struct fetch_bodied b; struct outcome o; } record;
+	union { struct trouble t; struct fetch_scanned s; struct fetch_bodied b; struct outcome o; struct called c; struct checked k; } record;
 	struct frame f;
 	struct err e;
 
