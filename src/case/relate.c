@@ -576,9 +576,10 @@ notice(struct look *l, const char *own)
 		go(l, ROUTE_IGNORE, "notice-for-addressee");
 	else if (person < 0)
 		go(l, ROUTE_HOLD, "notice-several-people");
+	else if (route == ROUTE_END && person == 0)
+		go(l, ROUTE_HOLD, "notice-unknown-person");
 	else if (route == ROUTE_END)
-		go(l, person > 0 ? ROUTE_END : ROUTE_HOLD,
-		    person > 0 ? "notice" : "notice-unknown-person");
+		go(l, ROUTE_END, "notice");
 	else
 		go(l, l->out->case_id != 0 ? ROUTE_NOTICE : ROUTE_IGNORE,
 		    l->out->case_id != 0 ? "notice" : "notice-without-case");

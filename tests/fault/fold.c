@@ -29,14 +29,18 @@ static const char *const questions[] = {
 	"SELECT 'event', id, verb, done_at IS NOT NULL, ok FROM event ORDER BY id",
 	/* grouped, because letters may come in earlier or later beside what is under way */
 	"SELECT 'journal', ifnull(case_id, 0), CASE WHEN case_id IS NULL THEN message_id END, kind, person_id, message_id, task_id, outbox_id, code, code2, n, words IS NOT NULL "
-		"FROM journal WHERE kind NOT LIKE 'mail.%' AND kind NOT LIKE 'folder.%' ORDER BY 2, 3, seq",
+		"FROM journal WHERE kind NOT LIKE 'mail.%' AND kind NOT LIKE 'folder.%' AND NOT (kind = 'ams.outcome' AND code2 IN ('deferred', 'channel')) "
+		"ORDER BY 2, 3, seq",
 	"SELECT 'folder journal', kind, n FROM journal WHERE kind LIKE 'folder.%' ORDER BY seq",
 	"SELECT 'mail', outbox_id, kind, code, n FROM journal WHERE kind LIKE 'mail.%' AND kind <> 'mail.outcome' ORDER BY 2, seq",
 	"SELECT 'FILE archive', archive FROM message WHERE archive IS NOT NULL UNION SELECT 'FILE archive', archive FROM document WHERE archive IS NOT NULL",
 	"SELECT 'FILE outbox', file FROM outbox WHERE file IS NOT NULL UNION SELECT 'FILE outbox', blank_file FROM outbox WHERE blank_file IS NOT NULL",
 	"SELECT DISTINCT 'UNKNOWN', outbox_id FROM journal WHERE kind = 'mail.outcome' AND (code = 'unknown' OR code2 = 'unknown')",
 	"SELECT 'SENDER', blank_id, message_id, state FROM outbox WHERE kind = 'mail' ORDER BY id",
-	"SELECT 'OPEN', 'outbox', id, state FROM outbox WHERE state IN ('new', 'ready', 'sending', 'retry')",
+	"SELECT 'OPEN', 'outbox', id, state FROM outbox WHERE state IN ('new', 'ready', 'sending', 'retry') AND NOT (kind = 'ams' AND ifnull(reason, '') = 'not-yet')",
+	"SELECT 'certificate', id, person_id, issued_day, ends_day, estimated, status, source, replaced_by, next_stage FROM certificate ORDER BY id",
+	"SELECT 'reminder', certificate_id, stage, state, case_id FROM reminder ORDER BY 2, 3",
+	"SELECT 'case in AMS', id, opened_by, from_case, status_word, status_other, ends_before, ends_day FROM cases ORDER BY id",
 	"SELECT 'OPEN', 'message', id, state FROM message WHERE state IN ('received', 'asked')",
 	"SELECT 'OPEN', 'event', id FROM event WHERE done_at IS NULL",
 };

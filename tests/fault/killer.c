@@ -26,7 +26,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum role { PARENT, FETCHER, SENDER, STARTER, ZYGOTE, READER, ROLES };
+enum role { PARENT, FETCHER, SENDER, STARTER, ZYGOTE, READER, CALLER, ROLES };
 enum call { WRITE, LOG, PWRITE, FSYNC, FDATASYNC, RENAME, UNLINK, SENDMSG, SEND, FTRUNCATE, MKDIR, CALLS };
 enum note { NOTE_WRITE = 1, NOTE_SYNC, NOTE_NAME, NOTE_UNLINK };
 #define EVENTS 8192
@@ -48,6 +48,7 @@ role_of(const char *word)
 {
 	static const struct { const char *word; enum role role; } words[] = {
 		{ "@fetcher", FETCHER }, { "@smtp", SENDER }, { "@zygote", ZYGOTE }, { "@read", READER },
+		{ "@ams", CALLER },
 	};
 	size_t i;
 

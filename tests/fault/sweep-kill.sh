@@ -4,6 +4,7 @@
 # compared. `make sweep-kill` does all of it; by the environment:
 #   PART=5 SEED=1     a seeded share of the points, in percent      FROM=1200   goes on at that point
 #   STEP=NAME         one step only                                 JOBS=2      points tried at once (default: twice the processors)
+#   CASE=renewal      a renewal with AMS asked at each step (default: lupa, a forgotten passphrase)
 #   KEEP=1            leaves the directory of a point that failed   MOST=1      in random order, stops at the first finding
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -16,8 +17,11 @@ W=${TMPDIR:-/tmp}
 D=$(mktemp -d "$W/loket-sweep.XXXXXX") && chmod 755 "$D" || exit 1
 export TOP LOKET D LC_ALL=C.UTF-8
 . "$TOP/tests/rig/rig.sh"
+. "$TOP/tests/rig/ams.sh"
+ams_pids=
 finish() {
 	rc=$?
+	for pid in $ams_pids; do kill "$pid" 2>/dev/null; done
 	trap - EXIT HUP INT TERM
 	[ -z "$RIG_DIR" ] || rig_stop
 	if [ "${KEEP:-}" ] && [ $rc -ne 0 ]; then echo "# kept: $D"; else rm -rf "$D"; fi
@@ -35,6 +39,22 @@ RIG_KIND=sink
 rig_start "$D/rig" || exit 1
 rig_user tte
 perl -e 'for my $n (0 .. 8) { print "kotak$n-$_\@tapinkab.go.id:{PLAIN}rahasia-tte\n" for 0 .. 199 }' >>"$RIG_DIR/users"
-rig_conf "$D/loket.conf" smtp.port="$RIG_SMTP" smtp.tls=none smtp.user= smtp.password-file= smtp.ca-file= mailbox.user=@USER@ \
+ams_set=
+# stand_in NAME STATUS UNTIL
+stand_in() {
+	rig_ams "$D/ams-$1" || exit 1
+	ams_pids="$ams_pids $AMS_PID"
+	AMS_PORTS="${AMS_PORTS:+$AMS_PORTS }$1=$AMS_PORT"
+	ams seed "{\"users\":[{\"nik\":\"6305055203870002\",\"email\":\"siti.rahmah@tapinkab.go.id\",\"nama\":\"X\",\"status\":\"$2\",\"until\":\"$3\"}]}" >/dev/null
+}
+if [ "${CASE:-lupa}" = renewal ]; then
+	stand_in issue ISSUE 2027-12-24
+	stand_in renew RENEW 2027-12-24
+	stand_in new ISSUE 2028-11-23
+	AMS_PORT=7777
+	ams_set=$(ams_conf)
+fi
+export AMS_PORTS
+rig_conf "$D/loket.conf" $ams_set smtp.port="$RIG_SMTP" smtp.tls=none smtp.user= smtp.password-file= smtp.ca-file= mailbox.user=@USER@ \
 	agent.state=@HERE@/state agent.rules="$D/rules" agent.templates="$D/templates" agent.admin=
 RIG_UID=$RIG_UID RIG_GID=$RIG_GID perl tests/fault/sweep.pl "$RIG_DIR" "$@"

@@ -26,7 +26,7 @@ use Time::HiRes qw(time sleep);
 
 my $rig = shift or die "sweep.pl is started by sweep-kill.sh\n";
 my ($top, $loket, $d) = @ENV{qw(TOP LOKET D)};
-my @roles = qw(parent fetcher sender starter zygote reader);
+my @roles = qw(parent fetcher sender starter zygote reader caller);
 my @calls = qw(write log pwrite64 fsync fdatasync rename unlink sendmsg send ftruncate mkdir);
 my $head = 4 + @roles * @calls;		# 32-bit words before the events of struct map
 my $map_bytes = 4 * ($head + 2) + 8192 * 32;
@@ -41,7 +41,7 @@ my %who = (
 );
 # letter: who writes, answering the last mail of that person that says PICK (none: a new letter), text, options of reply.pl; later: what comes while
 # the agent is down; hours: how long nothing happens before
-my @steps = (
+my %cases = (lupa => [
 	{ name => 'first-start' },
 	{ name => 'import', before => sub { command($_[0], 'person import', "$d/people.csv") } },
 	{ name => 'roles', before => sub { command($_[0], "role set $_", $who{nurul}[0]) for qw(verifikator helpdesk) } },
@@ -55,7 +55,18 @@ my @steps = (
 	{ name => 'reminded', hours => 5 },
 	{ name => 'done', letter => ['nurul', 'SELESAI', 'SELESAI, terima kasih'] },
 	{ name => 'confirmed', letter => ['siti', 'SUDAH', 'SUDAH, terima kasih banyak'] },
-);
+], renewal => [	# ams: which stand-in answers in that step
+	{ name => 'first-start' },
+	{ name => 'import', before => sub { command($_[0], 'person import', "$d/people.csv") } },
+	{ name => 'roles', before => sub { command($_[0], "role set $_", $who{nurul}[0]) for qw(verifikator helpdesk) } },
+	{ name => 'certificates', before => sub { command($_[0], 'cert import', "$d/certs.csv") } },
+	{ name => 'reminded', hours => 24, later => ['toko', undef, 'Diskon akhir tahun untuk alat tulis kantor.', '--subject', 'Penawaran'] },
+	{ name => 'fits', letter => ['siti', 'SESUAI', 'SESUAI'] },
+	{ name => 'requested', hours => 2, ams => 'renew' },
+	{ name => 'verified', ams => 'renew', letter => ['nurul', 'SELESAI', 'SELESAI'], later => ['siti', undef, 'Kapan terbit?', '--subject', 'Tanya'] },
+	{ name => 'issued', hours => 2, ams => 'new' },
+]);
+my @steps = @{$cases{$ENV{CASE} || 'lupa'} or die "sweep: CASE=$ENV{CASE}: " . join(' or ', sort keys %cases) . "\n"};
 my $at = 0;
 $_->{at} = $at += 1200 + 3600 * ($_->{hours} // 0) for @steps;
 
@@ -83,9 +94,13 @@ sub place {
 	$conf =~ s/\@USER\@/$user\@tapinkab.go.id/;
 	$conf =~ s/\@HERE\@/$here/g;
 	$conf =~ s/(\[smtp\].*?\nport = )\d+/$1$port/s;
-	spew("$here/loket.conf", $conf);
-	return { here => $here, box => "$rig/mail/$user\@tapinkab.go.id/Maildir", runs => 0, groups => [] };
+	spew("$here/loket.conf", ams_of($conf, 0));
+	return { conf => $conf, here => $here, box => "$rig/mail/$user\@tapinkab.go.id/Maildir", runs => 0, groups => [] };
 }
+
+# The stand-ins for AMS, one for each state that AMS is in during the case: loket only reads it.
+my %ams = map { split /=/ } split / /, $ENV{AMS_PORTS} // '';
+sub ams_of { my ($conf, $step) = @_; my $port = $ams{$steps[$step]{ams} // 'issue'} // 1; return $conf =~ s/7777/$port/r }
 
 my $serial = 0;
 sub deliver {
@@ -106,6 +121,7 @@ my @under;	# a command to run it under
 sub life {
 	my ($p, $step, @kill) = @_;
 	my $map = "$p->{here}/map";
+	spew("$p->{here}/loket.conf", ams_of($p->{conf}, $step));
 	spew($map, pack('L4', @kill, 0));
 	truncate $map, $map_bytes or die "$map: $!\n";
 	my $now = strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(epoch($step, $p->{runs}++) + 8 * 3600));
@@ -309,6 +325,7 @@ sub prepare {
 		"Nurul Huda, S.Kom.;199002142015032001;6305055402900001;$who{nurul}[0];081200000013;Pranata Komputer;Dinas Kominfo\n");
 	spew("$d/Surat Pernyataan.txt", "SURAT PERNYATAAN LUPA PASSPHRASE\n\nYang bertanda tangan di bawah ini:\nNama: Siti Rahmah, S.Sos.\n"
 		. "NIP: 198703122011012004\n\nmenyatakan bahwa saya lupa passphrase sertifikat elektronik saya.\n\nRantau, 23 November 2026\n");
+	spew("$d/certs.csv", "email;nip;serial;terbit;berakhir;status\n$who{siti}[0];;0a1b;2024-12-25;2026-12-24;ISSUE\n");
 	quietly("'$loket' key make '$d/key'");
 	mkdir "$d/golden";
 }

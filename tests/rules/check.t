@@ -56,7 +56,7 @@ like "$(cat "$T/err")" "^$T/r/letter/kata.xml:$line: " "is named with its line"
 
 fresh
 rm "$T/t/konfirmasi.md" "$T/r/calendar/tapin.xml"
-sed -i 's/ke="petunjuk"/ke="petunju"/; s/awal="berkas"/awal="berka"/' "$T/$sop"
+sed -i 's/ke="petunjuk"/ke="petunju"/; s/awal="cek"/awal="ceek"/' "$T/$sop"
 exits 78 "many mistakes" check
 is "$(grep -c 'tujuan' "$T/err")" 4 "every jump in one run"
 like "$(cat "$T/err")" "$T/t/konfirmasi.md: surat ini harus ada" "a mail of the program's own"

@@ -61,8 +61,8 @@ static const struct { const char *name, *from, *to, *wanted; } damage[] = {
 	    "<status>: \"EXPIRD\" bukan kata status AMS; maksudnya \"EXPIRED\"?" },
 	{ "status without a way where nobody can ask", "tunggu=\"status\" tanpa=\"berkas\"", "tunggu=\"status\"",
 	    "<tahap>: tunggu=\"status\" memerlukan atribut \"tanpa\"" },
-	{ "status in a tahap that never asks again", "<batas hari=\"2\" tanya=\"tanya-sudah\"/>",
-	    "<status kata=\"ISSUE\" ke=\"selesai\"/>", "<tahap>: <status> di sini memerlukan pantau=\"menit\", paling sedikit 5" },
+	{ "status in a tahap that never asks again", "<tahap id=\"petunjuk\" tunggu=\"jawaban\" tanya=\"petunjuk\" kepada=\"pemohon\" kabar=\"passphrase-diubah\">",
+	    "<tahap id=\"petunjuk\" tunggu=\"jawaban\" tanya=\"petunjuk\" kepada=\"pemohon\"><status kata=\"ISSUE\" ke=\"selesai\"/>", "<tahap>: <status> di sini memerlukan pantau=\"menit\", paling sedikit 5" },
 	{ "no such notice", "kabar=\"passphrase-diubah\"", "kabar=\"passphrase\"",
 	    "<tahap>: kabar=\"passphrase\" bukan pemberitahuan AMS; yang ada: aktivasi|set-passphrase|terbit|kedaluwarsa|akan-berakhir|"
 	    "reset-link|passphrase-diubah|persetujuan-data|data-diubah|diperpanjang|dicabut|sandi-akun" },
