@@ -35,7 +35,7 @@ SQL   = $(sort $(wildcard sql/[0-9]*.sql) $(wildcard sql/statements.sql))
 DATA  = $(sort $(shell find rules templates -type f ! -name '.*' 2>/dev/null))
 MAN   = $(sort $(wildcard src/*.1 src/*.5))
 # The order in which the tests run: the cheap ones first, the long ones last.
-TESTS = $(foreach d,lint rules rig letters box cli world cases fault,$(sort $(wildcard tests/$(d)/*.t)))
+TESTS = $(foreach d,lint rules rig letters box cli world cases years fault,$(sort $(wildcard tests/$(d)/*.t)))
 
 all: $(BUILD)/loket
 
@@ -99,6 +99,8 @@ asan:
 sweep-kill: all amssim
 	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
 	@CASE=renewal LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
+years: all
+	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
 layers:
@@ -123,7 +125,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan sweep-kill bench layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan sweep-kill years bench layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # `make demo`: two requests carried from letter to approval by real mail, on real mail servers of their own, with the clock set to a
-# Monday 08.30. Plays the applicants, the verifikator and a stranger; prints what happens while it happens; ends with 0 only
+# Monday 08.30; then a reminder, a renewal that AMS itself proves, and a notice. Plays the applicants, the verifikator and a stranger; prints what happens while it happens; ends with 0 only
 # if everything came as told. No process stays; the directory stays, to look at.
 set -u
 export LC_ALL=C.UTF-8 TZ=Asia/Makassar
@@ -9,6 +9,7 @@ TOP=$(cd "$(dirname "$0")/../.." && pwd)
 LOKET=${LOKET:-$TOP/build/loket}
 D=$(mktemp -d "${TMPDIR:-/tmp}/loket-demo.XXXXXX") && chmod 755 "$D" || exit 1
 . "$TOP/tests/rig/rig.sh"
+. "$TOP/tests/rig/ams.sh"
 AGENT=
 PATIENCE=30
 BEGAN=$(date +%s%3N)
@@ -18,6 +19,7 @@ finish() {
 	rc=$?
 	trap - EXIT HUP INT TERM
 	agent_down KILL
+	rig_ams_stop
 	rig_stop
 	[ $rc -eq 0 ] || printf '\nThe demo stopped before its end. Everything it made lies in %s\n' "$D"
 	exit $rc
@@ -64,6 +66,7 @@ writes() {
 	case $who in
 	siti) set -- --from siti.rahmah@tapinkab.go.id --name 'Siti Rahmah, S.Sos.' --client gmail "$@" ;;
 	budi) set -- --from budi.santosa@tapinkab.go.id --name 'Budi Santosa' --client thunderbird "$@" ;;
+	dewi) set -- --from dewi.lestari@tapinkab.go.id --name 'Dewi Lestari' --client gmail "$@" ;;
 	nurul) set -- --from nurul.huda@tapinkab.go.id --name 'Nurul Huda, S.Kom.' --client iphone "$@" ;;
 	esac
 	SIZE=$((SIZE + 1))
@@ -88,7 +91,7 @@ next_mail() {
 }
 # gets WHO ERE: waits for that person's next mail, tells its subject and the first line that has ERE.
 gets() {
-	case $1 in siti) box=siti.rahmah ;; budi) box=budi.santosa ;; nurul) box=nurul.huda ;; esac
+	case $1 in siti) box=siti.rahmah ;; budi) box=budi.santosa ;; nurul) box=nurul.huda ;; dewi) box=dewi.lestari ;; joko) box=joko.purnomo ;; esac
 	next_mail $box
 	say "$1 gets: $(mail header Subject "$GOT")"
 	line=$(mail text "$GOT" | grep -E -m 1 -- "$2") || { mail text "$GOT"; stop "that mail should have said: $2"; }
@@ -117,10 +120,13 @@ tahap() { loket case list --all --json | sed -n "s/.*\"number\": *\"$1\".*\"taha
 chapter 'The stage: private mail servers, an empty store'
 mkdir -p "$D/sent" && : >"$D/agent.log" || stop "cannot write into $D"
 rig_start "$D/rig" || stop 'the mail servers do not start'
-rig_user tte siti.rahmah budi.santosa nurul.huda admin >/dev/null
-rig_conf "$D/loket.conf" smtp.display='Layanan TTE Tapin' mailbox.poll=5
+rig_user tte siti.rahmah budi.santosa nurul.huda dewi.lestari joko.purnomo admin >/dev/null
+rig_ams "$D/ams" --now 2026-11-23T08:30:00+08:00 || stop 'the stand-in for AMS does not start'
+ams seed '{"users":[{"nik":"6305055203870002","email":"siti.rahmah@tapinkab.go.id","nama":"X","status":"ISSUE"},{"nik":"6305050511790003","email":"budi.santosa@tapinkab.go.id","nama":"X","status":"ISSUE"},{"nik":"6305055705910005","email":"dewi.lestari@tapinkab.go.id","nama":"X","status":"ISSUE","until":"2026-12-24"},{"nik":"6305052802840006","email":"joko.purnomo@tapinkab.go.id","nama":"X","status":"EXPIRED","until":"2026-11-20"}]}' >/dev/null || stop 'the stand-in takes no users'
+rig_conf "$D/loket.conf" smtp.display='Layanan TTE Tapin' mailbox.poll=5 $(ams_conf) ams.profile=yes
 say "Dovecot (IMAPS on port $RIG_IMAPS) and $([ "$RIG_KIND" = postfix ] && echo "Postfix (SMTP on $RIG_SMTP)" ||
 	echo "its submission service (on $RIG_SUBMISSION; Postfix needs root)"), on the loopback only"
+say "beside them a stand-in for AMS (its eSign Client Service), which nobody can reach from here"
 loket key make "$D/key" >/dev/null || stop 'no key'
 loket check >"$D/check.txt" 2>&1 || { cat "$D/check.txt"; stop 'loket check'; }
 say "$(tail -n 1 "$D/check.txt")"
@@ -130,13 +136,23 @@ nama;nip;nik;email;hp;jabatan;unit_kerja
 Siti Rahmah, S.Sos.;198703122011012004;6305055203870002;siti.rahmah@tapinkab.go.id;081200000011;Analis Kebijakan;Dinas Pertanian
 Budi Santosa;197911052006041007;6305050511790003;budi.santosa@tapinkab.go.id;081200000012;Bendahara;Kecamatan Bungur
 Nurul Huda, S.Kom.;199002142015032001;6305055402900001;nurul.huda@tapinkab.go.id;081200000013;Pranata Komputer;Dinas Komunikasi dan Informatika
+Dewi Lestari;199105172019032008;6305055705910005;dewi.lestari@tapinkab.go.id;081200000015;Arsiparis;Kecamatan Binuang
+Joko Purnomo;198402282010011006;6305052802840006;joko.purnomo@tapinkab.go.id;081200000016;Camat;Kecamatan Piani
 Rudi Hartono;198501152009011003;6305051501850004;admin@tapinkab.go.id;081200000014;Petugas Helpdesk;Dinas Komunikasi dan Informatika
 END
 loket person import "$D/people.csv" >/dev/null || stop 'person import'
 loket role set verifikator nurul.huda@tapinkab.go.id --from 2026-11-23 >/dev/null || stop 'role set'
 loket role set helpdesk admin@tapinkab.go.id --from 2026-11-23 >/dev/null || stop 'role set'
 say 'the agent runs; its clock says Monday 23 November 2026, 08.30 WITA'
-note 'On record: siti and budi (who will ask), nurul (verifikator: she decides), rudi (helpdesk).'
+cat >"$D/certificates.csv" <<'END'
+email;nip;serial;terbit;berakhir;status
+dewi.lestari@tapinkab.go.id;;3c0de1;2024-12-25;24 Desember 2026;ISSUE
+joko.purnomo@tapinkab.go.id;;3c0de2;;2026-11-20;EXPIRED
+END
+loket cert import "$D/certificates.csv" >/dev/null 2>&1 || stop 'cert import'
+loket doctor >"$D/doctor.txt" 2>&1 || { cat "$D/doctor.txt"; stop 'loket doctor'; }
+note "loket doctor: $(grep -c '^ok' "$D/doctor.txt") times ok, $(grep -c '^warning' "$D/doctor.txt") warnings, no failure (doctor.txt)."
+note 'On record: siti and budi (who will ask), dewi and joko (whose certificates end), nurul (verifikator: she decides), rudi (helpdesk).'
 
 cat >"$D/Surat Pernyataan Lupa Passphrase.txt" <<'END'
 SURAT PERNYATAAN LUPA PASSPHRASE
@@ -164,6 +180,7 @@ writes siti --new --to tte@tapinkab.go.id --subject 'Lupa passphrase TTE' \
 	'Selamat pagi,\n\nMohon bantuannya, saya lupa passphrase TTE saya sehingga tidak bisa menandatangani dokumen.\n\nTerima kasih\nSiti Rahmah, S.Sos.\nNIP 198703122011012004'
 say 'siti writes from Gmail that she forgot her passphrase; nothing is attached'
 gets siti 'belum ada'
+note "AMS was asked first: her certificate is $(loket cert list --person siti.rahmah@tapinkab.go.id --json | sed -n 's/.*\"status\":\"\([A-Z_]*\)\".*/\1/p'), so a reset makes sense."
 note 'A case is open; what is missing is asked for by name.'
 
 chapter 'The document comes; kill -9 of the agent in the middle'
@@ -233,6 +250,45 @@ writes nurul "$GOT" 'Selesai'
 say 'nurul answers: Selesai'
 gets budi 'reset passphrase sudah dikirim'
 
+chapter 'The next morning: a certificate that ends in thirty days'
+later() { agent_down TERM; ams clock "{\"now\":\"$1\"}" >/dev/null; agent_up --now "$1"; }
+later 2026-11-24T07:31:00+08:00
+say 'the agent is started again, its clock says Tuesday 07.31'
+gets dewi 'berakhir pada'
+note 'A due reminder has opened her renewal; AMS was asked before she was.'
+writes dewi "$GOT" 'sudah sesuai semua, terima kasih'
+say 'dewi has looked at her data in AMS and answers: sudah sesuai semua, terima kasih'
+gets dewi 'ajukan penerbitan'
+ams act '{"email":"dewi.lestari@tapinkab.go.id","event":"expire"}' >/dev/null
+ams act '{"email":"dewi.lestari@tapinkab.go.id","event":"request"}' >/dev/null || stop 'the stand-in takes no request'
+later 2026-11-24T09:00:00+08:00
+say 'an hour on: she has requested it in AMS and told nobody; AMS, asked again, says RENEW'
+gets nurul 'sudah diajukan'
+writes nurul "$GOT" 'SELESAI'
+say 'nurul verifies it in AMS and answers: SELESAI'
+gets dewi 'menunggu penerbitan'
+ams act '{"email":"dewi.lestari@tapinkab.go.id","event":"ra_approve"}' >/dev/null || stop 'the stand-in issues nothing'
+later 2026-11-24T10:30:00+08:00
+say 'BSrE has issued it; AMS, asked again, shows a newer certificate'
+gets dewi 'sudah .*selesai'
+note "In the register: $(loket cert list --person dewi.lestari@tapinkab.go.id --json | sed -n 's/.*"status":"\([A-Z]*\)".*"berakhir":"\([0-9-]*\)".*/\1 until \2/p'). Her reminders start anew."
+
+chapter 'Notices of AMS: a forged one, and one that agrees with what is known'
+# notice FROM FILE: what AMS is said to write
+notice() {
+	printf 'From: BSrE <%s>\nTo: joko.purnomo@tapinkab.go.id\nCc: tte@tapinkab.go.id\nSubject: Masa Berlaku Sertifikat Elektronik Anda Telah Habis\nMessage-ID: <%s.demo@bssn.go.id>\nDate: Tue, 24 Nov 2026 09:31:00 +0700\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\nYth. JOKO PURNOMO,\n\nSertifikat elektronik Anda sudah habis masa berlakunya pada 20-11-2026.\nhttps://portal-bsre.bssn.go.id/app?token=0123456789abcdef0123\n' \
+		"$1" "$2" >"$D/sent/notice-$2.eml"
+	rig_send orang@luar.example tte "$D/sent/notice-$2.eml" "${HELO:-dalam}" || stop 'the mail server refused a notice'
+}
+notice noreply@bssn-go.id.example forged
+say 'a notice from bssn-go.id.example says that the certificate of joko has ended'
+until_told 1 'letter message=.* class=(request|other|auto).*'
+notice noreply@mail.bssn.go.id true
+say 'the same from AMS'
+gets joko 'sudah berakhir'
+note "The register agrees, so his renewal is open ($(loket case list --json | grep -c pembaharuan) of that service). The link in it is nowhere kept:"
+note "$(sqlite3 "$D/state/loket.db" .dump | grep -c 0123456789abcdef) places in the store."
+
 chapter 'What the office sees: loket case list --all'
 loket case list --all || stop 'case list'
 chapter 'loket case show TTE-2026-000001'
@@ -247,10 +303,11 @@ mail show "$SHOWN"
 
 agent_down TERM
 pids=$RIG_PIDS
+rig_ams_stop
 rig_stop
 ! rig_tool group $pids || stop 'a mail server is left'
 ! pgrep -fa -- "$D/" || stop 'a process of the agent is left'
-chapter "Done in $(elapsed | sed 's/^ *//'): two cases, kill -9 in the middle, nothing lost, nothing done twice; no process is left"
+chapter "Done in $(elapsed | sed 's/^ *//'): four cases, kill -9 in the middle, nothing lost, nothing done twice; no process is left"
 cat <<END
 Everything lies in $D:
   loket.conf key people.csv   what the agent was given
