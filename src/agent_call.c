@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Calls of AMS: rows of the outbox like mails, one at a time, `sending` committed before the network
- * is touched. A call that only reads (status) is made again whenever its outcome is not known; one
- * with an effect never is. A question about a waiting step is one row that comes back to `ready` for
- * its next time, and goes when the step is left. With the driver `manual` no process runs and every
- * operation is `unsupported`, so it becomes a to-do.
+ * Calls of AMS: rows of the outbox like mails, one at a time, `sending` committed before the
+ * network is touched. A call that only reads (status) is made again whenever its outcome is not
+ * known; one with an effect never is. A question about a waiting step is one row that comes back to
+ * `ready` for its next time, and goes when the step is left. With the driver `manual` no process
+ * runs and every operation is `unsupported`, so it becomes a to-do.
  *
  * This is the one place that decides what a call's outcome means for its row.
  */
@@ -21,7 +21,8 @@
 
 #define CALL_MS 90000		/* one order: three exchanges of 20 s, and some */
 #define CALL_TRIES 20		/* of a call with an effect that surely had none */
-#define AGAIN_MOST 3600		/* longest pause after a fault, seconds; Retry-After may be longer */
+/* longest pause after a fault, seconds; Retry-After may be longer */
+#define AGAIN_MOST 3600
 
 struct owed {
 	int64_t id, case_id, person_id, about_id, attempts;
@@ -219,8 +220,8 @@ settle(struct agent *a, const struct owed *o, const struct called *said)
 	mine = state != NULL && strcmp(state, "dropped") != 0;
 	free(state);
 	if (said->outcome == CALLED_DONE && only_reads(o->what))
-		register_seen(a->st, a->office, o->person_id, said->word, said->ends_day, o->case_id,
-		    clock_now());
+		register_seen(a->st, a->office, o->person_id, said->word, said->ends_day,
+		    o->case_id, clock_now());
 	if (!mine) {
 		log_debug("ams call=%lld: its tahap was left meanwhile", (long long)o->id);
 	} else if (only_reads(o->what) &&

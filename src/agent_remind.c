@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reminders of certificates that end. A due stage opens the owner's renewal, which asks AMS and then
- * the owner; where that case is open already and still waits for his first answer, he is asked again
- * in it. Stage, case, mails and the next stage stand or fall in one transaction, so a stage is done
- * once whatever is killed. After an outage only the latest due stage speaks; the earlier ones have
- * passed. Nothing is sent while the office is closed.
+ * Reminders of certificates that end. A due stage opens the owner's renewal, which asks AMS and
+ * then the owner; where that case is open already and still waits for his first answer, he is asked
+ * again in it. Stage, case, mails and the next stage stand or fall in one transaction, so a stage
+ * is done once whatever is killed. After an outage only the latest due stage speaks; the earlier
+ * ones have passed. Nothing is sent while the office is closed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -97,5 +97,7 @@ remind_next(struct agent *a)
 	    store_int(a->st, Q_CERTIFICATE_NEXT_AT, "") :
 	    0;
 
-	return due == 0 ? 0 : calendar_next_open(a->office->calendar, due > clock_now() ? due : clock_now());
+	return due == 0 ?
+	    0 :
+	    calendar_next_open(a->office->calendar, due > clock_now() ? due : clock_now());
 }

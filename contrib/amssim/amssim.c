@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * amssim: a stand-in for BSrE's eSign Client Service (face E) with a control face (X), for tests and
- * the demo; loopback only. One process, one port. What is known of the real service is kept: paths,
- * Basic authentication, bodies, the status words, HTTP 200 for junk numbers. What is not known is
- * invented and marked so, here and in amssim(1): the notices' wording, when notices are sent, all
- * numeric codes but four (they are drawn anew with each start, so that a client which decides by
- * them fails), the answer to a registration. Signing and sealing do not exist here on purpose.
+ * amssim: a stand-in for BSrE's eSign Client Service (face E) with a control face (X), for tests
+ * and the demo; loopback only. One process, one port. What is known of the real service is kept:
+ * paths, Basic authentication, bodies, the status words, HTTP 200 for junk numbers. What is not
+ * known is invented and marked so, here and in amssim(1): the notices' wording, when notices are
+ * sent, all numeric codes but four (they are drawn anew with each start, so that a client which
+ * decides by them fails), the answer to a registration. Signing and sealing do not exist here on
+ * purpose.
  *
  * All state lies in one table of users behind one lock; each request is logged with its effect.
  */
@@ -108,7 +109,9 @@ day_text(int64_t at, char out[16])
 	strftime(out, 16, "%d-%m-%Y", &tm);
 }
 
-/* "2026-11-23T08:30:00+08:00", "2026-12-31" (its last second, WIB) or seconds; -1 when it is none. */
+/*
+ * "2026-11-23T08:30:00+08:00", "2026-12-31" (its last second, WIB) or seconds; -1 when it is none.
+ */
 static int64_t
 time_of(json_t *v)
 {
@@ -205,7 +208,8 @@ seed_user(json_t *v)
 		word = "ISSUE";
 	if (strcmp(word, "NO_CERTIFICATE") != 0 && strcmp(word, "WAITING_FOR_VERIFICATION") != 0) {
 		if (until < 0)
-			until = strcmp(word, "EXPIRED") == 0 ? now() - 86400 : now() + 365 * 86400ll;
+			until =
+			    strcmp(word, "EXPIRED") == 0 ? now() - 86400 : now() + 365 * 86400ll;
 		issue(&u, until - YEARS_2 + 1, until);
 	}
 	u.suspended = strcmp(word, "SUSPEND") == 0;
@@ -322,9 +326,10 @@ send_notice(const char *id, const struct user *u)
 	    secret);
 	text = fill(text, "{email}", u->email);
 	body = strchr(text, '\n');	/* first line: the subject */
-	whole = text_of("From: BSrE <%s>\nTo: %s\n%s%s%sSubject: %.*s\nDate: %s\n"
-			"Message-ID: <%s.amssim@bssn.go.id>\nX-AMS-Sim: 1\nMIME-Version: 1.0\n"
-			"Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n%s",
+	whole = text_of(
+	    "From: BSrE <%s>\nTo: %s\n%s%s%sSubject: %.*s\nDate: %s\n"
+	    "Message-ID: <%s.amssim@bssn.go.id>\nX-AMS-Sim: 1\nMIME-Version: 1.0\n"
+	    "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n%s",
 	    sim.from, u->email, sim.copy != NULL ? "Cc: " : "", sim.copy != NULL ? sim.copy : "",
 	    sim.copy != NULL ? "\n" : "", (int)(body != NULL ? body - text : 0), text, date, secret,
 	    body != NULL ? body : "\n");
@@ -498,8 +503,8 @@ status_body(const struct user *u, bool v1)
 	else
 		snprintf(message, sizeof(message),
 		    "User sudah terdaftar dan memiliki sertifikat dengan status %s", word);
-	return json_pack(
-	    "{s:i, s:s, s:s}", "status_code", code_of(word, v1), "status", word, "message", message);
+	return json_pack("{s:i, s:s, s:s}", "status_code", code_of(word, v1), "status", word,
+	    "message", message);
 }
 
 static void
@@ -620,7 +625,8 @@ fault_before(const struct fault *f, const struct request *q, struct answer *a, j
 		if (strcmp(f->kind, statuses[i].kind) == 0) {
 			a->status = statuses[i].status;
 			a->retry_after = a->status == 429 || a->status == 503 ? "120" : NULL;
-			*body = json_pack("{s:I, s:i, s:s, s:s}", "timestamp", (json_int_t)now() * 1000,
+			*body = json_pack("{s:I, s:i, s:s, s:s}", "timestamp",
+			    (json_int_t)now() * 1000,
 			    "status", (int)a->status, "error",
 			    a->status == 401 ? "Unauthorized" : "fault", "path", q->url);
 			return true;
@@ -698,9 +704,9 @@ handle(const struct request *q, const char *basic, const char *token, struct ans
 		}
 		if (basic == NULL || strcmp(basic, sim.basic) != 0) {
 			a->status = 401;
-			body = json_pack("{s:I, s:i, s:s, s:s}", "timestamp",
-			    (json_int_t)now() * 1000, "status", 401, "error", "Unauthorized", "path",
-			    q->url);
+			body =
+			    json_pack("{s:I, s:i, s:s, s:s}", "timestamp", (json_int_t)now() * 1000,
+				"status", 401, "error", "Unauthorized", "path", q->url);
 		} else if (!hit || !fault_before(&f, q, a, &body)) {
 			effect = service(q, a, &body);
 			if (hit)
@@ -793,7 +799,8 @@ on_end(void *cls, struct MHD_Connection *c, void **context, enum MHD_RequestTerm
 static void
 base64(const char *in, char *out)
 {
-	static const char set[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char set[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	size_t n = strlen(in), i;
 	unsigned v;
 
@@ -835,7 +842,8 @@ control_client(char **argv)
 {
 	CURL *c = curl_easy_init();
 	bool tls = strncmp(argv[0], "tls:", 4) == 0;	/* the caller knows whom it started */
-	char *url = text_of("http%s://127.0.0.1:%s%s", tls ? "s" : "", argv[0] + (tls ? 4 : 0), argv[2]);
+	char *url =
+	    text_of("http%s://127.0.0.1:%s%s", tls ? "s" : "", argv[0] + (tls ? 4 : 0), argv[2]);
 	char *token = text_of("X-Sim-Token: %s", argv[1]);
 	struct curl_slist *h = curl_slist_append(NULL, token);
 	CURLcode r;
@@ -874,8 +882,8 @@ options(int argc, char **argv, int *port)
 	static const struct option all[] = { { "port", 1, 0, 'p' }, { "user", 1, 0, 'u' },
 		{ "password", 1, 0, 'w' }, { "token", 1, 0, 't' }, { "now", 1, 0, 'n' },
 		{ "smtp", 1, 0, 's' }, { "from", 1, 0, 'f' }, { "copy", 1, 0, 'c' },
-		{ "notices", 1, 0, 'd' }, { "fixed-codes", 0, 0, 'x' }, { "parent-dies", 0, 0, 'k' },
-		{ "tls-cert", 1, 0, 'C' }, { "tls-key", 1, 0, 'K' },
+		{ "notices", 1, 0, 'd' }, { "fixed-codes", 0, 0, 'x' },
+		{ "parent-dies", 0, 0, 'k' }, { "tls-cert", 1, 0, 'C' }, { "tls-key", 1, 0, 'K' },
 		{ "help", 0, 0, 'h' }, { 0, 0, 0, 0 } };
 	json_t *when;
 	int o;
@@ -905,7 +913,8 @@ options(int argc, char **argv, int *port)
 		default: fputs(usage, stderr); exit(64);
 		}
 	if (optind < argc || *port < 0 || *port > 65535)
-		die("%s is not understood; see amssim --help", optind < argc ? argv[optind] : "--port");
+		die("%s is not understood; see amssim --help",
+		    optind < argc ? argv[optind] : "--port");
 }
 
 int

@@ -91,7 +91,8 @@ static const struct row rows[] = {
 	ROW("ams", "host", TEXT, ams_host, "", 0, 0, NULL, "The office's eSign Client Service."),
 	ROW("ams", "port", NUMBER, ams_port, "443", 1, 65535, NULL, "Its port."),
 	ROW("ams", "tls", WORD, ams_tls, "implicit", 0, 0, TLS_WORDS,
-	    "implicit (443), none (80; only a server with an address of the office's own network)."),
+	    "implicit (443), none (80; only a server with an address of the office's own "
+	    "network)."),
 	ROW("ams", "user", TEXT, ams_user, "", 0, 0, NULL, "Name of its API credential."),
 	ROW("ams", "password-file", PATH, ams_password_file, "", 0, 0, NULL,
 	    "File of mode 0600 with the password in one line."),
@@ -340,7 +341,8 @@ conf_complete(const struct conf *c, const char *path, struct problems *p)
 	if (c->ams_driver == DRIVER_ESIGN) {
 		if (c->ams_host[0] == '\0')
 			problem_add(p, path, 0,
-			    "host in [ams] is missing: the eSign Client Service; or driver = manual");
+			    "host in [ams] is missing: the eSign Client Service; or driver = "
+			    "manual");
 		if (c->ams_user[0] == '\0' || c->ams_password_file[0] == '\0')
 			problem_add(p, path, 0,
 			    "user and password-file in [ams] are needed with driver = esign");

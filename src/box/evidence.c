@@ -218,7 +218,10 @@ return_path(const char *raw)
 
 /* ---- Authentication-Results (RFC 8601) ---- */
 
-/* The next word; comments and white space are passed over, quotes taken off. "" at the end or at ";". */
+/*
+ * The next word; comments and white space are passed over, quotes taken off. "" at the end or at
+ * ";".
+ */
 static const char *
 result_word(const char *p, char out[256])
 {

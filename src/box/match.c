@@ -357,7 +357,8 @@ holds_secret(struct matching *m, size_t i)
 	if (strncmp(m->l->documents[i].type, "text/", 5) != 0)
 		return false;
 	letter_document(m->l, i, gather, &text);
-	clean = secret_cut(buf_str(&text), m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
+	clean =
+	    secret_cut(buf_str(&text), m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
 	free(clean);
 	buf_free(&text);
 	return cuts > 0;
@@ -374,8 +375,8 @@ find_documents(struct matching *m)
 
 		f->documents = grow(f->documents, f->n_documents, sizeof(*f->documents));
 		f->documents[f->n_documents++] =
-		    (struct fact_document){ .name =
-						secret_cut(d->name, m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided),
+		    (struct fact_document){ .name = secret_cut(d->name, m->rules,
+						m->f->class == CLASS_NOTICE, &cuts, &m->undecided),
 			    .type = xstrdup(d->type),
 			    .kind = xstrdup(document_kind(m, d)),
 			    .bytes = d->bytes,
@@ -429,7 +430,8 @@ copy_headers(struct matching *m, struct buf *copy)
 		if (strncasecmp(h->name, "Content-", 8) == 0 ||
 		    strcasecmp(h->name, "MIME-Version") == 0)
 			continue;
-		clean = secret_cut(h->value, m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
+		clean = secret_cut(
+		    h->value, m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
 		if (cuts > 0)
 			m->f->cuts += (int64_t)cuts;
 		buf_addf(copy, "%s: %s\n", h->name, cuts > 0 ? clean : h->raw);

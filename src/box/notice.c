@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Notices are told apart by rules/letter/ams.xml: patterns over the subject, the text, and nodes of
- * the HTML body. The end of validity is taken only when everything in the letter that looks like one
- * names the same day; the day is that which AMS wrote (its clock is WIB). What is found is a claim.
+ * the HTML body. The end of validity is taken only when everything in the letter that looks like
+ * one names the same day; the day is that which AMS wrote (its clock is WIB). What is found is a
+ * claim.
  */
 #include "box/notice.h"
 

@@ -9,8 +9,8 @@
 #include "protocol.h"
 
 /*
- * Fills *out (zero before; texts the caller's). `from`: the bare sender when the letter has the class
- * of a notice, else NULL and nothing is looked for. *undecided: a pattern reached its limit.
+ * Fills *out (zero before; texts the caller's). `from`: the bare sender when the letter has the
+ * class of a notice, else NULL and nothing is looked for. *undecided: a pattern reached its limit.
  */
 void notice_find(struct letter *l, const struct ruleset *rules, const char *from,
     struct fact_notice *out, bool *undecided, struct buf *trace);

@@ -349,8 +349,8 @@ owe_call(struct desk *d, int64_t case_id, int64_t person_id, const char *what, c
 }
 
 /*
- * The driver is asked from the outbox, as mail is: what is owed stands there first. Where nobody can
- * ask AMS, a status is not owed: the case goes on at once by its other way.
+ * The driver is asked from the outbox, as mail is: what is owed stands there first. Where nobody
+ * can ask AMS, a status is not owed: the case goes on at once by its other way.
  */
 static void
 do_call(struct act *a, const struct effect *e)

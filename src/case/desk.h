@@ -50,8 +50,8 @@ int64_t desk_open(
 size_t desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id);
 
 /*
- * The owner's letter brings another NIK or email than the case knows, and its tahap awaits just that:
- * the case takes it. True then; nothing is changed otherwise.
+ * The owner's letter brings another NIK or email than the case knows, and its tahap awaits just
+ * that: the case takes it. True then; nothing is changed otherwise.
  */
 bool desk_data(struct desk *d, const struct letter_in *in, int64_t case_id);
 
@@ -64,10 +64,10 @@ const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t cas
     struct event *ev, int64_t task_id, const char **why);
 
 /*
- * Opens a case that no letter asked for: `opened_by` "reminder", "notice" (a notice of AMS) or "case"
- * (from_case led here, else 0). The owner must be on record with an address. Returns its id; the id
- * of the open case of that service when there is one, with *reason "open-already"; 0: none can be
- * opened, *reason says why ("no-sop", "no-address").
+ * Opens a case that no letter asked for: `opened_by` "reminder", "notice" (a notice of AMS) or
+ * "case" (from_case led here, else 0). The owner must be on record with an address. Returns its id;
+ * the id of the open case of that service when there is one, with *reason "open-already"; 0: none
+ * can be opened, *reason says why ("no-sop", "no-address").
  */
 int64_t desk_open_for(struct desk *d, int64_t owner_id, const char *service, const char *opened_by,
     int64_t from_case, const char **reason);

@@ -11,16 +11,18 @@
 #include "case/desk.h"
 
 /*
- * A notice that a certificate has ended or will end, about person_id. Where the register agrees, the
- * renewal is opened (*case_id); where it does not, AMS is asked, if a driver can, once a day for one
- * person; `sure`: a person has looked at it, nothing needs to agree. Returns NULL with *done saying what was done, or the reason for which the message is held.
+ * A notice that a certificate has ended or will end, about person_id. Where the register agrees,
+ * the renewal is opened (*case_id); where it does not, AMS is asked, if a driver can, once a day
+ * for one person; `sure`: a person has looked at it, nothing needs to agree. Returns NULL with
+ * *done saying what was done, or the reason for which the message is held.
  */
 const char *notice_of_end(struct desk *d, int64_t message_id, int64_t person_id,
     const struct fact_notice *n, bool sure, int64_t *case_id, const char **done);
 
 /*
  * AMS answered the question that notice `message_id` made loket ask about person_id (the register
- * knows it already): agrees - the renewal is opened; disagrees, or cannot tell - the message is held.
+ * knows it already): agrees - the renewal is opened; disagrees, or cannot tell - the message is
+ * held.
  */
 void notice_answer(struct desk *d, int64_t message_id, int64_t person_id, const struct called *c);
 

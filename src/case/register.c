@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The register of certificates; see register.h. A stage of the reminders before the end falls on its
- * day, or on the last office day before it, so that a warning never comes too late; one on or after
- * the end falls on the next office day. It is due when the office opens. A stage whose time is over
- * when the certificate becomes known is recorded as passed: the first import makes no flood.
+ * The register of certificates; see register.h. A stage of the reminders before the end falls on
+ * its day, or on the last office day before it, so that a warning never comes too late; one on or
+ * after the end falls on the next office day. It is due when the office opens. A stage whose time
+ * is over when the certificate becomes known is recorded as passed: the first import makes no
+ * flood.
  */
 #include "case/register.h"
 

@@ -14,8 +14,10 @@
 #include "store/store.h"
 
 struct certificate {
-	int64_t id, person_id, added_at, seen_at, next_at, next_stage;	/* next_at 0: none to come */
-	char *issued_day, *ends_day, *status, *source, *serial;	/* each may be NULL but status, source */
+	/* next_at 0: none to come */
+	int64_t id, person_id, added_at, seen_at, next_at, next_stage;
+	/* each may be NULL but status, source */
+	char *issued_day, *ends_day, *status, *source, *serial;
 	bool estimated;
 };
 void certificate_free(struct certificate *c);
@@ -50,8 +52,8 @@ void register_update(struct store *st, const struct office *o, const struct cert
     const char *word, const char *issued_day, const char *ends_day, int64_t case_id, int64_t now);
 
 /*
- * Sets the next reminder to come; stages whose time is over at `now` are recorded as passed. None for
- * a status REVOKE or without an end (NULL).
+ * Sets the next reminder to come; stages whose time is over at `now` are recorded as passed. None
+ * for a status REVOKE or without an end (NULL).
  */
 void register_plan(struct store *st, const struct office *o, int64_t id, const char *ends_day,
     const char *status, int64_t now);

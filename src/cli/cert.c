@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket cert import | list: the register of certificates. A line that names nobody on record is told
- * and left out, the rest is imported; a file that cannot be understood is not imported at all.
+ * loket cert import | list: the register of certificates. A line that names nobody on record is
+ * told and left out, the rest is imported; a file that cannot be understood is not imported at all.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -78,8 +78,8 @@ check_row(struct import *im, const struct csv_row *row)
 	char *s, from[11], to[11];
 
 	if (row->n_fields != im->csv.rows[0].n_fields) {
-		problem_add(&im->problems, im->file, row->line, "has %zu fields, the header has %zu",
-		    row->n_fields, im->csv.rows[0].n_fields);
+		problem_add(&im->problems, im->file, row->line,
+		    "has %zu fields, the header has %zu", row->n_fields, im->csv.rows[0].n_fields);
 		return;
 	}
 	if (field(im, row, EMAIL)[0] == '\0' && field(im, row, NIP)[0] == '\0')
@@ -308,7 +308,8 @@ list(struct cli *c, int argc, char **argv)
 	r = store_rows(s, Q_CERTIFICATES_LIST, "i", (int64_t)all);
 	while (rows_next(r))
 		if ((who == 0 || rows_int(r, 1) == who) &&
-		    (ending == NULL || (rows_text(r, 3) != NULL && strcmp(rows_text(r, 3), until) <= 0)))
+		    (ending == NULL ||
+			(rows_text(r, 3) != NULL && strcmp(rows_text(r, 3), until) <= 0)))
 			list_row(c, t, r);
 	rows_end(r);
 	store_close(s);

@@ -127,8 +127,10 @@ key(struct doctor *d)
 	struct keys *k = keys_open(d->conf->key_file, &e);
 
 	if (k == NULL) {
-		tell(d, "key", FAILURE, "%s; a new one is made by: loket key make %s (never over an "
-					"old one: the archive needs it)", e.msg, d->conf->key_file);
+		tell(d, "key", FAILURE,
+		    "%s; a new one is made by: loket key make %s (never over an "
+		    "old one: the archive needs it)",
+		    e.msg, d->conf->key_file);
 		fails(d, EX_CONFIG);
 	} else
 		tell(d, "key", OK, "%s", d->conf->key_file);
@@ -144,8 +146,9 @@ directory(struct doctor *d)
 	int64_t left, all;
 
 	if (stat(path, &st) < 0) {
-		tell(d, "state", WARNING, "%s is not there yet: the agent makes it when its parent "
-					  "directory lets it; or run: install -d -m 700 -o loket %s",
+		tell(d, "state", WARNING,
+		    "%s is not there yet: the agent makes it when its parent "
+		    "directory lets it; or run: install -d -m 700 -o loket %s",
 		    path, path);
 		return;
 	}
@@ -202,19 +205,23 @@ store(struct doctor *d)
 		return;
 	}
 	if (journal_verify(s, &rows, head, &e) < 0) {
-		tell(d, "store", FAILURE, "%s; keep the files as they are, restore the last backup, "
-					  "and tell its maker", e.msg);
+		tell(d, "store", FAILURE,
+		    "%s; keep the files as they are, restore the last backup, "
+		    "and tell its maker",
+		    e.msg);
 		fails(d, EX_DATAERR);
 	} else
 		tell(d, "store", OK, "%lld rows in the journal, its chain is whole",
 		    (long long)rows);
 	last = journal_last_at(s);
 	if (d->conf->rehearsal) {
-		tell(d, "rehearsal", WARNING, "rehearsal = yes: the clock of this store may be set; "
-					      "never in an office");
+		tell(d, "rehearsal", WARNING,
+		    "rehearsal = yes: the clock of this store may be set; "
+		    "never in an office");
 	} else if (clock_now() < last - 60) {
-		tell(d, "clock", FAILURE, "this machine's clock is %lld minutes behind the journal: "
-					  "reminders wait; set the clock",
+		tell(d, "clock", FAILURE,
+		    "this machine's clock is %lld minutes behind the journal: "
+		    "reminders wait; set the clock",
 		    (long long)((last - clock_now()) / 60));
 		fails(d, EX_TEMPFAIL);
 	}
@@ -232,7 +239,8 @@ clock_check(struct doctor *d)
 		tell(d, "clock", FAILURE, "it says %s; set it, and switch time synchronisation on: "
 					  "timedatectl set-ntp true", now);
 	else if (adjtimex(&t) < 0 || (t.status & STA_UNSYNC) != 0)
-		tell(d, "clock", WARNING, "%s, not synchronised; run: timedatectl set-ntp true", now);
+		tell(d, "clock", WARNING, "%s, not synchronised; run: timedatectl set-ntp true",
+		    now);
 	else
 		tell(d, "clock", OK, "%s, synchronised", now);
 }

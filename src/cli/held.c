@@ -54,7 +54,8 @@ static const struct { const char *code, *says;
 	    "AMS writes about a certificate of somebody who is not on record" },
 	{ "notice-several-people", "a notice of AMS that names several people on record" },
 	{ "notice-disagrees",
-	    "AMS is said to write of the end of a certificate, but neither register nor AMS agrees" },
+	    "AMS is said to write of the end of a certificate, but neither register nor AMS "
+	    "agrees" },
 	{ "no-address", "the person has no address on record; see loket person import" },
 	{ "no-sop", "people handle this service; loket only recognises it" },
 	{ "no-row", "the case does not await such a letter now" },

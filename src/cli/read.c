@@ -113,9 +113,9 @@ evidence_json(const struct evidence *e)
 	    text(e->return_path), "message_id", text(e->message_id), "in_reply_to",
 	    text(e->in_reply_to), "references", texts(e->references, e->n_references), "to",
 	    texts(e->to, e->n_to), "tokens", texts(e->tokens, e->n_tokens), "numbers",
-	    texts(e->numbers, e->n_numbers), "authentication_results", auth, "results", results, "failed_message_id",
-	    text(e->failed_message_id), "failed_address", text(e->failed_address), "failed_status",
-	    text(e->failed_status));
+	    texts(e->numbers, e->n_numbers), "authentication_results", auth, "results", results,
+	    "failed_message_id", text(e->failed_message_id), "failed_address",
+	    text(e->failed_address), "failed_status", text(e->failed_status));
 }
 
 static json_t *
@@ -123,8 +123,8 @@ notice_json(const struct fact_notice *n)
 {
 	if (!n->sender)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "kind", text(n->kind), "ends", text(n->ends_day), "rule",
-	    text(n->rule));
+	return json_pack("{s:o, s:o, s:o}", "kind", text(n->kind), "ends", text(n->ends_day),
+	    "rule", text(n->rule));
 }
 
 static void
@@ -146,8 +146,8 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 	    text(f->rule), "auto", f->is_auto, "auto_why", text(f->auto_why), "new_text",
 	    text(f->new_text), "quoted", f->quoted, "command", command_json(&f->command), "fields",
 	    fields_json(f), "documents", documents_json(f), "evidence", evidence_json(&f->evidence),
-	    "notice", notice_json(&f->notice), "held", text(f->held), "cuts", (json_int_t)f->cuts, "limits",
-	    texts(f->limits, f->n_limits));
+	    "notice", notice_json(&f->notice), "held", text(f->held), "cuts", (json_int_t)f->cuts,
+	    "limits", texts(f->limits, f->n_limits));
 	json_dumpf(o, stdout, JSON_COMPACT);
 	putchar('\n');
 	fflush(stdout);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One call is one HTTP exchange with a bound on time and bytes, no redirects, no cookies. An answer
- * counts only as a whole JSON object of the kind that was asked for, with a 2xx status; a login page
- * in HTML, a cut body or a number where a word should stand is a fault, not an answer. curl repeats a
- * request by itself when a kept connection dies under it, so calls with an effect always get a
- * connection of their own. NIK and mail address go to the service and nowhere else.
+ * counts only as a whole JSON object of the kind that was asked for, with a 2xx status; a login
+ * page in HTML, a cut body or a number where a word should stand is a fault, not an answer. curl
+ * repeats a request by itself when a kept connection dies under it, so calls with an effect always
+ * get a connection of their own. NIK and mail address go to the service and nowhere else.
  */
 #include "net/ams.h"
 
@@ -247,7 +247,8 @@ no_answer(struct ams *a, const struct exchange *x, bool effect, struct called *o
 
 	if (x->code >= 300 && x->code < 400)
 		snprintf(what, sizeof(what),
-		    "answers %ld, a redirect, which is not followed; correct host and port in [ams]",
+		    "answers %ld, a redirect, which is not followed; correct host and port in "
+		    "[ams]",
 		    x->code);
 	else if (x->json == NULL)
 		snprintf(what, sizeof(what),
@@ -255,7 +256,8 @@ no_answer(struct ams *a, const struct exchange *x, bool effect, struct called *o
 		    "Service?",
 		    x->code);
 	else
-		snprintf(what, sizeof(what), "answers %ld in a way that is not understood", x->code);
+		snprintf(
+		    what, sizeof(what), "answers %ld in a way that is not understood", x->code);
 	say(a, out,
 	    effect                              ? CALLED_UNKNOWN :
 		x->code >= 300 && x->code < 400 ? CALLED_STOP :

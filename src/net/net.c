@@ -181,8 +181,8 @@ is_loopback(const char *host)
 /* ---- handles ---- */
 
 /*
- * An address of this machine or of the office's own network: RFC 1918, RFC 4193, loopback. Looked at
- * with each connection, so no answer of the resolver can lead a password outside.
+ * An address of this machine or of the office's own network: RFC 1918, RFC 4193, loopback. Looked
+ * at with each connection, so no answer of the resolver can lead a password outside.
  */
 static bool
 is_private(const struct sockaddr *a)

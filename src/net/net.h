@@ -87,8 +87,8 @@ int64_t net_tls_until(void *easy);
 
 struct checked;
 /*
- * Connects to a mail server, logs in, says NOOP and goes. 0 with *out filled (texts the caller's), or
- * -1 with *f.
+ * Connects to a mail server, logs in, says NOOP and goes. 0 with *out filled (texts the caller's),
+ * or -1 with *f.
  */
 int net_check(const struct net_peer *p, struct checked *out, struct fault *f);
 

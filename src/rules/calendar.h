@@ -42,15 +42,16 @@ int64_t calendar_minutes_between(const struct calendar *c, int64_t from, int64_t
 
 /* "Senin 23 November 2026, 08.30 WITA" and "Senin 23 November"; out at least 64 bytes. */
 void calendar_say(const struct calendar *c, int64_t t, char out[64]);
-void calendar_say_date(const struct calendar *c, int64_t t, char out[64]);	/* 23 November 2026 */
+/* 23 November 2026 */
+void calendar_say_date(const struct calendar *c, int64_t t, char out[64]);
 void calendar_say_day(const struct calendar *c, int64_t t, char out[64]);
 /* cuti bersama of that year is in the file (O46) */
 bool calendar_knows_year(const struct calendar *c, int year);
 
 /*
  * Reads a date as people and AMS write it, day first: "31 Desember 2026", "December 31, 2026",
- * "31-12-2026", "31/12/2026", "2026-12-31", also with a time behind it -> "2026-12-31". False when it
- * is none, or no day between 2000 and 2199.
+ * "31-12-2026", "31/12/2026", "2026-12-31", also with a time behind it -> "2026-12-31". False when
+ * it is none, or no day between 2000 and 2199.
  */
 bool calendar_read_date(const char *text, char day[11]);
 

@@ -28,7 +28,9 @@ struct office {
 	/* where in the AMS portal the reset is done: words for the to-do */
 	char *portal_reset;
 	struct calendar *calendar;
-	/* reminders of certificates: the service they open, NULL none; days from the end, ascending */
+	/*
+	 * reminders of certificates: the service they open, NULL none; days from the end, ascending
+	 */
 	char *remind_service;
 	int64_t stages[16]; size_t n_stages;
 	int64_t validity_months;	/* of a certificate, for an end that nobody told */

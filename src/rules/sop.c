@@ -600,7 +600,7 @@ check_status(const struct proof *c, const struct xml_node *n)
 	const char *names[16], *meant;
 	size_t count = 0;
 
-	for (; status_words[count] != NULL && count < 16; count++)
+	for (; count < 16 && status_words[count] != NULL; count++)
 		names[count] = status_words[count];
 	if (!waits) {
 		refuse(c, n, "tahap ini", "tanpa");

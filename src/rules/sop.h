@@ -102,9 +102,15 @@ struct sop_tahap {
 	char *tanpa, *lain;
 	int64_t pantau;
 	struct sop_status *status; size_t n_status;
-	/* question to ask when a reminder of the certificate is due and the case waits here, or NULL */
+	/*
+	 * question to ask when a reminder of the certificate is due and the case waits here, or
+	 * NULL
+	 */
 	char *pengingat;
-	/* notices of AMS that concern it ("terbit diperpanjang"): AMS, or the person, is asked; or NULL */
+	/*
+	 * notices of AMS that concern it ("terbit diperpanjang"): AMS, or the person, is asked; or
+	 * NULL
+	 */
 	char *kabar;
 	struct sop_kirim *kirim; size_t n_kirim;	/* mails on entering */
 	struct sop_jawaban *jawaban; size_t n_jawaban;
@@ -128,7 +134,8 @@ struct sop_akhir {
 	bool berhasil;			/* rows not yet closed are closed by it */
 	bool hitung_terpisah;		/* counted apart (closed without confirmation) */
 	char *buka;			/* tahap to which a later reply reopens the case, or NULL */
-	char *lanjut;			/* service whose case is opened for the same owner, or NULL */
+	/* service whose case is opened for the same owner, or NULL */
+	char *lanjut;
 	bool terbit;			/* a new certificate has come of it */
 	struct sop_kirim *kirim; size_t n_kirim;
 };

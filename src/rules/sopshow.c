@@ -318,7 +318,8 @@ static void
 flow_status(const struct sop_tahap *t, struct buf *out)
 {
 	if (t->n_status > 0 && t->pantau > 0)
-		buf_addf(out, "      status di AMS ditanya tiap %lld menit:\n", (long long)t->pantau);
+		buf_addf(
+		    out, "      status di AMS ditanya tiap %lld menit:\n", (long long)t->pantau);
 	else if (t->n_status > 0)
 		buf_adds(out, "      status di AMS:\n");
 	for (size_t i = 0; i < t->n_status; i++) {

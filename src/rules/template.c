@@ -51,7 +51,8 @@ static const struct template_field known_fields[] = {
 	{ "sudah_berakhir", false, "terisi bila masa berlakunya sudah habis" },
 	{ "perkiraan", false, "terisi bila akhir masa berlaku itu perkiraan kami" },
 	{ "kedaluwarsa", false, "terisi bila AMS menyatakan sertifikatnya sudah berakhir" },
-	{ "status_ams", false, "status sertifikat di AMS, bila sudah ditanyakan; hanya untuk petugas" },
+	{ "status_ams", false,
+	    "status sertifikat di AMS, bila sudah ditanyakan; hanya untuk petugas" },
 	{ "diminta", false, "terisi bila perkara dibuka karena surat pemohon" },
 	{ "perkara_asal", false, "nomor perkara yang dilanjutkan perkara ini" },
 	{ "batas_berkas", false, "ukuran surat paling besar, misalnya 20 MB" },
@@ -60,7 +61,7 @@ static const struct template_field known_fields[] = {
 	{ "arti", false, "kata jawaban yang kami pahami: SETUJU" },
 	{ "detail", false,
 	    "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti "
-	    "belum-verifikasi" },
+	    "belum-verifikasi tidak-pasti" },
 	{ "oleh", false, "nama orang yang telah menjawab" },
 	{ "selanjutnya", false, "siapa yang berikutnya" },
 	{ "menunggu_pemohon", false, "terisi bila yang berikutnya pemohon sendiri" },
