@@ -43,7 +43,13 @@ step '12-11 08:30'
 case_is $b verifikasi 'he has requested it'
 step '12-18 08:00'
 mails_are budi 'periksa-data pengingat ajukan' 'seven days before: his case is under way, he is left alone'
-like "$(loket remind --dry-run)" 'asked again in the open case' 'remind --dry-run says what will be'
+re nurul SELESAI
+step '12-18 09:00'
+re budi 'SUDAH'
+step '12-18 10:00'
+case_is $b .selesai 'closed by what people say, without AMS'
+is "$(loket cert list --person budi@tapinkab.go.id --json | tell get status berakhir source)" 'ISSUE 2028-12-17 estimated' 'the new certificate is entered, its end reckoned'
+like "$(loket remind --dry-run)" 'a renewal is opened, and the owner asked' 'remind --dry-run says what will be'
 like "$(loket remind --dry-run)" 'all its stages are over' 'and why another is not'
 
 # an outage over several stages of siti (22 January): -30 = 23 December, -14 = 8 January, -7 = 15 January
