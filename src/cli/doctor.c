@@ -30,7 +30,7 @@
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define START_MS 20000
 #define CHECK_MS 90000
-#define SOON (30 * 86400)	/* a certificate that ends within it is worth a warning */
+#define SOON (14 * 86400)	/* a certificate that ends within it is worth a warning */
 #define DISK_LEAST (1ll << 30)
 
 enum state { OK, WARNING, FAILURE };
