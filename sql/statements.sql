@@ -437,7 +437,7 @@ SELECT id, resent, kind, what, case_id FROM outbox WHERE state = 'sending' ORDER
 SELECT count(*) FROM outbox WHERE sent_at >= ?1;
 
 -- name: outbox_call_due
-SELECT id, case_id, what, person_id, about_id, attempts FROM outbox
+SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox
 WHERE state = 'ready' AND kind = 'ams' AND not_before <= ?1 ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call

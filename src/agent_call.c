@@ -26,7 +26,7 @@
 
 struct owed {
 	int64_t id, case_id, person_id, about_id, attempts;
-	char *what;
+	char *what, *service;
 };
 
 static bool
@@ -53,6 +53,7 @@ static void
 owed_free(struct owed *o)
 {
 	free(o->what);
+	free(o->service);
 	memset(o, 0, sizeof(*o));
 }
 
@@ -70,6 +71,7 @@ owed_next(struct agent *a, struct owed *o)
 		o->person_id = rows_int(r, 3);
 		o->about_id = rows_int(r, 4);
 		o->attempts = rows_int(r, 5);
+		o->service = rows_dup(r, 6);
 	}
 	rows_end(r);
 	return found;
@@ -403,7 +405,9 @@ call_step(struct agent *a)
 		lost(a, "the caller did not answer in time");
 	if (a->calling != 0 || a->stopping || !owed_next(a, &o))
 		return;
-	if (a->conf->ams_driver == DRIVER_MANUAL)
+	/* in the modes in which nothing leaves, nothing is changed in AMS either */
+	if (a->conf->ams_driver == DRIVER_MANUAL ||
+	    (!only_reads(o.what) && conf_mode(a->conf, o.service) != MODE_PENUH))
 		settle(a, &o, &nobody);
 	else if (caller_up(a) == 0)
 		order_call(a, &o);

@@ -182,16 +182,33 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 	person_free(&owner);
 }
 
+/* Whoever wrote for the owner is not told what AMS or the register know of him. */
+static bool
+may_know(struct desk *d, const struct post *p)
+{
+	bool official = p->role != NULL && strcmp(p->role, "pemohon") != 0;
+	char *trust = store_text(d->st, Q_ADDRESS_TRUST, "it", p->c->owner_id, p->to);
+	bool own = trust != NULL;
+
+	free(trust);
+	return official || own;
+}
+
 /* Until when the owner's certificate is valid: what AMS said in this case, else the register. */
 static void
-end_fields(struct desk *d, struct mail *m, const struct casefile *c)
+end_fields(struct desk *d, struct mail *m, const struct post *p)
 {
+	const struct casefile *c = p->c;
 	const struct calendar *cal = d->office->calendar;
 	struct certificate known;
 	const char *ends = c->ends_day;
 	char text[64], days[24];
 	int64_t end, now = clock_now();
-	bool have = register_current(d->st, c->owner_id, &known) == 0;
+	bool have;
+
+	if (!may_know(d, p))
+		return;
+	have = register_current(d->st, c->owner_id, &known) == 0;
 
 	if (ends == NULL && have)
 		ends = known.ends_day;
@@ -234,7 +251,7 @@ case_fields(struct desk *d, struct mail *m, const struct post *p)
 	if (p->stranger)
 		return;
 	owner_fields(d, m, p);
-	end_fields(d, m, p->c);
+	end_fields(d, m, p);
 	field(m, "diminta", asked ? "ya" : NULL);
 	field(m, "perkara_asal", p->c->from_number);
 	document_fields(m, p->c);

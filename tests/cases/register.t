@@ -66,6 +66,9 @@ fault redirect daftar 0 1 'sent elsewhere: not followed, a person does it'
 re nurul SELESAI
 minutes=$((minutes + 5)); step "$(printf '23 %02d:%02d' $((minutes / 60)) $((minutes % 60)))"
 case_is $(number $n) .terdaftar 'and says so'
+# what only watches changes nothing in AMS
+rig_conf "$T/loket.conf" agent.rules="$T/rules" $(ams_conf) ams.register=yes agent.mode=bayangan
+fault none daftar 0 0 'mode bayangan: nothing is changed in AMS'
 whole
 rig_ams_stop
 done_testing

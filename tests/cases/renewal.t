@@ -101,6 +101,11 @@ step '25 08:50'
 re joko YA
 step '25 09:00'
 case_is $d .dibatalkan 'BATAL, confirmed'
+# somebody else asks for siti: what AMS knows of her is not for him
+new nurul 'Pembaharuan sertifikat elektronik' "Mohon pembaharuan sertifikat elektronik pegawai berikut.\n\nNama: Siti Rahmah\nNIP: $(nip siti)"
+step '25 09:10'
+case_is $(number 5) .masih-berlaku 'asked for by a colleague'
+unlike "$(text nurul)" '2028' 'who is not told until when'
 is "$(ams log | grep -o '"effect": *true' | wc -l)" 0 'nothing was ever changed in AMS'
 whole
 rig_ams_stop
