@@ -670,7 +670,8 @@ SELECT min(next_at) FROM certificate;
 
 -- name: certificates_list
 SELECT c.id, c.person_id, c.issued_day, c.ends_day, c.estimated, c.status, c.source, c.seen_at, c.replaced_by, c.next_stage, c.next_at,
-	d.serial, p.nama, p.nip, (SELECT a.address FROM address AS a WHERE a.person_id = c.person_id ORDER BY a.main DESC, a.id LIMIT 1)
+	d.serial, p.nama, p.nip, (SELECT a.address FROM address AS a WHERE a.person_id = c.person_id ORDER BY a.main DESC, a.id LIMIT 1),
+	(SELECT s.state FROM person AS s WHERE s.id = c.person_id)
 FROM certificate AS c /*scan*/ LEFT JOIN certificate_data AS d ON d.certificate_id = c.id LEFT JOIN person_data AS p ON p.person_id = c.person_id
 WHERE (?1 OR c.replaced_by IS NULL) ORDER BY c.ends_day IS NULL, c.ends_day, c.id;
 

@@ -182,7 +182,7 @@ status_of_case(struct agent *a, const struct owed *o, const struct called *said)
 		    said->code);
 	done_row(a, o, said->outcome == CALLED_DONE ? "sent" : "failed",
 	    said->outcome == CALLED_DONE ? NULL : "unsupported");
-	if (t != NULL && (news || t->tunggu == TUNGGU_STATUS || t->n_status > 0))
+	if (t != NULL)
 		desk_advance(&a->desk, NULL, o->case_id, &ev, 0, &why);
 	if (why != NULL && strcmp(why, "status-not-yet") == 0 && wait > 0)
 		store_do(a->st, Q_OUTBOX_CALL_LATER, "itiii", o->id, "not-yet",

@@ -801,7 +801,7 @@ desk_open_for(struct desk *d, int64_t owner_id, const char *service, const char 
 		return id;
 	}
 	if (l == NULL || l->sop == NULL || person_load(d->st, owner_id, &owner) < 0 ||
-	    owner.address == NULL) {
+	    owner.address == NULL || (!owner.verified && from_case == 0)) {
 		*reason = l == NULL || l->sop == NULL ? "no-sop" : "no-address";
 		person_free(&owner);
 		return 0;

@@ -65,7 +65,8 @@ const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t cas
 
 /*
  * Opens a case that no letter asked for: `opened_by` "reminder", "notice" (a notice of AMS) or
- * "case" (from_case led here, else 0). The owner must be on record with an address. Returns its id;
+ * "case" (from_case led here, else 0). The owner must be on record with an address
+ * (where a case led here: be known at all). Returns its id;
  * the id of the open case of that service when there is one, with *reason "open-already"; 0: none
  * can be opened, *reason says why ("no-sop", "no-address").
  */

@@ -182,13 +182,16 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 	person_free(&owner);
 }
 
-/* Whoever wrote for the owner is not told what AMS or the register know of him. */
+/*
+ * Whoever wrote for the owner, or only claims to be him, is not told what AMS or the register know
+ * of him.
+ */
 static bool
 may_know(struct desk *d, const struct post *p)
 {
 	bool official = p->role != NULL && strcmp(p->role, "pemohon") != 0;
 	char *trust = store_text(d->st, Q_ADDRESS_TRUST, "it", p->c->owner_id, p->to);
-	bool own = trust != NULL;
+	bool own = trust != NULL && strcmp(trust, "seen") != 0;
 
 	free(trust);
 	return official || own;

@@ -17,6 +17,12 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
+static bool
+on_record(struct rows *r)
+{
+	return rows_text(r, 15) != NULL && strcmp(rows_text(r, 15), "verified") == 0;
+}
+
 /* Why no reminder is to come; the first that is true. */
 static const char *
 why_none(const struct office *o, struct rows *r)
@@ -29,8 +35,8 @@ why_none(const struct office *o, struct rows *r)
 		return "its end is not known";
 	if (strcmp(rows_text(r, 5), "REVOKE") == 0)
 		return "it was revoked";
-	if (rows_text(r, 14) == NULL)
-		return "the person has no address on record";
+	if (rows_text(r, 14) == NULL || !on_record(r))
+		return "the person, or an address, is not on record";
 	return "all its stages are over";
 }
 
@@ -63,7 +69,7 @@ show(struct cli *c, struct store *s, const struct office *o)
 		r = store_rows(s, Q_CERTIFICATES_LIST, "i", (int64_t)1);
 		while (rows_next(r)) {
 			bool is = rows_int(r, 10) != 0 && rows_int(r, 8) == 0 &&
-			    rows_text(r, 14) != NULL && o->remind_service != NULL;
+			    rows_text(r, 14) != NULL && on_record(r) && o->remind_service != NULL;
 
 			if (is != (pass == 0))
 				continue;

@@ -61,6 +61,7 @@ seed 6305056603910008 dewi EXPIRED 2026-11-01
 step '24 08:30'
 b=$(number 3)
 case_is $b periksa-data 'dewi is asked'
+unlike "$(text dewi)" 'November 2026' 'and, not on record yet, not told what AMS knows'
 re dewi 'UBAH no HP 081234567890'
 step '24 08:40'
 case_is $b ubah-berkas 'UBAH: a letter is asked for'
