@@ -125,10 +125,14 @@ struct fact_command {
 struct fact_text { char *text; };
 /* Authentication-Results, raw and unfolded; Received fields above it */
 struct fact_auth { char *field; int64_t received_above; };
-/* One result of an Authentication-Results field (RFC 8601), in the order of the header. */
+/*
+ * One result of an Authentication-Results field (RFC 8601), in the order of the header; a field
+ * that tells none has one with method and result "none".
+ */
 struct fact_result {
 	char *authserv, *method, *result;	/* "mx.example.go.id" "dkim" "pass" */
 	char *domain;		/* header.d, header.from, or the domain of smtp.mailfrom; NULL: none */
+	int64_t field;		/* the how manieth Authentication-Results field, from the top: 0 */
 	int64_t received_above;	/* Received fields above it: 0 is written by the last server */
 };
 /* A notification mail of AMS, by the rules of letter/ams.xml. A claim, never a proof. */

@@ -218,29 +218,44 @@ return_path(const char *raw)
 
 /* ---- Authentication-Results (RFC 8601) ---- */
 
+/* Behind the comments (RFC 5322: nested, with quoted pairs) and white space at p. */
+static const char *
+past_comments(const char *p)
+{
+	size_t depth = 0;
+
+	for (; *p != '\0'; p++) {
+		if (depth > 0 && *p == '\\' && p[1] != '\0')
+			p++;
+		else if (*p == '(')
+			depth++;
+		else if (depth > 0 && *p == ')')
+			depth--;
+		else if (depth == 0 && strchr(" \t\r\n", *p) == NULL)
+			break;
+	}
+	return p;
+}
+
 /*
  * The next word; comments and white space are passed over, quotes taken off. "" at the end or at
- * ";".
+ * ";". What stands in quotes or a comment may come from the sender: it never ends one early.
  */
 static const char *
 result_word(const char *p, char out[256])
 {
-	size_t n = 0, depth = 0;
+	size_t n = 0;
 	bool quoted = false;
 
-	for (; *p != '\0'; p++) {
-		if (depth > 0) {
-			depth += *p == '(';
-			depth -= *p == ')';
-		} else if (*p == '(' && !quoted)
-			depth++;
-		else if (n > 0 || (*p != ' ' && *p != '\t'))
-			break;
-	}
-	for (; *p != '\0' && (quoted || strchr(" \t;(", *p) == NULL); p++) {
-		if (*p == '"')
+	p = past_comments(p);
+	for (; *p != '\0' && (quoted || strchr(" \t\r\n;(", *p) == NULL); p++) {
+		if (*p == '"') {
 			quoted = !quoted;
-		else if (n < 255)
+			continue;
+		}
+		if (quoted && *p == '\\' && p[1] != '\0')
+			p++;
+		if (n < 255)
 			out[n++] = *p;
 	}
 	out[n] = '\0';
@@ -278,6 +293,13 @@ lower(char *s)
 			*s = (char)(*s + 32);
 }
 
+static void
+add_result(struct evidence *e, struct fact_result *r)
+{
+	e->results = grow(e->results, e->n_results, sizeof(*e->results));
+	e->results[e->n_results++] = *r;
+}
+
 /* One "method=result prop=value ..." up to the semicolon. */
 static const char *
 one_result(const char *p, const char *authserv, int64_t above, struct evidence *e)
@@ -294,6 +316,7 @@ one_result(const char *p, const char *authserv, int64_t above, struct evidence *
 		r = (struct fact_result){ .authserv = xstrdup(authserv),
 			.method = xstrnutf8(word, 60),
 			.result = xstrnutf8(is + 1, 60),
+			.field = (int64_t)e->n_auth,
 			.received_above = above };
 	}
 	for (; *p != '\0' && *p != ';';) {
@@ -305,24 +328,31 @@ one_result(const char *p, const char *authserv, int64_t above, struct evidence *
 			lower(r.domain);
 		}
 	}
-	if (r.method != NULL) {
-		e->results = grow(e->results, e->n_results, sizeof(*e->results));
-		e->results[e->n_results++] = r;
-	}
+	if (r.method != NULL)
+		add_result(e, &r);
 	return p;
 }
 
+/* A field without any result ("none") is one row too: the fields below it do not take its place. */
 static void
 collect_results(const char *field, int64_t above, struct evidence *e)
 {
-	char authserv[256];
+	char authserv[256], version[256];
+	size_t before = e->n_results;
 	const char *p = result_word(field, authserv);
+	struct fact_result none = { .field = (int64_t)e->n_auth, .received_above = above };
 
 	lower(authserv);
-	for (; *p != '\0' && *p != ';'; p++)
-		;	/* a version */
+	while (*p != '\0' && *p != ';')
+		p = result_word(p + (*p == ')'), version);
 	while (*p == ';')
 		p = one_result(p + 1, authserv, above, e);
+	if (e->n_results == before && before < LIMIT_LIST) {
+		none.authserv = xstrnutf8(authserv, 250);
+		none.method = xstrdup("none");
+		none.result = xstrdup("none");
+		add_result(e, &none);
+	}
 }
 
 static void

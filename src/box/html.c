@@ -245,8 +245,9 @@ add_node(xmlNodePtr node, struct buf *out)
 {
 	xmlChar *text = xmlNodeGetContent(node);
 
-	if (text != NULL && xmlStrlen(text) < NODES_MOST && out->len < NODES_MOST) {
-		buf_adds(out, (const char *)text);
+	if (text != NULL && xmlStrlen(text) < NODES_MOST) {
+		for (const xmlChar *c = text; *c != '\0'; c++)
+			buf_addc(out, *c == '\n' || *c == '\r' ? ' ' : (char)*c);
 		buf_addc(out, '\n');
 	}
 	xmlFree(text);
@@ -265,7 +266,8 @@ html_nodes(const char *html, const char *xpath, struct buf *out)
 		path->opLimit = XPATH_STEPS;
 		found = xmlXPathEvalExpression((const xmlChar *)xpath, path);
 	}
-	for (int i = 0; found != NULL && found->nodesetval != NULL && i < found->nodesetval->nodeNr;
+	for (int i = 0; found != NULL && found->nodesetval != NULL &&
+	     i < found->nodesetval->nodeNr && out->len < NODES_MOST;
 	     i++)
 		add_node(found->nodesetval->nodeTab[i], out);
 	xmlXPathFreeObject(found);

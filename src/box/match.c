@@ -257,6 +257,7 @@ class_holds(struct matching *m, const struct class_rule *c)
 	    !tri_holds(c->answer, f->command.means != NULL) ||
 	    !tri_holds(c->documents, documents) || !tri_holds(c->reply, m->is_reply) ||
 	    !tri_holds(c->automatic, f->is_auto) || !tri_holds(c->ours, ours) ||
+	    !tri_holds(c->of_ams, notice_sender(m->l->address, m->rules)) ||
 	    !tri_holds(
 		c->failure, (m->l->report.failed || m->l->report.delayed) && !m->l->report.receipt))
 		return false;
@@ -346,7 +347,10 @@ gather(void *data, const void *p, size_t n)
 	return text->len == LIMIT_TEXT;
 }
 
-/* A text file with a passphrase in it is known by its digest only: neither kept nor passed on. */
+/*
+ * A text file with a passphrase in it is known by its digest only: neither kept nor passed on. So
+ * is whatever is attached to a notice, which nobody awaits and which may hold a link.
+ */
 static bool
 holds_secret(struct matching *m, size_t i)
 {
@@ -381,7 +385,7 @@ find_documents(struct matching *m)
 			    .kind = xstrdup(document_kind(m, d)),
 			    .bytes = d->bytes,
 			    .sha256 = xstrdup(d->sha256),
-			    .secret = holds_secret(m, i) };
+			    .secret = m->f->class == CLASS_NOTICE || holds_secret(m, i) };
 		charset_clip(f->documents[i].name, LIMIT_LINE);
 	}
 }
@@ -418,6 +422,21 @@ cut_in(struct matching *m, char **text, size_t most)
 	charset_clip(*text, most);
 }
 
+/* Of a notice the fields that tell from whom, to whom and by which way; any other may hold a link. */
+static bool
+is_kept(const struct matching *m, const char *name)
+{
+	static const char *const kept[] = { "From", "To", "Cc", "Subject", "Date", "Message-ID",
+		"Sender", "Reply-To", "Return-Path", "Received", "Auto-Submitted",
+		"Authentication-Results" };
+	bool yes = m->f->class != CLASS_NOTICE;
+
+	for (size_t i = 0; !yes && i < sizeof(kept) / sizeof(kept[0]); i++)
+		yes = strcasecmp(name, kept[i]) == 0;
+	return yes && strncasecmp(name, "Content-", 8) != 0 &&
+	    strcasecmp(name, "MIME-Version") != 0;
+}
+
 static void
 copy_headers(struct matching *m, struct buf *copy)
 {
@@ -427,8 +446,7 @@ copy_headers(struct matching *m, struct buf *copy)
 		const struct letter_header *h = &m->l->headers[i];
 		char *clean;
 
-		if (strncasecmp(h->name, "Content-", 8) == 0 ||
-		    strcasecmp(h->name, "MIME-Version") == 0)
+		if (!is_kept(m, h->name))
 			continue;
 		clean = secret_cut(
 		    h->value, m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);

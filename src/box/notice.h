@@ -8,6 +8,9 @@
 #include "box/letter.h"
 #include "protocol.h"
 
+/* Whether an address (NULL: no) lies in a domain that letter/ams.xml lists, or below one. */
+bool notice_sender(const char *address, const struct ruleset *rules);
+
 /*
  * Fills *out (zero before; texts the caller's). `from`: the bare sender when the letter has the
  * class of a notice, else NULL and nothing is looked for. *undecided: a pattern reached its limit.

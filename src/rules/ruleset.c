@@ -30,6 +30,7 @@ static const struct xml_attr_rule class_attrs[] = {
 	YES_NO("otomatis"),
 	YES_NO("milik"),
 	YES_NO("gagal"),
+	YES_NO("ams"),
 };
 static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL } };
 static const struct xml_attr_rule condition_attrs[] = {
@@ -129,7 +130,7 @@ static const struct xml_attr_rule notice_attrs[] = {
 	{ "id", XML_WORD, true, NOTICE_KINDS },
 };
 static const struct xml_attr_rule notice_condition_attrs[] = {
-	{ "bagian", XML_WORD, true, "perihal|isi|unsur" }, { "xpath", XML_TEXT, false, NULL },
+	{ "bagian", XML_WORD, true, "perihal|isi|surat|unsur" }, { "xpath", XML_TEXT, false, NULL },
 	YES_NO("tidak"),
 };
 static const struct xml_rule notice_file[] = {
@@ -288,6 +289,7 @@ load_classes(const struct loading *l, const struct xml_node *root)
 			c.automatic = tri_of(n, "otomatis");
 			c.ours = tri_of(n, "milik");
 			c.failure = tri_of(n, "gagal");
+			c.of_ams = tri_of(n, "ams");
 			load_conditions(l, n, &c);
 			r->classes = grow(r->classes, r->n_classes, sizeof(c));
 			r->classes[r->n_classes++] = c;
@@ -509,6 +511,26 @@ load_secrets(const struct loading *l, const struct xml_node *root)
 	}
 }
 
+/*
+ * Long patterns are written over several lines, each begun behind a "|"; the blank that is left of
+ * a line end there is not part of the pattern.
+ */
+static bool
+wrapped_rule(const struct loading *l, const struct xml_node *n, struct rule *rule)
+{
+	struct xml_node whole = *n;
+	char *to = whole.text = xstrdup(n->text);
+	bool made;
+
+	for (const char *c = n->text; *c != '\0'; c++)
+		if (*c != ' ' || c == n->text || c[-1] != '|')
+			*to++ = *c;
+	*to = '\0';
+	made = rule_make(l, &whole, REGEX_LINE, rule);
+	free(whole.text);
+	return made;
+}
+
 static bool
 notice_condition(
     const struct loading *l, const struct xml_node *n, struct notice_condition *out)
@@ -528,10 +550,11 @@ notice_condition(
 		    n->name, xpath);
 		return false;
 	}
-	if (!rule_make(l, n, REGEX_LINE, &out->rule))
+	if (!wrapped_rule(l, n, &out->rule))
 		return false;
 	out->xpath = xstrdup(xpath);
-	out->subject = place != NULL && strcmp(place, "perihal") == 0;
+	out->subject = place != NULL && strcmp(place, "isi") != 0 && !node;
+	out->text = place != NULL && strcmp(place, "perihal") != 0 && !node;
 	out->absent = xml_yes(n, "tidak", false);
 	return true;
 }

@@ -56,7 +56,7 @@ struct class_rule {
 	char *id, *where;
 	int class;		/* enum letter_class; automatic marks: unused */
 	char *service;		/* given to letters of this rule, or NULL */
-	enum tri service_known, answer, documents, reply, automatic, ours, failure;
+	enum tri service_known, answer, documents, reply, automatic, ours, failure, of_ams;
 	struct condition *conditions; size_t n_conditions;
 };
 
@@ -89,17 +89,17 @@ struct mark {
 	bool signature;
 };
 
-/* What must hold of an AMS notice: of its subject, its whole text, or the text of an HTML node. */
+/* What must hold of an AMS notice: of its subject, its text (or both), or nodes of its HTML. */
 struct notice_condition {
-	char *xpath;		/* NULL: subject or text */
-	bool subject, absent;
+	char *xpath;		/* NULL: subject, text */
+	bool subject, text, absent;
 	struct rule rule;
 };
-/* All conditions must hold; the first rule of the file that holds decides. */
 /* Kinds of notices that loket knows what to do with. */
 #define NOTICE_KINDS \
 	"aktivasi|set-passphrase|terbit|kedaluwarsa|akan-berakhir|reset-link|passphrase-diubah|" \
 	"persetujuan-data|data-diubah|diperpanjang|dicabut|sandi-akun"
+/* All conditions must hold; the first rule of the file that holds decides. */
 struct notice_rule {
 	char *id, *where;
 	struct notice_condition *conditions; size_t n_conditions;
