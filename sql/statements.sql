@@ -441,7 +441,7 @@ SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox
 WHERE state = 'ready' AND kind = 'ams' AND not_before <= ?1 ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call
-SELECT case_id, what, person_id, about_id, attempts FROM outbox WHERE id = ?1 AND kind = 'ams';
+SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox WHERE id = ?1 AND kind = 'ams';
 
 -- name: outbox_call_next
 SELECT min(not_before) FROM outbox WHERE state = 'ready' AND kind = 'ams';

@@ -57,10 +57,10 @@ owed_free(struct owed *o)
 	memset(o, 0, sizeof(*o));
 }
 
+/* The one row of r, which is ended; false when there is none. */
 static bool
-owed_next(struct agent *a, struct owed *o)
+owed_take(struct rows *r, struct owed *o)
 {
-	struct rows *r = store_rows(a->st, Q_OUTBOX_CALL_DUE, "i", clock_now());
 	bool found = rows_next(r);
 
 	memset(o, 0, sizeof(*o));
@@ -75,6 +75,18 @@ owed_next(struct agent *a, struct owed *o)
 	}
 	rows_end(r);
 	return found;
+}
+
+static bool
+owed_next(struct agent *a, struct owed *o)
+{
+	return owed_take(store_rows(a->st, Q_OUTBOX_CALL_DUE, "i", clock_now()), o);
+}
+
+static bool
+owed_get(struct agent *a, int64_t id, struct owed *o)
+{
+	return owed_take(store_rows(a->st, Q_OUTBOX_CALL, "i", id), o);
 }
 
 /* ---- what an outcome means ---- */
@@ -314,25 +326,6 @@ order_call(struct agent *a, const struct owed *o)
 		settle(a, o, &failed);	/* the order did not get through whole */
 	}
 	wire_free(&call_wire, &order);
-}
-
-static bool
-owed_get(struct agent *a, int64_t id, struct owed *o)
-{
-	struct rows *r = store_rows(a->st, Q_OUTBOX_CALL, "i", id);
-	bool found = rows_next(r);
-
-	memset(o, 0, sizeof(*o));
-	if (found) {
-		o->id = id;
-		o->case_id = rows_int(r, 0);
-		o->what = rows_dup(r, 1);
-		o->person_id = rows_int(r, 2);
-		o->about_id = rows_int(r, 3);
-		o->attempts = rows_int(r, 4);
-	}
-	rows_end(r);
-	return found;
 }
 
 /* The call under way ended so. */
