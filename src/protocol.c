@@ -80,6 +80,7 @@ static const struct wire_field fact_result_rows[] = {
 	WIRE_ROW_TEXT(fact_result, method, 64),
 	WIRE_ROW_TEXT(fact_result, result, 64),
 	WIRE_ROW_TEXT(fact_result, domain, 256),
+	WIRE_ROW_INT(fact_result, field, 0, LIMIT_LIST),
 	WIRE_ROW_INT(fact_result, received_above, 0, 1 << 20),
 };
 static const struct wire_table fact_result_wire = WIRE_TABLE(fact_result, fact_result_rows);

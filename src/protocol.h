@@ -132,7 +132,7 @@ struct fact_auth { char *field; int64_t received_above; };
 struct fact_result {
 	char *authserv, *method, *result;	/* "mx.example.go.id" "dkim" "pass" */
 	char *domain;		/* header.d, header.from, or the domain of smtp.mailfrom; NULL: none */
-	int64_t field;		/* the how manieth Authentication-Results field, from the top: 0 */
+	int64_t field;		/* number of its Authentication-Results field, 0 is the topmost */
 	int64_t received_above;	/* Received fields above it: 0 is written by the last server */
 };
 /* A notification mail of AMS, by the rules of letter/ams.xml. A claim, never a proof. */

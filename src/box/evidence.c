@@ -313,7 +313,7 @@ one_result(const char *p, const char *authserv, int64_t above, struct evidence *
 		*is = '\0';
 		lower(word);
 		lower(is + 1);
-		r = (struct fact_result){ .authserv = xstrdup(authserv),
+		r = (struct fact_result){ .authserv = xstrnutf8(authserv, 250),
 			.method = xstrnutf8(word, 60),
 			.result = xstrnutf8(is + 1, 60),
 			.field = (int64_t)e->n_auth,
@@ -344,7 +344,7 @@ collect_results(const char *field, int64_t above, struct evidence *e)
 
 	lower(authserv);
 	while (*p != '\0' && *p != ';')
-		p = result_word(p + (*p == ')'), version);
+		p = result_word(p, version);
 	while (*p == ';')
 		p = one_result(p + 1, authserv, above, e);
 	if (e->n_results == before && before < LIMIT_LIST) {

@@ -494,34 +494,35 @@ same_tree(const char *a, const char *b)
 	    strchr(b, '.') != NULL && strcasecmp(b, "go.id") != 0;
 }
 
+static bool
+confirms(const struct fact_result *r, const char *domain)
+{
+	return strcmp(r->result, "pass") == 0 && r->domain != NULL &&
+	    (strcmp(r->method, "dkim") == 0 || strcmp(r->method, "dmarc") == 0 ||
+		strcmp(r->method, "spf") == 0) &&
+	    same_tree(domain, r->domain);
+}
+
 /*
- * What our own mail server found out about the sender: its field is the topmost of its name, since
- * it strips those that came with the letter. True also when the office names no such server.
+ * What our own mail server found out about the sender: only its topmost field counts, since one
+ * below it may have come with the letter. True also when the office names no such server.
  */
 static bool
 authentic(const struct look *l)
 {
 	const struct evidence *ev = &l->f->evidence;
 	const char *own = l->o->authserv_id, *at = ev->from != NULL ? strchr(ev->from, '@') : NULL;
-	int64_t top = INT64_MAX;
-	size_t i;
+	size_t i = 0;
+	int64_t top;
 
 	if (own == NULL)
 		return true;
-	for (i = 0; i < ev->n_results; i++)
-		if (strcasecmp(ev->results[i].authserv, own) == 0 &&
-		    ev->results[i].received_above < top)
-			top = ev->results[i].received_above;
-	for (i = 0; at != NULL && i < ev->n_results; i++) {
-		const struct fact_result *r = &ev->results[i];
-
-		if (strcasecmp(r->authserv, own) == 0 && r->received_above == top &&
-		    strcmp(r->result, "pass") == 0 && r->domain != NULL &&
-		    (strcmp(r->method, "dkim") == 0 || strcmp(r->method, "dmarc") == 0 ||
-			strcmp(r->method, "spf") == 0) &&
-		    same_tree(at + 1, r->domain))
+	while (i < ev->n_results && strcasecmp(ev->results[i].authserv, own) != 0)
+		i++;
+	top = i < ev->n_results ? ev->results[i].field : 0;
+	for (; at != NULL && i < ev->n_results && ev->results[i].field == top; i++)
+		if (confirms(&ev->results[i], at + 1))
 			return true;
-	}
 	return false;
 }
 

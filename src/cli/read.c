@@ -102,10 +102,11 @@ evidence_json(const struct evidence *e)
 			(json_int_t)e->auth[i].received_above));
 	for (size_t i = 0; i < e->n_results; i++)
 		json_array_append_new(results,
-		    json_pack("{s:o, s:o, s:o, s:o, s:I, s:I}", "authserv", text(e->results[i].authserv),
-			"method", text(e->results[i].method), "result", text(e->results[i].result),
-			"domain", text(e->results[i].domain), "field", (json_int_t)e->results[i].field,
-			"received_above",
+		    json_pack("{s:o, s:o, s:o, s:o, s:I, s:I}", "authserv",
+			text(e->results[i].authserv), "method",
+			text(e->results[i].method), "result", text(e->results[i].result), "domain",
+			text(e->results[i].domain), "field",
+			(json_int_t)e->results[i].field, "received_above",
 			(json_int_t)e->results[i].received_above));
 	return json_pack(
 	    "{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
@@ -124,8 +125,8 @@ notice_json(const struct fact_notice *n)
 {
 	if (!n->sender)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "kind", text(n->kind), "ends", text(n->ends_day),
-	    "rule", text(n->rule));
+	return json_pack("{s:o, s:o, s:b, s:o}", "kind", text(n->kind), "ends", text(n->ends_day),
+	    "sender", true, "rule", text(n->rule));
 }
 
 static void
@@ -184,6 +185,9 @@ print_text(const char *file, const struct facts *f)
 	say("rule", f->rule);
 	say("answer", answer);
 	say("reason", c->reason);
+	if (f->notice.sender)
+		say("notice", f->notice.kind != NULL ? f->notice.kind : "a wording that no rule knows");
+	say("ends", f->notice.ends_day);
 	for (size_t i = 0; i < f->n_fields; i++)
 		say(f->fields[i].name, f->fields[i].value);
 	for (size_t i = 0; i < f->n_documents; i++) {
