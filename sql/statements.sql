@@ -8,14 +8,24 @@ SELECT value FROM meta WHERE key = ?1;
 -- name: meta_set
 INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2;
 
+-- name: meta_remove
+DELETE FROM meta WHERE key = ?1;
+
 -- agent: the mailbox
 
 -- name: folder_get
 SELECT id, uidvalidity, next_uid, start_at, start_uid, polled_at, resync_before FROM folder WHERE name = ?1;
 
+-- The start mark of the office: that of the folder seen first.
+-- name: start_mark
+SELECT min(start_at) FROM folder /*scan*/;
+
 -- name: folder_add
-INSERT INTO folder (name, uidvalidity, next_uid, start_at, start_uid, old_count, polled_at, resync_before)
-VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?4, 0);
+INSERT INTO folder (name, uidvalidity, next_uid, start_at, start_uid, old_count, polled_at, resync_before, kind)
+VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?4, 0, ?6);
+
+-- name: folder_news
+UPDATE folder SET news = news + ?2 WHERE id = ?1;
 
 -- name: folder_mark
 UPDATE folder SET next_uid = max(next_uid, ?2) WHERE id = ?1;
@@ -27,7 +37,8 @@ UPDATE folder SET polled_at = ?2 WHERE id = ?1;
 UPDATE folder SET uidvalidity = ?2, next_uid = 1, resync_before = polled_at WHERE id = ?1;
 
 -- name: message_add
-INSERT INTO message (mac, key_id, internaldate, received_at, bytes, state, reason, outcome) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO message (mac, key_id, internaldate, received_at, bytes, state, reason, outcome, sent, route)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 ON CONFLICT (mac) DO NOTHING;
 
 -- name: message_by_mac
@@ -36,12 +47,20 @@ SELECT id FROM message WHERE mac = ?1;
 -- name: place_add
 INSERT INTO place (folder_id, uidvalidity, uid, message_id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
 
+-- name: place_known
+SELECT 1 FROM place WHERE folder_id = ?1 AND uidvalidity = ?2 AND uid = ?3;
+
+-- It lies no longer where it was last looked for (message_asked).
+-- name: place_gone
+DELETE FROM place WHERE message_id = ?1 AND (folder_id, uidvalidity, uid) = (SELECT p.folder_id, p.uidvalidity, p.uid FROM place AS p
+	JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity WHERE p.message_id = ?1 ORDER BY p.folder_id DESC, p.uid DESC LIMIT 1);
+
 -- name: place_of_message
 SELECT f.name, p.uidvalidity, p.uid FROM place AS p JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity
 WHERE p.message_id = ?1 ORDER BY f.id LIMIT 1;
 
 -- name: messages_received
-SELECT id, attempts, internaldate, route FROM message WHERE state = 'received' AND id > ?1 ORDER BY id LIMIT 1;
+SELECT id, attempts, internaldate, route, sent FROM message WHERE state = 'received' AND id > ?1 ORDER BY id LIMIT 1;
 
 -- name: message_attempt
 UPDATE message SET attempts = attempts + 1 WHERE id = ?1;
@@ -80,7 +99,7 @@ UPDATE message SET state = 'asked', route = ?2, summary = 0 WHERE id = ?1 AND st
 
 -- name: message_asked
 SELECT m.id, f.name, p.uidvalidity, p.uid FROM message AS m JOIN place AS p ON p.message_id = m.id
-JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity WHERE m.state = 'asked' AND m.id > ?1 ORDER BY m.id LIMIT 1;
+JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity WHERE m.state = 'asked' AND m.id > ?1 ORDER BY m.id, p.folder_id DESC, p.uid DESC LIMIT 1;
 
 -- name: message_asked_lost
 UPDATE message SET state = 'held', reason = 'gone' WHERE state = 'asked'
@@ -88,6 +107,37 @@ AND NOT EXISTS (SELECT 1 FROM place AS p JOIN folder AS f ON f.id = p.folder_id 
 
 -- name: message_reject
 UPDATE message SET state = 'done', outcome = 'ignored', reason = 'rejected', summary = 0 WHERE id = ?1 AND state IN ('held', 'asked');
+
+-- Keywords that the mailbox has not got yet; one folder and keyword at a time.
+-- name: marks_owed
+SELECT 1 FROM message WHERE mark IS NOT NULL LIMIT 1;
+
+-- name: marks_next
+SELECT m.id, f.name, p.uidvalidity, p.uid, m.mark FROM message AS m JOIN place AS p ON p.message_id = m.id
+JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity WHERE m.mark IS NOT NULL ORDER BY f.id, m.mark, m.id LIMIT 200;
+
+-- name: mark_done
+UPDATE message SET mark = NULL WHERE id = ?1;
+
+-- A letter that lies nowhere any more cannot be marked.
+-- name: marks_lost
+UPDATE message SET mark = NULL WHERE mark IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place AS p
+	JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity WHERE p.message_id = message.id);
+
+-- name: message_mark
+UPDATE message SET mark = ?2 WHERE id = ?1;
+
+-- name: copies_owed
+SELECT 1 FROM outbox WHERE copied = 0 LIMIT 1;
+
+-- name: copy_next
+SELECT id, file, sent_at FROM outbox WHERE copied = 0 AND file IS NOT NULL ORDER BY id LIMIT 1;
+
+-- name: copy_set
+UPDATE outbox SET copied = ?2 WHERE id = ?1;
+
+-- name: outbox_sent_as
+SELECT id FROM outbox WHERE id = ?1 AND state = 'sent';
 
 -- agent: people
 
@@ -392,7 +442,7 @@ SELECT min(not_before) FROM outbox WHERE state IN ('ready', 'retry') AND kind = 
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
 
 -- name: outbox_sent
-UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, message_id = coalesce(blank_id, message_id), token = NULL, file = blank_file, blank_file = NULL
+UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, copied = CASE WHEN ?4 THEN 0 END, message_id = coalesce(blank_id, message_id), token = NULL, file = blank_file, blank_file = NULL
 WHERE id = ?1;
 
 -- The packed fields hold the code as well.

@@ -28,20 +28,7 @@
 void
 fetch_begin(struct agent *a)
 {
-	struct fetching *f = &a->fetch;
-	const char *at = a->conf->folder;
-	size_t n;
-
-	f->spool_fd = -1;
-	while (*at != '\0') {
-		at += strspn(at, ", ");
-		n = strcspn(at, ",");
-		if (n > 0) {
-			f->folders = grow(f->folders, f->n_folders, sizeof(*f->folders));
-			f->folders[f->n_folders++] = xstrndup(at, n);
-		}
-		at += n;
-	}
+	a->fetch.spool_fd = -1;
 }
 
 static void
@@ -52,8 +39,8 @@ drop_spool(struct agent *a)
 	a->fetch.spool_fd = -1;
 }
 
-static void
-down(struct agent *a, const char *why)
+void
+fetch_down(struct agent *a, const char *why)
 {
 	struct fetching *f = &a->fetch;
 	int64_t wait = BACK_OFF_MS << (f->failures < 8 ? f->failures : 8);
@@ -63,7 +50,9 @@ down(struct agent *a, const char *why)
 	drop_spool(a);
 	wire_free(&fetch_scanned_wire, &f->found);
 	f->item = 0;
-	f->asked_id = 0;
+	f->asked_id = f->copying = 0;
+	f->n_marked = 0;
+	f->listed = f->looking = false;
 	f->failures++;
 	f->phase = FETCH_DOWN;
 	f->again_ms = a->once ?
@@ -74,14 +63,14 @@ down(struct agent *a, const char *why)
 		a->exit_code = 69;
 }
 
-static void
-order(struct agent *a, enum frame_type type, const struct wire_table *t, const void *record,
-    const int *fd, enum fetch_phase phase, int64_t ms)
+void
+fetch_order(struct agent *a, enum frame_type type, const struct wire_table *t, const void *record,
+    int fd, enum fetch_phase phase, int64_t ms)
 {
 	struct err e;
 
-	if (record_send(a->fetcher.ch.fd, type, t, record, fd, fd != NULL ? 1 : 0, &e) < 0) {
-		down(a, e.msg);
+	if (record_send(a->fetcher.ch.fd, type, t, record, &fd, fd >= 0 ? 1 : 0, &e) < 0) {
+		fetch_down(a, e.msg);
 		return;
 	}
 	a->fetch.phase = phase;
@@ -91,10 +80,11 @@ order(struct agent *a, enum frame_type type, const struct wire_table *t, const v
 static void
 order_scan(struct agent *a, int64_t from_uid, int64_t most)
 {
-	struct fetch_scan s = { a->fetch.folders[a->fetch.at], from_uid, most };
+	const struct watched *w = &a->fetch.folders[a->fetch.at];
+	struct fetch_scan s = { w->name, from_uid, most, w->kind == FOLDER_SENT };
 
 	a->fetch.from_uid = from_uid;
-	order(a, FRAME_SCAN, &fetch_scan_wire, &s, NULL, FETCH_SCANNING, ORDER_MS);
+	fetch_order(a, FRAME_SCAN, &fetch_scan_wire, &s, -1, FETCH_SCANNING, ORDER_MS);
 }
 
 static void
@@ -110,7 +100,7 @@ order_body(struct agent *a, const char *folder, int64_t uidvalidity, int64_t uid
 		a->stopping = true;
 		return;
 	}
-	order(a, FRAME_BODY, &fetch_body_wire, &b, &a->fetch.spool_fd, FETCH_BODYING,
+	fetch_order(a, FRAME_BODY, &fetch_body_wire, &b, a->fetch.spool_fd, FETCH_BODYING,
 	    ORDER_MS + a->conf->message_bytes / SLOW_LINE);
 }
 
@@ -136,8 +126,9 @@ too_large(struct agent *a, const struct fetch_item *item)
 	int64_t id;
 
 	store_begin(a->st);
-	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", (const void *)NULL, (size_t)0,
-	    (int64_t)0, shifted(item), clock_now(), item->bytes, "held", "too-large", "held");
+	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiitttit", (const void *)NULL, (size_t)0,
+	    (int64_t)0, shifted(item), clock_now(), item->bytes, "held", "too-large", "held",
+	    (int64_t)0, (const char *)NULL);
 	store_do(
 	    a->st, Q_PLACE_ADD, "iiii", a->fetch.folder_id, a->fetch.uidvalidity, item->uid, id);
 	store_do(a->st, Q_FOLDER_MARK, "ii", a->fetch.folder_id, item->uid + 1);
@@ -149,9 +140,46 @@ too_large(struct agent *a, const struct fetch_item *item)
 	    "letter message=%lld held=too-large bytes=%lld", (long long)id, (long long)item->bytes);
 }
 
+/* Junk is only counted: nothing of it is fetched. */
+static void
+count_junk(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+	int64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < f->found.n_items; i++)
+		n += shifted(&f->found.items[i]) >= f->start_at;
+	if (f->found.n_items == 0)
+		return;
+	store_begin(a->st);
+	store_do(a->st, Q_FOLDER_NEWS, "ii", f->folder_id, n);
+	store_do(a->st, Q_FOLDER_MARK, "ii", f->folder_id,
+	    f->found.items[f->found.n_items - 1].uid + 1);
+	store_commit(a->st);
+	f->item = f->found.n_items;
+}
+
 /*
- * The next item worth fetching. What was there before the start mark is passed in one step, without
- * a row each.
+ * Not to be fetched: of before the start mark, or a copy of our own. While letters of before the
+ * start are looked for it is the other way round: those alone, where nobody has answered them yet.
+ */
+static bool
+passed_by(struct agent *a, const struct fetch_item *i)
+{
+	const struct fetching *f = &a->fetch;
+
+	if (f->looking)
+		return shifted(i) < f->look_since || shifted(i) >= f->start_at || i->answered ||
+		    i->bytes > a->conf->message_bytes ||
+		    store_int(a->st, Q_PLACE_KNOWN, "iii", f->folder_id, f->uidvalidity,
+			i->uid) != 0;
+	return shifted(i) < f->start_at ||
+	    (f->folders[f->at].kind == FOLDER_SENT && copy_known(a, i));
+}
+
+/*
+ * The next item worth fetching. What is passed by is passed in one step, without a row each.
  */
 static bool
 next_item(struct agent *a)
@@ -159,10 +187,12 @@ next_item(struct agent *a)
 	struct fetching *f = &a->fetch;
 	int64_t passed = 0;
 
+	if (f->found.n_items > 0 && f->folders[f->at].kind == FOLDER_JUNK)
+		count_junk(a);
 	for (; f->item < f->found.n_items; f->item++) {
 		const struct fetch_item *i = &f->found.items[f->item];
 
-		if (shifted(i) < f->start_at) {
+		if (passed_by(a, i)) {
 			passed = i->uid;
 			continue;
 		}
@@ -173,7 +203,7 @@ next_item(struct agent *a)
 			too_large(a, i);
 			continue;
 		}
-		order_body(a, f->folders[f->at], f->uidvalidity, i->uid);
+		order_body(a, f->folders[f->at].name, f->uidvalidity, i->uid);
 		return true;
 	}
 	if (passed != 0)
@@ -210,7 +240,7 @@ start(struct agent *a)
 	struct err e;
 
 	if (starter_spawn(&a->starter, &a->fetcher, "fetcher", &e) < 0) {
-		down(a, e.msg);
+		fetch_down(a, e.msg);
 		return;
 	}
 	a->fetch.phase = FETCH_STARTING;
@@ -220,11 +250,11 @@ start(struct agent *a)
 static void
 rest(struct agent *a)
 {
-	struct fetch_idle i = { a->fetch.folders[0], a->conf->poll_s };
+	struct fetch_idle i = { a->fetch.folders[0].name, a->conf->poll_s };
 
 	a->fetch.rest_until_ms = clock_monotonic_ms() + a->conf->poll_s * 1000;
 	if (a->conf->idle && !a->once)
-		order(a, FRAME_IDLE, &fetch_idle_wire, &i, NULL, FETCH_IDLING,
+		fetch_order(a, FRAME_IDLE, &fetch_idle_wire, &i, -1, FETCH_IDLING,
 		    a->conf->poll_s * 1000 + ORDER_MS);
 	else
 		a->fetch.phase = FETCH_RESTING;
@@ -233,32 +263,22 @@ rest(struct agent *a)
 static int64_t
 mark_of(struct agent *a)
 {
-	struct rows *r = store_rows(a->st, Q_FOLDER_GET, "t", a->fetch.folders[a->fetch.at]);
+	struct rows *r = store_rows(a->st, Q_FOLDER_GET, "t", a->fetch.folders[a->fetch.at].name);
 	int64_t mark = 0;
 
 	if (rows_next(r))
-		mark = rows_int(r, 2);
+		mark = a->fetch.looking ? 1 : rows_int(r, 2);
 	rows_end(r);
 	return mark;
 }
 
-void
-fetch_step(struct agent *a)
+/* The folder that was scanned is dealt with: the rest of it, or the next one. */
+static void
+next_scan(struct agent *a)
 {
 	struct fetching *f = &a->fetch;
-	int64_t now = clock_monotonic_ms(), mark;
+	int64_t mark;
 
-	if (f->phase != FETCH_DOWN && f->phase != FETCH_FREE && f->phase != FETCH_RESTING &&
-	    now > f->deadline_ms)
-		down(a, "no answer from the fetcher; it was ended");
-	if (f->phase == FETCH_DOWN && now >= f->again_ms)
-		start(a);
-	if (f->phase == FETCH_RESTING && now >= f->rest_until_ms && !a->once)
-		fetch_wake(a);
-	if (f->phase != FETCH_FREE || a->stopping)
-		return;
-	if (next_item(a) || f->phase != FETCH_FREE || a->stopping)
-		return;
 	if (f->found.folder != NULL) {
 		if (f->found.more) {
 			order_scan(a, f->found.items[f->found.n_items - 1].uid + 1, SCAN_MOST);
@@ -273,11 +293,73 @@ fetch_step(struct agent *a)
 	if (f->at < f->n_folders) {
 		mark = mark_of(a);
 		order_scan(a, mark, mark == 0 ? 0 : SCAN_MOST);
+	}
+}
+
+/* A person wants to see the letters of before the start (loket adopt): one more round. */
+static bool
+look_back(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+	char *since = store_text(a->st, Q_META_GET, "t", "adopt_since");
+
+	if (since != NULL && f->looking) {
+		store_begin(a->st);
+		store_do(a->st, Q_META_REMOVE, "t", "adopt_since");
+		store_commit(a->st);
+	}
+	f->looking = since != NULL && !f->looking;
+	f->look_since = since != NULL ? strtoll(since, NULL, 10) : 0;
+	free(since);
+	if (f->looking)
+		f->at = 0;
+	return f->looking;
+}
+
+/* What is left of a round when all folders have been seen: small orders, then rest. */
+static void
+after_round(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+
+	if (look_back(a)) {
+		next_scan(a);
 		return;
 	}
 	f->round_done = true;
-	if (!next_asked(a) && f->phase == FETCH_FREE)
+	if (!next_asked(a) && f->phase == FETCH_FREE && !mailbox_step(a) &&
+	    f->phase == FETCH_FREE)
 		rest(a);
+}
+
+void
+fetch_step(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+	int64_t now = clock_monotonic_ms();
+
+	if (f->phase != FETCH_DOWN && f->phase != FETCH_FREE && f->phase != FETCH_RESTING &&
+	    now > f->deadline_ms)
+		fetch_down(a, "no answer from the fetcher; it was ended");
+	if (f->phase == FETCH_DOWN && now >= f->again_ms)
+		start(a);
+	if (f->phase == FETCH_RESTING && now >= f->rest_until_ms && !a->once)
+		fetch_wake(a);
+	/* what is owed to the mailbox needs no new round */
+	if ((f->phase == FETCH_RESTING || f->phase == FETCH_IDLING) && mailbox_owes(a))
+		f->phase = FETCH_FREE;
+	if (f->phase != FETCH_FREE || a->stopping)
+		return;
+	if (!f->listed) {
+		folders_ask(a);
+		return;
+	}
+	if (next_item(a) || f->phase != FETCH_FREE || a->stopping)
+		return;
+	if (f->at < f->n_folders)
+		next_scan(a);
+	if (f->phase == FETCH_FREE && f->at == f->n_folders)
+		after_round(a);
 }
 
 void
@@ -285,28 +367,37 @@ fetch_wake(struct agent *a)
 {
 	if (a->fetch.phase == FETCH_RESTING || a->fetch.phase == FETCH_IDLING) {
 		a->fetch.at = 0;
+		a->fetch.listed = false;
 		/* an idling fetcher ends its IDLE when the next order comes */
 		a->fetch.phase = FETCH_FREE;
 	}
 }
 
 /*
- * First sight of a folder: the start mark. Everything that lies there now is noted as a number and
- * never answered.
+ * First sight of a folder. The very first one sets the start mark of the office: what lies there
+ * now is noted as a number and never answered. A folder that is met later is looked through from
+ * its begin: people sort letters into new folders, and what has arrived since the start mark counts
+ * wherever it lies. True: it must be scanned.
  */
-static void
+static bool
 first_sight(struct agent *a, const struct fetch_scanned *s)
 {
-	int64_t now = clock_now();
+	static const char *const kinds[] = { "watched", "sent", "junk" };
+	int64_t start = store_int(a->st, Q_START_MARK, "");
+	bool first = start == 0;
 
 	store_begin(a->st);
-	store_insert(a->st, Q_FOLDER_ADD, "tiiii", s->folder, s->uidvalidity,
-	    s->uidnext > 0 ? s->uidnext : 1, now, s->exists);
+	store_insert(a->st, Q_FOLDER_ADD, "tiiiit", s->folder, s->uidvalidity,
+	    !first	       ? (int64_t)1 :
+		s->uidnext > 0 ? s->uidnext :
+				 (int64_t)1,
+	    first ? clock_now() : start, s->exists, kinds[a->fetch.folders[a->fetch.at].kind]);
 	journal_add(
 	    a->st, &(struct entry){ .kind = "folder.start", .n = s->exists, .words = s->folder });
 	store_commit(a->st);
-	log_info("folder start=%s old=%lld: letters that lie here already are never answered",
+	log_info("folder start=%s old=%lld: letters of before the start are never answered",
 	    s->folder, (long long)s->exists);
+	return !first && s->exists > 0;
 }
 
 /*
@@ -320,7 +411,7 @@ plausible(const struct fetching *f)
 	int64_t least = f->from_uid;
 	size_t i;
 
-	if (s->folder == NULL || strcmp(s->folder, f->folders[f->at]) != 0 ||
+	if (s->folder == NULL || strcmp(s->folder, f->folders[f->at].name) != 0 ||
 	    (s->more && s->n_items == 0))
 		return false;
 	for (i = 0; i < s->n_items; i++) {
@@ -343,16 +434,16 @@ scanned(struct agent *a, struct frame *fr)
 	wire_free(&fetch_scanned_wire, &f->found);
 	f->item = 0;
 	if (wire_unpack(&fetch_scanned_wire, fr->body.data, fr->body.len, &f->found, &e) < 0) {
-		down(a, e.msg);
+		fetch_down(a, e.msg);
 		return;
 	}
 	if (!plausible(f)) {
-		down(a, "the list of letters is not what was asked for");
+		fetch_down(a, "the list of letters is not what was asked for");
 		return;
 	}
 	f->phase = FETCH_FREE;
 	f->failures = 0;
-	r = store_rows(a->st, Q_FOLDER_GET, "t", f->folders[f->at]);
+	r = store_rows(a->st, Q_FOLDER_GET, "t", f->folders[f->at].name);
 	known = rows_next(r);
 	if (known) {
 		f->folder_id = rows_int(r, 0);
@@ -361,8 +452,12 @@ scanned(struct agent *a, struct frame *fr)
 		f->resync_before = rows_int(r, 6);
 	}
 	rows_end(r);
+	if (!known && first_sight(a, &f->found)) {
+		wire_free(&fetch_scanned_wire, &f->found);
+		order_scan(a, 1, SCAN_MOST);
+		return;
+	}
 	if (!known) {
-		first_sight(a, &f->found);
 		scanned(a, fr);
 		return;
 	}
@@ -416,20 +511,22 @@ t1(struct agent *a, int fd, int64_t bytes)
 {
 	struct fetching *f = &a->fetch;
 	const struct fetch_item *item = &f->found.items[f->item];
-	bool old = shifted(item) < f->resync_before, fresh;
+	bool old = shifted(item) < f->resync_before && !f->looking, fresh;
+	bool in_sent = f->folders[f->at].kind == FOLDER_SENT;
 	unsigned char mac[DIGEST_LEN];
 	struct err e;
 	int64_t id;
 
 	if (recognise(a, fd, mac) < 0) {
 		spool_drop(a->spool, fd);
-		down(a, "the spool file cannot be read back");
+		fetch_down(a, "the spool file cannot be read back");
 		return;
 	}
 	store_begin(a->st);
-	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiittt", mac, (size_t)DIGEST_LEN,
+	id = store_insert(a->st, Q_MESSAGE_ADD, "biiiitttit", mac, (size_t)DIGEST_LEN,
 	    (int64_t)keys_newest(a->keys), shifted(item), clock_now(), bytes,
-	    old ? "held" : "received", old ? "validity" : NULL, old ? "held" : NULL);
+	    old ? "held" : "received", old ? "validity" : NULL, old ? "held" : NULL,
+	    (int64_t)in_sent, f->looking ? "before-start" : NULL);
 	fresh = id != 0;
 	if (!fresh)
 		id = store_int(a->st, Q_MESSAGE_BY_MAC, "b", mac, (size_t)DIGEST_LEN);
@@ -464,7 +561,7 @@ asked_again(struct agent *a, int fd, int64_t bytes)
 	a->fetch.asked_id = 0;
 	if (recognise(a, fd, mac) < 0) {
 		spool_drop(a->spool, fd);
-		down(a, "the spool file cannot be read back");
+		fetch_down(a, "the spool file cannot be read back");
 		return;
 	}
 	store_begin(a->st);
@@ -488,13 +585,17 @@ not_there(struct agent *a, int64_t status)
 	drop_spool(a);
 	if (f->asked_id != 0) {
 		store_begin(a->st);
-		store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", f->asked_id, "held", (char *)NULL,
-		    (char *)NULL, (char *)NULL, "held",
-		    status == BODY_OVERSIZE ? "too-large" : "gone", (int64_t)0, (int64_t)0,
-		    (char *)NULL, (int64_t)1);
+		if (status == BODY_OVERSIZE)
+			store_do(a->st, Q_MESSAGE_HOLD, "it", f->asked_id, "too-large");
+		else
+			/* sorted into another folder, perhaps: it is looked for there */
+			store_do(a->st, Q_PLACE_GONE, "i", f->asked_id);
+		store_do(a->st, Q_MESSAGE_ASKED_LOST, "");
 		store_commit(a->st);
 		f->asked_id = 0;
-	} else if (status == BODY_OVERSIZE)
+	} else if (f->looking)
+		f->item++;
+	else if (status == BODY_OVERSIZE)
 		too_large(a, &f->found.items[f->item++]);
 	else if (status == BODY_GONE)
 		/* a person moved it: it is found again where it lies now, if watched */
@@ -515,7 +616,7 @@ bodied(struct agent *a, struct frame *fr)
 	int fd = f->spool_fd;
 
 	if (wire_unpack(&fetch_bodied_wire, fr->body.data, fr->body.len, &b, &e) < 0) {
-		down(a, e.msg);
+		fetch_down(a, e.msg);
 		return;
 	}
 	f->phase = FETCH_FREE;
@@ -541,7 +642,7 @@ fetch_frame(struct agent *a)
 	if (rc == 0)
 		return;
 	if (rc < 0) {
-		down(a, e.msg);
+		fetch_down(a, e.msg);
 		return;
 	}
 	if (fr.type == FRAME_HELLO && a->fetch.phase == FETCH_STARTING)
@@ -550,24 +651,36 @@ fetch_frame(struct agent *a)
 		scanned(a, &fr);
 	else if (fr.type == FRAME_BODIED && a->fetch.phase == FETCH_BODYING)
 		bodied(a, &fr);
+	else if (fr.type == FRAME_LISTED && a->fetch.phase == FETCH_LISTING)
+		folders_listed(a, &fr);
+	else if (fr.type == FRAME_APPENDED && a->fetch.phase == FETCH_COPYING)
+		copy_done(a, true);
+	else if (fr.type == FRAME_FLAGGED && a->fetch.phase == FETCH_MARKING)
+		marks_done(a, true);
 	else if (fr.type == FRAME_WOKEN) {
 		if (a->fetch.phase == FETCH_IDLING)
 			fetch_wake(a);
 	} else if (fr.type == FRAME_TROUBLE &&
 	    wire_unpack(&trouble_wire, fr.body.data, fr.body.len, &t, &e) == 0) {
-		down(a, t.text != NULL ? t.text : "trouble");
+		/* a copy or a keyword that the server refuses is no reason to stop reading */
+		if (t.grade == GRADE_REFUSED && a->fetch.phase == FETCH_COPYING)
+			copy_done(a, false);
+		else if (t.grade == GRADE_REFUSED && a->fetch.phase == FETCH_MARKING)
+			marks_done(a, false);
+		else
+			fetch_down(a, t.text != NULL ? t.text : "trouble");
 		if (a->once && t.kind != NULL && strcmp(t.kind, "disk") == 0)
 			a->exit_code = 75;	/* our own disk, not the server */
 		wire_free(&trouble_wire, &t);
 	} else
-		down(a, "the fetcher sent what was not asked for");
+		fetch_down(a, "the fetcher sent what was not asked for");
 	frame_free(&fr);
 }
 
 bool
-fetch_quiet(const struct agent *a)
+fetch_quiet(struct agent *a)
 {
-	return (a->fetch.phase == FETCH_RESTING && a->fetch.round_done) ||
+	return (a->fetch.phase == FETCH_RESTING && a->fetch.round_done && !mailbox_owes(a)) ||
 	    (a->fetch.phase == FETCH_DOWN && a->fetch.failures > 0);
 }
 
@@ -577,7 +690,5 @@ fetch_end(struct agent *a)
 	drop_spool(a);
 	starter_kill(&a->starter, &a->fetcher);
 	wire_free(&fetch_scanned_wire, &a->fetch.found);
-	while (a->fetch.n_folders > 0)
-		free(a->fetch.folders[--a->fetch.n_folders]);
-	free(a->fetch.folders);
+	folders_free(a);
 }

@@ -78,7 +78,7 @@ composer_up(struct agent *a)
  * Bytes in memory, readable by whoever holds the descriptor: how documents and mails travel between
  * processes.
  */
-static int
+int
 memory_fd(const void *p, size_t n)
 {
 	int fd = memfd_create("loket", MFD_CLOEXEC);
@@ -343,7 +343,8 @@ sent(struct agent *a, int64_t id, int64_t code)
 	}
 	rows_end(r);
 	store_begin(a->st);
-	store_do(a->st, Q_OUTBOX_SENT, "iii", id, clock_now(), code);
+	store_do(a->st, Q_OUTBOX_SENT, "iiii", id, clock_now(), code,
+	    (int64_t)(*a->conf->sent != '\0'));
 	store_do(a->st, Q_OUTBOX_FORGET_FIELDS, "i", id);
 	journal_add(a->st,
 	    &(struct entry){

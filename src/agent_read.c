@@ -128,6 +128,7 @@ read_step(struct agent *a)
 			r->attempts = rows_int(rows, 1);
 			r->arrived = rows_int(rows, 2);
 			r->route = rows_dup(rows, 3);
+			r->sent = rows_int(rows, 4) != 0;
 		}
 		rows_end(rows);
 		if (!found || zygote_up(a) < 0) {
@@ -456,6 +457,20 @@ drop_archive(struct agent *a, struct reading *r)
 			archive_remove(a->archive, ROOM_ARCHIVE, r->documents[i]);
 }
 
+/* What people see on the letter in their mail program; what is nothing of ours stays as it was. */
+static const char *
+keyword_of(const struct facts *f, const struct settled *s)
+{
+	static const char *const keywords[][2] = { { "case", "loket-berkas" },
+		{ "answered", "loket-dijawab" }, { "held", "loket-ditahan" } };
+	size_t i;
+
+	for (i = 0; f->class != CLASS_OTHER && s->outcome != NULL && i < 3; i++)
+		if (strcmp(keywords[i][0], s->outcome) == 0)
+			return keywords[i][1];
+	return NULL;
+}
+
 static void
 t2(struct agent *a, struct reading *r)
 {
@@ -482,6 +497,9 @@ t2(struct agent *a, struct reading *r)
 	    class_name(r->facts.class), r->facts.service, r->facts.rule, s.outcome, s.reason,
 	    s.case_id, s.person_id, s.keep && r->clean[0] != '\0' ? r->clean : NULL,
 	    (int64_t)s.summary);
+	if (!r->sent && keyword_of(&r->facts, &s) != NULL)
+		store_do(
+		    a->st, Q_MESSAGE_MARK, "it", r->message_id, keyword_of(&r->facts, &s));
 	if (s.summary || s.keep)
 		store_do(a->st, Q_MESSAGE_DATA_SET, "ittt", r->message_id, r->facts.evidence.from,
 		    r->facts.subject, r->facts.evidence.message_id);

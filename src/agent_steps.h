@@ -22,17 +22,30 @@ enum fetch_phase {
 	FETCH_DOWN,
 	FETCH_STARTING,
 	FETCH_FREE,
+	FETCH_LISTING,
 	FETCH_SCANNING,
 	FETCH_BODYING,
+	FETCH_COPYING,			/* a copy of a mail into Sent */
+	FETCH_MARKING,			/* keywords */
 	FETCH_IDLING,
 	FETCH_RESTING
 };
 
+enum folder_kind { FOLDER_WATCHED, FOLDER_SENT, FOLDER_JUNK };
+struct watched { char *name; enum folder_kind kind; };
+
 struct fetching {
 	enum fetch_phase phase;
-	char **folders; size_t n_folders;	/* watched, in order */
+	/* of this round, in order: the one waited on first, Sent and Junk last */
+	struct watched *folders; size_t n_folders;
+	bool listed;				/* in this round */
 	/* folder of this round; n_folders: the round is over */
 	size_t at;
+	bool looking;				/* this round looks for letters of before the start */
+	int64_t look_since;
+	int64_t copying;			/* outbox row whose copy is under way */
+	char *mark;				/* keyword under way, and for which messages */
+	int64_t *marked; size_t n_marked;
 	struct fetch_scanned found;		/* what the last scan showed */
 	size_t item;				/* next of found.items */
 	int64_t from_uid;			/* first UID that the outstanding scan asked for */
@@ -49,6 +62,7 @@ struct reading {
 	bool busy, failed, ended;
 	int64_t message_id, arrived, attempts, deadline_ms;
 	char *route;
+	bool sent;				/* lay in the Sent folder */
 	struct channel ch;
 	struct facts facts;
 	bool have_facts;
@@ -99,9 +113,27 @@ void fetch_begin(struct agent *a);
 /* gives the fetcher its next order when it is free */
 void fetch_step(struct agent *a);
 void fetch_frame(struct agent *a);			/* its descriptor is readable */
-bool fetch_quiet(const struct agent *a);		/* the round is over and nothing waits */
+bool fetch_quiet(struct agent *a);		/* the round is over and nothing waits */
 void fetch_end(struct agent *a);
 void fetch_wake(struct agent *a);			/* a new round soon */
+/* the mailbox is not to be had now: back-off */
+void fetch_down(struct agent *a, const char *why);
+/* an order to the fetcher, which must be free; fd -1: none */
+void fetch_order(struct agent *a, enum frame_type type, const struct wire_table *t,
+    const void *record, int fd, enum fetch_phase phase, int64_t ms);
+
+/* agent_mailbox.c: which folders there are; copies in Sent, keywords */
+void folders_ask(struct agent *a);			/* FRAME_LIST */
+void folders_listed(struct agent *a, const struct frame *f);
+void folders_free(struct agent *a);
+const char *folder_sent(const struct agent *a);		/* NULL: none */
+/* a message of the Sent folder is a copy of our own: noted, nothing more to do with it */
+bool copy_known(struct agent *a, const struct fetch_item *item);
+bool mailbox_owes(struct agent *a);			/* copies or keywords wait */
+/* gives the fetcher its next order of that kind; false: none */
+bool mailbox_step(struct agent *a);
+void copy_done(struct agent *a, bool kept);
+void marks_done(struct agent *a, bool kept);
 
 /* agent_read.c: spool -> reader -> relate -> advance, T2 */
 void read_step(struct agent *a);			/* starts readers for what was received */
@@ -133,6 +165,8 @@ void timer_step(struct agent *a);			/* fires what is due, once timer_may */
 /* all waiting mail is read, and the clock is not behind the journal */
 bool timer_may(struct agent *a);
 void post_end(struct agent *a);
+/* bytes in memory, readable by whoever holds the descriptor; -1 */
+int memory_fd(const void *p, size_t n);
 
 /* agent_remind.c: reminders of certificates */
 void remind_step(struct agent *a);			/* does what is due, once timer_may */

@@ -188,11 +188,14 @@ const struct wire_table composed_wire = WIRE_TABLE(composed, composed_rows);
 static const struct wire_field fetch_item_rows[] = {
 	WIRE_ROW_INT(fetch_item, uid, 1, UID_MAX), WIRE_ROW_INT(fetch_item, bytes, 0, UID_MAX),
 	WIRE_ROW_INT(fetch_item, internaldate, TIME_MIN, TIME_MAX),
+	WIRE_ROW_BOOL(fetch_item, answered),
+	WIRE_ROW_TEXT(fetch_item, message_id, 1000),
 };
 static const struct wire_table fetch_item_wire = WIRE_TABLE(fetch_item, fetch_item_rows);
 static const struct wire_field fetch_scan_rows[] = {
 	WIRE_ROW_TEXT(fetch_scan, folder, 1024), WIRE_ROW_INT(fetch_scan, from_uid, 0, UID_MAX + 1),
 	WIRE_ROW_INT(fetch_scan, most, 0, 5000),
+	WIRE_ROW_BOOL(fetch_scan, ids),
 };
 const struct wire_table fetch_scan_wire = WIRE_TABLE(fetch_scan, fetch_scan_rows);
 static const struct wire_field fetch_scanned_rows[] = {
@@ -225,6 +228,22 @@ static const struct wire_field fetch_flag_rows[] = {
 	WIRE_ROW_LIST(fetch_flag, items, 1000, &fetch_item_wire),
 };
 const struct wire_table fetch_flag_wire = WIRE_TABLE(fetch_flag, fetch_flag_rows);
+static const struct wire_field fetch_folder_rows[] = {
+	WIRE_ROW_TEXT(fetch_folder, name, 1024),
+	WIRE_ROW_TEXT(fetch_folder, use, 32),
+};
+static const struct wire_table fetch_folder_wire = WIRE_TABLE(fetch_folder, fetch_folder_rows);
+static const struct wire_field fetch_listed_rows[] = {
+	WIRE_ROW_TEXT(fetch_listed, delimiter, 1),
+	WIRE_ROW_LIST(fetch_listed, folders, FOLDERS_MOST, &fetch_folder_wire),
+};
+const struct wire_table fetch_listed_wire = WIRE_TABLE(fetch_listed, fetch_listed_rows);
+static const struct wire_field fetch_append_rows[] = {
+	WIRE_ROW_TEXT(fetch_append, folder, 1024),
+	WIRE_ROW_INT(fetch_append, internaldate, TIME_MIN, TIME_MAX),
+	WIRE_ROW_INT(fetch_append, bytes, 1, UID_MAX),
+};
+const struct wire_table fetch_append_wire = WIRE_TABLE(fetch_append, fetch_append_rows);
 
 static const struct wire_field deliver_rows[] = {
 	WIRE_ROW_INT(deliver, id, 0, ID_MAX),

@@ -58,6 +58,11 @@ enum frame_type {
 	FRAME_WOKEN,
 	FRAME_FLAG,		/* struct fetch_flag; answered by FRAME_FLAGGED or FRAME_TROUBLE */
 	FRAME_FLAGGED,		/* empty */
+	FRAME_LIST,		/* empty: which folders there are */
+	FRAME_LISTED,		/* struct fetch_listed */
+	/* struct fetch_append; fd: the message; answered by FRAME_APPENDED or FRAME_TROUBLE */
+	FRAME_APPEND,
+	FRAME_APPENDED,		/* empty */
 	/* sender */
 	FRAME_DELIVER,		/* struct deliver; fd: the finished message */
 	FRAME_OUTCOME,		/* struct outcome */
@@ -212,9 +217,20 @@ struct composed { int64_t id; bool ok; char *why; char *subject; };
 extern const struct wire_table composed_wire;
 
 /* ---- fetching ---- */
-/* UIDs >= from_uid; most 0: state only */
-struct fetch_scan { char *folder; int64_t from_uid; int64_t most; };
-struct fetch_item { int64_t uid, bytes, internaldate; };
+/* A folder that can be opened. use: "sent" "trash" "drafts" "junk" "all" ... (RFC 6154), or NULL */
+struct fetch_folder { char *name, *use; };
+#define FOLDERS_MOST 1000
+struct fetch_listed {
+	char *delimiter;		/* between the parts of a name; "": names have no parts */
+	struct fetch_folder *folders; size_t n_folders;
+};
+/* UIDs >= from_uid; most 0: state only; ids: with their Message-IDs */
+struct fetch_scan { char *folder; int64_t from_uid; int64_t most; bool ids; };
+struct fetch_item {
+	int64_t uid, bytes, internaldate;
+	bool answered;			/* a person has answered it (\Answered) */
+	char *message_id;		/* without brackets; NULL: not asked for, or none */
+};
 struct fetch_scanned {
 	char *folder; int64_t uidvalidity, uidnext, exists;
 	struct fetch_item *items; size_t n_items;	/* ascending; at most `most` */
@@ -232,8 +248,10 @@ struct fetch_flag {
 	struct fetch_item *items;
 	size_t n_items;
 };
+/* A message for a folder, marked as seen. */
+struct fetch_append { char *folder; int64_t internaldate, bytes; };
 extern const struct wire_table fetch_scan_wire, fetch_scanned_wire, fetch_body_wire,
-    fetch_bodied_wire, fetch_idle_wire, fetch_flag_wire;
+    fetch_bodied_wire, fetch_idle_wire, fetch_flag_wire, fetch_listed_wire, fetch_append_wire;
 
 /* ---- delivering ---- */
 struct deliver {

@@ -62,8 +62,19 @@ static const struct row rows[] = {
 	    "File of mode 0600 with the password in one line."),
 	ROW("mailbox", "ca-file", PATH, imap_ca, "", 0, 0, NULL,
 	    "CA certificates to trust instead of the system's."),
-	ROW("mailbox", "folders", TEXT, folder, "INBOX", 0, 0, NULL,
-	    "Watched folders, separated by commas; the first is waited on."),
+	ROW("mailbox", "folders", TEXT, folder, "*", 0, 0, NULL,
+	    "Watched folders, separated by commas; the first is waited on. *: all but those "
+	    "below."),
+	ROW("mailbox", "skip", TEXT, skip,
+	    "Trash, Deleted Items, Deleted Messages, Sampah, Drafts, Draf, Konsep",
+	    0, 0, NULL,
+	    "With *: folders of these names are left out, and what lies in them; also those that "
+	    "the server calls trash or drafts."),
+	ROW("mailbox", "junk", TEXT, junk, "Junk, Junk E-mail, Spam, Bulk Mail", 0, 0, NULL,
+	    "Folders whose letters are only counted, for the day's summary."),
+	ROW("mailbox", "sent", TEXT, sent, "Sent, Sent Items, Sent Messages, Terkirim", 0, 0, NULL,
+	    "Where people's own answers are looked for and copies of mails are kept: the folder "
+	    "that the server calls sent, else the first of these. Empty: neither."),
 	ROW("mailbox", "poll", NUMBER, poll_s, "120", 5, 3600, NULL,
 	    "Seconds between polls, beside IDLE."),
 	ROW("mailbox", "idle", YES_NO, idle, "yes", 0, 0, NULL,

@@ -40,7 +40,10 @@ struct conf {
 	char *imap_user;
 	char *imap_password_file;
 	char *imap_ca;
-	char *folder;			/* watched folders, separated by commas; default INBOX */
+	char *folder;			/* watched folders, separated by commas; "*": all but these: */
+	char *skip;			/* names of folders that are left out with "*" */
+	char *junk;			/* names of folders whose letters are only counted */
+	char *sent;			/* names of the Sent folder; "": none is watched or written */
 	int64_t poll_s;			/* seconds between polls beside IDLE */
 	bool idle;
 	bool move;

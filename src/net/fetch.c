@@ -77,6 +77,35 @@ answer_flag(struct fetcher *w, const void *order, struct frame *fr, struct fault
 	return frame_send(WORKER_FD, FRAME_FLAGGED, NULL, 0, NULL, 0, -1, e);
 }
 
+static int
+answer_list(struct fetcher *w, const void *order, struct frame *fr, struct fault *f, struct err *e)
+{
+	struct fetch_listed out;
+	int rc;
+
+	(void)order;
+	(void)fr;
+	if (imap_list(w->im, &out, f) != 0)
+		return 1;
+	rc = record_send(WORKER_FD, FRAME_LISTED, &fetch_listed_wire, &out, NULL, 0, e);
+	wire_free(&fetch_listed_wire, &out);
+	return rc;
+}
+
+static int
+answer_append(
+    struct fetcher *w, const void *order, struct frame *fr, struct fault *f, struct err *e)
+{
+	if (fr->fds[0] < 0)
+		return err_refused(e, "an order to keep a mail came without a descriptor");
+	if (imap_append(w->im, order, fr->fds[0], f) != 0)
+		return 1;
+	return frame_send(WORKER_FD, FRAME_APPENDED, NULL, 0, NULL, 0, -1, e);
+}
+
+/* An order without a record (FRAME_LIST) has an empty table. */
+static const struct wire_table nothing = { "nothing", 1, NULL, 0 };
+
 static const struct order {
 	uint16_t type;
 	const struct wire_table *table;
@@ -86,6 +115,8 @@ static const struct order {
 	{ FRAME_BODY, &fetch_body_wire, answer_body },
 	{ FRAME_IDLE, &fetch_idle_wire, answer_idle },
 	{ FRAME_FLAG, &fetch_flag_wire, answer_flag },
+	{ FRAME_LIST, &nothing, answer_list },
+	{ FRAME_APPEND, &fetch_append_wire, answer_append },
 };
 
 static int
@@ -96,6 +127,7 @@ carry_out(void *context, struct frame *fr, struct err *e)
 		struct fetch_body body;
 		struct fetch_idle idle;
 		struct fetch_flag flag;
+		struct fetch_append append;
 	} order;
 	const size_t n = sizeof(orders) / sizeof(orders[0]);
 	struct fetcher *w = context;

@@ -37,6 +37,7 @@
 #define WINDOW_MOST 16384
 #define LINE_MOST 8192			/* a line during IDLE */
 #define STORE_SET 200			/* UIDs in one STORE */
+#define ID_MOST 900			/* bytes of a Message-ID that is looked at */
 
 struct known { char *folder; uint32_t validity, next; };	/* how far a scan has seen */
 
@@ -300,6 +301,115 @@ known_of(struct imap *im, const char *folder, bool make)
 	return &im->known[i];
 }
 
+/* ---- which folders there are ---- */
+
+static bool
+flag_named(const struct mailimap_mbx_list_flags *flags, const char *name)
+{
+	for (clistiter *i = clist_begin(flags->mbf_oflags); i != NULL; i = clist_next(i)) {
+		const struct mailimap_mbx_list_oflag *o = clist_content(i);
+
+		if (o->of_type == MAILIMAP_MBX_LIST_OFLAG_FLAG_EXT && o->of_flag_ext != NULL &&
+		    strcasecmp(o->of_flag_ext + (*o->of_flag_ext == '\\'), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What a folder is for (RFC 6154), as the server says; NULL: nothing special. */
+static const char *
+folder_use(const struct mailimap_mbx_list_flags *flags)
+{
+	static const char *const uses[] = { "sent", "trash", "drafts", "junk", "all", "flagged" };
+
+	for (size_t i = 0; flags != NULL && i < sizeof(uses) / sizeof(uses[0]); i++)
+		if (flag_named(flags, uses[i]))
+			return uses[i];
+	return NULL;
+}
+
+static bool
+can_open(const struct mailimap_mailbox_list *l)
+{
+	const struct mailimap_mbx_list_flags *flags = l->mb_flag;
+
+	return folder_ok(l->mb_name) &&
+	    (flags == NULL ||
+		(!flag_named(flags, "noselect") && !flag_named(flags, "nonexistent") &&
+		    !(flags->mbf_type == MAILIMAP_MBX_LIST_FLAGS_SFLAG &&
+			flags->mbf_sflag == MAILIMAP_MBX_LIST_SFLAG_NOSELECT)));
+}
+
+int
+imap_list(struct imap *im, struct fetch_listed *out, struct fault *f)
+{
+	clist *list = NULL;
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	command(im, COMMAND_BYTES);
+	r = mailimap_list(im->session, "", "*", &list);
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, MAILIMAP_ERROR_LIST, false, "listing the folders", f);
+	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_mailbox_list *l = clist_content(i);
+		const char delimiter[2] = { l->mb_delimiter, '\0' };
+
+		if (!can_open(l) || out->n_folders == FOLDERS_MOST)
+			continue;
+		if (out->delimiter == NULL && l->mb_delimiter > ' ' && l->mb_delimiter <= '~')
+			out->delimiter = xstrdup(delimiter);
+		out->folders = grow(out->folders, out->n_folders, sizeof(*out->folders));
+		out->folders[out->n_folders++] =
+		    (struct fetch_folder){ xstrdup(l->mb_name), xstrdup(folder_use(l->mb_flag)) };
+	}
+	mailimap_list_result_free(list);
+	return 0;
+}
+
+/* ---- adding a message ---- */
+
+static struct mailimap_date_time *
+date_time(int64_t t)
+{
+	time_t at = (time_t)t;
+	struct tm tm;
+
+	gmtime_r(&at, &tm);
+	return mailimap_date_time_new(tm.tm_mday, tm.tm_mon + 1, tm.tm_year + 1900, tm.tm_hour,
+	    tm.tm_min, tm.tm_sec, 0);
+}
+
+int
+imap_append(struct imap *im, const struct fetch_append *order, int fd, struct fault *f)
+{
+	struct mailimap_flag_list *flags;
+	struct mailimap_date_time *date;
+	struct buf bytes = BUF_INIT;
+	int r;
+
+	if (!folder_ok(order->folder))
+		return fault_refused(f, "protocol", "not the name of a folder");
+	if (file_read_fd(fd, (size_t)order->bytes, &bytes, &f->err) != 0 ||
+	    (int64_t)bytes.len != order->bytes) {
+		buf_free(&bytes);
+		return fault_again(f, "internal", "the message to be kept cannot be read");
+	}
+	flags = mailimap_flag_list_new_empty();
+	mailimap_flag_list_add(flags, mailimap_flag_new_seen());
+	date = date_time(order->internaldate);
+	net_command(im->net, im->peer->deadline_ms + (int)(order->bytes / (BODY_RATE / 1000)),
+	    COMMAND_BYTES);
+	r = mailimap_append(im->session, order->folder, flags, date, bytes.data, bytes.len);
+	mailimap_flag_list_free(flags);
+	mailimap_date_time_free(date);
+	wipe(bytes.data, bytes.len);
+	buf_free(&bytes);
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, MAILIMAP_ERROR_APPEND, true, "keeping a copy of a mail", f);
+	return 0;
+}
+
 /* ---- scanning ---- */
 
 static int64_t
@@ -319,16 +429,60 @@ internaldate_seconds(const struct mailimap_date_time *d)
 	return t > 0 ? t : 0;
 }
 
-/* UID, size and date out of one FETCH answer; what is not there stays 0. */
+/*
+ * The ID in "Message-ID: <ID>" (RFC 5322 3.6.4), which the caller frees. NULL: none, or one that is
+ * no printable ASCII and so none of ours.
+ */
+static char *
+id_of(const struct mailimap_msg_att *att)
+{
+	const char *p = NULL, *end;
+	size_t n = 0;
+
+	for (clistiter *i = clist_begin(att->att_list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_msg_att_item *it = clist_content(i);
+
+		if (it->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC &&
+		    it->att_data.att_static->att_type == MAILIMAP_MSG_ATT_BODY_SECTION) {
+			p = it->att_data.att_static->att_data.att_body_section->sec_body_part;
+			n = it->att_data.att_static->att_data.att_body_section->sec_length;
+		}
+	}
+	end = p != NULL ? p + n : NULL;
+	p = p != NULL ? memchr(p, '<', n) : NULL;
+	for (n = 1; p != NULL && p + n < end && p[n] > ' ' && p[n] <= '~' && p[n] != '>'; n++)
+		;
+	return p == NULL || p + n == end || p[n] != '>' || n == 1 || n > ID_MOST ?
+	    NULL :
+	    xstrndup(p + 1, n - 1);
+}
+
+static bool
+has_answered(const struct mailimap_msg_att_dynamic *d)
+{
+	for (clistiter *i = d->att_list != NULL ? clist_begin(d->att_list) : NULL; i != NULL;
+	     i = clist_next(i)) {
+		const struct mailimap_flag_fetch *f = clist_content(i);
+
+		if (f->fl_type == MAILIMAP_FLAG_FETCH_OTHER && f->fl_flag != NULL &&
+		    f->fl_flag->fl_type == MAILIMAP_FLAG_ANSWERED)
+			return true;
+	}
+	return false;
+}
+
+/* UID, size, date and \Answered out of one FETCH answer; what is not there stays 0. */
 static struct fetch_item
 item_of(const struct mailimap_msg_att *att)
 {
-	struct fetch_item item = { 0, -1, 0 };
+	struct fetch_item item = { .bytes = -1 };
 
 	for (clistiter *i = clist_begin(att->att_list); i != NULL; i = clist_next(i)) {
 		const struct mailimap_msg_att_item *it = clist_content(i);
 		const struct mailimap_msg_att_static *s = it->att_data.att_static;
 
+		if (it->att_type == MAILIMAP_MSG_ATT_ITEM_DYNAMIC)
+			item.answered = has_answered(it->att_data.att_dyn);
 		if (it->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
 			continue;
 		if (s->att_type == MAILIMAP_MSG_ATT_UID)
@@ -341,22 +495,40 @@ item_of(const struct mailimap_msg_att *att)
 	return item;
 }
 
-/*
- * UID FETCH first:last (last 0: `*`) of UID, size and date. Unasked FETCH answers lack the size and
- * are passed over.
- */
-static int
-fetch_range(struct imap *im, uint32_t first, uint32_t last, struct fetch_item **items, size_t *n,
-    struct fault *f)
+/* What a list of messages asks for; ids: their Message-IDs too. */
+static struct mailimap_fetch_type *
+item_type(bool ids)
 {
-	struct mailimap_set *set = mailimap_set_new_interval(first, last);
 	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
-	clist *list = NULL;
-	int r;
+	clist *names;
 
 	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
 	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_rfc822_size());
 	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_internaldate());
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_flags());
+	if (ids) {
+		names = clist_new();
+		clist_append(names, strdup("Message-ID"));
+		mailimap_fetch_type_new_fetch_att_list_add(type,
+		    mailimap_fetch_att_new_body_peek_section(mailimap_section_new_header_fields(
+			mailimap_header_list_new(names))));
+	}
+	return type;
+}
+
+/*
+ * UID FETCH first:last (last 0: `*`) of UID, size, date and \Answered. Unasked FETCH answers lack
+ * the size and are passed over.
+ */
+static int
+fetch_range(struct imap *im, uint32_t first, uint32_t last, bool ids, struct fetch_item **items,
+    size_t *n, struct fault *f)
+{
+	struct mailimap_set *set = mailimap_set_new_interval(first, last);
+	struct mailimap_fetch_type *type = item_type(ids);
+	clist *list = NULL;
+	int r;
+
 	command(im, LIST_BYTES);
 	r = mailimap_uid_fetch(im->session, set, type, &list);
 	mailimap_fetch_type_free(type);
@@ -372,6 +544,7 @@ fetch_range(struct imap *im, uint32_t first, uint32_t last, struct fetch_item **
 		/* no date that can be read: taken for new, so that nobody passes it over as old */
 		if (item.internaldate == 0)
 			item.internaldate = clock_now();
+		item.message_id = ids ? id_of(clist_content(i)) : NULL;
 		*items = grow(*items, *n, sizeof(**items));
 		(*items)[(*n)++] = item;
 	}
@@ -397,6 +570,8 @@ items_sort(struct fetch_scanned *out)
 	for (size_t i = 0; i < out->n_items; i++)
 		if (kept == 0 || out->items[kept - 1].uid != out->items[i].uid)
 			out->items[kept++] = out->items[i];
+		else
+			free(out->items[i].message_id);
 	out->n_items = kept;
 }
 
@@ -454,8 +629,8 @@ scan_items(
 		bool rest = last + 1 >= end || im->next == 0;
 
 		before = out->n_items;
-		if (fetch_range(im, (uint32_t)at, rest ? 0 : (uint32_t)last, &out->items,
-			&out->n_items, f) != 0)
+		if (fetch_range(im, (uint32_t)at, rest ? 0 : (uint32_t)last, order->ids,
+			&out->items, &out->n_items, f) != 0)
 			return -1;
 		if (rest) {
 			at = (uint64_t)UINT32_MAX + 1;
@@ -467,8 +642,8 @@ scan_items(
 	}
 	items_sort(out);
 	out->more = at <= UINT32_MAX || out->n_items > (size_t)order->most;
-	if (out->n_items > (size_t)order->most)
-		out->n_items = (size_t)order->most;
+	while (out->n_items > (size_t)order->most)
+		free(out->items[--out->n_items].message_id);
 	return 0;
 }
 
@@ -532,7 +707,7 @@ body_size(struct imap *im, uint32_t uid, int64_t *bytes, struct fault *f)
 {
 	struct fetch_item *items = NULL;
 	size_t n = 0;
-	int r = fetch_range(im, uid, uid, &items, &n, f);
+	int r = fetch_range(im, uid, uid, false, &items, &n, f);
 
 	if (r == 0 && n > 0)
 		*bytes = items[0].bytes;

@@ -47,4 +47,14 @@ int imap_idle(struct imap *im, const struct fetch_idle *order, int wake, struct 
  */
 int imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f);
 
+/*
+ * Adds the message on fd (order->bytes of it, CRLF lines) to the folder, marked \Seen, with
+ * order->internaldate as the day it arrived. It may be there even after a fault. Refused when the
+ * server says NO (no such folder, over quota).
+ */
+int imap_append(struct imap *im, const struct fetch_append *order, int fd, struct fault *f);
+
+/* The folders that can be opened, as the server lists them (RFC 3501 LIST, RFC 6154). */
+int imap_list(struct imap *im, struct fetch_listed *out, struct fault *f);
+
 #endif

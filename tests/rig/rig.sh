@@ -156,6 +156,14 @@ rig_dovecot() {
 	    auto = create
 	    special_use = \\Drafts
 	  }
+	  mailbox Trash {
+	    auto = create
+	    special_use = \\Trash
+	  }
+	  mailbox Junk {
+	    auto = create
+	    special_use = \\Junk
+	  }
 	}
 	END
 	[ "$rig_main" ] && cat >>"$1/dovecot.conf" <<-END
