@@ -100,7 +100,7 @@ sub settings {
 	my %defined = (MODES => 'bayangan|draf|penuh', TLS_WORDS => '');
 	$defined{$1} = $2 while $conf =~ /^#define (\w+) "([^"]+)"$/mg;
 	my $rows = 0;
-	while ($conf =~ /^\tROW\("([^"]+)", "([^"]+)", (\w+), \w+, ((?:\w+ )?"[^"]*"),\s+(\d+), (\d+), (NULL|\w+|"[^"]*"),/mg) {
+	while ($conf =~ /^\tROW\("([^"]+)", "([^"]+)", (\w+), \w+,\s+((?:\w+ )?"[^"]*"),\s+(\d+), (\d+), (NULL|\w+|"[^"]*"),/mg) {
 		my ($g, $key, $type, $default, $min, $max, $words) = ($1, $2, $3, $4, $5, $6, $7);
 		$rows++;
 		$default =~ s/^LOKET_DATADIR "/"\/usr\/local\/share\/loket/;
