@@ -58,6 +58,13 @@ static const struct wire_field fact_auth_rows[] = {
 };
 static const struct wire_table fact_auth_wire = WIRE_TABLE(fact_auth, fact_auth_rows);
 
+static const struct wire_field fact_choice_rows[] = {
+	WIRE_ROW_INT(fact_choice, n, 1, 999),
+	WIRE_ROW_TEXT(fact_choice, word, 64),
+	WIRE_ROW_TEXT(fact_choice, rest, LIMIT_LINE),
+};
+static const struct wire_table fact_choice_wire = WIRE_TABLE(fact_choice, fact_choice_rows);
+
 static const struct wire_field fact_field_rows[] = {
 	WIRE_ROW_TEXT(fact_field, name, 64),
 	WIRE_ROW_TEXT(fact_field, value, LIMIT_LINE),
@@ -104,6 +111,7 @@ static const struct wire_field facts_rows[] = {
 	WIRE_ROW_TEXT(facts, command.why, 64),
 	WIRE_ROW_TEXT(facts, command.detail, 64),
 	WIRE_ROW_BOOL(facts, command.consumed),
+	WIRE_ROW_LIST(facts, choices, LIMIT_LIST, &fact_choice_wire),
 	WIRE_ROW_LIST(facts, fields, LIMIT_LIST, &fact_field_wire),
 	WIRE_ROW_LIST(facts, documents, LIMIT_DOCUMENTS, &fact_document_wire),
 	WIRE_ROW_TEXT(facts, evidence.from, 320),
@@ -171,7 +179,7 @@ static const struct wire_field mail_rows[] = {
 	WIRE_ROW_INT(mail, date, TIME_MIN, TIME_MAX),
 	WIRE_ROW_INT(mail, zone_minutes, -840, 840),
 	WIRE_ROW_BOOL(mail, replied),
-	WIRE_ROW_LIST(mail, fields, LIMIT_LIST, &mail_field_wire),
+	WIRE_ROW_LIST(mail, fields, MAIL_FIELDS, &mail_field_wire),
 	WIRE_ROW_LIST(mail, answers, 16, &mail_answer_wire),
 	WIRE_ROW_LIST(mail, attachments, MAIL_ATTACHMENTS, &mail_attachment_wire),
 };
@@ -182,6 +190,7 @@ static const struct wire_field composed_rows[] = {
 	WIRE_ROW_BOOL(composed, ok),
 	WIRE_ROW_TEXT(composed, why, LIMIT_LINE),
 	WIRE_ROW_TEXT(composed, subject, LIMIT_LINE),
+	WIRE_ROW_TEXT(composed, text, PREVIEW_MOST),
 };
 const struct wire_table composed_wire = WIRE_TABLE(composed, composed_rows);
 

@@ -128,6 +128,8 @@ struct fact_command {
 	bool consumed;		/* the grammar consumed all new text */
 };
 struct fact_text { char *text; };
+/* "3 GABUNG TTE-2026-000012" in an answer to a numbered list */
+struct fact_choice { int64_t n; char *word, *rest; };	/* word in capitals; rest "" none */
 /* Authentication-Results, raw and unfolded; Received fields above it */
 struct fact_auth { char *field; int64_t received_above; };
 /*
@@ -176,6 +178,7 @@ struct facts {
 	char *auto_why; /* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
 	char *new_text;			/* cleaned of secrets */
 	struct fact_command command;
+	struct fact_choice *choices; size_t n_choices;
 	struct fact_field *fields; size_t n_fields;
 	struct fact_document *documents; size_t n_documents;
 	struct evidence evidence;
@@ -213,7 +216,14 @@ struct mail {
 };
 extern const struct wire_table mail_wire;
 /* why: what is wrong with template or fields when not ok */
-struct composed { int64_t id; bool ok; char *why; char *subject; };
+struct composed {
+	int64_t id;
+	bool ok;
+	char *why, *subject;
+	char *text;			/* its words without code, cut at PREVIEW_MOST */
+};
+#define PREVIEW_MOST 4000
+#define MAIL_FIELDS 4000
 extern const struct wire_table composed_wire;
 
 /* ---- fetching ---- */

@@ -417,7 +417,7 @@ holds(const struct render_out *r, const char *code)
 /* One copy: with the code, or (blank) without it under the other Message-ID. */
 static int
 copy(const struct mail *m, const struct templates *t, bool blank, int fd, const int *fds,
-    char **subject, struct err *e)
+    char **subject, char **text, struct err *e)
 {
 	const char *code = m->token != NULL && blank ? BLANK_CODE : m->token;
 	const char *id = blank && m->blank_message_id != NULL ? m->blank_message_id : m->message_id;
@@ -438,6 +438,8 @@ copy(const struct mail *m, const struct templates *t, bool blank, int fd, const 
 		goto out;
 	free(*subject);
 	*subject = whole_subject(m, &r);
+	if (blank && text != NULL)
+		*text = xstrnutf8(buf_str(&r.text), PREVIEW_MOST);
 	msg = make_message(m, id, *subject, body);
 	rc = write_message(msg, fd, e);
 	g_object_unref(msg);
@@ -449,9 +451,11 @@ out:
 
 int
 compose(const struct mail *m, const struct templates *t, int out, int blank, const int *attachments,
-    size_t n, char **subject, struct err *e)
+    size_t n, char **subject, char **text, struct err *e)
 {
 	*subject = NULL;
+	if (text != NULL)
+		*text = NULL;
 	if (check_headers(m, e) != 0)
 		return -1;
 	if (n != m->n_attachments)
@@ -462,8 +466,8 @@ compose(const struct mail *m, const struct templates *t, int out, int blank, con
 	    !template_shows_answers(t, m->template))
 		return err_refused(
 		    e, "template %s does not show the answers: {{tombol}} is missing", m->template);
-	if (copy(m, t, false, out, attachments, subject, e) != 0 ||
-	    (blank >= 0 && copy(m, t, true, blank, attachments, subject, e) != 0)) {
+	if (copy(m, t, false, out, attachments, subject, NULL, e) != 0 ||
+	    (blank >= 0 && copy(m, t, true, blank, attachments, subject, text, e) != 0)) {
 		free(*subject);
 		*subject = NULL;
 		return -1;
@@ -488,7 +492,8 @@ serve_one(int fd, const struct templates *t, const struct frame *f, struct err *
 		n++;
 	done.id = m.id;
 	done.ok = f->fds[0] >= 0 &&
-	    compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, e) == 0;
+	    compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, &done.text,
+		e) == 0;
 	if (!done.ok)
 		done.why = xstrdup(f->fds[0] >= 0 ? e->msg : "no output descriptor");
 	rc = record_send(fd, FRAME_COMPOSED, &composed_wire, &done, NULL, 0, e);

@@ -17,12 +17,12 @@ void compose_warm(void);
 
 /*
  * Writes both copies to out and blank (blank -1: not wanted) and puts the subject into *subject
- * (caller frees). attachments are n descriptors at their start, in the order of m->attachments.
+ * and, where text is not NULL, the words of the blank copy into *text (caller frees both). attachments are n descriptors at their start, in the order of m->attachments.
  * Refused: a header value with CR, LF or a bad address, a field without value, a code that the
  * template does not show; again: writing failed.
  */
 int compose(const struct mail *m, const struct templates *t, int out, int blank,
-    const int *attachments, size_t n, char **subject, struct err *e);
+    const int *attachments, size_t n, char **subject, char **text, struct err *e);
 
 /*
  * Serves FRAME_COMPOSE (descriptors: out, blank, attachments...) with FRAME_COMPOSED on fd until

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "box/answer.h"
 #include "box/charset.h"
+#include "box/choice.h"
 #include "box/evidence.h"
 #include "box/field.h"
 #include "box/html.h"
@@ -575,6 +576,7 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 		make_copy(&m, text, copy);
 	cut_in(&m, &f->subject, LIMIT_LINE);
 	cut_in(&m, &f->new_text, LIMIT_TEXT);
+	choice_read(f->new_text, f);
 	cut_in(&m, &f->command.word, LIMIT_LINE);
 	cut_in(&m, &f->command.reason, LIMIT_LINE);
 	for (size_t i = 0; i < f->n_fields; i++)

@@ -71,6 +71,32 @@ static const struct template_field known_fields[] = {
 	{ "nomor_daftar", true,
 	    "nomor perkara yang mungkin dimaksud; hanya pada surat tanpa perkara" },
 	{ "portal", false, "tempat reset dilakukan di portal AMS" },
+	/* beside the SOPs: what the day brought, and what waits for the admin */
+	{ "hari_ini", false, "tanggal ringkasan" },
+	{ "perlu_nomor", true, "ringkasan: nomor surat yang perlu keputusan" },
+	{ "perlu_dari", true, "pengirimnya, di tempat yang sama" },
+	{ "perlu_perihal", true, "perihalnya, di tempat yang sama" },
+	{ "perlu_sebab", true, "kode sebab ditahan, di tempat yang sama" },
+	{ "perlu_saat", true, "kapan diterima, di tempat yang sama" },
+	{ "lain_dari", true, "ringkasan: pengirim surat yang bukan urusan loket" },
+	{ "lain_perihal", true, "perihalnya, di tempat yang sama" },
+	{ "kata_daftar", true, "kata yang boleh ditulis di belakang nomor" },
+	{ "kata_guna", true, "gunanya, di tempat yang sama" },
+	{ "ditangani", true, "nomor perkara yang ditangani petugas" },
+	{ "gagal", true, "surat yang tidak sampai" },
+	{ "spam", false, "berapa surat baru di folder spam" },
+	{ "hasil_nomor", true, "nomor yang diputuskan" },
+	{ "hasil_kata", true, "kata yang ditulis, di tempat yang sama" },
+	{ "hasil_guna", true, "kode hasilnya, di tempat yang sama" },
+	{ "akan_kepada", true, "bayangan: kepada siapa akan dikirim" },
+	{ "akan_perihal", true, "perihalnya, di tempat yang sama" },
+	{ "akan_isi", true, "isinya, di tempat yang sama" },
+	{ "akan_petugas", true, "jawaban petugas sendiri atau -, di tempat yang sama" },
+	{ "akan_jumlah", false, "berapa surat seluruhnya" },
+	{ "layanan_jeda", false, "layanan yang dihentikan sementara, atau semua layanan" },
+	{ "asal_dari", false, "pengirim surat yang diteruskan" },
+	{ "asal_perihal", false, "perihalnya" },
+	{ "asal_saat", false, "kapan surat itu diterima" },
 	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
 	{ "dasar", false, "dasar hukum pemrosesan data" },
 	/* filled in while the mail is made, not by the case */
@@ -642,42 +668,39 @@ struct rendering {
 	const struct mail_field *fields; size_t n_fields;
 	bool plain;			/* a subject: nothing is escaped */
 	struct err *e;
+	/* the values of each known field, in their order */
+	struct { const char **values; size_t n; } lists[N_KNOWN];
 	struct { size_t step, field, index; } loops[NESTING * 2];
 	size_t n_loops;
 };
+
+static void
+index_values(struct rendering *r)
+{
+	for (size_t i = 0; i < r->n_fields; i++) {
+		size_t k = r->fields[i].name == NULL ?
+		    N_KNOWN :
+		    field_index(r->fields[i].name, strlen(r->fields[i].name));
+
+		if (k == N_KNOWN)
+			continue;
+		r->lists[k].values = grow(r->lists[k].values, r->lists[k].n, sizeof(char *));
+		r->lists[k].values[r->lists[k].n++] =
+		    r->fields[i].value != NULL ? r->fields[i].value : "";
+	}
+}
 
 /* The index-th value of a known field, NULL when there are not so many. */
 static const char *
 value_at(const struct rendering *r, size_t field, size_t index)
 {
-	for (size_t i = 0; i < r->n_fields; i++) {
-		if (r->fields[i].name == NULL ||
-		    strcmp(r->fields[i].name, known_fields[field].name) != 0)
-			continue;
-		if (index-- == 0)
-			return r->fields[i].value != NULL ? r->fields[i].value : "";
-	}
-	return NULL;
+	return index < r->lists[field].n ? r->lists[field].values[index] : NULL;
 }
 
 static size_t
 count_of(const struct rendering *r, size_t field)
 {
-	size_t n = 0;
-
-	while (value_at(r, field, n) != NULL)
-		n++;
-	return n;
-}
-
-static bool
-has_value(const struct rendering *r, size_t field, const char *word)
-{
-	const char *first = value_at(r, field, 0);
-
-	if (first == NULL || *first == '\0')
-		return false;
-	return word == NULL || strcmp(first, word) == 0;
+	return r->lists[field].n;
 }
 
 /*
@@ -691,6 +714,17 @@ value_here(const struct rendering *r, size_t field)
 		if (count_of(r, r->loops[i - 1].field) == count_of(r, field))
 			return value_at(r, field, r->loops[i - 1].index);
 	return value_at(r, field, 0);
+}
+
+/* In a loop {{?x=word}} asks about the element where we stand, if x is such a list. */
+static bool
+has_value(const struct rendering *r, size_t field, const char *word)
+{
+	const char *value = value_here(r, field);
+
+	if (value == NULL || *value == '\0')
+		return false;
+	return word == NULL || strcmp(value, word) == 0;
 }
 
 static int expand(struct rendering *r, const struct program *g, struct buf *out);
@@ -795,6 +829,7 @@ template_expand(const struct templates *t, const char *name, const struct mail_f
 
 	if (m == NULL || is_part(name))
 		return err_refused(e, "no template %s", name != NULL ? name : "(none)");
+	index_values(&r);
 	rc = expand(&r, &m->subject, &line);
 	if (rc == 0)
 		template_value(buf_str(&line), false, SUBJECT_MOST, subject);
@@ -803,6 +838,8 @@ template_expand(const struct templates *t, const char *name, const struct mail_f
 		rc = expand(&r, &m->body, markdown);
 	if (rc == 0)
 		rc = include(&r, "penutup", markdown);
+	for (size_t i = 0; i < N_KNOWN; i++)
+		free(r.lists[i].values);
 	buf_free(&line);
 	return rc;
 }

@@ -113,7 +113,7 @@ test_mail(const struct templates *t)
 	char *subject, *real, *copy, *text, *blank_text;
 	struct err e = { .msg = "" };
 
-	ok(compose(&m, t, out, blank, NULL, 0, &subject, &e) == 0, "composed %s", e.msg);
+	ok(compose(&m, t, out, blank, NULL, 0, &subject, NULL, &e) == 0, "composed %s", e.msg);
 	is_str(subject, "[TTE-2026-000123] Tugas lupa passphrase a.n. Siti Aminah, S.Kom.", "subject");
 	real = bytes_of(out);
 	copy = bytes_of(blank);
@@ -156,9 +156,9 @@ test_again(const struct templates *t)
 	char *subject, *x, *y;
 	struct err e;
 
-	compose(&m, t, a, -1, NULL, 0, &subject, &e);
+	compose(&m, t, a, -1, NULL, 0, &subject, NULL, &e);
 	free(subject);
-	compose(&m, t, b, -1, NULL, 0, &subject, &e);
+	compose(&m, t, b, -1, NULL, 0, &subject, NULL, &e);
 	free(subject);
 	x = bytes_of(a);
 	y = bytes_of(b);
@@ -181,7 +181,7 @@ test_attachments(const struct templates *t)
 	m.n_attachments = 2;
 	fds[0] = file_of("%PDF-1.4 x", 10);
 	fds[1] = file_of(big, sizeof(big));
-	ok(compose(&m, t, out, blank, fds, 2, &subject, &e) == 0, "with attachments %s", e.msg);
+	ok(compose(&m, t, out, blank, fds, 2, &subject, NULL, &e) == 0, "with attachments %s", e.msg);
 	free(subject);
 	real = bytes_of(out);
 	ok(well_formed(real), "well formed");
@@ -196,7 +196,7 @@ test_attachments(const struct templates *t)
 	has(real, "\r\nJVBERi0xLjQgeA==\r\n");
 	free(real);
 	out = file_of("", 0);
-	ok(compose(&m, t, out, -1, fds, 1, &subject, &e) != 0, "fewer descriptors than names are refused");
+	ok(compose(&m, t, out, -1, fds, 1, &subject, NULL, &e) != 0, "fewer descriptors than names are refused");
 	close(out);
 	close(fds[0]);
 	close(fds[1]);
@@ -230,7 +230,7 @@ test_refused(const struct templates *t, size_t i)
 	char *subject, *got;
 
 	*(const char **)((char *)&m + bad[i].offset) = bad[i].value;
-	ok(compose(&m, t, out, -1, NULL, 0, &subject, &e) != 0 && e.grade == GRADE_REFUSED && subject == NULL, "refused: %s (%s)",
+	ok(compose(&m, t, out, -1, NULL, 0, &subject, NULL, &e) != 0 && e.grade == GRADE_REFUSED && subject == NULL, "refused: %s (%s)",
 	    bad[i].what, e.msg);
 	got = bytes_of(out);
 	is_str(got, "", "nothing was written");
@@ -251,7 +251,7 @@ test_code_elsewhere(const struct templates *t)
 	more[8] = (struct mail_field){ "berkas", "ABCD-EFGH-IJKL-MNOP.pdf" };
 	m.fields = more;
 	m.n_fields = 9;
-	ok(compose(&m, t, out, blank, NULL, 0, &subject, &e) != 0, "a code outside its place is refused");
+	ok(compose(&m, t, out, blank, NULL, 0, &subject, NULL, &e) != 0, "a code outside its place is refused");
 	close(out);
 	close(blank);
 }
@@ -296,7 +296,7 @@ test_served(const struct templates *t)
 	ok(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0, "ends when the other side is gone");
 	real = bytes_of(out);
 	out = file_of("", 0);
-	compose(&m, t, out, -1, NULL, 0, &wanted, &e);
+	compose(&m, t, out, -1, NULL, 0, &wanted, NULL, &e);
 	free(wanted);
 	wanted = bytes_of(out);
 	is_str(real, wanted, "the same bytes as made here");
