@@ -232,7 +232,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- name: case_get
 SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
 	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan,
-	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, c.status_other
+	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, c.status_other, c.petugas_at
 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
 
 -- How a case came to be without a letter; ends_before: of the certificate that the register knew then.
@@ -384,10 +384,13 @@ DELETE FROM timer WHERE case_id = ?1;
 INSERT INTO timer (case_id, tahap, batas, due_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
 
 -- name: timer_due
-SELECT id, case_id, batas, due_at FROM timer WHERE due_at <= ?1 ORDER BY due_at, id LIMIT 1;
+SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.due_at <= ?1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+ORDER BY t.due_at, t.id LIMIT 1;
 
 -- name: timer_next
-SELECT min(due_at) FROM timer;
+SELECT min(t.due_at) FROM timer AS t JOIN cases AS c ON c.id = t.case_id
+WHERE c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service));
 
 -- name: timers_push
 UPDATE timer SET due_at = ?3 WHERE case_id = ?1 AND due_at <= ?2;
@@ -426,17 +429,142 @@ SELECT o.id, d.mail, o.reason FROM outbox AS o JOIN outbox_data AS d ON d.outbox
 WHERE o.state = 'new' AND o.id > ?1 ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_composed
-UPDATE outbox SET state = ?2, file = ?3, blank_file = ?4, digest = ?5 WHERE id = ?1 AND state = 'new';
+UPDATE outbox SET state = iif(reason IS NULL, 'ready', 'parked'), file = ?2, blank_file = ?3, digest = ?4 WHERE id = ?1 AND state = 'new';
+
+-- What the admin is shown of a mail that waits for him, or would have been sent.
+-- name: outbox_preview
+UPDATE outbox_data SET subject = ?2, preview = ?3 WHERE outbox_id = ?1;
+
+-- name: outbox_parked
+SELECT o.reason, o.service, o.case_id, d.recipient FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id WHERE o.id = ?1 AND o.state = 'parked';
+
+-- Mails of a case that people handle wait.
+-- name: outbox_person_park
+UPDATE outbox SET state = iif(state = 'new', 'new', 'parked'), reason = 'person'
+WHERE case_id = ?1 AND kind = 'mail' AND state IN ('new', 'ready', 'retry');
+
+-- What was settled meanwhile need not be said any more.
+-- name: outbox_person_drop
+UPDATE outbox SET state = 'dropped', reason = 'settled' WHERE case_id = ?1 AND kind = 'mail' AND state IN ('new', 'parked') AND reason = 'person'
+	AND task_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.id = outbox.task_id AND t.state = 'open');
+
+-- name: outbox_person_go
+UPDATE outbox SET state = iif(state = 'new', 'new', 'ready'), reason = NULL, not_before = ?2
+WHERE case_id = ?1 AND kind = 'mail' AND state IN ('new', 'parked') AND reason = 'person';
+
+-- name: outbox_person_drop_all
+UPDATE outbox SET state = 'dropped', reason = 'settled' WHERE case_id = ?1 AND kind = 'mail' AND state IN ('new', 'parked') AND reason = 'person';
+
+-- What the admin decided about a mail that waited for him.
+-- name: outbox_draft
+UPDATE outbox SET state = ?2, reason = 'admin', not_before = ?3 WHERE id = ?1 AND state = 'parked' AND reason = 'draft';
+
+-- The end of bayangan: what would have been sent never is, and its questions are no questions.
+-- name: outbox_shadow_drop
+UPDATE outbox SET state = 'dropped' WHERE kind = 'mail' AND state IN ('new', 'parked') AND reason = 'mode' AND coalesce(service, '') = ?1;
+
+-- name: tasks_shadow_end
+UPDATE task SET state = 'withdrawn', closed_at = ?2 WHERE state = 'open' AND id IN (SELECT o.task_id FROM outbox AS o /*scan*/
+	WHERE o.state = 'dropped' AND o.reason = 'mode' AND coalesce(o.service, '') = ?1 AND o.task_id IS NOT NULL);
+
+-- name: case_shadow
+UPDATE cases SET shadow = 1 WHERE id = ?1;
+
+-- name: case_shadow_open
+SELECT id FROM cases WHERE service = ?1 AND shadow = 1 AND closed_at IS NULL ORDER BY id LIMIT 1;
+
+-- agent: beside the SOPs
+
+-- name: case_petugas
+UPDATE cases SET petugas_at = ?2 WHERE id = ?1;
+
+-- name: case_of_letter
+SELECT m.id, m.case_id, m.state FROM message_data AS d JOIN message AS m ON m.id = d.message_id WHERE d.header_id = ?1 AND m.sent = 0
+ORDER BY m.id DESC LIMIT 1;
+
+-- name: message_staff
+UPDATE message SET staff_id = ?2 WHERE id = ?1 AND staff_id IS NULL;
+
+-- A letter that waited for a person has been answered by one.
+-- name: message_staff_done
+UPDATE message SET state = 'done', outcome = 'answered', reason = 'by-staff', summary = 0 WHERE id = ?1 AND state = 'held';
+
+-- name: message_excerpt
+UPDATE message_data SET excerpt = ?2 WHERE message_id = ?1;
+
+-- name: inquiry_add
+INSERT INTO inquiry (kind, person_id, role, case_id, outbox_id, row_no, token_digest, state, opened_at, expires_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', ?8, ?9);
+
+-- name: inquiry_item_add
+INSERT INTO inquiry_item (inquiry_id, n, message_id) VALUES (?1, ?2, ?3);
+
+-- name: inquiry_by_token
+SELECT id, kind, person_id, role, state, expires_at FROM inquiry WHERE token_digest = ?1;
+
+-- name: inquiry_get
+SELECT kind, person_id, role, case_id, outbox_id, row_no, state FROM inquiry WHERE id = ?1;
+
+-- name: inquiry_end
+UPDATE inquiry SET state = ?2, answer = ?3, closed_at = ?4, answered_by = ?5 WHERE id = ?1 AND state = 'open';
+
+-- name: inquiries_of_case_end
+UPDATE inquiry SET state = 'withdrawn', closed_at = ?3 WHERE case_id = ?1 AND kind = ?2 AND state = 'open';
+
+-- name: inquiry_item_message
+SELECT i.message_id, m.state, m.service FROM inquiry_item AS i JOIN message AS m ON m.id = i.message_id WHERE i.inquiry_id = ?1 AND i.n = ?2;
+
+-- name: row_done_by
+UPDATE case_row SET person_id = ?3 WHERE case_id = ?1 AND no = ?2 AND person_id IS NULL;
+
+-- name: summary_held
+SELECT m.id, m.internaldate, d.sender, d.subject, m.reason, m.summary FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.state = 'held' ORDER BY m.id LIMIT ?1;
+
+-- name: summary_other
+SELECT m.id, d.sender, d.subject FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.summary = 1 AND m.state = 'done' ORDER BY m.id LIMIT ?1;
+
+-- name: summary_shown
+UPDATE message SET summary = 0 WHERE id = ?1;
+
+-- name: summary_petugas
+SELECT number FROM cases /*scan*/ WHERE petugas_at IS NOT NULL AND closed_at IS NULL ORDER BY id LIMIT ?1;
+
+-- name: summary_failed
+SELECT o.id, o.what, d.recipient FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE o.state IN ('failed', 'unknown') AND o.kind = 'mail' AND o.shown = 0 ORDER BY o.id LIMIT ?1;
+
+-- name: outbox_shown
+UPDATE outbox SET shown = 1 WHERE id = ?1;
+
+-- name: summary_junk
+SELECT sum(news) FROM folder /*scan*/ WHERE kind = 'junk';
+
+-- name: summary_junk_shown
+UPDATE folder SET news = 0 WHERE kind = 'junk';
+
+-- name: shadow_mails
+SELECT o.id, d.recipient, d.subject, d.preview, (SELECT w.excerpt FROM message AS m JOIN message_data AS w ON w.message_id = m.id
+	WHERE m.case_id = o.case_id AND m.sent = 1 AND w.excerpt IS NOT NULL ORDER BY m.id DESC LIMIT 1)
+FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE o.state = 'parked' AND o.reason = 'mode' AND o.shown = 0 ORDER BY o.id LIMIT ?1;
+
+-- name: message_sender
+SELECT d.sender, d.subject, m.internaldate FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id WHERE m.id = ?1;
 
 -- name: outbox_uncomposed
 UPDATE outbox SET state = 'failed', reason = 'compose' WHERE id = ?1 AND state = 'new';
 
 -- name: outbox_due
 SELECT o.id, o.file, o.expects, d.recipient, o.attempts, o.state FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
-WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail' AND o.not_before <= ?1 ORDER BY o.not_before, o.id LIMIT 1;
+WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail' AND o.not_before <= ?1
+	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
+ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_next
-SELECT min(not_before) FROM outbox WHERE state IN ('ready', 'retry') AND kind = 'mail';
+SELECT min(o.not_before) FROM outbox AS o WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail'
+	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))));
 
 -- name: outbox_sending
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
@@ -488,13 +616,15 @@ SELECT count(*) FROM outbox WHERE sent_at >= ?1;
 
 -- name: outbox_call_due
 SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox
-WHERE state = 'ready' AND kind = 'ams' AND not_before <= ?1 ORDER BY not_before, id LIMIT 1;
+WHERE state = 'ready' AND kind = 'ams' AND not_before <= ?1 AND (what = 'status'
+	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, '')))) ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call
 SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox WHERE id = ?1 AND kind = 'ams';
 
 -- name: outbox_call_next
-SELECT min(not_before) FROM outbox WHERE state = 'ready' AND kind = 'ams';
+SELECT min(not_before) FROM outbox WHERE state = 'ready' AND kind = 'ams' AND (what = 'status'
+	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, ''))));
 
 -- name: outbox_call_state
 SELECT state FROM outbox WHERE id = ?1;
@@ -635,6 +765,20 @@ FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id WHERE m.cas
 SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
 FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
 WHERE j.case_id = ?1 ORDER BY j.seq;
+
+-- name: case_open_next
+SELECT id FROM cases WHERE closed_at IS NULL AND id > ?1 ORDER BY id LIMIT 1;
+
+-- name: last_letter
+SELECT m.internaldate, d.sender, d.subject FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.case_id = ?1 ORDER BY m.id DESC LIMIT 1;
+
+-- name: adopt_list
+SELECT m.id, m.internaldate, d.sender, d.subject, m.service FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.state = 'held' AND m.reason = 'before-start' AND m.staff_id IS NULL ORDER BY m.id;
+
+-- name: adopt_service
+SELECT service FROM message WHERE id = ?1 AND state = 'held' AND reason = 'before-start' AND service <> '?';
 
 -- name: held_list
 SELECT m.id, m.internaldate, d.sender, d.subject, m.reason FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id

@@ -283,6 +283,9 @@ patience(struct agent *a)
 	due = remind_next(a);
 	if (due != 0 && timer_may(a))
 		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
+	due = daily_next(a);
+	if (due != 0 && timer_may(a))
+		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	if (a->zygote_failures > 0)
 		SOONER(a->zygote_again_ms);
 	return until <= now ? 0 : (int)(until - now);
@@ -338,6 +341,9 @@ nothing_due(struct agent *a)
 	due = store_int(a->st, Q_TIMER_NEXT, "");
 	if (due != 0 && due <= clock_now() && timer_may(a))
 		return false;
+	due = daily_next(a);
+	if (due != 0 && due <= clock_now() && timer_may(a))
+		return false;
 	due = remind_next(a);
 	return due == 0 || due > clock_now() || !timer_may(a);
 }
@@ -363,6 +369,7 @@ turn(struct agent *a)
 	read_step(a);
 	timer_step(a);
 	remind_step(a);
+	daily_step(a);
 	post_step(a);
 }
 
@@ -383,6 +390,7 @@ agent_run(const char *config, const struct conf *conf, bool once)
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
 		a.desk = (struct desk){ a.st, a.office, conf, a.keys, sops_new(a.office) };
 		if (recover(&a) == 0) {
+			modes_begin(&a);
 			log_info(
 			    "agent up office=%s mode=%lld", a.office->id, (long long)conf->mode);
 			while (!a.stopping && !(once && nothing_due(&a)))

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/inquiry.h"
 #include "case/people.h"
 #include "case/register.h"
 #include "store/journal.h"
@@ -319,17 +320,6 @@ remind_now(struct wish *w)
 	return yes(w, xasprintf("%lld reminders are due and leave now", (long long)due));
 }
 
-/* Cases whose question went to nobody are asked now. */
-static void
-ask_what_waits(struct agent *a)
-{
-	struct event ev = { .kind = EVENT_ROLE };
-	int64_t id = 0;
-
-	while ((id = store_int(a->st, Q_CASE_UNASKED, "i", id)) != 0)
-		desk_advance(&a->desk, NULL, id, &ev, 0, NULL);
-}
-
 static bool
 role_set(struct wish *w)
 {
@@ -369,7 +359,7 @@ role_set(struct wish *w)
 		journal_add(w->a->st,
 		    &(struct entry){
 			.kind = "role.set", .person_id = person, .code = role, .code2 = kind });
-		ask_what_waits(w->a);
+		desk_ask_waiting(&w->a->desk);
 		ok = yes(w,
 		    xasprintf("%s is held by person %lld from %s", role, (long long)person,
 			from != NULL ? from : today));
@@ -384,6 +374,39 @@ out:
 	return ok;
 }
 
+/* ---- sending, letters of before the start ---- */
+static bool
+stop_or_go(struct wish *w, bool stop)
+{
+	char *service = text_of(w, "service");
+	bool ok = service == NULL || office_layanan(w->a->office, service) != NULL, news = false;
+
+	if (ok)
+		news = (stop ? sending_stop : sending_go)(&w->a->desk, service);
+	if (!ok)
+		no(w, xasprintf("the office has no service %s; see: loket sop list", service));
+	else
+		yes(w,
+		    xasprintf("%s: sending %s%s", service != NULL ? service : "all services",
+			stop ? "is stopped" : "goes on", news ? "" : ", as before"));
+	free(service);
+	return ok;
+}
+
+static bool pause_sending(struct wish *w) { return stop_or_go(w, true); }
+static bool resume_sending(struct wish *w) { return stop_or_go(w, false); }
+
+static bool
+adopt_look(struct wish *w)
+{
+	char *since = xasprintf("%lld", (long long)int_of(w, "since"));
+
+	store_do(w->a->st, Q_META_SET, "tt", "adopt_since", since);
+	free(since);
+	fetch_wake(w->a);
+	return yes(w, xstrdup("the mailbox is looked through"));
+}
+
 static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = {
 	{ "held.release", held_release },
 	{ "held.reject", held_reject },
@@ -393,6 +416,9 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "role.set", role_set },
 	{ "cert.import", cert_import },
 	{ "remind", remind_now },
+	{ "pause", pause_sending },
+	{ "resume", resume_sending },
+	{ "adopt.look", adopt_look },
 };
 
 static bool

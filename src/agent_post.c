@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/inquiry.h"
 #include "store/journal.h"
 
 #define MAIL_MOST (64u << 20)
@@ -187,7 +188,6 @@ compose_next(struct agent *a)
 	if (rows_next(r)) {
 		id = rows_int(r, 0);
 		sealed = rows_blob(r, 1, &n);
-		a->park = rows_text(r, 2) != NULL;
 		snprintf(about, sizeof(about), "mail %lld", (long long)id);
 		if (unseal(a->keys, about, sealed, n, &packed, &e) < 0)
 			log_error("outbox: %s", e.msg);
@@ -227,12 +227,56 @@ store_bytes(struct agent *a, int fd, char name[65], unsigned char sum[DIGEST_LEN
 	return rc;
 }
 
+#define DRAFT_LINES 200
+
+/* The admin reads the draft line by line; blank lines are left to the template. */
+static void
+ask_about_draft(struct agent *a, const char *to, const struct composed *c)
+{
+	struct mail_field shown[DRAFT_LINES + 2] = { { (char *)"akan_kepada",
+							 (char *)(uintptr_t)to },
+		{ (char *)"akan_perihal", c->subject } };
+	struct inquiry q = { .kind = "draf", .outbox_id = a->composing, .extra = shown, .n_extra = 2 };
+	char *text = xstrdup(c->text != NULL ? c->text : ""), *rest = text, *line;
+
+	while ((line = strsep(&rest, "\n")) != NULL && q.n_extra < DRAFT_LINES + 2)
+		if (*line != '\0')
+			shown[q.n_extra++] = (struct mail_field){ (char *)"akan_baris", line };
+	if (inquiry_ask(&a->desk, &q) == 0)
+		log_warn("mail outbox=%lld waits for the admin, who is not in the settings; see: "
+			 "loket outbox list",
+		    (long long)a->composing);
+	free(text);
+}
+
+/* What a parked mail says is kept for the admin; a draft is shown to him at once. */
+static bool
+waits_for_people(struct agent *a, const struct composed *c)
+{
+	struct rows *r = store_rows(a->st, Q_OUTBOX_PARKED, "i", a->composing);
+	char *why = NULL, *to = NULL;
+
+	if (rows_next(r)) {
+		why = rows_dup(r, 0);
+		to = rows_dup(r, 3);
+	}
+	rows_end(r);
+	if (why != NULL)
+		store_do(a->st, Q_OUTBOX_PREVIEW, "itt", a->composing, c->subject, c->text);
+	if (why != NULL && strcmp(why, "draft") == 0)
+		ask_about_draft(a, to, c);
+	free(why);
+	free(to);
+	return why != NULL;
+}
+
 static void
 composed(struct agent *a, const struct composed *c)
 {
 	unsigned char sum[DIGEST_LEN], blank_sum[DIGEST_LEN];
 	char file[65], blank[65];
 	struct err e = { 0 };
+	bool parked;
 
 	if (!c->ok) {
 		uncomposable(a, a->composing, c->why != NULL ? c->why : "no reason given");
@@ -249,13 +293,14 @@ composed(struct agent *a, const struct composed *c)
 		return;
 	}
 	store_begin(a->st);
-	store_do(a->st, Q_OUTBOX_COMPOSED, "itttb", a->composing, a->park ? "parked" : "ready",
-	    file, blank, sum, (size_t)DIGEST_LEN);
+	store_do(a->st, Q_OUTBOX_COMPOSED, "ittb", a->composing, file, blank, sum,
+	    (size_t)DIGEST_LEN);
+	parked = waits_for_people(a, c);
 	journal_add(a->st,
 	    &(struct entry){ .kind = "mail.ready",
 		.case_id = case_of(a, a->composing),
 		.outbox_id = a->composing,
-		.code = a->park ? "parked" : "ready" });
+		.code = parked ? "parked" : "ready" });
 	store_commit(a->st);
 }
 

@@ -12,10 +12,13 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/inquiry.h"
 #include "case/notice.h"
 #include "case/people.h"
+#include "case/staff.h"
 #include "store/journal.h"
 
+#define EXCERPT_MOST 400	/* bytes of a person's own answer that the admin is shown */
 #define READ_MS ((LIMIT_READ_SECONDS + 2) * 1000)
 /* begun readings, counting those that a crash of the agent cut off */
 #define ATTEMPTS_MOST 3
@@ -372,6 +375,40 @@ into_case(
 	return hold;
 }
 
+/* A person has answered from the office's mailbox: what it answers is off the list. */
+static void
+staff_letter(
+    struct agent *a, const struct reading *r, const struct letter_in *in, const struct related *rel)
+{
+	char *excerpt = r->facts.new_text != NULL ? xstrnutf8(r->facts.new_text, EXCERPT_MOST) : NULL;
+
+	store_do(a->st, Q_MESSAGE_DATA_SET, "ittt", r->message_id, r->facts.evidence.from,
+	    r->facts.subject, r->facts.evidence.message_id);
+	store_do(a->st, Q_MESSAGE_EXCERPT, "it", r->message_id, excerpt);
+	free(excerpt);
+	if (rel->answered_id != 0) {
+		store_do(a->st, Q_MESSAGE_STAFF, "ii", rel->answered_id, r->message_id);
+		store_do(a->st, Q_MESSAGE_STAFF_DONE, "i", rel->answered_id);
+	}
+	if (rel->case_id != 0)
+		staff_wrote(&a->desk, in, rel->case_id);
+}
+
+/*
+ * Letters of before the start mark that a person wanted to see: what asks for something waits for
+ * him, nothing is answered.
+ */
+static void
+before_start(const struct reading *r, struct related *rel)
+{
+	bool asks = rel->route == ROUTE_OPEN || rel->route == ROUTE_REPLY ||
+	    (rel->route == ROUTE_HOLD && r->facts.class == CLASS_REQUEST);
+
+	rel->route = asks ? ROUTE_HOLD : ROUTE_IGNORE;
+	rel->surat = NULL;
+	rel->reason = "before-start";
+}
+
 static void
 settle_route(struct agent *a, const struct reading *r, const struct letter_in *in,
     struct related *rel, struct settled *s)
@@ -401,6 +438,20 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	case ROUTE_OPEN:
 		s->case_id = desk_open(&a->desk, in, rel, &hold);
 		break;
+	case ROUTE_INQUIRY:
+		s->outcome = inquiry_answer(&a->desk, in, rel->inquiry_id, &s->reason);
+		s->keep = true;
+		return;
+	case ROUTE_PAUSE:
+		inquiry_pause(&a->desk, in);
+		s->outcome = "answered";
+		return;
+	case ROUTE_STAFF:
+		staff_letter(a, r, in, rel);
+		s->case_id = rel->case_id;
+		s->outcome = "case";
+		s->keep = true;
+		return;
 	case ROUTE_NOTICE:
 		s->case_id = rel->case_id;
 		notice_news(a, r, in, rel);
@@ -476,6 +527,7 @@ t2(struct agent *a, struct reading *r)
 {
 	struct letter_in in = { r->message_id, r->arrived, &r->facts, r->documents };
 	struct settled s = { .state = "done" };
+	bool early = r->route != NULL && strcmp(r->route, "before-start") == 0;
 	struct forced forced;
 	struct related rel;
 	struct err e;
@@ -490,8 +542,13 @@ t2(struct agent *a, struct reading *r)
 	store_begin(a->st);
 	if (r->route != NULL)
 		forced_route(a, r->route, &forced);
-	relate(a->st, a->office, &r->facts, a->conf->address, clock_now(),
-	    r->route != NULL ? &forced : NULL, &rel);
+	if (r->sent)
+		relate_sent(a->st, a->conf, &r->facts, &rel);
+	else
+		relate(a->st, a->office, a->conf, &r->facts, clock_now(),
+		    r->route != NULL && !early ? &forced : NULL, &rel);
+	if (early && !r->sent)
+		before_start(r, &rel);
 	settle_route(a, r, &in, &rel, &s);
 	store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", r->message_id, s.state,
 	    class_name(r->facts.class), r->facts.service, r->facts.rule, s.outcome, s.reason,

@@ -96,7 +96,6 @@ struct agent {
 	/* one mail being composed */
 	int64_t composing, compose_deadline_ms;
 	int out_fd, blank_fd;
-	bool park;				/* by mode */
 	bool fresh_composer;			/* it has seen foreign documents */
 	/* one mail being handed over */
 	int64_t sending, send_deadline_ms, send_again_ms, send_failures, sender_ready;
@@ -171,6 +170,11 @@ int memory_fd(const void *p, size_t n);
 /* agent_remind.c: reminders of certificates */
 void remind_step(struct agent *a);			/* does what is due, once timer_may */
 int64_t remind_next(struct agent *a);			/* when the next one may be done, 0: none */
+
+/* agent_daily.c: summaries at fixed hours, modes */
+void modes_begin(struct agent *a);			/* what a changed mode means, at the start */
+void daily_step(struct agent *a);			/* what is due, once timer_may */
+int64_t daily_next(struct agent *a);			/* when the next one is due, 0: none */
 
 /* agent_command.c: events left by commands */
 void command_step(struct agent *a);

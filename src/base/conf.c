@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-enum type { TEXT, PATH, NUMBER, YES_NO, WORD };
+enum type { TEXT, PATH, NUMBER, YES_NO, WORD, HOURS };
 
 struct row {
 	struct conf_key_help h;
@@ -113,6 +114,9 @@ static const struct row rows[] = {
 	    "Ask also for the end of validity, by a call that BSrE does not document."),
 	ROW("ams", "register", YES_NO, ams_register, "no", 0, 0, NULL,
 	    "Register people by it where an SOP says so; else that is a mailed to-do."),
+	ROW("report", "summary", HOURS, summary_hours, "08:00 13:00", 0, 0, NULL,
+	    "Hours of an office day at which the helpdesk gets what needs a decision, and the admin "
+	    "what would have been sent. Empty: never."),
 	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL,
 	    "Larger letters are not fetched but held."),
 	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL,
@@ -144,6 +148,21 @@ word_index(const char *words, const char *value, int64_t *index)
 	return -1;
 }
 
+/* Clock times, HH:MM, separated by blanks. */
+static bool
+are_hours(const char *s)
+{
+	int h, m, n;
+
+	for (s += strspn(s, " "); *s != '\0'; s += n) {
+		if (sscanf(s, "%2d:%2d%n", &h, &m, &n) != 2 || h < 0 || h > 23 || m < 0 || m > 59 ||
+		    (s[n] != ' ' && s[n] != '\0'))
+			return false;
+		n += (int)strspn(s + n, " ");
+	}
+	return true;
+}
+
 /* Sets one value; returns NULL, or what is wrong with it (caller frees). */
 static char *
 set(const struct row *r, struct conf *c, const char *value)
@@ -171,6 +190,10 @@ set(const struct row *r, struct conf *c, const char *value)
 			return xasprintf("must be one of %s", r->words);
 		*(int64_t *)to = n;
 		return NULL;
+	case HOURS:
+		if (!are_hours(value))
+			return xstrdup("must be hours such as 08:00 13:00, or nothing");
+		/* fallthrough */
 	case TEXT:
 	case PATH:
 		free(*(char **)to);
@@ -196,7 +219,7 @@ conf_free(struct conf *c)
 	size_t i;
 
 	for (i = 0; i < N_ROWS; i++)
-		if (rows[i].type == TEXT || rows[i].type == PATH)
+		if (rows[i].type == TEXT || rows[i].type == PATH || rows[i].type == HOURS)
 			free(*(char **)((char *)c + rows[i].offset));
 	for (i = 0; i < c->n_services; i++)
 		free(c->services[i].name);

@@ -67,6 +67,8 @@ struct conf {
 	char *ams_ca;
 	bool ams_profile;		/* may ask for the end of validity (undocumented call) */
 	bool ams_register;		/* may register people */
+	/* [report] */
+	char *summary_hours;		/* "08:00 13:00", of the office's zone; "": none */
 	/* [limits] */
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */

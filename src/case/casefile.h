@@ -37,6 +37,7 @@ struct case_count { char *what; int64_t n; };
 
 struct casefile {
 	int64_t id, owner_id, entered_at, opened_at, closed_at, came_by, reopened;
+	int64_t petugas_at;	/* since when people handle it beside loket; 0: they do not */
 	char *number, *service, *tahap, *came_from, *akhir;	/* tahap NULL: closed */
 	/* the version it began with; belongs to the sops */
 	const struct sop *sop;

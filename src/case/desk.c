@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/inquiry.h"
 #include "case/people.h"
 #include "case/register.h"
 #include "case/trust.h"
@@ -532,11 +533,70 @@ no_status(struct act *a)
 	a->ev = ev;
 }
 
+/* An official is asked about a row of the SOP, and has not answered yet. */
+static const struct case_task *
+asked_official(const struct casefile *c)
+{
+	const struct case_task *t = casefile_open_task(c, "tanya", c->tahap);
+	const struct sop_tahap *tahap = t != NULL ? sop_tahap(c->sop, t->tahap) : NULL;
+	const struct sop_baris *row = tahap != NULL ? sop_baris_of(c->sop, tahap) : NULL;
+
+	return row != NULL && row->asal != ASAL_KENDALI && strcmp(t->role, "pemohon") != 0 ? t :
+											     NULL;
+}
+
+/* AMS shows that it is done, so the case goes on; whose work it was is asked once (O7). */
+static void
+ask_who_did_it(struct act *a, const struct case_task *t)
+{
+	const struct sop_tahap *tahap = sop_tahap(a->c->sop, t->tahap);
+	struct inquiry q = { .kind = "dikerjakan",
+		.role = t->role,
+		.person_id = t->person_id,
+		.c = a->c,
+		.row_no = sop_baris_of(a->c->sop, tahap)->no };
+
+	if (a->c->tahap == NULL || strcmp(a->c->tahap, t->tahap) != 0)
+		inquiry_ask(a->d, &q);
+}
+
+void
+desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id)
+{
+	const struct effect end = { .kind = EFFECT_CLOSE, .to = akhir };
+	const struct event nothing = { .kind = EVENT_ROLE };
+	struct act a = { .d = d, .ev = &nothing, .person_id = person_id, .why = akhir };
+	struct casefile c;
+	struct err e;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0) {
+		log_error("case id=%lld: %s", (long long)case_id, e.msg);
+		return;
+	}
+	a.c = &c;
+	if (c.tahap != NULL) {
+		do_withdraw(&a);
+		do_close(&a, &end);
+	}
+	casefile_free(&c);
+}
+
+void
+desk_ask_waiting(struct desk *d)
+{
+	struct event ev = { .kind = EVENT_ROLE };
+	int64_t id = 0;
+
+	while ((id = store_int(d->st, Q_CASE_UNASKED, "i", id)) != 0)
+		desk_advance(d, NULL, id, &ev, 0, NULL);
+}
+
 const char *
 desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev,
     int64_t task_id, const char **why)
 {
 	struct act a = { .d = d, .in = in, .ev = ev, .task_id = task_id };
+	const struct case_task *asked;
 	unsigned char decided[DIGEST_LEN];
 	struct casefile c;
 	struct err e;
@@ -561,7 +621,10 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 			ev->weak = true;
 	} else if (in != NULL)
 		a.person_id = c.owner_id;
+	asked = ev->kind == EVENT_STATUS ? asked_official(&c) : NULL;
 	decide(&a);
+	if (asked != NULL)
+		ask_who_did_it(&a, asked);
 	if (ev->kind == EVENT_TIMER)
 		rearm(&a);
 	if (why != NULL)
@@ -750,6 +813,8 @@ desk_open(struct desk *d, const struct letter_in *in, const struct related *r, c
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
 	    (size_t)DIGEST_LEN, owner, in->arrived);
+	if (conf_mode(d->conf, l->id) == MODE_BAYANGAN)
+		store_do(d->st, Q_CASE_SHADOW, "i", id);
 	store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, f->evidence.from,
 	    f->evidence.message_id, f->subject,
 	    nama != NULL         ? nama :
@@ -811,6 +876,8 @@ desk_open_for(struct desk *d, int64_t owner_id, const char *service, const char 
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
 	    (size_t)DIGEST_LEN, owner_id, clock_now());
 	store_do(d->st, Q_CASE_ORIGIN, "itI", id, opened_by, from_case);
+	if (conf_mode(d->conf, l->id) == MODE_BAYANGAN)
+		store_do(d->st, Q_CASE_SHADOW, "i", id);
 	data_without_letter(d, id, owner_id, owner.address, from_case);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "case.open",

@@ -85,7 +85,18 @@ bool desk_remind(struct desk *d, int64_t case_id);
  */
 void desk_ask_status(struct desk *d, int64_t person_id, int64_t about_id);
 
+/*
+ * Ends a case from outside its SOP: akhir "petugas" or "bayangan" (rules/sop.h). Questions are
+ * withdrawn, no mail is owed. Nothing happens to a closed case.
+ */
+void desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id);
+
+/* Cases whose question went to nobody are asked now. */
+void desk_ask_waiting(struct desk *d);
+
 /* ---- post.c: one mail owed ---- */
+/* A word that answers a question, what it means; reason: something is to be written behind it. */
+struct offer { const char *word, *label; bool reason; };
 struct post {
 	const struct casefile *c;	/* NULL: mail without a case */
 	const char *what;		/* template */
@@ -104,6 +115,10 @@ struct post {
 	bool stranger;
 	/* a question repeated because of a letter: may fall under the caps */
 	bool again;
+	const struct offer *offers; size_t n_offers;	/* answers of a question beside the SOP */
+	const struct mail_field *extra; size_t n_extra;	/* further fields of the template */
+	/* about the work itself, to who does it: leaves in every mode */
+	bool internal;
 };
 /*
  * Writes outbox row, sealed fields and journal. Returns the row's id; 0 when `once` was owed

@@ -23,7 +23,7 @@
 static void
 field(struct mail *m, const char *name, const char *value)
 {
-	if (value == NULL || value[0] == '\0' || m->n_fields == LIMIT_LIST)
+	if (value == NULL || value[0] == '\0' || m->n_fields == MAIL_FIELDS)
 		return;
 	m->fields = grow(m->fields, m->n_fields, sizeof(*m->fields));
 	m->fields[m->n_fields++] = (struct mail_field){ xstrdup(name), xstrdup(value) };
@@ -46,6 +46,9 @@ answers(struct mail *m, const struct post *p)
 {
 	size_t i;
 
+	for (i = 0; i < p->n_offers; i++)
+		answer_button(
+		    m, p->offers[i].word, p->offers[i].label, p->offers[i].reason);
 	if (p->task_id == 0)
 		return;
 	if (strcmp(p->task_kind, "konfirmasi") == 0 || strcmp(p->task_kind, "batal") == 0) {
@@ -352,6 +355,7 @@ attachments(struct mail *m, const struct post *p)
 static void
 fill(struct desk *d, struct mail *m, const struct post *p)
 {
+	size_t i;
 	char *size;	/* of the files: base64 makes a quarter more of them */
 
 	if (p->c != NULL)
@@ -368,6 +372,12 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 		open_numbers(d, m, p->person_id);
 		if (p->service != NULL && office_layanan(d->office, p->service) != NULL)
 			field(m, "layanan", office_layanan(d->office, p->service)->nama);
+	}
+	/* lists that belong together keep their places: an empty value counts */
+	for (i = 0; i < p->n_extra && m->n_fields < MAIL_FIELDS; i++) {
+		m->fields = grow(m->fields, m->n_fields, sizeof(*m->fields));
+		m->fields[m->n_fields++] = (struct mail_field){ xstrdup(p->extra[i].name),
+			xstrnutf8(p->extra[i].value, LIMIT_LINE) };
 	}
 	answers(m, p);
 	attachments(m, p);
@@ -399,9 +409,11 @@ parked_why(struct desk *d, const struct post *p)
 {
 	const char *service = p->c != NULL ? p->c->service : p->service;
 
+	if (p->internal)
+		return NULL;
 	switch (conf_mode(d->conf, service)) {
 	case MODE_PENUH:
-		return NULL;
+		return p->c != NULL && p->c->petugas_at != 0 ? "person" : NULL;
 	case MODE_DRAF:
 		return "draft";
 	default:
@@ -453,7 +465,7 @@ post_mail(struct desk *d, const struct post *p)
 	m.id = store_insert(d->st, Q_OUTBOX_ADD, "IIItttttiti",
 	    p->c != NULL ? p->c->id : (int64_t)0, p->task_id, p->person_id, p->role, p->what,
 	    p->c != NULL ? p->c->service : p->service, dropped ? "dropped" : "new",
-	    dropped ? "cap" : parked, (int64_t)(p->task_id != 0), p->once, clock_now());
+	    dropped ? "cap" : parked, (int64_t)(p->token != NULL), p->once, clock_now());
 	if (m.id == 0)
 		return 0;
 	if (dropped) {

@@ -174,6 +174,7 @@ load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_di
 		for (i = 0; i < (int)(sizeof(texts) / sizeof(texts[0])); i++)
 			*texts[i] = rows_dup(r, 12 + i);
 		c->status_other = rows_int(r, 12 + i) != 0;
+		c->petugas_at = rows_int(r, 13 + i);
 	}
 	rows_end(r);
 	return found ? 0 : -1;

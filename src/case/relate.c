@@ -18,6 +18,7 @@
 struct look {
 	struct store *st;
 	const struct office *o;
+	const struct conf *conf;
 	const struct facts *f;
 	int64_t now;
 	const struct forced *forced;
@@ -229,6 +230,70 @@ by_token(struct look *l)
 		return true;
 	}
 	go(l, ROUTE_ANSWER, "token");
+	return true;
+}
+
+/* ---- questions beside the SOPs ---- */
+static int64_t
+inquiry_lookup(struct look *l, const char *letters, int64_t *person_id, bool *holds, bool *open)
+{
+	unsigned char raw[10], d[DIGEST_LEN];
+	struct rows *r;
+	int64_t id = 0;
+
+	if (token_raw(letters, raw) < 0)
+		return 0;
+	digest(raw, sizeof(raw), d);
+	r = store_rows(l->st, Q_INQUIRY_BY_TOKEN, "b", d, (size_t)DIGEST_LEN);
+	if (rows_next(r)) {
+		id = rows_int(r, 0);
+		*person_id = rows_int(r, 2);
+		*holds = *person_id == 0 || rows_text(r, 3) == NULL ||
+		    people_holds(l->st, l->o, rows_text(r, 3), *person_id, l->now);
+		*open = strcmp(rows_text(r, 4), "open") == 0 && rows_int(r, 5) >= l->now;
+	}
+	rows_end(r);
+	return id;
+}
+
+static bool
+by_inquiry(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	int64_t id = 0, person = 0;
+	bool holds = false, open = false, right;
+	size_t i;
+
+	for (i = 0; i < ev->n_tokens && !open; i++)
+		id = inquiry_lookup(l, ev->tokens[i].text, &person, &holds, &open);
+	if (id == 0)
+		return false;
+	right = person != 0 ? person == l->out->person_id :
+			      strcasecmp(ev->from, l->conf->admin) == 0;
+	l->out->inquiry_id = id;
+	if (!right)
+		go(l, ROUTE_HOLD, "token-of-another");
+	else if (!holds)
+		go(l, ROUTE_HOLD, "role-ended");
+	else if (!open)
+		go(l, ROUTE_IGNORE, "inquiry-over");
+	else
+		go(l, ROUTE_INQUIRY, "inquiry");
+	return true;
+}
+
+static bool authentic(const struct look *l);
+
+/* JEDA from the admin's own address: the safe direction, and he is told at once. */
+static bool
+by_pause(struct look *l)
+{
+	const struct fact_command *c = &l->f->command;
+
+	if (c->means == NULL || strcmp(c->means, "pause") != 0 || !c->consumed ||
+	    strcasecmp(l->f->evidence.from, l->conf->admin) != 0 || !authentic(l))
+		return false;
+	go(l, ROUTE_PAUSE, "pause");
 	return true;
 }
 
@@ -587,10 +652,46 @@ notice(struct look *l, const char *own)
 }
 
 void
-relate(struct store *st, const struct office *o, const struct facts *f, const char *own,
+relate_sent(struct store *st, const struct conf *conf, const struct facts *f, struct related *out)
+{
+	struct look l = { .st = st, .conf = conf, .f = f, .out = out };
+	const struct evidence *ev = &f->evidence;
+	struct rows *r;
+	size_t i;
+
+	memset(out, 0, sizeof(*out));
+	/* the reader takes any letter under our address for automatic; here that alone is none */
+	if (ev->from == NULL || strcasecmp(ev->from, conf->address) != 0 ||
+	    (f->is_auto && (f->auto_why == NULL || strcmp(f->auto_why, "self") != 0))) {
+		go(&l, ROUTE_IGNORE, f->is_auto ? "robot" : "sent-by-another");
+		return;
+	}
+	out->case_id = case_of_thread(&l);
+	/* the letter that it answers: In-Reply-To, else the newest reference that is known */
+	for (i = ev->n_references + 1; out->answered_id == 0 && i-- > 0;) {
+		const char *id =
+		    i == ev->n_references ? ev->in_reply_to : ev->references[i].text;
+
+		if (id == NULL)
+			continue;
+		r = store_rows(st, Q_CASE_OF_LETTER, "t", id);
+		if (rows_next(r)) {
+			out->answered_id = rows_int(r, 0);
+			if (out->case_id == 0)
+				out->case_id = rows_int(r, 1);
+		}
+		rows_end(r);
+	}
+	go(&l, out->case_id != 0 || out->answered_id != 0 ? ROUTE_STAFF : ROUTE_IGNORE,
+	    out->case_id != 0 || out->answered_id != 0 ? "staff" : "ourselves");
+}
+
+void
+relate(struct store *st, const struct office *o, const struct conf *conf, const struct facts *f,
     int64_t now, const struct forced *forced, struct related *out)
 {
-	struct look l = { st, o, f, now, forced, out };
+	struct look l = { st, o, conf, f, now, forced, out };
+	const char *own = conf->address;
 	bool who;
 
 	memset(out, 0, sizeof(*out));
@@ -615,6 +716,8 @@ relate(struct store *st, const struct office *o, const struct facts *f, const ch
 			return;
 		}
 	}
+	if (forced == NULL && (by_inquiry(&l) || by_pause(&l)))
+		return;
 	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) ||
 	    by_only_case(&l) || wordless_documents(&l)) {
 		to_the_living(&l);

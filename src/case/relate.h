@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/conf.h"
 #include "case/records.h"
 #include "protocol.h"
 
@@ -23,7 +24,10 @@ enum route {
 	ROUTE_REPLY,
 	ROUTE_NOTICE,	/* a notice of AMS for the open cases of owner_id */
 	ROUTE_END,	/* a notice of AMS: the certificate of owner_id has ended or will */
-	ROUTE_BOUNCE	/* outbox_id came back */
+	ROUTE_BOUNCE,	/* outbox_id came back */
+	ROUTE_INQUIRY,	/* answers inquiry_id */
+	ROUTE_PAUSE,	/* the admin's JEDA */
+	ROUTE_STAFF	/* a person wrote it from the office's address, in case_id or to answered_id */
 };
 
 struct related {
@@ -32,7 +36,8 @@ struct related {
 	const char *surat;		/* ROUTE_REPLY */
 	const char *service;		/* borrowed from the facts or the office */
 	int64_t person_id;		/* who wrote; 0 unknown */
-	int64_t owner_id, case_id, task_id, outbox_id;
+	int64_t owner_id, case_id, task_id, outbox_id, inquiry_id;
+	int64_t answered_id;		/* ROUTE_STAFF: letter that it answers; 0 unknown */
 	bool by_official;		/* the task's role is one of the office */
 	bool code;			/* the writer shows the one-time code of task_id */
 	/*
@@ -53,8 +58,15 @@ struct related {
  * is held for want of them.
  */
 struct forced { const char *service; int64_t case_id; };
-void relate(struct store *st, const struct office *o, const struct facts *f,
-    const char *own_address, int64_t now, const struct forced *forced, struct related *out);
+void relate(struct store *st, const struct office *o, const struct conf *conf,
+    const struct facts *f, int64_t now, const struct forced *forced, struct related *out);
+
+/*
+ * A letter that lies in the Sent folder. What lies elsewhere under the office's own address may
+ * come from anybody; what lies there was put there by who has the password.
+ */
+void relate_sent(
+    struct store *st, const struct conf *conf, const struct facts *f, struct related *out);
 
 /* The first certain value of a field of the letter, or NULL. */
 const char *relate_field(const struct facts *f, const char *name);

@@ -35,6 +35,10 @@ int cli_cert(struct cli *c, int argc, char **argv);
 int cli_doctor(struct cli *c, int argc, char **argv);
 int cli_remind(struct cli *c, int argc, char **argv);
 int cli_role(struct cli *c, int argc, char **argv);
+int cli_adopt(struct cli *c, int argc, char **argv);
+int cli_pause(struct cli *c, int argc, char **argv);
+int cli_resume(struct cli *c, int argc, char **argv);
+int cli_handover(struct cli *c, int argc, char **argv);
 int cli_journal(struct cli *c, int argc, char **argv);
 int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no settings */
 int cli_check(struct cli *c, int argc, char **argv);

@@ -26,6 +26,10 @@
  *                  "status":WORD}...]}           certificates enter the register
  *   remind         {}                               due reminders are done now
  *
+ *   pause, resume  {"service":T}                    sending stops, goes on; absent = all
+ *   adopt.look     {"since":N}                      letters of before the start mark, not older
+ *                                                   than N (seconds UTC), are looked at
+ *
  * `arguments` of person.import hold personal data: the agent empties the column ('{}') in the
  * transaction that sets done_at.
  */

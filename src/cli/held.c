@@ -56,6 +56,8 @@ static const struct { const char *code, *says;
 	{ "notice-disagrees",
 	    "AMS is said to write of the end of a certificate, but neither register nor AMS "
 	    "agrees" },
+	{ "before-start",
+	    "a request of before the start mark; loket adopt ID makes it a case" },
 	{ "no-address", "the person has no address on record; see loket person import" },
 	{ "no-sop", "people handle this service; loket only recognises it" },
 	{ "no-row", "the case does not await such a letter now" },

@@ -25,6 +25,7 @@ static const struct xml_attr_rule domain_attrs[] = { { "nama", XML_TEXT, true, N
 static const struct xml_attr_rule layanan_attrs[] = {
 	{ "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL },
+	{ "kata", XML_TEXT, false, NULL },
 	{ "sop", XML_TEXT, false, NULL },
 };
 static const struct xml_attr_rule peran_attrs[] = {
@@ -157,6 +158,7 @@ take_layanan(const struct loading *l, const struct xml_node *root)
 		o->layanan = grow(o->layanan, o->n_layanan, sizeof(*o->layanan));
 		o->layanan[o->n_layanan].id = dup(k, "id");
 		o->layanan[o->n_layanan].nama = dup(k, "nama");
+		o->layanan[o->n_layanan].kata = dup(k, "kata");
 		o->layanan[o->n_layanan++].sop = take_sop(l, k);
 	}
 }
@@ -261,6 +263,7 @@ office_free(struct office *o)
 	for (size_t i = 0; i < o->n_layanan; i++) {
 		free(o->layanan[i].id);
 		free(o->layanan[i].nama);
+		free(o->layanan[i].kata);
 		sop_free(o->layanan[i].sop);
 	}
 	for (size_t i = 0; i < o->n_peran; i++) {

@@ -15,7 +15,8 @@
 #include "rules/sop.h"
 
 /* sop NULL: service is recognised, handled by people */
-struct office_layanan { char *id, *nama; struct sop *sop; };
+/* kata: the word by which the helpdesk names it in answers to the summary, or NULL */
+struct office_layanan { char *id, *nama, *kata; struct sop *sop; };
 struct office_peran { char *id, *nama; };			/* verifikator helpdesk kadis ... */
 struct office {
 	char *id, *nama, *singkat, *kabupaten;

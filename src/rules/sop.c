@@ -934,12 +934,21 @@ sop_tahap(const struct sop *s, const char *id)
 	return NULL;
 }
 
+/* Ends that no SOP writes: people finished it beside loket, or it was a rehearsal. */
+static const struct sop_akhir beside[] = {
+	{ .id = (char *)"petugas", .nama = (char *)"Diselesaikan petugas", .hitung_terpisah = true },
+	{ .id = (char *)"bayangan", .nama = (char *)"Masa bayangan selesai", .hitung_terpisah = true },
+};
+
 const struct sop_akhir *
 sop_akhir(const struct sop *s, const char *id)
 {
 	for (size_t i = 0; id != NULL && i < s->n_akhir; i++)
 		if (s->akhir[i].id != NULL && strcmp(s->akhir[i].id, id) == 0)
 			return &s->akhir[i];
+	for (size_t i = 0; id != NULL && i < sizeof(beside) / sizeof(beside[0]); i++)
+		if (strcmp(beside[i].id, id) == 0)
+			return &beside[i];
 	return NULL;
 }
 

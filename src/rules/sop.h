@@ -165,6 +165,7 @@ void sop_free(struct sop *s);
 
 /* Lookups: NULL when there is no such id (id NULL included). */
 const struct sop_tahap *sop_tahap(const struct sop *s, const char *id);
+/* also "petugas" and "bayangan", which every SOP has */
 const struct sop_akhir *sop_akhir(const struct sop *s, const char *id);
 const struct sop_baris *sop_baris_of(const struct sop *s, const struct sop_tahap *t);
 const struct sop_pelaku *sop_pelaku(const struct sop *s, const char *id);

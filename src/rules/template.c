@@ -91,6 +91,7 @@ static const struct template_field known_fields[] = {
 	{ "akan_kepada", true, "bayangan: kepada siapa akan dikirim" },
 	{ "akan_perihal", true, "perihalnya, di tempat yang sama" },
 	{ "akan_isi", true, "isinya, di tempat yang sama" },
+	{ "akan_baris", true, "draf: isinya, baris demi baris" },
 	{ "akan_petugas", true, "jawaban petugas sendiri atau -, di tempat yang sama" },
 	{ "akan_jumlah", false, "berapa surat seluruhnya" },
 	{ "layanan_jeda", false, "layanan yang dihentikan sementara, atau semua layanan" },

@@ -2,7 +2,7 @@
 # Whole-agent replays: the real program, real mail servers, a set clock. Sourced as `. "$(dirname "$0")/lib.sh"` by tests/cases/*.t.
 # People on record: nurul (verifikator), rudi (helpdesk), siti, budi (also budi@luar.example); not on record: dewi, joko; outside: orang@luar.example.
 # Times are given as "DD HH:MM" (November 2026) or "MM-DD HH:MM", WITA; they only go up, by a minute at least. 23 November is a Monday.
-#   office [GROUP.KEY=VALUE...]    servers, settings, start mark on Monday 23 08:00, people and roles; the first step is after that
+#   office [GROUP.KEY=VALUE...]    servers, settings (no summaries unless asked for), start mark on Monday 23 08:00, people and roles; the first step is after that
 #   step TIME                      the agent reads, judges, sends until nothing is due, then waits until what it sent has arrived
 #   new WHO SUBJECT TEXT [OPT...]  a letter of its own; OPT of reply.pl, and HELO=... before it
 #   re WHO TEXT [OPT...]           an answer to the last mail that WHO got;  re_to FILE WHO TEXT [OPT...]: to that mail
@@ -35,7 +35,7 @@ nip() { case $1 in siti) echo 198703122011012004 ;; budi*) echo 1979110520060410
 office() {
 	rig_start "$T/rig" || bail 'the mail servers do not start'
 	rig_user tte >/dev/null
-	rig_conf "$T/loket.conf" "$@"
+	rig_conf "$T/loket.conf" report.summary=@ "$@"
 	"$LOKET" key make "$T/key" >/dev/null || bail 'no key'
 	cat >"$T/people.csv" <<-END
 	nama;nip;nik;email;hp;jabatan;unit_kerja

@@ -12,7 +12,7 @@
 #                                   Authentication-Results; `penipu`: it says fail; any other: no such header
 #   rig_mails USER [FOLDER]         paths of the letters, oldest first
 #   rig_wait_mail USER N [SECONDS]  path of the Nth letter, waiting for it
-#   rig_conf FILE [GROUP.KEY=VALUE...]   loket.conf for this rig
+#   rig_conf FILE [GROUP.KEY=VALUE...]   loket.conf for this rig; @ as a value: empty
 #   rig_bad_dovecot KIND            good wronghost expired selfsigned nostarttls: another Dovecot on RIG_BAD_IMAP, RIG_BAD_IMAPS;
 #                                   rig_logins KIND counts what it saw of LOGIN or AUTHENTICATE
 #   rig_sink FAULT[=COUNT]          a misbehaving SMTP server on RIG_SINK (kinds: sink.pl), its log in $RIG_SINK_LOG
@@ -338,5 +338,5 @@ rig_conf() {
 			chomp; my ($g, $k, $v) = /^([^.]+)\.([^=]+)=(.*)$/ or die "rig_conf: $_?\n";
 			push @g, $g if !$k{$g}; push @{$k{$g}}, $k if !exists $v{"$g.$k"}; $v{"$g.$k"} = $v;
 		}
-		for my $g (@g) { print "[$g]\n"; $v{"$g.$_"} ne "" and print "$_ = ", $v{"$g.$_"}, "\n" for @{$k{$g}} }' >"$rig_conf_file"
+		for my $g (@g) { print "[$g]\n"; $v{"$g.$_"} ne "" and print "$_ = ", $v{"$g.$_"} eq "@" ? "" : $v{"$g.$_"}, "\n" for @{$k{$g}} }' >"$rig_conf_file"
 }

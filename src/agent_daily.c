@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * At the hours of the settings: the summary for the helpdesk, and for the admin what would have
+ * been sent. The next hour stands in the store, and moves on in the transaction that owes the
+ * mails. What was due while the agent was down is one summary, not one for each missed hour.
+ * Also here: the end of bayangan, which is seen at the start.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent_steps.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "case/staff.h"
+#include "case/summary.h"
+#include "store/journal.h"
+
+#define DUE "summary_at"
+#define FIRST_OF "summary_day"
+
+static int64_t
+due_at(struct agent *a)
+{
+	char *text = store_text(a->st, Q_META_GET, "t", DUE);
+	int64_t at = text != NULL ? strtoll(text, NULL, 10) : 0;
+
+	free(text);
+	return at;
+}
+
+static void
+set_due(struct agent *a, int64_t at)
+{
+	char *text = xasprintf("%lld", (long long)at);
+
+	store_do(a->st, Q_META_SET, "tt", DUE, text);
+	free(text);
+}
+
+int64_t
+daily_next(struct agent *a)
+{
+	return *a->conf->summary_hours != '\0' ? due_at(a) : 0;
+}
+
+void
+daily_step(struct agent *a)
+{
+	int64_t now = clock_now(), due = due_at(a);
+	char day[32], *last;
+
+	if (*a->conf->summary_hours == '\0' || (due != 0 && due > now) ||
+	    (due != 0 && !timer_may(a)))
+		return;
+	clock_format(now, calendar_zone_minutes(a->office->calendar), day);
+	day[10] = '\0';
+	store_begin(a->st);
+	/* what was missed waits for an office day, as people do */
+	if (due != 0 && calendar_is_office_day(a->office->calendar, now)) {
+		last = store_text(a->st, Q_META_GET, "t", FIRST_OF);
+		log_info("summary mails=%d",
+		    summary_owe(&a->desk, last == NULL || strcmp(last, day) != 0));
+		store_do(a->st, Q_META_SET, "tt", FIRST_OF, day);
+		free(last);
+	}
+	set_due(a, summary_next(a->office->calendar, a->conf->summary_hours, now));
+	store_commit(a->st);
+}
+
+/* ---- modes ---- */
+static void
+mode_seen(struct agent *a, const char *service)
+{
+	char *key = xasprintf("mode_%s", service != NULL ? service : ""),
+	     *was = store_text(a->st, Q_META_GET, "t", key), now[8];
+
+	snprintf(now, sizeof(now), "%d", (int)conf_mode(a->conf, service));
+	if (was != NULL && strtol(was, NULL, 10) == MODE_BAYANGAN &&
+	    conf_mode(a->conf, service) != MODE_BAYANGAN) {
+		staff_go_live(&a->desk, service);
+		journal_add(a->st,
+		    &(struct entry){ .kind = "mode.live",
+			.code = service != NULL ? service : "all",
+			.n = conf_mode(a->conf, service) });
+		log_info("mode service=%s: it leaves bayangan; nothing of before is sent",
+		    service != NULL ? service : "-");
+	}
+	store_do(a->st, Q_META_SET, "tt", key, now);
+	free(was);
+	free(key);
+}
+
+void
+modes_begin(struct agent *a)
+{
+	size_t i;
+
+	store_begin(a->st);
+	mode_seen(a, NULL);
+	for (i = 0; i < a->office->n_layanan; i++)
+		mode_seen(a, a->office->layanan[i].id);
+	store_commit(a->st);
+}

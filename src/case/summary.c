@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "case/summary.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "case/inquiry.h"
+
+#define DAY 86400
+#define HELD_MOST 40		/* letters to be decided in one mail */
+#define OTHER_MOST 100
+#define SHADOWS_MOST 200	/* would-be mails in one mail */
+#define PREVIEW_SHOWN 600	/* bytes of a would-be mail */
+#define DAYS_AHEAD 40
+
+/* Fields of one mail; the texts are owned. */
+struct sheet { struct mail_field *fields; size_t n; int64_t *items; size_t n_items; };
+
+static void
+put(struct sheet *s, const char *name, const char *value)
+{
+	s->fields = grow(s->fields, s->n, sizeof(*s->fields));
+	s->fields[s->n++] = (struct mail_field){ (char *)(uintptr_t)name,
+		xstrdup(value != NULL && *value != '\0' ? value : "-") };
+}
+
+static void
+sheet_free(struct sheet *s)
+{
+	while (s->n > 0)
+		free(s->fields[--s->n].value);
+	free(s->fields);
+	free(s->items);
+}
+
+static void
+put_day(struct desk *d, struct sheet *s)
+{
+	char text[64];
+
+	calendar_say_date(d->office->calendar, clock_now(), text);
+	put(s, "hari_ini", text);
+}
+
+/* ---- ringkasan ---- */
+
+/* Letters that wait for a person, numbered. Returns how many of them are new. */
+static size_t
+held(struct desk *d, struct sheet *s)
+{
+	struct rows *r = store_rows(d->st, Q_SUMMARY_HELD, "i", (int64_t)HELD_MOST);
+	char number[16], when[64];
+	size_t news = 0, i;
+
+	while (rows_next(r)) {
+		s->items = grow(s->items, s->n_items, sizeof(*s->items));
+		s->items[s->n_items++] = rows_int(r, 0);
+		snprintf(number, sizeof(number), "%zu", s->n_items);
+		calendar_say_day(d->office->calendar, rows_int(r, 1), when);
+		put(s, "perlu_nomor", number);
+		put(s, "perlu_saat", when);
+		put(s, "perlu_dari", rows_text(r, 2));
+		put(s, "perlu_perihal", rows_text(r, 3));
+		put(s, "perlu_sebab", rows_text(r, 4));
+		news += rows_int(r, 5) != 0;
+	}
+	rows_end(r);
+	for (i = 0; i < s->n_items; i++)
+		store_do(d->st, Q_SUMMARY_SHOWN, "i", s->items[i]);
+	return news;
+}
+
+static size_t
+others(struct desk *d, struct sheet *s)
+{
+	int64_t shown[OTHER_MOST];
+	size_t n = 0, i;
+	struct rows *r = store_rows(d->st, Q_SUMMARY_OTHER, "i", (int64_t)OTHER_MOST);
+
+	while (n < OTHER_MOST && rows_next(r)) {
+		shown[n++] = rows_int(r, 0);
+		put(s, "lain_dari", rows_text(r, 1));
+		put(s, "lain_perihal", rows_text(r, 2));
+	}
+	rows_end(r);
+	for (i = 0; i < n; i++)
+		store_do(d->st, Q_SUMMARY_SHOWN, "i", shown[i]);
+	return n;
+}
+
+static size_t
+failures(struct desk *d, struct sheet *s)
+{
+	int64_t shown[OTHER_MOST];
+	size_t n = 0, i;
+	struct rows *r = store_rows(d->st, Q_SUMMARY_FAILED, "i", (int64_t)OTHER_MOST);
+	char *line;
+
+	while (n < OTHER_MOST && rows_next(r)) {
+		shown[n++] = rows_int(r, 0);
+		line = xasprintf("%s: %s", rows_text(r, 2), rows_text(r, 1));
+		put(s, "gagal", line);
+		free(line);
+	}
+	rows_end(r);
+	for (i = 0; i < n; i++)
+		store_do(d->st, Q_OUTBOX_SHOWN, "i", shown[i]);
+	return n;
+}
+
+static size_t
+with_people(struct desk *d, struct sheet *s)
+{
+	struct rows *r = store_rows(d->st, Q_SUMMARY_PETUGAS, "i", (int64_t)OTHER_MOST);
+	size_t n = 0;
+
+	for (; rows_next(r); n++)
+		put(s, "ditangani", rows_text(r, 0));
+	rows_end(r);
+	return n;
+}
+
+/* The words that may stand behind a number: the office's services and roles. */
+static void
+words(struct desk *d, struct sheet *s)
+{
+	const struct office *o = d->office;
+	char *word;
+	size_t i;
+
+	for (i = 0; i < o->n_layanan; i++)
+		if (o->layanan[i].kata != NULL) {
+			put(s, "kata_daftar", o->layanan[i].kata);
+			put(s, "kata_guna", o->layanan[i].nama);
+		}
+	for (i = 0; i < o->n_peran; i++) {
+		word = xstrdup(o->peran[i].id);
+		for (char *p = word; *p != '\0'; p++)
+			if (*p >= 'a' && *p <= 'z')
+				*p = (char)(*p - 'a' + 'A');
+		put(s, "kata_daftar", word);
+		put(s, "kata_guna", o->peran[i].nama);
+		free(word);
+	}
+}
+
+static int
+ringkasan(struct desk *d, bool first)
+{
+	struct inquiry q = { .kind = "ringkasan", .role = "helpdesk" };
+	struct sheet s = { 0 };
+	char text[24];
+	int64_t junk = store_int(d->st, Q_SUMMARY_JUNK, "");
+	size_t news, open;
+	int owed = 0;
+
+	put_day(d, &s);
+	news = held(d, &s) + others(d, &s) + failures(d, &s);
+	open = s.n_items + with_people(d, &s);
+	if (junk > 0) {
+		snprintf(text, sizeof(text), "%lld", (long long)junk);
+		put(&s, "spam", text);
+		store_do(d->st, Q_SUMMARY_JUNK_SHOWN, "");
+	}
+	if (s.n_items > 0)
+		words(d, &s);
+	/* while nothing leaves, only the admin is written to */
+	if (conf_mode(d->conf, NULL) == MODE_BAYANGAN && *d->conf->admin != '\0')
+		q.role = NULL;
+	q.extra = s.fields;
+	q.n_extra = s.n;
+	q.items = s.items;
+	q.n_items = s.n_items;
+	if (news > 0 || (first && (open > 0 || junk > 0)))
+		owed = inquiry_ask(d, &q) != 0;
+	if (news > 0 && owed == 0)
+		log_warn("summary: nobody to send it to: no helpdesk (loket role set), no admin in "
+			 "the settings");
+	sheet_free(&s);
+	return owed;
+}
+
+/* ---- bayangan ---- */
+static int
+shadows(struct desk *d)
+{
+	struct post p = { .what = "bayangan", .to = d->conf->admin, .role = "admin", .internal = true };
+	int64_t shown[SHADOWS_MOST];
+	struct sheet s = { 0 };
+	struct rows *r;
+	char text[24], *cut;
+	size_t n = 0, i;
+
+	if (*d->conf->admin == '\0')
+		return 0;
+	put_day(d, &s);
+	r = store_rows(d->st, Q_SHADOW_MAILS, "i", (int64_t)SHADOWS_MOST);
+	while (n < SHADOWS_MOST && rows_next(r)) {
+		shown[n++] = rows_int(r, 0);
+		cut = xstrnutf8(rows_text(r, 3) != NULL ? rows_text(r, 3) : "", PREVIEW_SHOWN);
+		put(&s, "akan_kepada", rows_text(r, 1));
+		put(&s, "akan_perihal", rows_text(r, 2));
+		put(&s, "akan_isi", cut);
+		put(&s, "akan_petugas", rows_text(r, 4));
+		free(cut);
+	}
+	rows_end(r);
+	snprintf(text, sizeof(text), "%zu", n);
+	put(&s, "akan_jumlah", text);
+	for (i = 0; i < n; i++)
+		store_do(d->st, Q_OUTBOX_SHOWN, "i", shown[i]);
+	p.extra = s.fields;
+	p.n_extra = s.n;
+	if (n > 0)
+		post_mail(d, &p);
+	sheet_free(&s);
+	return n > 0;
+}
+
+int
+summary_owe(struct desk *d, bool first)
+{
+	int owed = ringkasan(d, first), more;
+
+	while ((more = shadows(d)) > 0)
+		owed += more;
+	return owed;
+}
+
+/* ---- when ---- */
+int64_t
+summary_next(const struct calendar *c, const char *hours, int64_t t)
+{
+	int64_t zone = calendar_zone_minutes(c) * 60, midnight = (t + zone) / DAY * DAY - zone, at;
+	int day, h, m, n;
+	const char *p;
+
+	for (day = 0; day < DAYS_AHEAD; day++, midnight += DAY) {
+		if (!calendar_is_office_day(c, midnight))
+			continue;
+		for (p = hours; sscanf(p, " %d:%d%n", &h, &m, &n) == 2; p += n) {
+			at = midnight + h * 3600 + m * 60;
+			if (at > t)
+				return at;
+		}
+	}
+	return 0;
+}
