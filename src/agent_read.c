@@ -516,7 +516,9 @@ keyword_of(const struct facts *f, const struct settled *s)
 		{ "answered", "loket-dijawab" }, { "held", "loket-ditahan" } };
 	size_t i;
 
-	for (i = 0; f->class != CLASS_OTHER && s->outcome != NULL && i < 3; i++)
+	if (f->class == CLASS_OTHER || f->class == CLASS_AUTO || f->class == CLASS_BOUNCE)
+		return NULL;
+	for (i = 0; s->outcome != NULL && i < 3; i++)
 		if (strcmp(keywords[i][0], s->outcome) == 0)
 			return keywords[i][1];
 	return NULL;

@@ -21,6 +21,9 @@
 #define ANSWER_MOST 16384	/* bytes of new text that are looked at for an answer */
 #define HITS_MOST 400
 #define SHORT_WORDS 8		/* a text so short is all answer: words count wherever they stand */
+#define SPELLED_WORDS 12	/* in a longer text nobody's spelling is guessed at */
+#define SPELLED_LETTERS 5	/* a shorter word has too many neighbours */
+#define NEAR_BYTES 24		/* so near before a word, a negation is about it */
 #define REMAINDER_WORDS                                                                            \
 	5 /* behind "ok" or "sudah", more words than this are a letter, not an answer */
 #define NEW_WORDS 6		/* the same in a letter that answers nothing of ours */
@@ -39,6 +42,7 @@ struct reading {
 	bool bidi;
 	struct hit *hits;
 	size_t n_hits;
+	bool supported;		/* what was found in order was passed before the answer */
 	bool undecided;
 };
 
@@ -142,6 +146,29 @@ by_start(const void *a, const void *b)
 	return (x->end < y->end) - (x->end > y->end);
 }
 
+/* "tidak ada kekurangan" is no KURANG: words that only seem to say something go. */
+static void
+drop_harmless(struct reading *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->n_hits; i++) {
+		const struct means *m = ruleset_means(r->rules, r->hits[i].rule->id);
+		bool drop = false;
+		struct span s;
+
+		for (size_t k = 0; m->reason && !drop && k < r->rules->supports.n; k++)
+			for (size_t p = 0; p <= r->hits[i].start &&
+			     find(r, &r->rules->supports.items[k], p, false, &s);
+			     p = s.end)
+				if (s.start <= r->hits[i].start && r->hits[i].end <= s.end)
+					drop = true;
+		if (!drop)
+			r->hits[kept++] = r->hits[i];
+	}
+	r->n_hits = kept;
+}
+
 /* All answer words; of hits inside each other the longer one stays. */
 static void
 find_hits(struct reading *r)
@@ -168,6 +195,7 @@ find_hits(struct reading *r)
 		r->hits[kept++] = r->hits[i];
 	}
 	r->n_hits = kept;
+	drop_harmless(r);
 	for (size_t i = 0; i < r->n_hits; i++)
 		trace(r->trace, "word \"%.*s\": %s, tier %d (%s)",
 		    (int)(r->hits[i].end - r->hits[i].start), r->text.data + r->hits[i].start,
@@ -235,6 +263,23 @@ covered(const struct reading *r, size_t start, size_t end)
 	return false;
 }
 
+/* Part of an opening ("setelah kami periksa") or of what was found in order ("tidak ada masalah")? */
+static bool
+harmless(struct reading *r, size_t start, size_t end)
+{
+	const struct rules *lists[] = { &r->rules->openings, &r->rules->supports };
+	struct span m;
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < lists[k]->n; i++)
+			for (size_t p = 0; p < r->text.len && p <= start &&
+			     find(r, &lists[k]->items[i], p, false, &m);
+			     p = m.end)
+				if (m.start <= start && end <= m.end)
+					return true;
+	return false;
+}
+
 /* Is there a match of the list that is not part of an answer word itself? */
 static bool
 outside(struct reading *r, const struct rules *list, size_t from)
@@ -244,7 +289,7 @@ outside(struct reading *r, const struct rules *list, size_t from)
 	for (size_t i = 0; i < list->n; i++)
 		for (size_t p = from; p < r->text.len && find(r, &list->items[i], p, false, &m);
 		     p = m.end)
-			if (!covered(r, m.start, m.end)) {
+			if (!covered(r, m.start, m.end) && !harmless(r, m.start, m.end)) {
 				trace(r->trace, "danger \"%.*s\" (%s)", (int)(m.end - m.start),
 				    r->text.data + m.start, list->items[i].where);
 				return true;
@@ -394,6 +439,34 @@ name_line(struct reading *r, size_t p, bool closed)
 	return closed || names_sender(r, r->text.data + p, n) ? n : 0;
 }
 
+/* Every word in there means the same, gives way to it, or only counts alone. */
+static bool
+only_agrees(const struct reading *r, const struct means *m, size_t from, size_t to)
+{
+	for (size_t i = 0; i < r->n_hits; i++)
+		if (r->hits[i].start >= from && r->hits[i].start < to && !r->hits[i].rule->whole &&
+		    together(r->rules, m, ruleset_means(r->rules, r->hits[i].rule->id)) != m)
+			return false;
+	return true;
+}
+
+/*
+ * A decision stands behind what was found in order, and all that was found gives way to it: "data
+ * sudah sesuai, SETUJU".
+ */
+static bool
+decision_after(const struct reading *r, size_t from, size_t to)
+{
+	for (size_t i = 0; i < r->n_hits; i++) {
+		const struct means *m = ruleset_means(r->rules, r->hits[i].rule->id);
+
+		if (r->hits[i].start >= to && !r->hits[i].rule->whole && m->supported &&
+		    m->n_gives_way < 6 && only_agrees(r, m, from, to))
+			return true;
+	}
+	return false;
+}
+
 /* Past salam and openings; the first answer word ends them. */
 static size_t
 skip_salam(struct reading *r)
@@ -408,12 +481,46 @@ skip_salam(struct reading *r)
 		other = fits_at(r, &r->rules->openings, p, &which);
 		if (other > n)
 			n = other;
-		if (n == 0 || (hit != NULL && hit->end >= p + n))
+		other = fits_at(r, &r->rules->supports, p, &which);
+		if ((n == 0 || (hit != NULL && hit->end >= p + n)) &&
+		    (other == 0 ||
+			(hit != NULL && hit->end >= p + other && !decision_after(r, p, p + other))))
 			return p;
+		if (other > n) {
+			n = other;
+			r->supported = true;
+			if (decision_after(r, p, p + n)) {
+				trace(r->trace, "in order \"%.*s\" (%s)", (int)n, r->text.data + p,
+				    which->where);
+				p = skip(r, p + n);
+				continue;
+			}
+		}
 		inside = hit_within(r, p + 1, p + n);
 		trace(r->trace, "salam \"%.*s\" (%s)", (int)n, r->text.data + p, which->where);
 		p = skip(r, inside != NULL ? inside->start : p + n);
 	}
+}
+
+/* From p on there are only lines as they stand below a letter, and one of them names the sender. */
+static bool
+signature_block(struct reading *r, size_t p)
+{
+	size_t lines = 0, n;
+	bool named = false;
+
+	if (p == 0 || r->text.data[p + 0] == '\0' || hit_within(r, p, r->text.len) != NULL)
+		return false;
+	for (; p < r->text.len; p += n) {
+		p += strspn(r->text.data + p, " \t\n");
+		n = strcspn(r->text.data + p, "\n");
+		if (n == 0)
+			break;
+		if (++lines > NAME_LINES || n > 120 || !looks_like_name(r, p, n))
+			return false;
+		named |= names_sender(r, r->text.data + p, n);
+	}
+	return named;
 }
 
 /* Consumes closings and names from p on; returns where it stopped. */
@@ -427,6 +534,7 @@ skip_closing(struct reading *r, size_t p, bool closed, bool *any)
 		p = skip(r, p);
 		if (p >= r->text.len)
 			return p;
+		closed = closed || signature_block(r, p);
 		n = fits_at(r, &r->rules->closings, p, &which);
 		if (n > 0) {
 			closed = true;
@@ -451,7 +559,7 @@ struct taken {
 	int64_t tier;
 	const char *detail;
 	size_t end, words_end;
-	bool two;
+	bool two, doubt;
 };
 
 /* From the first answer word on: tails, further words of the same meaning, closings. */
@@ -461,10 +569,18 @@ consume(struct reading *r, const struct hit *head, struct taken *t)
 	const struct rule *which = NULL;
 	bool any;
 
-	*t = (struct taken){ ruleset_means(r->rules, head->rule->id), head->rule->tier, head->rule->detail, head->end, head->end, false };
+	*t = (struct taken){ ruleset_means(r->rules, head->rule->id), head->rule->tier, head->rule->detail, head->end, head->end, false, head->rule->doubt };
 	for (;;) {
 		size_t p = skip(r, t->end), n = fits_at(r, &r->rules->tails, p, &which), closing;
+		size_t support =
+		    t->means->supported ? fits_at(r, &r->rules->supports, p, &which) : 0;
 		const struct hit *hit = hit_at(r, p);
+		const struct means *own;
+
+		if (support > n && only_agrees(r, t->means, p, p + support)) {
+			n = support;
+			hit = NULL;
+		}
 
 		t->end = p;
 		if (p >= r->text.len)
@@ -480,8 +596,14 @@ consume(struct reading *r, const struct hit *head, struct taken *t)
 			}
 			if (t->detail == NULL)
 				t->detail = hit->rule->detail;
+			/* the clearer word decides, unless the other leaves a doubt ("acc, silakan") */
+			own = ruleset_means(r->rules, hit->rule->id);
+			if (hit->rule->doubt || t->doubt || hit->rule->tier == 3)
+				t->tier = hit->rule->tier > t->tier ? hit->rule->tier : t->tier;
+			else if (t->means != both || (own == both && hit->rule->tier < t->tier))
+				t->tier = hit->rule->tier;
+			t->doubt |= hit->rule->doubt;
 			t->means = both;
-			t->tier = hit->rule->tier > t->tier ? hit->rule->tier : t->tier;
 			t->end = t->words_end = hit->end;
 			continue;
 		}
@@ -520,7 +642,7 @@ strict(struct reading *r, const struct hit *head, const struct taken *t, struct 
 		unclear(r, c, "condition");
 	else if (t->two)
 		unclear(r, c, "two");
-	else if (consumed)
+	else if (consumed && !(r->supported && !t->means->supported))
 		give(r, c, t->means->id, t->tier,
 		    t->tier == 2     ? "informal" :
 			t->tier == 3 ? "later" :
@@ -608,6 +730,11 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 			c->reason = NULL;
 		}
 	}
+	if (head->rule->sentence && head->rule->tier == 2 &&
+	    (c->reason == NULL || words_in(c->reason) < 2)) {
+		unclear(r, c, "negation");	/* "tidak setuju", and not a word more */
+		return;
+	}
 	c->detail = xstrdup(head->rule->detail);
 	c->consumed = true;
 	give(r, c, m->id, head->rule->tier,
@@ -617,6 +744,62 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 	    head->start, head->end);
 }
 
+/* "bukan menolak", "jangan ditolak dulu": the word itself is taken back. */
+static bool
+negated(struct reading *r, const struct hit *h)
+{
+	size_t from = h->start > NEAR_BYTES ? h->start - NEAR_BYTES : 0;
+	struct span m;
+
+	for (size_t i = 0; i < r->rules->negations.n; i++)
+		for (size_t p = from; find(r, &r->rules->negations.items[i], p, false, &m) &&
+		     m.end <= h->start;
+		     p = m.end)
+			if (!covered(r, m.start, m.end) &&
+			    strcspn(r->text.data + m.end, ".\n,;") >= h->start - m.end)
+				return true;
+	return false;
+}
+
+/* Does a word in mid-text count? In a reply all but those that only count alone. */
+static bool
+counts_in_the_middle(const struct reading *r, const struct hit *h, size_t words)
+{
+	if (h->rule->whole)
+		return false;
+	return h->rule->anywhere || h->rule->sentence ||
+	    (h->rule->tier < 3 && !r->from->request &&
+		(words <= SHORT_WORDS ||
+		    (r->from->reply && !ruleset_means(r->rules, h->rule->id)->reason)));
+}
+
+/* What the words in mid-text mean together; NULL: nothing, or (*two) several things. */
+static const struct means *
+middle_means(struct reading *r, const struct hit **first, const struct hit **whole, int64_t *tier,
+    bool *two)
+{
+	size_t words = words_in(r->text.data);
+	const struct means *m = NULL, *own;
+
+	for (size_t i = 0; i < r->n_hits; i++) {
+		const struct hit *h = &r->hits[i];
+
+		if (!counts_in_the_middle(r, h, words))
+			continue;
+		own = ruleset_means(r->rules, h->rule->id);
+		m = m == NULL ? own : together(r->rules, m, own);
+		if (m == NULL) {
+			*two = true;
+			return NULL;
+		}
+		if (h->rule->sentence && (*whole == NULL || own == m))
+			*whole = h;
+		*tier = h->rule->tier > *tier ? h->rule->tier : *tier;
+		*first = *first != NULL ? *first : h;
+	}
+	return m;
+}
+
 /*
  * No answer word where the grammar wants one: words in mid-text count in replies and in very short
  * texts.
@@ -624,47 +807,121 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 static void
 in_the_middle(struct reading *r, struct fact_command *c)
 {
-	size_t words = words_in(r->text.data);
-	const struct hit *first = NULL;
-	const struct means *m = NULL;
+	const struct hit *first = NULL, *whole = NULL;
+	const struct means *m;
 	int64_t tier = 1;
+	bool two = false;
 
-	if (!r->from->reply && words > NEW_WORDS)
+	if (!r->from->reply && words_in(r->text.data) > NEW_WORDS)
 		return;
-	for (size_t i = 0; i < r->n_hits; i++) {
-		const struct hit *h = &r->hits[i];
-		const struct means *own = ruleset_means(r->rules, h->rule->id);
-
-		if (h->rule->whole ||
-		    (!h->rule->anywhere &&
-			(words > SHORT_WORDS || r->from->request || h->rule->tier == 3)))
-			continue;
-		/* a sentence that says it all */
-		if (h->rule->detail != NULL && h->rule->anywhere) {
-			with_reason(r, h, c);
+	m = middle_means(r, &first, &whole, &tier, &two);
+	for (size_t i = 0; i < r->n_hits && !two; i++)
+		if (r->hits[i].rule->detail != NULL && r->hits[i].rule->anywhere) {
+			with_reason(r, &r->hits[i], c);
 			return;
 		}
-		m = m == NULL ? own : together(r->rules, m, own);
-		if (m == NULL) {
-			unclear(r, c, "two");
-			return;
-		}
-		tier = h->rule->tier > tier ? h->rule->tier : tier;
-		first = first != NULL ? first : h;
-	}
-	if (first == NULL)
+	if (two)
+		unclear(r, c, "two");
+	if (m == NULL)
 		return;
 	if (!m->question && asks(r))
 		unclear(r, c, "question");
-	else if (outside(r, &r->rules->negations, 0))
+	else if (!m->reason && outside(r, &r->rules->negations, 0))
 		unclear(r, c, "negation");
-	else if (outside(r, &r->rules->conditions, 0))
+	else if (outside(r, m->reason ? &r->rules->maybes : &r->rules->conditions, 0))
 		unclear(r, c, "condition");
+	else if (m->reason && negated(r, whole != NULL ? whole : first))
+		unclear(r, c, "negation");
+	else if (m->reason && whole != NULL && strcmp(whole->rule->id, m->id) == 0)
+		give(r, c, m->id, tier, tier == 2 ? "informal" : NULL, 0, r->text.len);
 	else
 		give(r, c, m->id, tier < 2 ? 2 : tier, tier == 3 ? "later" : "remainder", 0,
 		    r->text.len);
-	if (m->reason && strcmp(c->means, "unclear") != 0)
-		c->reason = original(r, 0, r->text.len, LIMIT_LINE);
+	if (m->reason && strcmp(c->means, "unclear") != 0) {
+		c->reason = original(r, 0, reason_end(r, 0), LIMIT_LINE);
+		c->consumed = c->tier == 1;
+	}
+}
+
+/* ---- mistyped words ---- */
+
+/* At most one letter wrong, missing, too many, or two changed places (repeated ones count once). */
+static bool
+nearly(const char *a, size_t n, const char *word)
+{
+	size_t m = strlen(word), i = 0, k;
+
+	if (n + 1 < m || m + 1 < n)
+		return false;
+	while (i < n && i < m && tolower((unsigned char)a[i]) == word[i])
+		i++;
+	if (i == n && i == m)
+		return true;
+	if (n == m) {
+		for (k = i + 1; k < n && tolower((unsigned char)a[k]) == word[k]; k++)
+			;
+		if (k == n)
+			return true;
+		if (i + 1 >= n || tolower((unsigned char)a[i]) != word[i + 1] ||
+		    tolower((unsigned char)a[i + 1]) != word[i])
+			return false;
+		i += 2;
+		return strncasecmp(a + i, word + i, n - i) == 0;
+	}
+	return n > m ? strncasecmp(a + i + 1, word + i, m - i) == 0 :
+		       strncasecmp(a + i, word + i + 1, n - i) == 0;
+}
+
+/* "setujuuu", "Kurangg": letters that are held too long are one letter. */
+static size_t
+unheld(const char *s, size_t n, char out[64])
+{
+	size_t len = 0, i;
+
+	for (i = 0; i < n && len < 63; i++)
+		if (i < 1 || tolower((unsigned char)s[i]) != tolower((unsigned char)s[i - 1]))
+			out[len++] = (char)tolower((unsigned char)s[i]);
+	out[len] = '\0';
+	return len;
+}
+
+/*
+ * A short reply without any answer word, but with one nearly written right: asked about. Never
+ * where something negates, limits or asks.
+ */
+static void
+mistyped(struct reading *r, struct fact_command *c)
+{
+	const struct ruleset *rules = r->rules;
+	const char *p = r->text.data, *found = NULL;
+	char plain[64];
+	size_t n, len;
+
+	if (!r->from->reply || words_in(p) > SPELLED_WORDS || asks(r) ||
+	    outside(r, &rules->negations, 0) || outside(r, &rules->conditions, 0))
+		return;
+	for (; *p != '\0'; p += n + (n == 0)) {
+		n = 0;
+		while (isalpha((unsigned char)p[n]))
+			n++;
+		len = n < 64 ? unheld(p, n, plain) : 0;
+		for (size_t i = 0; n >= SPELLED_LETTERS && i < rules->n_spellings; i++)
+			if (nearly(p, n, rules->spellings[i].word) ||
+			    nearly(plain, len, rules->spellings[i].word)) {
+				if (found != NULL && strcmp(found, rules->spellings[i].id) != 0) {
+					unclear(r, c, "two");
+					return;
+				}
+				found = rules->spellings[i].id;
+				break;
+			}
+	}
+	if (found == NULL)
+		return;
+	trace(r->trace, "mistyped: %s", found);
+	give(r, c, found, 2, "informal", 0, r->text.len);
+	if (ruleset_means(rules, found)->reason)
+		c->reason = original(r, 0, reason_end(r, 0), LIMIT_LINE);
 }
 
 static void
@@ -686,8 +943,10 @@ decide(struct reading *r, struct fact_command *c)
 	}
 	consume(r, head, &t);
 	if (t.end >= r->text.len || !head->rule->whole) {
-		if (t.means->reason && !t.two)
-			with_reason(r, hit_at(r, head->start), c);
+		if (t.means->reason && t.means != m && !t.two)
+			in_the_middle(r, c);	/* "Inggih, kada sesuai NIP-nya" */
+		else if (t.means->reason && !t.two)
+			with_reason(r, head, c);
 		else
 			strict(r, head, &t, c);
 		return;
@@ -713,8 +972,11 @@ answer_read(const char *fresh, const struct answer_from *from, const struct rule
 		n--;
 	fold(&r, fresh, n);
 	find_hits(&r);
-	if (r.n_hits > 0 && r.text.len > 0) {
-		decide(&r, c);
+	if (r.text.len > 0) {
+		if (r.n_hits > 0)
+			decide(&r, c);
+		if (c->means == NULL)
+			mistyped(&r, c);
 		if (c->means != NULL && c->tier < 3 && disguised(&r))
 			unclear(&r, c, "lookalike");
 		else if (c->means != NULL && c->tier == 1 && cut)

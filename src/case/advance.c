@@ -883,10 +883,30 @@ meant(const struct turn *t)
 
 	if (j == NULL && (says(t, "yes") || says(t, "approve")) && same(writer(t), "pemohon"))
 		j = jawaban_of(t->tahap, "done");
-	if (j == NULL && (says(t, "no") || says(t, "phone") || says(t, "later")) &&
+	/* what an official says YA to is what was asked of her; it is confirmed */
+	if (j == NULL && says(t, "yes"))
+		j = jawaban_of(t->tahap, "approve");
+	/* "No HP saya ganti", "kurang gelar" are changes where changes are asked for */
+	if (j == NULL && (says(t, "phone") || says(t, "incomplete")) &&
+	    same(writer(t), "pemohon"))
+		j = jawaban_of(t->tahap, "change");
+	if (j == NULL &&
+	    (says(t, "no") || says(t, "phone") || says(t, "later") || says(t, "incomplete")) &&
 	    same(writer(t), "pemohon"))
 		j = jawaban_of(t->tahap, "failed");
 	return j;
+}
+
+/*
+ * "Belum bisa" of an applicant is his BELUM; of an official it may be GAGAL, KURANG or TUNDA, so it
+ * is confirmed.
+ */
+static void
+doubtful_failure(struct turn *t, struct event *taken)
+{
+	if (taken->by_official && says(t, "failed") && same(taken->answer.detail, "belum-bisa") &&
+	    taken->answer.tier == 1)
+		taken->answer.tier = 2;
 }
 
 /* "Belum" is no answer to SETUJU?, but the answer itself to "sudah berhasil?". */
@@ -912,6 +932,7 @@ advance(const struct casefile *c, const struct event *ev, struct verdict *v)
 	v->n = 0;
 	t.jawaban = meant(&t);
 	plain_belum(&t, &taken);
+	doubtful_failure(&t, &taken);
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const struct row *r = &table[i];
 

@@ -7,9 +7,11 @@
  */
 #include "rules/ruleset.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "protocol.h"
 #include "rules/xml.h"
@@ -78,14 +80,22 @@ static const struct xml_attr_rule means_attrs[] = {
 	{ "id", XML_ID, true, NULL },
 	YES_NO("alasan"),
 	YES_NO("tanya"),
+	YES_NO("didukung"),
 	{ "ikut", XML_IDS, false, NULL },
 };
+static const struct xml_attr_rule term_attrs[] = { { "nama", XML_ID, true, NULL } };
+static const struct xml_attr_rule spelling_attrs[] = { { "arti", XML_ID, true, NULL } };
 static const struct xml_attr_rule word_attrs[] = {
 	{ "tingkat", XML_WORD, true, "1|2|3" }, { "rinci", XML_ID, false, NULL }, YES_NO("utuh"),
-	{ "di", XML_WORD, false, "awal|mana-saja|balasan" },
+	{ "di", XML_WORD, false, "awal|mana-saja|balasan" }, YES_NO("kalimat"),
+	YES_NO("ragu"),
 };
 static const struct xml_rule word_file[] = {
 	{ "kata-surat", "", NULL, 0, false, 1, 1 },
+	{ "istilah", "kata-surat", ROWS(term_attrs), true, 0, 0 },
+	{ "eja", "kata-surat", ROWS(spelling_attrs), true, 0, 0 },
+	{ "pendukung", "kata-surat", NULL, 0, true, 0, 0 },
+	{ "andai", "kata-surat", NULL, 0, true, 0, 0 },
 	{ "arti", "kata-surat", ROWS(means_attrs), false, 1, 0 },
 	{ "ucapan", "arti", ROWS(word_attrs), true, 1, 0 },
 	{ "salam", "kata-surat", NULL, 0, true, 1, 0 },
@@ -175,11 +185,44 @@ rule_free(struct rule *rule)
 	free(rule->detail);
 }
 
+/* The text with each {name} put in its place; the caller frees it. An unknown name is a mistake. */
+static char *
+expand_terms(const struct loading *l, const struct xml_node *n)
+{
+	struct buf out = BUF_INIT;
+	const char *p = n->text, *end;
+	size_t i, len;
+
+	for (; *p != '\0'; p++) {
+		/* not the braces of \x{e9} */
+		end = *p == '{' && islower((unsigned char)p[1]) &&
+			(p < n->text + 2 || p[-2] != '\\') ?
+		    strchr(p, '}') :
+		    NULL;
+		if (end == NULL) {
+			buf_addc(&out, *p);
+			continue;
+		}
+		len = (size_t)(end - p) - 1;
+		for (i = 0; i < l->r->n_terms; i++)
+			if (strlen(l->r->terms[i].name) == len &&
+			    memcmp(l->r->terms[i].name, p + 1, len) == 0)
+				break;
+		if (i == l->r->n_terms)
+			problem_add(l->p, l->file, n->line, "<%s>: {%.*s} bukan <istilah> di atas",
+			    n->name, (int)len, p + 1);
+		else
+			buf_addf(&out, "(?:%s)", l->r->terms[i].text);
+		p = end;
+	}
+	return buf_take(&out);
+}
+
 /* False when the pattern does not compile; the problem is noted and *rule is empty. */
 static bool
 rule_make(const struct loading *l, const struct xml_node *n, unsigned flags, struct rule *rule)
 {
-	char why[160];
+	char why[160], *text;
 	size_t at = 0;
 
 	*rule = (struct rule){ 0 };
@@ -187,9 +230,11 @@ rule_make(const struct loading *l, const struct xml_node *n, unsigned flags, str
 		problem_add(l->p, l->file, n->line, "<%s> kosong", n->name);
 		return false;
 	}
+	text = expand_terms(l, n);
 	if (xml_yes(n, "huruf-tepat", false))
 		flags |= REGEX_EXACT;
-	rule->re = regex_new(n->text, flags, &at, why, sizeof(why));
+	rule->re = regex_new(text, flags, &at, why, sizeof(why));
+	free(text);
 	if (rule->re == NULL) {
 		problem_add(l->p, l->file, n->line,
 		    "<%s>: pola \"%s\" tidak sah pada huruf ke-%zu: %s", n->name, n->text, at + 1,
@@ -407,10 +452,48 @@ check_gives_way(const struct loading *l, const struct xml_node *root)
 }
 
 static void
+load_terms(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = xml_child(root, "istilah"); n != NULL;
+	     n = xml_next(n, "istilah")) {
+		char *text = expand_terms(l, n);	/* may use those above it */
+
+		r->terms = grow(r->terms, r->n_terms, sizeof(*r->terms));
+		r->terms[r->n_terms++] = (struct term){ xstrdup(xml_get(n, "nama")), text };
+	}
+}
+
+/* Blanks stand between the words of an <eja>. */
+static void
+load_spellings(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+	char *list, *rest, *word;
+
+	for (const struct xml_node *n = xml_child(root, "eja"); n != NULL; n = xml_next(n, "eja")) {
+		if (ruleset_means(r, xml_get(n, "arti")) == NULL)
+			problem_add(l->p, l->file, n->line, "<eja>: arti=\"%s\" tidak ada",
+			    xml_get(n, "arti"));
+		rest = list = xstrdup(n->text);
+		while ((word = strsep(&rest, " \n\t")) != NULL) {
+			if (*word == '\0')
+				continue;
+			r->spellings = grow(r->spellings, r->n_spellings, sizeof(*r->spellings));
+			r->spellings[r->n_spellings++] =
+			    (struct spelling){ xstrdup(xml_get(n, "arti")), xstrdup(word) };
+		}
+		free(list);
+	}
+}
+
+static void
 load_words(const struct loading *l, const struct xml_node *root)
 {
 	struct ruleset *r = l->r;
 
+	load_terms(l, root);
 	for (const struct xml_node *n = xml_child(root, "arti"); n != NULL;
 	     n = xml_next(n, "arti")) {
 		struct means *m;
@@ -420,6 +503,7 @@ load_words(const struct loading *l, const struct xml_node *root)
 		m->id = xstrdup(xml_get(n, "id"));
 		m->reason = xml_yes(n, "alasan", false);
 		m->question = xml_yes(n, "tanya", false);
+		m->supported = xml_yes(n, "didukung", false);
 		load_gives_way(n, m);
 		for (const struct xml_node *u = xml_child(n, "ucapan"); u != NULL;
 		     u = xml_next(u, "ucapan")) {
@@ -432,11 +516,16 @@ load_words(const struct loading *l, const struct xml_node *root)
 			rule->detail = xstrdup(xml_get(u, "rinci"));
 			rule->tier = xml_int(u, "tingkat", 3);
 			rule->whole = xml_yes(u, "utuh", false);
+			rule->sentence = xml_yes(u, "kalimat", false);
+			rule->doubt = xml_yes(u, "ragu", false);
 			rule->anywhere = where != NULL && strcmp(where, "awal") != 0;
 			rule->reply_only = where != NULL && strcmp(where, "balasan") == 0;
 		}
 	}
 	check_gives_way(l, root);
+	load_spellings(l, root);
+	rules_all(l, root, "pendukung", REGEX_PHRASE, &r->supports);
+	rules_all(l, root, "andai", REGEX_PHRASE, &r->maybes);
 	rules_all(l, root, "salam", REGEX_PHRASE, &r->salam);
 	rules_all(l, root, "pembuka", REGEX_PHRASE, &r->openings);
 	rules_all(l, root, "ekor", REGEX_PHRASE, &r->tails);
@@ -780,7 +869,17 @@ ruleset_free(struct ruleset *r)
 	}
 	means_free(r->means, r->n_means);
 	notices_free(r);
-	struct rules *lists[] = { &r->reply_subjects, &r->ambiguous, &r->words, &r->salam,
+	for (size_t i = 0; i < r->n_terms; i++) {
+		free(r->terms[i].name);
+		free(r->terms[i].text);
+	}
+	for (size_t i = 0; i < r->n_spellings; i++) {
+		free(r->spellings[i].id);
+		free(r->spellings[i].word);
+	}
+	free(r->terms);
+	free(r->spellings);
+	struct rules *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->ambiguous, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->labels, &r->signatures,
 		&r->secrets };

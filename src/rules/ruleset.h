@@ -28,6 +28,8 @@ struct rule {
 	bool whole;		/* words: counts only where the grammar consumes all (utuh) */
 	bool anywhere; /* words: also in the middle of the text (di="mana-saja" or "balasan") */
 	bool reply_only;	/* words: only in replies (di="balasan") */
+	bool doubt;		/* words: beside a clear word it leaves a doubt (ragu) */
+	bool sentence;		/* words: says it all wherever it stands; all is its reason */
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
 	bool weak;		/* services: counts only where no other service does (lemah) */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
@@ -78,6 +80,7 @@ struct means {			/* one answer */
 	char *id;
 	bool reason;		/* takes the rest of the text as its reason */
 	bool question;		/* may be asked with a question mark (STATUS) */
+	bool supported;		/* what was found in order may stand beside it (didukung) */
 	char **gives_way; size_t n_gives_way;	/* "YA, setuju" is approve: yes gives way */
 };
 
@@ -105,6 +108,10 @@ struct notice_rule {
 	struct notice_condition *conditions; size_t n_conditions;
 };
 
+struct spelling { char *id, *word; };	/* a word that people mistype, and what it means */
+/* {name} in the patterns of one file */
+struct term { char *name, *text; };
+
 struct letter_fold { uint32_t from; char to; };	/* looks like; to '\0': invisible */
 
 struct ruleset {
@@ -116,6 +123,9 @@ struct ruleset {
 	struct field_rule *fields; size_t n_fields;
 	struct document_rule *documents; size_t n_documents;
 	struct means *means; size_t n_means;
+	struct spelling *spellings; size_t n_spellings;
+	struct term *terms; size_t n_terms;
+	struct rules supports, maybes;
 	struct rules words, salam, openings, tails, closings, titles, negations, conditions,
 	    questions;
 	struct rules attributions, separators, labels, signatures;

@@ -92,16 +92,16 @@ static const struct row {
 	{ "Silakan dilanjutkan", "approve", 2, NULL, NULL, NULL },
 	{ "TL", "approve", 2, NULL, NULL, NULL },
 	{ "monggo", "approve", 2, NULL, NULL, NULL },
-	{ "inggih", "approve", 2, NULL, NULL, NULL },
+	{ "inggih", "yes", 2, NULL, NULL, NULL },
 	{ "\xf0\x9f\x91\x8d", "approve", 2, NULL, NULL, NULL },
 	{ "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd", "approve", 2, NULL, NULL, NULL },
 	{ "ya", "yes", 2, NULL, NULL, NULL },
 	{ "Iya benar pak", "yes", 2, NULL, NULL, NULL },
-	{ "Ya, setuju", "approve", 2, NULL, NULL, NULL },
+	{ "Ya, setuju", "approve", 1, "", NULL, NULL },
 	{ "Setuju, berkas sudah kami cek di ruang arsip", "approve", 2, "remainder", NULL, NULL },
 	/* not the sender, no closing */
 	{ "SETUJU\nRahmat Hidayat", "approve", 2, "remainder", NULL, NULL },
-	{ "Sudah saya periksa, SETUJU", "approve", 2, "remainder", NULL, NULL },
+	{ "Sudah saya periksa, SETUJU", "approve", 1, "", NULL, NULL },
 	/* tier 3 */
 	{ "tidak setuju", "unclear", 3, "negation", NULL, NULL },
 	{ "Belum bisa disetujui", "unclear", 3, "negation", NULL, NULL },
@@ -139,7 +139,7 @@ static const struct row {
 	{ "acc? belum", "unclear", 3, NULL, NULL, NULL },
 	{ "Setuju nggak nih", "unclear", 3, "negation", NULL, NULL },
 	/* asked about */
-	{ "setujuu", "approve", 2, NULL, NULL, NULL },
+	{ "setujuu", "approve", 1, NULL, NULL, NULL },
 	{ "SETUJU\nKirim ke Kabid", "approve", 2, "remainder", NULL, NULL },
 	{ "\xf0\x9f\x91\x8d\n\nSiti Aminah reacted via Gmail", "approve", 2, "informal", NULL, NULL },
 	/* nothing decided */
@@ -177,7 +177,7 @@ check(const struct row *row)
 static void
 remainders(void)
 {
-	static const char *const more[] = { "xyz", "besok pagi", "tidak", "123", "bersama ini kami laporkan", "hapus semua data" };
+	static const char *const more[] = { "xyz", "besok pagi", "tidak", "123", "bersama ini kami undang", "hapus semua data" };
 	const struct answer_from from = { "Siti Aminah", "siti@tapinkab.go.id", true, false, false };
 
 	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
