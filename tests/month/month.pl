@@ -344,10 +344,13 @@ sub ends {
 # Open, and nobody is asked, no document is awaited, AMS is not owed a question, or no time is set that goes on without them.
 sub waits {
 	my ($d) = @_;
-	print "$_->[0] in $_->[1]\n" for rows($d, "SELECT c.number, c.tahap FROM cases AS c WHERE c.closed_at IS NULL
+	my %document;	# "SERVICE TAHAP" that wait for documents, not for an answer
+	for my $s (sops()) {
+		$document{"$s->{service} $_"} = 1 for grep { $s->{tahap}{$_}{tunggu} eq 'dokumen' } keys %{$s->{tahap}};
+	}
+	print "$_->[0] in $_->[1]\n" for grep { !$document{"$_->[2] $_->[1]"} } rows($d, "SELECT c.number, c.tahap, c.service FROM cases AS c WHERE c.closed_at IS NULL
 		AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.state = 'open' AND t.tahap = c.tahap)
-		AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('ready', 'sending', 'retry'))
-		AND c.tahap NOT IN ('berkas', 'ubah-berkas')");
+		AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('ready', 'sending', 'retry'))");
 	print "$_->[0] in $_->[1]: no time is set\n" for rows($d, 'SELECT number, tahap FROM cases WHERE closed_at IS NULL AND id NOT IN (SELECT case_id FROM timer)');
 }
 
@@ -403,6 +406,7 @@ sub sop {
 	return \%sop;
 }
 
+sub sops { return map { sop("$top/rules/sop/tapin/$_.xml") } qw(lupa-passphrase pembaharuan) }
 sub status_name { my ($t, $k) = @_; return "$t status $k->{kata}" . ($k->{baru} ? ' baru' : '') . ($k->{'sisa-lebih'} ? " sisa>$k->{'sisa-lebih'}" : '') . " -> $k->{ke}" }
 sub batas_name {
 	my ($t, $b) = @_;
@@ -501,8 +505,8 @@ sub taken {
 }
 
 sub branches {
-	my @sop = map { sop("$top/rules/sop/tapin/$_.xml") } qw(lupa-passphrase pembaharuan);
-	my (%count, %where, @all, %refused);
+	my @sop = sops();
+	my (%count, @all, %refused);
 	for my $s (@sop) {
 		push @all, map { "$s->{service}: $_" } all_branches($s);
 	}
