@@ -118,12 +118,14 @@ sub step {
 	my $t = time;
 	settle();
 	$spent[2] += time - $t;
-	$number{"$_->[2] $_->[1]"} = $_->[0] for rows($dir, 'SELECT c.number, c.service, a.address FROM cases AS c JOIN address AS a ON a.person_id = c.owner_id ORDER BY c.id');
+	$number{"$_->[2] $_->[1]"} = $_->[0] for rows($dir, 'SELECT c.number, c.service, a.address FROM cases AS c
+		JOIN address AS a ON a.person_id = c.owner_id ORDER BY c.id');
 }
 
 # Waits until what was sent lies in the mailboxes, and notes of which case each mail speaks.
 sub settle {
-	for my $r (rows($dir, "SELECT d.recipient, count(*) FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id WHERE o.kind = 'mail' AND o.state = 'sent' GROUP BY 1")) {
+	for my $r (rows($dir, "SELECT d.recipient, count(*) FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+		WHERE o.kind = 'mail' AND o.state = 'sent' GROUP BY 1")) {
 		my ($to, $want) = @$r;
 		next if ($seen{$to} // 0) == $want;
 		my ($end, @have) = time + 20;
@@ -356,14 +358,17 @@ sub waits {
 
 sub twice {
 	my ($d) = @_;
-	print join(' ', @$_), "\n" for rows($d, "SELECT c.number, a.what, x.recipient, datetime(a.created_at + 28800, 'unixepoch') FROM outbox AS a JOIN outbox_data AS x ON x.outbox_id = a.id
+	print join(' ', @$_), "\n" for rows($d, "SELECT c.number, a.what, x.recipient, datetime(a.created_at + 28800, 'unixepoch')
+		FROM outbox AS a JOIN outbox_data AS x ON x.outbox_id = a.id
 		JOIN outbox AS b ON b.id > a.id AND b.kind = 'mail' AND b.what = a.what AND b.case_id IS a.case_id AND abs(b.sent_at - a.sent_at) < 60
-		JOIN outbox_data AS y ON y.outbox_id = b.id AND y.recipient = x.recipient LEFT JOIN cases AS c ON c.id = a.case_id WHERE a.kind = 'mail'");
+		JOIN outbox_data AS y ON y.outbox_id = b.id AND y.recipient = x.recipient
+		LEFT JOIN cases AS c ON c.id = a.case_id WHERE a.kind = 'mail'");
 }
 
 sub mails {
 	my ($d) = @_;
-	print join(' ', @$_), "\n" for rows($d, "SELECT c.number, o.what, o.state, o.reason FROM outbox AS o LEFT JOIN cases AS c ON c.id = o.case_id WHERE o.kind = 'mail' AND o.state <> 'sent'");
+	print join(' ', @$_), "\n" for rows($d, "SELECT c.number, o.what, o.state, o.reason FROM outbox AS o
+		LEFT JOIN cases AS c ON c.id = o.case_id WHERE o.kind = 'mail' AND o.state <> 'sent'");
 }
 
 sub why {
@@ -371,7 +376,8 @@ sub why {
 	my ($case) = table($file);
 	my %at = of_label($d, $case);
 	my $id = $at{$label} ? $at{$label}[3] : die "$label has no case\n";
-	print join(' ', @$_), "\n" for rows($d, "SELECT datetime(at + 28800, 'unixepoch'), kind, code, code2, n FROM journal WHERE case_id = $id ORDER BY seq");
+	print join(' ', @$_), "\n" for rows($d, "SELECT datetime(at + 28800, 'unixepoch'), kind, code, code2, n FROM journal
+		WHERE case_id = $id ORDER BY seq");
 }
 
 # ---- branches ----
@@ -407,10 +413,16 @@ sub sop {
 }
 
 sub sops { return map { sop("$top/rules/sop/tapin/$_.xml") } qw(lupa-passphrase pembaharuan) }
-sub status_name { my ($t, $k) = @_; return "$t status $k->{kata}" . ($k->{baru} ? ' baru' : '') . ($k->{'sisa-lebih'} ? " sisa>$k->{'sisa-lebih'}" : '') . " -> $k->{ke}" }
+
+sub status_name {
+	my ($t, $k) = @_;
+	return "$t status $k->{kata}" . ($k->{baru} ? ' baru' : '') . ($k->{'sisa-lebih'} ? " sisa>$k->{'sisa-lebih'}" : '') . " -> $k->{ke}";
+}
+
 sub batas_name {
 	my ($t, $b) = @_;
-	return "$t batas " . ($b->{jam} ? "$b->{jam} jam" : "$b->{hari} hari") . ($b->{ke} ? " -> $b->{ke}" : $b->{tanya} ? " tanya $b->{tanya}" : " surat $b->{surat} kepada $b->{kepada}");
+	return "$t batas " . ($b->{jam} ? "$b->{jam} jam" : "$b->{hari} hari")
+		. ($b->{ke} ? " -> $b->{ke}" : $b->{tanya} ? " tanya $b->{tanya}" : " surat $b->{surat} kepada $b->{kepada}");
 }
 
 # Every branch that the file has, in its order.
@@ -492,7 +504,8 @@ sub taken {
 	push @b, map { status_name($id, $_) } grep { $_->{kata} eq ($word // '') && $_->{ke} eq $to } @{$t->{status}} if $why eq 'status';
 	if (defined $x->{batas}) {
 		my $l = $t->{batas}[$x->{batas}];
-		my $did = $l->{ke} ? $why eq 'time-over' && $to eq $l->{ke} : $l->{tanya} ? $why eq 'asked-again' && $x->{mail}{$l->{tanya}} : $why eq 'reminded' && $x->{mail}{$l->{surat}};
+		my $did = $l->{ke} ? $why eq 'time-over' && $to eq $l->{ke}
+			: $l->{tanya} ? $why eq 'asked-again' && $x->{mail}{$l->{tanya}} : $why eq 'reminded' && $x->{mail}{$l->{surat}};
 		push @b, batas_name($id, $l) . (!$did ? ' NOT DONE' : $fired->{$x->{batas}}++ ? ', ulang' : '');
 	}
 	for my $j (@{$t->{jawaban}}) {
