@@ -360,8 +360,10 @@ into_case(
 		    c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
 	size_t counted;
 	const char *hold;
+	int64_t before;
 
 	remember_letter(a, r, rel->case_id);
+	before = store_int(a->st, Q_OUTBOX_COUNT_TO, "ti", r->facts.evidence.from, (int64_t)0);
 	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
 	if (!rel->by_official && desk_data(&a->desk, in, rel->case_id))
 		ev.kind = EVENT_DATA;
@@ -371,7 +373,9 @@ into_case(
 		ev.kind = EVENT_DOCUMENTS;
 	hold = desk_advance(
 	    &a->desk, in, rel->case_id, &ev, ev.kind == EVENT_ANSWER ? rel->task_id : 0, NULL);
-	tell_joined(a, r, rel);
+	/* one answer for one letter: what has just been said names the case already */
+	if (store_int(a->st, Q_OUTBOX_COUNT_TO, "ti", r->facts.evidence.from, (int64_t)0) == before)
+		tell_joined(a, r, rel);
 	return hold;
 }
 

@@ -8,6 +8,7 @@
 #include "case/advance.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define CANCEL_ASKED_MAX 3
 #define ROUNDS_MAX 2	/* confirm rounds for one question; then a person telephones */
@@ -222,12 +223,23 @@ act_on(struct turn *t, const struct sop_jawaban *j, const char *reason,
 	enter(t, to);
 }
 
+/* A question that was asked again unchanged (a reminder) lives on in its successor. */
 static const struct case_task *
 question_of(const struct turn *t)
 {
-	const struct case_task *task = t->ev->task;
+	const struct case_task *task = t->ev->task,
+			       *q = task->of_task != 0 ? casefile_task(t->c, task->of_task) : task;
+	size_t i;
 
-	return task->of_task != 0 ? casefile_task(t->c, task->of_task) : task;
+	for (i = 0; q != NULL && q != task && same(q->state, "withdrawn") && i < t->c->n_tasks; i++) {
+		const struct case_task *s = &t->c->tasks[i];
+
+		if (same(s->state, "open") && same(s->kind, q->kind) && same(s->tahap, q->tahap) &&
+		    s->person_id == q->person_id &&
+		    memcmp(s->decided, q->decided, DIGEST_LEN) == 0)
+			return s;
+	}
+	return q;
 }
 
 /* ---- guards: each one sentence ---- */
@@ -677,7 +689,11 @@ do_keep(struct turn *t)
 static void
 do_complete(struct turn *t)
 {
-	forget_reason(t);
+	const struct case_task *led = casefile_task(t->c, t->c->came_by);
+
+	/* what is to be changed is still to be done; what was missing is not */
+	if (led == NULL || !same(led->answer, "change"))
+		forget_reason(t);
 	add(t, EFFECT_WITHDRAW);
 	enter(t, t->tahap->lengkap);
 }
@@ -713,8 +729,9 @@ do_batas_mail(struct turn *t)
 		mail(t, b->surat, b->kepada);
 		return;
 	}
-	add(t, EFFECT_WITHDRAW);
+	add(t, EFFECT_WITHDRAW)->code = "tanya";
 	ask(t, "tanya", b->surat, b->kepada);
+	ask_status(t);
 }
 
 static void
@@ -722,8 +739,9 @@ do_batas_ask(struct turn *t)
 {
 	const struct sop_batas *b = batas_of(t);
 
-	add(t, EFFECT_WITHDRAW);
+	add(t, EFFECT_WITHDRAW)->code = "tanya";
 	ask(t, "tanya", b->tanya, b->kepada != NULL ? b->kepada : t->tahap->kepada);
+	ask_status(t);
 }
 
 static void
@@ -737,8 +755,9 @@ do_notice(struct turn *t)
 			surat = t->tahap->batas[i].tanya;	/* "did it work?" */
 			break;
 		}
-	add(t, EFFECT_WITHDRAW);
+	add(t, EFFECT_WITHDRAW)->code = "tanya";
 	ask(t, "tanya", surat, "pemohon");
+	ask_status(t);
 }
 
 static void do_ask_now(struct turn *t) { ask(t, "tanya", t->tahap->tanya, t->tahap->kepada); }
@@ -779,7 +798,7 @@ static void do_not_seen(struct turn *t) { t->not_seen = true; do_to_do(t); }
 static void
 do_remind(struct turn *t)
 {
-	add(t, EFFECT_WITHDRAW);
+	add(t, EFFECT_WITHDRAW)->code = "tanya";
 	ask(t, "tanya", t->tahap->pengingat, t->tahap->kepada);
 	ask_status(t);
 }
@@ -881,8 +900,11 @@ meant(const struct turn *t)
 {
 	const struct sop_jawaban *j = jawaban_of(t->tahap, t->ev->answer.means);
 
-	if (j == NULL && (says(t, "yes") || says(t, "approve")) && same(writer(t), "pemohon"))
-		j = jawaban_of(t->tahap, "done");
+	if (j == NULL && (says(t, "yes") || says(t, "approve")) && same(writer(t), "pemohon")) {
+		j = jawaban_of(t->tahap, "match");
+		if (j == NULL)
+			j = jawaban_of(t->tahap, "done");
+	}
 	/* what an official says YA to is what was asked of her; it is confirmed */
 	if (j == NULL && says(t, "yes"))
 		j = jawaban_of(t->tahap, "approve");
@@ -895,6 +917,21 @@ meant(const struct turn *t)
 	    same(writer(t), "pemohon"))
 		j = jawaban_of(t->tahap, "failed");
 	return j;
+}
+
+/* The very word that the question printed is clear, whatever it is elsewhere: BENAR. */
+static void
+printed_word(const struct turn *t, struct event *taken)
+{
+	const char *word = taken->answer.word;
+	size_t n = word != NULL ? strlen(word) : 0;
+
+	while (n > 0 && strchr(".! ", word[n - 1]) != NULL)
+		n--;
+	if (t->jawaban != NULL && t->jawaban->kata != NULL && taken->answer.consumed &&
+	    taken->answer.tier == 2 && n == strlen(t->jawaban->kata) &&
+	    strncasecmp(word, t->jawaban->kata, n) == 0)
+		taken->answer.tier = 1;
 }
 
 /*
@@ -932,6 +969,7 @@ advance(const struct casefile *c, const struct event *ev, struct verdict *v)
 	v->n = 0;
 	t.jawaban = meant(&t);
 	plain_belum(&t, &taken);
+	printed_word(&t, &taken);
 	doubtful_failure(&t, &taken);
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const struct row *r = &table[i];

@@ -76,7 +76,7 @@ enum effect_kind {
 	EFFECT_TASK,
 	EFFECT_END_TASK, /* task `of_task` gets state `code` ("answered" "withdrawn") with answer
 			    `means` */
-	EFFECT_WITHDRAW, /* all open tasks of the case */
+	EFFECT_WITHDRAW, /* all open tasks of the case, or those of kind `code` */
 	EFFECT_CALL,     /* AMS operation `what` */
 	EFFECT_COUNT,    /* counter `what` (tahap) / `means` (where it leads) + 1 */
 	EFFECT_REASON,   /* alasan := reason; NULL: none any more */

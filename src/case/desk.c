@@ -320,12 +320,13 @@ do_end_task(struct act *a, const struct effect *e)
 }
 
 static void
-do_withdraw(struct act *a)
+do_withdraw(struct act *a, const char *kind)
 {
 	size_t i;
 
 	for (i = 0; i < a->c->n_tasks; i++)
-		if (store_do(a->d->st, Q_TASK_END, "ittiI", a->c->tasks[i].id, "withdrawn",
+		if ((kind == NULL || strcmp(a->c->tasks[i].kind, kind) == 0) &&
+		    store_do(a->d->st, Q_TASK_END, "ittiI", a->c->tasks[i].id, "withdrawn",
 			(const char *)NULL, clock_now(), (int64_t)0) > 0)
 			note(a, "task.close", a->c->tasks[i].id, "withdrawn", NULL, NULL);
 	if (store_do(a->d->st, Q_OUTBOX_CALLS_DROP, "i", a->c->id) > 0)
@@ -455,7 +456,7 @@ carry_out(struct act *a, const struct effect *e)
 	case EFFECT_MAIL: do_mail(a, e); break;
 	case EFFECT_TASK: do_task(a, e); break;
 	case EFFECT_END_TASK: do_end_task(a, e); break;
-	case EFFECT_WITHDRAW: do_withdraw(a); break;
+	case EFFECT_WITHDRAW: do_withdraw(a, e->code); break;
 	case EFFECT_CALL: do_call(a, e); break;
 	case EFFECT_COUNT: do_count(a, e); break;
 	case EFFECT_REASON: do_reason(a, e); break;
@@ -575,7 +576,7 @@ desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id)
 	}
 	a.c = &c;
 	if (c.tahap != NULL) {
-		do_withdraw(&a);
+		do_withdraw(&a, NULL);
 		do_close(&a, &end);
 	}
 	casefile_free(&c);

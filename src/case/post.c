@@ -17,6 +17,7 @@
 #include "store/journal.h"
 
 #define DAY 86400
+#define WORDS_SHOWN 160	/* bytes of what somebody wrote */
 /* by name in a mail: a hundred photos must not push out the fields that a template needs */
 #define FILES_SHOWN 50
 
@@ -103,6 +104,7 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 	const struct sop_baris *b;
 	char text[64];
 	int64_t due, minutes;
+	bool ams;
 
 	if (t == NULL)
 		return;
@@ -110,12 +112,14 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 	if (t->tunggu != TUNGGU_DOKUMEN)
 		pelaku = sop_pelaku(c->sop, t->kepada);
 	peran = t->tunggu == TUNGGU_DOKUMEN ? NULL : office_peran(d->office, t->kepada);
+	ams = t->tunggu == TUNGGU_STATUS;
 	field(m, "selanjutnya",
-	    peran != NULL                          ? peran->nama :
+	    ams                                    ? "AMS (BSrE)" :
+		peran != NULL                      ? peran->nama :
 		pelaku != NULL && pelaku->official ? pelaku->nama :
 						     "pemohon");
 	field(m, "menunggu_pemohon",
-	    peran == NULL && (pelaku == NULL || !pelaku->official) ? "ya" : NULL);
+	    !ams && peran == NULL && (pelaku == NULL || !pelaku->official) ? "ya" : NULL);
 	calendar_say_day(d->office->calendar, c->entered_at, text);
 	field(m, "sejak", text);
 	minutes = b == NULL || b->waktu_min == 0 ?
@@ -135,10 +139,17 @@ document_fields(struct mail *m, const struct casefile *c)
 {
 	size_t i, k, shown = 0;
 
+	const struct sop_tahap *t = c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL;
+	bool awaited = t == NULL || t->tunggu == TUNGGU_DOKUMEN;
+
+	/* what a later step may want is not missing yet */
 	for (i = 0; i < c->sop->n_dokumen; i++) {
 		const struct sop_dokumen *want = &c->sop->dokumen[i];
 
-		field(m, casefile_has(c, want->id) ? "ada" : "kurang", want->nama);
+		if (casefile_has(c, want->id))
+			field(m, "ada", want->nama);
+		else if (awaited)
+			field(m, "kurang", want->nama);
 	}
 	for (k = 0; k < c->n_documents && shown < FILES_SHOWN; k++)
 		if (!c->documents[k].rejected) {
@@ -147,42 +158,6 @@ document_fields(struct mail *m, const struct casefile *c)
 							   c->documents[k].kind);
 			shown++;
 		}
-}
-
-/*
- * Officials see the owner as recorded; the applicant sees what his letter said, with numbers by
- * their last four.
- */
-static void
-owner_fields(struct desk *d, struct mail *m, const struct post *p)
-{
-	const struct casefile *c = p->c;
-	bool official = p->role != NULL && strcmp(p->role, "pemohon") != 0;
-	struct person owner = { 0 };
-	char masked[32];
-
-	if (official)
-		person_load(d->st, c->owner_id, &owner);
-#define EITHER(f) (owner.f != NULL ? owner.f : c->f)
-	field(m, "nama", EITHER(nama));
-	field(m, "jabatan", EITHER(jabatan));
-	field(m, "unit_kerja", EITHER(unit_kerja));
-	people_mask(EITHER(nik), masked);
-	field(m, "nik", masked);
-	people_mask(EITHER(nip), masked);
-	field(m, "nip_samar", masked);
-	if (official) {
-		field(m, "nip", EITHER(nip));
-		field(m, "hp", EITHER(hp));
-		field(m, "email",
-		    owner.address != NULL ? owner.address :
-			c->email != NULL  ? c->email :
-					    c->sender);
-		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
-		field(m, "status_ams", c->status_word);
-	}
-#undef EITHER
-	person_free(&owner);
 }
 
 /*
@@ -198,6 +173,45 @@ may_know(struct desk *d, const struct post *p)
 
 	free(trust);
 	return official || own;
+}
+
+/*
+ * Officials see the owner as recorded, and so does he himself at an address on record, with numbers
+ * by their last four; anybody else sees what the letter said.
+ */
+static void
+owner_fields(struct desk *d, struct mail *m, const struct post *p)
+{
+	const struct casefile *c = p->c;
+	bool official = p->role != NULL && strcmp(p->role, "pemohon") != 0;
+	struct person owner = { 0 };
+	char masked[32];
+
+	if (official || may_know(d, p))
+		person_load(d->st, c->owner_id, &owner);
+#define EITHER(f) (owner.f != NULL ? owner.f : c->f)
+	field(m, "nama", EITHER(nama));
+	field(m, "jabatan", EITHER(jabatan));
+	field(m, "unit_kerja", EITHER(unit_kerja));
+	people_mask(EITHER(nik), masked);
+	field(m, "nik", masked);
+	people_mask(EITHER(nip), masked);
+	field(m, "nip_samar", masked);
+	people_mask(EITHER(hp), masked);
+	field(m, "hp_samar", masked);
+	field(m, "tercatat", !official && owner.verified ? "ya" : NULL);
+	if (official) {
+		field(m, "nip", EITHER(nip));
+		field(m, "hp", EITHER(hp));
+		field(m, "email",
+		    owner.address != NULL ? owner.address :
+			c->email != NULL  ? c->email :
+					    c->sender);
+		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
+		field(m, "status_ams", c->status_word);
+	}
+#undef EITHER
+	person_free(&owner);
 }
 
 /* Until when the owner's certificate is valid: what AMS said in this case, else the register. */
@@ -289,7 +303,20 @@ office_fields(struct desk *d, struct mail *m, const struct post *p)
 static void
 words_fields(struct mail *m, const struct post *p)
 {
-	field(m, "kata", p->words);
+	/* a long letter is not quoted whole on a phone */
+	char *words = p->words == NULL ? NULL :
+	    strlen(p->words) <= WORDS_SHOWN ?
+					 xstrdup(p->words) :
+					 xstrnutf8(p->words, WORDS_SHOWN);
+
+	if (words != NULL && strlen(words) < strlen(p->words)) {
+		char *cut = xasprintf("%s ...", words);
+
+		free(words);
+		words = cut;
+	}
+	field(m, "kata", words);
+	free(words);
 	field(m, "arti", word_of(p));
 	if (p->reason != NULL)
 		field(m, "alasan", p->reason);

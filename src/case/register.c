@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "store/journal.h"
 
+#define NEW_AT_LEAST (180 * 86400)	/* a renewal begins with fewer seconds left */
 #define DAY 86400
 
 void
@@ -230,6 +231,15 @@ register_seen(struct store *st, const struct office *o, int64_t person_id, const
 	certificate_free(&known);
 }
 
+/* Its end lies as far from then as only a new certificate's does. */
+static bool
+ends_far(const struct office *o, const struct certificate *c, int64_t then)
+{
+	int64_t end = clock_of_day(c->ends_day, calendar_zone_minutes(o->calendar));
+
+	return end < 0 || end > then + NEW_AT_LEAST;
+}
+
 void
 register_issued(
     struct store *st, const struct office *o, int64_t person_id, int64_t case_id, int64_t now)
@@ -238,7 +248,8 @@ register_issued(
 	struct certificate known;
 	bool have = register_current(st, person_id, &known) == 0;
 
-	if (!have || known.added_at < opened)
+	/* what AMS told in this case may still have been the old one */
+	if (!have || known.added_at < opened || !ends_far(o, &known, opened))
 		estimate(st, o, person_id, "case", case_id, now);
 	if (have)
 		certificate_free(&known);

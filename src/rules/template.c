@@ -38,6 +38,8 @@ static const struct template_field known_fields[] = {
 	{ "nip", false, "NIP lengkap; hanya untuk petugas" },
 	{ "nip_samar", false, "NIP, hanya empat angka terakhir" },
 	{ "nik", false, "NIK, selalu disamarkan" },
+	{ "hp_samar", false, "nomor HP, hanya empat angka terakhir" },
+	{ "tercatat", false, "terisi bila data itu tercatat di kantor; hanya bagi pemohon sendiri" },
 	{ "email", false, "email dinas pemohon (kunci pencarian di AMS); hanya untuk petugas" },
 	{ "hp", false, "nomor HP; hanya untuk petugas" },
 	{ "jabatan", false, "jabatan pemohon" },

@@ -373,7 +373,7 @@ sub tell {
 	}
 	my @columns = qw(letters decisions once after wrong none quiet asked);
 	print '# ', sprintf("%-12s" . ' %9s' x @columns, '', @columns), "     at once  after one\n";
-	for my $row ('all', 'a' .. 'e', sort grep { length > 1 && $_ ne 'all' } keys %n) {
+	for my $row ('all', 'a' .. 'g', sort grep { length > 1 && $_ ne 'all' } keys %n) {
 		my %v = map { $_ => $n{$row}{$_} // 0 } @columns;
 		printf '# %-12s' . ' %9d' x @columns . " %9.1f %% %9.1f %%\n", $row, @v{@columns}, share(@v{qw(once decisions)}),
 			share($v{once} + $v{after}, $v{decisions});
