@@ -107,6 +107,18 @@ fold(struct reading *r, const char *fresh, size_t n)
 	buf_str(&r->text);
 }
 
+static size_t
+words_in(const char *s)
+{
+	size_t n = 0;
+
+	while (*(s += strspn(s, " \t\n")) != '\0') {
+		n++;
+		s += strcspn(s, " \t\n");
+	}
+	return n;
+}
+
 /* ---- finding ---- */
 
 static bool
@@ -144,6 +156,83 @@ by_start(const void *a, const void *b)
 	if (x->start != y->start)
 		return x->start < y->start ? -1 : 1;
 	return (x->end < y->end) - (x->end > y->end);
+}
+
+/* ---- mistyped words ---- */
+
+/* At most one letter wrong, missing, too many, or two changed places (repeated ones count once). */
+static bool
+nearly(const char *a, size_t n, const char *word)
+{
+	size_t m = strlen(word), i = 0, k;
+
+	if (n + 1 < m || m + 1 < n)
+		return false;
+	while (i < n && i < m && tolower((unsigned char)a[i]) == word[i])
+		i++;
+	if (i == n && i == m)
+		return true;
+	if (n == m) {
+		for (k = i + 1; k < n && tolower((unsigned char)a[k]) == word[k]; k++)
+			;
+		if (k == n)
+			return true;
+		if (i + 1 >= n || tolower((unsigned char)a[i]) != word[i + 1] ||
+		    tolower((unsigned char)a[i + 1]) != word[i])
+			return false;
+		i += 2;
+		return strncasecmp(a + i, word + i, n - i) == 0;
+	}
+	return n > m ? strncasecmp(a + i + 1, word + i, m - i) == 0 :
+		       strncasecmp(a + i, word + i + 1, n - i) == 0;
+}
+
+/* "setujuuu", "Kurangg": letters that are held too long are one letter. */
+static size_t
+unheld(const char *s, size_t n, char out[64])
+{
+	size_t len = 0, i;
+
+	for (i = 0; i < n && len < 63; i++)
+		if (i < 1 || tolower((unsigned char)s[i]) != tolower((unsigned char)s[i - 1]))
+			out[len++] = (char)tolower((unsigned char)s[i]);
+	out[len] = '\0';
+	return len;
+}
+
+/* A word in a short reply that is no answer word, but nearly one: asked about, or beside a clear one. */
+static void
+spelled_hits(struct reading *r)
+{
+	const struct ruleset *rules = r->rules;
+	char plain[64];
+	size_t n, len, words = words_in(buf_str(&r->text));
+
+	if (!r->from->reply || r->text.len == 0 || words > SPELLED_WORDS)
+		return;
+	for (const char *p = r->text.data; *p != '\0' && r->n_hits < HITS_MOST; p += n + (n == 0)) {
+		size_t at = (size_t)(p - r->text.data);
+
+		n = 0;
+		while (isalpha((unsigned char)p[n]))
+			n++;
+		len = n < 64 ? unheld(p, n, plain) : 0;
+		for (size_t i = 0; n >= SPELLED_LETTERS && i < rules->n_spellings; i++) {
+			const char *word = rules->spellings[i].word;
+
+			if (n == strlen(word) && strncasecmp(p, word, n) == 0)
+				continue;	/* written right: the patterns say what it is */
+			/* the neighbours of a short word are words: "sudah", "susah" */
+			if (strcmp(plain, word) != 0 &&
+			    (strlen(word) <= SPELLED_LETTERS ||
+				(!nearly(p, n, word) && !nearly(plain, len, word))))
+				continue;
+			r->hits = grow(r->hits, r->n_hits, sizeof(*r->hits));
+			r->hits[r->n_hits++] =
+			    (struct hit){ at, at + n, &rules->spellings[i].rule };
+			break;
+		}
+	}
 }
 
 /* "tidak ada kekurangan" is no KURANG: words that only seem to say something go. */
@@ -186,6 +275,7 @@ find_hits(struct reading *r)
 			r->hits[r->n_hits++] = (struct hit){ m.start, m.end, rule };
 		}
 	}
+	spelled_hits(r);
 	if (r->n_hits > 1)
 		qsort(r->hits, r->n_hits, sizeof(*r->hits), by_start);
 	for (size_t i = 0; i < r->n_hits; i++) {
@@ -237,18 +327,6 @@ skip(const struct reading *r, size_t p)
 		p += (size_t)(g_utf8_next_char(c) - c);
 	}
 	return p;
-}
-
-static size_t
-words_in(const char *s)
-{
-	size_t n = 0;
-
-	while (*(s += strspn(s, " \t\n")) != '\0') {
-		n++;
-		s += strcspn(s, " \t\n");
-	}
-	return n;
 }
 
 /* ---- dangers ---- */
@@ -403,7 +481,8 @@ looks_like_name(struct reading *r, size_t p, size_t n)
 
 	for (size_t k = p; k < p + n; k++)
 		digits += isdigit((unsigned char)r->text.data[k]) != 0;
-	if (digits > 0 && digits < 8)
+	/* "SDN Sungai Lulut 4", a NIP; not a sum, a date */
+	if (digits > 2 && digits < 8)
 		return false;
 	while (i < p + n) {
 		size_t len = 0, title;
@@ -625,6 +704,9 @@ strict(struct reading *r, const struct hit *head, const struct taken *t, struct 
 	bool consumed = t->end >= r->text.len;
 	const struct hit *more = hit_within(r, t->end, r->text.len);
 
+	if (!consumed)
+		trace(r->trace, "left over \"%.60s\"", r->text.data + t->end);
+
 	/* a word further on: the same meaning, or another? */
 	while (!consumed && more != NULL && !t->two) {
 		if (together(r->rules, t->means, ruleset_means(r->rules, more->rule->id)) == NULL &&
@@ -708,6 +790,7 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 {
 	const struct means *m = ruleset_means(r->rules, head->rule->id);
 	size_t from = head->end + strspn(r->text.data + head->end, " \t\n.,;:!-*_\"");
+	int64_t tier = head->rule->tier;
 	bool negated;
 	const struct hit *other = contradiction(r, head, &negated);
 
@@ -721,7 +804,8 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 		unclear(r, c, "question");
 		return;
 	}
-	if (head->rule->detail != NULL && head->rule->anywhere)
+	if ((head->rule->detail != NULL && head->rule->anywhere) ||
+	    (head->rule->sentence && head->rule->tier == 1))
 		from = 0;		/* a sentence: all of it is the reason */
 	if (from < r->text.len && skip(r, from) < r->text.len) {
 		c->reason = original(r, from, reason_end(r, from), LIMIT_LINE);
@@ -735,13 +819,14 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 		unclear(r, c, "negation");	/* "tidak setuju", and not a word more */
 		return;
 	}
+	for (size_t i = 0; i < r->n_hits; i++)	/* the clearest of its sentences */
+		if (r->hits[i].rule->sentence && r->hits[i].rule->tier < tier &&
+		    strcmp(r->hits[i].rule->id, m->id) == 0)
+			tier = r->hits[i].rule->tier;
 	c->detail = xstrdup(head->rule->detail);
 	c->consumed = true;
-	give(r, c, m->id, head->rule->tier,
-	    head->rule->tier == 3     ? "later" :
-		head->rule->tier == 2 ? "informal" :
-					NULL,
-	    head->start, head->end);
+	give(r, c, m->id, tier, tier == 3 ? "later" : tier == 2 ? "informal" : NULL, head->start,
+	    head->end);
 }
 
 /* "bukan menolak", "jangan ditolak dulu": the word itself is taken back. */
@@ -792,7 +877,9 @@ middle_means(struct reading *r, const struct hit **first, const struct hit **who
 			*two = true;
 			return NULL;
 		}
-		if (h->rule->sentence && (*whole == NULL || own == m))
+		if (h->rule->sentence &&
+		    (*whole == NULL || strcmp((*whole)->rule->id, m->id) != 0 ||
+			(own == m && h->rule->tier < (*whole)->rule->tier)))
 			*whole = h;
 		*tier = h->rule->tier > *tier ? h->rule->tier : *tier;
 		*first = *first != NULL ? *first : h;
@@ -833,7 +920,8 @@ in_the_middle(struct reading *r, struct fact_command *c)
 	else if (m->reason && negated(r, whole != NULL ? whole : first))
 		unclear(r, c, "negation");
 	else if (m->reason && whole != NULL && strcmp(whole->rule->id, m->id) == 0)
-		give(r, c, m->id, tier, tier == 2 ? "informal" : NULL, 0, r->text.len);
+		give(r, c, m->id, whole->rule->tier, whole->rule->tier == 2 ? "informal" : NULL, 0,
+		    r->text.len);
 	else
 		give(r, c, m->id, tier < 2 ? 2 : tier, tier == 3 ? "later" : "remainder", 0,
 		    r->text.len);
@@ -841,87 +929,6 @@ in_the_middle(struct reading *r, struct fact_command *c)
 		c->reason = original(r, 0, reason_end(r, 0), LIMIT_LINE);
 		c->consumed = c->tier == 1;
 	}
-}
-
-/* ---- mistyped words ---- */
-
-/* At most one letter wrong, missing, too many, or two changed places (repeated ones count once). */
-static bool
-nearly(const char *a, size_t n, const char *word)
-{
-	size_t m = strlen(word), i = 0, k;
-
-	if (n + 1 < m || m + 1 < n)
-		return false;
-	while (i < n && i < m && tolower((unsigned char)a[i]) == word[i])
-		i++;
-	if (i == n && i == m)
-		return true;
-	if (n == m) {
-		for (k = i + 1; k < n && tolower((unsigned char)a[k]) == word[k]; k++)
-			;
-		if (k == n)
-			return true;
-		if (i + 1 >= n || tolower((unsigned char)a[i]) != word[i + 1] ||
-		    tolower((unsigned char)a[i + 1]) != word[i])
-			return false;
-		i += 2;
-		return strncasecmp(a + i, word + i, n - i) == 0;
-	}
-	return n > m ? strncasecmp(a + i + 1, word + i, m - i) == 0 :
-		       strncasecmp(a + i, word + i + 1, n - i) == 0;
-}
-
-/* "setujuuu", "Kurangg": letters that are held too long are one letter. */
-static size_t
-unheld(const char *s, size_t n, char out[64])
-{
-	size_t len = 0, i;
-
-	for (i = 0; i < n && len < 63; i++)
-		if (i < 1 || tolower((unsigned char)s[i]) != tolower((unsigned char)s[i - 1]))
-			out[len++] = (char)tolower((unsigned char)s[i]);
-	out[len] = '\0';
-	return len;
-}
-
-/*
- * A short reply without any answer word, but with one nearly written right: asked about. Never
- * where something negates, limits or asks.
- */
-static void
-mistyped(struct reading *r, struct fact_command *c)
-{
-	const struct ruleset *rules = r->rules;
-	const char *p = r->text.data, *found = NULL;
-	char plain[64];
-	size_t n, len;
-
-	if (!r->from->reply || words_in(p) > SPELLED_WORDS || asks(r) ||
-	    outside(r, &rules->negations, 0) || outside(r, &rules->conditions, 0))
-		return;
-	for (; *p != '\0'; p += n + (n == 0)) {
-		n = 0;
-		while (isalpha((unsigned char)p[n]))
-			n++;
-		len = n < 64 ? unheld(p, n, plain) : 0;
-		for (size_t i = 0; n >= SPELLED_LETTERS && i < rules->n_spellings; i++)
-			if (nearly(p, n, rules->spellings[i].word) ||
-			    nearly(plain, len, rules->spellings[i].word)) {
-				if (found != NULL && strcmp(found, rules->spellings[i].id) != 0) {
-					unclear(r, c, "two");
-					return;
-				}
-				found = rules->spellings[i].id;
-				break;
-			}
-	}
-	if (found == NULL)
-		return;
-	trace(r->trace, "mistyped: %s", found);
-	give(r, c, found, 2, "informal", 0, r->text.len);
-	if (ruleset_means(rules, found)->reason)
-		c->reason = original(r, 0, reason_end(r, 0), LIMIT_LINE);
 }
 
 static void
@@ -972,11 +979,8 @@ answer_read(const char *fresh, const struct answer_from *from, const struct rule
 		n--;
 	fold(&r, fresh, n);
 	find_hits(&r);
-	if (r.text.len > 0) {
-		if (r.n_hits > 0)
-			decide(&r, c);
-		if (c->means == NULL)
-			mistyped(&r, c);
+	if (r.n_hits > 0 && r.text.len > 0) {
+		decide(&r, c);
 		if (c->means != NULL && c->tier < 3 && disguised(&r))
 			unclear(&r, c, "lookalike");
 		else if (c->means != NULL && c->tier == 1 && cut)

@@ -481,8 +481,8 @@ load_spellings(const struct loading *l, const struct xml_node *root)
 			if (*word == '\0')
 				continue;
 			r->spellings = grow(r->spellings, r->n_spellings, sizeof(*r->spellings));
-			r->spellings[r->n_spellings++] =
-			    (struct spelling){ xstrdup(xml_get(n, "arti")), xstrdup(word) };
+			r->spellings[r->n_spellings++] = (struct spelling){ xstrdup(word),
+				{ .id = xstrdup(xml_get(n, "arti")), .tier = 2, .where = place_of(l, n) } };
 		}
 		free(list);
 	}
@@ -874,8 +874,8 @@ ruleset_free(struct ruleset *r)
 		free(r->terms[i].text);
 	}
 	for (size_t i = 0; i < r->n_spellings; i++) {
-		free(r->spellings[i].id);
 		free(r->spellings[i].word);
+		rule_free(&r->spellings[i].rule);
 	}
 	free(r->terms);
 	free(r->spellings);

@@ -108,7 +108,8 @@ struct notice_rule {
 	struct notice_condition *conditions; size_t n_conditions;
 };
 
-struct spelling { char *id, *word; };	/* a word that people mistype, and what it means */
+/* a word that people mistype; rule: as which it is taken */
+struct spelling { char *word; struct rule rule; };
 /* {name} in the patterns of one file */
 struct term { char *name, *text; };
 
