@@ -35,7 +35,7 @@ SQL   = $(sort $(wildcard sql/[0-9]*.sql) $(wildcard sql/statements.sql))
 DATA  = $(sort $(shell find rules templates -type f ! -name '.*' 2>/dev/null))
 MAN   = $(sort $(wildcard src/*.1 src/*.5))
 # The order in which the tests run: the cheap ones first, the long ones last.
-TESTS = $(foreach d,lint rules rig letters box cli world cases years month fault,$(sort $(wildcard tests/$(d)/*.t)))
+TESTS = $(foreach d,lint rules rig letters box cli world cases years answers month fault,$(sort $(wildcard tests/$(d)/*.t)))
 
 all: $(BUILD)/loket
 

@@ -18,7 +18,7 @@ SELECT id, uidvalidity, next_uid, start_at, start_uid, polled_at, resync_before 
 
 -- The start mark of the office: that of the folder seen first.
 -- name: start_mark
-SELECT min(start_at) FROM folder /*scan*/;
+SELECT min(start_at) FROM folder;
 
 -- name: folder_add
 INSERT INTO folder (name, uidvalidity, next_uid, start_at, start_uid, old_count, polled_at, resync_before, kind)
@@ -113,7 +113,7 @@ UPDATE message SET state = 'done', outcome = 'ignored', reason = 'rejected', sum
 SELECT 1 FROM message WHERE mark IS NOT NULL LIMIT 1;
 
 -- name: marks_next
-SELECT m.id, f.name, p.uidvalidity, p.uid, m.mark FROM message AS m JOIN place AS p ON p.message_id = m.id
+SELECT m.id, f.name, p.uidvalidity, p.uid, m.mark FROM message AS m CROSS JOIN place AS p ON p.message_id = m.id
 JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity WHERE m.mark IS NOT NULL ORDER BY f.id, m.mark, m.id LIMIT 200;
 
 -- name: mark_done
@@ -464,7 +464,7 @@ UPDATE outbox SET state = ?2, reason = 'admin', not_before = ?3 WHERE id = ?1 AN
 UPDATE outbox SET state = 'dropped' WHERE kind = 'mail' AND state IN ('new', 'parked') AND reason = 'mode' AND coalesce(service, '') = ?1;
 
 -- name: tasks_shadow_end
-UPDATE task SET state = 'withdrawn', closed_at = ?2 WHERE state = 'open' AND id IN (SELECT o.task_id FROM outbox AS o /*scan*/
+UPDATE task SET state = 'withdrawn', closed_at = ?2 WHERE state = 'open' AND id IN (SELECT o.task_id FROM outbox AS o
 	WHERE o.state = 'dropped' AND o.reason = 'mode' AND coalesce(o.service, '') = ?1 AND o.task_id IS NOT NULL);
 
 -- name: case_shadow
@@ -542,7 +542,7 @@ UPDATE outbox SET shown = 1 WHERE id = ?1;
 SELECT sum(news) FROM folder /*scan*/ WHERE kind = 'junk';
 
 -- name: summary_junk_shown
-UPDATE folder SET news = 0 WHERE kind = 'junk';
+UPDATE folder /*scan*/ SET news = 0 WHERE kind = 'junk';
 
 -- name: shadow_mails
 SELECT o.id, d.recipient, d.subject, d.preview, (SELECT w.excerpt FROM message AS m JOIN message_data AS w ON w.message_id = m.id

@@ -333,6 +333,22 @@ other_exact_decision(const struct turn *t)
 	return known_answer(t) && exact(t) && !reason_missing(t);
 }
 
+/* "NIP tidak ditemukan", "sudah pensiun": words that elsewhere say something of their own. */
+static bool
+tells_why(const struct turn *t)
+{
+	static const char *const why[] = { "failed", "incomplete", "change", "phone", "moved",
+		"retired", "unneeded", "expired", "unregistered", "later" };
+	size_t i;
+
+	if (exact(t) && t->jawaban != NULL)
+		return false;	/* KURANG ... instead of the reason for TOLAK: another decision */
+	for (i = 0; i < sizeof(why) / sizeof(why[0]); i++)
+		if (says(t, why[i]))
+			return !same(t->ev->answer.why, "later");
+	return false;
+}
+
 /*
  * The reason that was asked for. Not what takes the refusal back, puts it off, asks back or decides
  * otherwise: "keliru, saya setuju" must not become the reason of a refusal. Negation and condition
@@ -347,7 +363,8 @@ has_reason(const struct turn *t)
 	    same(a->why, "question") || same(a->why, "two"))
 		return false;
 	return a->means == NULL || same(a->means, t->ev->task->means) ||
-	    (a->tier == 3 && (same(a->why, "negation") || same(a->why, "condition")));
+	    (a->tier == 3 && (same(a->why, "negation") || same(a->why, "condition"))) ||
+	    tells_why(t);
 }
 
 /*
@@ -906,7 +923,7 @@ meant(const struct turn *t)
 			j = jawaban_of(t->tahap, "done");
 	}
 	/* what an official says YA to is what was asked of her; it is confirmed */
-	if (j == NULL && says(t, "yes"))
+	if (j == NULL && says(t, "yes") && t->ev->code)
 		j = jawaban_of(t->tahap, "approve");
 	/* "No HP saya ganti", "kurang gelar" are changes where changes are asked for */
 	if (j == NULL && (says(t, "phone") || says(t, "incomplete")) &&

@@ -84,7 +84,10 @@ static const struct xml_attr_rule means_attrs[] = {
 	{ "ikut", XML_IDS, false, NULL },
 };
 static const struct xml_attr_rule term_attrs[] = { { "nama", XML_ID, true, NULL } };
-static const struct xml_attr_rule spelling_attrs[] = { { "arti", XML_ID, true, NULL } };
+static const struct xml_attr_rule spelling_attrs[] = {
+	{ "arti", XML_ID, true, NULL },
+	{ "tingkat", XML_WORD, false, "1|2" },
+};
 static const struct xml_attr_rule word_attrs[] = {
 	{ "tingkat", XML_WORD, true, "1|2|3" }, { "rinci", XML_ID, false, NULL }, YES_NO("utuh"),
 	{ "di", XML_WORD, false, "awal|mana-saja|balasan" }, YES_NO("kalimat"),
@@ -482,7 +485,8 @@ load_spellings(const struct loading *l, const struct xml_node *root)
 				continue;
 			r->spellings = grow(r->spellings, r->n_spellings, sizeof(*r->spellings));
 			r->spellings[r->n_spellings++] = (struct spelling){ xstrdup(word),
-				{ .id = xstrdup(xml_get(n, "arti")), .tier = 2, .where = place_of(l, n) } };
+				{ .id = xstrdup(xml_get(n, "arti")), .tier = xml_int(n, "tingkat", 2),
+				    .where = place_of(l, n) } };
 		}
 		free(list);
 	}

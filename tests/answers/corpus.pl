@@ -338,7 +338,7 @@ sub tell {
 	my %got = %{decode_json(slurp("$t/became.json"))};
 	my (%then, %case, %n, @wrong, @miss, @asked, @second) = became();
 	%case = cases();
-	my $bump = sub { $n{$_}{$_[1]}++ for substr($_[0]{id}, 0, 1), "$_[0]{question}", 'all' };
+	my $bump = sub { $n{$_}{$_[1]}++ for substr($_[0]{id}, 0, 1), "$_[0]{question}", 'all', $_[0]{id} =~ /^[fg]/ ? 'unseen' : 'seen' };
 	for my $l (corpus()) {
 		my ($g, $y) = ($got{$l->{id}}, $then{$l->{id}});
 		my $told = sub { sprintf '%s %-12s meant %-10s %-44s %s', $l->{id}, $l->{question}, $l->{meant}, $_[0],
@@ -373,7 +373,7 @@ sub tell {
 	}
 	my @columns = qw(letters decisions once after wrong none quiet asked);
 	print '# ', sprintf("%-12s" . ' %9s' x @columns, '', @columns), "     at once  after one\n";
-	for my $row ('all', 'a' .. 'g', sort grep { length > 1 && $_ ne 'all' } keys %n) {
+	for my $row ('all', 'unseen', 'seen', 'a' .. 'g', sort grep { length > 1 && !/^(all|unseen|seen)$/ } keys %n) {
 		my %v = map { $_ => $n{$row}{$_} // 0 } @columns;
 		printf '# %-12s' . ' %9d' x @columns . " %9.1f %% %9.1f %%\n", $row, @v{@columns}, share(@v{qw(once decisions)}),
 			share($v{once} + $v{after}, $v{decisions});
@@ -385,11 +385,15 @@ sub tell {
 	}
 	my %all = map { $_ => $n{all}{$_} // 0 } @columns;
 	my $i = $ENV{TAP_N} // 0;
+	my %new = map { $_ => $n{unseen}{$_} // 0 } @columns;
 	printf "%s %d - %s\n", $_->[0] ? 'ok' : 'not ok', ++$i, $_->[1] for
 		[!@wrong, 'no act that nobody decided, and none other than decided'],
-		[share($all{once}, $all{decisions}) >= 70, sprintf '%d of %d decisions act at once (wanted: 70 %%)', $all{once}, $all{decisions}],
-		[share($all{once} + $all{after}, $all{decisions}) >= 95,
-			sprintf '%d of %d decisions are done after at most one confirm (wanted: 95 %%)', $all{once} + $all{after}, $all{decisions}];
+		map {
+			my ($name, $v) = @$_;
+			[share($v->{once}, $v->{decisions}) >= 70, sprintf '%s: %d of %d decisions act at once (wanted: 70 %%)', $name, @$v{qw(once decisions)}],
+			[share($v->{once} + $v->{after}, $v->{decisions}) >= 95,
+				sprintf '%s: %d of %d decisions are done after at most one confirm (wanted: 95 %%)', $name, $v->{once} + $v->{after}, $v->{decisions}]
+		} ['all', \%all], ['unseen', \%new];
 	return 1;
 }
 

@@ -88,8 +88,8 @@ for w in YA ACC; do
 	case_is $c periksa "$w confirms what was there, not what came since"
 done
 
-# Both letters at once: the take-back is read before the effect leaves, so there is no effect.
-q=$(last nurul)
+# Both letters at once: the take-back is read before the effect leaves, so there is no effect. (YA made loket ask anew, ACC came late.)
+q=$(rig_mails "$(address nurul)" | tail -n 2 | head -n 1)
 re_to "$q" nurul 'SETUJU'
 re_to "$q" nurul 'BATAL'
 n=$(count nurul)

@@ -138,7 +138,7 @@ fill(void)
 	    " (1, x'01', 1, 1795393800, 1795393800, 9, 'done', 'request', 'case', NULL, 1),"
 	    " (2, x'02', 1, 1795393860, 1795393860, 9, 'held', 'command', 'held', 'token-unknown', NULL),"
 	    " (3, x'03', 1, 1795393860, 1795393860, 9, 'held', 'request', 'held', 'kode-baru', NULL);"
-	    "INSERT INTO message_data VALUES (1, 'budi@tapinkab.go.id', 'Lupa', 'a@b'), (2, 'palsu@luar.example',"
+	    "INSERT INTO message_data (message_id, sender, subject, header_id) VALUES (1, 'budi@tapinkab.go.id', 'Lupa', 'a@b'), (2, 'palsu@luar.example',"
 	    " 'APPROVE \xe2\x80\xae""evil\x07', NULL), (3, NULL, NULL, NULL);"
 	    "INSERT INTO document (id, case_id, message_id, kind, stands_for, state, archive, bytes, digest) VALUES"
 	    " (1, 1, 1, 'foto', 'surat-pernyataan', 'diterima', 'ab', 120000, x'00');"
@@ -149,7 +149,7 @@ fill(void)
 	    "INSERT INTO outbox (id, kind, case_id, what, state, not_before, expects, message_id, created_at, sent_at, code) VALUES"
 	    " (1, 'mail', 1, 'diterima', 'sent', 0, 0, 'm1', 1795394100, 1795394105, 250), (2, 'mail', 1, 'periksa', 'failed', 0, 1, 'm2', 1795394100, NULL, 550),"
 	    " (3, 'mail', 1, 'ingat', 'parked', 0, 1, 'm3', 1795394100, NULL, NULL);"
-	    "INSERT INTO outbox_data VALUES (1, 'budi@tapinkab.go.id', x'00', NULL), (2, 'siti@tapinkab.go.id', x'00', 'no such user'),"
+	    "INSERT INTO outbox_data (outbox_id, recipient, mail, answer) VALUES (1, 'budi@tapinkab.go.id', x'00', NULL), (2, 'siti@tapinkab.go.id', x'00', 'no such user'),"
 	    " (3, 'siti@tapinkab.go.id', x'00', NULL);");
 	store_begin(s);
 	journal_add(s, &(struct entry){ .kind = "case.open", .case_id = 1, .person_id = 2, .code =

@@ -113,7 +113,7 @@ main(void)
 		return done();
 	letter = xasprintf("%s/letter", dir);
 	mkdir(letter, 0700);
-	broken("kata", ">setuju|", ">(setuju|", "tidak sah");
+	broken("kata", ">setuju{1,9}|", ">(setuju{1,9}|", "tidak sah");
 	broken("kata", "tingkat=\"1\"", "tingkat=\"4\"", "tingkat");
 	broken("kata", "ikut=\"done forward\"", "ikut=\"donee\"", "donee");
 	broken("kata", "<ekor>", "<ekorr>", "");
