@@ -355,15 +355,14 @@ into_case(
 		.code = rel->code,
 		.weak = rel->weak,
 		.older = rel->older,
+		.told = rel->told,
 		.text = r->facts.new_text,
 		.answer = {
 		    c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
 	size_t counted;
 	const char *hold;
-	int64_t before;
 
 	remember_letter(a, r, rel->case_id);
-	before = store_int(a->st, Q_OUTBOX_COUNT_TO, "ti", r->facts.evidence.from, (int64_t)0);
 	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
 	if (!rel->by_official && desk_data(&a->desk, in, rel->case_id))
 		ev.kind = EVENT_DATA;
@@ -373,9 +372,7 @@ into_case(
 		ev.kind = EVENT_DOCUMENTS;
 	hold = desk_advance(
 	    &a->desk, in, rel->case_id, &ev, ev.kind == EVENT_ANSWER ? rel->task_id : 0, NULL);
-	/* one answer for one letter: what has just been said names the case already */
-	if (store_int(a->st, Q_OUTBOX_COUNT_TO, "ti", r->facts.evidence.from, (int64_t)0) == before)
-		tell_joined(a, r, rel);
+	tell_joined(a, r, rel);
 	return hold;
 }
 

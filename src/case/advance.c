@@ -244,6 +244,7 @@ question_of(const struct turn *t)
 
 /* ---- guards: each one sentence ---- */
 static bool always(const struct turn *t) { (void)t; return true; }
+static bool told(const struct turn *t) { return t->ev->told; }
 static bool closed(const struct turn *t) { return t->c->tahap == NULL; }
 static bool tier_three(const struct turn *t) { return t->ev->answer.tier == 3; }
 /*
@@ -869,12 +870,14 @@ static const struct row {
 	{ EVENT_DOCUMENTS, NULL, reopens, do_reopen, "reopened" },
 	{ EVENT_DOCUMENTS, NULL, complete, do_complete, "documents-complete" },
 	{ EVENT_DOCUMENTS, NULL, waits_for_documents, do_still_missing, "documents-still-missing" },
+	{ EVENT_DOCUMENTS, NULL, told, do_nothing, "documents-joined" },
 	{ EVENT_DOCUMENTS, NULL, always, do_status, "documents-added" },
 
 	{ EVENT_WRITES, NULL, reopens, do_reopen, "reopened" },
 	{ EVENT_WRITES, NULL, closed, do_nothing, "wrote-after-the-end" },
 	{ EVENT_WRITES, NULL, owner_cancels_again, do_status, "cancel-asked-already" },
 	{ EVENT_WRITES, NULL, says_cancel, do_ask_cancel, "cancel-asked" },
+	{ EVENT_WRITES, NULL, told, do_nothing, "joined" },
 	{ EVENT_WRITES, NULL, always, do_status, "wrote" },
 
 	{ EVENT_TIMER, NULL, batas_moves, do_batas_move, "time-over" },

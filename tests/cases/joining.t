@@ -11,7 +11,7 @@ case_is $c berkas 'waits for the document'
 new siti 'Permohonan reset passphrase' 'Mohon info, saya lupa passphrase TTE. NIP 198703122011012004'
 step '23 08:40'
 is "$(loket case list --all --json | wc -l)" 1 'a second letter for the same service opens no second case'
-mails_are siti 'kurang-berkas status sambung' 'it is joined, and told so'
+mails_are siti 'kurang-berkas sambung' 'it is joined, and told so, in one mail'
 like "$(text siti)" "$c" 'to which case'
 new siti 'surat pernyataan lupa passphrase' 'Berikut surat pernyataan saya' --attach "$pdf"
 step '23 08:50'

@@ -27,7 +27,7 @@ f=$(rig_mails tte | tail -n 1)
 mv "$f" "$box/cur/$(basename "$f" | sed 's/:2,.*//'):2,FS"
 step '23 08:50'
 case_is $c atur-ulang 'a letter that a person has read already is taken like any other'
-is "$(rig_mails tte | grep -c ':2,FS$')" 1 'its flags stay as that person set them'
+is "$(rig_mails tte | grep -c ":2,FS[a-z]*$")" 1 'its flags stay as that person set them'
 mkdir -p "$box/.Arsip/cur" "$box/.Arsip/new" "$box/.Arsip/tmp"
 chown -R "$RIG_UID:$RIG_GID" "$box/.Arsip"
 for f in $(rig_mails tte); do mv "$f" "$box/.Arsip/cur/"; done

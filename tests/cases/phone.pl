@@ -60,6 +60,7 @@ my %next = (
 	(map { $_ => [qr/belum ada yang kami jalankan/, $answer] } qw(tidak-paham bukan-itu)),
 	(map { $_ => [$until, $answer] } qw(kurang-berkas ingat-berkas petunjuk saran tanya-sudah ajukan terbit cek-nomor)),
 	(map { $_ => [qr/Langkah Bapak\/Ibu/, $answer] } qw(periksa-data pengingat)),
+	'masa-pembaruan' => [qr/Belum ada yang perlu dilakukan/, $answer],
 	diterima => [qr/Berikutnya: .*paling lambat $day/, $rest],
 	'diteruskan-petugas' => [qr/Berikutnya: petugas .*(?:jam kerja|$day)/, $rest],
 	(map { $_ => [qr/paling lambat $day|[Mm]enunggu (?:balasan Bapak\/Ibu|pemohon)|ditutup/, qr/$rest|$answer|$new|pemohon/] } qw(status sambung)),
