@@ -78,7 +78,7 @@ step '23 09:00'
 is "$(sent)" "$n" 'an invitation and a chat are not answered'
 held_is '' 'nor held'
 is "$(rig_mails tte | wc -l)" $sent_n 'all letters lie where they were'
-is "$(rig_mails tte | grep -c ':2,.\{1,\}')" 0 'no flag, no keyword on any of them'
+is "$(rig_mails tte | grep ':2,.\{1,\}' | xargs -d '\n' grep -L '^Subject: Permohonan lupa passphrase TTE')" '' 'no flag, no keyword on any but the request'
 
 # Caps: the applicant's curiosity is bounded, the questions to role holders are not.
 for i in 1 2 3 4 5; do new siti "status $i" 'STATUS'; done
@@ -98,6 +98,6 @@ like "$(tell mails siti@tapinkab.go.id <"$T/outbox.json")" 'petunjuk$' 'a questi
 i=0
 while [ $i -lt 8 ]; do re siti "Terima kasih atas email Anda, kami akan membalas. STATUS $i" --no-quote; i=$((i + 1)); done
 step '23 09:40'
-is "$(tell mails siti@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | grep -c '^status$')" 1 'an unmarked robot gets no more than the day has'
+is "$(tell mails siti@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | grep -Ec '^(sambung|status|tidak-paham)$')" 2 'an unmarked robot gets no more than the day has'
 whole
 done_testing

@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const char *const questions[] = {
-	"SELECT 'folder', name, next_uid, old_count, resync_before FROM folder ORDER BY id",
+	"SELECT 'folder', name, CASE kind WHEN 'sent' THEN 0 ELSE next_uid END, old_count, resync_before FROM folder ORDER BY id",
 	"SELECT 'message', id, bytes, state, class, service, rule, outcome, reason, case_id, person_id, archive IS NOT NULL, summary FROM message ORDER BY id",
 	"SELECT 'place', folder_id, uid, message_id FROM place ORDER BY 2, 3",
 	"SELECT 'person', p.id, state, source, verified_by, nama IS NOT NULL FROM person p LEFT JOIN person_data d ON d.person_id = p.id ORDER BY p.id",
@@ -41,6 +41,7 @@ static const char *const questions[] = {
 	"SELECT 'certificate', id, person_id, issued_day, ends_day, estimated, status, source, replaced_by, next_stage FROM certificate ORDER BY id",
 	"SELECT 'reminder', certificate_id, stage, state, case_id FROM reminder ORDER BY 2, 3",
 	"SELECT 'case in AMS', id, opened_by, from_case, status_word, status_other, ends_before, ends_day FROM cases ORDER BY id",
+	"SELECT 'OPEN', 'copy', id FROM outbox WHERE copied = 0 AND state = 'sent'",
 	"SELECT 'OPEN', 'message', id, state FROM message WHERE state IN ('received', 'asked')",
 	"SELECT 'OPEN', 'event', id FROM event WHERE done_at IS NULL",
 };
