@@ -656,7 +656,7 @@ fetch_frame(struct agent *a)
 	else if (fr.type == FRAME_APPENDED && a->fetch.phase == FETCH_COPYING)
 		copy_done(a, true);
 	else if (fr.type == FRAME_FLAGGED && a->fetch.phase == FETCH_MARKING)
-		marks_done(a, true);
+		marks_done(a, NULL);
 	else if (fr.type == FRAME_WOKEN) {
 		if (a->fetch.phase == FETCH_IDLING)
 			fetch_wake(a);
@@ -666,7 +666,7 @@ fetch_frame(struct agent *a)
 		if (t.grade == GRADE_REFUSED && a->fetch.phase == FETCH_COPYING)
 			copy_done(a, false);
 		else if (t.grade == GRADE_REFUSED && a->fetch.phase == FETCH_MARKING)
-			marks_done(a, false);
+			marks_done(a, t.text != NULL ? t.text : "trouble");
 		else
 			fetch_down(a, t.text != NULL ? t.text : "trouble");
 		if (a->once && t.kind != NULL && strcmp(t.kind, "disk") == 0)

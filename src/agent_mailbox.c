@@ -3,7 +3,7 @@
  * The mailbox as people use it. Which folders are watched follows from what the server lists, each
  * round anew, since people make folders and sort letters into them. What is owed to the mailbox -
  * the copy of each sent mail in Sent, keywords on letters - stands in the store and is done when no
- * letter waits. A copy is known again by its Message-ID: Sent is scanned before anything is added
+ * letter waits. With the keyword a handled letter leaves INBOX, where the settings say so. A copy is known again by its Message-ID: Sent is scanned before anything is added
  * to it, so that a lost answer makes no second copy.
  */
 #include <stdlib.h>
@@ -73,6 +73,8 @@ folders_free(struct agent *a)
 		free(f->folders[--f->n_folders].name);
 	free(f->folders);
 	f->folders = NULL;
+	free(f->handled);
+	f->handled = NULL;
 	free(f->mark);
 	f->mark = NULL;
 	free(f->marked);
@@ -119,6 +121,31 @@ find_sent(struct agent *a, const struct fetch_listed *l)
 		}
 	}
 	return -1;
+}
+
+/*
+ * The folder for handled letters, as the server would list it: where all folders lie below INBOX,
+ * it lies there too.
+ */
+static char *
+find_handled(struct agent *a, const struct fetch_listed *l)
+{
+	const char *delimiter = l->delimiter != NULL ? l->delimiter : "";
+	char *below = xasprintf("INBOX%s%s", delimiter, a->conf->handled);
+	size_t i, n = strlen("INBOX") + strlen(delimiter);
+	bool all_below = *delimiter != '\0' && l->n_folders > 1;
+
+	for (i = 0; i < l->n_folders; i++) {
+		const char *name = l->folders[i].name;
+
+		if (strcmp(name, a->conf->handled) == 0)
+			all_below = false;
+		all_below &= strcasecmp(name, "INBOX") == 0 || strncasecmp(name, below, n) == 0;
+	}
+	if (all_below && strncasecmp(a->conf->handled, below, n) != 0)
+		return below;
+	free(below);
+	return xstrdup(a->conf->handled);
 }
 
 static void
@@ -192,6 +219,8 @@ folders_listed(struct agent *a, const struct frame *fr)
 	/* last: what a person answered is read after what he answered to */
 	if (sent >= 0)
 		watch(a, l.folders[sent].name, FOLDER_SENT);
+	free(f->handled);
+	f->handled = a->conf->move && *a->conf->handled != '\0' ? find_handled(a, &l) : NULL;
 	wire_free(&fetch_listed_wire, &l);
 	f->listed = true;
 	f->phase = FETCH_FREE;
@@ -299,6 +328,10 @@ next_marks(struct agent *a)
 			order.folder = rows_dup(r, 1);
 			order.uidvalidity = rows_int(r, 2);
 			order.keyword = rows_dup(r, 4);
+			/* what waits for people, or was sorted by them, stays where it lies */
+			if (f->handled != NULL && strcasecmp(folder, "INBOX") == 0 &&
+			    strcmp(mark, "loket-ditahan") != 0)
+				order.move_to = xstrdup(f->handled);
 		}
 		f->marked = grow(f->marked, f->n_marked, sizeof(*f->marked));
 		f->marked[f->n_marked++] = rows_int(r, 0);
@@ -318,7 +351,7 @@ next_marks(struct agent *a)
 }
 
 void
-marks_done(struct agent *a, bool kept)
+marks_done(struct agent *a, const char *refused)
 {
 	struct fetching *f = &a->fetch;
 	size_t i;
@@ -327,8 +360,9 @@ marks_done(struct agent *a, bool kept)
 	for (i = 0; i < f->n_marked; i++)
 		store_do(a->st, Q_MARK_DONE, "i", f->marked[i]);
 	store_commit(a->st);
-	if (!kept)
-		log_warn("mailbox keywords=refused: %zu letters are not marked", f->n_marked);
+	if (refused != NULL)
+		log_warn("mailbox keywords=refused: %zu letters are not marked%s: %s", f->n_marked,
+		    f->handled != NULL ? ", or not moved" : "", refused);
 	f->n_marked = 0;
 	f->phase = FETCH_FREE;
 }

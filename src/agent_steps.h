@@ -39,6 +39,7 @@ struct fetching {
 	/* of this round, in order: the one waited on first, Sent and Junk last */
 	struct watched *folders; size_t n_folders;
 	bool listed;				/* in this round */
+	char *handled;				/* where handled letters go; NULL: they stay */
 	/* folder of this round; n_folders: the round is over */
 	size_t at;
 	bool looking;				/* this round looks for letters of before the start */
@@ -132,7 +133,7 @@ bool mailbox_owes(struct agent *a);			/* copies or keywords wait */
 /* gives the fetcher its next order of that kind; false: none */
 bool mailbox_step(struct agent *a);
 void copy_done(struct agent *a, bool kept);
-void marks_done(struct agent *a, bool kept);
+void marks_done(struct agent *a, const char *refused);
 
 /* agent_read.c: spool -> reader -> relate -> advance, T2 */
 void read_step(struct agent *a);			/* starts readers for what was received */

@@ -234,6 +234,7 @@ static const struct wire_field fetch_flag_rows[] = {
 	WIRE_ROW_TEXT(fetch_flag, folder, 1024),
 	WIRE_ROW_INT(fetch_flag, uidvalidity, 1, UID_MAX),
 	WIRE_ROW_TEXT(fetch_flag, keyword, 64),
+	WIRE_ROW_TEXT(fetch_flag, move_to, 1024),
 	WIRE_ROW_LIST(fetch_flag, items, 1000, &fetch_item_wire),
 };
 const struct wire_table fetch_flag_wire = WIRE_TABLE(fetch_flag, fetch_flag_rows);

@@ -255,6 +255,7 @@ struct fetch_flag {
 	char *folder;
 	int64_t uidvalidity;
 	char *keyword;
+	char *move_to;		/* then they go to this folder; NULL: they stay */
 	struct fetch_item *items;
 	size_t n_items;
 };

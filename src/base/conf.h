@@ -46,7 +46,8 @@ struct conf {
 	char *sent;			/* names of the Sent folder; "": none is watched or written */
 	int64_t poll_s;			/* seconds between polls beside IDLE */
 	bool idle;
-	bool move;
+	bool move;			/* handled letters go from INBOX ... */
+	char *handled;			/* ... to this folder */
 	/* [smtp] */
 	char *smtp_host;
 	int64_t smtp_port;

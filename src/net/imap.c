@@ -1037,6 +1037,35 @@ store_keyword(struct imap *im, const char *keyword, struct mailimap_set *set, st
 	return 0;
 }
 
+/*
+ * RFC 6851. Without it nothing is moved: the older way, a copy and then EXPUNGE, would take away
+ * what others have marked as deleted in the same folder.
+ */
+static int
+move_to(struct imap *im, const char *folder, struct mailimap_set *set, struct fault *f)
+{
+	int r;
+
+	if (!mailimap_has_extension(im->session, (char *)(uintptr_t)"MOVE"))
+		return fault_refused(f, "protocol",
+		    "IMAP server %s: has no MOVE (RFC 6851); set move = no in [mailbox]",
+		    im->peer->host);
+	command(im, COMMAND_BYTES);
+	r = mailimap_uid_move(im->session, set, folder);
+	if (r == MAILIMAP_ERROR_UID_MOVE) {	/* it is made when it is first needed */
+		command(im, COMMAND_BYTES);
+		r = mailimap_create(im->session, folder);
+		if (r != MAILIMAP_NO_ERROR)
+			return failed(
+			    im, r, MAILIMAP_ERROR_CREATE, true, "making the folder for letters", f);
+		command(im, COMMAND_BYTES);
+		r = mailimap_uid_move(im->session, set, folder);
+	}
+	if (r != MAILIMAP_NO_ERROR)
+		return failed(im, r, MAILIMAP_ERROR_UID_MOVE, true, "moving letters", f);
+	return 0;
+}
+
 int
 imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f)
 {
@@ -1045,6 +1074,8 @@ imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f)
 	if (!keyword_ok(order->keyword))
 		return fault_refused(
 		    f, "internal", "not a keyword of IMAP: letters and digits only");
+	if (order->move_to != NULL && !folder_ok(order->move_to))
+		return fault_refused(f, "protocol", "not the name of a folder");
 	if (folder_open(im, order->folder, true, f) != 0)
 		return -1;
 	if (im->validity != order->uidvalidity)
@@ -1058,6 +1089,8 @@ imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f)
 		for (size_t n = 0; n < STORE_SET && i < order->n_items; n++, i++)
 			mailimap_set_add_single(set, (uint32_t)order->items[i].uid);
 		rc = store_keyword(im, order->keyword, set, f);
+		if (rc == 0 && order->move_to != NULL)
+			rc = move_to(im, order->move_to, set, f);
 		mailimap_set_free(set);
 	}
 	return rc;

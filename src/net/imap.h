@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The mailbox, by libetpan's low level over a connection of net.h: one command at a time, each with
- * a deadline and a cap of bytes. Everything is asked by UID. Nothing is moved or deleted, \Seen is
- * never set: folders are opened by EXAMINE but for the moment in which a keyword is stored, bodies
- * are read by BODY.PEEK. After any fault but a tagged NO the connection cannot be used again;
+ * a deadline and a cap of bytes. Everything is asked by UID. Nothing is deleted, nothing moved unless
+ * ordered, \Seen is never set: folders are opened by EXAMINE but for the moment in which a keyword
+ * is stored, bodies are read by BODY.PEEK. After any fault but a tagged NO the connection cannot be used again;
  * callers close it after every fault.
  */
 #ifndef LOKET_NET_IMAP_H
@@ -42,8 +42,9 @@ int imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fe
 int imap_idle(struct imap *im, const struct fetch_idle *order, int wake, struct fault *f);
 
 /*
- * Adds a keyword (an atom; never a system flag) to the messages. Refused when the folder's
- * UIDVALIDITY is another.
+ * Adds a keyword (an atom; never a system flag) to the messages, then moves them to
+ * order->move_to, which is made where it is missing (NULL: they stay). Refused when the folder's
+ * UIDVALIDITY is another, the server has no MOVE (RFC 6851), or says NO.
  */
 int imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f);
 

@@ -15,7 +15,7 @@ for bug; do
 	patch -s -d "$D" -p1 <"$TOP/tests/fault/planted/$bug.patch" || exit 1
 	make -s -C "$D" -j2 BUILD="$D/build" all >"$D/make.log" 2>&1 || { cat "$D/make.log"; exit 1; }
 	began=$(date +%s)
-	if BUILD="$D/build" MOST=1 SEED="${SEED:-1}" sh "$D/tests/fault/sweep-kill.sh" >"$D/sweep.log" 2>&1; then
+	if BUILD="$D/build" LOKET="$D/build/loket" MOST=1 SEED="${SEED:-1}" sh "$D/tests/fault/sweep-kill.sh" >"$D/sweep.log" 2>&1; then
 		echo "not ok - $bug was not found"; rc=1
 	elif grep -q '^FOUND' "$D/sweep.log"; then
 		echo "ok - $bug was found after $(($(date +%s) - began)) s: $(sed -n '/^FOUND/{N;s/\n */; /;p;q;}' "$D/sweep.log")"

@@ -12,7 +12,8 @@
 #   - the letters still in the mailbox, none marked as read; `journal verify`, integrity_check, foreign_key_check
 # Beyond that:
 #   - again and again: where a kill lost a final answer, the same kill hits each of four runs, and no mail may come more than twice
-#   - twice: at every tenth point the next life is killed too, at one of its first calls: in the recovery or soon after it
+#   - twice: at every tenth point the next life is killed too, at one of its first calls: in the recovery or soon after it; a mail whose outcome was
+#     lost both times is given up as unknown, and no more than the above is asked then
 #   - power: where at the moment of the kill a file or its name was not yet synced though the store or the network might already rely on it, the
 #     step is tried once more with those bytes and names taken away, as a power cut may do
 use strict;
@@ -324,7 +325,10 @@ sub attempt {
 	power_cut(@loss) if $kind eq 'power';
 	if ($kind eq 'again') { life($p, $step, @kill) for 1 .. 3 }
 	if ($kind eq 'twice') { life($p, $step, 0, (2, 4, 6, 3, 5, 7)[$i % 6], 1 + ($i * 31) % 12) }
-	my @bad = (to_the_end($p, $step), differences($p, $step, $lane->{mail}, $kind eq 'again'));
+	my @bad = to_the_end($p, $step);
+	# its outcome lost in both lives, a mail is given up as unknown and waits for a person
+	my $given_up = $kind eq 'twice' && grep { /^outbox\|.*\|unknown\|/ } @{fold($p)->{rows} // []};
+	push @bad, differences($p, $step, $lane->{mail}, $kind eq 'again' || $given_up);
 	my %r = (fired => $m->{fired}, bad => \@bad, losses => \@loss, unknown => scalar keys %{fold($p)->{unknown} // {}});
 	gone($p) if !@bad;
 	return \%r;
