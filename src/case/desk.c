@@ -312,11 +312,16 @@ static void
 do_end_task(struct act *a, const struct effect *e)
 {
 	const char *answer = strcmp(e->code, "answered") == 0 ? e->means : NULL;
+	size_t i;
 
 	if (store_do(a->d->st, Q_TASK_END, "ittiI", e->of_task, e->code, answer, clock_now(),
 	    answer != NULL && a->in != NULL ? a->in->message_id : (int64_t)0) > 0)
 		note(a, "task.close", e->of_task, e->code, answer,
 		    answer != NULL ? a->ev->answer.word : NULL);
+	/* the mails that follow say what was answered */
+	for (i = 0; i < a->c->n_tasks && answer != NULL; i++)
+		if (a->c->tasks[i].id == e->of_task)
+			replace(&a->c->tasks[i].answer, answer);
 }
 
 static void

@@ -137,6 +137,7 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 static void
 document_fields(struct mail *m, const struct casefile *c)
 {
+	const struct case_task *led = casefile_task(c, c->came_by);
 	size_t i, k, shown = 0;
 
 	const struct sop_tahap *t = c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL;
@@ -158,6 +159,9 @@ document_fields(struct mail *m, const struct casefile *c)
 							   c->documents[k].kind);
 			shown++;
 		}
+	/* what the letter that is waited for has to say */
+	if (awaited && led != NULL && led->answer != NULL && strcmp(led->answer, "change") == 0)
+		field(m, "ubah", c->alasan);
 }
 
 /*

@@ -66,6 +66,7 @@ re dewi 'UBAH no HP 081234567890'
 step '24 08:40'
 case_is $b ubah-berkas 'UBAH: a letter is asked for'
 like "$(text dewi)" 'Surat permohonan perubahan data' 'by name'
+like "$(text dewi)" 'memohon perubahan data.*no HP 081234567890' 'and its text is there to be copied, filled in'
 cp "$pdf" "$T/files/Surat Permohonan Perubahan Data.pdf"
 re dewi 'Terlampir' --attach "$T/files/Surat Permohonan Perubahan Data.pdf"
 step '24 08:50'
@@ -73,6 +74,7 @@ case_is $b ubah-data 'it came: the verifikator changes the data'
 re nurul 'KURANG belum ditandatangani'
 step '24 09:00'
 case_is $b ubah-berkas 'and may send it back'
+unlike "$(text dewi)" 'memohon perubahan data' 'for what it says'
 re dewi 'Ini yang sudah ditandatangani' --attach "$T/files/Surat Permohonan Perubahan Data.pdf"
 step '24 09:10'
 re nurul SELESAI
