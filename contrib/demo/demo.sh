@@ -258,17 +258,20 @@ gets dewi 'berakhir pada'
 note 'A due reminder has opened her renewal; AMS was asked before she was.'
 writes dewi "$GOT" 'sudah sesuai semua, terima kasih'
 say 'dewi has looked at her data in AMS and answers: sudah sesuai semua, terima kasih'
+gets dewi 'masih aktif'
+note 'AMS takes no request while the old certificate is active: her case waits, and AMS is asked twice a day.'
+later 2026-12-28T08:00:00+08:00
+say 'five weeks on, Monday 28 December: the old certificate has ended'
 gets dewi 'ajukan penerbitan'
-ams act '{"email":"dewi.lestari@tapinkab.go.id","event":"expire"}' >/dev/null
 ams act '{"email":"dewi.lestari@tapinkab.go.id","event":"request"}' >/dev/null || stop 'the stand-in takes no request'
-later 2026-11-24T09:00:00+08:00
+later 2026-12-28T09:10:00+08:00
 say 'an hour on: she has requested it in AMS and told nobody; AMS, asked again, says RENEW'
 gets nurul 'sudah diajukan'
 writes nurul "$GOT" 'SELESAI'
 say 'nurul verifies it in AMS and answers: SELESAI'
 gets dewi 'menunggu penerbitan'
 ams act '{"email":"dewi.lestari@tapinkab.go.id","event":"ra_approve"}' >/dev/null || stop 'the stand-in issues nothing'
-later 2026-11-24T10:30:00+08:00
+later 2026-12-28T10:30:00+08:00
 say 'BSrE has issued it; AMS, asked again, shows a newer certificate'
 gets dewi 'sudah .*selesai'
 note "In the register: $(loket cert list --person dewi.lestari@tapinkab.go.id --json | sed -n 's/.*"status":"\([A-Z]*\)".*"berakhir":"\([0-9-]*\)".*/\1 until \2/p'). Her reminders start anew."
@@ -276,7 +279,7 @@ note "In the register: $(loket cert list --person dewi.lestari@tapinkab.go.id --
 chapter 'Notices of AMS: a forged one, and one that agrees with what is known'
 # notice FROM FILE: what AMS is said to write
 notice() {
-	printf 'From: BSrE <%s>\nTo: joko.purnomo@tapinkab.go.id\nCc: tte@tapinkab.go.id\nSubject: Masa Berlaku Sertifikat Elektronik Anda Telah Habis\nMessage-ID: <%s.demo@bssn.go.id>\nDate: Tue, 24 Nov 2026 09:31:00 +0700\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\nYth. JOKO PURNOMO,\n\nSertifikat elektronik Anda sudah habis masa berlakunya pada 20-11-2026.\nhttps://portal-bsre.bssn.go.id/app?token=0123456789abcdef0123\n' \
+	printf 'From: BSrE <%s>\nTo: joko.purnomo@tapinkab.go.id\nCc: tte@tapinkab.go.id\nSubject: Masa Berlaku Sertifikat Elektronik Anda Telah Habis\nMessage-ID: <%s.demo@bssn.go.id>\nDate: Mon, 28 Dec 2026 09:31:00 +0700\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\nYth. JOKO PURNOMO,\n\nSertifikat elektronik Anda sudah habis masa berlakunya pada 20-11-2026.\nhttps://portal-bsre.bssn.go.id/app?token=0123456789abcdef0123\n' \
 		"$1" "$2" >"$D/sent/notice-$2.eml"
 	rig_send orang@luar.example tte "$D/sent/notice-$2.eml" "${HELO:-dalam}" || stop 'the mail server refused a notice'
 }
