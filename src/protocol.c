@@ -74,10 +74,19 @@ static const struct wire_field fact_field_rows[] = {
 };
 static const struct wire_table fact_field_wire = WIRE_TABLE(fact_field, fact_field_rows);
 
+static const struct wire_field fact_person_rows[] = {
+	WIRE_ROW_TEXT(fact_person, nama, LIMIT_LINE), WIRE_ROW_TEXT(fact_person, nip, 64),
+	WIRE_ROW_TEXT(fact_person, nik, 64), WIRE_ROW_TEXT(fact_person, jabatan, LIMIT_LINE),
+	WIRE_ROW_TEXT(fact_person, unit_kerja, LIMIT_LINE), WIRE_ROW_TEXT(fact_person, email, 320),
+	WIRE_ROW_TEXT(fact_person, hp, 64), WIRE_ROW_TEXT(fact_person, source, 32),
+};
+static const struct wire_table fact_person_wire = WIRE_TABLE(fact_person, fact_person_rows);
+
 static const struct wire_field fact_document_rows[] = {
 	WIRE_ROW_TEXT(fact_document, name, LIMIT_LINE), WIRE_ROW_TEXT(fact_document, type, 256),
 	WIRE_ROW_TEXT(fact_document, kind, 64), WIRE_ROW_INT(fact_document, bytes, 0, 1ll << 32),
 	WIRE_ROW_TEXT(fact_document, sha256, 64), WIRE_ROW_TEXT(fact_document, text, LIMIT_TEXT),
+	WIRE_ROW_TEXT(fact_document, state, 32),
 	WIRE_ROW_BOOL(fact_document, ocr), WIRE_ROW_BOOL(fact_document, secret),
 };
 static const struct wire_table fact_document_wire = WIRE_TABLE(fact_document, fact_document_rows);
@@ -113,6 +122,7 @@ static const struct wire_field facts_rows[] = {
 	WIRE_ROW_BOOL(facts, command.consumed),
 	WIRE_ROW_LIST(facts, choices, LIMIT_LIST, &fact_choice_wire),
 	WIRE_ROW_LIST(facts, fields, LIMIT_LIST, &fact_field_wire),
+	WIRE_ROW_LIST(facts, applicants, LIMIT_LIST, &fact_person_wire),
 	WIRE_ROW_LIST(facts, documents, LIMIT_DOCUMENTS, &fact_document_wire),
 	WIRE_ROW_TEXT(facts, evidence.from, 320),
 	WIRE_ROW_TEXT(facts, evidence.from_name, LIMIT_LINE),

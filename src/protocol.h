@@ -109,7 +109,14 @@ struct fact_document {
 	int64_t bytes;
 	char *sha256;		/* hex */
 	char *text;		/* NULL: none taken */
+	/* "text" "scan" "encrypted" "broken" "other": how far it can be read */
+	char *state;
 	bool ocr, secret;	/* secret: text matches a secret pattern: HMAC only, not archived */
+};
+/* One of several people that a letter is about. Members are NULL where it does not say. */
+struct fact_person {
+	char *nama, *nip, *nik, *jabatan, *unit_kerja, *email, *hp;
+	char *source;		/* "body" or "doc:N" */
 };
 struct fact_command {
 	/* id of the rule file: approve reject ...; NULL: the new text decides nothing */
@@ -180,6 +187,7 @@ struct facts {
 	struct fact_command command;
 	struct fact_choice *choices; size_t n_choices;
 	struct fact_field *fields; size_t n_fields;
+	struct fact_person *applicants; size_t n_applicants;	/* of a letter for several */
 	struct fact_document *documents; size_t n_documents;
 	struct evidence evidence;
 	struct fact_notice notice;

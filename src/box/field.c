@@ -16,13 +16,13 @@
 
 #define LINES_MOST 3000
 #define VALUE_MOST 200
+#define EVENTS_MOST 2000
 
 struct finding {
 	const struct ruleset *rules;
-	const char *source;
-	const char *const *without;
-	struct fact_field **list;
+	struct field_event **list;
 	size_t *n;
+	const char *text;
 	struct buf *trace;
 	bool undecided;
 };
@@ -82,12 +82,13 @@ formed(const char *value, enum form form)
 	return NULL;
 }
 
+/* `at`: where it stands in the whole text. Takes value over. */
 static void
-add(struct finding *f, const struct field_rule *rule, char *value, const char *where)
+add(struct finding *f, const struct field_rule *rule, char *value, const char *where,
+    const char *at, bool labelled)
 {
 	const struct field_rule *to = rule;
 	bool good = certain(f, rule, value);
-	struct fact_field *field;
 
 	for (size_t i = 0; !good && rule->form == FORM_DIGITS && i < f->rules->n_fields; i++)
 		if (f->rules->fields[i].form == FORM_DIGITS &&
@@ -95,24 +96,14 @@ add(struct finding *f, const struct field_rule *rule, char *value, const char *w
 			to = &f->rules->fields[i];
 			good = true;
 		}
-	for (const char *const *w = f->without; w != NULL && *w != NULL; w++)
-		if (rule->form == FORM_ADDRESS && strcmp(*w, value) == 0)
-			goto drop;
-	for (size_t i = 0; i < *f->n; i++)
-		if (strcmp((*f->list)[i].name, to->id) == 0 &&
-		    strcmp((*f->list)[i].value, value) == 0) {
-			(*f->list)[i].certain |= good;
-			goto drop;
-		}
-	if (*f->n >= LIMIT_LIST)
-		goto drop;
+	if (*f->n >= EVENTS_MOST) {
+		free(value);
+		return;
+	}
 	trace(f->trace, "field %s = %s (%s)%s", to->id, value, where, good ? "" : ", not certain");
 	*f->list = grow(*f->list, *f->n, sizeof(**f->list));
-	field = &(*f->list)[(*f->n)++];
-	*field = (struct fact_field){ xstrdup(to->id), value, xstrdup(f->source), false, good };
-	return;
-drop:
-	free(value);
+	(*f->list)[(*f->n)++] = (struct field_event){ to, value, (size_t)(at - f->text), labelled,
+		good };
 }
 
 /*
@@ -210,7 +201,7 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 		formed_value = formed(part, rule->form);
 		free(part);
 		if (formed_value != NULL)
-			add(f, rule, formed_value, which->where);
+			add(f, rule, formed_value, which->where, line + p, true);
 		p = end;
 		while (p < n && strchr(" ,;|\t/(", line[p]) != NULL)
 			p++;
@@ -228,7 +219,7 @@ unlabelled(struct finding *f, const char *text)
 			struct span m, v;
 
 			for (size_t p = 0;
-			     p < n && *f->n < LIMIT_LIST && find(f, rule, text, n, p, false, &m);
+			     p < n && *f->n < EVENTS_MOST && find(f, rule, text, n, p, false, &m);
 			     p = m.end > p ? m.end : n) {
 				char *part, *value;
 
@@ -238,16 +229,17 @@ unlabelled(struct finding *f, const char *text)
 				value = formed(part, f->rules->fields[i].form);
 				free(part);
 				if (value != NULL)
-					add(f, &f->rules->fields[i], value, rule->where);
+					add(f, &f->rules->fields[i], value, rule->where,
+					    text + v.start, false);
 			}
 		}
 }
 
 bool
-field_find(const char *text, const char *source, const char *const *without,
-    const struct ruleset *rules, struct fact_field **list, size_t *n, struct buf *t)
+field_events(const char *text, const struct ruleset *rules, struct field_event **list, size_t *n,
+    struct buf *t)
 {
-	struct finding f = { rules, source, without, list, n, t, false };
+	struct finding f = { rules, list, n, text, t, false };
 	size_t lines = 0;
 
 	for (const char *p = text; *p != '\0' && lines < LINES_MOST; lines++) {
@@ -263,4 +255,49 @@ field_find(const char *text, const char *source, const char *const *without,
 	}
 	unlabelled(&f, text);
 	return f.undecided;
+}
+
+void
+field_events_free(struct field_event *list, size_t n)
+{
+	while (n > 0)
+		free(list[--n].value);
+	free(list);
+}
+
+void
+field_add(struct fact_field **list, size_t *n, const char *name, const char *value,
+    const char *source, bool certain)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (strcmp((*list)[i].name, name) == 0 && strcmp((*list)[i].value, value) == 0) {
+			(*list)[i].certain |= certain;
+			return;
+		}
+	if (*n >= LIMIT_LIST)
+		return;
+	*list = grow(*list, *n, sizeof(**list));
+	(*list)[(*n)++] = (struct fact_field){ xstrdup(name), xstrdup(value), xstrdup(source), false,
+		certain };
+}
+
+bool
+field_find(const char *text, const char *source, const char *const *without,
+    const struct ruleset *rules, struct fact_field **list, size_t *n, struct buf *t)
+{
+	struct field_event *events = NULL;
+	size_t n_events = 0;
+	bool undecided = field_events(text, rules, &events, &n_events, t);
+
+	for (size_t i = 0; i < n_events; i++) {
+		const struct field_event *e = &events[i];
+		bool drop = false;
+
+		for (const char *const *w = without; w != NULL && *w != NULL; w++)
+			drop |= e->rule->form == FORM_ADDRESS && strcmp(*w, e->value) == 0;
+		if (!drop)
+			field_add(list, n, e->rule->id, e->value, source, e->certain);
+	}
+	field_events_free(events, n_events);
+	return undecided;
 }

@@ -9,6 +9,27 @@
 #include "protocol.h"
 #include "rules/ruleset.h"
 
+/* A value where it stands. */
+struct field_event {
+	const struct field_rule *rule;
+	char *value;		/* in the form of its field */
+	size_t at;		/* offset in the text: of the label, or of the value without one */
+	bool labelled, certain;
+};
+
+/*
+ * Every value of the text, those with labels in the order of the text, then those found by
+ * patterns; one that is found in both ways comes twice. The caller frees by field_events_free.
+ * Returns true when a pattern ran into its limit.
+ */
+bool field_events(const char *text, const struct ruleset *rules, struct field_event **list,
+    size_t *n, struct buf *trace);
+void field_events_free(struct field_event *list, size_t n);
+
+/* Adds one value, unless it is there already; at most LIMIT_LIST. */
+void field_add(struct fact_field **list, size_t *n, const char *name, const char *value,
+    const char *source, bool certain);
+
 /*
  * Adds what text holds to the list, each value once, at most LIMIT_LIST. source: "body" or "doc:N".
  * Addresses in `without` (NULL-terminated, lower case) are not reported. Returns true when a

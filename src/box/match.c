@@ -17,7 +17,7 @@
 #include "box/charset.h"
 #include "box/choice.h"
 #include "box/evidence.h"
-#include "box/field.h"
+#include "box/official.h"
 #include "box/html.h"
 #include "box/notice.h"
 #include "box/reply.h"
@@ -404,8 +404,8 @@ find_fields(struct matching *m)
 		without[i + 1] = m->l->to[i].data;
 	buf_addf(&text, "%s\n\n%s", m->reply.fresh, m->reply.signature);
 	trace(m->trace, "-- fields");
-	m->undecided |= field_find(
-	    buf_str(&text), "body", without, m->rules, &m->f->fields, &m->f->n_fields, m->trace);
+	m->undecided |=
+	    official_read(buf_str(&text), "body", false, without, m->rules, m->f, m->trace);
 	buf_free(&text);
 }
 

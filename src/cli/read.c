@@ -75,6 +75,23 @@ fields_json(const struct facts *f)
 }
 
 static json_t *
+people_json(const struct facts *f)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < f->n_applicants; i++) {
+		const struct fact_person *p = &f->applicants[i];
+
+		json_array_append_new(a,
+		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "nama", text(p->nama),
+			"nip", text(p->nip), "nik", text(p->nik), "jabatan", text(p->jabatan),
+			"unit_kerja", text(p->unit_kerja), "email", text(p->email), "hp",
+			text(p->hp), "source", text(p->source)));
+	}
+	return a;
+}
+
+static json_t *
 documents_json(const struct facts *f)
 {
 	json_t *a = json_array();
@@ -83,8 +100,8 @@ documents_json(const struct facts *f)
 		const struct fact_document *d = &f->documents[i];
 
 		json_array_append_new(a,
-		    json_pack("{s:o, s:o, s:o, s:I, s:o, s:o, s:b, s:n}", "name", text(d->name),
-			"type", text(d->type), "kind", text(d->kind), "bytes", (json_int_t)d->bytes,
+		    json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:b, s:n}", "name",
+			text(d->name), "state", text(d->state), "type", text(d->type), "kind", text(d->kind), "bytes", (json_int_t)d->bytes,
 			"sha256", text(d->sha256), "text", text(d->text), "ocr", d->ocr,
 			"signature"));
 	}
@@ -140,14 +157,14 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 	if (f->date != 0)
 		clock_format(f->date, c->zone_minutes, date);
 	o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:b, s:o, s:o, "
-		      "s:o, s:o, s:o, s:o, s:I, s:o}",
+		      "s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
 	    "file", text(file), "message_id", text(f->evidence.message_id), "from",
 	    text(f->evidence.from), "subject", text(f->subject), "date",
 	    f->date != 0 ? text(date) : json_null(), "class", text(class_name(f->class)), "service",
 	    ambiguous ? json_null() : text(f->service), "ambiguous", ambiguous, "rule",
 	    text(f->rule), "auto", f->is_auto, "auto_why", text(f->auto_why), "new_text",
 	    text(f->new_text), "quoted", f->quoted, "command", command_json(&f->command), "fields",
-	    fields_json(f), "documents", documents_json(f), "evidence", evidence_json(&f->evidence),
+	    fields_json(f), "pemohon", people_json(f), "documents", documents_json(f), "evidence", evidence_json(&f->evidence),
 	    "notice", notice_json(&f->notice), "held", text(f->held), "cuts", (json_int_t)f->cuts,
 	    "limits", texts(f->limits, f->n_limits));
 	json_dumpf(o, stdout, JSON_COMPACT);

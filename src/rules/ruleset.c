@@ -74,6 +74,24 @@ static const struct xml_rule document_file[] = {
 	{ "dokumen", "dokumen-surat", ROWS(id_name_attrs), false, 1, 0 },
 	{ "berkas", "dokumen", NULL, 0, true, 0, 0 },
 	{ "jenis", "dokumen", NULL, 0, true, 0, 0 },
+	{ "isi", "dokumen", NULL, 0, true, 0, 0 },
+};
+
+static const struct xml_rule official_file[] = {
+	{ "surat-dinas", "", NULL, 0, false, 1, 1 },
+	{ "tempat-tanggal", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "yth", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "di", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "judul", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "penanda", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "tentang", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "demikian", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "penutup", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "bukan-nama", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "pangkat", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "tembusan", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "pribadi", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "orang", "surat-dinas", NULL, 0, true, 0, 0 },
 };
 
 static const struct xml_attr_rule means_attrs[] = {
@@ -422,7 +440,35 @@ load_documents(const struct loading *l, const struct xml_node *root)
 		d->where = place_of(l, n);
 		rules_all(l, n, "berkas", REGEX_PHRASE, &d->names);
 		rules_all(l, n, "jenis", 0, &d->types);
+		rules_all(l, n, "isi", REGEX_LINE, &d->contents);
 	}
+}
+
+/* The lists of dinas.xml by their element. */
+static struct rules *
+official_list(struct official_rules *o, size_t i, const char **element)
+{
+	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
+		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
+		"orang" };
+	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
+		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
+		&o->copies, &o->personal, &o->people };
+
+	if (i >= sizeof(lists) / sizeof(lists[0]))
+		return NULL;
+	*element = elements[i];
+	return lists[i];
+}
+
+static void
+load_official(const struct loading *l, const struct xml_node *root)
+{
+	struct rules *list;
+	const char *element;
+
+	for (size_t i = 0; (list = official_list(&l->r->official, i, &element)) != NULL; i++)
+		rules_all(l, root, element, 0, list);
 }
 
 static void
@@ -757,6 +803,7 @@ static const struct {
 	{ "isian.xml", ROWS(field_file), load_fields },
 	{ "dokumen.xml", ROWS(document_file), load_documents },
 	{ "kata.xml", ROWS(word_file), load_words },
+	{ "dinas.xml", ROWS(official_file), load_official },
 	{ "kutipan.xml", ROWS(quote_file), load_quotes },
 	{ "rahasia.xml", ROWS(secret_file), load_secrets },
 	{ "ams.xml", ROWS(notice_file), load_notices },
@@ -864,6 +911,7 @@ ruleset_free(struct ruleset *r)
 		free(r->documents[i].where);
 		rules_free(&r->documents[i].names);
 		rules_free(&r->documents[i].types);
+		rules_free(&r->documents[i].contents);
 	}
 	for (size_t i = 0; i < r->n_marks; i++) {
 		free(r->marks[i].element);
@@ -883,12 +931,15 @@ ruleset_free(struct ruleset *r)
 	}
 	free(r->terms);
 	free(r->spellings);
-	struct rules *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->ambiguous, &r->words, &r->salam,
+	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->ambiguous, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->labels, &r->signatures,
 		&r->secrets };
+	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		rules_free(lists[i]);
+	for (size_t i = 0; (list = official_list(&r->official, i, &element)) != NULL; i++)
+		rules_free(list);
 	free(r->services);
 	free(r->fields);
 	free(r->documents);
@@ -913,12 +964,18 @@ ruleset_count(const struct ruleset *r)
 	    r->titles.n + r->negations.n + r->conditions.n + r->questions.n + r->attributions.n +
 	    r->separators.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
 	    r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	struct official_rules all = r->official;
+	const struct rules *list;
+	const char *element;
 
 	for (size_t i = 0; i < r->n_services; i++)
 		n += r->services[i].patterns.n;
 	for (size_t i = 0; i < r->n_fields; i++)
 		n += r->fields[i].labels.n + r->fields[i].values.n + r->fields[i].patterns.n;
 	for (size_t i = 0; i < r->n_documents; i++)
-		n += r->documents[i].names.n + r->documents[i].types.n;
+		n += r->documents[i].names.n + r->documents[i].types.n +
+		    r->documents[i].contents.n;
+	for (size_t i = 0; (list = official_list(&all, i, &element)) != NULL; i++)
+		n += list->n;
 	return n;
 }

@@ -73,8 +73,19 @@ struct field_rule {
 	struct rules patterns;	/* found without a label; group v is the value */
 };
 
-/* all lists that are not empty must hold */
-struct document_rule { char *id, *where; struct rules names, types; };
+/*
+ * names, types: those that are not empty must hold. contents: any of them, in the document's text,
+ * is enough by itself.
+ */
+struct document_rule { char *id, *where; struct rules names, types, contents; };
+
+/* The shape of an official letter or statement, line by line (dinas.xml). */
+struct official_rules {
+	struct rules place_dates;	/* "Rantau, 23 November 2026": group v */
+	struct rules addressed, address_ends;		/* "Yth. ...": group v; "di Rantau" */
+	struct rules titles, signing, about, closings, endings, no_names, ranks, copies, personal;
+	struct rules people;		/* one on a line: groups nama, nomor, jabatan, unit */
+};
 
 struct means {			/* one answer */
 	char *id;
@@ -133,6 +144,7 @@ struct ruleset {
 	struct mark *marks; size_t n_marks;
 	struct rules secrets;
 	struct letter_fold *folds; size_t n_folds;
+	struct official_rules official;
 	/* AMS: domains it writes from; notices; where the end of validity stands (group v) */
 	char **ams_domains; size_t n_ams_domains;
 	struct notice_rule *notices; size_t n_notices;

@@ -1,0 +1,959 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * First the landmarks of the page, line by line: kop, address, the closing sentence, the signature,
+ * copies. Then the people: each label "Nama" begins one; a table has one on each row; a list one on
+ * each line. Then judgement: the official who signs a recommendation, named first ("yang bertanda
+ * tangan di bawah ini"), is not whom it is about; a statement in the first person is about its
+ * signer.
+ */
+#include "box/official.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "box/charset.h"
+#include "box/field.h"
+#include "box/trace.h"
+#include "rules/calendar.h"
+
+#define LINES_MOST 3000
+#define LINE_MOST 1000
+#define PEOPLE_MOST 100
+#define CELLS_MOST 12
+#define COPIES_MOST 15
+#define HEAD_LINES 40
+
+enum column { NAMA, NIP, NIK, JABATAN, PANGKAT, UNIT_KERJA, EMAIL, HP, COLUMN__N, NUMBER, OTHER };
+static const char *const columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
+	"unit_kerja", "email", "hp" };
+
+struct line { size_t at, len; };	/* trimmed */
+struct human {
+	char *value[COLUMN__N];
+	bool certain[COLUMN__N];
+	size_t from, to;		/* lines */
+	bool signing;			/* stands below "yang bertanda tangan di bawah ini" */
+};
+
+struct sheet {
+	const char *text, *source;
+	const char *const *without;
+	const struct ruleset *rules;
+	const struct official_rules *o;
+	struct facts *f;
+	struct buf *trace;
+	bool ocr, undecided;
+	struct line *lines; size_t n;
+	struct field_event *events; size_t n_events;
+	struct human *people; size_t n_people;
+	/* landmarks: lines; n: there is none */
+	size_t head_end, body, signature, copies;
+	char *signer;
+};
+
+/* ---- lines ---- */
+
+static void
+split(struct sheet *s)
+{
+	for (const char *p = s->text; *p != '\0' && s->n < LINES_MOST;) {
+		size_t len = strcspn(p, "\n\f"), from = strspn(p, " \r");
+		struct line line;
+
+		if (from > len)
+			from = len;
+		line = (struct line){ (size_t)(p - s->text) + from, len - from };
+		while (line.len > 0 && strchr(" \t\r", s->text[line.at + line.len - 1]) != NULL)
+			line.len--;
+		if (line.len > LINE_MOST)
+			line.len = 0;
+		s->lines = grow(s->lines, s->n, sizeof(*s->lines));
+		s->lines[s->n++] = line;
+		p += len + (p[len] != '\0');
+	}
+}
+
+static size_t
+line_of(const struct sheet *s, size_t at)
+{
+	size_t low = 0, high = s->n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (s->lines[mid].at <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low > 0 ? low - 1 : 0;
+}
+
+static bool
+fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
+{
+	struct span m;
+
+	for (size_t i = 0; i < rules->n; i++) {
+		enum found found = regex_find(rules->items[i].re, text, n, 0, false, &m);
+
+		s->undecided |= found == FOUND_UNDECIDED;
+		if (found != FOUND_YES)
+			continue;
+		if (v != NULL && !regex_group(rules->items[i].re, "v", v))
+			*v = (struct span){ n, n };
+		return true;
+	}
+	return false;
+}
+
+static bool
+fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v)
+{
+	return s->lines[i].len > 0 &&
+	    fits_at(s, rules, s->text + s->lines[i].at, s->lines[i].len, v);
+}
+
+static char *
+piece(const struct sheet *s, size_t i, const struct span *v)
+{
+	char *copy = xstrndup(s->text + s->lines[i].at + v->start, v->end - v->start);
+	char *line = charset_line(copy, LIMIT_LINE);
+
+	free(copy);
+	return line;
+}
+
+static void
+tell(struct sheet *s, const char *name, const char *value, bool certain)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	trace(s->trace, "letter %s = %s%s", name, value, certain ? "" : ", not certain");
+	field_add(&s->f->fields, &s->f->n_fields, name, value, s->source, certain);
+	if (s->ocr)
+		for (size_t i = 0; i < s->f->n_fields; i++)
+			if (strcmp(s->f->fields[i].source, s->source) == 0)
+				s->f->fields[i].ocr = true;
+}
+
+/* ---- landmarks ---- */
+
+static size_t
+last_label(const struct sheet *s)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && strcmp(s->events[i].rule->id, "nama") == 0) {
+			size_t at = line_of(s, s->events[i].at);
+
+			last = at > last ? at : last;
+		}
+	return last;
+}
+
+static void
+find_signature(struct sheet *s)
+{
+	size_t end = s->copies, labels = last_label(s), i, from = 0;
+	bool closed = false;
+
+	for (i = 0; i < end; i++)
+		if (fits(s, &s->o->closings, i, NULL)) {
+			from = i + 1;
+			closed = true;
+		}
+	s->signature = end;
+	if (closed) {
+		while (from < end && s->lines[from].len > 0 &&
+		    !fits(s, &s->o->endings, from, NULL) &&
+		    !fits(s, &s->o->place_dates, from, NULL))
+			from++;
+		s->signature = from;
+		return;
+	}
+	for (i = end; i-- > labels + 1;)
+		if (fits(s, &s->o->place_dates, i, NULL) || fits(s, &s->o->endings, i, NULL))
+			s->signature = i;
+		else if (s->signature < end && s->signature - i > 12)
+			break;
+}
+
+static void
+find_landmarks(struct sheet *s)
+{
+	size_t i, first = s->n;
+
+	s->copies = s->n;
+	for (i = s->n; i-- > 0;)
+		if (fits(s, &s->o->copies, i, NULL)) {
+			s->copies = i;
+			break;
+		}
+	s->head_end = 0;
+	for (i = 0; i < s->copies && i < HEAD_LINES; i++)
+		if (fits(s, &s->o->addressed, i, NULL)) {
+			s->head_end = i + 1;
+			break;
+		}
+	find_signature(s);
+	/* what stands above the first landmark is the letter head of the office */
+	for (i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && strcmp(s->events[i].rule->id, "hp") != 0 &&
+		    strcmp(s->events[i].rule->id, "email") != 0) {
+			size_t at = line_of(s, s->events[i].at);
+
+			first = at < first ? at : first;
+		}
+	for (i = 0; i < s->n && i < first; i++)
+		if (fits(s, &s->o->titles, i, NULL) || fits(s, &s->o->signing, i, NULL) ||
+		    fits(s, &s->o->addressed, i, NULL))
+			first = i;
+	s->body = first == s->n ? 0 : first;
+}
+
+/* ---- head ---- */
+
+/* "Dinas Komunikasi dan" / "Informatika Kabupaten Tapin" / "di Rantau" */
+static void
+tell_addressee(struct sheet *s)
+{
+	struct buf to = BUF_INIT;
+	struct span v;
+	size_t i = s->head_end, lines = 0;
+
+	if (i == 0)
+		return;
+	fits(s, &s->o->addressed, i - 1, &v);
+	if (v.end > v.start) {
+		char *first = piece(s, i - 1, &v);
+
+		buf_adds(&to, first);
+		free(first);
+	}
+	for (; i < s->n && lines < 3 && s->lines[i].len > 0; i++, lines++) {
+		struct span all = { 0, s->lines[i].len };
+		char *more;
+
+		if (fits(s, &s->o->address_ends, i, NULL) || fits(s, &s->o->place_dates, i, NULL))
+			break;
+		if (fits(s, &s->o->addressed, i, &v) && v.end > v.start)
+			all = v;
+		else if (lines > 1 || (to.len > 0 && s->lines[i].len > 70))
+			break;
+		more = piece(s, i, &all);
+		if (to.len > 0)
+			buf_addc(&to, ' ');
+		buf_adds(&to, more);
+		free(more);
+	}
+	while (to.len > 0 && strchr(" ,.:", to.data[to.len - 1]) != NULL)
+		to.data[--to.len] = '\0';
+	tell(s, "yth", buf_str(&to), true);
+	buf_free(&to);
+}
+
+static bool
+is_label_line(const struct sheet *s, size_t i)
+{
+	for (size_t k = 0; k < s->n_events; k++)
+		if (s->events[k].labelled && line_of(s, s->events[k].at) == i)
+			return true;
+	return false;
+}
+
+/* A value cut off where the date or another column of the same line begins, with its next line. */
+static void
+tell_head_field(struct sheet *s, const struct field_event *e)
+{
+	size_t i = line_of(s, e->at), len = strlen(e->value);
+	struct buf value = BUF_INIT;
+	struct span v;
+
+	buf_adds(&value, e->value);
+	if (fits(s, &s->o->place_dates, i, &v)) {
+		/* "Nomor : 800/1 <tab> Rantau, 23 November 2026": the date's place is no value */
+		const char *text = s->text + s->lines[i].at;
+		size_t p = v.start;
+
+		while (p > 0 && text[p - 1] != '\t' && !(text[p - 1] == ' ' && p > 1 && text[p - 2] == ' '))
+			p--;
+		v.start = p;
+		for (char *c = value.data; c != NULL && *c != '\0'; c++)
+			if (strncmp(c, text + p, 6) == 0) {
+				*c = '\0';
+				value.len = (size_t)(c - value.data);
+				break;
+			}
+	}
+	if (strcmp(e->rule->id, "hal") == 0 && len > 12 && i + 1 < s->n && s->lines[i + 1].len > 0 &&
+	    s->lines[i + 1].len < 70 && !is_label_line(s, i + 1) &&
+	    !fits(s, &s->o->addressed, i + 1, NULL) && !fits(s, &s->o->place_dates, i + 1, NULL) &&
+	    !fits(s, &s->o->titles, i + 1, NULL)) {
+		struct span all = { 0, s->lines[i + 1].len };
+		char *more = piece(s, i + 1, &all);
+
+		buf_addf(&value, " %s", more);
+		free(more);
+	}
+	while (value.len > 0 && strchr(" ,;", value.data[value.len - 1]) != NULL)
+		value.data[--value.len] = '\0';
+	if (value.len > 0 && strcmp(buf_str(&value), "-") != 0)
+		tell(s, e->rule->id, buf_str(&value), e->certain);
+	buf_free(&value);
+}
+
+static void
+tell_head(struct sheet *s)
+{
+	static const char *const names[] = { "nomor_surat", "sifat", "lampiran", "hal" };
+	bool told[4] = { false };
+	size_t last = s->head_end > 0 ? s->head_end + 6 : HEAD_LINES;
+
+	for (size_t i = 0; i < s->n_events; i++)
+		for (size_t k = 0; k < 4; k++)
+			if (!told[k] && s->events[i].labelled &&
+			    strcmp(s->events[i].rule->id, names[k]) == 0 &&
+			    line_of(s, s->events[i].at) < last &&
+			    (k != 0 || s->events[i].certain)) {
+				tell_head_field(s, &s->events[i]);
+				told[k] = true;
+			}
+	tell_addressee(s);
+}
+
+static void
+tell_date(struct sheet *s)
+{
+	struct span v;
+	char day[11];
+
+	for (size_t i = 0; i < s->n; i++) {
+		char *words;
+		bool good;
+
+		if (!fits(s, &s->o->place_dates, i, &v) || v.end == v.start)
+			continue;
+		words = piece(s, i, &v);
+		good = calendar_read_date(words, day);
+		free(words);
+		if (good) {
+			tell(s, "tanggal_surat", day, true);
+			return;
+		}
+	}
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && strcmp(s->events[i].rule->id, "tanggal_surat") == 0 &&
+		    calendar_read_date(s->events[i].value, day)) {
+			tell(s, "tanggal_surat", day, true);
+			return;
+		}
+}
+
+static void
+tell_copies(struct sheet *s)
+{
+	size_t told = 0;
+
+	for (size_t i = s->copies; i < s->n && told < COPIES_MOST; i++) {
+		struct span v = { 0, s->lines[i].len };
+		const char *text = s->text + s->lines[i].at;
+		char *to;
+
+		if (i == s->copies) {
+			fits(s, &s->o->copies, i, &v);
+			if (v.end == v.start)
+				continue;
+		} else if (s->lines[i].len == 0) {
+			if (told > 0)
+				break;
+			continue;
+		} else if (s->lines[i].len > 120) {
+			break;
+		}
+		while (v.start < v.end &&
+		    (isdigit((unsigned char)text[v.start]) || strchr(" .)-\t", text[v.start]) != NULL))
+			v.start++;
+		while (v.end > v.start && strchr(" .;,", text[v.end - 1]) != NULL)
+			v.end--;
+		to = piece(s, i, &v);
+		tell(s, "tembusan", to, true);
+		told += *to != '\0';
+		free(to);
+	}
+}
+
+/* ---- signature ---- */
+
+/* A cell of the signature as a name: without brackets, lines and blanks around it. NULL: none. */
+static char *
+name_in(struct sheet *s, const char *cell, size_t n)
+{
+	const struct field_rule *nama = NULL;
+	struct span m;
+	char *name;
+	size_t len;
+
+	while (n > 0 && strchr(" \t(_*", *cell) != NULL) {
+		cell++;
+		n--;
+	}
+	while (n > 0 && strchr(" \t)_*", cell[n - 1]) != NULL)
+		n--;
+	if (n < 3 || n > 80 || fits_at(s, &s->o->no_names, cell, n, NULL))
+		return NULL;
+	for (size_t i = 0; i < s->rules->n_fields; i++)
+		if (strcmp(s->rules->fields[i].id, "nama") == 0)
+			nama = &s->rules->fields[i];
+	name = xstrndup(cell, n);
+	len = strlen(name);
+	for (size_t i = 0; nama != NULL && i < nama->values.n; i++)
+		if (regex_find(nama->values.items[i].re, name, len, 0, false, &m) == FOUND_YES)
+			return name;
+	free(name);
+	return NULL;
+}
+
+/* The names on one line, one in each column. */
+static size_t
+names_on(struct sheet *s, size_t i, char *names[2])
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t n = 0, from = 0, end = s->lines[i].len;
+
+	while (from < end && n < 2) {
+		size_t to = from;
+
+		while (to < end && text[to] != '\t' &&
+		    !(text[to] == ' ' && to + 2 < end && text[to + 1] == ' ' && text[to + 2] == ' '))
+			to++;
+		names[n] = name_in(s, text + from, to - from);
+		n += names[n] != NULL;
+		from = to + 1;
+	}
+	return n;
+}
+
+static bool
+holds_number(const struct sheet *s, size_t i)
+{
+	size_t digits = 0;
+
+	for (size_t k = 0; k < s->lines[i].len; k++)
+		digits += isdigit((unsigned char)s->text[s->lines[i].at + k]) != 0;
+	return digits >= 16;
+}
+
+/* The name above "NIP ..." or the rank; else the last line that can be a name. */
+static void
+find_signer(struct sheet *s)
+{
+	char *names[2] = { NULL, NULL };
+	size_t n = 0, i, below = s->copies;
+
+	for (i = s->copies; i-- > s->signature && below == s->copies;)
+		if (holds_number(s, i) || fits(s, &s->o->ranks, i, NULL))
+			below = i;
+	for (i = below; i-- > s->signature && n == 0;)
+		if (s->lines[i].len > 0 && !fits(s, &s->o->ranks, i, NULL))
+			n = names_on(s, i, names);
+	for (i = s->copies; n == 0 && i-- > s->signature;)
+		n = s->lines[i].len > 0 ? names_on(s, i, names) : 0;
+	for (i = 0; i < n; i++) {
+		tell(s, "penanda_tangan", names[i], true);
+		if (i == 0)
+			s->signer = xstrdup(names[i]);
+		free(names[i]);
+	}
+}
+
+/* ---- people ---- */
+
+static enum column
+column_of(const char *id)
+{
+	enum column c = 0;
+
+	while (c < COLUMN__N && strcmp(columns[c], id) != 0)
+		c++;
+	return c;
+}
+
+static struct human *
+human_add(struct sheet *s, size_t line)
+{
+	s->people = grow(s->people, s->n_people, sizeof(*s->people));
+	s->people[s->n_people] = (struct human){ .from = line, .to = line };
+	for (size_t i = line > 3 ? line - 3 : 0; i <= line && i < s->n; i++)
+		s->people[s->n_people].signing |= fits(s, &s->o->signing, i, NULL);
+	return &s->people[s->n_people++];
+}
+
+static void
+human_set(struct human *h, enum column c, const char *value, bool certain)
+{
+	if (h->value[c] != NULL)
+		return;
+	h->value[c] = xstrdup(value);
+	h->certain[c] = certain;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct field_event *x = *(struct field_event *const *)a,
+				 *y = *(struct field_event *const *)b;
+
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Found by a pattern and below a label: the same value once. */
+static bool
+is_repeated(const struct sheet *s, const struct field_event *e)
+{
+	if (e->labelled)
+		return false;
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && strcmp(s->events[i].value, e->value) == 0 &&
+		    s->events[i].rule == e->rule)
+			return true;
+	return false;
+}
+
+static bool
+is_left_out(const struct sheet *s, const struct field_event *e)
+{
+	for (const char *const *w = s->without; w != NULL && *w != NULL; w++)
+		if (e->rule->form == FORM_ADDRESS && strcmp(*w, e->value) == 0)
+			return true;
+	return false;
+}
+
+/* Each label "Nama" begins a person, unless the one before has nothing yet. */
+static void
+people_by_labels(struct sheet *s)
+{
+	struct field_event **order = xcalloc(s->n_events + 1, sizeof(*order));
+	struct human *h = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_events; i++)
+		if (column_of(s->events[i].rule->id) < COLUMN__N &&
+		    !is_repeated(s, &s->events[i]) && !is_left_out(s, &s->events[i]))
+			order[n++] = &s->events[i];
+	qsort(order, n, sizeof(*order), by_place);
+	for (size_t i = 0; i < n; i++) {
+		enum column c = column_of(order[i]->rule->id);
+		size_t line = line_of(s, order[i]->at);
+
+		if (line < s->body || line >= s->signature)
+			continue;
+		/* "an. Bupati" in running text is nobody new */
+		if (h == NULL ||
+		    (c == NAMA && order[i]->labelled && h->value[NAMA] != NULL &&
+			s->n_people < PEOPLE_MOST))
+			h = human_add(s, line);
+		human_set(h, c, order[i]->value, order[i]->certain);
+		h->to = line;
+	}
+	free(order);
+}
+
+/* ---- lists and tables ---- */
+
+static char *
+digits_of(const char *text, size_t n)
+{
+	char *digits = xmalloc(n + 1);
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (isdigit((unsigned char)text[i]))
+			digits[k++] = text[i];
+	digits[k] = '\0';
+	return digits;
+}
+
+static void
+set_number(struct human *h, const char *text, size_t n)
+{
+	char *digits = digits_of(text, n);
+	size_t len = strlen(digits);
+
+	if (len == 18)
+		human_set(h, NIP, digits, true);
+	else if (len == 16)
+		human_set(h, NIK, digits, true);
+	free(digits);
+}
+
+static void
+set_group(struct sheet *s, struct human *h, size_t i, const struct regex *re, const char *group,
+    enum column c)
+{
+	struct span v;
+	char *value;
+
+	if (!regex_group(re, group, &v))
+		return;
+	value = piece(s, i, &v);
+	if (*value != '\0')
+		human_set(h, c, value, true);
+	free(value);
+}
+
+/* Two lines at least that hold one person each. */
+static bool
+people_by_list(struct sheet *s)
+{
+	size_t found = 0;
+
+	for (int round = 0; round < 2; round++)
+		for (size_t i = s->body; i < s->signature; i++)
+			for (size_t k = 0; k < s->o->people.n; k++) {
+				const struct regex *re = s->o->people.items[k].re;
+				struct human *h;
+				struct span m, v;
+
+				if (s->lines[i].len == 0 ||
+				    regex_find(s->o->people.items[k].re, s->text + s->lines[i].at,
+					s->lines[i].len, 0, false, &m) != FOUND_YES)
+					continue;
+				found += round == 0;
+				if (round == 0 || found < 2 || s->n_people == PEOPLE_MOST)
+					break;
+				h = human_add(s, i);
+				set_group(s, h, i, re, "nama", NAMA);
+				if (regex_group(re, "nomor", &v))
+					set_number(h, s->text + s->lines[i].at + v.start,
+					    v.end - v.start);
+				set_group(s, h, i, re, "jabatan", JABATAN);
+				set_group(s, h, i, re, "unit", UNIT_KERJA);
+				break;
+			}
+	return found >= 2;
+}
+
+struct row { struct span cell[CELLS_MOST]; size_t n; };
+
+static void
+cells_of(const struct sheet *s, size_t i, struct row *row)
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t from = 0, len = s->lines[i].len;
+
+	row->n = 0;
+	while (from <= len && row->n < CELLS_MOST) {
+		size_t to = from;
+
+		while (to < len && text[to] != '\t' && text[to] != '|')
+			to++;
+		row->cell[row->n].start = from;
+		row->cell[row->n].end = to;
+		while (row->cell[row->n].start < to && text[row->cell[row->n].start] == ' ')
+			row->cell[row->n].start++;
+		while (row->cell[row->n].end > row->cell[row->n].start &&
+		    text[row->cell[row->n].end - 1] == ' ')
+			row->cell[row->n].end--;
+		row->n++;
+		from = to + 1;
+	}
+	while (row->n > 0 && row->cell[row->n - 1].end == row->cell[row->n - 1].start)
+		row->n--;
+}
+
+/* What a heading says of its column; a heading "Nama/NIP" is of the name. */
+static enum column
+heading(struct sheet *s, size_t i, const struct span *cell)
+{
+	const char *text = s->text + s->lines[i].at + cell->start;
+	size_t n = cell->end - cell->start;
+	enum column best = OTHER;
+	size_t reach = 0;
+	struct span m;
+
+	if (n <= 8 && (strncasecmp(text, "no", 2) == 0 || strncasecmp(text, "urut", 4) == 0))
+		return NUMBER;
+	for (size_t k = 0; k < s->rules->n_fields; k++)
+		for (size_t j = 0; j < s->rules->fields[k].labels.n; j++)
+			if (regex_find(s->rules->fields[k].labels.items[j].re, text, n, 0, true,
+				&m) == FOUND_YES && m.end > reach) {
+				enum column c = column_of(s->rules->fields[k].id);
+
+				reach = m.end;
+				best = c < COLUMN__N ? c : OTHER;
+			}
+	return best;
+}
+
+static bool
+is_table_head(struct sheet *s, size_t i, struct row *row, enum column *cols)
+{
+	size_t known = 0;
+	bool name = false;
+
+	cells_of(s, i, row);
+	if (row->n < 2)
+		return false;
+	for (size_t k = 0; k < row->n; k++) {
+		cols[k] = heading(s, i, &row->cell[k]);
+		known += cols[k] < COLUMN__N;
+		name |= cols[k] == NAMA;
+	}
+	return name && known >= 2;
+}
+
+static enum column
+looks_like(const char *text, size_t n)
+{
+	size_t digits = 0, other = 0;
+
+	if (memchr(text, '@', n) != NULL)
+		return EMAIL;
+	for (size_t i = 0; i < n; i++)
+		if (isdigit((unsigned char)text[i]))
+			digits++;
+		else if (strchr(" .-+", text[i]) == NULL)
+			other++;
+	if (other > 3 || digits == 0)
+		return OTHER;
+	return digits == 18 ? NIP : digits == 16 ? NIK : digits >= 9 && digits <= 14 ? HP : NUMBER;
+}
+
+static void
+set_cell(struct sheet *s, struct human *h, size_t i, const struct span *cell, enum column c)
+{
+	const char *text = s->text + s->lines[i].at + cell->start;
+	size_t n = cell->end - cell->start;
+	char *value;
+
+	if (n == 0 || c >= COLUMN__N)
+		return;
+	if (c == NIP || c == NIK) {
+		set_number(h, text, n);
+		return;
+	}
+	value = c == HP ? digits_of(text, n) : piece(s, i, cell);
+	if (c == NAMA) {		/* "Siti Rahmah / 19870312..." */
+		size_t cut = 0;
+
+		while (value[cut] != '\0' && !isdigit((unsigned char)value[cut]))
+			cut++;
+		if (value[cut] != '\0' && cut > 2) {
+			set_number(h, value + cut, strlen(value + cut));
+			while (cut > 0 && strchr(" /.:-", value[cut - 1]) != NULL)
+				cut--;
+			if (cut > 3 && strncasecmp(value + cut - 3, "nip", 3) == 0)
+				cut -= 3;
+			while (cut > 0 && strchr(" /.:-", value[cut - 1]) != NULL)
+				cut--;
+			value[cut] = '\0';
+		}
+	}
+	if (c == EMAIL)
+		for (char *p = value; *p != '\0'; p++)
+			*p = (char)tolower((unsigned char)*p);
+	if (*value != '\0' && strcmp(value, "-") != 0)
+		human_set(h, c, value, true);
+	free(value);
+}
+
+/* Fewer cells than headings: numbers go where numbers belong, words to the columns left over. */
+static void
+set_row(struct sheet *s, struct human *h, size_t i, const struct row *row, const struct row *head,
+    const enum column *cols)
+{
+	size_t at = 0;
+
+	for (size_t k = 0; k < row->n; k++) {
+		const char *text = s->text + s->lines[i].at + row->cell[k].start;
+		size_t n = row->cell[k].end - row->cell[k].start;
+		enum column c, like = looks_like(text, n);
+
+		if (row->n == head->n) {
+			set_cell(s, h, i, &row->cell[k], cols[k]);
+			continue;
+		}
+		if (like < COLUMN__N) {
+			set_cell(s, h, i, &row->cell[k], like);
+			continue;
+		}
+		if (like == NUMBER)
+			continue;
+		while (at < head->n && (cols[at] >= COLUMN__N || cols[at] == NIP || cols[at] == NIK ||
+			cols[at] == EMAIL || cols[at] == HP))
+			at++;
+		c = at < head->n ? cols[at++] : OTHER;
+		set_cell(s, h, i, &row->cell[k], c);
+	}
+}
+
+/* Rows below a heading: a row has a name and, where the heading is numbered, a number first. */
+static bool
+people_by_table(struct sheet *s)
+{
+	enum column cols[CELLS_MOST];
+	struct row head, row;
+	size_t i, before = s->n_people, empty = 0;
+
+	for (i = s->body; i < s->n; i++)
+		if (is_table_head(s, i, &head, cols))
+			break;
+	if (i == s->n)
+		return false;
+	for (i++; i < s->n && s->n_people < PEOPLE_MOST && empty < 2; i++) {
+		const char *text = s->text + s->lines[i].at;
+		struct human *h;
+
+		cells_of(s, i, &row);
+		if (row.n == 0) {
+			empty++;
+			continue;
+		}
+		if (fits(s, &s->o->closings, i, NULL) || fits(s, &s->o->endings, i, NULL))
+			break;
+		empty = 0;
+		if (row.n < 2 || (cols[0] == NUMBER && !isdigit((unsigned char)text[row.cell[0].start])))
+			continue;	/* the rest of a row */
+		h = human_add(s, i);
+		set_row(s, h, i, &row, &head, cols);
+		if (h->value[NAMA] == NULL || (isdigit((unsigned char)*h->value[NAMA]))) {
+			for (size_t k = 0; k < COLUMN__N; k++)
+				free(h->value[k]);
+			s->n_people--;
+		}
+	}
+	return s->n_people > before;
+}
+
+/* ---- judgement ---- */
+
+static bool
+same_name(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return false;
+	for (;; a++, b++) {
+		while (*a != '\0' && !isalpha((unsigned char)*a) && (unsigned char)*a < 0x80)
+			a++;
+		while (*b != '\0' && !isalpha((unsigned char)*b) && (unsigned char)*b < 0x80)
+			b++;
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+		if (*a == '\0')
+			return true;
+	}
+}
+
+static void
+human_drop(struct sheet *s, size_t i)
+{
+	trace(s->trace, "letter: %s signs", s->people[i].value[NAMA] != NULL ? s->people[i].value[NAMA] : "the first");
+	for (size_t k = 0; k < COLUMN__N; k++)
+		free(s->people[i].value[k]);
+	memmove(&s->people[i], &s->people[i + 1], (--s->n_people - i) * sizeof(*s->people));
+}
+
+/* Who signs for others is not one of them. */
+static void
+leave_signer_out(struct sheet *s)
+{
+	bool about = false;
+
+	if (s->n_people < 2)
+		return;
+	if (same_name(s->people[0].value[NAMA], s->signer)) {
+		human_drop(s, 0);
+		return;
+	}
+	for (size_t i = s->people[0].to; i < s->people[1].from && i < s->n; i++)
+		about |= fits(s, &s->o->about, i, NULL);
+	if (s->people[0].signing && about)
+		human_drop(s, 0);
+}
+
+/* "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. */
+static void
+take_signer_in(struct sheet *s)
+{
+	struct human *h;
+	bool personal = false;
+
+	if (s->signer == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
+		return;
+	for (size_t i = s->body; i < s->signature && !personal; i++)
+		personal = fits(s, &s->o->personal, i, NULL);
+	if (!personal)
+		return;
+	h = s->n_people > 0 ? &s->people[0] : human_add(s, s->signature);
+	human_set(h, NAMA, s->signer, true);
+	for (size_t i = 0; i < s->n_events; i++) {
+		enum column c = column_of(s->events[i].rule->id);
+		size_t line = line_of(s, s->events[i].at);
+
+		if (c < COLUMN__N && line >= s->signature && line < s->copies &&
+		    !is_left_out(s, &s->events[i]))
+			human_set(h, c, s->events[i].value, s->events[i].certain);
+	}
+}
+
+static void
+tell_people(struct sheet *s)
+{
+	if (s->n_people >= 2)
+		for (size_t i = 0; i < s->n_people; i++) {
+			const struct human *h = &s->people[i];
+			struct fact_person *p;
+
+			s->f->applicants =
+			    grow(s->f->applicants, s->f->n_applicants, sizeof(*s->f->applicants));
+			p = &s->f->applicants[s->f->n_applicants++];
+			*p = (struct fact_person){ xstrdup(h->value[NAMA]), xstrdup(h->value[NIP]),
+				xstrdup(h->value[NIK]), xstrdup(h->value[JABATAN]),
+				xstrdup(h->value[UNIT_KERJA]), xstrdup(h->value[EMAIL]),
+				xstrdup(h->value[HP]), xstrdup(s->source) };
+			trace(s->trace, "letter person %zu = %s", i + 1,
+			    p->nama != NULL ? p->nama : "(no name)");
+			if (s->f->n_applicants >= PEOPLE_MOST)
+				break;
+		}
+	else if (s->n_people == 1)
+		for (enum column c = 0; c < COLUMN__N; c++)
+			tell(s, columns[c], s->people[0].value[c],
+			    s->people[0].certain[c] &&
+				!(s->ocr && (c == NIP || c == NIK || c == EMAIL || c == HP)));
+}
+
+bool
+official_read(const char *text, const char *source, bool ocr, const char *const *without,
+    const struct ruleset *rules, struct facts *f, struct buf *t)
+{
+	struct sheet s = { .text = text, .source = source, .without = without, .rules = rules,
+		.o = &rules->official, .f = f, .trace = t, .ocr = ocr };
+
+	split(&s);
+	s.undecided = field_events(text, rules, &s.events, &s.n_events, NULL);
+	find_landmarks(&s);
+	trace(t, "letter: body from line %zu, signature %zu, copies %zu of %zu", s.body + 1,
+	    s.signature + 1, s.copies + 1, s.n);
+	tell_head(&s);
+	tell_date(&s);
+	find_signer(&s);
+	tell_copies(&s);
+	if (!people_by_table(&s) && !people_by_list(&s))
+		people_by_labels(&s);
+	leave_signer_out(&s);
+	take_signer_in(&s);
+	tell_people(&s);
+	for (size_t i = 0; i < s.n_people; i++)
+		for (size_t k = 0; k < COLUMN__N; k++)
+			free(s.people[i].value[k]);
+	free(s.people);
+	field_events_free(s.events, s.n_events);
+	free(s.lines);
+	free(s.signer);
+	return s.undecided;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The shape of an official letter or statement: its head (Nomor, Hal, Yth.), whom it is about, who
+ * signs, to whom copies go. What is printed under a signature is the signer's, not the applicant's,
+ * unless the letter speaks of its signer. Marks: dinas.xml.
+ */
+#ifndef LOKET_BOX_OFFICIAL_H
+#define LOKET_BOX_OFFICIAL_H
+
+#include "base/buf.h"
+#include "protocol.h"
+#include "rules/ruleset.h"
+
+/*
+ * Adds what text holds to f->fields (source "body", "doc:N"), or where it names two people or more,
+ * those to f->applicants. Numbers and addresses from `ocr` are never certain. Addresses in
+ * `without` (NULL-terminated, lower case) are not reported. Returns true when a pattern ran into
+ * its limit.
+ */
+bool official_read(const char *text, const char *source, bool ocr, const char *const *without,
+    const struct ruleset *rules, struct facts *f, struct buf *trace);
+
+#endif
