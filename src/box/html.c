@@ -26,7 +26,11 @@ struct walk {
 	bool line_open;			/* something stands on the current line */
 	bool blank;			/* white space is due before the next word */
 	size_t breaks;			/* line ends at the end of the output */
+	xmlNodePtr row;			/* the row of a table of data that is being walked */
 };
+
+#define ROW_NODES 200
+#define ROW_TEXT 1500
 
 static bool
 is_one(const char *name, const char *list)
@@ -127,6 +131,10 @@ start_line(struct walk *w)
 static void
 end_line(struct walk *w)
 {
+	if (w->row != NULL) {
+		w->blank = w->line_open && w->out->data[w->out->len - 1] != '\t';
+		return;
+	}
 	if (!w->line_open)
 		return;
 	buf_addc(w->out, '\n');
@@ -157,12 +165,42 @@ add_words(struct walk *w, const char *s)
 static void
 line_break(struct walk *w)
 {
-	if (w->line_open) {
+	if (w->line_open || w->row != NULL) {
 		end_line(w);
 	} else if (w->breaks < 2 && w->out->len > 0) {
 		buf_addc(w->out, '\n');
 		w->breaks++;
 	}
+}
+
+/*
+ * A row of data, not of layout: two cells or more of few words. It stays one line, whatever the
+ * mail program put around the words of a cell.
+ */
+static bool
+is_data_row(xmlNodePtr row)
+{
+	size_t cells = 0, nodes = 0, length = 0;
+
+	for (xmlNodePtr n = row->children; n != NULL;) {
+		if (n->type == XML_ELEMENT_NODE) {
+			cells += n->parent == row && is_one((const char *)n->name, "td th");
+			if (is_one((const char *)n->name, "table blockquote ul ol pre hr"))
+				return false;
+		} else if (n->type == XML_TEXT_NODE && n->content != NULL) {
+			length += strlen((const char *)n->content);
+		}
+		if (++nodes > ROW_NODES || length > ROW_TEXT)
+			return false;
+		if (n->children != NULL) {
+			n = n->children;
+			continue;
+		}
+		while (n != row && n->next == NULL)
+			n = n->parent;
+		n = n == row ? NULL : n->next;
+	}
+	return cells >= 2;
 }
 
 #define BLOCKS                                                                                     \
@@ -186,10 +224,14 @@ enter(struct walk *w, xmlNodePtr node)
 		line_break(w);
 		return false;
 	}
-	if (is_one(name, "td th") && w->line_open)
+	if (is_one(name, "td th") && w->line_open) {
 		buf_addc(w->out, '\t');
+		w->blank = false;
+	}
 	if (is_one(name, BLOCKS))
 		end_line(w);
+	if (w->row == NULL && strcasecmp(name, "tr") == 0 && is_data_row(node))
+		w->row = node;
 	m = mark_of(w, node);
 	node->_private = (void *)(uintptr_t)m;
 	if (m != NULL && m->rest) {
@@ -209,6 +251,8 @@ leave(struct walk *w, xmlNodePtr node)
 
 	if (node->type != XML_ELEMENT_NODE)
 		return;
+	if (w->row == node)
+		w->row = NULL;
 	if (is_one((const char *)node->name, BLOCKS))
 		end_line(w);
 	if (strcasecmp((const char *)node->name, "p") == 0)

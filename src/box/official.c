@@ -141,17 +141,20 @@ tell(struct sheet *s, const char *name, const char *value, bool certain)
 
 /* ---- landmarks ---- */
 
+/* The last line that tells of a person by a label; "NIP :" stands below signatures too. */
 static size_t
 last_label(const struct sheet *s)
 {
+	static const char *const labels[] = { "nama", "nik", "jabatan", "unit_kerja", "email", "hp" };
 	size_t last = 0;
 
 	for (size_t i = 0; i < s->n_events; i++)
-		if (s->events[i].labelled && strcmp(s->events[i].rule->id, "nama") == 0) {
-			size_t at = line_of(s, s->events[i].at);
+		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
+			if (s->events[i].labelled && strcmp(s->events[i].rule->id, labels[k]) == 0) {
+				size_t at = line_of(s, s->events[i].at);
 
-			last = at > last ? at : last;
-		}
+				last = at > last && at < s->copies ? at : last;
+			}
 	return last;
 }
 
@@ -168,6 +171,7 @@ find_signature(struct sheet *s)
 		}
 	s->signature = end;
 	if (closed) {
+		from = from > labels ? from : labels + 1;
 		while (from < end && s->lines[from].len > 0 &&
 		    !fits(s, &s->o->endings, from, NULL) &&
 		    !fits(s, &s->o->place_dates, from, NULL))
@@ -590,66 +594,191 @@ set_number(struct human *h, const char *text, size_t n)
 	free(digits);
 }
 
-static void
-set_group(struct sheet *s, struct human *h, size_t i, const struct regex *re, const char *group,
-    enum column c)
+/* An item of a list: "1. ", "II. ", "- ". The rest of the line begins at *rest. */
+static bool
+is_item(struct sheet *s, size_t i, size_t *rest)
 {
 	struct span v;
-	char *value;
 
-	if (!regex_group(re, group, &v))
-		return;
-	value = piece(s, i, &v);
-	if (*value != '\0')
-		human_set(h, c, value, true);
-	free(value);
+	if (!fits(s, &s->o->items, i, &v))
+		return false;
+	*rest = s->lines[i].at + v.start;
+	return true;
 }
 
-/* Two lines at least that hold one person each. */
-static bool
-people_by_list(struct sheet *s)
+/* What of a piece is a name at its start: up to the number or the next part. */
+static char *
+leading_name(struct sheet *s, const char *text, size_t n)
 {
-	size_t found = 0;
+	struct span v;
 
-	for (int round = 0; round < 2; round++)
-		for (size_t i = s->body; i < s->signature; i++)
-			for (size_t k = 0; k < s->o->people.n; k++) {
-				const struct regex *re = s->o->people.items[k].re;
-				struct human *h;
-				struct span m, v;
+	if (!fits_at(s, &s->o->names, text, n, &v) || v.end == v.start)
+		return NULL;
+	while (v.end > v.start && strchr(" ,-/:;(", text[v.end - 1]) != NULL)
+		v.end--;
+	return name_in(s, text + v.start, v.end - v.start);
+}
 
-				if (s->lines[i].len == 0 ||
-				    regex_find(s->o->people.items[k].re, s->text + s->lines[i].at,
-					s->lines[i].len, 0, false, &m) != FOUND_YES)
-					continue;
-				found += round == 0;
-				if (round == 0 || found < 2 || s->n_people == PEOPLE_MOST)
-					break;
-				h = human_add(s, i);
-				set_group(s, h, i, re, "nama", NAMA);
-				if (regex_group(re, "nomor", &v))
-					set_number(h, s->text + s->lines[i].at + v.start,
-					    v.end - v.start);
-				set_group(s, h, i, re, "jabatan", JABATAN);
-				set_group(s, h, i, re, "unit", UNIT_KERJA);
-				break;
+/*
+ * Parts of an item that no label tells: "/ Kasi Pembangunan / ...". The first is what the person
+ * does, the next where.
+ */
+static void
+set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
+{
+	enum column next = JABATAN;
+
+	for (size_t from = 0, to; from < n && next < COLUMN__N; from = to + 1) {
+		size_t start, end, digits = 0;
+		struct span m;
+
+		for (to = from; to < n && strchr("/;|\t\n,()", text[to]) == NULL &&
+		     !(text[to] == '-' && to > 0 && text[to - 1] == ' ');
+		     to++)
+			;
+		start = from;
+		end = to;
+		while (start < end && strchr(" .-:", text[start]) != NULL)
+			start++;
+		while (end > start && strchr(" .-:", text[end - 1]) != NULL)
+			end--;
+		for (size_t k = start; k < end; k++)
+			digits += isdigit((unsigned char)text[k]) != 0;
+		if (end - start < 4 || digits > 3 || memchr(text + start, '@', end - start) != NULL ||
+		    memchr(text + start, ':', end - start) != NULL)
+			continue;
+		if (fits_at(s, &s->o->places, text + start, end - start, &m)) {
+			if (h->value[UNIT_KERJA] == NULL) {
+				char *value = xstrndup(text + start, end - start);
+
+				human_set(h, UNIT_KERJA, value, true);
+				free(value);
 			}
-	return found >= 2;
+		} else if (h->value[JABATAN] == NULL && h->value[NAMA] != NULL &&
+		    (next == JABATAN)) {
+			char *value = xstrndup(text + start, end - start);
+
+			human_set(h, JABATAN, value, true);
+			free(value);
+			next = UNIT_KERJA;
+		}
+	}
+}
+
+static void
+read_item(struct sheet *s, struct human *h, size_t from, size_t to)
+{
+	size_t len = strcspn(s->text + from, "\n\f"), begun = 0;
+	bool labels = false;
+
+	h->value[NAMA] = leading_name(s, s->text + from, len);
+	h->certain[NAMA] = true;
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		enum column c = column_of(e->rule->id);
+
+		if (c < COLUMN__N && e->at >= from && e->at < to && !is_left_out(s, e) &&
+		    (c != NAMA || h->value[NAMA] == NULL)) {
+			human_set(h, c, e->value, e->certain);
+			labels |= e->labelled && c != NIP && c != NIK && c != HP;
+		}
+	}
+	if (h->value[NAMA] != NULL)
+		begun = strlen(h->value[NAMA]);
+	if (!labels && begun > 0 && begun <= to - from)
+		set_parts(s, h, s->text + from + begun, to - from - begun);
+}
+
+static bool
+has_number(const struct human *h)
+{
+	return h->value[NIP] != NULL || h->value[NIK] != NULL;
+}
+
+static void
+human_free(struct human *h)
+{
+	for (size_t k = 0; k < COLUMN__N; k++)
+		free(h->value[k]);
+}
+
+/* Items of a list, of which two at least hold a name and a number of a person. */
+static bool
+people_by_items(struct sheet *s)
+{
+	size_t found = 0, rest = 0, next, before = s->n_people;
+
+	for (size_t i = s->body; i < s->copies; i = next) {
+		size_t to, last = i + 1;
+		struct human *h;
+
+		next = i + 1;
+		if (!is_item(s, i, &rest))
+			continue;
+		while (last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
+		    !fits(s, &s->o->endings, last, NULL) && !fits(s, &s->o->closings, last, NULL) &&
+		    !(s->lines[last].len == 0 && last + 1 < s->copies && s->lines[last + 1].len > 0 &&
+			!is_label_line(s, last + 1)))
+			last++;
+		to = last < s->n ? s->lines[last].at : strlen(s->text);
+		if (s->n_people == PEOPLE_MOST || to <= rest)
+			break;
+		h = human_add(s, i);
+		read_item(s, h, rest, to);
+		if (h->value[NAMA] == NULL || (!has_number(h) && h->value[HP] == NULL)) {
+			human_free(h);
+			s->n_people--;
+			continue;
+		}
+		h->to = last - 1;
+		found++;
+		next = last;
+	}
+	if (found >= 2)
+		return true;
+	while (s->n_people > before)
+		human_free(&s->people[--s->n_people]);
+	return false;
 }
 
 struct row { struct span cell[CELLS_MOST]; size_t n; };
+
+/* Between the cells of a line: tabs or bars; else semicolons; else wide gaps. */
+static char
+separator_of(const char *text, size_t n)
+{
+	size_t semicolons = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '\t' || text[i] == '|')
+			return '\t';
+		semicolons += text[i] == ';';
+	}
+	return semicolons >= 2 ? ';' : ' ';
+}
+
+static bool
+parts(const char *text, size_t n, size_t i, char separator)
+{
+	if (separator == ' ')
+		return text[i] == ' ' && i + 1 < n && text[i + 1] == ' ';
+	return text[i] == separator || (separator == '\t' && text[i] == '|');
+}
 
 static void
 cells_of(const struct sheet *s, size_t i, struct row *row)
 {
 	const char *text = s->text + s->lines[i].at;
 	size_t from = 0, len = s->lines[i].len;
+	char separator = separator_of(text, len);
 
 	row->n = 0;
+	if (separator == '\t' && len > 0 && text[0] == '|')
+		from = 1;
 	while (from <= len && row->n < CELLS_MOST) {
 		size_t to = from;
 
-		while (to < len && text[to] != '\t' && text[to] != '|')
+		while (to < len && !parts(text, len, to, separator))
 			to++;
 		row->cell[row->n].start = from;
 		row->cell[row->n].end = to;
@@ -660,6 +789,8 @@ cells_of(const struct sheet *s, size_t i, struct row *row)
 			row->cell[row->n].end--;
 		row->n++;
 		from = to + 1;
+		while (separator == ' ' && from < len && text[from] == ' ')
+			from++;
 	}
 	while (row->n > 0 && row->cell[row->n - 1].end == row->cell[row->n - 1].start)
 		row->n--;
@@ -821,8 +952,7 @@ people_by_table(struct sheet *s)
 		h = human_add(s, i);
 		set_row(s, h, i, &row, &head, cols);
 		if (h->value[NAMA] == NULL || (isdigit((unsigned char)*h->value[NAMA]))) {
-			for (size_t k = 0; k < COLUMN__N; k++)
-				free(h->value[k]);
+			human_free(h);
 			s->n_people--;
 		}
 	}
@@ -852,8 +982,7 @@ static void
 human_drop(struct sheet *s, size_t i)
 {
 	trace(s->trace, "letter: %s signs", s->people[i].value[NAMA] != NULL ? s->people[i].value[NAMA] : "the first");
-	for (size_t k = 0; k < COLUMN__N; k++)
-		free(s->people[i].value[k]);
+	human_free(&s->people[i]);
 	memmove(&s->people[i], &s->people[i + 1], (--s->n_people - i) * sizeof(*s->people));
 }
 
@@ -943,14 +1072,13 @@ official_read(const char *text, const char *source, bool ocr, const char *const 
 	tell_date(&s);
 	find_signer(&s);
 	tell_copies(&s);
-	if (!people_by_table(&s) && !people_by_list(&s))
+	if (!people_by_table(&s) && !people_by_items(&s))
 		people_by_labels(&s);
 	leave_signer_out(&s);
 	take_signer_in(&s);
 	tell_people(&s);
 	for (size_t i = 0; i < s.n_people; i++)
-		for (size_t k = 0; k < COLUMN__N; k++)
-			free(s.people[i].value[k]);
+		human_free(&s.people[i]);
 	free(s.people);
 	field_events_free(s.events, s.n_events);
 	free(s.lines);

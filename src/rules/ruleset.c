@@ -91,7 +91,9 @@ static const struct xml_rule official_file[] = {
 	{ "pangkat", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "tembusan", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "pribadi", "surat-dinas", NULL, 0, true, 1, 0 },
-	{ "orang", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "butir", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "nama", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
 };
 
 static const struct xml_attr_rule means_attrs[] = {
@@ -450,10 +452,10 @@ official_list(struct official_rules *o, size_t i, const char **element)
 {
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
-		"orang" };
+		"butir", "nama", "unit" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
-		&o->copies, &o->personal, &o->people };
+		&o->copies, &o->personal, &o->items, &o->names, &o->places };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;
