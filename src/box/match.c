@@ -393,6 +393,21 @@ find_documents(struct matching *m)
 
 /* ---- fields, secrets, the copy ---- */
 
+/* A letter passed on, not an answer to one of ours: what it is about stands in what was passed on. */
+static bool
+is_forward(struct matching *m)
+{
+	const struct facts *f = m->f;
+
+	for (size_t i = 0; i < f->n_fields; i++)
+		if (strcmp(f->fields[i].name, "nip") == 0 || strcmp(f->fields[i].name, "nik") == 0)
+			return false;
+	return f->class == CLASS_REQUEST && f->n_applicants == 0 && f->evidence.n_tokens == 0 &&
+	    f->evidence.n_numbers == 0 &&
+	    (*m->l->attached != '\0' ||
+		any_fits(m, &m->rules->forward_subjects, m->subject));
+}
+
 static void
 find_fields(struct matching *m)
 {
@@ -406,6 +421,9 @@ find_fields(struct matching *m)
 	trace(m->trace, "-- fields");
 	m->undecided |=
 	    official_read(buf_str(&text), "body", false, without, m->rules, m->f, m->trace);
+	if (is_forward(m))
+		m->undecided |= official_read(
+		    m->behind, "quoted", false, without, m->rules, m->f, m->trace);
 	buf_free(&text);
 }
 

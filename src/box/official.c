@@ -45,6 +45,7 @@ struct sheet {
 	struct facts *f;
 	struct buf *trace;
 	bool ocr, undecided;
+	bool formal;			/* an official letter or a statement, not a mail */
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;
 	struct human *people; size_t n_people;
@@ -217,6 +218,12 @@ find_landmarks(struct sheet *s)
 		    fits(s, &s->o->addressed, i, NULL))
 			first = i;
 	s->body = first == s->n ? 0 : first;
+	s->formal = strncmp(s->source, "doc:", 4) == 0;
+	for (i = 0; i < s->n && !s->formal; i++)
+		s->formal = fits(s, &s->o->titles, i, NULL) || fits(s, &s->o->signing, i, NULL);
+	for (i = 0; i < s->n_events && !s->formal; i++)
+		s->formal = s->events[i].labelled && s->events[i].certain &&
+		    strcmp(s->events[i].rule->id, "nomor_surat") == 0;
 }
 
 /* ---- head ---- */
@@ -246,7 +253,7 @@ tell_addressee(struct sheet *s)
 			break;
 		if (fits(s, &s->o->addressed, i, &v) && v.end > v.start)
 			all = v;
-		else if (lines > 1 || (to.len > 0 && s->lines[i].len > 70))
+		else if (lines > 1 || (to.len > 0 && (s->lines[i].len > 70 || !s->formal)))
 			break;
 		more = piece(s, i, &all);
 		if (to.len > 0)
@@ -467,7 +474,8 @@ find_signer(struct sheet *s)
 	for (i = s->copies; n == 0 && i-- > s->signature;)
 		n = s->lines[i].len > 0 ? names_on(s, i, names) : 0;
 	for (i = 0; i < n; i++) {
-		tell(s, "penanda_tangan", names[i], true);
+		if (s->formal)
+			tell(s, "penanda_tangan", names[i], true);
 		if (i == 0)
 			s->signer = xstrdup(names[i]);
 		free(names[i]);
@@ -671,8 +679,12 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 	size_t len = strcspn(s->text + from, "\n\f"), begun = 0;
 	bool labels = false;
 
-	h->value[NAMA] = leading_name(s, s->text + from, len);
-	h->certain[NAMA] = true;
+	for (size_t i = 0; i < s->n_events; i++)
+		labels |= s->events[i].labelled && line_of(s, s->events[i].at) == line_of(s, from);
+	if (!labels) {
+		h->value[NAMA] = leading_name(s, s->text + from, len);
+		h->certain[NAMA] = true;
+	}
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct field_event *e = &s->events[i];
 		enum column c = column_of(e->rule->id);
@@ -685,6 +697,7 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 	}
 	if (h->value[NAMA] != NULL)
 		begun = strlen(h->value[NAMA]);
+	labels &= h->value[NAMA] == NULL || begun == 0;
 	if (!labels && begun > 0 && begun <= to - from)
 		set_parts(s, h, s->text + from + begun, to - from - begun);
 }
@@ -1029,6 +1042,47 @@ take_signer_in(struct sheet *s)
 	}
 }
 
+/* A letter of one person: what stands below his name, without a label, is where he works. */
+static void
+take_place(struct sheet *s)
+{
+	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
+
+	if (h == NULL || s->formal || h->value[UNIT_KERJA] != NULL)
+		return;
+	for (size_t i = s->signature; i < s->copies; i++)
+		if (fits(s, &s->o->places, i, NULL) && s->lines[i].len < 80) {
+			struct span all = { 0, s->lines[i].len };
+			char *value = piece(s, i, &all);
+
+			human_set(h, UNIT_KERJA, value, true);
+			free(value);
+			return;
+		}
+}
+
+/* Two numbers where one person is spoken of: both are told, neither is certain. */
+static void
+tell_rivals(struct sheet *s)
+{
+	static const enum column unique[] = { NIP, NIK, EMAIL };
+	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
+
+	for (size_t k = 0; h != NULL && k < 3; k++)
+		for (size_t i = 0; i < s->n_events; i++) {
+			const struct field_event *e = &s->events[i];
+			enum column c = unique[k];
+			size_t line = line_of(s, e->at);
+
+			if (strcmp(e->rule->id, columns[c]) != 0 || !e->certain || is_left_out(s, e) ||
+			    line < s->body || line >= s->signature || h->value[c] == NULL ||
+			    strcmp(h->value[c], e->value) == 0)
+				continue;
+			h->certain[c] = false;
+			tell(s, columns[c], e->value, false);
+		}
+}
+
 static void
 tell_people(struct sheet *s)
 {
@@ -1076,6 +1130,8 @@ official_read(const char *text, const char *source, bool ocr, const char *const 
 		people_by_labels(&s);
 	leave_signer_out(&s);
 	take_signer_in(&s);
+	take_place(&s);
+	tell_rivals(&s);
 	tell_people(&s);
 	for (size_t i = 0; i < s.n_people; i++)
 		human_free(&s.people[i]);

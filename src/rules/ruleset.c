@@ -43,6 +43,7 @@ static const struct xml_rule class_file[] = {
 	{ "kelas-surat", "", NULL, 0, false, 1, 1 },
 	{ "otomatis", "kelas-surat", ROWS(auto_attrs), false, 1, 0 },
 	{ "balasan", "kelas-surat", NULL, 0, true, 1, 0 },
+	{ "terusan", "kelas-surat", NULL, 0, true, 1, 0 },
 	{ "kelas", "kelas-surat", ROWS(class_attrs), false, 1, 0 },
 	{ "syarat", "kelas|otomatis", ROWS(condition_attrs), true, 0, 0 },
 };
@@ -371,6 +372,7 @@ load_classes(const struct loading *l, const struct xml_node *root)
 		}
 	}
 	rules_all(l, root, "balasan", REGEX_LINE, &r->reply_subjects);
+	rules_all(l, root, "terusan", REGEX_LINE, &r->forward_subjects);
 }
 
 static void
@@ -933,7 +935,7 @@ ruleset_free(struct ruleset *r)
 	}
 	free(r->terms);
 	free(r->spellings);
-	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->ambiguous, &r->words, &r->salam,
+	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->labels, &r->signatures,
 		&r->secrets };
@@ -965,6 +967,7 @@ ruleset_count(const struct ruleset *r)
 	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n +
 	    r->titles.n + r->negations.n + r->conditions.n + r->questions.n + r->attributions.n +
 	    r->separators.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
+	    r->forward_subjects.n +
 	    r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;

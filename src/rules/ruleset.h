@@ -131,7 +131,7 @@ struct letter_fold { uint32_t from; char to; };	/* looks like; to '\0': invisibl
 struct ruleset {
 	struct class_rule *autos; size_t n_autos;
 	struct class_rule *classes; size_t n_classes;
-	struct rules reply_subjects;
+	struct rules reply_subjects, forward_subjects;
 	struct service *services; size_t n_services;
 	struct rules ambiguous;
 	struct field_rule *fields; size_t n_fields;

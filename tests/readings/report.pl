@@ -91,7 +91,7 @@ sub letters {
 		my $new = fold($got->{new_text} // '');
 		for (@{$want->{new_text_has} // []}) { my $ok = index($new, fold($_)) >= 0; $sum{$part}{'= has'}{$ok ? 'right' : 'missed'}++; miss($name, "lost: $_") if !$ok }
 		for (@{$want->{new_text_lacks} // []}) { my $ok = index($new, fold($_)) < 0; $sum{$part}{'= lacks'}{$ok ? 'right' : 'missed'}++; miss($name, "leaked: $_") if !$ok }
-		count_fields($name, $part, flat($want, 1), flat($got, 0, qr/^body/)) if any($want->{class}, 'request');
+		count_fields($name, $part, flat($want, 1), flat($got, 0, qr/^(body|quoted)/)) if any($want->{class}, 'request');
 	}
 }
 
