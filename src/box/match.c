@@ -414,16 +414,23 @@ find_fields(struct matching *m)
 	const char *without[] = { m->order->own_address != NULL ? m->order->own_address : "", NULL,
 		NULL, NULL, NULL, NULL, NULL, NULL };
 	struct buf text = BUF_INIT;
+	struct reply rich = { 0 };
+	const struct reply *same;
 
 	for (size_t i = 0; i < m->l->n_to && i < 6; i++)
 		without[i + 1] = m->l->to[i].data;
-	buf_addf(&text, "%s\n\n%s", m->reply.fresh, m->reply.signature);
+	/* the HTML side keeps the rows of a table, which the plain side breaks up */
+	if (m->l->two)
+		reply_split(m->l->rich, m->rules, &rich, NULL);
+	same = m->l->two && strchr(rich.fresh, '\t') != NULL ? &rich : &m->reply;
+	buf_addf(&text, "%s\n\n%s", same->fresh, same->signature);
 	trace(m->trace, "-- fields");
 	m->undecided |=
 	    official_read(buf_str(&text), "body", false, without, m->rules, m->f, m->trace);
 	if (is_forward(m))
 		m->undecided |= official_read(
 		    m->behind, "quoted", false, without, m->rules, m->f, m->trace);
+	reply_free(&rich);
 	buf_free(&text);
 }
 

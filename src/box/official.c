@@ -160,6 +160,43 @@ last_label(const struct sheet *s)
 }
 
 static void
+find_form(struct sheet *s)
+{
+	size_t i;
+
+	s->formal = strncmp(s->source, "doc:", 4) == 0;
+	for (i = 0; i < s->n && !s->formal; i++)
+		s->formal = fits(s, &s->o->titles, i, NULL) || fits(s, &s->o->signing, i, NULL);
+	for (i = 0; i < s->n_events && !s->formal; i++)
+		s->formal = s->events[i].labelled && s->events[i].certain &&
+		    strcmp(s->events[i].rule->id, "nomor_surat") == 0;
+}
+
+static char *name_in(struct sheet *s, const char *cell, size_t n);
+
+/* A mail that just ends: "Fitriani" / "Kec. Binuang" below the last blank line. */
+static size_t
+last_block(struct sheet *s, size_t labels)
+{
+	size_t end = s->copies, i = end, k;
+	char *name;
+
+	while (i > 0 && s->lines[i - 1].len == 0)
+		end = --i;
+	while (i > 0 && s->lines[i - 1].len > 0 && s->lines[i - 1].len < 60)
+		i--;
+	if (i == end || end - i > 5 || i <= labels || (i > 0 && s->lines[i - 1].len >= 60))
+		return s->copies;
+	for (k = i; k < end; k++) {
+		name = name_in(s, s->text + s->lines[k].at, s->lines[k].len);
+		free(name);
+		if (name != NULL)
+			return k;
+	}
+	return s->copies;
+}
+
+static void
 find_signature(struct sheet *s)
 {
 	size_t end = s->copies, labels = last_label(s), i, from = 0;
@@ -185,6 +222,8 @@ find_signature(struct sheet *s)
 			s->signature = i;
 		else if (s->signature < end && s->signature - i > 12)
 			break;
+	if (s->signature == end && !s->formal)
+		s->signature = last_block(s, labels);
 }
 
 static void
@@ -204,6 +243,7 @@ find_landmarks(struct sheet *s)
 			s->head_end = i + 1;
 			break;
 		}
+	find_form(s);
 	find_signature(s);
 	/* what stands above the first landmark is the letter head of the office */
 	for (i = 0; i < s->n_events; i++)
@@ -218,12 +258,6 @@ find_landmarks(struct sheet *s)
 		    fits(s, &s->o->addressed, i, NULL))
 			first = i;
 	s->body = first == s->n ? 0 : first;
-	s->formal = strncmp(s->source, "doc:", 4) == 0;
-	for (i = 0; i < s->n && !s->formal; i++)
-		s->formal = fits(s, &s->o->titles, i, NULL) || fits(s, &s->o->signing, i, NULL);
-	for (i = 0; i < s->n_events && !s->formal; i++)
-		s->formal = s->events[i].labelled && s->events[i].certain &&
-		    strcmp(s->events[i].rule->id, "nomor_surat") == 0;
 }
 
 /* ---- head ---- */
@@ -561,7 +595,10 @@ people_by_labels(struct sheet *s)
 		enum column c = column_of(order[i]->rule->id);
 		size_t line = line_of(s, order[i]->at);
 
-		if (line < s->body || line >= s->signature)
+		if (line < s->body || line >= s->signature ||
+		    (c == NAMA && !order[i]->labelled &&
+			fits_at(s, &s->o->places, order[i]->value, strlen(order[i]->value), NULL)) ||
+		    (c == NAMA && !order[i]->labelled && fits(s, &s->o->places, line, NULL)))
 			continue;
 		/* "an. Bupati" in running text is nobody new */
 		if (h == NULL ||
@@ -1022,13 +1059,15 @@ static void
 take_signer_in(struct sheet *s)
 {
 	struct human *h;
-	bool personal = false;
+	bool personal = false, others = false;
 
 	if (s->signer == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
 		return;
-	for (size_t i = s->body; i < s->signature && !personal; i++)
-		personal = fits(s, &s->o->personal, i, NULL);
-	if (!personal)
+	for (size_t i = s->body; i < s->signature; i++) {
+		personal |= fits(s, &s->o->personal, i, NULL);
+		others |= fits(s, &s->o->others, i, NULL);
+	}
+	if (s->formal ? !personal : others)
 		return;
 	h = s->n_people > 0 ? &s->people[0] : human_add(s, s->signature);
 	human_set(h, NAMA, s->signer, true);
@@ -1083,6 +1122,26 @@ tell_rivals(struct sheet *s)
 		}
 }
 
+/* "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all of them. */
+static void
+share_place(struct sheet *s)
+{
+	const char *place = NULL;
+
+	if (s->n_people < 2)
+		return;
+	for (size_t i = 0; i < s->n_people; i++)
+		if (s->people[i].value[UNIT_KERJA] != NULL)
+			return;
+	for (size_t i = 0; i < s->n_events && place == NULL; i++)
+		if (strcmp(s->events[i].rule->id, columns[UNIT_KERJA]) == 0 &&
+		    line_of(s, s->events[i].at) >= s->body &&
+		    line_of(s, s->events[i].at) < s->signature)
+			place = s->events[i].value;
+	for (size_t i = 0; i < s->n_people && place != NULL; i++)
+		human_set(&s->people[i], UNIT_KERJA, place, true);
+}
+
 static void
 tell_people(struct sheet *s)
 {
@@ -1131,6 +1190,7 @@ official_read(const char *text, const char *source, bool ocr, const char *const 
 	leave_signer_out(&s);
 	take_signer_in(&s);
 	take_place(&s);
+	share_place(&s);
 	tell_rivals(&s);
 	tell_people(&s);
 	for (size_t i = 0; i < s.n_people; i++)

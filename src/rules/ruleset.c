@@ -92,6 +92,7 @@ static const struct xml_rule official_file[] = {
 	{ "pangkat", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "tembusan", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "pribadi", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "orang-lain", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "butir", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "nama", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
@@ -454,10 +455,10 @@ official_list(struct official_rules *o, size_t i, const char **element)
 {
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
-		"butir", "nama", "unit" };
+		"butir", "nama", "unit", "orang-lain" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
-		&o->copies, &o->personal, &o->items, &o->names, &o->places };
+		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;

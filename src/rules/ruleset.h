@@ -83,7 +83,8 @@ struct document_rule { char *id, *where; struct rules names, types, contents; };
 struct official_rules {
 	struct rules place_dates;	/* "Rantau, 23 November 2026": group v */
 	struct rules addressed, address_ends;		/* "Yth. ...": group v; "di Rantau" */
-	struct rules titles, signing, about, closings, endings, no_names, ranks, copies, personal;
+	struct rules titles, signing, about, closings, endings, no_names, ranks, copies, personal,
+	    others;
 	struct rules items;		/* an item of a list: group v is what follows its number */
 	struct rules names;		/* a name with titles at the start of a piece: group v */
 	struct rules places;		/* an office, a school, a village */
