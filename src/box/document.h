@@ -6,6 +6,8 @@
 #ifndef LOKET_BOX_DOCUMENT_H
 #define LOKET_BOX_DOCUMENT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -24,5 +26,11 @@ struct document_text {
 	int64_t pages;		/* 0: not known */
 	bool cut;		/* a limit cut the text */
 };
+
+/*
+ * What the document says, at most LIMIT_BODY of it. By content; `type` (lower case, or NULL) only
+ * where content does not tell. `out` is set whole; the caller frees its text.
+ */
+void document_read(const char *type, const void *bytes, size_t n, struct document_text *out);
 
 #endif
