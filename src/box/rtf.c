@@ -133,8 +133,8 @@ obey(struct rtf *r, const char *word, long n, bool has)
 		r->g->hidden = false;
 	else if (strcmp(word, "uc") == 0)
 		r->g->uc = n < 0 || n > 8 ? 1 : n;
-	else if (strcmp(word, "ansicpg") == 0 && n > 0)
-		snprintf(r->charset, sizeof(r->charset), "windows-%ld", n);
+	else if (strcmp(word, "ansicpg") == 0 && n > 0 && n < 10000)
+		snprintf(r->charset, sizeof(r->charset), "windows-%d", (int)n);
 	else if (strcmp(word, "u") == 0) {
 		r->drop = 0;
 		put(r, (unsigned long)(n < 0 ? n + 65536 : n));

@@ -121,10 +121,10 @@ add_member(struct zip *z, const unsigned char *c, size_t directory)
 	m->packed = u32(c + 20);
 	m->size = u32(c + 24);
 	m->locked = (flags & 0x41) != 0 || method == 99;
-	m->readable = !m->locked && (method == 0 || method == 8);
 	/* kind of file: known where Unix made it */
 	kind = c[5] == 3 ? u32(c + 38) >> 28 : 0;
 	m->regular = name[len - 1] != '/' && name[len - 1] != '\\' && (kind == 0 || kind == 8);
+	m->readable = m->regular && !m->locked && (method == 0 || method == 8);
 	m->name = charset_text(NULL, name, len, &fell_back);
 	if (method == 0 && !m->locked && m->size != m->packed)
 		return false;
