@@ -30,11 +30,13 @@ struct run {
 
 struct line { double y, h; size_t n, glyphs; size_t runs, last; };
 
+struct cell { size_t at, end; double x1, x2; };	/* bytes of its row's text */
+
 /* What becomes a line of the text. */
 struct row {
 	struct buf text;
-	double x, cell_x, y, h;	/* where it and its last cell begin */
-	size_t cells;
+	double x, y, h;
+	struct cell *cells; size_t n_cells;
 };
 
 struct page {
@@ -437,6 +439,32 @@ drop_soft(struct buf *b)
 		b->data[to] = '\0';
 }
 
+static bool
+is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A raised figure behind a number is no part of it. */
+static bool
+raised_digit(const struct page *p, const struct run *before, const struct run *r)
+{
+	double a = tall(before), b = tall(r);
+
+	return fmax(a, b) > 1.3 * fmin(a, b) && is_digit(p->g[r->first].c) &&
+	    is_digit(p->g[before->first + before->n - 1].c);
+}
+
+/* "Nama :    Siti", or a colon in a column of its own: the gap behind parts no cells. */
+static bool
+ends_label(const struct row *row)
+{
+	const struct cell *c = &row->cells[row->n_cells - 1];
+
+	return row->text.len > 0 && row->text.data[row->text.len - 1] == ':' &&
+	    (row->n_cells == 1 || row->text.len == c->at + 1);
+}
+
 static void
 add_row(struct page *p, const struct run *runs, size_t n)
 {
@@ -462,7 +490,7 @@ add_row(struct page *p, const struct run *runs, size_t n)
 	row->x = runs[0].x1;
 	row->y = middle(&runs[0]);
 	for (size_t i = 0; i < n; i++) {
-		bool begins = i == 0 || before[i] > tab;
+		bool begins = i == 0 || before[i] > tab, label;
 
 		if (i > 0 && twice(p, last, &runs[i]))
 			continue;
@@ -472,18 +500,126 @@ add_row(struct page *p, const struct run *runs, size_t n)
 			while (k < n && before[k] <= tab)
 				k++;
 			word = word_gap(runs + i, k - i, before + i, gaps, em);
-			row->cell_x = runs[i].x1;
-			row->cells++;
 		}
-		if (i > 0 && (begins || before[i] > word))
-			buf_addc(&row->text, begins ? '\t' : ' ');
+		label = begins && i > 0 && ends_label(row);
+		if (i > 0 && (begins || before[i] > word || raised_digit(p, last, &runs[i])))
+			buf_addc(&row->text, begins && !label ? '\t' : ' ');
+		if (begins) {
+			row->cells = grow(row->cells, row->n_cells, sizeof(*row->cells));
+			row->cells[row->n_cells++] =
+			    (struct cell){ row->text.len, 0, runs[i].x1, 0 };
+		}
 		add_run(p, &runs[i], &row->text);
+		row->cells[row->n_cells - 1].end = row->text.len;
+		row->cells[row->n_cells - 1].x2 = runs[i].x2;
 		row->h = fmax(row->h, tall(&runs[i]));
 		last = &runs[i];
 	}
-	drop_soft(&row->text);
 	free(before);
 	free(gaps);
+}
+
+/* ---- numbers over the lines of a cell ---- */
+
+/* Digits in the cell when it holds nothing else (blanks aside), else 0. */
+static size_t
+digits_of(const struct row *row, const struct cell *c)
+{
+	size_t n = 0;
+
+	for (size_t i = c->at; i < c->end; i++)
+		if (is_digit((unsigned char)row->text.data[i]))
+			n++;
+		else if (row->text.data[i] != ' ')
+			return 0;
+	return n;
+}
+
+static struct cell *
+cell_below(struct row *row, const struct cell *above, size_t most)
+{
+	for (size_t i = 0; i < row->n_cells; i++) {
+		struct cell *c = &row->cells[i];
+		size_t n = digits_of(row, c);
+
+		if (n > 0 && n <= most &&
+		    (fabs(c->x1 - above->x1) < 0.5 * row->h ||
+			fabs(c->x1 + c->x2 - above->x1 - above->x2) < row->h))
+			return c;
+	}
+	return NULL;
+}
+
+/* Takes n bytes out at `at` and puts s there; cells stay right. */
+static void
+splice(struct row *row, size_t at, size_t n, const char *s, size_t len)
+{
+	struct buf b = BUF_INIT;
+
+	buf_add(&b, row->text.data, at);
+	buf_add(&b, s, len);
+	buf_add(&b, row->text.data + at + n, row->text.len - at - n);
+	buf_free(&row->text);
+	row->text = b;
+	for (size_t i = 0; i < row->n_cells; i++) {
+		struct cell *c = &row->cells[i];
+
+		if (c->at > at)
+			c->at = c->at - n + len;
+		if (c->end >= at + n)
+			c->end = c->end - n + len;
+	}
+}
+
+static void
+drop_cell(struct row *row, struct cell *c)
+{
+	size_t i = (size_t)(c - row->cells), at = c->at, n = c->end - c->at;
+
+	if (i + 1 < row->n_cells)
+		n = row->cells[i + 1].at - at;	/* with the tab behind */
+	else if (i > 0) {
+		n += at - row->cells[i - 1].end;
+		at = row->cells[i - 1].end;
+	}
+	memmove(c, c + 1, (--row->n_cells - i) * sizeof(*c));
+	splice(row, at, n, "", 0);
+	row->x = row->n_cells > 0 ? row->cells[0].x1 : row->x;
+}
+
+/*
+ * A NIP or NIK that was too long for its column goes on below: as many digits a line as there is
+ * room for, 16 or 18 in all.
+ */
+static void
+join_number(struct row *rows, size_t n, struct cell *c)
+{
+	size_t wide = digits_of(rows, c), sum = wide, used = 0;
+	struct cell *below[3];
+
+	if (wide < 6 || wide >= 18)
+		return;
+	for (size_t i = 1; i < n && used < 3 && rows[i].y - rows[i - 1].y < 1.6 * rows[0].h; i++) {
+		struct cell *b = cell_below(&rows[i], c, wide);
+		size_t more = b != NULL ? digits_of(&rows[i], b) : 0;
+
+		if (more == 0 || sum + more > 18)
+			break;
+		below[used++] = b;
+		sum += more;
+		if (more < wide)
+			break;
+	}
+	if (used == 0 || (sum != 16 && sum != 18))
+		return;
+	for (size_t i = 0; i < used; i++) {
+		struct row *r = &rows[i + 1];
+
+		if (memchr(rows[0].text.data + c->at, ' ', c->end - c->at) != NULL)
+			splice(rows, c->end, 0, " ", 1);
+		splice(rows, c->end, 0, r->text.data + below[i]->at, below[i]->end - below[i]->at);
+		drop_cell(r, below[i]);
+	}
 }
 
 /* ---- words over a line end ---- */
@@ -564,15 +700,16 @@ join_rows(struct row *row, struct row *next)
 	n = hyphen > 0 ? rest_of_word(next->text.data) : 0;
 	if (n == 0)
 		return;
-	if (row->cells > 1 && fabs(next->x - row->cell_x) > 1.5 * row->h)
+	if (row->n_cells > 1 && fabs(next->x - row->cells[row->n_cells - 1].x1) > 1.5 * row->h)
 		return;
 	if (soft || !doubled(row->text.data + word, row->text.len - hyphen - word, next->text.data, n))
 		row->text.len -= hyphen;
 	len = strcspn(next->text.data, " \t");
 	buf_add(&row->text, next->text.data, len);
-	len += strspn(next->text.data + len, " \t");
-	memmove(next->text.data, next->text.data + len, next->text.len - len + 1);
-	next->text.len -= len;
+	if (len == next->cells[0].end)
+		drop_cell(next, &next->cells[0]);
+	else
+		splice(next, 0, len + strspn(next->text.data + len, " \t"), "", 0);
 }
 
 /* ---- the page ---- */
@@ -587,7 +724,7 @@ usual_pitch(const struct row *rows, size_t n)
 		pitch[i - 1] = rows[i].y - rows[i - 1].y;
 	if (n > 1)
 		qsort(pitch, n - 1, sizeof(*pitch), by_size);
-	usual = n > 1 ? pitch[(n - 1) / 2] : 0;
+	usual = n > 1 ? pitch[(n - 2) / 2] : 0;
 	free(pitch);
 	return usual;
 }
@@ -602,6 +739,8 @@ add_rows(struct page *p, struct buf *out)
 		double pitch = i > 0 ? row->y - p->rows[i - 1].y : 0;
 		bool emptied = row->text.len == 0;
 
+		for (size_t k = 0; k < row->n_cells; k++)
+			join_number(row, p->n_rows - i, &row->cells[k]);
 		if (i + 1 < p->n_rows &&
 		    p->rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
 			join_rows(row, &p->rows[i + 1]);
@@ -609,11 +748,14 @@ add_rows(struct page *p, struct buf *out)
 			continue;
 		if (i > 0 && pitch > 1.4 * usual && pitch > 1.4 * fmin(row->h, p->rows[i - 1].h))
 			buf_addc(out, '\n');
+		drop_soft(&row->text);
 		buf_add(out, row->text.data, row->text.len);
 		buf_addc(out, '\n');
 	}
-	for (size_t i = 0; i < p->n_rows; i++)
+	for (size_t i = 0; i < p->n_rows; i++) {
 		buf_free(&p->rows[i].text);
+		free(p->rows[i].cells);
+	}
 	free(p->rows);
 	p->rows = NULL;
 	p->n_rows = 0;
