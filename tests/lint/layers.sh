@@ -30,7 +30,7 @@ my @libraries = (
 	['libetpan/.*',                          'src/net/(imap|net)\.c'],
 	['curl/.*',                              'src/net/[a-z_]+\.c'],
 	['(gmime/.*|glib\.h|glib/.*|gio/.*)',    'src/box/[a-z_]+\.c'],
-	['poppler/.*|poppler\.h',                'src/box/[a-z_]+\.c'],
+	['poppler/.*|poppler\.h',                'src/box/pdf\.c'],
 	['libxml/.*',                            'src/(rules/xml|box/html|box/office)\.c'],
 	['pcre2\.h',                             'src/rules/regex\.c'],
 	['archive(_entry)?\.h',                  'src/box/zip\.c'],

@@ -1,0 +1,811 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Glyphs -> runs (what was set without a gap) -> lines by their height on the page -> cells by the
+ * gaps between runs. All lengths are measured against the height of the letters: documents come in
+ * any scale. Everything is n log n: a page may hold a million characters.
+ */
+#include "box/page.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#define EM 0.87		/* of a glyph's height, which is from ascent to descent of its font */
+#define JOIN 0.13	/* em: a gap up to this is kerning */
+#define SPREAD 0.22	/* em: letters this far apart one by one are still one word */
+#define TAB 2.0		/* average characters */
+#define NEAR 3		/* lines looked at around one */
+
+struct run {
+	size_t first, n;	/* glyphs */
+	double x1, y1, x2, y2;	/* upright */
+	unsigned turn;		/* 0 upright, 1 reads downwards, 2 on its head, 3 upwards */
+	bool turn_known;
+	size_t line;
+};
+
+struct line { double y, h; size_t n, glyphs; size_t runs, last; };
+
+struct cell { size_t at, end; double x1, x2; };	/* bytes of its row's text */
+
+/* What becomes a line of the text. */
+struct row {
+	struct buf text;
+	double x, y, h;
+	struct cell *cells; size_t n_cells;
+};
+
+struct page {
+	const struct glyph *g;
+	double width, height;
+	struct run *runs; size_t n_runs;
+	struct row *rows; size_t n_rows;
+};
+
+/* ---- characters ---- */
+
+static void
+add_utf8(uint32_t c, struct buf *out)
+{
+	if (c < 0x80) {
+		buf_addc(out, (char)c);
+	} else if (c < 0x800) {
+		buf_addc(out, (char)(0xc0 | c >> 6));
+		buf_addc(out, (char)(0x80 | (c & 63)));
+	} else if (c < 0x10000) {
+		buf_addc(out, (char)(0xe0 | c >> 12));
+		buf_addc(out, (char)(0x80 | (c >> 6 & 63)));
+		buf_addc(out, (char)(0x80 | (c & 63)));
+	} else {
+		buf_addc(out, (char)(0xf0 | c >> 18));
+		buf_addc(out, (char)(0x80 | (c >> 12 & 63)));
+		buf_addc(out, (char)(0x80 | (c >> 6 & 63)));
+		buf_addc(out, (char)(0x80 | (c & 63)));
+	}
+}
+
+static bool
+unseen(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
+	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+	    (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+static bool
+is_blank(uint32_t c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) ||
+	    c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+void
+page_char(uint32_t c, struct buf *out)
+{
+	static const char *const ligatures[] = { "ff", "fi", "fl", "ffi", "ffl", "st", "st" };
+
+	if (is_blank(c))
+		buf_addc(out, ' ');
+	else if (unseen(c))
+		return;
+	else if (c >= 0xfb00 && c <= 0xfb06)
+		buf_adds(out, ligatures[c - 0xfb00]);
+	else if (c >= 0xf020 && c <= 0xf07e)	/* fonts of symbols put their letters here */
+		buf_addc(out, (char)(c - 0xf000));
+	else if (c >= 0xf0a0 && c <= 0xf0ff)	/* and their bullets here */
+		add_utf8(0x2022, out);
+	else if ((c >= 0xd800 && c <= 0xf8ff) || c > 0x10ffff || (c & 0xfffe) == 0xfffe)
+		add_utf8(0xfffd, out);
+	else
+		add_utf8(c, out);
+}
+
+/* ---- runs ---- */
+
+static bool
+right_to_left(uint32_t c)
+{
+	return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) ||
+	    (c >= 0xfe70 && c <= 0xfefe);
+}
+
+static bool
+same(double a, double b)
+{
+	return fabs(a - b) < 0.05;
+}
+
+/* Does glyph b stand behind a, in the same letters, without a gap? *turn: which way that is. */
+static bool
+follows(const struct glyph *a, const struct glyph *b, unsigned *turn)
+{
+	double gap, size;
+
+	if (same(a->y1, b->y1) && same(a->y2, b->y2)) {
+		*turn = b->x1 + b->x2 >= a->x1 + a->x2 || right_to_left(b->c) ? 0 : 2;
+		gap = *turn == 2 ? a->x1 - b->x2 : b->x1 - a->x2;
+		size = a->y2 - a->y1;
+	} else if (same(a->x1, b->x1) && same(a->x2, b->x2)) {
+		*turn = b->y1 + b->y2 >= a->y1 + a->y2 ? 1 : 3;
+		gap = *turn == 1 ? b->y1 - a->y2 : a->y1 - b->y2;
+		size = a->x2 - a->x1;
+	} else {
+		return false;
+	}
+	return right_to_left(b->c) || (gap < JOIN * EM * size && gap > -0.5 * size);
+}
+
+static void
+find_runs(struct page *p, size_t n)
+{
+	struct run *r = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct glyph *g = &p->g[i];
+		unsigned turn = 0;
+
+		if (is_blank(g->c) || !isfinite(g->x1 + g->x2 + g->y1 + g->y2)) {
+			r = NULL;
+			continue;
+		}
+		if (r != NULL && follows(g - 1, g, &turn) && (!r->turn_known || r->turn == turn)) {
+			r->turn = turn;
+			r->turn_known = true;
+			r->n++;
+			continue;
+		}
+		p->runs = grow(p->runs, p->n_runs, sizeof(*p->runs));
+		r = &p->runs[p->n_runs++];
+		r->first = i;
+		r->n = 1;
+	}
+}
+
+/* A glyph's place as seen with the page turned so that its text is upright. */
+static struct glyph
+upright(const struct page *p, const struct glyph *g, unsigned turn)
+{
+	struct glyph u = *g;
+
+	if (turn == 1)
+		u = (struct glyph){ g->c, g->y1, p->width - g->x2, g->y2, p->width - g->x1 };
+	else if (turn == 2)
+		u = (struct glyph){ g->c, p->width - g->x2, p->height - g->y2, p->width - g->x1,
+			p->height - g->y1 };
+	else if (turn == 3)
+		u = (struct glyph){ g->c, p->height - g->y2, g->x1, p->height - g->y1, g->x2 };
+	return u;
+}
+
+/* The way most of the page reads; single letters, which do not show theirs, go with it. */
+static unsigned
+settle_turns(struct page *p)
+{
+	size_t count[4] = { 0 };
+	unsigned most = 0;
+
+	for (size_t i = 0; i < p->n_runs; i++)
+		if (p->runs[i].turn_known)
+			count[p->runs[i].turn] += p->runs[i].n;
+	for (unsigned t = 1; t < 4; t++)
+		if (count[t] > count[most])
+			most = t;
+	for (size_t i = 0; i < p->n_runs; i++) {
+		struct run *r = &p->runs[i];
+
+		if (!r->turn_known)
+			r->turn = most;
+		r->x1 = r->y1 = INFINITY;
+		r->x2 = r->y2 = -INFINITY;
+		for (size_t k = r->first; k < r->first + r->n; k++) {
+			struct glyph u = upright(p, &p->g[k], r->turn);
+
+			r->x1 = fmin(r->x1, u.x1);
+			r->y1 = fmin(r->y1, u.y1);
+			r->x2 = fmax(r->x2, u.x2);
+			r->y2 = fmax(r->y2, u.y2);
+		}
+	}
+	return most;
+}
+
+/* ---- lines ---- */
+
+static double
+middle(const struct run *r)
+{
+	return (r->y1 + r->y2) / 2;
+}
+
+static double
+tall(const struct run *r)
+{
+	return fmax(r->y2 - r->y1, 0.1);
+}
+
+static int
+by_turn_and_y(const void *a, const void *b)
+{
+	const struct run *r = a, *s = b;
+	double m = middle(r), o = middle(s);
+
+	if (r->turn != s->turn)
+		return r->turn < s->turn ? -1 : 1;
+	return m < o ? -1 : m > o ? 1 : r->first < s->first ? -1 : 1;
+}
+
+static int
+by_line_and_x(const void *a, const void *b)
+{
+	const struct run *r = a, *s = b;
+
+	if (r->line != s->line)
+		return r->line < s->line ? -1 : 1;
+	return r->x1 < s->x1 ? -1 : r->x1 > s->x1 ? 1 : r->first < s->first ? -1 : 1;
+}
+
+static bool
+on_line(const struct line *l, const struct run *r)
+{
+	double small = fmin(l->h, tall(r)), large = fmax(l->h, tall(r));
+
+	return large < 1.5 * small && fabs(l->y - middle(r)) < 0.45 * small;
+}
+
+/* Runs in order of height; each goes to a line nearby or begins one. */
+static struct line *
+find_lines(struct run *runs, size_t n, size_t *n_lines)
+{
+	struct line *lines = NULL;
+
+	*n_lines = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = *n_lines;
+		struct line *l;
+
+		for (size_t k = 1; k <= NEAR && k <= *n_lines; k++)
+			if (on_line(&lines[*n_lines - k], &runs[i]) &&
+			    (at == *n_lines || fabs(lines[*n_lines - k].y - middle(&runs[i])) <
+				    fabs(lines[at].y - middle(&runs[i]))))
+				at = *n_lines - k;
+		if (at == *n_lines) {
+			lines = grow(lines, *n_lines, sizeof(*lines));
+			lines[*n_lines].y = middle(&runs[i]);
+			lines[*n_lines].h = tall(&runs[i]);
+			++*n_lines;
+		}
+		l = &lines[at];
+		l->y = (l->y * (double)l->glyphs + middle(&runs[i]) * (double)runs[i].n) /
+		    (double)(l->glyphs + runs[i].n);
+		l->h = fmax(l->h, tall(&runs[i]));
+		l->glyphs += runs[i].n;
+		l->n++;
+		runs[i].line = at;
+	}
+	return lines;
+}
+
+/* A small run right beside letters of a larger line: raised or lowered, it belongs there. */
+static bool
+beside(const struct run *r, const struct run *runs, const struct line *l)
+{
+	for (size_t i = l->runs; i <= l->last && i - l->runs < 512; i++)
+		if (runs[i].line == r->line || r->x2 - r->x1 > 3 * l->h)
+			continue;
+		else if (fabs(r->x1 - runs[i].x2) < 0.3 * l->h || fabs(runs[i].x1 - r->x2) < 0.3 * l->h)
+			return true;
+	return false;
+}
+
+static void
+take_raised(struct run *runs, size_t n, struct line *lines, size_t n_lines)
+{
+	size_t *to = xcalloc(n + 1, sizeof(*to));
+
+	for (size_t i = 0; i < n; i++) {
+		struct line *l = &lines[runs[i].line];
+
+		if (i == 0 || runs[i].line != runs[i - 1].line)
+			l->runs = i;
+		l->last = i;
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t own = runs[i].line, from = own < NEAR ? 0 : own - NEAR;
+
+		to[i] = own;
+		if (runs[i].n > 4)
+			continue;
+		for (size_t k = from; k < n_lines && k <= own + NEAR; k++)
+			if (k != own && lines[k].h >= 1.3 * tall(&runs[i]) &&
+			    lines[k].glyphs > lines[own].glyphs &&
+			    fabs(lines[k].y - middle(&runs[i])) < 0.5 * lines[k].h &&
+			    beside(&runs[i], runs, &lines[k]))
+				to[i] = k;
+	}
+	for (size_t i = 0; i < n; i++)
+		runs[i].line = to[i];
+	free(to);
+}
+
+/* ---- one line ---- */
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The same text drawn twice at one place, as bold or as a shadow. */
+static bool
+twice(const struct page *p, const struct run *r, const struct run *s)
+{
+	if (r->n != s->n || fabs(r->x1 - s->x1) > 0.2 * tall(r))
+		return false;
+	for (size_t i = 0; i < r->n; i++)
+		if (p->g[r->first + i].c != p->g[s->first + i].c)
+			return false;
+	return true;
+}
+
+static double
+average_width(const struct page *p, const struct run *runs, size_t n)
+{
+	double sum = 0, em = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		sum += runs[i].x2 - runs[i].x1;
+		count += runs[i].n;
+		em = fmax(em, EM * tall(&runs[i]));
+	}
+	(void)p;
+	return fmin(fmax(sum / (double)count, 0.3 * em), 0.7 * em);
+}
+
+/*
+ * Justified lines have wide gaps that are no tabs: all of one width. gaps: those before runs 1 .. n-1,
+ * sorted.
+ */
+static double
+tab_width(const double *gaps, size_t n, double letter, double em)
+{
+	size_t first = 0;
+
+	while (first < n && gaps[first] < JOIN * em)
+		first++;
+	if (n - first >= 4 && gaps[n - 1] < 1.35 * gaps[first] && gaps[n - 1] < 2 * TAB * letter)
+		return gaps[n - 1] + 1;
+	return TAB * letter;
+}
+
+/*
+ * The gap that parts words between runs[0] .. runs[n-1], which are one cell. Where nearly every
+ * letter stands alone the text is spread, and the usual gap is none.
+ */
+static double
+word_gap(const struct run *runs, size_t n, const double *before, double *gaps, double em)
+{
+	size_t single = 0;
+	double usual;
+
+	for (size_t i = 0; i < n; i++)
+		single += runs[i].n == 1;
+	if (n < 4 || 10 * single < 7 * n)
+		return JOIN * em;
+	memcpy(gaps, before + 1, (n - 1) * sizeof(*gaps));
+	qsort(gaps, n - 1, sizeof(*gaps), by_size);
+	usual = gaps[(n - 1) / 2];
+	if (usual > SPREAD * em)
+		return JOIN * em;
+	return fmax(JOIN * em, fmax(1.5 * usual, usual + 0.08 * em));
+}
+
+static void
+add_run(const struct page *p, const struct run *r, struct buf *out)
+{
+	for (size_t i = r->first; i < r->first + r->n; i++) {
+		uint32_t c = p->g[i].c;
+
+		/* a lone letter of a font of symbols is a bullet or a tick box */
+		if (r->n == 1 && c >= 0xf020 && c <= 0xf0ff)
+			c = 0x2022;
+		page_char(c, out);
+	}
+}
+
+/* Soft hyphens are seen at the end of a line only. */
+static void
+drop_soft(struct buf *b)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < b->len; i++) {
+		bool soft = i + 2 < b->len && (unsigned char)b->data[i] == 0xc2 &&
+		    (unsigned char)b->data[i + 1] == 0xad;
+
+		if (soft)
+			i++;
+		else
+			b->data[to++] = b->data[i];
+	}
+	b->len = to;
+	if (b->data != NULL)
+		b->data[to] = '\0';
+}
+
+static bool
+is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A raised figure behind a number is no part of it. */
+static bool
+raised_digit(const struct page *p, const struct run *before, const struct run *r)
+{
+	double a = tall(before), b = tall(r);
+
+	return fmax(a, b) > 1.3 * fmin(a, b) && is_digit(p->g[r->first].c) &&
+	    is_digit(p->g[before->first + before->n - 1].c);
+}
+
+/* "Nama :    Siti", or a colon in a column of its own: the gap behind parts no cells. */
+static bool
+ends_label(const struct row *row)
+{
+	const struct cell *c = &row->cells[row->n_cells - 1];
+
+	return row->text.len > 0 && row->text.data[row->text.len - 1] == ':' &&
+	    (row->n_cells == 1 || row->text.len == c->at + 1);
+}
+
+static void
+add_row(struct page *p, const struct run *runs, size_t n)
+{
+	double *before = xcalloc(n + 1, sizeof(*before)), *gaps = xcalloc(n + 1, sizeof(*gaps));
+	double letter = average_width(p, runs, n), em = 0, tab, word = 0, end;
+	const struct run *last = &runs[0];
+	struct row *row;
+
+	for (size_t i = 0; i < n; i++)
+		em = fmax(em, EM * tall(&runs[i]));
+	end = runs[0].x2;
+	for (size_t i = 1; i < n; i++) {
+		before[i] = runs[i].x1 - end;
+		end = fmax(end, runs[i].x2);
+	}
+	if (n > 1)
+		memcpy(gaps, before + 1, (n - 1) * sizeof(*gaps));
+	qsort(gaps, n - 1, sizeof(*gaps), by_size);
+	tab = tab_width(gaps, n - 1, letter, em);
+
+	p->rows = grow(p->rows, p->n_rows, sizeof(*p->rows));
+	row = &p->rows[p->n_rows++];
+	row->x = runs[0].x1;
+	row->y = middle(&runs[0]);
+	for (size_t i = 0; i < n; i++) {
+		bool begins = i == 0 || before[i] > tab, label;
+
+		if (i > 0 && twice(p, last, &runs[i]))
+			continue;
+		if (begins) {
+			size_t k = i + 1;
+
+			while (k < n && before[k] <= tab)
+				k++;
+			word = word_gap(runs + i, k - i, before + i, gaps, em);
+		}
+		label = begins && i > 0 && ends_label(row);
+		if (i > 0 && (begins || before[i] > word || raised_digit(p, last, &runs[i])))
+			buf_addc(&row->text, begins && !label ? '\t' : ' ');
+		if (begins) {
+			row->cells = grow(row->cells, row->n_cells, sizeof(*row->cells));
+			row->cells[row->n_cells++] =
+			    (struct cell){ row->text.len, 0, runs[i].x1, 0 };
+		}
+		add_run(p, &runs[i], &row->text);
+		row->cells[row->n_cells - 1].end = row->text.len;
+		row->cells[row->n_cells - 1].x2 = runs[i].x2;
+		row->h = fmax(row->h, tall(&runs[i]));
+		last = &runs[i];
+	}
+	free(before);
+	free(gaps);
+}
+
+/* ---- numbers over the lines of a cell ---- */
+
+/* Digits in the cell when it holds nothing else (blanks aside), else 0. */
+static size_t
+digits_of(const struct row *row, const struct cell *c)
+{
+	size_t n = 0;
+
+	for (size_t i = c->at; i < c->end; i++)
+		if (is_digit((unsigned char)row->text.data[i]))
+			n++;
+		else if (row->text.data[i] != ' ')
+			return 0;
+	return n;
+}
+
+static struct cell *
+cell_below(struct row *row, const struct cell *above, size_t most)
+{
+	for (size_t i = 0; i < row->n_cells; i++) {
+		struct cell *c = &row->cells[i];
+		size_t n = digits_of(row, c);
+
+		if (n > 0 && n <= most &&
+		    (fabs(c->x1 - above->x1) < 0.5 * row->h ||
+			fabs(c->x1 + c->x2 - above->x1 - above->x2) < row->h))
+			return c;
+	}
+	return NULL;
+}
+
+/* Takes n bytes out at `at` and puts s there; cells stay right. */
+static void
+splice(struct row *row, size_t at, size_t n, const char *s, size_t len)
+{
+	struct buf b = BUF_INIT;
+
+	buf_add(&b, row->text.data, at);
+	buf_add(&b, s, len);
+	buf_add(&b, row->text.data + at + n, row->text.len - at - n);
+	buf_free(&row->text);
+	row->text = b;
+	for (size_t i = 0; i < row->n_cells; i++) {
+		struct cell *c = &row->cells[i];
+
+		if (c->at > at)
+			c->at = c->at - n + len;
+		if (c->end >= at + n)
+			c->end = c->end - n + len;
+	}
+}
+
+static void
+drop_cell(struct row *row, struct cell *c)
+{
+	size_t i = (size_t)(c - row->cells), at = c->at, n = c->end - c->at;
+
+	if (i + 1 < row->n_cells)
+		n = row->cells[i + 1].at - at;	/* with the tab behind */
+	else if (i > 0) {
+		n += at - row->cells[i - 1].end;
+		at = row->cells[i - 1].end;
+	}
+	memmove(c, c + 1, (--row->n_cells - i) * sizeof(*c));
+	splice(row, at, n, "", 0);
+	row->x = row->n_cells > 0 ? row->cells[0].x1 : row->x;
+}
+
+/*
+ * A NIP or NIK that was too long for its column goes on below: as many digits a line as there is
+ * room for, 16 or 18 in all.
+ */
+static void
+join_number(struct row *rows, size_t n, struct cell *c)
+{
+	size_t wide = digits_of(rows, c), sum = wide, used = 0;
+	struct cell *below[3];
+
+	if (wide < 6 || wide >= 18)
+		return;
+	for (size_t i = 1; i < n && used < 3 && rows[i].y - rows[i - 1].y < 1.6 * rows[0].h; i++) {
+		struct cell *b = cell_below(&rows[i], c, wide);
+		size_t more = b != NULL ? digits_of(&rows[i], b) : 0;
+
+		if (more == 0 || sum + more > 18)
+			break;
+		below[used++] = b;
+		sum += more;
+		if (more < wide)
+			break;
+	}
+	if (used == 0 || (sum != 16 && sum != 18))
+		return;
+	for (size_t i = 0; i < used; i++) {
+		struct row *r = &rows[i + 1];
+
+		if (memchr(rows[0].text.data + c->at, ' ', c->end - c->at) != NULL)
+			splice(rows, c->end, 0, " ", 1);
+		splice(rows, c->end, 0, r->text.data + below[i]->at, below[i]->end - below[i]->at);
+		drop_cell(r, below[i]);
+	}
+}
+
+/* ---- words over a line end ---- */
+
+static bool
+letter_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* "undang-undang", "bersama-sama", "sebaik-baiknya": the hyphen belongs to the word. */
+static bool
+doubled(const char *head, size_t n, const char *rest, size_t m)
+{
+	for (size_t k = n < m ? n : m; k >= 3; k--)
+		if (strncasecmp(head + n - k, rest, k) == 0)
+			return k == n || k == m || k >= 4;
+	return false;
+}
+
+/* Length of the hyphen when the text ends in a letter word with one, else 0. *word: where it begins. */
+static size_t
+hyphen_end(const struct buf *text, size_t *word, bool *soft)
+{
+	const char *s = text->data;
+	size_t n = text->len, hyphen = 0, letters = 0;
+
+	*soft = n > 2 && memcmp(s + n - 2, "\xc2\xad", 2) == 0;
+	if (*soft)
+		hyphen = 2;
+	else if (n > 1 && s[n - 1] == '-')
+		hyphen = 1;
+	else if (n > 3 && memcmp(s + n - 3, "\xe2\x80\x90", 3) == 0)
+		hyphen = 3;
+	if (hyphen == 0)
+		return 0;
+	for (*word = n -= hyphen; *word > 0 && letter_byte(s[*word - 1]); --*word)
+		letters++;
+	if (letters < 2)
+		return 0;
+	/* before it only what may stand before a word, or more of a word with hyphens */
+	for (size_t i = *word; i > 0 && strchr(" \t", s[i - 1]) == NULL; i--)
+		if (!letter_byte(s[i - 1]) && strchr("-(\"'/", s[i - 1]) == NULL)
+			return 0;
+	return hyphen;
+}
+
+/* Length of the word that begins the text when that can be the rest of one, else 0. */
+static size_t
+rest_of_word(const char *s)
+{
+	size_t n = 0, len = strcspn(s, " \t");
+
+	while (n < len && letter_byte(s[n]))
+		n++;
+	if (s[0] < 'a' || s[0] > 'z')
+		return 0;
+	for (size_t i = n; i < len; i++)
+		if (strchr(".,;:!?)\"'-/", s[i]) == NULL && !letter_byte(s[i]))
+			return 0;
+	/* "kantor.go.id" is no rest of a word; "kan." is */
+	for (size_t i = n; i + 1 < len; i++)
+		if (strchr(".:/", s[i]) != NULL && letter_byte(s[i + 1]))
+			return 0;
+	return n;
+}
+
+/* Moves the rest of a word up to the line that it began on. */
+static void
+join_rows(struct row *row, struct row *next)
+{
+	size_t word = 0, hyphen, n, len;
+	bool soft = false;
+
+	if (next->text.len == 0 || row->text.len == 0)
+		return;
+	hyphen = hyphen_end(&row->text, &word, &soft);
+	n = hyphen > 0 ? rest_of_word(next->text.data) : 0;
+	if (n == 0)
+		return;
+	if (row->n_cells > 1 && fabs(next->x - row->cells[row->n_cells - 1].x1) > 1.5 * row->h)
+		return;
+	if (soft || !doubled(row->text.data + word, row->text.len - hyphen - word, next->text.data, n))
+		row->text.len -= hyphen;
+	len = strcspn(next->text.data, " \t");
+	buf_add(&row->text, next->text.data, len);
+	if (len == next->cells[0].end)
+		drop_cell(next, &next->cells[0]);
+	else
+		splice(next, 0, len + strspn(next->text.data + len, " \t"), "", 0);
+}
+
+/* ---- the page ---- */
+
+/* The usual way from one line to the next. */
+static double
+usual_pitch(const struct row *rows, size_t n)
+{
+	double *pitch = xcalloc(n + 1, sizeof(*pitch)), usual;
+
+	for (size_t i = 1; i < n; i++)
+		pitch[i - 1] = rows[i].y - rows[i - 1].y;
+	if (n > 1)
+		qsort(pitch, n - 1, sizeof(*pitch), by_size);
+	usual = n > 1 ? pitch[(n - 2) / 2] : 0;
+	free(pitch);
+	return usual;
+}
+
+static void
+add_rows(struct page *p, struct buf *out)
+{
+	double usual = usual_pitch(p->rows, p->n_rows);
+
+	for (size_t i = 0; i < p->n_rows; i++) {
+		struct row *row = &p->rows[i];
+		double pitch = i > 0 ? row->y - p->rows[i - 1].y : 0;
+		bool emptied = row->text.len == 0;
+
+		for (size_t k = 0; k < row->n_cells; k++)
+			join_number(row, p->n_rows - i, &row->cells[k]);
+		if (i + 1 < p->n_rows &&
+		    p->rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
+			join_rows(row, &p->rows[i + 1]);
+		if (emptied)	/* the line before took all of it */
+			continue;
+		if (i > 0 && pitch > 1.4 * usual && pitch > 1.4 * fmin(row->h, p->rows[i - 1].h))
+			buf_addc(out, '\n');
+		drop_soft(&row->text);
+		buf_add(out, row->text.data, row->text.len);
+		buf_addc(out, '\n');
+	}
+	for (size_t i = 0; i < p->n_rows; i++) {
+		buf_free(&p->rows[i].text);
+		free(p->rows[i].cells);
+	}
+	free(p->rows);
+	p->rows = NULL;
+	p->n_rows = 0;
+}
+
+/* Runs of one turn. */
+static void
+add_group(struct page *p, struct run *runs, size_t n, struct buf *out)
+{
+	struct line *lines;
+	size_t n_lines;
+
+	if (n == 0)
+		return;
+	lines = find_lines(runs, n, &n_lines);
+	qsort(runs, n, sizeof(*runs), by_line_and_x);
+	take_raised(runs, n, lines, n_lines);
+	qsort(runs, n, sizeof(*runs), by_line_and_x);
+	free(lines);
+	for (size_t i = 0, k; i < n; i = k) {
+		for (k = i + 1; k < n && runs[k].line == runs[i].line; k++)
+			;
+		add_row(p, runs + i, k - i);
+	}
+	if (out->len > 0 && out->data[out->len - 1] == '\n')
+		buf_addc(out, '\n');
+	add_rows(p, out);
+}
+
+void
+page_lines(const struct glyph *g, size_t n, double width, double height, struct buf *out)
+{
+	struct page p = { .g = g, .width = width, .height = height };
+	struct buf text = BUF_INIT;
+	unsigned most;
+	size_t from[5] = { 0 };
+
+	find_runs(&p, n);
+	most = settle_turns(&p);
+	if (p.n_runs > 0)
+		qsort(p.runs, p.n_runs, sizeof(*p.runs), by_turn_and_y);
+	for (size_t i = 0; i < p.n_runs; i++)
+		for (unsigned t = p.runs[i].turn; t < 4; t++)
+			from[t + 1] = i + 1;
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned t = (most + i) % 4;
+
+		add_group(&p, p.runs + from[t], from[t + 1] - from[t], &text);
+	}
+	buf_add(out, buf_str(&text), text.len);
+	buf_free(&text);
+	free(p.runs);
+}
