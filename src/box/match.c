@@ -17,7 +17,9 @@
 #include "box/charset.h"
 #include "box/choice.h"
 #include "box/evidence.h"
+#include "box/document.h"
 #include "box/official.h"
+#include "box/scan.h"
 #include "box/html.h"
 #include "box/notice.h"
 #include "box/reply.h"
@@ -25,7 +27,7 @@
 #include "box/trace.h"
 
 struct matching {
-	const struct letter *l;
+	struct letter *l;
 	const struct read_order *order;
 	const struct ruleset *rules;
 	struct facts *f;
@@ -33,6 +35,7 @@ struct matching {
 	struct reply reply;		/* of the side that is read */
 	char *behind;			/* quoted text and attached messages */
 	const char *subject;		/* decoded, "" when none */
+	char **words;			/* text of each document; NULL: none */
 	bool is_reply, undecided;
 };
 
@@ -319,21 +322,47 @@ plain_name(const char *name)
 	return plain;
 }
 
-static const char *
-document_kind(struct matching *m, const struct letter_document *d)
+/* What a document says of itself goes before its name: the mark that stands first decides. */
+static const struct document_rule *
+kind_by_contents(struct matching *m, const char *text)
 {
+	const struct document_rule *best = NULL;
+	size_t first = SIZE_MAX, n = strlen(text);
+
+	for (size_t i = 0; i < m->rules->n_documents; i++)
+		for (size_t k = 0; k < m->rules->documents[i].contents.n; k++) {
+			const struct rule *rule = &m->rules->documents[i].contents.items[k];
+			struct span at;
+			enum found found = regex_find(rule->re, text, n, 0, false, &at);
+
+			m->undecided |= found == FOUND_UNDECIDED;
+			if (found != FOUND_YES || at.start >= first)
+				continue;
+			first = at.start;
+			best = &m->rules->documents[i];
+		}
+	return best;
+}
+
+static const char *
+document_kind(struct matching *m, const struct letter_document *d, const char *text)
+{
+	const struct document_rule *rule = text != NULL ? kind_by_contents(m, text) : NULL;
 	char *name = plain_name(d->name);
 	const char *kind = "lain";
 
-	for (size_t i = 0; !d->ornament && i < m->rules->n_documents; i++) {
-		const struct document_rule *rule = &m->rules->documents[i];
+	for (size_t i = 0; rule == NULL && !d->ornament && i < m->rules->n_documents; i++) {
+		const struct document_rule *r = &m->rules->documents[i];
 
-		if ((rule->names.n > 0 && !any_fits(m, &rule->names, name)) ||
-		    (rule->types.n > 0 && !any_fits(m, &rule->types, d->type)))
+		if ((r->names.n == 0 && r->types.n == 0) ||
+		    (r->names.n > 0 && !any_fits(m, &r->names, name)) ||
+		    (r->types.n > 0 && !any_fits(m, &r->types, d->type)))
 			continue;
+		rule = r;
+	}
+	if (rule != NULL) {
 		trace(m->trace, "document %s: %s (%s)", d->name, rule->id, rule->where);
 		kind = rule->id;
-		break;
 	}
 	free(name);
 	return kind;
@@ -344,28 +373,48 @@ gather(void *data, const void *p, size_t n)
 {
 	struct buf *text = data;
 
-	buf_add(text, p, n < LIMIT_TEXT - text->len ? n : LIMIT_TEXT - text->len);
-	return text->len == LIMIT_TEXT;
+	buf_add(text, p, n);
+	return text->len > LIMIT_MESSAGE;
+}
+
+/* The text of document i, for the caller to free; NULL where there is none. Fills d->state. */
+static char *
+document_words(struct matching *m, size_t i, struct fact_document *d)
+{
+	static const char *const states[] = { [DOCUMENT_TEXT] = "text", [DOCUMENT_SCAN] = "scan",
+		[DOCUMENT_ENCRYPTED] = "encrypted", [DOCUMENT_BROKEN] = "broken",
+		[DOCUMENT_OTHER] = "other" };
+	struct document_text text = { 0 };
+	struct buf bytes = BUF_INIT;
+
+	letter_document(m->l, i, gather, &bytes);
+	document_read(m->l->documents[i].type, bytes.data != NULL ? bytes.data : "", bytes.len, &text);
+	buf_free(&bytes);
+	d->state = xstrdup(states[text.state]);
+	trace(m->trace, "document %zu: %s, %zu bytes of text", i + 1, d->state, text.text.len);
+	if (text.cut)
+		letter_note(m->l, "document");
+	if (text.state == DOCUMENT_TEXT && text.text.len > 0)
+		return buf_take(&text.text);
+	buf_free(&text.text);
+	return NULL;
 }
 
 /*
- * A text file with a passphrase in it is known by its digest only: neither kept nor passed on. So
+ * A document with a passphrase in it is known by its digest only: neither kept nor passed on. So
  * is whatever is attached to a notice, which nobody awaits and which may hold a link.
  */
 static bool
-holds_secret(struct matching *m, size_t i)
+cut_document(struct matching *m, struct fact_document *d, char *words)
 {
-	struct buf text = BUF_INIT;
 	size_t cuts = 0;
-	char *clean;
 
-	if (strncmp(m->l->documents[i].type, "text/", 5) != 0)
+	if (m->f->class == CLASS_NOTICE)
+		return true;
+	if (words == NULL)
 		return false;
-	letter_document(m->l, i, gather, &text);
-	clean =
-	    secret_cut(buf_str(&text), m->rules, m->f->class == CLASS_NOTICE, &cuts, &m->undecided);
-	free(clean);
-	buf_free(&text);
+	d->text = secret_cut(words, m->rules, false, &cuts, &m->undecided);
+	charset_clip(d->text, LIMIT_TEXT);
 	return cuts > 0;
 }
 
@@ -374,20 +423,24 @@ find_documents(struct matching *m)
 {
 	struct facts *f = m->f;
 
+	m->words = xcalloc(m->l->n_documents + 1, sizeof(*m->words));
 	for (size_t i = 0; i < m->l->n_documents; i++) {
 		const struct letter_document *d = &m->l->documents[i];
+		struct fact_document *fact;
 		size_t cuts = 0;
 
 		f->documents = grow(f->documents, f->n_documents, sizeof(*f->documents));
-		f->documents[f->n_documents++] =
-		    (struct fact_document){ .name = secret_cut(d->name, m->rules,
-						m->f->class == CLASS_NOTICE, &cuts, &m->undecided),
-			    .type = xstrdup(d->type),
-			    .kind = xstrdup(document_kind(m, d)),
-			    .bytes = d->bytes,
-			    .sha256 = xstrdup(d->sha256),
-			    .secret = m->f->class == CLASS_NOTICE || holds_secret(m, i) };
-		charset_clip(f->documents[i].name, LIMIT_LINE);
+		fact = &f->documents[f->n_documents++];
+		*fact = (struct fact_document){ .name = secret_cut(d->name, m->rules,
+						    f->class == CLASS_NOTICE, &cuts, &m->undecided),
+			.type = xstrdup(d->type),
+			.bytes = d->bytes,
+			.sha256 = xstrdup(d->sha256) };
+		charset_clip(fact->name, LIMIT_LINE);
+		if (!d->ornament && f->class != CLASS_NOTICE)
+			m->words[i] = document_words(m, i, fact);
+		fact->kind = xstrdup(document_kind(m, d, m->words[i]));
+		fact->secret = cut_document(m, fact, m->words[i]);
 	}
 }
 
@@ -425,13 +478,58 @@ find_fields(struct matching *m)
 	same = m->l->two && strchr(rich.fresh, '\t') != NULL ? &rich : &m->reply;
 	buf_addf(&text, "%s\n\n%s", same->fresh, same->signature);
 	trace(m->trace, "-- fields");
-	m->undecided |=
-	    official_read(buf_str(&text), "body", false, without, m->rules, m->f, m->trace);
+	m->undecided |= official_read(&(struct sheet_order){ .text = buf_str(&text), .source = "body",
+	    .without = without }, m->rules, m->f, m->trace);
 	if (is_forward(m))
-		m->undecided |= official_read(
-		    m->behind, "quoted", false, without, m->rules, m->f, m->trace);
+		m->undecided |= official_read(&(struct sheet_order){ .text = m->behind,
+		    .source = "quoted", .without = without }, m->rules, m->f, m->trace);
 	reply_free(&rich);
 	buf_free(&text);
+}
+
+/* What the documents say, each by itself. */
+static void
+find_in_documents(struct matching *m)
+{
+	for (size_t i = 0; i < m->f->n_documents; i++) {
+		char source[32];
+
+		if (m->words[i] == NULL)
+			continue;
+		snprintf(source, sizeof(source), "doc:%zu", i + 1);
+		trace(m->trace, "-- fields of document %zu", i + 1);
+		m->undecided |= official_read(&(struct sheet_order){ .text = m->words[i],
+		    .source = source, .no_people = strcmp(m->f->documents[i].kind, "lain") == 0 },
+		    m->rules, m->f, m->trace);
+	}
+}
+
+/*
+ * Numbers and addresses by which a person is known: where the letter and its documents disagree,
+ * none of them is certain.
+ */
+static void
+compare_sources(struct matching *m)
+{
+	static const char *const names[] = { "nip", "nik", "email" };
+	struct facts *f = m->f;
+
+	for (size_t k = 0; k < 3; k++) {
+		bool differ = false;
+
+		for (size_t i = 0; i < f->n_fields; i++)
+			for (size_t j = i + 1; j < f->n_fields; j++)
+				differ |= strcmp(f->fields[i].name, names[k]) == 0 &&
+				    strcmp(f->fields[j].name, names[k]) == 0 &&
+				    f->fields[i].certain && f->fields[j].certain &&
+				    strcmp(f->fields[i].source, f->fields[j].source) != 0 &&
+				    strcmp(f->fields[i].value, f->fields[j].value) != 0;
+		for (size_t i = 0; i < f->n_fields && differ; i++)
+			if (strcmp(f->fields[i].name, names[k]) == 0)
+				f->fields[i].certain = false;
+		if (differ)
+			trace(m->trace, "the letter and its documents differ in %s", names[k]);
+	}
 }
 
 static void
@@ -593,6 +691,9 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	    &m.undecided, t);
 	if (ours(f->class))
 		find_fields(&m);
+	if (f->class != CLASS_AUTO && f->class != CLASS_BOUNCE && f->class != CLASS_NOTICE)
+		find_in_documents(&m);
+	compare_sources(&m);
 	f->subject = xstrdup(m.subject);
 	f->new_text = xstrdup(m.reply.fresh);
 	if (strlen(f->new_text) > LIMIT_TEXT)
@@ -610,4 +711,7 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	finish(&m);
 	reply_free(&m.reply);
 	free(m.behind);
+	for (size_t i = 0; i < l->n_documents; i++)
+		free(m.words[i]);
+	free(m.words);
 }

@@ -1170,14 +1170,14 @@ tell_people(struct sheet *s)
 }
 
 bool
-official_read(const char *text, const char *source, bool ocr, const char *const *without,
-    const struct ruleset *rules, struct facts *f, struct buf *t)
+official_read(const struct sheet_order *order, const struct ruleset *rules, struct facts *f,
+    struct buf *t)
 {
-	struct sheet s = { .text = text, .source = source, .without = without, .rules = rules,
-		.o = &rules->official, .f = f, .trace = t, .ocr = ocr };
+	struct sheet s = { .text = order->text, .source = order->source, .without = order->without,
+		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr };
 
 	split(&s);
-	s.undecided = field_events(text, rules, &s.events, &s.n_events, NULL);
+	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, NULL);
 	find_landmarks(&s);
 	trace(t, "letter: body from line %zu, signature %zu, copies %zu of %zu", s.body + 1,
 	    s.signature + 1, s.copies + 1, s.n);
@@ -1185,6 +1185,8 @@ official_read(const char *text, const char *source, bool ocr, const char *const 
 	tell_date(&s);
 	find_signer(&s);
 	tell_copies(&s);
+	if (order->no_people)
+		goto out;
 	if (!people_by_table(&s) && !people_by_items(&s))
 		people_by_labels(&s);
 	leave_signer_out(&s);
@@ -1193,6 +1195,7 @@ official_read(const char *text, const char *source, bool ocr, const char *const 
 	share_place(&s);
 	tell_rivals(&s);
 	tell_people(&s);
+out:
 	for (size_t i = 0; i < s.n_people; i++)
 		human_free(&s.people[i]);
 	free(s.people);

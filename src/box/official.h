@@ -12,12 +12,18 @@
 #include "rules/ruleset.h"
 
 /*
- * Adds what text holds to f->fields (source "body", "doc:N"), or where it names two people or more,
+ * Adds what the text holds to f->fields, or where it names two people or more,
  * those to f->applicants. Numbers and addresses from `ocr` are never certain. Addresses in
  * `without` (NULL-terminated, lower case) are not reported. Returns true when a pattern ran into
  * its limit.
  */
-bool official_read(const char *text, const char *source, bool ocr, const char *const *without,
-    const struct ruleset *rules, struct facts *f, struct buf *trace);
+struct sheet_order {
+	const char *text, *source;	/* "body", "quoted", "doc:N" */
+	bool ocr;
+	bool no_people;			/* a document of another kind: only its head */
+	const char *const *without;
+};
+bool official_read(const struct sheet_order *order, const struct ruleset *rules, struct facts *f,
+    struct buf *trace);
 
 #endif

@@ -678,15 +678,78 @@ blank_header_nul(char *bytes, size_t n)
 	return found;
 }
 
+/* Some field that every message has one of, before the first empty line. */
+static bool
+has_header(const char *bytes, size_t n)
+{
+	static const char *const fields[] = { "from", "to", "date", "subject", "received",
+		"message-id", "mime-version", "return-path", "content-type", "delivered-to", "x-" };
+	size_t end = n < 65536 ? n : 65536;
+
+	for (size_t at = 0; at < end;) {
+		const char *line = bytes + at, *stop = memchr(line, '\n', end - at);
+		size_t len = stop != NULL ? (size_t)(stop - line) : end - at;
+
+		if (len == 0 || (len == 1 && *line == '\r'))
+			return false;
+		for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+			size_t k = strlen(fields[i]);
+
+			if (len > k && strncasecmp(line, fields[i], k) == 0 &&
+			    (line[k] == ':' || fields[i][k - 1] == '-' || strncmp(line, "From ", 5) == 0))
+				return true;
+		}
+		at += len + 1;
+	}
+	return false;
+}
+
+/*
+ * A document by itself, as a message that holds nothing else. NULL: these bytes are a message. Frees
+ * bytes when it returns one.
+ */
+static char *
+as_message(char *bytes, size_t *n)
+{
+	const char *type = letter_magic(bytes, *n);
+	struct buf message = BUF_INIT;
+	char *coded;
+
+	if (*n == 0 || (type != NULL && strcmp(type, "image/bmp") == 0) || has_header(bytes, *n))
+		return NULL;
+	if (type == NULL)
+		type = memchr(bytes, '\0', *n < 4096 ? *n : 4096) == NULL ? "text/plain" :
+									     "application/octet-stream";
+	coded = g_base64_encode((const guchar *)bytes, *n);
+	buf_addf(&message,
+	    "MIME-Version: 1.0\nContent-Type: %s\nContent-Transfer-Encoding: base64\n"
+	    "Content-Disposition: attachment\n\n",
+	    type);
+	for (size_t at = 0, len = strlen(coded); at < len; at += 76) {
+		buf_add(&message, coded + at, len - at < 76 ? len - at : 76);
+		buf_addc(&message, '\n');
+	}
+	g_free(coded);
+	free(bytes);
+	*n = message.len;
+	return buf_take(&message);
+}
+
 struct letter *
 letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 {
 	struct letter *l = xcalloc(1, sizeof(*l));
 	struct sides own = { BUF_INIT, BUF_INIT };
 	struct walk w = { .l = l, .rules = rules };
-	size_t skip = scan_mbox_line(bytes, n);
+	char *whole = n <= LIMIT_MESSAGE ? as_message(bytes, &n) : NULL;
 	const char *broken;
+	size_t skip;
 
+	if (whole != NULL) {
+		bytes = whole;
+		trace(t, "no message, but a document");
+	}
+	skip = scan_mbox_line(bytes, n);
 	l->attached = xstrdup("");
 	memmove(bytes, bytes + skip, n - skip);
 	broken = scan_limits(bytes, n - skip);

@@ -20,6 +20,7 @@
 #include "box/html.h"
 #include "box/letter.h"
 #include "box/match.h"
+#include "box/office.h"
 #include "box/pdf.h"
 #include "box/scan.h"
 #include "box/trace.h"
@@ -53,6 +54,7 @@ reader_warm(const struct ruleset *rules)
 	tzset();
 	letter_init();
 	html_warm();
+	office_warm();
 	pdf_warm();
 	l = letter_parse(xstrdup(rehearsal), sizeof(rehearsal) - 1, rules, NULL);
 	match_letter(l, &order, rules, &f, &copy, NULL);
