@@ -19,7 +19,8 @@
 
 #define PAGES_MOST 20
 #define SIDE_MOST 100000.0	/* points; poppler's memory grows with the height of a page */
-#define INFLATED_MOST (48u << 20)	/* bytes of all streams that are no pictures */
+#define STREAM_MOST (8u << 20)	/* bytes of a stream to be interpreted, inflated */
+#define INFLATED_MOST (64u << 20)	/* of all streams that are no pictures */
 #define READ_MS 2500	/* then the pages that are left stay unread */
 #define FEW_LETTERS 20
 #define FIELD_TALL 12.0
@@ -69,7 +70,30 @@ inflated(const char *p, size_t n, size_t most)
 	return sum;
 }
 
-/* Pictures are not decoded here, so their size does not matter. */
+/*
+ * Pictures are not decoded here, so their size does not matter; fonts and tables may be large. What
+ * is inflated twice is not meant to be read.
+ */
+static bool
+too_much(const char *dict, const char *data, const char *end, size_t *sum)
+{
+	static const char *const large[] = { "/Length1", "/FontFile", "/Subtype", "/ObjStm",
+		"/XRef", "/Alternate", "/CMapName" };
+	const char *flate = find(dict, data, "/Fl");
+	size_t n, most = STREAM_MOST;
+
+	if (flate == NULL || find(dict, data, "/Image") != NULL)
+		return false;
+	if (find(flate + 3, data, "/Fl") != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(large) / sizeof(large[0]); i++)
+		if (find(dict, data, large[i]) != NULL && find(dict, data, "/Form") == NULL)
+			most = INFLATED_MOST;
+	n = inflated(data, (size_t)(end - data), most);
+	*sum += n;
+	return n > most || *sum > INFLATED_MOST;
+}
+
 static bool
 is_bomb(const char *bytes, size_t n)
 {
@@ -91,9 +115,7 @@ is_bomb(const char *bytes, size_t n)
 		stop = find(p, end, "endstream");
 		if (stop == NULL)
 			stop = end;
-		if (find(dict, p, "/Fl") != NULL && find(dict, p, "/Image") == NULL)
-			sum += inflated(p, (size_t)(stop - p), INFLATED_MOST - sum);
-		if (sum > INFLATED_MOST)
+		if (too_much(dict, p, stop, &sum))
 			return true;
 		p = stop < end ? stop + strlen("endstream") : end;
 	}
