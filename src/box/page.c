@@ -14,36 +14,46 @@
 
 #include "base/mem.h"
 
-#define EM 0.87		/* of a glyph's height, which is from ascent to descent of its font */
-#define JOIN 0.13	/* em: a gap up to this is kerning */
-#define SPREAD 0.22	/* em: letters this far apart one by one are still one word */
-#define TAB 2.0		/* average characters */
-#define NEAR 3		/* lines looked at around one */
+#define EM     0.87 /* of a glyph's height, which is from ascent to descent of its font */
+#define JOIN   0.13 /* em: a gap up to this is kerning */
+#define SPREAD 0.22 /* em: letters this far apart one by one are still one word */
+#define TAB    2.0  /* average characters */
+#define NEAR   3    /* lines looked at around one */
 
 struct run {
-	size_t first, n;	/* glyphs */
-	double x1, y1, x2, y2;	/* upright */
-	unsigned turn;		/* 0 upright, 1 reads downwards, 2 on its head, 3 upwards */
+	size_t first, n;       /* glyphs */
+	double x1, y1, x2, y2; /* upright */
+	unsigned turn;         /* 0 upright, 1 reads downwards, 2 on its head, 3 upwards */
 	bool turn_known;
 	size_t line;
 };
 
-struct line { double y, h; size_t n, glyphs; size_t runs, last; };
+struct line {
+	double y, h;
+	size_t n, glyphs;
+	size_t runs, last;
+};
 
-struct cell { size_t at, end; double x1, x2; };	/* bytes of its row's text */
+struct cell {
+	size_t at, end;
+	double x1, x2;
+}; /* bytes of its row's text */
 
 /* What becomes a line of the text. */
 struct row {
 	struct buf text;
 	double x, y, h;
-	struct cell *cells; size_t n_cells;
+	struct cell *cells;
+	size_t n_cells;
 };
 
 struct page {
 	const struct glyph *g;
 	double width, height;
-	struct run *runs; size_t n_runs;
-	struct row *rows; size_t n_rows;
+	struct run *runs;
+	size_t n_runs;
+	struct row *rows;
+	size_t n_rows;
 };
 
 /* ---- characters ---- */
@@ -94,9 +104,9 @@ page_char(uint32_t c, struct buf *out)
 		return;
 	else if (c >= 0xfb00 && c <= 0xfb06)
 		buf_adds(out, ligatures[c - 0xfb00]);
-	else if (c >= 0xf020 && c <= 0xf07e)	/* fonts of symbols put their letters here */
+	else if (c >= 0xf020 && c <= 0xf07e) /* fonts of symbols put their letters here */
 		buf_addc(out, (char)(c - 0xf000));
-	else if (c >= 0xf0a0 && c <= 0xf0ff)	/* and their bullets here */
+	else if (c >= 0xf0a0 && c <= 0xf0ff) /* and their bullets here */
 		add_utf8(0x2022, out);
 	else if ((c >= 0xd800 && c <= 0xf8ff) || c > 0x10ffff || (c & 0xfffe) == 0xfffe)
 		add_utf8(0xfffd, out);
@@ -269,7 +279,8 @@ find_lines(struct run *runs, size_t n, size_t *n_lines)
 
 		for (size_t k = 1; k <= NEAR && k <= *n_lines; k++)
 			if (on_line(&lines[*n_lines - k], &runs[i]) &&
-			    (at == *n_lines || fabs(lines[*n_lines - k].y - middle(&runs[i])) <
+			    (at == *n_lines ||
+				fabs(lines[*n_lines - k].y - middle(&runs[i])) <
 				    fabs(lines[at].y - middle(&runs[i]))))
 				at = *n_lines - k;
 		if (at == *n_lines) {
@@ -296,7 +307,8 @@ beside(const struct run *r, const struct run *runs, const struct line *l)
 	for (size_t i = l->runs; i <= l->last && i - l->runs < 512; i++)
 		if (runs[i].line == r->line || r->x2 - r->x1 > 3 * l->h)
 			continue;
-		else if (fabs(r->x1 - runs[i].x2) < 0.3 * l->h || fabs(runs[i].x1 - r->x2) < 0.3 * l->h)
+		else if (fabs(r->x1 - runs[i].x2) < 0.3 * l->h ||
+		    fabs(runs[i].x1 - r->x2) < 0.3 * l->h)
 			return true;
 	return false;
 }
@@ -369,8 +381,8 @@ average_width(const struct page *p, const struct run *runs, size_t n)
 }
 
 /*
- * Justified lines have wide gaps that are no tabs: all of one width. gaps: those before runs 1 .. n-1,
- * sorted.
+ * Justified lines have wide gaps that are no tabs: all of one width. gaps: those before runs 1 ..
+ * n-1, sorted.
  */
 static double
 tab_width(const double *gaps, size_t n, double letter, double em)
@@ -577,7 +589,7 @@ drop_cell(struct row *row, struct cell *c)
 	size_t i = (size_t)(c - row->cells), at = c->at, n = c->end - c->at;
 
 	if (i + 1 < row->n_cells)
-		n = row->cells[i + 1].at - at;	/* with the tab behind */
+		n = row->cells[i + 1].at - at; /* with the tab behind */
 	else if (i > 0) {
 		n += at - row->cells[i - 1].end;
 		at = row->cells[i - 1].end;
@@ -640,7 +652,8 @@ doubled(const char *head, size_t n, const char *rest, size_t m)
 	return false;
 }
 
-/* Length of the hyphen when the text ends in a letter word with one, else 0. *word: where it begins. */
+/* Length of the hyphen when the text ends in a letter word with one, else 0. *word: where it
+ * begins. */
 static size_t
 hyphen_end(const struct buf *text, size_t *word, bool *soft)
 {
@@ -702,7 +715,8 @@ join_rows(struct row *row, struct row *next)
 		return;
 	if (row->n_cells > 1 && fabs(next->x - row->cells[row->n_cells - 1].x1) > 1.5 * row->h)
 		return;
-	if (soft || !doubled(row->text.data + word, row->text.len - hyphen - word, next->text.data, n))
+	if (soft ||
+	    !doubled(row->text.data + word, row->text.len - hyphen - word, next->text.data, n))
 		row->text.len -= hyphen;
 	len = strcspn(next->text.data, " \t");
 	buf_add(&row->text, next->text.data, len);
@@ -741,10 +755,9 @@ add_rows(struct page *p, struct buf *out)
 
 		for (size_t k = 0; k < row->n_cells; k++)
 			join_number(row, p->n_rows - i, &row->cells[k]);
-		if (i + 1 < p->n_rows &&
-		    p->rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
+		if (i + 1 < p->n_rows && p->rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
 			join_rows(row, &p->rows[i + 1]);
-		if (emptied)	/* the line before took all of it */
+		if (emptied) /* the line before took all of it */
 			continue;
 		if (i > 0 && pitch > 1.4 * usual && pitch > 1.4 * fmin(row->h, p->rows[i - 1].h))
 			buf_addc(out, '\n');
