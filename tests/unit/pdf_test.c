@@ -37,6 +37,11 @@ static const struct { const char *name, *what; enum document_state state; int64_
 	    "SURAT PERNYATAAN\nNama Lengkap\t: Rahmat Contoh\nTempat/Tanggal Lahir\t: Rantau, 1 Januari 1990\n"
 	    "Alamat\t: Jl. Jenderal Contoh No. 1 RT\n2 RW 3 Kelurahan Rantau\nKiwa Kecamatan Tapin Utara\nNo. HP\t: 0812-0000-0000\n"
 	    "Demikian pernyataan ini dibuat dengan sebenarnya.\n\f" },
+	{ "rata", "a narrow justified column, lists, double spacing, tabs", DOCUMENT_TEXT, 1,
+	    "Berdasarkan peraturan pemerintah\ntentang penyelenggaraan\npemerintahan berbasis elektronik,\ndipertanggungjawabkan sepenuhnya\n"
+	    "oleh penandatanganan elektronik\ntersertifikasi di lingkungan\npemerintah\n\n\xe2\x80\xa2\tSatu hal\n\n1. Dua hal\n\n"
+	    "Spasi ganda baris satu yang cukup\n\npanjang untuk dua baris\n\nkiri\tkanan\n\nNama\t: Siti\nNIP\t: 198501232010012003\n"
+	    "Tempat, Tgl Lahir : Rantau\nNama : Budi\nNo.HP : 0812\n\f" },
 	{ "biasa", "fonts that are not embedded", DOCUMENT_TEXT, 1,
 	    "Nama : Siti Contoh\nNIP : 198501232010012003\n\nMohon reset passphrase, terima kasih.\n\f" },
 	{ "acak", "letters drawn in any order", DOCUMENT_TEXT, 1,
