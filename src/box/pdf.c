@@ -455,11 +455,18 @@ pdf_text(const void *bytes, size_t n, size_t most, struct document_text *out)
 
 /* ---- before the box ---- */
 
-/* One page with a font of each collection of CJK characters, and one not embedded. */
+/*
+ * One page with a font of each collection of CJK characters, and one not embedded. Poppler keeps
+ * four tables of each kind: these are what office programs use.
+ */
 static void
 write_rehearsal(struct buf *b)
 {
-	static const char *const sets[] = { "GB1", "CNS1", "Japan1", "Korea1" };
+	static const struct {
+		const char *ordering, *cmap;
+	} sets[] = { { "GB1", "GBK-EUC-H" }, { "GB1", "UniGB-UCS2-H" },
+		{ "Japan1", "UniJIS-UCS2-H" }, { "Korea1", "UniKS-UCS2-H" },
+		{ "CNS1", "Identity-H" } };
 
 	buf_adds(b,
 	    "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>> endobj\n"
@@ -468,11 +475,11 @@ write_rehearsal(struct buf *b)
 	    "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
 	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
 		buf_addf(b,
-		    "/F%zu<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts"
+		    "/F%zu<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/%s/DescendantFonts"
 		    "[<</Type/Font/Subtype/CIDFontType0/BaseFont/X/CIDSystemInfo<</Registry(Adobe)"
 		    "/Ordering(%s)/Supplement 0>>/FontDescriptor<</Type/FontDescriptor/FontName/X"
 		    "/Flags 4>>>>]>>",
-		    i, sets[i]);
+		    i, sets[i].cmap, sets[i].ordering);
 	buf_adds(b,
 	    ">>>>>> endobj\n5 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(b)/Rect[9 9 99 30]"
 	    "/DA(/F 9 Tf)>> endobj\n4 0 obj <</Length 999>> stream\nBT 9 100 Td /F 9 Tf (a) Tj ");

@@ -10,6 +10,7 @@ from docx.shared import Cm, Pt
 from PIL import Image, ImageDraw
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
@@ -281,6 +282,15 @@ def characters():
     c.save()
 
 
+def chinese():
+    """Latin words in fonts of Chinese, Japanese and Korean programs, not embedded: read by poppler's own tables."""
+    c = page('cina')
+    for i, f in enumerate(('STSong-Light', 'HeiseiMin-W3', 'HYSMyeongJo-Medium')):
+        pdfmetrics.registerFont(UnicodeCIDFont(f))
+        lines(c, ['Nama : Siti \u4e2d\u6587'], y=700 - 15 * i, font=f)
+    c.save()
+
+
 def many():
     c = page('panjang')
     for i in range(25):
@@ -289,4 +299,4 @@ def many():
     c.save()
 
 
-letter(), form_by_office(), narrow(), plain(), scrambled(), spread(), hyphens(), turned(), locked(), scans(), forms(), characters(), many()
+letter(), form_by_office(), narrow(), plain(), scrambled(), spread(), hyphens(), turned(), locked(), scans(), forms(), characters(), chinese(), many()

@@ -44,6 +44,8 @@ static const struct { const char *name, *what; enum document_state state; int64_
 	    "Tempat, Tgl Lahir : Rantau\nNama : Budi\nNo.HP : 0812\n\f" },
 	{ "biasa", "fonts that are not embedded", DOCUMENT_TEXT, 1,
 	    "Nama : Siti Contoh\nNIP : 198501232010012003\n\nMohon reset passphrase, terima kasih.\n\f" },
+	{ "cina", "fonts of Chinese, Japanese and Korean programs, not embedded", DOCUMENT_TEXT, 1,
+	    "Nama : Siti \xe4\xb8\xad\xe6\x96\x87\nNama : Siti \xe4\xb8\xad\xe6\x96\x87\nNama : Siti \xe4\xb8\xad\xe6\x96\x87\n\f" },
 	{ "acak", "letters drawn in any order", DOCUMENT_TEXT, 1,
 	    "Nama\t: Siti Contoh\nNIP\t: 198501232010012003\nJabatan\t: Arsiparis Ahli Muda\n\f" },
 	{ "renggang", "letters set apart", DOCUMENT_TEXT, 1, "SURAT PERMOHONAN\nNama : Siti\n\nDewi Contoh\na b c d e\n\f" },
