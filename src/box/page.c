@@ -14,36 +14,47 @@
 
 #include "base/mem.h"
 
-#define EM 0.87		/* of a glyph's height, which is from ascent to descent of its font */
-#define JOIN 0.13	/* em: a gap up to this is kerning */
-#define SPREAD 0.22	/* em: letters this far apart one by one are still one word */
-#define TAB 2.0		/* average characters */
-#define NEAR 3		/* lines looked at around one */
+#define EM         0.87 /* of a glyph's height, which is from ascent to descent of its font */
+#define JOIN       0.13 /* em: a gap up to this is kerning */
+#define SPREAD     0.22 /* em: letters this far apart one by one are still one word */
+#define TAB        2.0  /* average characters */
+#define WORDS_MOST 200  /* of a line that is compared with others */
+#define NEAR       3    /* lines looked at around one */
 
 struct run {
-	size_t first, n;	/* glyphs */
-	double x1, y1, x2, y2;	/* upright */
-	unsigned turn;		/* 0 upright, 1 reads downwards, 2 on its head, 3 upwards */
+	size_t first, n;       /* glyphs */
+	double x1, y1, x2, y2; /* upright */
+	unsigned turn;         /* 0 upright, 1 reads downwards, 2 on its head, 3 upwards */
 	bool turn_known;
 	size_t line;
 };
 
-struct line { double y, h; size_t n, glyphs; size_t runs, last; };
+struct line {
+	double y, h;
+	size_t n, glyphs;
+	size_t runs, last;
+};
 
-struct cell { size_t at, end; double x1, x2; };	/* bytes of its row's text */
+struct cell {
+	size_t at, end;
+	double x1, x2;
+}; /* bytes of its row's text */
 
 /* What becomes a line of the text. */
 struct row {
 	struct buf text;
 	double x, y, h;
-	struct cell *cells; size_t n_cells;
+	struct cell *cells;
+	size_t n_cells;
 };
 
 struct page {
 	const struct glyph *g;
 	double width, height;
-	struct run *runs; size_t n_runs;
-	struct row *rows; size_t n_rows;
+	struct run *runs;
+	size_t n_runs;
+	struct row *rows;
+	size_t n_rows;
 };
 
 /* ---- characters ---- */
@@ -94,9 +105,9 @@ page_char(uint32_t c, struct buf *out)
 		return;
 	else if (c >= 0xfb00 && c <= 0xfb06)
 		buf_adds(out, ligatures[c - 0xfb00]);
-	else if (c >= 0xf020 && c <= 0xf07e)	/* fonts of symbols put their letters here */
+	else if (c >= 0xf020 && c <= 0xf07e) /* fonts of symbols put their letters here */
 		buf_addc(out, (char)(c - 0xf000));
-	else if (c >= 0xf0a0 && c <= 0xf0ff)	/* and their bullets here */
+	else if (c >= 0xf0a0 && c <= 0xf0ff) /* and their bullets here */
 		add_utf8(0x2022, out);
 	else if ((c >= 0xd800 && c <= 0xf8ff) || c > 0x10ffff || (c & 0xfffe) == 0xfffe)
 		add_utf8(0xfffd, out);
@@ -269,7 +280,8 @@ find_lines(struct run *runs, size_t n, size_t *n_lines)
 
 		for (size_t k = 1; k <= NEAR && k <= *n_lines; k++)
 			if (on_line(&lines[*n_lines - k], &runs[i]) &&
-			    (at == *n_lines || fabs(lines[*n_lines - k].y - middle(&runs[i])) <
+			    (at == *n_lines ||
+				fabs(lines[*n_lines - k].y - middle(&runs[i])) <
 				    fabs(lines[at].y - middle(&runs[i]))))
 				at = *n_lines - k;
 		if (at == *n_lines) {
@@ -296,7 +308,8 @@ beside(const struct run *r, const struct run *runs, const struct line *l)
 	for (size_t i = l->runs; i <= l->last && i - l->runs < 512; i++)
 		if (runs[i].line == r->line || r->x2 - r->x1 > 3 * l->h)
 			continue;
-		else if (fabs(r->x1 - runs[i].x2) < 0.3 * l->h || fabs(runs[i].x1 - r->x2) < 0.3 * l->h)
+		else if (fabs(r->x1 - runs[i].x2) < 0.3 * l->h ||
+		    fabs(runs[i].x1 - r->x2) < 0.3 * l->h)
 			return true;
 	return false;
 }
@@ -369,19 +382,35 @@ average_width(const struct page *p, const struct run *runs, size_t n)
 }
 
 /*
- * Justified lines have wide gaps that are no tabs: all of one width. gaps: those before runs 1 .. n-1,
- * sorted.
+ * Justified lines have wide gaps that are no tabs: all of one width, the line ends where its
+ * neighbour does, and no word behind a gap stands under one there, as cells do.
  */
-static double
-tab_width(const double *gaps, size_t n, double letter, double em)
+static bool
+justified(const struct run *runs, size_t n, const double *before, double letter,
+    const struct run *near, size_t n_near)
 {
-	size_t first = 0;
+	double em = EM * tall(&runs[0]), least = INFINITY, most = 0, end = 0, near_end = 0;
+	size_t gaps = 0;
 
-	while (first < n && gaps[first] < JOIN * em)
-		first++;
-	if (n - first >= 4 && gaps[n - 1] < 1.35 * gaps[first] && gaps[n - 1] < 2 * TAB * letter)
-		return gaps[n - 1] + 1;
-	return TAB * letter;
+	if (n_near == 0 || n > WORDS_MOST || n_near > WORDS_MOST ||
+	    fabs(middle(near) - middle(runs)) > 2.5 * em)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		end = fmax(end, runs[i].x2);
+		if (i == 0 || before[i] < JOIN * em)
+			continue;
+		least = fmin(least, before[i]);
+		most = fmax(most, before[i]);
+		gaps++;
+		for (size_t k = 0; k < n_near; k++)
+			if (fabs(near[k].x1 - runs[i].x1) < 0.1 * em)
+				return false;
+	}
+	for (size_t k = 0; k < n_near; k++)
+		near_end = fmax(near_end, near[k].x2);
+	return gaps > 0 && most - least < 0.05 * most + 0.05 * em && most < 20 * letter &&
+	    fabs(end - near_end) < 0.1 * em &&
+	    (gaps > 1 || fabs(near[0].x1 - runs[0].x1) < 0.1 * em);
 }
 
 /*
@@ -465,8 +494,9 @@ ends_label(const struct row *row)
 	    (row->n_cells == 1 || row->text.len == c->at + 1);
 }
 
+/* above, below: how many runs of the lines next to it stand before and behind its own. */
 static void
-add_row(struct page *p, const struct run *runs, size_t n)
+add_row(struct page *p, const struct run *runs, size_t n, size_t above, size_t below)
 {
 	double *before = xcalloc(n + 1, sizeof(*before)), *gaps = xcalloc(n + 1, sizeof(*gaps));
 	double letter = average_width(p, runs, n), em = 0, tab, word = 0, end;
@@ -480,10 +510,10 @@ add_row(struct page *p, const struct run *runs, size_t n)
 		before[i] = runs[i].x1 - end;
 		end = fmax(end, runs[i].x2);
 	}
-	if (n > 1)
-		memcpy(gaps, before + 1, (n - 1) * sizeof(*gaps));
-	qsort(gaps, n - 1, sizeof(*gaps), by_size);
-	tab = tab_width(gaps, n - 1, letter, em);
+	tab = TAB * letter;
+	if (justified(runs, n, before, letter, runs - above, above) ||
+	    justified(runs, n, before, letter, runs + n, below))
+		tab = INFINITY;
 
 	p->rows = grow(p->rows, p->n_rows, sizeof(*p->rows));
 	row = &p->rows[p->n_rows++];
@@ -538,7 +568,7 @@ digits_of(const struct row *row, const struct cell *c)
 static struct cell *
 cell_below(struct row *row, const struct cell *above, size_t most)
 {
-	for (size_t i = 0; i < row->n_cells; i++) {
+	for (size_t i = 0; i < row->n_cells && i < WORDS_MOST; i++) {
 		struct cell *c = &row->cells[i];
 		size_t n = digits_of(row, c);
 
@@ -577,7 +607,7 @@ drop_cell(struct row *row, struct cell *c)
 	size_t i = (size_t)(c - row->cells), at = c->at, n = c->end - c->at;
 
 	if (i + 1 < row->n_cells)
-		n = row->cells[i + 1].at - at;	/* with the tab behind */
+		n = row->cells[i + 1].at - at; /* with the tab behind */
 	else if (i > 0) {
 		n += at - row->cells[i - 1].end;
 		at = row->cells[i - 1].end;
@@ -640,7 +670,8 @@ doubled(const char *head, size_t n, const char *rest, size_t m)
 	return false;
 }
 
-/* Length of the hyphen when the text ends in a letter word with one, else 0. *word: where it begins. */
+/* Length of the hyphen when the text ends in a letter word with one, else 0. *word: where it
+ * begins. */
 static size_t
 hyphen_end(const struct buf *text, size_t *word, bool *soft)
 {
@@ -702,7 +733,8 @@ join_rows(struct row *row, struct row *next)
 		return;
 	if (row->n_cells > 1 && fabs(next->x - row->cells[row->n_cells - 1].x1) > 1.5 * row->h)
 		return;
-	if (soft || !doubled(row->text.data + word, row->text.len - hyphen - word, next->text.data, n))
+	if (soft ||
+	    !doubled(row->text.data + word, row->text.len - hyphen - word, next->text.data, n))
 		row->text.len -= hyphen;
 	len = strcspn(next->text.data, " \t");
 	buf_add(&row->text, next->text.data, len);
@@ -739,12 +771,11 @@ add_rows(struct page *p, struct buf *out)
 		double pitch = i > 0 ? row->y - p->rows[i - 1].y : 0;
 		bool emptied = row->text.len == 0;
 
-		for (size_t k = 0; k < row->n_cells; k++)
+		for (size_t k = 0; k < row->n_cells && k < WORDS_MOST; k++)
 			join_number(row, p->n_rows - i, &row->cells[k]);
-		if (i + 1 < p->n_rows &&
-		    p->rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
+		if (i + 1 < p->n_rows && p->rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
 			join_rows(row, &p->rows[i + 1]);
-		if (emptied)	/* the line before took all of it */
+		if (emptied) /* the line before took all of it */
 			continue;
 		if (i > 0 && pitch > 1.4 * usual && pitch > 1.4 * fmin(row->h, p->rows[i - 1].h))
 			buf_addc(out, '\n');
@@ -761,6 +792,16 @@ add_rows(struct page *p, struct buf *out)
 	p->n_rows = 0;
 }
 
+static size_t
+line_end(const struct run *runs, size_t i, size_t n)
+{
+	size_t k = i + 1;
+
+	while (k < n && runs[k].line == runs[i].line)
+		k++;
+	return k;
+}
+
 /* Runs of one turn. */
 static void
 add_group(struct page *p, struct run *runs, size_t n, struct buf *out)
@@ -775,10 +816,9 @@ add_group(struct page *p, struct run *runs, size_t n, struct buf *out)
 	take_raised(runs, n, lines, n_lines);
 	qsort(runs, n, sizeof(*runs), by_line_and_x);
 	free(lines);
-	for (size_t i = 0, k; i < n; i = k) {
-		for (k = i + 1; k < n && runs[k].line == runs[i].line; k++)
-			;
-		add_row(p, runs + i, k - i);
+	for (size_t i = 0, k, above = 0; i < n; above = k - i, i = k) {
+		k = line_end(runs, i, n);
+		add_row(p, runs + i, k - i, above, k < n ? line_end(runs, k, n) - k : 0);
 	}
 	if (out->len > 0 && out->data[out->len - 1] == '\n')
 		buf_addc(out, '\n');

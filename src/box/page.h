@@ -12,7 +12,10 @@
 #include "base/buf.h"
 
 /* c ' ' or '\n': no character, a word ends here (places are not looked at). y grows downwards. */
-struct glyph { uint32_t c; double x1, y1, x2, y2; };
+struct glyph {
+	uint32_t c;
+	double x1, y1, x2, y2;
+};
 
 /*
  * Appends the page's lines, each ended by \n: gaps as one blank, wide ones as a tab, an empty line

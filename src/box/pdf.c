@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * poppler finds the characters and their places, page.c makes lines of them. Poppler streams what it
- * interprets, so a bomb costs time rather than memory: what would take too long is looked for
+ * poppler finds the characters and their places, page.c makes lines of them. Poppler streams what
+ * it interprets, so a bomb costs time rather than memory: what would take too long is looked for
  * before, what slips through ends at the reader's limits. Values of form fields that the page does
  * not show are put where the field is.
  */
@@ -17,14 +17,18 @@
 #include "base/mem.h"
 #include "box/page.h"
 
-#define PAGES_MOST 20
-#define SIDE_MOST 100000.0	/* points; poppler's memory grows with the height of a page */
-#define INFLATED_MOST (48u << 20)	/* bytes of all streams that are no pictures */
-#define READ_MS 2500	/* then the pages that are left stay unread */
-#define FEW_LETTERS 20
-#define FIELD_TALL 12.0
+#define PAGES_MOST    20
+#define SIDE_MOST     100000.0    /* points; poppler's memory grows with the height of a page */
+#define STREAM_MOST   (8u << 20)  /* bytes of a stream to be interpreted, inflated */
+#define INFLATED_MOST (64u << 20) /* of all streams that are no pictures */
+#define READ_MS       2500        /* then the pages that are left stay unread */
+#define FEW_LETTERS   20
+#define FIELD_TALL    12.0
 
-struct glyphs { struct glyph *items; size_t n, most; };
+struct glyphs {
+	struct glyph *items;
+	size_t n, most;
+};
 
 /* ---- before poppler sees it ---- */
 
@@ -69,7 +73,30 @@ inflated(const char *p, size_t n, size_t most)
 	return sum;
 }
 
-/* Pictures are not decoded here, so their size does not matter. */
+/*
+ * Pictures are not decoded here, so their size does not matter; fonts and tables may be large. What
+ * is inflated twice is not meant to be read.
+ */
+static bool
+too_much(const char *dict, const char *data, const char *end, size_t *sum)
+{
+	static const char *const large[] = { "/Length1", "/FontFile", "/Subtype", "/ObjStm",
+		"/XRef", "/Alternate", "/CMapName" };
+	const char *flate = find(dict, data, "/Fl");
+	size_t n, most = STREAM_MOST;
+
+	if (flate == NULL || find(dict, data, "/Image") != NULL)
+		return false;
+	if (find(flate + 3, data, "/Fl") != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(large) / sizeof(large[0]); i++)
+		if (find(dict, data, large[i]) != NULL && find(dict, data, "/Form") == NULL)
+			most = INFLATED_MOST;
+	n = inflated(data, (size_t)(end - data), most);
+	*sum += n;
+	return n > most || *sum > INFLATED_MOST;
+}
+
 static bool
 is_bomb(const char *bytes, size_t n)
 {
@@ -91,9 +118,7 @@ is_bomb(const char *bytes, size_t n)
 		stop = find(p, end, "endstream");
 		if (stop == NULL)
 			stop = end;
-		if (find(dict, p, "/Fl") != NULL && find(dict, p, "/Image") == NULL)
-			sum += inflated(p, (size_t)(stop - p), INFLATED_MOST - sum);
-		if (sum > INFLATED_MOST)
+		if (too_much(dict, p, stop, &sum))
 			return true;
 		p = stop < end ? stop + strlen("endstream") : end;
 	}
@@ -195,7 +220,8 @@ is_drawn(const struct glyphs *g, const char *value, const PopplerRectangle *a)
 		double x = (c->x1 + c->x2) / 2, y = (c->y1 + c->y2) / 2;
 
 		if (c->c > ' ' &&
-		    (a == NULL || (x > a->x1 - 2 && x < a->x2 + 2 && y > a->y1 - 2 && y < a->y2 + 2)))
+		    (a == NULL ||
+			(x > a->x1 - 2 && x < a->x2 + 2 && y > a->y1 - 2 && y < a->y2 + 2)))
 			page_char(c->c, &drawn);
 	}
 	for (const char *s = value; *s != '\0';) {
@@ -294,7 +320,8 @@ static bool
 is_letter(uint32_t c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= 0xc0 && c < 0x2000) || (c >= 0x3040 && c < 0xd800) || (c >= 0xfb00 && c <= 0xfb06);
+	    (c >= 0xc0 && c < 0x2000) || (c >= 0x3040 && c < 0xd800) ||
+	    (c >= 0xfb00 && c <= 0xfb06);
 }
 
 /* Strips of a picture count together. */
@@ -428,34 +455,46 @@ pdf_text(const void *bytes, size_t n, size_t most, struct document_text *out)
 
 /* ---- before the box ---- */
 
-/* One page with a font of each collection of CJK characters, and one not embedded. */
+/*
+ * One page with a font of each collection of CJK characters, and one not embedded. Poppler keeps
+ * four tables of each kind: these are what office programs use.
+ */
 static void
 write_rehearsal(struct buf *b)
 {
-	static const char *const sets[] = { "GB1", "CNS1", "Japan1", "Korea1" };
+	static const struct {
+		const char *ordering, *cmap;
+	} sets[] = { { "GB1", "GBK-EUC-H" }, { "GB1", "UniGB-UCS2-H" },
+		{ "Japan1", "UniJIS-UCS2-H" }, { "Korea1", "UniKS-UCS2-H" },
+		{ "CNS1", "Identity-H" } };
 
-	buf_adds(b, "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>> endobj\n"
-		    "2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
-		    "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Annots[5 0 R]"
-		    "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+	buf_adds(b,
+	    "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>> endobj\n"
+	    "2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
+	    "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Annots[5 0 R]"
+	    "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
 	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
-		buf_addf(b, "/F%zu<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts"
-			    "[<</Type/Font/Subtype/CIDFontType0/BaseFont/X/CIDSystemInfo<</Registry(Adobe)"
-			    "/Ordering(%s)/Supplement 0>>/FontDescriptor<</Type/FontDescriptor/FontName/X"
-			    "/Flags 4>>>>]>>", i, sets[i]);
-	buf_adds(b, ">>>>>> endobj\n5 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(b)/Rect[9 9 99 30]"
-		    "/DA(/F 9 Tf)>> endobj\n4 0 obj <</Length 999>> stream\nBT 9 100 Td /F 9 Tf (a) Tj ");
+		buf_addf(b,
+		    "/F%zu<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/%s/DescendantFonts"
+		    "[<</Type/Font/Subtype/CIDFontType0/BaseFont/X/CIDSystemInfo<</Registry(Adobe)"
+		    "/Ordering(%s)/Supplement 0>>/FontDescriptor<</Type/FontDescriptor/FontName/X"
+		    "/Flags 4>>>>]>>",
+		    i, sets[i].cmap, sets[i].ordering);
+	buf_adds(b,
+	    ">>>>>> endobj\n5 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(b)/Rect[9 9 99 30]"
+	    "/DA(/F 9 Tf)>> endobj\n4 0 obj <</Length 999>> stream\nBT 9 100 Td /F 9 Tf (a) Tj ");
 	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
 		buf_addf(b, "/F%zu 9 Tf <0400> Tj ", i);
-	buf_adds(b, "ET q 200 0 0 200 0 0 cm BI /W 1/H 1/BPC 8/CS/G ID a EI Q\nendstream endobj\n"
-		    "trailer <</Root 1 0 R>>\n%%EOF\n");
+	buf_adds(b,
+	    "ET q 200 0 0 200 0 0 cm BI /W 1/H 1/BPC 8/CS/G ID a EI Q\nendstream endobj\n"
+	    "trailer <</Root 1 0 R>>\n%%EOF\n");
 }
 
 void
 pdf_warm(void)
 {
 	static struct buf b;
-	static PopplerDocument *kept;	/* with it stays what all documents share */
+	static PopplerDocument *kept; /* with it stays what all documents share */
 	struct document_text t = { .text = BUF_INIT };
 	bool text;
 

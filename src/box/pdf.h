@@ -13,8 +13,8 @@
 
 /*
  * Fills *out (text from BUF_INIT, the caller frees it), at most `most` bytes of text. Every page
- * that was read has its \f, one that is a mere picture as well; pages counts all pages, read or not.
- * `cut` also for a file whose end is missing: what is there may not be all.
+ * that was read has its \f, one that is a mere picture as well; pages counts all pages, read or
+ * not. `cut` also for a file whose end is missing: what is there may not be all.
  */
 void pdf_text(const void *bytes, size_t n, size_t most, struct document_text *out);
 

@@ -5,11 +5,12 @@
 #   pdf.py [FOLDER]
 import os, random, subprocess, sys, tempfile
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt
 from PIL import Image, ImageDraw
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
@@ -89,6 +90,22 @@ def form_by_office():
             t.cell(i, j).width = Cm((4.5, .5, 8)[j])
     d.add_paragraph('Demikian pernyataan ini dibuat dengan sebenarnya.')
     office('pernyataan', d)
+
+
+def narrow():
+    """A narrow justified column with wide gaps, lists, double spacing, a tab to the right, labels set with several tabs."""
+    d = Document()
+    d.styles['Normal'].font.name = 'Carlito'
+    d.styles['Normal'].font.size = Pt(11)
+    d.sections[0].right_margin = Cm(11)
+    d.add_paragraph('Berdasarkan peraturan pemerintah tentang penyelenggaraan pemerintahan berbasis elektronik, dipertanggungjawabkan '
+                    'sepenuhnya oleh penandatanganan elektronik tersertifikasi di lingkungan pemerintah').alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    d.add_paragraph('Satu hal', style='List Bullet')
+    d.add_paragraph('Dua hal', style='List Number')
+    d.add_paragraph('Spasi ganda baris satu yang cukup panjang untuk dua baris').paragraph_format.line_spacing = 2
+    d.add_paragraph('kiri\tkanan').paragraph_format.tab_stops.add_tab_stop(Cm(7), WD_TAB_ALIGNMENT.RIGHT)
+    d.add_paragraph('Nama\t\t: Siti\nNIP\t\t: 198501232010012003\nTempat, Tgl Lahir\t: Rantau\nNama   : Budi\nNo.HP  :  0812')
+    office('rata', d)
 
 
 def plain():
@@ -265,6 +282,15 @@ def characters():
     c.save()
 
 
+def chinese():
+    """Latin words in fonts of Chinese, Japanese and Korean programs, not embedded: read by poppler's own tables."""
+    c = page('cina')
+    for i, f in enumerate(('STSong-Light', 'HeiseiMin-W3', 'HYSMyeongJo-Medium')):
+        pdfmetrics.registerFont(UnicodeCIDFont(f))
+        lines(c, ['Nama : Siti \u4e2d\u6587'], y=700 - 15 * i, font=f)
+    c.save()
+
+
 def many():
     c = page('panjang')
     for i in range(25):
@@ -273,4 +299,4 @@ def many():
     c.save()
 
 
-letter(), form_by_office(), plain(), scrambled(), spread(), hyphens(), turned(), locked(), scans(), forms(), characters(), many()
+letter(), form_by_office(), narrow(), plain(), scrambled(), spread(), hyphens(), turned(), locked(), scans(), forms(), characters(), chinese(), many()
