@@ -559,6 +559,55 @@ passed_over(struct walk *w, enum kind kind, int depth)
 	}
 }
 
+/* What is no text itself, but says something about the text or the document. */
+static void
+note(struct walk *w, enum kind kind, int depth)
+{
+	switch (kind) {
+	case VANISH: /* of a run; what a paragraph says is about its end mark */
+		if (depth > 1 && w->stack[depth - 2].kind == RUN && turned_on(w) &&
+		    !w->stack[depth - 2].flag) {
+			w->stack[depth - 2].flag = true;
+			w->hidden++;
+		}
+		break;
+	case PROMPT: /* control > its properties > this */
+		if (depth > 1 && w->stack[depth - 2].kind == CONTROL)
+			w->stack[depth - 2].flag = turned_on(w);
+		break;
+	case CHECKED:
+		if (depth > 0 && w->stack[depth - 1].kind == CHECKBOX)
+			w->stack[depth - 1].flag = turned_on(w);
+		break;
+	case HEADER_REFERENCE:
+	case FOOTER_REFERENCE:
+		add_reference(w, kind == FOOTER_REFERENCE);
+		break;
+	case TITLE_PAGE:
+		if (depth > 0)
+			w->stack[depth - 1].flag = turned_on(w);
+		break;
+	case STYLE:
+		free(w->style);
+		w->style = attribute(w, "name");
+		break;
+	case STYLE_TEXT:
+		define_style(w);
+		break;
+	case RELATION:
+		relate(w);
+		break;
+	case EVEN_AND_ODD:
+		w->office->even_and_odd = turned_on(w);
+		break;
+	case LOCKED:
+		w->office->locked = true;
+		break;
+	default:
+		break;
+	}
+}
+
 static void
 start(struct walk *w, enum kind kind, int depth)
 {
@@ -607,46 +656,8 @@ start(struct walk *w, enum kind kind, int depth)
 	case FOOTER:
 		push(w, 1);
 		break;
-	case VANISH: /* of a run; what a paragraph says is about its end mark */
-		if (depth > 1 && w->stack[depth - 2].kind == RUN && turned_on(w) &&
-		    !w->stack[depth - 2].flag) {
-			w->stack[depth - 2].flag = true;
-			w->hidden++;
-		}
-		break;
-	case PROMPT: /* control > its properties > this */
-		if (depth > 1 && w->stack[depth - 2].kind == CONTROL)
-			w->stack[depth - 2].flag = turned_on(w);
-		break;
-	case CHECKED:
-		if (depth > 0 && w->stack[depth - 1].kind == CHECKBOX)
-			w->stack[depth - 1].flag = turned_on(w);
-		break;
-	case HEADER_REFERENCE:
-	case FOOTER_REFERENCE:
-		add_reference(w, kind == FOOTER_REFERENCE);
-		break;
-	case TITLE_PAGE:
-		if (depth > 0)
-			w->stack[depth - 1].flag = turned_on(w);
-		break;
-	case STYLE:
-		free(w->style);
-		w->style = attribute(w, "name");
-		break;
-	case STYLE_TEXT:
-		define_style(w);
-		break;
-	case RELATION:
-		relate(w);
-		break;
-	case EVEN_AND_ODD:
-		w->office->even_and_odd = turned_on(w);
-		break;
-	case LOCKED:
-		w->office->locked = true;
-		break;
 	default:
+		note(w, kind, depth);
 		break;
 	}
 }
@@ -772,21 +783,18 @@ node(struct walk *w)
 	}
 }
 
-/* Text of a part; false: damaged. */
+/* Until the end or until there is enough; false: damaged. */
 static bool
-read_part(struct office *o, int part, bool odf, struct buf *text)
+walk_part(struct walk *w)
 {
-	struct walk *w = xcalloc(1, sizeof(*w));
-	bool good = false;
-	int rc = 0;
+	/* what the decoder of a charset has to say goes to no parser, but to everyone's handler */
+	xmlStructuredErrorFunc before = xmlStructuredError;
+	void *its = xmlStructuredErrorContext;
+	int rc = -1;
 
-	w->office = o;
-	w->odf = odf;
-	w->skip = -1;
-	push(w, 1);
-	if (part >= 0 && zip_enter(o->zip, (size_t)part) == 0)
-		w->reader = xmlReaderForIO(more, closed, w, NULL, NULL,
-		    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlSetStructuredErrorFunc(NULL, quiet);
+	w->reader = xmlReaderForIO(more, closed, w, NULL, NULL,
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (w->reader != NULL) {
 		xmlTextReaderSetStructuredErrorHandler(w->reader, quiet, NULL);
 		while (!w->bad && (rc = xmlTextReaderRead(w->reader)) == 1) {
@@ -794,9 +802,24 @@ read_part(struct office *o, int part, bool odf, struct buf *text)
 			if (w->target->flow.cut && w->target->outer == NULL)
 				break;
 		}
-		good = !w->bad && rc >= 0;
 		xmlFreeTextReader(w->reader);
 	}
+	xmlSetStructuredErrorFunc(its, before);
+	return !w->bad && rc >= 0;
+}
+
+/* Text of a part; false: damaged. */
+static bool
+read_part(struct office *o, int part, bool odf, struct buf *text)
+{
+	struct walk *w = xcalloc(1, sizeof(*w));
+	bool good;
+
+	w->office = o;
+	w->odf = odf;
+	w->skip = -1;
+	push(w, 1);
+	good = part >= 0 && zip_enter(o->zip, (size_t)part) == 0 && walk_part(w);
 	while (w->level != NULL)
 		end_row(w);
 	while (w->target->outer != NULL) {
