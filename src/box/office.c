@@ -14,7 +14,7 @@
 #include "box/flow.h"
 
 #define DEPTH_MOST      256
-#define EQUALS_MOST     2000 /* in one tag: the parser compares every attribute with every other */
+#define EQUALS_MOST 256 /* in one tag: the parser compares every attribute with every other */
 #define REFERENCES_MOST 32   /* to headers and footers */
 #define STYLES_MOST     64   /* that hide text */
 #define SPACES_MOST     1000
@@ -188,6 +188,7 @@ struct office {
 	char *hidden[STYLES_MOST];
 	size_t n_hidden;
 	struct buf headers, footers;
+	size_t unpacked;	/* bytes, of all parts */
 	char *main; /* of a DOCX: "word/document.xml" */
 };
 
@@ -195,7 +196,8 @@ struct walk {
 	struct office *office;
 	xmlTextReaderPtr reader;
 	bool bad, odf;
-	unsigned equals; /* in the tag being unpacked */
+	char tag;		/* while unpacking: '<' within one, a quote within its value, or '>' */
+	unsigned equals;	/* of that tag */
 	int skip;        /* depth of the element being passed over, or -1 */
 	struct {
 		enum kind kind;
@@ -714,11 +716,22 @@ more(void *data, char *to, int n)
 	ssize_t got = zip_read(w->office->zip, to, (size_t)n);
 
 	for (ssize_t i = 0; i < got; i++) {
-		if (to[i] == '<' || to[i] == '>')
+		char c = to[i];
+
+		if (c == '<') {		/* stands in no value, so no quote can hide a tag */
+			w->tag = c;
 			w->equals = 0;
-		else if (to[i] == '=' && ++w->equals > EQUALS_MOST)
+		} else if (w->tag == '<' && (c == '>' || c == '"' || c == '\'')) {
+			w->tag = c;
+		} else if (w->tag == '<' && c == '=' && ++w->equals > EQUALS_MOST) {
 			got = -1;
+		} else if (c == w->tag && c != '>') {
+			w->tag = '<';
+		}
 	}
+	w->office->unpacked += got > 0 ? (size_t)got : 0;
+	if (w->office->unpacked > LIMIT_ZIP_BYTES)
+		got = -1;
 	w->bad |= got < 0;
 	return (int)got;
 }

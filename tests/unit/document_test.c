@@ -326,6 +326,21 @@ bombs(void)
 	is_int(state_of_xml(buf_str(&b)), DOCUMENT_BROKEN, "xml: 100,000 attributes");
 	ok(seconds() - from < 5, "they take %.2f s", seconds() - from);
 	buf_reset(&b);
+	buf_adds(&b, "<w:d " SPACE " a0='>' b='\"'");
+	for (int i = 1; i < 300; i++)
+		buf_addf(&b, " a%d=\"=\"", i);
+	buf_adds(&b, "/>");
+	is_int(state_of_xml(buf_str(&b)), DOCUMENT_BROKEN, "xml: 300 behind a '>'");
+	buf_reset(&b);
+	buf_adds(&b, "<w:d " SPACE " a='");
+	for (int i = 0; i < 3000; i++)
+		buf_addc(&b, '=');
+	buf_adds(&b, "'><w:p><w:t>");
+	for (int i = 0; i < 3000; i++)
+		buf_addc(&b, '=');
+	buf_adds(&b, "</w:t></w:p></w:d>");
+	is_int(state_of_xml(buf_str(&b)), DOCUMENT_TEXT, "xml: a line of 3,000 '='");
+	buf_reset(&b);
 	for (int i = 0; i < 300; i++)
 		buf_adds(&b, "{\\rtf1");
 	is_int(state_of("", b.data, b.len), DOCUMENT_BROKEN, "rtf: 300 braces deep");
