@@ -14,7 +14,7 @@
 #include "box/flow.h"
 
 #define DEPTH_MOST      256
-#define EQUALS_MOST     2000 /* in one tag: the parser compares every attribute with every other */
+#define EQUALS_MOST 256 /* in one tag: the parser compares every attribute with every other */
 #define REFERENCES_MOST 32   /* to headers and footers */
 #define STYLES_MOST     64   /* that hide text */
 #define SPACES_MOST     1000
@@ -188,6 +188,7 @@ struct office {
 	char *hidden[STYLES_MOST];
 	size_t n_hidden;
 	struct buf headers, footers;
+	size_t unpacked;	/* bytes, of all parts */
 	char *main; /* of a DOCX: "word/document.xml" */
 };
 
@@ -195,7 +196,8 @@ struct walk {
 	struct office *office;
 	xmlTextReaderPtr reader;
 	bool bad, odf;
-	unsigned equals; /* in the tag being unpacked */
+	char tag;		/* while unpacking: '<' within one, a quote within its value, or '>' */
+	unsigned equals;	/* of that tag */
 	int skip;        /* depth of the element being passed over, or -1 */
 	struct {
 		enum kind kind;
@@ -559,6 +561,55 @@ passed_over(struct walk *w, enum kind kind, int depth)
 	}
 }
 
+/* What is no text itself, but says something about the text or the document. */
+static void
+note(struct walk *w, enum kind kind, int depth)
+{
+	switch (kind) {
+	case VANISH: /* of a run; what a paragraph says is about its end mark */
+		if (depth > 1 && w->stack[depth - 2].kind == RUN && turned_on(w) &&
+		    !w->stack[depth - 2].flag) {
+			w->stack[depth - 2].flag = true;
+			w->hidden++;
+		}
+		break;
+	case PROMPT: /* control > its properties > this */
+		if (depth > 1 && w->stack[depth - 2].kind == CONTROL)
+			w->stack[depth - 2].flag = turned_on(w);
+		break;
+	case CHECKED:
+		if (depth > 0 && w->stack[depth - 1].kind == CHECKBOX)
+			w->stack[depth - 1].flag = turned_on(w);
+		break;
+	case HEADER_REFERENCE:
+	case FOOTER_REFERENCE:
+		add_reference(w, kind == FOOTER_REFERENCE);
+		break;
+	case TITLE_PAGE:
+		if (depth > 0)
+			w->stack[depth - 1].flag = turned_on(w);
+		break;
+	case STYLE:
+		free(w->style);
+		w->style = attribute(w, "name");
+		break;
+	case STYLE_TEXT:
+		define_style(w);
+		break;
+	case RELATION:
+		relate(w);
+		break;
+	case EVEN_AND_ODD:
+		w->office->even_and_odd = turned_on(w);
+		break;
+	case LOCKED:
+		w->office->locked = true;
+		break;
+	default:
+		break;
+	}
+}
+
 static void
 start(struct walk *w, enum kind kind, int depth)
 {
@@ -607,46 +658,8 @@ start(struct walk *w, enum kind kind, int depth)
 	case FOOTER:
 		push(w, 1);
 		break;
-	case VANISH: /* of a run; what a paragraph says is about its end mark */
-		if (depth > 1 && w->stack[depth - 2].kind == RUN && turned_on(w) &&
-		    !w->stack[depth - 2].flag) {
-			w->stack[depth - 2].flag = true;
-			w->hidden++;
-		}
-		break;
-	case PROMPT: /* control > its properties > this */
-		if (depth > 1 && w->stack[depth - 2].kind == CONTROL)
-			w->stack[depth - 2].flag = turned_on(w);
-		break;
-	case CHECKED:
-		if (depth > 0 && w->stack[depth - 1].kind == CHECKBOX)
-			w->stack[depth - 1].flag = turned_on(w);
-		break;
-	case HEADER_REFERENCE:
-	case FOOTER_REFERENCE:
-		add_reference(w, kind == FOOTER_REFERENCE);
-		break;
-	case TITLE_PAGE:
-		if (depth > 0)
-			w->stack[depth - 1].flag = turned_on(w);
-		break;
-	case STYLE:
-		free(w->style);
-		w->style = attribute(w, "name");
-		break;
-	case STYLE_TEXT:
-		define_style(w);
-		break;
-	case RELATION:
-		relate(w);
-		break;
-	case EVEN_AND_ODD:
-		w->office->even_and_odd = turned_on(w);
-		break;
-	case LOCKED:
-		w->office->locked = true;
-		break;
 	default:
+		note(w, kind, depth);
 		break;
 	}
 }
@@ -703,11 +716,22 @@ more(void *data, char *to, int n)
 	ssize_t got = zip_read(w->office->zip, to, (size_t)n);
 
 	for (ssize_t i = 0; i < got; i++) {
-		if (to[i] == '<' || to[i] == '>')
+		char c = to[i];
+
+		if (c == '<') {		/* stands in no value, so no quote can hide a tag */
+			w->tag = c;
 			w->equals = 0;
-		else if (to[i] == '=' && ++w->equals > EQUALS_MOST)
+		} else if (w->tag == '<' && (c == '>' || c == '"' || c == '\'')) {
+			w->tag = c;
+		} else if (w->tag == '<' && c == '=' && ++w->equals > EQUALS_MOST) {
 			got = -1;
+		} else if (c == w->tag && c != '>') {
+			w->tag = '<';
+		}
 	}
+	w->office->unpacked += got > 0 ? (size_t)got : 0;
+	if (w->office->unpacked > LIMIT_ZIP_BYTES)
+		got = -1;
 	w->bad |= got < 0;
 	return (int)got;
 }
@@ -772,21 +796,18 @@ node(struct walk *w)
 	}
 }
 
-/* Text of a part; false: damaged. */
+/* Until the end or until there is enough; false: damaged. */
 static bool
-read_part(struct office *o, int part, bool odf, struct buf *text)
+walk_part(struct walk *w)
 {
-	struct walk *w = xcalloc(1, sizeof(*w));
-	bool good = false;
-	int rc = 0;
+	/* what the decoder of a charset has to say goes to no parser, but to everyone's handler */
+	xmlStructuredErrorFunc before = xmlStructuredError;
+	void *its = xmlStructuredErrorContext;
+	int rc = -1;
 
-	w->office = o;
-	w->odf = odf;
-	w->skip = -1;
-	push(w, 1);
-	if (part >= 0 && zip_enter(o->zip, (size_t)part) == 0)
-		w->reader = xmlReaderForIO(more, closed, w, NULL, NULL,
-		    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlSetStructuredErrorFunc(NULL, quiet);
+	w->reader = xmlReaderForIO(more, closed, w, NULL, NULL,
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (w->reader != NULL) {
 		xmlTextReaderSetStructuredErrorHandler(w->reader, quiet, NULL);
 		while (!w->bad && (rc = xmlTextReaderRead(w->reader)) == 1) {
@@ -794,9 +815,24 @@ read_part(struct office *o, int part, bool odf, struct buf *text)
 			if (w->target->flow.cut && w->target->outer == NULL)
 				break;
 		}
-		good = !w->bad && rc >= 0;
 		xmlFreeTextReader(w->reader);
 	}
+	xmlSetStructuredErrorFunc(its, before);
+	return !w->bad && rc >= 0;
+}
+
+/* Text of a part; false: damaged. */
+static bool
+read_part(struct office *o, int part, bool odf, struct buf *text)
+{
+	struct walk *w = xcalloc(1, sizeof(*w));
+	bool good;
+
+	w->office = o;
+	w->odf = odf;
+	w->skip = -1;
+	push(w, 1);
+	good = part >= 0 && zip_enter(o->zip, (size_t)part) == 0 && walk_part(w);
 	while (w->level != NULL)
 		end_row(w);
 	while (w->target->outer != NULL) {

@@ -10,10 +10,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define LIMIT_ZIP_MEMBERS 4000        /* entries of an archive */
-#define LIMIT_ZIP_MEMBER  (32u << 20) /* bytes of one, unpacked */
-#define LIMIT_ZIP_EACH    20          /* members given by zip_each ... */
-#define LIMIT_ZIP_BYTES   (64u << 20) /* ... and their bytes together */
+#define LIMIT_ZIP_MEMBERS 4000		/* entries of an archive */
+#define LIMIT_ZIP_MEMBER (32u << 20)	/* bytes of one, unpacked */
+#define LIMIT_ZIP_EACH 20		/* members given by zip_each */
+#define LIMIT_ZIP_BYTES (64u << 20)	/* their bytes; those of all parts of a DOCX or ODT */
 
 struct zip;
 

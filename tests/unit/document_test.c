@@ -89,7 +89,8 @@ struct made {
 	uint32_t size;		/* unpacked, when not n */
 	uint16_t method, flags;
 	uint32_t mode;		/* Unix kind and rights, or 0 */
-	bool first;		/* the directory says it stands where the first one does */
+	uint32_t at;		/* not 0: stands in the directory only, as being there */
+	bool unlisted;		/* stands in front of its bytes only */
 };
 
 static void
@@ -130,18 +131,21 @@ static struct buf
 archive(const struct made *m, size_t n)
 {
 	struct buf b = BUF_INIT, directory = BUF_INIT;
-	uint32_t end;
+	uint32_t end, listed = 0;
 
 	for (size_t i = 0; i < n; i++, m++) {
 		const char *local = m->local != NULL ? m->local : m->name;
 
-		buf_add(&directory, "PK\1\2\24\3\24\0", 8);
-		fields(&directory, m, m->name);
-		little(&directory, 0, 6);
-		little(&directory, m->mode << 16, 4);
-		little(&directory, m->first ? 0 : (uint32_t)b.len, 4);
-		buf_adds(&directory, m->name);
-		if (m->first)
+		if (!m->unlisted) {
+			buf_add(&directory, "PK\1\2\24\3\24\0", 8);
+			fields(&directory, m, m->name);
+			little(&directory, 0, 6);
+			little(&directory, m->mode << 16, 4);
+			little(&directory, m->at != 0 ? m->at : (uint32_t)b.len, 4);
+			buf_adds(&directory, m->name);
+			listed++;
+		}
+		if (m->at != 0)
 			continue;
 		buf_add(&b, "PK\3\4\24\0", 6);
 		fields(&b, m, local);
@@ -151,8 +155,8 @@ archive(const struct made *m, size_t n)
 	end = (uint32_t)b.len;
 	buf_add(&b, directory.data, directory.len);
 	buf_add(&b, "PK\5\6\0\0\0\0", 8);
-	little(&b, (uint32_t)n, 2);
-	little(&b, (uint32_t)n, 2);
+	little(&b, listed, 2);
+	little(&b, listed, 2);
 	little(&b, (uint32_t)directory.len, 4);
 	little(&b, end, 4);
 	little(&b, 0, 2);
@@ -183,6 +187,27 @@ state_of_xml(const char *xml)
 	return state_of_archive(&m, 1);
 }
 
+/* A member within the bytes of another one: how small files hold endless ones. */
+static void
+overlaps(void)
+{
+	struct made inner = { .name = "b", .bytes = IS("x") }, m[3] = { 0 };
+	struct buf b = archive(&inner, 1);
+
+	m[0] = (struct made){ .name = "a", .bytes = b.data, .n = 30 + 1 + 1 };
+	m[1] = inner;
+	m[2] = (struct made){ .name = DOCX, .bytes = IS(GOOD) };
+	is_int(state_of_archive(m, 3), DOCUMENT_TEXT, "zip: three members");
+	m[1].at = 30 + 1;
+	is_int(state_of_archive(m, 3), DOCUMENT_BROKEN, "zip: one within another");
+	m[1].at = 0;
+	m[1].unlisted = true;
+	is_int(state_of_archive(m, 3), DOCUMENT_TEXT, "zip: a deleted one is left out");
+	m[0].unlisted = true;
+	is_int(state_of_archive(m, 3), DOCUMENT_BROKEN, "zip: it begins with a deleted one");
+	buf_free(&b);
+}
+
 static void
 archives(void)
 {
@@ -197,8 +222,8 @@ archives(void)
 		{ "a name twice", DOCUMENT_BROKEN, { .name = DOCX, .bytes = IS("x") } },
 		{ "a name twice but for its case", DOCUMENT_BROKEN,
 		    { .name = "Word/Document.xml", .bytes = IS("x") } },
-		{ "two members at one place", DOCUMENT_BROKEN,
-		    { .name = DOCX "x", .bytes = IS("x"), .first = true } },
+		{ "a member that is nowhere", DOCUMENT_BROKEN,
+		    { .name = "a", .bytes = IS("x"), .at = 9999 } },
 		{ "another name in front", DOCUMENT_BROKEN,
 		    { .name = "a.xml", .local = "b.xml", .bytes = IS("x") } },
 		{ "a name that goes up", DOCUMENT_BROKEN,
@@ -325,6 +350,21 @@ bombs(void)
 	from = seconds();
 	is_int(state_of_xml(buf_str(&b)), DOCUMENT_BROKEN, "xml: 100,000 attributes");
 	ok(seconds() - from < 5, "they take %.2f s", seconds() - from);
+	buf_reset(&b);
+	buf_adds(&b, "<w:d " SPACE " a0='>' b='\"'");
+	for (int i = 1; i < 300; i++)
+		buf_addf(&b, " a%d=\"=\"", i);
+	buf_adds(&b, "/>");
+	is_int(state_of_xml(buf_str(&b)), DOCUMENT_BROKEN, "xml: 300 behind a '>'");
+	buf_reset(&b);
+	buf_adds(&b, "<w:d " SPACE " a='");
+	for (int i = 0; i < 3000; i++)
+		buf_addc(&b, '=');
+	buf_adds(&b, "'><w:p><w:t>");
+	for (int i = 0; i < 3000; i++)
+		buf_addc(&b, '=');
+	buf_adds(&b, "</w:t></w:p></w:d>");
+	is_int(state_of_xml(buf_str(&b)), DOCUMENT_TEXT, "xml: a line of 3,000 '='");
 	buf_reset(&b);
 	for (int i = 0; i < 300; i++)
 		buf_adds(&b, "{\\rtf1");
@@ -614,6 +654,7 @@ main(int argc, char **argv)
 	compare();
 	kinds();
 	archives();
+	overlaps();
 	bombs();
 	bounds();
 	members();
