@@ -61,6 +61,9 @@ struct letter {
  * gives `held`. Needs the ruleset for what an HTML mail marks as quotation.
  */
 struct letter *letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *trace);
+/* The same of any file: a document by itself is taken for a message that holds nothing else. */
+struct letter *letter_parse_file(
+    char *bytes, size_t n, const struct ruleset *rules, struct buf *trace);
 void letter_free(struct letter *l);
 
 void letter_init(void);		/* mail library and converters, before the box is entered */

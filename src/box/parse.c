@@ -741,15 +741,9 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 	struct letter *l = xcalloc(1, sizeof(*l));
 	struct sides own = { BUF_INIT, BUF_INIT };
 	struct walk w = { .l = l, .rules = rules };
-	char *whole = n <= LIMIT_MESSAGE ? as_message(bytes, &n) : NULL;
+	size_t skip = scan_mbox_line(bytes, n);
 	const char *broken;
-	size_t skip;
 
-	if (whole != NULL) {
-		bytes = whole;
-		trace(t, "no message, but a document");
-	}
-	skip = scan_mbox_line(bytes, n);
 	l->attached = xstrdup("");
 	memmove(bytes, bytes + skip, n - skip);
 	broken = scan_limits(bytes, n - skip);
@@ -781,6 +775,16 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 	l->rich = l->rich != NULL ? l->rich : xstrdup("");
 	judge_report(l);
 	return l;
+}
+
+struct letter *
+letter_parse_file(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
+{
+	char *whole = n <= LIMIT_MESSAGE ? as_message(bytes, &n) : NULL;
+
+	if (whole != NULL)
+		trace(t, "no message, but a document");
+	return letter_parse(whole != NULL ? whole : bytes, n, rules, t);
 }
 
 void

@@ -72,7 +72,8 @@ enter(struct err *e)
 
 /* The letter; one byte more than allowed is read so that the pre-scan sees that it is too large. */
 static struct letter *
-take_letter(const struct ruleset *rules, int fd, struct buf *trace_to, struct err *e)
+take_letter(
+    const struct ruleset *rules, int fd, bool any, struct buf *trace_to, struct err *e)
 {
 	struct buf bytes = BUF_INIT;
 	size_t n;
@@ -97,7 +98,7 @@ take_letter(const struct ruleset *rules, int fd, struct buf *trace_to, struct er
 			break;
 	}
 	n = bytes.len;
-	return letter_parse(buf_take(&bytes), n, rules, trace_to);
+	return (any ? letter_parse_file : letter_parse)(buf_take(&bytes), n, rules, trace_to);
 }
 
 struct part { int fd; uint32_t index; struct err *e; };
@@ -158,7 +159,7 @@ reader_run(
 
 	if (enter(&e) < 0)
 		goto out;
-	l = take_letter(rules, letter, NULL, &e);
+	l = take_letter(rules, letter, order->id == 0, NULL, &e);
 	if (l == NULL)
 		goto out;
 	match_letter(l, order, rules, &f, &copy, NULL);
@@ -241,7 +242,7 @@ reader_explain(const struct read_order *order, const struct ruleset *rules, int 
 	if (enter(&e) < 0)
 		goto out;
 	trace(&t, "== steps");
-	l = take_letter(rules, letter, &t, &e);
+	l = take_letter(rules, letter, order->id == 0, &t, &e);
 	if (l == NULL)
 		goto out;
 	match_letter(l, order, rules, &f, &copy, &t);

@@ -206,6 +206,129 @@ sort_lines(struct split *s)
 	}
 }
 
+/* The last paragraph, where it is a card: name, jabatan, street and telephone of the office. */
+static void
+find_card(struct split *s)
+{
+	size_t end = s->n, from, office = 0, all = 0, above;
+
+	while (end > 0 && (s->lines[end - 1].kind != LINE_NEW || s->lines[end - 1].n == 0))
+		end--;
+	for (from = end; from > 0 && s->lines[from - 1].kind == LINE_NEW && s->lines[from - 1].n > 0;
+	     from--) {
+		bool of_office = first_match(
+		    s, &s->rules->card_office, s->lines[from - 1].p, s->lines[from - 1].n) != NULL;
+
+		if (s->lines[from - 1].n > 120)
+			return;
+		office += of_office;
+		all += of_office ||
+		    first_match(s, &s->rules->card_own, s->lines[from - 1].p,
+			s->lines[from - 1].n) != NULL;
+	}
+	for (above = from; above > 0 && s->lines[above - 1].n == 0; above--)
+		;
+	if (office == 0 || all < 2 || above == 0 || s->lines[above - 1].kind != LINE_NEW)
+		return;
+	trace(s->trace, "signature from line %zu: a card", from + 1);
+	mark(s, from, end - from, LINE_SIGNATURE);
+}
+
+#define OWN_LINES 80
+#define OWN_MOST 4000
+
+/* "Setuju Yth. Nurul Huda, ... Kode: ...": some programs run a quoted mail together on one line. */
+static void
+part_own(struct split *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct line l = s->lines[i];
+		struct span m, v;
+
+		if (l.n < 150 || l.n > OWN_MOST || is_marked(&l))
+			continue;
+		for (size_t k = 0; k < s->rules->own_whole.n; k++) {
+			struct regex *re = s->rules->own_whole.items[k].re;
+			enum found found = regex_find(re, l.p, l.n, 0, false, &m);
+
+			s->undecided |= found == FOUND_UNDECIDED;
+			if (found != FOUND_YES || !regex_group(re, "v", &v))
+				continue;
+			s->lines = grow(s->lines, s->n, sizeof(*s->lines));
+			memmove(&s->lines[i + 1], &s->lines[i], (s->n++ - i) * sizeof(l));
+			s->lines[i].n = v.start;
+			while (s->lines[i].n > 0 && s->lines[i].p[s->lines[i].n - 1] == ' ')
+				s->lines[i].n--;
+			s->lines[i + 1] = (struct line){ l.p + v.start, l.n - v.start, LINE_QUOTED };
+			i++;
+			break;
+		}
+	}
+}
+
+/*
+ * A mail of ours that the program quotes without any mark (some phones do): from its greeting to
+ * the last line of its footer. What is written below it stays new.
+ */
+static void
+find_own(struct split *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct rule *rule;
+		size_t from = i, to;
+
+		if (s->lines[i].kind != LINE_NEW ||
+		    (rule = first_match(s, &s->rules->own_line, s->lines[i].p, s->lines[i].n)) == NULL)
+			continue;
+		for (size_t k = i; k-- > 0 && i - k < OWN_LINES;)
+			if (s->lines[k].kind == LINE_NEW &&
+			    first_match(s, &s->rules->own_first, s->lines[k].p, s->lines[k].n) != NULL) {
+				from = k;
+				break;
+			}
+		for (to = i; to < s->n && to < i + OWN_LINES; to++)
+			if (first_match(s, &s->rules->own_last, s->lines[to].p, s->lines[to].n) != NULL)
+				break;
+		if (to == s->n || to == i + OWN_LINES)
+			to = s->n;
+		while (to < s->n && s->lines[to].n > 0)
+			to++;
+		trace(s->trace, "a mail of ours from line %zu to %zu: %s", from + 1, to, rule->where);
+		for (size_t k = from; k < to; k++)
+			if (s->lines[k].kind != LINE_SIGNATURE)
+				s->lines[k].kind = LINE_QUOTED;
+		i = to;
+	}
+}
+
+static bool
+has_new(const struct split *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->lines[i].kind == LINE_NEW && s->lines[i].n > 0)
+			return true;
+	return false;
+}
+
+/* "-------- Pesan asli" goes to the end, but for what stands below the footer of our mail. */
+static void
+find_below(struct split *s)
+{
+	size_t last = s->n;
+
+	if (has_new(s))
+		return;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->lines[i].kind == LINE_QUOTED && !is_marked(&s->lines[i]) &&
+		    first_match(s, &s->rules->own_last, s->lines[i].p, s->lines[i].n) != NULL)
+			last = i;
+	while (last < s->n && s->lines[last].n > 0)
+		last++;
+	for (; last < s->n; last++)
+		if (!is_marked(&s->lines[last]) && s->lines[last].kind == LINE_QUOTED)
+			s->lines[last].kind = LINE_NEW;
+}
+
 /* Adds the lines of one kind; blank lines at the ends go. */
 static char *
 collect(const struct split *s, enum kind kind)
@@ -245,6 +368,10 @@ reply_split(const char *text, const struct ruleset *rules, struct reply *r, stru
 	*r = (struct reply){ 0 };
 	cut_lines(&s, text);
 	sort_lines(&s);
+	part_own(&s);
+	find_own(&s);
+	find_below(&s);
+	find_card(&s);
 	r->fresh = collect(&s, LINE_NEW);
 	r->quoted = collect(&s, LINE_QUOTED);
 	r->signature = collect(&s, LINE_SIGNATURE);

@@ -144,12 +144,20 @@ static const struct xml_attr_rule mark_attrs[] = {
 	{ "lingkup", XML_WORD, true, "isi|sisa" },
 	{ "sebagai", XML_WORD, false, "kutipan|tanda-tangan" },
 };
+static const struct xml_attr_rule card_attrs[] = {
+	{ "milik", XML_WORD, true, "kantor|orang" },
+};
+static const struct xml_attr_rule own_attrs[] = {
+	{ "bagian", XML_WORD, true, "awal|isi|akhir|sebaris" },
+};
 static const struct xml_rule quote_file[] = {
 	{ "kutipan-surat", "", NULL, 0, false, 1, 1 },
 	{ "atribusi", "kutipan-surat", NULL, 0, true, 1, 0 },
 	{ "pemisah", "kutipan-surat", NULL, 0, true, 1, 0 },
 	{ "kepala", "kutipan-surat", ROWS(label_attrs), true, 1, 0 },
 	{ "tanda-tangan", "kutipan-surat", ROWS(end_attrs), true, 1, 0 },
+	{ "kartu", "kutipan-surat", ROWS(card_attrs), true, 1, 0 },
+	{ "surat-kami", "kutipan-surat", ROWS(own_attrs), true, 1, 0 },
 	{ "unsur", "kutipan-surat", ROWS(mark_attrs), false, 1, 0 },
 };
 
@@ -621,6 +629,22 @@ load_quotes(const struct loading *l, const struct xml_node *root)
 
 	rules_all(l, root, "atribusi", 0, &r->attributions);
 	rules_all(l, root, "pemisah", 0, &r->separators);
+	for (const struct xml_node *n = xml_child(root, "kartu"); n != NULL; n = xml_next(n, "kartu")) {
+		const char *of = xml_get(n, "milik");
+
+		rule_add(l, n, 0,
+		    of != NULL && strcmp(of, "kantor") == 0 ? &r->card_office : &r->card_own);
+	}
+	for (const struct xml_node *n = xml_child(root, "surat-kami"); n != NULL;
+	     n = xml_next(n, "surat-kami")) {
+		const char *part = xml_get(n, "bagian");
+
+		rule_add(l, n, 0,
+		    part == NULL || strcmp(part, "isi") == 0 ? &r->own_line :
+			strcmp(part, "awal") == 0	     ? &r->own_first :
+			strcmp(part, "sebaris") == 0	     ? &r->own_whole :
+							       &r->own_last);
+	}
 	for (const struct xml_node *n = xml_child(root, "kepala"); n != NULL;
 	     n = xml_next(n, "kepala")) {
 		struct rule *rule = rule_add(l, n, 0, &r->labels);
@@ -938,7 +962,8 @@ ruleset_free(struct ruleset *r)
 	free(r->spellings);
 	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
-		&r->questions, &r->attributions, &r->separators, &r->labels, &r->signatures,
+		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
+		&r->signatures,
 		&r->secrets };
 	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
@@ -967,7 +992,8 @@ ruleset_count(const struct ruleset *r)
 {
 	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n +
 	    r->titles.n + r->negations.n + r->conditions.n + r->questions.n + r->attributions.n +
-	    r->separators.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
+	    r->separators.n + r->own_first.n + r->own_line.n + r->own_last.n +
+	    r->own_whole.n + r->card_office.n + r->card_own.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
 	    r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;

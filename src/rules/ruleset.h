@@ -144,6 +144,11 @@ struct ruleset {
 	struct rules words, salam, openings, tails, closings, titles, negations, conditions,
 	    questions;
 	struct rules attributions, separators, labels, signatures;
+	/* the last paragraph is a card when two lines show these, one of them of the office */
+	struct rules card_office, card_own;
+	/* a mail of ours that is quoted without a mark: its first line, a line of it, its last one */
+	struct rules own_first, own_line, own_last;
+	struct rules own_whole;	/* all of it run together on one line: group v */
 	struct mark *marks; size_t n_marks;
 	struct rules secrets;
 	struct letter_fold *folds; size_t n_folds;

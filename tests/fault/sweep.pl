@@ -430,7 +430,7 @@ sub points_of {
 
 # Does the library see every call? The same life under strace, which cannot miss one.
 sub compare_with_strace {
-	my ($lane, $step) = @_;
+	my ($lane, $step, $again) = @_;
 	my %call = (write => 0, writev => 0, pwrite64 => 2, fsync => 3, fdatasync => 4, rename => 5, renameat => 5, renameat2 => 5, unlink => 6, unlinkat => 6,
 		sendmsg => 7, sendto => 8, sendmmsg => 8, ftruncate => 9, copy_file_range => 0, sendfile => 0, link => 5, linkat => 5, pwritev => 2);
 	if (system('strace -f -o /dev/null true >/dev/null 2>&1')) {
@@ -451,7 +451,9 @@ sub compare_with_strace {
 	printf "# strace: %s\n", @differ ? join(', ', map { "$calls[$_] $seen[$_], counted $counted[$_]" } @differ)
 		: 'the same ' . eval { my $n = 0; $n += $_ // 0 for @seen; $n } . " calls in step $steps[$step]{name}";
 	gone($p) if !@differ;
-	return !@differ;
+	return 1 if !@differ;
+	# a line of strace may be lost when the life ends: a difference must come twice
+	return $again ? 0 : compare_with_strace($lane, $step, 1);
 }
 
 sub golden {
