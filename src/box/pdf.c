@@ -7,6 +7,7 @@
  */
 #include "box/pdf.h"
 
+#include <dlfcn.h>
 #include <gio/gio.h>
 #include <math.h>
 #include <poppler.h>
@@ -14,6 +15,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "box/page.h"
 
@@ -24,6 +26,78 @@
 #define READ_MS       2500        /* then the pages that are left stay unread */
 #define FEW_LETTERS   20
 #define FIELD_TALL    12.0
+
+/*
+ * Opened when the zygote warms up: fifty libraries come with it, which neither the parent nor what
+ * talks to the network should hold, or wait for at its start.
+ */
+#define LIBRARY "libpoppler-glib.so.8"
+#define FUNCTIONS(X) \
+	X(poppler_document_get_n_pages) \
+	X(poppler_document_get_page) \
+	X(poppler_document_new_from_bytes) \
+	X(poppler_error_quark) \
+	X(poppler_form_field_choice_get_choice_type) \
+	X(poppler_form_field_choice_get_item) \
+	X(poppler_form_field_choice_get_n_items) \
+	X(poppler_form_field_choice_get_text) \
+	X(poppler_form_field_choice_is_editable) \
+	X(poppler_form_field_choice_is_item_selected) \
+	X(poppler_form_field_get_field_type) \
+	X(poppler_form_field_text_get_text) \
+	X(poppler_form_field_text_is_password) \
+	X(poppler_page_free_form_field_mapping) \
+	X(poppler_page_free_image_mapping) \
+	X(poppler_page_get_form_field_mapping) \
+	X(poppler_page_get_image_mapping) \
+	X(poppler_page_get_size) \
+	X(poppler_page_get_text) \
+	X(poppler_page_get_text_layout)
+
+#define MEMBER(f) __typeof__(f) *f;
+static struct { FUNCTIONS(MEMBER) } library;
+static bool opened;
+
+static void
+open_library(void)
+{
+	void *so = opened ? NULL : dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL), *f;
+
+	if (so == NULL) {
+		if (!opened)
+			log_error("reader pdf=unread: %s", dlerror());
+		return;
+	}
+	opened = true;
+#define FIND(name) \
+	f = dlsym(so, #name); \
+	opened &= f != NULL; \
+	memcpy(&library.name, &f, sizeof(f));
+	FUNCTIONS(FIND)
+	if (!opened)
+		log_error("reader pdf=unread: %s is another version", LIBRARY);
+}
+
+#define poppler_document_get_n_pages library.poppler_document_get_n_pages
+#define poppler_document_get_page library.poppler_document_get_page
+#define poppler_document_new_from_bytes library.poppler_document_new_from_bytes
+#define poppler_error_quark library.poppler_error_quark
+#define poppler_form_field_choice_get_choice_type library.poppler_form_field_choice_get_choice_type
+#define poppler_form_field_choice_get_item library.poppler_form_field_choice_get_item
+#define poppler_form_field_choice_get_n_items library.poppler_form_field_choice_get_n_items
+#define poppler_form_field_choice_get_text library.poppler_form_field_choice_get_text
+#define poppler_form_field_choice_is_editable library.poppler_form_field_choice_is_editable
+#define poppler_form_field_choice_is_item_selected library.poppler_form_field_choice_is_item_selected
+#define poppler_form_field_get_field_type library.poppler_form_field_get_field_type
+#define poppler_form_field_text_get_text library.poppler_form_field_text_get_text
+#define poppler_form_field_text_is_password library.poppler_form_field_text_is_password
+#define poppler_page_free_form_field_mapping library.poppler_page_free_form_field_mapping
+#define poppler_page_free_image_mapping library.poppler_page_free_image_mapping
+#define poppler_page_get_form_field_mapping library.poppler_page_get_form_field_mapping
+#define poppler_page_get_image_mapping library.poppler_page_get_image_mapping
+#define poppler_page_get_size library.poppler_page_get_size
+#define poppler_page_get_text library.poppler_page_get_text
+#define poppler_page_get_text_layout library.poppler_page_get_text_layout
 
 struct glyphs {
 	struct glyph *items;
@@ -440,6 +514,10 @@ pdf_text(const void *bytes, size_t n, size_t most, struct document_text *out)
 		out->state = DOCUMENT_OTHER;
 		return;
 	}
+	if (!opened) {
+		out->state = DOCUMENT_OTHER;
+		return;
+	}
 	if (is_bomb(bytes, n))
 		return;
 	b = g_bytes_new_static(bytes, n);
@@ -498,7 +576,8 @@ pdf_warm(void)
 	struct document_text t = { .text = BUF_INIT };
 	bool text;
 
-	if (kept != NULL)
+	open_library();
+	if (kept != NULL || !opened)
 		return;
 	write_rehearsal(&b);
 	kept = poppler_document_new_from_bytes(g_bytes_new_static(b.data, b.len), NULL, NULL);

@@ -40,7 +40,7 @@ my @libraries = (
 	['(seccomp|linux/(landlock|seccomp|filter|audit)|sanitizer/lsan_interface)\.h', 'src/base/box\.c'],
 	['jansson\.h',                           'src/(cli/[a-z_]+|net/ams)\.c'],
 );
-my $system = qr{^((assert|ctype|dirent|endian|errno|fcntl|getopt|grp|iconv|inttypes|langinfo|libgen|limits|locale|math|netdb|poll|pwd|sched|signal
+my $system = qr{^((assert|ctype|dirent|dlfcn|endian|errno|fcntl|getopt|grp|iconv|inttypes|langinfo|libgen|limits|locale|math|netdb|poll|pwd|sched|signal
 	|spawn|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|sysexits|syslog|termios|time|unistd|wchar|wctype)\.h
 	|(arpa|netinet|sys|linux)/[a-z_0-9]+\.h)$}x;
 
