@@ -73,3 +73,9 @@ wait_for() {
 		sleep 0.02
 	done
 }
+
+# blank_page WORDS: a PDF of one page that shows nothing, as a scan that nobody has read; WORDS only make it another file
+blank_page() {
+	printf '%%PDF-1.4\n%% %s\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n' "$1"
+	printf '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n'
+}

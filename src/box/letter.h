@@ -28,7 +28,8 @@ struct letter_document {
 	char sha256[65];
 	/* a small picture that belongs to the layout (logo of a signature) */
 	bool ornament;
-	void *part;		/* parse.c's */
+	void *part;		/* parse.c's; NULL: a member of a ZIP, whose bytes are here */
+	struct buf inside;
 };
 
 struct letter_report {		/* multipart/report or the like */

@@ -428,6 +428,7 @@ find_documents(struct matching *m)
 		const struct letter_document *d = &m->l->documents[i];
 		struct fact_document *fact;
 		size_t cuts = 0;
+		bool unread;
 
 		f->documents = grow(f->documents, f->n_documents, sizeof(*f->documents));
 		fact = &f->documents[f->n_documents++];
@@ -439,7 +440,9 @@ find_documents(struct matching *m)
 		charset_clip(fact->name, LIMIT_LINE);
 		if (!d->ornament && f->class != CLASS_NOTICE)
 			m->words[i] = document_words(m, i, fact);
-		fact->kind = xstrdup(document_kind(m, d, m->words[i]));
+		unread = fact->state != NULL &&
+		    (strcmp(fact->state, "encrypted") == 0 || strcmp(fact->state, "broken") == 0);
+		fact->kind = xstrdup(unread ? "tak-terbaca" : document_kind(m, d, m->words[i]));
 		fact->secret = cut_document(m, fact, m->words[i]);
 	}
 }

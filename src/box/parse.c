@@ -16,6 +16,7 @@
 #include "box/charset.h"
 #include "box/html.h"
 #include "box/scan.h"
+#include "box/zip.h"
 #include "box/trace.h"
 #include "protocol.h"
 
@@ -399,7 +400,78 @@ int
 letter_document(
     const struct letter *l, size_t i, int (*take)(void *data, const void *p, size_t n), void *data)
 {
-	return each_chunk(l->documents[i].part, take, data);
+	const struct letter_document *d = &l->documents[i];
+
+	if (d->part != NULL)
+		return each_chunk(d->part, take, data);
+	for (size_t at = 0; at < d->inside.len; at += PART_CHUNK) {
+		size_t n = d->inside.len - at < PART_CHUNK ? d->inside.len - at : PART_CHUNK;
+		int rc = take(data, d->inside.data + at, n);
+
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* ---- ZIP ---- */
+
+static int
+add_bytes(void *data, const void *p, size_t n)
+{
+	struct buf *b = data;
+
+	buf_add(b, p, n);
+	return b->len > LIMIT_MESSAGE;
+}
+
+static int
+add_member(void *data, const char *name, const void *bytes, size_t n)
+{
+	struct letter *l = data;
+	struct letter_document *d;
+	const char *base = strrchr(name, '/'), *magic = letter_magic(bytes, n);
+	char *sum;
+
+	if (l->n_documents >= LIMIT_DOCUMENTS || n == 0)
+		return l->n_documents >= LIMIT_DOCUMENTS;
+	l->documents = grow(l->documents, l->n_documents, sizeof(*l->documents));
+	d = &l->documents[l->n_documents++];
+	d->name = clean_name(base != NULL ? base + 1 : name);
+	d->type = xstrdup(magic != NULL ? magic : "application/octet-stream");
+	d->bytes = (int64_t)n;
+	buf_add(&d->inside, bytes, n);
+	sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, n);
+	snprintf(d->sha256, sizeof(d->sha256), "%s", sum);
+	g_free(sum);
+	return 0;
+}
+
+/* What a ZIP holds takes its place; one that cannot be unpacked stays, and says why (document.c). */
+static void
+unpack(struct letter *l)
+{
+	size_t n = l->n_documents;
+
+	for (size_t i = 0; i < n; i++) {
+		struct buf bytes = BUF_INIT;
+		size_t before = l->n_documents;
+
+		if (strcmp(l->documents[i].type, "application/zip") != 0)
+			continue;
+		letter_document(l, i, add_bytes, &bytes);
+		if (zip_each(bytes.data != NULL ? bytes.data : "", bytes.len, add_member, l) != 0)
+			letter_note(l, "zip");
+		buf_free(&bytes);
+		if (l->n_documents == before)
+			continue;
+		free(l->documents[i].name);
+		free(l->documents[i].type);
+		memmove(&l->documents[i], &l->documents[i + 1],
+		    (--l->n_documents - i) * sizeof(*l->documents));
+		i--;
+		n--;
+	}
 }
 
 /* ---- delivery reports ---- */
@@ -765,6 +837,7 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 			take_headers(l, g_mime_message_get_mime_part(l->mail));
 			walk(w, g_mime_message_get_mime_part(l->mail), &own);
 		}
+		unpack(l);
 		take_sender(l, t);
 		take_recipients(l);
 		take_date(l);
@@ -800,6 +873,7 @@ letter_free(struct letter *l)
 	for (size_t i = 0; i < l->n_documents; i++) {
 		free(l->documents[i].name);
 		free(l->documents[i].type);
+		buf_free(&l->documents[i].inside);
 	}
 	free(l->html);
 	for (size_t i = 0; i < l->n_to; i++)

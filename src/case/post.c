@@ -159,6 +159,10 @@ document_fields(struct mail *m, const struct casefile *c)
 							   c->documents[k].kind);
 			shown++;
 		}
+	for (k = 0; k < c->n_documents; k++)
+		if (awaited && strcmp(c->documents[k].kind, "tak-terbaca") == 0 &&
+		    c->documents[k].message_id == c->documents[c->n_documents - 1].message_id)
+			field(m, "tak_terbaca", c->documents[k].name);
 	/* what the letter that is waited for has to say */
 	if (awaited && led != NULL && led->answer != NULL && strcmp(led->answer, "change") == 0)
 		field(m, "ubah", c->alasan);

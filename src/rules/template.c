@@ -58,6 +58,7 @@ static const struct template_field known_fields[] = {
 	{ "diminta", false, "terisi bila perkara dibuka karena surat pemohon" },
 	{ "perkara_asal", false, "nomor perkara yang dilanjutkan perkara ini" },
 	{ "batas_berkas", false, "ukuran surat paling besar, misalnya 20 MB" },
+	{ "tak_terbaca", true, "berkas surat terakhir yang terkunci atau rusak" },
 	{ "ubah", false, "yang akan diubah, bila suratnya sedang ditunggu" },
 	{ "alasan", false, "alasan penolakan, kekurangan, atau kegagalan" },
 	{ "kata", false, "kata yang ditulis orang" },

@@ -79,7 +79,7 @@ re nurul 'acc, silakan'
 step '23 09:40'
 k=$(last nurul)
 like "$(mail text "$k")" 'kami pahami sebagai' 'the confirm question is out'
-printf '%%PDF-1.4\n%% berkas lain\n%%%%EOF\n' >"$T/files/Surat Pernyataan baru.pdf"
+blank_page 'berkas lain' >"$T/files/Surat Pernyataan baru.pdf"
 re budi 'Ini berkas penggantinya' --attach "$T/files/Surat Pernyataan baru.pdf"
 step '23 09:41'
 for w in YA ACC; do
