@@ -196,7 +196,11 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 				return;
 			part = xstrndup(next + skip, next_n - skip);
 		} else {
-			part = xstrndup(line + value, end - value);
+			/* what stands in the next column is no part of it */
+			const char *tab = memchr(line + value, '\t', end - value);
+
+			part = xstrndup(
+			    line + value, tab != NULL ? (size_t)(tab - line) - value : end - value);
 		}
 		formed_value = formed(part, rule->form);
 		free(part);

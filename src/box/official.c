@@ -54,6 +54,55 @@ struct sheet {
 	char *signer;
 };
 
+/* ---- columns ---- */
+
+/* "Nomor : 1/2 <tab> Yth. Kepala Dinas": where the right column begins; 0: there is none. */
+static size_t
+right_column(const char *line, size_t n)
+{
+	const char *tab = memrchr(line, '\t', n), *colon = memchr(line, ':', n);
+
+	if (tab == NULL || colon == NULL || colon > tab || tab + 1 >= line + n || tab[1] == ':')
+		return 0;
+	return (size_t)(tab - line) + 1;
+}
+
+/*
+ * In the head of a letter date and address may stand right of Nomor and Hal, over several lines:
+ * they are put below them. The caller frees.
+ */
+static char *
+one_column(const char *text)
+{
+	struct buf out = BUF_INIT, right = BUF_INIT;
+	size_t lines = 0, two = 0;
+
+	for (const char *p = text; *p != '\0'; lines++) {
+		size_t n = strcspn(p, "\n"), at = lines < HEAD_LINES ? right_column(p, n) : 0;
+
+		if (at > 0) {
+			two++;
+			buf_add(&right, p + at, n - at);
+			buf_addc(&right, '\n');
+			n = at - 1;
+		} else if (right.len > 0 && n == 0) {
+			buf_addf(&out, "\n%s", buf_str(&right));
+			buf_reset(&right);
+		}
+		buf_add(&out, p, n);
+		buf_addc(&out, '\n');
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	}
+	if (right.len > 0)
+		buf_addf(&out, "\n%s", buf_str(&right));
+	buf_free(&right);
+	if (two >= 2)
+		return buf_take(&out);
+	buf_free(&out);
+	return xstrdup(text);
+}
+
 /* ---- lines ---- */
 
 static void
@@ -398,6 +447,21 @@ tell_date(struct sheet *s)
 		}
 }
 
+/* "Kepala BKPSDM di Rantau;" -> "Kepala BKPSDM" */
+static void
+clean_copy(char *to)
+{
+	size_t n = strlen(to), k;
+
+	while (n > 0 && strchr(" .;,", to[n - 1]) != NULL)
+		n--;
+	for (k = n; k > 0 && to[k - 1] != ' ';)
+		k--;
+	if (k > 4 && k < n && strncasecmp(to + k - 4, " di ", 4) == 0)
+		n = k - 4;
+	to[n] = '\0';
+}
+
 static void
 tell_copies(struct sheet *s)
 {
@@ -422,9 +486,8 @@ tell_copies(struct sheet *s)
 		while (v.start < v.end &&
 		    (isdigit((unsigned char)text[v.start]) || strchr(" .)-\t", text[v.start]) != NULL))
 			v.start++;
-		while (v.end > v.start && strchr(" .;,", text[v.end - 1]) != NULL)
-			v.end--;
 		to = piece(s, i, &v);
+		clean_copy(to);
 		tell(s, "tembusan", to, true);
 		told += *to != '\0';
 		free(to);
@@ -657,6 +720,11 @@ leading_name(struct sheet *s, const char *text, size_t n)
 {
 	struct span v;
 
+	for (size_t i = 0; i < s->rules->n_fields; i++)		/* "2. NIP *" */
+		for (size_t k = 0; k < s->rules->fields[i].labels.n; k++)
+			if (regex_find(s->rules->fields[i].labels.items[k].re, text, n, 0, true, &v) ==
+			    FOUND_YES)
+				return NULL;
 	if (!fits_at(s, &s->o->names, text, n, &v) || v.end == v.start)
 		return NULL;
 	while (v.end > v.start && strchr(" ,-/:;(", text[v.end - 1]) != NULL)
@@ -942,71 +1010,183 @@ set_cell(struct sheet *s, struct human *h, size_t i, const struct span *cell, en
 	free(value);
 }
 
-/* Fewer cells than headings: numbers go where numbers belong, words to the columns left over. */
+/* A table under way: its columns, and what of the row at hand is still missing. */
+struct table {
+	struct row head;
+	enum column cols[CELLS_MOST];
+	enum column missing[CELLS_MOST]; size_t n_missing;
+};
+
+static bool
+is_words(enum column c)
+{
+	return c == NAMA || c == JABATAN || c == PANGKAT || c == UNIT_KERJA;
+}
+
+/*
+ * The cells of a row, perhaps fewer than headings: numbers go where numbers belong, and words to
+ * the columns between them.
+ */
 static void
-set_row(struct sheet *s, struct human *h, size_t i, const struct row *row, const struct row *head,
-    const enum column *cols)
+set_row(struct sheet *s, struct human *h, size_t i, const struct row *row, struct table *t)
 {
 	size_t at = 0;
 
 	for (size_t k = 0; k < row->n; k++) {
 		const char *text = s->text + s->lines[i].at + row->cell[k].start;
-		size_t n = row->cell[k].end - row->cell[k].start;
-		enum column c, like = looks_like(text, n);
+		size_t n = row->cell[k].end - row->cell[k].start, to = at;
+		enum column like = looks_like(text, n);
 
-		if (row->n == head->n) {
-			set_cell(s, h, i, &row->cell[k], cols[k]);
+		if (row->n == t->head.n) {
+			set_cell(s, h, i, &row->cell[k], t->cols[k]);
 			continue;
 		}
-		if (like < COLUMN__N) {
-			set_cell(s, h, i, &row->cell[k], like);
+		while (to < t->head.n &&
+		    (like < COLUMN__N	 ? t->cols[to] != like :
+			    like == NUMBER ? t->cols[to] != NUMBER :
+					     !is_words(t->cols[to])))
+			to++;
+		if (to == t->head.n)
 			continue;
+		set_cell(s, h, i, &row->cell[k], t->cols[to]);
+		at = to + 1;
+	}
+	t->n_missing = 0;
+	for (size_t k = 0; k < t->head.n; k++)
+		if (is_words(t->cols[k]) && h->value[t->cols[k]] == NULL)
+			t->missing[t->n_missing++] = t->cols[k];
+}
+
+static void
+add_words(struct human *h, enum column c, const char *more)
+{
+	char *both;
+
+	if (h->value[c] == NULL) {
+		human_set(h, c, more, true);
+		return;
+	}
+	both = xasprintf("%s %s", h->value[c], more);
+	free(h->value[c]);
+	h->value[c] = both;
+}
+
+/*
+ * A line of a row whose cells are of several lines: to the columns that the row's own line has not,
+ * in their order; else to a name that goes on, or to the last words.
+ */
+static void
+add_loose(struct sheet *s, struct human *h, size_t i, const struct table *t)
+{
+	struct row row;
+
+	cells_of(s, i, &row);
+	for (size_t k = 0; k < row.n; k++) {
+		char *more = piece(s, i, &row.cell[k]);
+		enum column c;
+
+		if (t->n_missing > 0) {
+			c = t->missing[k < t->n_missing ? k : t->n_missing - 1];
+		} else {
+			size_t len = h->value[NAMA] != NULL ? strlen(h->value[NAMA]) : 0;
+
+			c = k == 0 && len > 0 && h->value[NAMA][len - 1] == ',' ? NAMA :
+			    h->value[UNIT_KERJA] != NULL			? UNIT_KERJA :
+			    h->value[JABATAN] != NULL				? JABATAN :
+										  NAMA;
 		}
-		if (like == NUMBER)
-			continue;
-		while (at < head->n && (cols[at] >= COLUMN__N || cols[at] == NIP || cols[at] == NIK ||
-			cols[at] == EMAIL || cols[at] == HP))
-			at++;
-		c = at < head->n ? cols[at++] : OTHER;
-		set_cell(s, h, i, &row->cell[k], c);
+		if (*more != '\0')
+			add_words(h, c, more);
+		free(more);
 	}
 }
 
-/* Rows below a heading: a row has a name and, where the heading is numbered, a number first. */
 static bool
-people_by_table(struct sheet *s)
+begins_row(struct sheet *s, size_t i, const struct row *row, const struct table *t)
 {
-	enum column cols[CELLS_MOST];
-	struct row head, row;
-	size_t i, before = s->n_people, empty = 0;
+	const char *first = s->text + s->lines[i].at + row->cell[0].start;
+	size_t n = row->n > 0 ? row->cell[0].end - row->cell[0].start : 0;
 
-	for (i = s->body; i < s->n; i++)
-		if (is_table_head(s, i, &head, cols))
-			break;
-	if (i == s->n)
+	if (row->n < 2)
 		return false;
-	for (i++; i < s->n && s->n_people < PEOPLE_MOST && empty < 2; i++) {
-		const char *text = s->text + s->lines[i].at;
+	if (t->cols[0] == NUMBER)
+		return n <= 4 && isdigit((unsigned char)*first);
+	return row->n == t->head.n;
+}
+
+static bool
+ends_table(struct sheet *s, size_t i)
+{
+	return fits(s, &s->o->closings, i, NULL) || fits(s, &s->o->endings, i, NULL) ||
+	    fits(s, &s->o->place_dates, i, NULL) || fits(s, &s->o->copies, i, NULL);
+}
+
+/*
+ * Rows below a heading. Cells of several lines stand around the row's own line when they are
+ * centred - then as many below as above - and below it when they are not.
+ */
+static size_t
+read_rows(struct sheet *s, size_t from, struct table *t)
+{
+	size_t i, above = from, empty = 0;
+
+	for (i = from; i < s->n && s->n_people < PEOPLE_MOST && empty < 3; i++) {
+		size_t centred, k;
 		struct human *h;
+		struct row row;
 
 		cells_of(s, i, &row);
 		if (row.n == 0) {
 			empty++;
 			continue;
 		}
-		if (fits(s, &s->o->closings, i, NULL) || fits(s, &s->o->endings, i, NULL))
+		if (ends_table(s, i))
 			break;
 		empty = 0;
-		if (row.n < 2 || (cols[0] == NUMBER && !isdigit((unsigned char)text[row.cell[0].start])))
-			continue;	/* the rest of a row */
+		if (!begins_row(s, i, &row, t))
+			continue;
 		h = human_add(s, i);
-		set_row(s, h, i, &row, &head, cols);
-		if (h->value[NAMA] == NULL || (isdigit((unsigned char)*h->value[NAMA]))) {
+		set_row(s, h, i, &row, t);
+		centred = t->n_missing > 0 ? i - above : 0;
+		for (k = above; centred > 0 && k < i; k++)
+			if (s->lines[k].len > 0)
+				add_loose(s, h, k, t);
+		for (k = i + 1; k < s->n && s->lines[k].len > 0 && (centred == 0 || k <= i + centred);
+		     k++) {
+			cells_of(s, k, &row);
+			if (ends_table(s, k) || begins_row(s, k, &row, t) ||
+			    (centred == 0 && row.n > t->n_missing + 2))
+				break;
+			add_loose(s, h, k, t);
+		}
+		above = k;
+		i = k - 1;
+		if (h->value[NAMA] == NULL || isdigit((unsigned char)*h->value[NAMA])) {
 			human_free(h);
 			s->n_people--;
 		}
 	}
-	return s->n_people > before;
+	return i;
+}
+
+/* The table that has most people; a letter may begin with another one. */
+static bool
+people_by_table(struct sheet *s)
+{
+	size_t before = s->n_people;
+
+	for (size_t i = s->body; i < s->n; i++) {
+		struct table t = { 0 };
+
+		if (!is_table_head(s, i, &t.head, t.cols))
+			continue;
+		i = read_rows(s, i + 1, &t);
+		if (s->n_people > before + 1)
+			return true;
+		while (s->n_people > before)
+			human_free(&s->people[--s->n_people]);
+	}
+	return false;
 }
 
 /* ---- judgement ---- */
@@ -1173,7 +1353,8 @@ bool
 official_read(const struct sheet_order *order, const struct ruleset *rules, struct facts *f,
     struct buf *t)
 {
-	struct sheet s = { .text = order->text, .source = order->source, .without = order->without,
+	char *text = one_column(order->text);
+	struct sheet s = { .text = text, .source = order->source, .without = order->without,
 		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr };
 
 	split(&s);
@@ -1202,5 +1383,6 @@ out:
 	field_events_free(s.events, s.n_events);
 	free(s.lines);
 	free(s.signer);
+	free(text);
 	return s.undecided;
 }
