@@ -36,6 +36,7 @@
 #include "agent_steps.h"
 #include "base/box.h"
 #include "base/clock.h"
+#include "base/crypt.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -161,6 +162,18 @@ look_at_settings(struct agent *a)
 	return rc;
 }
 
+/* The readers' are read by the zygote; this is so that a mistake ends the start. */
+static int
+check_roots(const char *path, struct err *e)
+{
+	struct trust_roots *roots = *path != '\0' ? trust_roots_read(path, e) : NULL;
+
+	if (*path != '\0' && roots == NULL)
+		return err_wrap(e, "signature-roots");
+	trust_roots_free(roots);
+	return 0;
+}
+
 static int
 come_up(struct agent *a)
 {
@@ -173,6 +186,8 @@ come_up(struct agent *a)
 	    catch_signals(a, &e) < 0 || starter_begin(&a->starter, a->config, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
 	else if ((a->keys = keys_open(a->conf->key_file, &e)) == NULL)
+		refuse(a, &e, EX_CONFIG);
+	else if (check_roots(a->conf->signature_roots, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
 	else if (read_office(a) < 0)
 		;

@@ -86,7 +86,8 @@ static const struct wire_field fact_document_rows[] = {
 	WIRE_ROW_TEXT(fact_document, name, LIMIT_LINE), WIRE_ROW_TEXT(fact_document, type, 256),
 	WIRE_ROW_TEXT(fact_document, kind, 64), WIRE_ROW_INT(fact_document, bytes, 0, 1ll << 32),
 	WIRE_ROW_TEXT(fact_document, sha256, 64), WIRE_ROW_TEXT(fact_document, text, LIMIT_TEXT),
-	WIRE_ROW_TEXT(fact_document, state, 32),
+	WIRE_ROW_TEXT(fact_document, state, 32), WIRE_ROW_TEXT(fact_document, signature, 32),
+	WIRE_ROW_TEXT(fact_document, signer, 256),
 	WIRE_ROW_BOOL(fact_document, ocr), WIRE_ROW_BOOL(fact_document, secret),
 };
 static const struct wire_table fact_document_wire = WIRE_TABLE(fact_document, fact_document_rows);

@@ -111,6 +111,9 @@ struct fact_document {
 	char *text;		/* NULL: none taken */
 	/* "text" "scan" "encrypted" "broken" "other": how far it can be read */
 	char *state;
+	/* of a PDF: NULL none, "relied", or why not: a word of box/signature.h */
+	char *signature;
+	char *signer;		/* common name of the certificate; NULL: not relied on */
 	bool ocr, secret;	/* secret: text matches a secret pattern: HMAC only, not archived */
 };
 /* One of several people that a letter is about. Members are NULL where it does not say. */
@@ -348,7 +351,10 @@ int role_fetcher(const char *config);
 int role_smtp(const char *config);
 int role_ams(const char *config);
 int role_zygote(const char *config);
-/* readers for `loket read`: `@read DIR`; as the zygote, without settings, composers and parts */
-int role_read(const char *rules_dir);
+/*
+ * readers for `loket read`: `@read DIR`, or DIR, a line end and the file of signature roots; as the
+ * zygote, without settings, composers and parts
+ */
+int role_read(const char *rules_and_roots);
 
 #endif

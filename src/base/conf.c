@@ -44,6 +44,9 @@ static const struct row rows[] = {
 	    "Office file: rules/office/NAME.xml."),
 	ROW("agent", "key-file", PATH, key_file, "/etc/loket/key", 0, 0, NULL,
 	    "Key of archive and outbox, mode 0600; made by loket key make."),
+	ROW("agent", "signature-roots", PATH, signature_roots, "", 0, 0, NULL,
+	    "CA certificates (PEM) that signatures in PDF are to lead up to. Empty: none is relied "
+	    "on."),
 	ROW("agent", "mode", WORD, mode, "bayangan", 0, 0, MODES,
 	    "bayangan: nothing leaves; draf: each mail waits for the admin; penuh: mails are "
 	    "sent."),

@@ -29,6 +29,7 @@ struct conf {
 	char *templates;		/* directory of templates */
 	char *office;			/* which rules/office/NAME.xml */
 	char *key_file;
+	char *signature_roots;		/* PEM of CAs; "": no signature in a PDF is relied on */
 	int64_t mode;			/* enum mode */
 	bool rehearsal;			/* run may take --now */
 	char *admin;			/* mail address that gets what nobody else does */

@@ -9,8 +9,11 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+#include <gnutls/pkcs7.h>
+#include <gnutls/x509.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -18,6 +21,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -29,9 +33,14 @@
 #define TAG_LEN 16
 #define SMALL_VERSION 1
 #define FILE_MAGIC "LKT1"
+#define ROOTS_MOST (4u << 20)	/* bytes of a file of roots */
+#define CERTIFICATES_MOST 32	/* that come with a signature */
+#define CHAIN_MOST 8
+#define CMS_DATA "1.2.840.113549.1.7.1"
 #define FILE_HEADER 16		/* magic 4, key id 4, nonce prefix 8 */
 
 struct key { uint32_t id; unsigned char sealing[KEY_LEN], knowing[KEY_LEN]; };
+struct trust_roots { gnutls_x509_trust_list_t list; };
 struct keys { struct key *items; size_t n_items; };
 struct digester { gnutls_hash_hd_t h; };
 struct recogniser { gnutls_hmac_hd_t h; };
@@ -472,6 +481,342 @@ out:
 		gnutls_aead_cipher_deinit(h);
 	buf_free(&raw);
 	return rc;
+}
+
+/* ---- signatures ---- */
+
+struct trust_roots *
+trust_roots_read(const char *path, struct err *e)
+{
+	struct buf pem = BUF_INIT;
+	struct trust_roots *r;
+	gnutls_datum_t d;
+	int n;
+
+	if (file_read(path, ROOTS_MOST, &pem, e) < 0) {
+		buf_free(&pem);
+		return NULL;
+	}
+	r = xcalloc(1, sizeof(*r));
+	must(gnutls_x509_trust_list_init(&r->list, 0), "roots");
+	d = (gnutls_datum_t){ (unsigned char *)pem.data, (unsigned int)pem.len };
+	n = pem.len > 0 ?
+	    gnutls_x509_trust_list_add_trust_mem(r->list, &d, NULL, GNUTLS_X509_FMT_PEM, 0, 0) :
+	    0;
+	buf_free(&pem);
+	if (n > 0)
+		return r;
+	err_refused(e, "%s: must hold CA certificates in PEM%s%s", path, n < 0 ? ": " : "",
+	    n < 0 ? gnutls_strerror(n) : "");
+	trust_roots_free(r);
+	return NULL;
+}
+
+void
+trust_roots_free(struct trust_roots *r)
+{
+	if (r == NULL)
+		return;
+	gnutls_x509_trust_list_deinit(r->list, 1);
+	free(r);
+}
+
+/* The certificates that came with a signature; `chain` leads up from the signer. */
+struct bundle {
+	gnutls_x509_crt_t all[CERTIFICATES_MOST], chain[CHAIN_MOST];
+	size_t n, n_chain;
+};
+
+/* GnuTLS loses memory with each look at a certificate whose key it cannot read. */
+static bool
+has_key(gnutls_x509_crt_t crt)
+{
+	gnutls_pubkey_t key;
+	int rc;
+
+	must(gnutls_pubkey_init(&key), "certificate");
+	rc = gnutls_pubkey_import_x509(key, crt, 0);
+	gnutls_pubkey_deinit(key);
+	return rc >= 0;
+}
+
+static enum signed_state
+bundle_read(gnutls_pkcs7_t cms, struct bundle *b)
+{
+	int n = gnutls_pkcs7_get_crt_count(cms);
+
+	if (n < 0)
+		return SIGNED_BROKEN;
+	if (n == 0 || n > CERTIFICATES_MOST)
+		return SIGNED_FORM;
+	for (int i = 0; i < n; i++) {
+		gnutls_datum_t raw;
+		int rc;
+
+		if (gnutls_pkcs7_get_crt_raw2(cms, i, &raw) < 0)
+			continue;	/* another kind of certificate: of no use here */
+		must(gnutls_x509_crt_init(&b->all[b->n]), "certificate");
+		rc = gnutls_x509_crt_import(b->all[b->n], &raw, GNUTLS_X509_FMT_DER);
+		gnutls_free(raw.data);
+		if (rc >= 0 && has_key(b->all[b->n]))
+			b->n++;
+		else
+			gnutls_x509_crt_deinit(b->all[b->n]);
+	}
+	return SIGNED_RELIED;
+}
+
+static void
+bundle_free(struct bundle *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		gnutls_x509_crt_deinit(b->all[i]);
+}
+
+/* Named by the signature: by issuer and number, or by the name of the key. */
+static bool
+is_signer(gnutls_x509_crt_t crt, const gnutls_pkcs7_signature_info_st *s)
+{
+	unsigned char id[128];
+	size_t n = sizeof(id);
+	gnutls_datum_t dn;
+	bool same;
+
+	if (s->issuer_dn.size == 0)
+		return s->issuer_keyid.size > 0 &&
+		    gnutls_x509_crt_get_subject_key_id(crt, id, &n, NULL) >= 0 &&
+		    n == s->issuer_keyid.size && memcmp(id, s->issuer_keyid.data, n) == 0;
+	if (gnutls_x509_crt_get_serial(crt, id, &n) < 0 || n != s->signer_serial.size ||
+	    memcmp(id, s->signer_serial.data, n) != 0 ||
+	    gnutls_x509_crt_get_raw_issuer_dn(crt, &dn) < 0)
+		return false;
+	same = dn.size == s->issuer_dn.size && memcmp(dn.data, s->issuer_dn.data, dn.size) == 0;
+	gnutls_free(dn.data);
+	return same;
+}
+
+/* The one certificate that the signature names becomes the begin of the chain. */
+static bool
+find_signer(struct bundle *b, const gnutls_pkcs7_signature_info_st *s)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (is_signer(b->all[i], s)) {
+			if (b->n_chain > 0)
+				return false;
+			b->chain[b->n_chain++] = b->all[i];
+		}
+	return b->n_chain > 0;
+}
+
+/*
+ * Upwards from the signer, by what certificates claim of their issuers, until the issuer is a root:
+ * that one; NULL: none is reached. Whether the claims are true is the trust list's to say.
+ */
+static gnutls_x509_crt_t
+find_root(struct bundle *b, const struct trust_roots *roots)
+{
+	for (;;) {
+		gnutls_x509_crt_t last = b->chain[b->n_chain - 1], next = NULL;
+
+		if (gnutls_x509_trust_list_get_issuer(roots->list, last, &next, 0) >= 0)
+			return next;
+		next = NULL;
+		for (size_t i = 0; i < b->n && next == NULL; i++)
+			if (gnutls_x509_crt_check_issuer(last, b->all[i]) != 0)
+				next = b->all[i];
+		for (size_t i = 0; i < b->n_chain; i++)
+			if (b->chain[i] == next)
+				next = NULL;
+		if (next == NULL || b->n_chain == CHAIN_MOST)
+			return NULL;
+		b->chain[b->n_chain++] = next;
+	}
+}
+
+static bool
+is_strong(gnutls_sign_algorithm_t how)
+{
+	switch (gnutls_sign_get_hash_algorithm(how)) {
+	case GNUTLS_DIG_SHA256:
+	case GNUTLS_DIG_SHA384:
+	case GNUTLS_DIG_SHA512:
+	case GNUTLS_DIG_SHA3_256:
+	case GNUTLS_DIG_SHA3_384:
+	case GNUTLS_DIG_SHA3_512:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A CA, or a certificate that is only for machines, signs no letters. */
+static bool
+is_for_signing(gnutls_x509_crt_t crt)
+{
+	static const char *const machines[] = { GNUTLS_KP_TLS_WWW_SERVER, GNUTLS_KP_CODE_SIGNING,
+		GNUTLS_KP_TIME_STAMPING, GNUTLS_KP_OCSP_SIGNING };
+	unsigned int usage = 0, purposes = 0;
+	int rc = gnutls_x509_crt_get_key_usage(crt, &usage, NULL);
+	bool machine;
+	char oid[128];
+	size_t n;
+
+	if (rc != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE &&
+	    (rc < 0 || (usage & (GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_NON_REPUDIATION)) == 0))
+		return false;
+	if (gnutls_x509_crt_get_ca_status(crt, NULL) > 0)
+		return false;
+	for (;; purposes++) {
+		n = sizeof(oid);
+		rc = gnutls_x509_crt_get_key_purpose_oid(crt, (int)purposes, oid, &n, NULL);
+		if (rc < 0)
+			return purposes == 0 && rc == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE;
+		machine = false;
+		for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
+			machine |= strcmp(oid, machines[i]) == 0;
+		if (!machine)
+			return true;
+	}
+}
+
+static bool
+is_valid_at(const struct bundle *b, gnutls_x509_crt_t root, int64_t t)
+{
+	bool valid = true;
+
+	for (size_t i = 0; i < b->n_chain + 1; i++) {
+		gnutls_x509_crt_t crt = i < b->n_chain ? b->chain[i] : root;
+
+		valid &= gnutls_x509_crt_get_activation_time(crt) <= t &&
+		    gnutls_x509_crt_get_expiration_time(crt) >= t;
+	}
+	return valid;
+}
+
+static enum signed_state
+chain_check(struct bundle *b, const struct trust_roots *roots, int64_t now, int64_t signing)
+{
+	gnutls_x509_crt_t root = find_root(b, roots);
+	unsigned int status = 0;
+
+	if (root == NULL || !is_for_signing(b->chain[0]) ||
+	    gnutls_x509_trust_list_verify_crt2(roots->list, b->chain, (unsigned int)b->n_chain,
+		NULL, 0, GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
+		    GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM), &status, NULL) < 0 ||
+	    status != 0)
+		return SIGNED_CHAIN;
+	if (!is_valid_at(b, root, now) &&
+	    (signing < 0 || signing > now || !is_valid_at(b, root, signing)))
+		return SIGNED_EXPIRED;
+	return SIGNED_RELIED;
+}
+
+/* NULL: it has none, or more than one, and nobody can say which of them a person would read. */
+static char *
+common_name(gnutls_x509_crt_t crt)
+{
+	char name[1024];
+	size_t n = sizeof(name), none = 0;
+
+	if (gnutls_x509_crt_get_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 0, 0, name, &n) < 0 ||
+	    n == 0 || memchr(name, '\0', n) != NULL ||
+	    gnutls_x509_crt_get_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 1, 0, NULL, &none) !=
+		GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+		return NULL;
+	return xstrndup(name, n);
+}
+
+/* One signer, nothing inside, plain data: what else CMS can hold means something else. */
+static bool
+is_plain_detached(gnutls_pkcs7_t cms)
+{
+	const char *of = gnutls_pkcs7_get_embedded_data_oid(cms);
+	gnutls_datum_t inside = { NULL, 0 };
+
+	if (gnutls_pkcs7_get_embedded_data(cms, 0, &inside) >= 0) {
+		gnutls_free(inside.data);
+		return false;
+	}
+	return of != NULL && strcmp(of, CMS_DATA) == 0 &&
+	    gnutls_pkcs7_get_signature_count(cms) == 1;
+}
+
+static time_t time_of_signer;
+
+static time_t
+tell_time_of_signer(time_t *to)
+{
+	if (to != NULL)
+		*to = time_of_signer;
+	return time_of_signer;
+}
+
+/*
+ * By this key, over these bytes. GnuTLS also holds the certificate against the system's clock,
+ * whatever the flags, so it is shown one by which that has just begun: time is chain_check's.
+ */
+static int
+verify(gnutls_pkcs7_t cms, gnutls_x509_crt_t signer, const gnutls_datum_t *data)
+{
+	int rc;
+
+	time_of_signer = gnutls_x509_crt_get_activation_time(signer);
+	gnutls_global_set_time_function(tell_time_of_signer);
+	rc = gnutls_pkcs7_verify_direct(cms, signer, 0, data, 0);
+	gnutls_global_set_time_function(time);
+	return rc;
+}
+
+static enum signed_state
+cms_check(gnutls_pkcs7_t cms, const gnutls_datum_t *data, const struct trust_roots *roots,
+    int64_t now, struct bundle *b)
+{
+	gnutls_pkcs7_signature_info_st s;
+	enum signed_state state;
+	int64_t signing;
+	bool strong;
+	int rc;
+
+	if (!is_plain_detached(cms))
+		return SIGNED_FORM;
+	if (gnutls_pkcs7_get_signature_info(cms, 0, &s) < 0)
+		return SIGNED_BROKEN;
+	strong = is_strong(s.algo);
+	signing = s.signing_time == (time_t)-1 ? -1 : (int64_t)s.signing_time;
+	state = bundle_read(cms, b);
+	if (state == SIGNED_RELIED && (!strong || !find_signer(b, &s)))
+		state = SIGNED_FORM;
+	gnutls_pkcs7_signature_info_deinit(&s);
+	if (state != SIGNED_RELIED)
+		return state;
+	/* apart from the chain: together they tell both failures alike */
+	rc = verify(cms, b->chain[0], data);
+	if (rc < 0)
+		return rc == GNUTLS_E_INSUFFICIENT_SECURITY ? SIGNED_FORM : SIGNED_CHANGED;
+	return roots != NULL ? chain_check(b, roots, now, signing) : SIGNED_NO_ROOTS;
+}
+
+enum signed_state
+signed_check(const void *der, size_t n_der, const void *p, size_t n,
+    const struct trust_roots *roots, int64_t now, char **signer)
+{
+	gnutls_datum_t d = { (unsigned char *)(uintptr_t)der, (unsigned int)n_der };
+	gnutls_datum_t data = { (unsigned char *)(uintptr_t)p, (unsigned int)n };
+	enum signed_state state = SIGNED_BROKEN;
+	struct bundle b = { .n = 0 };
+	gnutls_pkcs7_t cms;
+
+	*signer = NULL;
+	if (n_der > UINT32_MAX || n > UINT32_MAX)
+		return SIGNED_FORM;
+	must(gnutls_pkcs7_init(&cms), "signature");
+	if (gnutls_pkcs7_import(cms, &d, GNUTLS_X509_FMT_DER) >= 0)
+		state = cms_check(cms, &data, roots, now, &b);
+	if (state == SIGNED_RELIED && (*signer = common_name(b.chain[0])) == NULL)
+		state = SIGNED_FORM;
+	bundle_free(&b);
+	gnutls_pkcs7_deinit(cms);
+	return state;
 }
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

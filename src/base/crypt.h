@@ -3,7 +3,7 @@
  * Digests, HMAC, random bytes and sealed bytes (AES-256-GCM), by GnuTLS. The key file holds 32
  * random bytes per key id, text: one line `ID HEX` each, newest last. Two keys are derived from
  * each by HMAC with a label: one for sealing, one for knowing a letter again, so that neither
- * reveals the other.
+ * reveals the other. And signatures: CMS (PKCS#7) against certificates that are relied on.
  */
 #ifndef LOKET_BASE_CRYPT_H
 #define LOKET_BASE_CRYPT_H
@@ -68,6 +68,37 @@ int sealer_end(struct sealer *s, unsigned char name[DIGEST_LEN], struct err *e);
 void sealer_drop(struct sealer *s);
 /* whole file; refused when changed or cut */
 int unseal_fd(const struct keys *k, int fd, size_t most, struct buf *out, struct err *e);
+
+/*
+ * Certificates of CAs (PEM, one behind the other) that signatures are to lead up to. All of memory:
+ * nothing is opened once they are read.
+ */
+struct trust_roots;
+struct trust_roots *trust_roots_read(const char *path, struct err *e);	/* refused: none in it */
+void trust_roots_free(struct trust_roots *r);
+
+enum signed_state {
+	SIGNED_RELIED,
+	SIGNED_BROKEN,		/* no CMS that can be read */
+	SIGNED_FORM,		/* a kind that is not relied on: weak digest, several signers ... */
+	SIGNED_CHANGED,		/* these are not the bytes that were signed, or not by this key */
+	SIGNED_NO_ROOTS,	/* good, but nobody said whom to believe */
+	SIGNED_CHAIN,		/* good, but by a certificate that leads to none of the roots */
+	SIGNED_EXPIRED		/* good, and the chain too, but for its time */
+};
+
+/*
+ * A detached CMS signature, DER, over the bytes at p. Its one signer must have signed with SHA-256
+ * or better, and his certificate be with it, for signing, and lead to one of the roots (NULL: none)
+ * by keys and digests that are good today. Every certificate of the chain must be valid now, or
+ * have been at the time at which the signer says he signed, unless that lies ahead of now. That
+ * time is his word only (a key stolen after its end could say it too), and no revocation is asked
+ * for: that would take a network. RSA-PSS only with a salt as long as the digest, which is what
+ * GnuTLS can check. *signer: when relied, the one common name of his certificate as it is written
+ * there, for the caller to free; else NULL.
+ */
+enum signed_state signed_check(const void *der, size_t n_der, const void *p, size_t n,
+    const struct trust_roots *roots, int64_t now, char **signer);
 
 /* base32 (RFC 4648 alphabet, lower case shown upper): 10 bytes give 16 letters. */
 void token_letters(const unsigned char raw[10], char out[20]);	/* "ABCD-EFGH-IJKL-MNOP" */

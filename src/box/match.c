@@ -24,12 +24,14 @@
 #include "box/notice.h"
 #include "box/reply.h"
 #include "box/secret.h"
+#include "box/signature.h"
 #include "box/trace.h"
 
 struct matching {
 	struct letter *l;
 	const struct read_order *order;
 	const struct ruleset *rules;
+	const struct trust_roots *roots;
 	struct facts *f;
 	struct buf *trace;
 	struct reply reply;		/* of the side that is read */
@@ -377,7 +379,28 @@ gather(void *data, const void *p, size_t n)
 	return text->len > LIMIT_MESSAGE;
 }
 
-/* The text of document i, for the caller to free; NULL where there is none. Fills d->state. */
+/* Whether a PDF is signed, and by whom; what it says of itself is not believed. */
+static void
+document_signature(struct matching *m, size_t i, const struct buf *bytes, struct fact_document *d)
+{
+	struct signature s;
+
+	if (strcmp(d->type, "application/pdf") != 0 || bytes->len == 0)
+		return;
+	signature_check(bytes->data, bytes->len, m->roots, m->order->now, &s);
+	if (s.present) {
+		d->signature = xstrdup(s.relied ? "relied" : s.reason);
+		d->signer = xstrdup(s.signer);
+		trace(m->trace, "document %zu: signature %s%s%s", i + 1, d->signature,
+		    s.relied ? ": " : "", s.relied ? d->signer : "");
+	}
+	signature_free(&s);
+}
+
+/*
+ * The text of document i, for the caller to free; NULL where there is none. Fills its state and its
+ * signature.
+ */
 static char *
 document_words(struct matching *m, size_t i, struct fact_document *d)
 {
@@ -389,6 +412,7 @@ document_words(struct matching *m, size_t i, struct fact_document *d)
 
 	letter_document(m->l, i, gather, &bytes);
 	document_read(m->l->documents[i].type, bytes.data != NULL ? bytes.data : "", bytes.len, &text);
+	document_signature(m, i, &bytes, d);
 	buf_free(&bytes);
 	d->state = xstrdup(states[text.state]);
 	trace(m->trace, "document %zu: %s, %zu bytes of text", i + 1, d->state, text.text.len);
@@ -673,9 +697,10 @@ choose_side(struct matching *m, const char **text)
 
 void
 match_letter(struct letter *l, const struct read_order *order, const struct ruleset *rules,
-    struct facts *f, struct buf *copy, struct buf *t)
+    const struct trust_roots *roots, struct facts *f, struct buf *copy, struct buf *t)
 {
-	struct matching m = { .l = l, .order = order, .rules = rules, .f = f, .trace = t };
+	struct matching m = { .l = l, .order = order, .rules = rules, .roots = roots, .f = f,
+		.trace = t };
 	const char *text;
 
 	*f = (struct facts){ .id = order->id, .date = l->date > -(1ll << 40) && l->date < 1ll << 40 ? l->date : 0 };

@@ -7,6 +7,7 @@
 #define LOKET_BOX_MATCH_H
 
 #include "base/buf.h"
+#include "base/crypt.h"
 #include "box/letter.h"
 #include "protocol.h"
 #include "rules/ruleset.h"
@@ -14,9 +15,10 @@
 /*
  * Fills *f (free with wire_free(&facts_wire, f)) and, unless the letter is none of ours (class
  * other), the cleaned message in `copy`: header and text with secrets cut, a line for each
- * document. Never fails: what is doubtful sets held. trace may be NULL.
+ * document. Never fails: what is doubtful sets held. roots NULL: no signature is relied on. trace
+ * may be NULL.
  */
 void match_letter(struct letter *l, const struct read_order *order, const struct ruleset *rules,
-    struct facts *f, struct buf *copy, struct buf *trace);
+    const struct trust_roots *roots, struct facts *f, struct buf *copy, struct buf *trace);
 
 #endif

@@ -57,7 +57,7 @@ reader_warm(const struct ruleset *rules)
 	office_warm();
 	pdf_warm();
 	l = letter_parse(xstrdup(rehearsal), sizeof(rehearsal) - 1, rules, NULL);
-	match_letter(l, &order, rules, &f, &copy, NULL);
+	match_letter(l, &order, rules, NULL, &f, &copy, NULL);
 	wire_free(&facts_wire, &f);
 	buf_free(&copy);
 	letter_free(l);
@@ -148,8 +148,8 @@ tell(const struct letter *l, const struct facts *f, struct buf *copy, int result
 }
 
 int
-reader_run(
-    const struct read_order *order, const struct ruleset *rules, int letter, int result, bool parts)
+reader_run(const struct read_order *order, const struct ruleset *rules,
+    const struct trust_roots *roots, int letter, int result, bool parts)
 {
 	struct buf copy = BUF_INIT;
 	struct letter *l = NULL;
@@ -162,7 +162,7 @@ reader_run(
 	l = take_letter(rules, letter, order->id == 0, NULL, &e);
 	if (l == NULL)
 		goto out;
-	match_letter(l, order, rules, &f, &copy, NULL);
+	match_letter(l, order, rules, roots, &f, &copy, NULL);
 	if (tell(l, &f, &copy, result, parts, &e) < 0)
 		goto out;
 	rc = 0;
@@ -186,6 +186,9 @@ tell_documents(const struct facts *f, struct buf *t)
 		trace(t, "  %zu  %s  %s  %s  %lld bytes  sha256 %.16s...", i + 1,
 		    *d->name != '\0' ? d->name : "(no name)", d->type, d->kind, (long long)d->bytes,
 		    d->sha256);
+		if (d->signature != NULL)
+			trace(t, "     signature %s%s%s", d->signature,
+			    d->signer != NULL ? ": " : "", d->signer != NULL ? d->signer : "");
 	}
 }
 
@@ -231,7 +234,8 @@ tell_all(const struct facts *f, struct buf *t)
 }
 
 int
-reader_explain(const struct read_order *order, const struct ruleset *rules, int letter, int out)
+reader_explain(const struct read_order *order, const struct ruleset *rules,
+    const struct trust_roots *roots, int letter, int out)
 {
 	struct buf copy = BUF_INIT, t = BUF_INIT;
 	struct letter *l = NULL;
@@ -245,7 +249,7 @@ reader_explain(const struct read_order *order, const struct ruleset *rules, int 
 	l = take_letter(rules, letter, order->id == 0, &t, &e);
 	if (l == NULL)
 		goto out;
-	match_letter(l, order, rules, &f, &copy, &t);
+	match_letter(l, order, rules, roots, &f, &copy, &t);
 	tell_all(&f, &t);
 	if (file_write_fd(out, buf_str(&t), t.len, &e) < 0)
 		goto out;

@@ -4,16 +4,20 @@
  * and locale, then enters its box and only forks: one reader per letter, which can neither touch
  * the next letter nor open anything. Readers die with the zygote, the zygote with the parent.
  * Reaping is the kernel's (SIGCHLD ignored): nothing here waits for a child. role_read is the same
- * for `loket read`: no settings, no templates, and no copy of the letter comes back.
+ * for `loket read`: no settings, no templates, and no copy of the letter comes back. The roots of
+ * signatures are read here too: a reader can open no file.
  */
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/box.h"
 #include "base/conf.h"
+#include "base/crypt.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/worker.h"
 #include "box/compose.h"
 #include "box/reader.h"
@@ -28,6 +32,7 @@
 
 struct zygote {
 	const struct ruleset *rules;
+	const struct trust_roots *roots;	/* NULL: no signature is relied on */
 	const struct templates *templates;	/* NULL: makes no composers */
 	bool parts;				/* readers send the letter's parts as well */
 	pid_t pid;
@@ -57,8 +62,9 @@ fork_reader(const struct zygote *z, struct frame *f, struct err *e)
 	if (pid == 0) {
 		child_begin(z);
 		if (f->fds[2] >= 0)
-			_exit(reader_explain(&order, z->rules, f->fds[0], f->fds[2]));
-		_exit(reader_run(&order, z->rules, f->fds[0], f->fds[1], z->parts));
+			_exit(reader_explain(&order, z->rules, z->roots, f->fds[0], f->fds[2]));
+		_exit(reader_run(
+		    &order, z->rules, z->roots, f->fds[0], f->fds[1], z->parts));
 	}
 	wire_free(&read_order_wire, &order);
 	return pid < 0 ? err_again(e, "no process for a reader") : 0;
@@ -143,12 +149,31 @@ refuse(struct problems *p, const char *what)
 	return EXIT_CONFIG;
 }
 
+/* The roots of the file, none where none is named. -1: it was named, and cannot be used. */
+static int
+read_roots(const char *path, struct trust_roots **roots)
+{
+	struct err e;
+
+	*roots = NULL;
+	if (path == NULL || *path == '\0')
+		return 0;
+	*roots = trust_roots_read(path, &e);
+	if (*roots != NULL)
+		return 0;
+	err_wrap(&e, "signature roots");
+	log_error("zygote failed=%s", e.msg);
+	trouble_send(WORKER_FD, &e, "internal", &(struct err){ 0 });
+	return -1;
+}
+
 int
 role_zygote(const char *config)
 {
 	struct problems p = { 0 };
 	struct zygote z = { .parts = true };
 	struct templates *templates = NULL;
+	struct trust_roots *roots = NULL;
 	struct ruleset *rules = NULL;
 	struct conf conf;
 	struct err e;
@@ -163,11 +188,15 @@ role_zygote(const char *config)
 		rc = refuse(&p, rules == NULL ? "rules" : "templates");
 		goto out;
 	}
+	if (read_roots(conf.signature_roots, &roots) < 0)
+		goto out;
 	compose_warm();
 	z.rules = rules;
+	z.roots = roots;
 	z.templates = templates;
 	rc = start(&z);
 out:
+	trust_roots_free(roots);
 	templates_free(templates);
 	ruleset_free(rules);
 	problems_free(&p);
@@ -176,20 +205,28 @@ out:
 }
 
 int
-role_read(const char *rules_dir)
+role_read(const char *rules_and_roots)
 {
+	const char *line_end = strchrnul(rules_and_roots, '\n');
+	char *dir = xstrndup(rules_and_roots, (size_t)(line_end - rules_and_roots));
+	struct trust_roots *roots = NULL;
 	struct problems p = { 0 };
 	struct ruleset *rules;
 	struct zygote z = { 0 };
-	int rc;
+	int rc = EXIT_CONFIG;
 
 	log_init("read", LOG_WARN_);
-	rules = ruleset_read(rules_dir, &p);
-	if (rules == NULL)
-		return refuse(&p, "rules");
-	z.rules = rules;
-	rc = start(&z);
+	rules = ruleset_read(dir, &p);
+	if (rules == NULL) {
+		rc = refuse(&p, "rules");
+	} else if (read_roots(*line_end != '\0' ? line_end + 1 : NULL, &roots) == 0) {
+		z.rules = rules;
+		z.roots = roots;
+		rc = start(&z);
+	}
+	trust_roots_free(roots);
 	ruleset_free(rules);
 	problems_free(&p);
+	free(dir);
 	return rc;
 }

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/crypt.h"
 #include "base/mem.h"
 #include "base/problem.h"
 #include "cli/cli.h"
@@ -216,6 +217,20 @@ check_all(struct checking *c)
 	check_own_mails(c);
 }
 
+static void
+check_roots(const struct conf *conf, const char *path, struct problems *p)
+{
+	struct trust_roots *roots;
+	struct err e;
+
+	if (conf->signature_roots == NULL || conf->signature_roots[0] == '\0')
+		return;
+	roots = trust_roots_read(conf->signature_roots, &e);
+	if (roots == NULL)
+		problem_add(p, path, 0, "signature-roots in [agent]: %s", e.msg);
+	trust_roots_free(roots);
+}
+
 /* The settings; without a file of that name, those of --rules and --templates are enough. */
 static int
 check_conf(struct cli *cli, const char *rules, const char *templates, struct conf *conf,
@@ -234,6 +249,7 @@ check_conf(struct cli *cli, const char *rules, const char *templates, struct con
 		    e.msg);
 	if (p->n_items == 0)
 		conf_complete(conf, cli->config, p);
+	check_roots(conf, cli->config, p);
 	return 0;
 }
 

@@ -121,6 +121,25 @@ secret_file(struct doctor *d, const char *what, const char *path)
 }
 
 static void
+roots(struct doctor *d)
+{
+	const char *path = d->conf->signature_roots;
+	struct trust_roots *r;
+	struct err e = { 0 };
+
+	if (path[0] == '\0')
+		return;		/* what nobody wants cannot fail */
+	r = trust_roots_read(path, &e);
+	if (r == NULL) {
+		tell(d, "signatures", FAILURE, "%s; without roots leave signature-roots empty",
+		    e.msg);
+		fails(d, EX_CONFIG);
+	} else
+		tell(d, "signatures", OK, "%s", path);
+	trust_roots_free(r);
+}
+
+static void
 key(struct doctor *d)
 {
 	struct err e = { 0 };
@@ -361,6 +380,7 @@ cli_doctor(struct cli *c, int argc, char **argv)
 	d.t = table_new(c, columns, N(columns));
 	settings(&d);
 	key(&d);
+	roots(&d);
 	secret_file(&d, "mailbox password", d.conf->imap_password_file);
 	secret_file(&d, "smtp password", d.conf->smtp_password_file);
 	secret_file(&d, "ams password", d.conf->ams_password_file);

@@ -92,6 +92,17 @@ people_json(const struct facts *f)
 }
 
 static json_t *
+signature_json(const struct fact_document *d)
+{
+	bool relied = d->signature != NULL && strcmp(d->signature, "relied") == 0;
+
+	if (d->signature == NULL)
+		return json_null();
+	return json_pack("{s:b, s:o, s:o}", "relied", relied, "signer", text(d->signer), "reason",
+	    relied ? json_null() : text(d->signature));
+}
+
+static json_t *
 documents_json(const struct facts *f)
 {
 	json_t *a = json_array();
@@ -100,10 +111,10 @@ documents_json(const struct facts *f)
 		const struct fact_document *d = &f->documents[i];
 
 		json_array_append_new(a,
-		    json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:b, s:n}", "name",
+		    json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:b, s:o}", "name",
 			text(d->name), "state", text(d->state), "type", text(d->type), "kind", text(d->kind), "bytes", (json_int_t)d->bytes,
 			"sha256", text(d->sha256), "text", text(d->text), "ocr", d->ocr,
-			"signature"));
+			"signature", signature_json(d)));
 	}
 	return a;
 }
@@ -208,8 +219,12 @@ print_text(const char *file, const struct facts *f)
 	for (size_t i = 0; i < f->n_fields; i++)
 		say(f->fields[i].name, f->fields[i].value);
 	for (size_t i = 0; i < f->n_documents; i++) {
-		char *line = xasprintf("%s (%s, %s)", f->documents[i].name, f->documents[i].kind,
-		    f->documents[i].type);
+		const struct fact_document *d = &f->documents[i];
+		bool relied = d->signer != NULL;
+		char *line = xasprintf("%s (%s, %s%s%s%s%s)", d->name, d->kind, d->type,
+		    d->signature != NULL ? ", signature " : "",
+		    d->signature != NULL ? d->signature : "", relied ? ": " : "",
+		    relied ? d->signer : "");
 
 		say("document", line);
 		free(line);
@@ -221,14 +236,17 @@ print_text(const char *file, const struct facts *f)
 
 /* ---- the readers ---- */
 
-struct readers { struct worker w; };
+struct readers { struct worker w; int64_t now; };
 
 static int
-readers_start(struct readers *r, const char *rules, struct err *e)
+readers_start(struct readers *r, const char *rules, const char *roots, struct err *e)
 {
+	char *both = xasprintf("%s\n%s", rules, roots);
+	int rc = worker_spawn(&r->w, "read", both, e);
 	struct frame f;
 
-	if (worker_spawn(&r->w, "read", rules, e) < 0)
+	free(both);
+	if (rc < 0)
 		return -1;
 	if (frame_wait(&r->w.ch, &f, 20000, e) < 0) {
 		err_refused(e, "the readers did not start");
@@ -253,7 +271,7 @@ readers_start(struct readers *r, const char *rules, struct err *e)
 static int
 order(struct readers *r, int letter, int out, struct channel *result, struct err *e)
 {
-	struct read_order o = { 0 };
+	struct read_order o = { .now = r->now };
 	int pair[2], fds[3], rc;
 
 	if (channel_pair(pair, e) < 0)
@@ -353,22 +371,30 @@ rules_of(const struct cli *c, const char *option)
 	return c->conf != NULL && c->conf->rules != NULL ? c->conf->rules : LOKET_DATADIR "/rules";
 }
 
+static const char *
+roots_of(const struct cli *c, const char *option)
+{
+	if (option != NULL)
+		return option;
+	return c->conf != NULL ? c->conf->signature_roots : "";
+}
+
 int
 cli_read(struct cli *c, int argc, char **argv)
 {
-	const char *rules = NULL;
-	const struct cli_option options[] = { { "rules", &rules, NULL } };
-	struct readers r;
+	const char *rules = NULL, *roots = NULL;
+	const struct cli_option options[] = { { "rules", &rules, NULL }, { "roots", &roots, NULL } };
+	struct readers r = { .now = c->now };
 	struct err e;
 	int rc = EX_OK;
 
-	if (cli_options(c, options, 1, &argc, argv) < 0)
+	if (cli_options(c, options, 2, &argc, argv) < 0)
 		return EX_USAGE;
 	if (argc < 1)
 		return cli_fail(EX_USAGE,
-		    "read wants at least one FILE: loket read [--json] [--rules DIR] FILE...");
-	memset(&r, 0, sizeof(r));
-	if (readers_start(&r, rules_of(c, rules), &e) < 0) {
+		    "read wants at least one FILE: loket read [--json] [--rules DIR] [--roots FILE] "
+		    "FILE...");
+	if (readers_start(&r, rules_of(c, rules), roots_of(c, roots), &e) < 0) {
 		worker_kill(&r.w);
 		return cli_fail(EX_CONFIG, "%s", e.msg);
 	}
@@ -382,24 +408,24 @@ cli_read(struct cli *c, int argc, char **argv)
 int
 cli_explain(struct cli *c, int argc, char **argv)
 {
-	const char *rules = NULL;
-	const struct cli_option options[] = { { "rules", &rules, NULL } };
-	struct readers r = { 0 };
+	const char *rules = NULL, *roots = NULL;
+	const struct cli_option options[] = { { "rules", &rules, NULL }, { "roots", &roots, NULL } };
+	struct readers r = { .now = c->now };
 	struct channel result;
 	struct frame f;
 	struct err e;
 	int fd, rc = EX_OK;
 
-	if (cli_options(c, options, 1, &argc, argv) < 0)
+	if (cli_options(c, options, 2, &argc, argv) < 0)
 		return EX_USAGE;
 	if (argc != 1)
 		return cli_fail(
-		    EX_USAGE, "explain wants one FILE: loket explain [--rules DIR] FILE");
+		    EX_USAGE, "explain wants one FILE: loket explain [--rules DIR] [--roots FILE] FILE");
 	fd = open_letter(argv[0]);
 	if (fd < 0)
 		return cli_fail(EX_DATAERR, "%s: %s", argv[0], strerror(errno));
 	fflush(stdout);
-	if (readers_start(&r, rules_of(c, rules), &e) < 0 ||
+	if (readers_start(&r, rules_of(c, rules), roots_of(c, roots), &e) < 0 ||
 	    order(&r, fd, STDOUT_FILENO, &result, &e) < 0) {
 		rc = cli_fail(EX_CONFIG, "%s", e.msg);
 	} else {

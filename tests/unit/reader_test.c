@@ -393,7 +393,7 @@ parts(const struct ruleset *rules)
 	channel_pair(pair, &e);
 	pid = fork();
 	if (pid == 0)
-		_exit(reader_run(&o, rules, fd, pair[1], true));
+		_exit(reader_run(&o, rules, NULL, fd, pair[1], true));
 	close(pair[1]);
 	channel_init(&result, pair[0]);
 	while (!end && frame_wait(&result, &frame, 15000, &e) == 0) {
