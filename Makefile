@@ -33,11 +33,12 @@ LINK   = $(if $(SANITIZE),-fsanitize=$(SANITIZE)) -pie -Wl,--as-needed -Wl,-z,re
 SRC   = $(sort $(wildcard src/*.c src/*/*.c))
 OBJ   = $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/sql.o
 UNIT  = $(patsubst tests/unit/%_test.c,$(BUILD)/unit/%_test,$(sort $(wildcard tests/unit/*_test.c)))
+FUZZ  = $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out tests/fuzz/once.c,$(sort $(wildcard tests/fuzz/*.c))))
 SQL   = $(sort $(wildcard sql/[0-9]*.sql) $(wildcard sql/statements.sql))
 DATA  = $(sort $(shell find rules templates -type f ! -name '.*' 2>/dev/null))
 MAN   = $(sort $(wildcard src/*.1 src/*.5))
 # The order in which the tests run: the cheap ones first, the long ones last.
-TESTS = $(foreach d,lint rules rig letters box cli world cases years answers month fault,$(sort $(wildcard tests/$(d)/*.t)))
+TESTS = $(foreach d,lint rules rig fuzz letters box cli world cases years answers month fault,$(sort $(wildcard tests/$(d)/*.t)))
 
 all: $(BUILD)/loket
 
@@ -51,6 +52,11 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/statements.h
 $(BUILD)/unit/%_test: $(BUILD)/tests/unit/%_test.o $(filter-out $(BUILD)/src/main.o,$(OBJ))
 	@mkdir -p $(@D)
 	$(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# A fuzz target: driven by once.c, which runs it on files, or with FUZZER=1 by clang's libFuzzer.
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(if $(FUZZER),,$(BUILD)/tests/fuzz/once.o) $(filter-out $(BUILD)/src/main.o,$(OBJ))
+	@mkdir -p $(@D)
+	$(CC) $(LINK) $(if $(FUZZER),-fsanitize=fuzzer) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # Other flags, another PREFIX or VERSION: compile again.
 $(BUILD)/flags: FORCE
@@ -94,10 +100,17 @@ demo: deps
 	@$(MAKE) --no-print-directory -s all amssim && LOKET=$(abspath $(BUILD))/loket sh contrib/demo/demo.sh
 test: deps
 	@$(MAKE) --no-print-directory check
-check: all amssim $(UNIT)
+check: all amssim $(UNIT) $(FUZZ)
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' $(PROVE) -e '' $(UNIT) $(TESTS)
 asan:
 	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' LIMIT=1800 test
+fuzz-targets: $(FUZZ)
+# make fuzz SECONDS=60 [TARGETS='letter html'] [JOBS=2]: looks for inputs that break the parts which read foreign bytes.
+fuzz:
+	@sh contrib/deps.sh fuzz
+	@$(MAKE) --no-print-directory -s fuzz-targets
+	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/libfuzzer CC=clang FUZZER=1 SANITIZE=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-targets
+	@BUILD=$(abspath $(BUILD)) LIBFUZZER=$(abspath $(BUILD))/libfuzzer JOBS=$(JOBS) sh tests/fuzz/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 sweep-kill: all amssim
 	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
 	@CASE=renewal LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
@@ -127,7 +140,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan sweep-kill years bench layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years bench layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d)
+-include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

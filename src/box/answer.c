@@ -28,8 +28,11 @@
 	5 /* behind "ok" or "sudah", more words than this are a letter, not an answer */
 #define NEW_WORDS 6		/* the same in a letter that answers nothing of ours */
 #define NAME_LINES 7
+#define NAME_WORDS 9
+#define CLOSING_MOST 2000	/* bytes of closings, names, titles and numbers below a reason */
 
 struct hit { size_t start, end; const struct rule *rule; };
+struct spans { struct span *items; size_t n; };
 
 struct reading {
 	const struct ruleset *rules;
@@ -40,8 +43,10 @@ struct reading {
 	size_t *at;			/* byte of text -> byte of original; one more for the end */
 	bool *false_letter;		/* byte of text is not what it seems */
 	bool bidi;
-	struct hit *hits;
+	struct hit *hits;		/* ordered by start */
 	size_t n_hits;
+	/* where openings and what was found in order stand; looked for once */
+	struct spans openings, supports;
 	bool supported;		/* what was found in order was passed before the answer */
 	bool undecided;
 };
@@ -235,6 +240,29 @@ spelled_hits(struct reading *r)
 	}
 }
 
+/* All places where a rule of the list fits, of each rule from left to right. */
+static void
+find_spans(struct reading *r, const struct rules *list, struct spans *to)
+{
+	struct span m;
+
+	for (size_t i = 0; i < list->n; i++)
+		for (size_t p = 0; p < r->text.len && find(r, &list->items[i], p, false, &m);
+		     p = m.end) {
+			to->items = grow(to->items, to->n, sizeof(*to->items));
+			to->items[to->n++] = m;
+		}
+}
+
+static bool
+lies_in(const struct spans *spans, size_t start, size_t end)
+{
+	for (size_t i = 0; i < spans->n; i++)
+		if (spans->items[i].start <= start && end <= spans->items[i].end)
+			return true;
+	return false;
+}
+
 /* "tidak ada kekurangan" is no KURANG: words that only seem to say something go. */
 static void
 drop_harmless(struct reading *r)
@@ -242,18 +270,11 @@ drop_harmless(struct reading *r)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < r->n_hits; i++) {
-		const struct means *m = ruleset_means(r->rules, r->hits[i].rule->id);
-		bool drop = false;
-		struct span s;
+		const struct hit *h = &r->hits[i];
 
-		for (size_t k = 0; m->reason && !drop && k < r->rules->supports.n; k++)
-			for (size_t p = 0; p <= r->hits[i].start &&
-			     find(r, &r->rules->supports.items[k], p, false, &s);
-			     p = s.end)
-				if (s.start <= r->hits[i].start && r->hits[i].end <= s.end)
-					drop = true;
-		if (!drop)
-			r->hits[kept++] = r->hits[i];
+		if (!ruleset_means(r->rules, h->rule->id)->reason ||
+		    !lies_in(&r->supports, h->start, h->end))
+			r->hits[kept++] = *h;
 	}
 	r->n_hits = kept;
 }
@@ -285,6 +306,10 @@ find_hits(struct reading *r)
 		r->hits[kept++] = r->hits[i];
 	}
 	r->n_hits = kept;
+	if (r->n_hits > 0) {
+		find_spans(r, &r->rules->openings, &r->openings);
+		find_spans(r, &r->rules->supports, &r->supports);
+	}
 	drop_harmless(r);
 	for (size_t i = 0; i < r->n_hits; i++)
 		trace(r->trace, "word \"%.*s\": %s, tier %d (%s)",
@@ -292,22 +317,35 @@ find_hits(struct reading *r)
 		    r->hits[i].rule->id, (int)r->hits[i].rule->tier, r->hits[i].rule->where);
 }
 
-static const struct hit *
-hit_at(const struct reading *r, size_t p)
+/* Index of the first hit that begins at p or later. */
+static size_t
+hit_from(const struct reading *r, size_t p)
 {
-	for (size_t i = 0; i < r->n_hits; i++)
-		if (r->hits[i].start == p)
-			return &r->hits[i];
-	return NULL;
+	size_t lo = 0, hi = r->n_hits;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (r->hits[mid].start < p)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
 }
 
 static const struct hit *
 hit_within(const struct reading *r, size_t from, size_t to)
 {
-	for (size_t i = 0; i < r->n_hits; i++)
-		if (r->hits[i].start >= from && r->hits[i].start < to)
-			return &r->hits[i];
-	return NULL;
+	size_t i = hit_from(r, from);
+
+	return i < r->n_hits && r->hits[i].start < to ? &r->hits[i] : NULL;
+}
+
+static const struct hit *
+hit_at(const struct reading *r, size_t p)
+{
+	return hit_within(r, p, p + 1);
 }
 
 /* Past blanks, punctuation and pictures other than those that are words; a question mark stops. */
@@ -343,19 +381,9 @@ covered(const struct reading *r, size_t start, size_t end)
 
 /* Part of an opening ("setelah kami periksa") or of what was found in order ("tidak ada masalah")? */
 static bool
-harmless(struct reading *r, size_t start, size_t end)
+harmless(const struct reading *r, size_t start, size_t end)
 {
-	const struct rules *lists[] = { &r->rules->openings, &r->rules->supports };
-	struct span m;
-
-	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; i < lists[k]->n; i++)
-			for (size_t p = 0; p < r->text.len && p <= start &&
-			     find(r, &lists[k]->items[i], p, false, &m);
-			     p = m.end)
-				if (m.start <= start && end <= m.end)
-					return true;
-	return false;
+	return lies_in(&r->openings, start, end) || lies_in(&r->supports, start, end);
 }
 
 /* Is there a match of the list that is not part of an answer word itself? */
@@ -498,9 +526,11 @@ looks_like_name(struct reading *r, size_t p, size_t n)
 		    strchr("(-+/&.", (int)(c < 0x80 ? c : 'a')) == NULL)
 			return false;
 		words += len > 0;
+		if (words > NAME_WORDS)
+			return false;
 		i += len + 1;
 	}
-	return words > 0 && words <= 9;
+	return words > 0;
 }
 
 /* The bytes of a name line at p, or 0. */
@@ -522,8 +552,8 @@ name_line(struct reading *r, size_t p, bool closed)
 static bool
 only_agrees(const struct reading *r, const struct means *m, size_t from, size_t to)
 {
-	for (size_t i = 0; i < r->n_hits; i++)
-		if (r->hits[i].start >= from && r->hits[i].start < to && !r->hits[i].rule->whole &&
+	for (size_t i = hit_from(r, from); i < r->n_hits && r->hits[i].start < to; i++)
+		if (!r->hits[i].rule->whole &&
 		    together(r->rules, m, ruleset_means(r->rules, r->hits[i].rule->id)) != m)
 			return false;
 	return true;
@@ -536,10 +566,10 @@ only_agrees(const struct reading *r, const struct means *m, size_t from, size_t 
 static bool
 decision_after(const struct reading *r, size_t from, size_t to)
 {
-	for (size_t i = 0; i < r->n_hits; i++) {
+	for (size_t i = hit_from(r, to); i < r->n_hits; i++) {
 		const struct means *m = ruleset_means(r->rules, r->hits[i].rule->id);
 
-		if (r->hits[i].start >= to && !r->hits[i].rule->whole && m->supported &&
+		if (!r->hits[i].rule->whole && m->supported &&
 		    m->n_gives_way < 6 && only_agrees(r, m, from, to))
 			return true;
 	}
@@ -770,16 +800,23 @@ contradiction(struct reading *r, const struct hit *head, bool *negated)
 	return NULL;
 }
 
-/* Where closings and name lines at the end begin, so that the reason does not carry them. */
+/*
+ * Where closings and name lines at the end begin, so that the reason does not carry them. They are
+ * looked for in the last CLOSING_MOST bytes, and once behind each run of what is skipped anyway.
+ */
 static size_t
 reason_end(struct reading *r, size_t from)
 {
-	for (size_t p = from; p < r->text.len; p++) {
+	size_t p = r->text.len > CLOSING_MOST ? r->text.len - CLOSING_MOST : 0, tried = 0;
+
+	for (p = p > from ? p : from; p < r->text.len; p++) {
 		bool any = false;
 
-		if (r->text.data[p] != '\n' && r->text.data[p] != '.' && r->text.data[p] != ',')
+		if ((r->text.data[p] != '\n' && r->text.data[p] != '.' &&
+			r->text.data[p] != ',') || p < tried)
 			continue;
-		if (skip_closing(r, p, false, &any) >= r->text.len && any)
+		tried = skip(r, p);
+		if (skip_closing(r, tried, false, &any) >= r->text.len && any)
 			return p;
 	}
 	return r->text.len;
@@ -990,5 +1027,7 @@ answer_read(const char *fresh, const struct answer_from *from, const struct rule
 	free(r.at);
 	free(r.false_letter);
 	free(r.hits);
+	free(r.openings.items);
+	free(r.supports.items);
 	return r.undecided;
 }

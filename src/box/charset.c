@@ -61,6 +61,8 @@ static struct { const char *label, *name; iconv_t cd;
 	{ "utf-16be", "UTF-16BE", NULL },
 	{ "utf-7", "UTF-7", NULL },
 };
+#define MARKS_MOST 30	/* combining marks in a row */
+#define PIECE 512	/* bytes that are composed at once, at least */
 #define N_CHARSETS (sizeof(charsets) / sizeof(charsets[0]))
 /* Opened as well because GMime asks for them by these names in headers. */
 static const char *const header_names[] = { "iso-8859-1", "EUC-KR", "SHIFT_JIS", "GB2312", "GBK",
@@ -160,34 +162,100 @@ clean(const struct buf *in, struct buf *out)
 	}
 }
 
+/*
+ * Nobody writes more than a few combining marks on one letter, and putting n of them in order takes
+ * n * n steps: those beyond MARKS_MOST go (UAX #15 calls what is left stream-safe).
+ */
+static void
+drop_marks(struct buf *text)
+{
+	size_t kept = 0, marks = 0, len;
+
+	for (size_t i = 0; i < text->len; i += len) {
+		const char *p = text->data + i;
+
+		len = (size_t)(g_utf8_next_char(p) - p);
+		marks = len > 1 && g_unichar_ismark(g_utf8_get_char(p)) ? marks + 1 : 0;
+		if (marks > MARKS_MOST)
+			continue;
+		memmove(text->data + kept, p, len);
+		kept += len;
+	}
+	text->len = kept;
+	if (text->data != NULL)
+		text->data[kept] = '\0';
+}
+
+/* Nothing before such a character is ever put together with it or with what follows. */
+static bool
+stands_alone(gunichar c)
+{
+	/* vowels and finals of Korean syllables */
+	return !g_unichar_ismark(c) && !(c >= 0x1160 && c <= 0x11ff);
+}
+
+/*
+ * Composed (NFC). GLib moves all that follows for each letter that it puts together, so it gets
+ * pieces: n * n steps for a body of accented letters would be minutes.
+ */
+static char *
+compose(const struct buf *text)
+{
+	struct buf out = BUF_INIT;
+	const char *end = text->data + text->len, *stop;
+
+	for (const char *p = text->data; p < end; p = stop) {
+		bool plain = true;
+		char *piece;
+
+		for (stop = p; stop < end; stop = g_utf8_next_char(stop)) {
+			if (stop - p >= PIECE && stands_alone(g_utf8_get_char(stop)))
+				break;
+			plain &= (unsigned char)*stop < 0x80;
+		}
+		piece = plain ? NULL : g_utf8_normalize(p, stop - p, G_NORMALIZE_DEFAULT_COMPOSE);
+		if (piece != NULL)
+			buf_adds(&out, piece);
+		else
+			buf_add(&out, p, (size_t)(stop - p));
+		g_free(piece);
+	}
+	return buf_take(&out);
+}
+
+/*
+ * One way to read the bytes; false when it does not do. The C library takes UTF-8 beyond U+10FFFF
+ * for good, which is none to PCRE2, GLib and the parent: it is looked at again.
+ */
+static bool
+attempt(iconv_t cd, const char *bytes, size_t n, bool lenient, struct buf *text)
+{
+	struct buf raw = BUF_INIT;
+	bool good = cd != (iconv_t)-1 && convert(cd, bytes, n, lenient, &raw);
+
+	buf_reset(text);
+	if (good)
+		clean(&raw, text);
+	buf_free(&raw);
+	return good && g_utf8_validate(buf_str(text), (gssize)text->len, NULL);
+}
+
 char *
 charset_text(const char *declared, const char *bytes, size_t n, bool *fell_back)
 {
-	struct buf raw = BUF_INIT, text = BUF_INIT;
-	iconv_t cd = declared != NULL && *declared != '\0' ? converter(declared) : (iconv_t)-1;
-	bool good = cd != (iconv_t)-1 && convert(cd, bytes, n, false, &raw);
+	struct buf text = BUF_INIT;
+	bool good = declared != NULL && *declared != '\0' &&
+	    attempt(converter(declared), bytes, n, false, &text);
 	char *composed;
 
+	buf_reserve(&text, 1);
 	*fell_back = !good && declared != NULL;
-	if (!good) {
-		buf_reset(&raw);
-		good = convert(converter("utf-8"), bytes, n, false, &raw);
-	}
-	if (!good) {
-		buf_reset(&raw);
-		convert(converter("windows-1252"), bytes, n, true, &raw);
-	}
-	clean(&raw, &text);
-	buf_free(&raw);
-	composed = g_utf8_normalize(buf_str(&text), -1, G_NORMALIZE_DEFAULT_COMPOSE);
-	if (composed != NULL) {
-		char *copy = xstrdup(composed);
-
-		g_free(composed);
-		buf_free(&text);
-		return copy;
-	}
-	return buf_take(&text);
+	if (!good && !attempt(converter("utf-8"), bytes, n, false, &text))
+		attempt(converter("windows-1252"), bytes, n, true, &text);
+	drop_marks(&text);
+	composed = compose(&text);
+	buf_free(&text);
+	return composed;
 }
 
 bool

@@ -245,7 +245,7 @@ static const char *
 result_word(const char *p, char out[256])
 {
 	size_t n = 0;
-	bool quoted = false;
+	bool quoted = false, cut = false;
 
 	p = past_comments(p);
 	for (; *p != '\0' && (quoted || strchr(" \t\r\n;(", *p) == NULL); p++) {
@@ -255,9 +255,14 @@ result_word(const char *p, char out[256])
 		}
 		if (quoted && *p == '\\' && p[1] != '\0')
 			p++;
+		cut |= n == 255;
 		if (n < 255)
 			out[n++] = *p;
 	}
+	while (cut && n > 0 && ((unsigned char)out[n - 1] & 0xc0) == 0x80)
+		n--;			/* no letter is cut through */
+	if (cut && n > 0 && (unsigned char)out[n - 1] >= 0xc0)
+		n--;
 	out[n] = '\0';
 	return p;
 }

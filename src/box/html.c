@@ -16,6 +16,7 @@
 #include <strings.h>
 
 #define NODES_MOST (64 << 10)
+#define ATTRS_MOST 256		/* of one element: libxml2 compares each with all others */
 #define XPATH_STEPS 1000000	/* then the expression selects nothing */
 
 struct walk {
@@ -275,10 +276,66 @@ quiet(void *data, xmlErrorPtr error)
 	(void)data, (void)error;
 }
 
+/* Behind the tag that begins at p, as libxml2 reads it; NULL: more attributes than anybody writes. */
+static const char *
+past_tag(const char *p)
+{
+	size_t attrs = 0;
+
+	while (*p != '\0' && *p != '>') {
+		size_t blanks = strspn(p, " \t\r\n\f\v");
+		bool value = *p == '=';
+
+		p += blanks;
+		attrs += blanks > 0 || value;
+		if (attrs > 2 * ATTRS_MOST)
+			return NULL;
+		if (value) {
+			p++;
+			p += strspn(p, " \t\r\n\f\v");
+			if (*p == '"' || *p == '\'') {
+				const char *end = strchr(p + 1, *p);
+
+				p = end != NULL ? end + 1 : p + strlen(p);
+			}
+		} else if (blanks == 0) {
+			p++;
+		}
+	}
+	return p;
+}
+
+/*
+ * False when a tag has so many attributes that the parser would compare for minutes. What begins a
+ * tag depends on comments, scripts and quotes, so every "<a" is tried; a text made to be tried over
+ * and over is refused as well.
+ */
+static bool
+bearable(const char *html)
+{
+	size_t steps = 0, most = 16 * strlen(html) + (1u << 20);
+
+	for (const char *p = strchr(html, '<'); p != NULL; p = strchr(p + 1, '<')) {
+		const char *end;
+
+		if (strchr("/!? \t\n<", p[1]) != NULL)
+			continue;
+		end = past_tag(p + 1);
+		if (end == NULL)
+			return false;
+		steps += (size_t)(end - p);
+		if (steps > most)
+			return false;
+	}
+	return true;
+}
+
 static htmlDocPtr
 parse(htmlParserCtxtPtr ctxt, const char *html)
 {
 	ctxt->sax->serror = quiet;
+	if (!bearable(html))
+		return NULL;
 	return htmlCtxtReadMemory(ctxt, html, (int)strlen(html), NULL, "UTF-8",
 	    HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 		HTML_PARSE_COMPACT);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Markdown (CommonMark without raw HTML) as the two faces of a mail: text for any reader, and an
- * HTML fragment. MD4C parses both, so both say the same.
+ * HTML fragment. MD4C parses both, so both say the same. md[n] must be '\0', as in a struct buf:
+ * MD4C looks at it.
  */
 #ifndef LOKET_BOX_MARKUP_H
 #define LOKET_BOX_MARKUP_H

@@ -564,14 +564,23 @@ struct walk {
 	int depth;
 };
 
+/* All parts together are no longer than one may be: what stands behind is not looked at. */
 static void
-add_part(struct buf *to, const char *text)
+add_part(struct letter *l, struct buf *to, const char *text)
 {
-	if (*text == '\0')
+	size_t n = strlen(text);
+
+	if (n == 0)
 		return;
 	if (to->len > 0 && to->data[to->len - 1] != '\n')
 		buf_addc(to, '\n');
-	buf_adds(to, text);
+	if (to->len + n > LIMIT_BODY) {
+		letter_note(l, "text");
+		n = to->len < LIMIT_BODY ? LIMIT_BODY - to->len : 0;
+		while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+			n--;
+	}
+	buf_add(to, text, n);
 }
 
 static bool
@@ -595,9 +604,9 @@ walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
 	if (w.report)
 		report_text(&w.l->report, buf_str(&out));
 	if (!is_html || !w.alternative)
-		add_part(&to->plain, buf_str(&out));
+		add_part(w.l, &to->plain, buf_str(&out));
 	if (is_html || !w.alternative)
-		add_part(&to->rich, buf_str(&out));
+		add_part(w.l, &to->rich, buf_str(&out));
 	buf_free(&out);
 	free(text);
 }
@@ -664,8 +673,8 @@ walk_multipart(struct walk w, GMimeMultipart *multi, struct sides *to)
 		return;
 	if (!w.attached && !is_blank(buf_str(&own.plain)) && !is_blank(buf_str(&own.rich)))
 		w.l->two = true;
-	add_part(&to->plain, buf_str(is_blank(buf_str(&own.plain)) ? &own.rich : &own.plain));
-	add_part(&to->rich, buf_str(is_blank(buf_str(&own.rich)) ? &own.plain : &own.rich));
+	add_part(w.l, &to->plain, buf_str(is_blank(buf_str(&own.plain)) ? &own.rich : &own.plain));
+	add_part(w.l, &to->rich, buf_str(is_blank(buf_str(&own.rich)) ? &own.plain : &own.rich));
 	buf_free(&own.plain);
 	buf_free(&own.rich);
 }
@@ -676,7 +685,8 @@ walk_message(struct walk w, GMimeMessagePart *part, struct sides *to)
 {
 	GMimeMessage *inner = g_mime_message_part_get_message(part);
 	struct sides own = { BUF_INIT, BUF_INIT };
-	struct buf attached = BUF_INIT;
+	struct buf all = BUF_INIT;
+	char *before = w.l->attached, *subject;
 
 	(void)to;
 	if (inner == NULL || g_mime_message_get_mime_part(inner) == NULL)
@@ -684,16 +694,25 @@ walk_message(struct walk w, GMimeMessagePart *part, struct sides *to)
 	if (w.report && g_mime_message_get_message_id(inner) != NULL &&
 	    w.l->report.message_id == NULL)
 		w.l->report.message_id = valid_text(g_mime_message_get_message_id(inner));
-	if (g_mime_message_get_subject(inner) != NULL)
-		buf_addf(&attached, "%s\n", g_mime_message_get_subject(inner));
 	w.attached = true;
 	w.alternative = w.related = w.report = false;
+	w.l->attached = xstrdup("");	/* of those inside of it */
 	walk(w, g_mime_message_get_mime_part(inner), &own);
-	buf_adds(&attached, buf_str(&own.plain));
-	add_part(&own.rich, w.l->attached);
+	add_part(w.l, &all, before);
+	if (g_mime_message_get_subject(inner) != NULL) {
+		subject = valid_text(g_mime_message_get_subject(inner));
+		add_part(w.l, &all, subject);
+		if (*subject != '\0')
+			buf_addc(&all, '\n');
+		free(subject);
+	}
+	add_part(w.l, &all, buf_str(&own.plain));
+	add_part(w.l, &all, w.l->attached);
+	free(before);
 	free(w.l->attached);
-	w.l->attached = valid_text(buf_str(&attached));
-	buf_free(&attached);
+	buf_str(&all);
+	w.l->attached = buf_take(&all);
+	w.l->attached = w.l->attached != NULL ? w.l->attached : xstrdup("");
 	buf_free(&own.plain);
 	buf_free(&own.rich);
 }

@@ -62,8 +62,8 @@ render_mail(const struct templates *t, const char *name, const struct mail_field
 	if (rc != 0)
 		goto out;
 	add_buttons(t, buttons, n_buttons, &slot);
-	if (!markup_text(md.data, md.len, &out->text) ||
-	    !markup_html(md.data, md.len, l->styles, l->n_styles, buf_str(&slot), &body)) {
+	if (!markup_text(buf_str(&md), md.len, &out->text) ||
+	    !markup_html(buf_str(&md), md.len, l->styles, l->n_styles, buf_str(&slot), &body)) {
 		rc = err_refused(e, "template %s: Markdown cannot be parsed", name);
 		goto out;
 	}

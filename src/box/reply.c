@@ -18,10 +18,17 @@
 #define ATTRIBUTION_LINES 4	/* over how many lines mail programs wrap one */
 #define BLOCK_LINES 10		/* a header block is seen within so many lines */
 #define LINE_MOST 1000		/* longer lines are no marks */
+#define LINES_MOST 3000		/* behind so many lines of their own nothing is looked for but ">" */
 
 enum kind { LINE_NEW, LINE_QUOTED, LINE_SIGNATURE };
 
-struct line { const char *p; size_t n; enum kind kind; };	/* p: trimmed, n bytes */
+struct line {
+	const char *p;			/* trimmed, n bytes */
+	size_t n;
+	enum kind kind;
+	bool asked;			/* label was looked for */
+	const struct rule *label;	/* of a header block; NULL: none */
+};
 
 struct split {
 	const struct ruleset *rules;
@@ -45,7 +52,7 @@ cut_lines(struct split *s, const char *text)
 			n--;
 		}
 		s->lines = grow(s->lines, s->n, sizeof(*s->lines));
-		s->lines[s->n++] = (struct line){ from, n, LINE_NEW };
+		s->lines[s->n++] = (struct line){ .p = from, .n = n, .kind = LINE_NEW };
 		p += len;
 		p += *p == '\n';
 	}
@@ -97,6 +104,16 @@ attribution(struct split *s, size_t i, const struct rule **rule)
 	return n;
 }
 
+/* Each line stands in up to BLOCK_LINES blocks that might begin: it is looked at once. */
+static const struct rule *
+label_of(struct split *s, struct line *l)
+{
+	if (!l->asked)
+		l->label = first_match(s, &s->rules->labels, l->p, l->n);
+	l->asked = true;
+	return l->label;
+}
+
 /* A block "Dari: / Dikirim: / Kepada: / Subjek:" that holds an address or a clock time. */
 static bool
 header_block(struct split *s, size_t i)
@@ -106,8 +123,8 @@ header_block(struct split *s, size_t i)
 	bool from = false, proof = false;
 
 	for (size_t k = i; k < s->n && k < i + BLOCK_LINES; k++) {
-		const struct line *l = &s->lines[k];
-		const struct rule *label = first_match(s, &s->rules->labels, l->p, l->n);
+		struct line *l = &s->lines[k];
+		const struct rule *label = label_of(s, l);
 		bool known = false;
 
 		if (label == NULL && (k == i || n == 0))
@@ -166,6 +183,7 @@ static void
 sort_lines(struct split *s)
 {
 	enum kind rest = LINE_NEW;
+	size_t looked = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct line *l = &s->lines[i];
@@ -179,6 +197,8 @@ sort_lines(struct split *s)
 			l->kind = LINE_QUOTED;
 		} else if (*l->p == HTML_SIGNATURE) {
 			l->kind = LINE_SIGNATURE;
+		} else if (++looked > LINES_MOST) {
+			continue;
 		} else if ((n = attribution(s, i, &rule)) > 0) {
 			bool one = marked_follows(s, i + n);
 

@@ -33,10 +33,15 @@ struct scan {
 	size_t field_n;
 	/* bits of the fields that may stand only once, in this header */
 	unsigned seen;
+	bool of_people;		/* in a field of addresses, or what looks like one */
+	size_t groups;		/* its colons */
 };
 
 static const char *const once[] = { "from", "sender", "subject", "message-id", "content-type",
 	"content-transfer-encoding", "mime-version", "content-disposition" };
+
+/* fields that the mail library reads as addresses */
+static const char *const people[] = { "from", "sender", "reply-to", "to", "cc", "bcc" };
 
 static const char *
 find_fold(const char *p, size_t n, const char *word)
@@ -163,6 +168,32 @@ boundary_line(struct scan *s, const char *line, size_t n)
 	return NULL;
 }
 
+/*
+ * Groups of addresses may stand in each other ("a:b:c:") and the mail library follows them as deep.
+ * So the colons of such a field are counted, wherever it stands: what is a header and what a body
+ * is for the library to say, not for us.
+ */
+static bool
+too_many_groups(struct scan *s, const char *line, size_t n)
+{
+	size_t colon = 0, name;
+
+	if (n == 0 || (*line != ' ' && *line != '\t')) {
+		s->groups = 0;
+		s->of_people = false;
+		while (colon < n && colon < 32 && line[colon] != ':')
+			colon++;
+		for (name = colon; name > 0 && strchr(" \t", line[name - 1]) != NULL;)
+			name--;
+		for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++)
+			s->of_people |= strlen(people[i]) == name &&
+			    strncasecmp(line, people[i], name) == 0;
+	}
+	for (size_t i = 0; s->of_people && i < n; i++)
+		s->groups += line[i] == ':';
+	return s->groups > LIMIT_BRACKET_DEPTH;
+}
+
 static const char *
 scan_line(struct scan *s, const char *line, size_t n)
 {
@@ -172,6 +203,8 @@ scan_line(struct scan *s, const char *line, size_t n)
 		return "line";
 	if (n > 0 && line[n - 1] == '\r')
 		n--;
+	if (too_many_groups(s, line, n))
+		return "brackets";
 	if (s->in_header && n > 0)
 		return header_line(s, line, n);
 	if (s->in_header) {

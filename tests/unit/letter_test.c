@@ -124,6 +124,9 @@ structure(void)
 	l = parse_bytes("From: a@x.go.id\n\nse\0tuju\n", 25);
 	is_str(l->plain, "se\xef\xbf\xbdtuju\n", "NUL becomes U+FFFD");
 	letter_free(l);
+	l = parse("From: a@x.go.id\nContent-Type: text/plain; charset=utf-8\n\n\xf4\x90\x80\x80\n");
+	is_str(l->plain, "\xc3\xb4\xef\xbf\xbd\xe2\x82\xac\xe2\x82\xac\n", "what lies beyond Unicode is no UTF-8");
+	letter_free(l);
 	l = parse("From: a@x.go.id\nContent-Type: text/plain\nContent-Type: text/html\n\nx\n");
 	ok(l->held != NULL, "two Content-Type: held");
 	letter_free(l);
@@ -140,6 +143,11 @@ structure(void)
 	l = parse("From: a@x.go.id\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nsatu\n--b\n"
 	    "Content-Type: text/html\n\n<b>dua</b>\n--b--\n");
 	ok(l->two && strcmp(l->plain, "satu") == 0 && strcmp(l->rich, "dua\n") == 0, "both sides of an alternative");
+	letter_free(l);
+	l = parse("From: a@x.go.id\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nSubject: satu\n"
+	    "Content-Type: multipart/mixed; boundary=c\n\n--c\n\nisi satu\n--c\nContent-Type: message/rfc822\n\nSubject: dalam\n\nisi dalam\n--c--\n"
+	    "--b\nContent-Type: message/rfc822\n\nSubject: dua\n\nisi dua\n--b--\n");
+	is_str(l->attached, "satu\nisi satu\ndalam\nisi dalam\ndua\nisi dua", "several attached messages: all of them, in their order");
 	letter_free(l);
 }
 
@@ -217,6 +225,14 @@ hostile(void)
 	bomb("a giant line", repeat("From: a@x.go.id\n\n", "abcdefghij", 200000, "\n"), "line");
 	bomb("a giant message", repeat("From: a@x.go.id\n\n", "abcdefghijklmnopqrstuvwxyz\n", 1000000, "\n"), "size");
 	bomb("nested HTML", repeat("From: a@x.go.id\nContent-Type: text/html\n\n", "<div>", 5000, "SETUJU\n"), "html");
+	bomb("attributes without end", repeat("From: a@x.go.id\nContent-Type: text/html\n\nSETUJU<p ", "a='>' ", 100000, ">\n"), "html");
+	bomb("200 attributes are fine", repeat("From: a@x.go.id\nContent-Type: text/html\n\nSETUJU<p ", "a='>' ", 200, ">\n"), NULL);
+	bomb("groups of addresses in each other", repeat("From: a@x.go.id\nTo: ", "a:", 100000, "\n\nx\n"), "brackets");
+	bomb("the same, folded", repeat("From: a@x.go.id\nTo: ", "a:\n ", 100000, "\n\nx\n"), "brackets");
+	bomb("the same in what only the parser takes for a message",
+	    repeat("From: a@x.go.id\nContent-Type: message (x) / rfc822\n\nTo: ", "a:", 100000, "\n\nx\n"), "brackets");
+	bomb("marks on one letter", repeat("From: a@x.go.id\n\na", "\xcc\x81\xcc\x96", 100000, "\n"), NULL);
+	bomb("accents without end", repeat("From: a@x.go.id\n\na", "\xc3\xa9", 500000, "\n"), NULL);
 	bomb("31 levels are fine", nested(31), NULL);
 }
 
