@@ -33,6 +33,7 @@ my @libraries = (
 	['poppler/.*|poppler\.h',                'src/box/[a-z_]+\.c'],
 	['libxml/.*',                            'src/(rules/xml|box/html|box/document)\.c'],
 	['pcre2\.h',                             'src/rules/regex\.c'],
+	['leptonica/.*',                         'src/box/picture\.c'],
 	['archive(_entry)?\.h',                  'src/box/document\.c'],
 	['md4c.*\.h',                            'src/box/markup\.c'],
 	['sqlite3\.h',                           'src/store/store\.c'],
