@@ -36,7 +36,12 @@
 #define EXIT_OSERR 71
 #define EXIT_TEMPFAIL 75
 
-#define SIDE 2400		/* long side of a page for reading */
+#ifndef PSM
+#define PSM "4"
+#endif
+#ifndef SIDE
+#define SIDE 2400
+#endif
 #define SIDE_TRIAL 1600		/* for finding out which way is up */
 #define GOOD 78			/* confidence with which a page is taken as the right way up */
 #define ENOUGH 40		/* letters without which nothing is said of a page */
@@ -197,7 +202,7 @@ attempt(struct Pix *even, int quarters, struct reading *best, int64_t until)
 	struct reading now = { .quarters = quarters };
 	struct Pix *p = picture_upright(even, quarters);
 	struct buf tsv = BUF_INIT;
-	enum ran how = recognise(p, "3", &tsv, until);
+	enum ran how = recognise(p, PSM, &tsv, until);
 
 	picture_free(p);
 	if (how == RAN_WELL && tsv.data != NULL)

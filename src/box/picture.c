@@ -12,6 +12,8 @@
 #include "protocol.h"
 
 #define JPEG_ENOUGH 4800	/* long side beyond which a half is decoded */
+#define LINE_ACROSS 120		/* points of a line at a long side of 2400 */
+#define LINE_DOWN 80
 #define SKEW_MOST 9.0f		/* degrees that are searched */
 #define SKEW_LEAST 0.1f		/* below: left as it is */
 
@@ -135,8 +137,13 @@ picture_even(struct Pix *grey, int side)
 		scale = 2.0f;
 	if (scale < 0.95f || scale > 1.05f)
 		p = instead(p, pixScale(p, scale, scale));
+#ifndef NONORM
 	p = instead(p, pixBackgroundNorm(p, NULL, NULL, 20, 20, 70, 60, 220, 2, 2));
-	return instead(p, pixGammaTRC(NULL, p, 0.8f, 20, 215));
+#endif
+#ifndef NOGAMMA
+	p = instead(p, pixGammaTRC(NULL, p, 0.8f, 20, 215));
+#endif
+	return p;
 }
 
 /*
@@ -192,6 +199,32 @@ picture_sideways(struct Pix *even)
 	return along > 1.2f * across;
 }
 
+/*
+ * Paints over what is longer than any stroke of a letter: lines of tables, underlines, the edge of
+ * the sheet. OCR reads them as strokes of the letters beside them.
+ */
+static void
+drop_lines(PIX *p)
+{
+#ifndef NOLINES
+	PIX *bits = pixThresholdToBinary(p, 200), *across, *down;
+
+	if (bits == NULL)
+		return;
+	across = pixOpenBrick(NULL, bits, LINE_ACROSS, 1);
+	pixCloseBrick(bits, bits, 1, 5);	/* faint lines are broken ones */
+	down = pixOpenBrick(NULL, bits, 1, LINE_DOWN);
+	if (across != NULL && down != NULL) {
+		pixOr(across, across, down);
+		pixDilateBrick(across, across, 3, 3);
+		pixSetMasked(p, across, 255);
+	}
+	pixDestroy(&across);
+	pixDestroy(&down);
+	pixDestroy(&bits);
+#endif
+}
+
 struct Pix *
 picture_upright(struct Pix *even, int quarters)
 {
@@ -199,16 +232,20 @@ picture_upright(struct Pix *even, int quarters)
 	float angle, conf;
 
 	if (p == NULL)
-		p = pixClone(even);
+		p = pixCopy(NULL, even);
+	if (p == NULL)
+		return pixClone(even);
 	bits = letters_of(p);
-	if (bits == NULL)
-		return p;
-	conf = skew(bits, &angle);
+	conf = bits != NULL ? skew(bits, &angle) : 0;
 	pixDestroy(&bits);
-	if (conf < 2.0f || (angle < SKEW_LEAST && angle > -SKEW_LEAST))
-		return p;
-	return instead(
-	    p, pixRotate(p, angle * 3.14159265f / 180, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+#ifdef NOSKEW
+	conf = 0;
+#endif
+	if (conf >= 2.0f && (angle >= SKEW_LEAST || angle <= -SKEW_LEAST))
+		p = instead(p, pixRotate(p, angle * 3.14159265f / 180, L_ROTATE_AREA_MAP,
+		    L_BRING_IN_WHITE, 0, 0));
+	drop_lines(p);
+	return p;
 }
 
 void

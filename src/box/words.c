@@ -11,6 +11,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,11 +79,11 @@ take_row(struct page *p, char *line)
 			return false;
 		line = end + 1;
 	}
-	while (*line == '|' && line[1] != '\0')
-		line++;		/* the edge of a table's cell */
+	while (*line == ' ' || (*line == '|' && line[1] != '\0'))
+		line++;		/* also the edge of a table's cell */
 	for (end = line + strlen(line); end > line && (end[-1] == '|' || end[-1] == ' '); end--)
 		end[-1] = '\0';
-	if (v[0] != LEVEL_WORD || v[10] < 0 || *line == '\0' || *line == ' ' || v[8] < 1 || v[9] < 1)
+	if (v[0] != LEVEL_WORD || v[10] < 0 || *line == '\0' || v[8] < 1 || v[9] < 1)
 		return false;
 	p->words = grow(p->words, p->n, sizeof(*p->words));
 	w = &p->words[p->n++];
@@ -420,9 +421,56 @@ find_colons(struct page *p, struct line *lines, size_t rows)
 			}
 			if (!like_colon(p, &lines[i], k))
 				continue;
+			if (count_letters(w->text) == 0 &&
+			    w->x0 - lines[i].words[k - 1]->x1 > 2 * p->width) {
+				w->colon = true;
+				continue;
+			}
 			n = neighbours(p, lines, rows, i, (w->x0 + w->x1) / 2, &sure);
 			w->colon = (sure >= 1 && n >= 2) || n >= 3;
 		}
+}
+
+static struct word missed = { .text = (char *)(uintptr_t)":", .colon = true, .chars = 1 };
+
+/*
+ * A line without one between two lines that have it, with a gap in its place: the specks were not
+ * seen at all.
+ */
+static void
+add_missed(struct page *p, struct line *l, const struct line *above, const struct line *below)
+{
+	for (size_t i = 0; i < above->n; i++) {
+		const struct word *a = above->words[i];
+
+		for (size_t k = 0; a->colon && k < below->n; k++) {
+			const struct word *b = below->words[k];
+			double x = (a->x0 + a->x1 + b->x0 + b->x1) / 4;
+
+			if (!b->colon || fabs(a->x0 - b->x0) > p->height)
+				continue;
+			for (size_t g = 0; g + 1 < l->n; g++)
+				if (l->words[g]->x1 + 0.5 * p->width < x &&
+				    l->words[g + 1]->x0 - 0.3 * p->width > x &&
+				    l->words[g + 1]->x0 - l->words[g]->x1 > 2 * p->width &&
+				    !l->words[g]->colon && !l->words[g + 1]->colon) {
+					l->words = grow(l->words, l->n, sizeof(*l->words));
+					memmove(l->words + g + 2, l->words + g + 1,
+					    (l->n - g - 1) * sizeof(*l->words));
+					l->words[g + 1] = &missed;
+					l->n++;
+					return;
+				}
+		}
+	}
+}
+
+static void
+add_colons(struct page *p, struct line *lines, size_t rows)
+{
+	for (size_t i = 1; i + 1 < rows; i++)
+		if (lines[i + 1].at - lines[i - 1].at < 6 * p->height)
+			add_missed(p, &lines[i], &lines[i - 1], &lines[i + 1]);
 }
 
 /* ---- writing ---- */
@@ -490,6 +538,7 @@ words_text(char *tsv, struct buf *out, struct words_measure *m)
 	rows = make_rows(&p);
 	lines = make_lines(&p, rows);
 	find_colons(&p, lines, rows);
+	add_colons(&p, lines, rows);
 	for (size_t i = 0; i < rows; i++)
 		write_line(&p, &lines[i], out);
 	measure(&p, m);

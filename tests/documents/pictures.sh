@@ -135,7 +135,7 @@ bad() { # letter way file
 	fax) fax "$W/$1.png" "$3" ;;
 	faint) faint "$W/$1.png" "$3" ;;
 	scan) scan "$W/$1.png" "$3" 30 -2.2 1240 ;;
-	stamp) stamp "$W/$1.png" 830 1480 "$W/s.png"; scan "$W/s.png" "$3" 40 0.8 1400 ;;
+	stamp) stamp "$W/$1.png" 800 960 "$W/s.png"; scan "$W/s.png" "$3" 40 0.8 1400 ;;
 	edge) convert "$W/$1.png" -background '#101010' -rotate 3.5 -bordercolor '#101010' -border 150x90 -resize 1500x -attenuate 0.2 +noise Gaussian -quality 40 "$3" ;;
 	esac
 }
@@ -165,5 +165,22 @@ bad form fax "$W/1.tif"; bad statement fax "$W/2.tif"
 convert "$W/1.tif" "$W/2.tif" -compress Group4 "$out/faks.tif"
 cat "$W/form.list" "$W/statement.list" | sed "s|^|faks.tif	|" >>"$out/ocr.list"
 bad table edge "$W/1.jpg"; bad form scan "$W/2.jpg"
-convert "$W/1.jpg" "$W/2.jpg" -density 150 "$out/pindai.pdf"
+# A PDF as a copier makes it: nothing but one JPEG a page.
+perl - "$W/1.jpg" "$W/2.jpg" >"$out/pindai.pdf" <<'X'
+my ($pdf, @at) = ("%PDF-1.4\n");
+sub object { push @at, length $pdf; $pdf .= scalar(@at) . " 0 obj\n$_[0]\nendobj\n" }
+object('<</Type/Catalog/Pages 2 0 R>>');
+object('<</Type/Pages/Count ' . @ARGV . '/Kids[' . join(' ', map { 3 + 3 * $_ . ' 0 R' } 0 .. $#ARGV) . ']>>');
+for my $i (0 .. $#ARGV) {
+	open(my $f, '<:raw', $ARGV[$i]) or die; local $/; my $jpeg = <$f>;
+	my ($h, $w, $n) = $jpeg =~ /\xff[\xc0-\xc2]..\x08(..)(..)(.)/s or die; ($h, $w, $n) = (unpack('n', $h), unpack('n', $w), ord $n);
+	my $draw = "595 0 0 842 0 0 cm /I Do";
+	object('<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents ' . (4 + 3 * $i) . ' 0 R/Resources<</XObject<</I ' . (5 + 3 * $i) . ' 0 R>>>>>>');
+	object('<</Length ' . length($draw) . ">>stream\n$draw\nendstream");
+	object("<</Type/XObject/Subtype/Image/Width $w/Height $h/BitsPerComponent 8/ColorSpace/Device" . ($n == 1 ? 'Gray' : 'RGB') . '/Filter/DCTDecode/Length ' .
+		length($jpeg) . ">>stream\n$jpeg\nendstream");
+}
+my $x = length $pdf;
+print $pdf, "xref\n0 ", @at + 1, "\n0000000000 65535 f \n", (map { sprintf "%010d 00000 n \n", $_ } @at), "trailer<</Size ", @at + 1, "/Root 1 0 R>>\nstartxref\n$x\n%%EOF\n";
+X
 cat "$W/table.list" "$W/form.list" | sed "s|^|pindai.pdf	|" >>"$out/ocr.list"
