@@ -75,7 +75,7 @@ take_row(struct page *p, char *line)
 
 	for (size_t i = 0; i < 11; i++) {
 		v[i] = strtod(line, &end);
-		if (end == line || *end != '\t')
+		if (end == line || *end != '\t' || !(v[i] >= -1 && v[i] < 1e6))
 			return false;
 		line = end + 1;
 	}
@@ -142,8 +142,8 @@ is_dirt(const struct page *p, const struct word *w)
 		return true;	/* read from top to bottom: the page lies on its side */
 	if (letters == 0 && w->chars >= 3)
 		return true;
-	if (letters == 0 && strcspn(w->text, "_|~\\") == 0)
-		return true;
+	if (letters == 0 && (strcspn(w->text, "_|~\\") == 0 || strcmp(w->text, "—") == 0))
+		return w->conf < 90 || strcmp(w->text, "—") != 0;
 	return w->conf < 15 && letters <= 2;
 }
 
@@ -427,7 +427,8 @@ find_colons(struct page *p, struct line *lines, size_t rows)
 				continue;
 			}
 			n = neighbours(p, lines, rows, i, (w->x0 + w->x1) / 2, &sure);
-			w->colon = (sure >= 1 && n >= 2) || n >= 3;
+			w->colon = (sure >= 1 && n >= 2) || n >= 3 ||
+			    (sure >= 1 && w->x1 - w->x0 < 0.25 * p->height);
 		}
 }
 

@@ -164,7 +164,7 @@ keep table scan tabel.jpg
 bad form fax "$W/1.tif"; bad statement fax "$W/2.tif"
 convert "$W/1.tif" "$W/2.tif" -compress Group4 "$out/faks.tif"
 cat "$W/form.list" "$W/statement.list" | sed "s|^|faks.tif	|" >>"$out/ocr.list"
-bad table edge "$W/1.jpg"; bad form scan "$W/2.jpg"
+bad table edge "$W/e.jpg"; convert "$W/e.jpg" -resize 1200x -quality 30 "$W/1.jpg"; bad form scan "$W/2.jpg"
 # A PDF as a copier makes it: nothing but one JPEG a page.
 perl - "$W/1.jpg" "$W/2.jpg" >"$out/pindai.pdf" <<'X'
 my ($pdf, @at) = ("%PDF-1.4\n");
