@@ -68,7 +68,7 @@ static const struct command {
 static const struct role { const char *name; int (*run)(const char *config); } roles[] = {
 	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@ams", role_ams },
 	{ "@zygote", role_zygote },
-	{ "@read", role_read },
+	{ "@read", role_read }, { "@ocr", role_ocr },
 };
 
 static int

@@ -312,6 +312,28 @@ static const struct wire_field called_rows[] = {
 	WIRE_ROW_TEXT(called, text, LIMIT_LINE),
 };
 const struct wire_table called_wire = WIRE_TABLE(called, called_rows);
+static const char *const ocr_states[OCR__N] = { "text", "nothing", "broken", "timeout" };
+
+const char *
+ocr_state_name(int64_t state)
+{
+	return state >= 0 && state < OCR__N ? ocr_states[state] : "broken";
+}
+
+static const struct wire_field ocr_order_rows[] = {
+	WIRE_ROW_TEXT(ocr_order, type, 256),
+	WIRE_ROW_INT(ocr_order, pages, 1, LIMIT_OCR_PAGES),
+};
+const struct wire_table ocr_order_wire = WIRE_TABLE(ocr_order, ocr_order_rows);
+static const struct wire_field ocr_result_rows[] = {
+	WIRE_ROW_INT(ocr_result, state, 0, OCR__N - 1),
+	WIRE_ROW_INT(ocr_result, pages, 0, LIMIT_OCR_PAGES),
+	WIRE_ROW_BOOL(ocr_result, cut),
+	WIRE_ROW_INT(ocr_result, turned, 0, 270),
+	WIRE_ROW_INT(ocr_result, confidence, 0, 100),
+	WIRE_ROW_TEXT(ocr_result, text, LIMIT_TEXT),
+};
+const struct wire_table ocr_result_wire = WIRE_TABLE(ocr_result, ocr_result_rows);
 static const struct wire_field checked_rows[] = {
 	WIRE_ROW_TEXT(checked, text, LIMIT_LINE),
 	WIRE_ROW_INT(checked, tls_until, 0, TIME_MAX),

@@ -26,6 +26,9 @@
 #define LIMIT_LIST 200			/* references, tokens, fields, notes of one letter */
 #define LIMIT_READ_SECONDS 10
 #define LIMIT_READ_MEMORY (256u << 20)
+#define LIMIT_OCR_SECONDS 60		/* for a whole document */
+#define LIMIT_OCR_PAGES 5
+#define LIMIT_OCR_PIXELS 60000000	/* of one picture */
 #define PART_CHUNK 65536		/* FRAME_PART payload behind its u32 index */
 
 /* ---- frames ---- */
@@ -72,6 +75,9 @@ enum frame_type {
 	/* fetcher and both senders, for `loket doctor` */
 	FRAME_CHECK,		/* empty: connect, log in, do nothing else */
 	FRAME_CHECKED,		/* struct checked; or FRAME_TROUBLE */
+	/* ocr */
+	FRAME_OCR,		/* struct ocr_order; fd: the document's bytes, read from their start */
+	FRAME_OCRED,		/* struct ocr_result; the worker ends behind it */
 };
 
 struct trouble {
@@ -326,6 +332,27 @@ extern const struct wire_table call_wire, called_wire;
 extern const char *const status_words[];
 bool status_word_known(const char *word);
 
+/* ---- reading pictures ---- */
+/* type: the media type it came with, NULL: not known; only said in the log, the bytes decide */
+struct ocr_order { char *type; int64_t pages; };
+enum ocr_state {
+	OCR_TEXT,
+	OCR_NOTHING,		/* pictures, but nothing on them that reads as words */
+	OCR_BROKEN,		/* no picture, no PDF, damaged, or beyond a limit */
+	OCR_TIMEOUT,		/* text holds what was read until then, or is NULL */
+	OCR__N
+};
+struct ocr_result {
+	int64_t state;
+	int64_t pages;			/* that were looked at */
+	bool cut;			/* there is more: pages, or text */
+	int64_t turned;			/* degrees by which page 1 had to be turned clockwise */
+	int64_t confidence;		/* mean of the words, 0..100 */
+	char *text;			/* as box/document.h says; NULL: none */
+};
+extern const struct wire_table ocr_order_wire, ocr_result_wire;
+const char *ocr_state_name(int64_t state);	/* "text" "nothing" "broken" "timeout" */
+
 /* What a server showed when only looked at. */
 struct checked {
 	char *text;			/* "IMAP4rev1 with IDLE, ..." */
@@ -356,5 +383,6 @@ int role_zygote(const char *config);
  * zygote, without settings, composers and parts
  */
 int role_read(const char *rules_and_roots);
+int role_ocr(const char *config);	/* one document; reads no settings */
 
 #endif

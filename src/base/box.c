@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The boxes. Readers, composers and the zygote get an allow-list: what is not named ends the
- * process (a taken reader does not get to try twice). Parent and network processes run much library
+ * process (a taken reader does not get to try twice). So does OCR, but what is not named is refused
+ * there: foreign programs run in it. Parent and network processes run much library
  * code that differs between C libraries, so they get a deny-list of everything dangerous, answered
  * by EPERM, on top of Landlock for files.
  */
@@ -91,7 +92,6 @@ static const int quiet_calls[] = {
 	SCMP_SYS(sysinfo),
 	SCMP_SYS(getrusage),
 	SCMP_SYS(sched_getaffinity),
-	SCMP_SYS(prlimit64),
 	SCMP_SYS(uname),
 	SCMP_SYS(rseq),
 	SCMP_SYS(set_robust_list),
@@ -120,6 +120,60 @@ static const int zygote_calls[] = {
 	SCMP_SYS(landlock_create_ruleset),
 	SCMP_SYS(landlock_restrict_self),
 	SCMP_SYS(set_tid_address),
+};
+
+/* What programs need to be loaded and to read their data, and what starting them takes. */
+static const int program_calls[] = {
+	SCMP_SYS(access),
+	SCMP_SYS(faccessat),
+	SCMP_SYS(faccessat2),
+	SCMP_SYS(stat),
+	SCMP_SYS(lstat),
+	SCMP_SYS(statx),
+	SCMP_SYS(statfs),
+	SCMP_SYS(fstatfs),
+	SCMP_SYS(readlink),
+	SCMP_SYS(readlinkat),
+	SCMP_SYS(getdents64),
+	SCMP_SYS(getcwd),
+	SCMP_SYS(fadvise64),
+	SCMP_SYS(pipe),
+	SCMP_SYS(pipe2),
+	SCMP_SYS(dup),
+	SCMP_SYS(dup2),
+	SCMP_SYS(dup3),
+	SCMP_SYS(close_range),
+	SCMP_SYS(fork),
+	SCMP_SYS(wait4),
+	SCMP_SYS(waitid),
+	SCMP_SYS(getppid),
+	SCMP_SYS(prctl),
+	SCMP_SYS(seccomp),
+	SCMP_SYS(alarm),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(set_tid_address),
+	SCMP_SYS(arch_prctl),
+	SCMP_SYS(clock_getres),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(nanosleep),
+	SCMP_SYS(getcpu),
+	SCMP_SYS(times),
+	SCMP_SYS(membarrier),
+	SCMP_SYS(select),
+	SCMP_SYS(pselect6),
+};
+
+/* Taken away from a program before it runs: children, and what would let it outlive its time. */
+static const int lasting_calls[] = {
+	SCMP_SYS(fork),
+	SCMP_SYS(vfork),
+	SCMP_SYS(clone),
+	SCMP_SYS(alarm),
+	SCMP_SYS(setitimer),
+	SCMP_SYS(sendmsg),
+	SCMP_SYS(recvmsg),
+	SCMP_SYS(wait4),
+	SCMP_SYS(waitid),
 };
 
 /* What neither the parent nor a network process may ever do. */
@@ -182,6 +236,19 @@ static const char *const resolver_files[] = { "/etc/resolv.conf", "/etc/hosts", 
 	"/usr/share/p11-kit", "/run/systemd/resolve", "/run/resolvconf", "/usr/share/zoneinfo",
 	"/etc/localtime", "/dev/null", "/dev/urandom", NULL };
 
+/* Libraries, fonts and what the programs keep beside them; read-only, and nothing else. */
+static const char *const ocr_files[] = { "/usr/lib", "/lib", "/lib64", "/etc/ld.so.cache",
+	"/etc/fonts", "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig",
+	"/var/cache/fontconfig", "/usr/share/poppler", "/usr/share/tesseract-ocr",
+	"/sys/devices/system/cpu/possible", "/dev/null", "/dev/urandom", NULL };
+
+const char *const box_programs[PROGRAM__N] = { "/usr/bin/pdftoppm", "/usr/bin/tesseract" };
+
+/* The loaders of the architectures Debian has; whatever they load runs in the same box. */
+static const char *const loaders[] = { "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1",
+	"/lib/ld-linux-armhf.so.3", "/lib/ld-linux.so.2", "/lib64/ld64.so.2",
+	"/lib/ld-linux-riscv64-lp64d.so.1", NULL };
+
 static int
 limit(int what, rlim_t value, struct err *e)
 {
@@ -206,8 +273,15 @@ limits_of(enum box which, struct err *e)
 		return SANITIZED ? 0 : limit(RLIMIT_AS, 384 * MEGA, e);
 	case BOX_NET:
 		return SANITIZED ? 0 : limit(RLIMIT_AS, 512 * MEGA, e);
+	case BOX_OCR:
+		/* each program has as much; the whole has a clock of its own */
+		if (limit(RLIMIT_CPU, 60, e) < 0 || limit(RLIMIT_FSIZE, 64 * MEGA, e) < 0 ||
+		    limit(RLIMIT_NOFILE, 64, e) < 0)
+			return -1;
+		return SANITIZED ? 0 : limit(RLIMIT_AS, 1024 * MEGA, e);
 	case BOX_PARENT:
 	case BOX_ZYGOTE:
+	case BOX_PROGRAM:
 		break;
 	}
 	return 0;
@@ -231,9 +305,27 @@ landlock_allow(int ruleset, const char *path, uint64_t access)
 	return rc;
 }
 
-/* Everything below `own`, reading below the other paths; nothing at all where there are none. */
+/* The programs of BOX_OCR and the loader that the kernel opens for them. */
 static int
-landlock_enter(const char *own, const char *const *readable, const char *const *more, struct err *e)
+landlock_programs(int ruleset)
+{
+	const uint64_t running = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < PROGRAM__N; i++)
+		rc = landlock_allow(ruleset, box_programs[i], running);
+	for (size_t i = 0; rc == 0 && loaders[i] != NULL; i++)
+		rc = landlock_allow(ruleset, loaders[i], running);
+	return rc;
+}
+
+/*
+ * Everything below `own`, reading below the other paths, starting of box_programs; nothing at all
+ * where there are none.
+ */
+static int
+landlock_enter(const char *own, const char *const *readable, const char *const *more, bool programs,
+    struct err *e)
 {
 	const uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 	/* every right of ABI 1 */
@@ -269,6 +361,8 @@ landlock_enter(const char *own, const char *const *readable, const char *const *
 	for (; more != NULL && *more != NULL; more++)
 		if (landlock_allow(ruleset, *more, reading) < 0)
 			goto fail;
+	if (programs && landlock_programs(ruleset) < 0)
+		goto fail;
 	if (syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
 		goto fail;
 	rc = 0;
@@ -291,26 +385,44 @@ add_calls(scmp_filter_ctx ctx, uint32_t action, const int *calls, size_t n)
 	return rc;
 }
 
+/* What every box with an allow-list has. */
 static int
-quiet_filter(scmp_filter_ctx ctx, enum box which)
+quiet_rules(scmp_filter_ctx ctx)
 {
 	int rc = add_calls(
 	    ctx, SCMP_ACT_ALLOW, quiet_calls, sizeof(quiet_calls) / sizeof(quiet_calls[0]));
 
-	/* abort() must be able to end the process, and only itself */
+	/* abort() must be able to end the process, and only itself; its own limits, nobody else's */
 	if (rc == 0)
 		rc = seccomp_rule_add(
 		    ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_EQ, 6, 0));
+	if (rc == 0)
+		rc = seccomp_rule_add(
+		    ctx, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A0(SCMP_CMP_EQ, 0, 0));
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	return rc;
+}
+
+/* fork, not threads, not namespaces */
+static int
+allow_fork(scmp_filter_ctx ctx)
+{
+	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+	    SCMP_A0(SCMP_CMP_MASKED_EQ,
+		CLONE_VM | CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET, 0));
+}
+
+static int
+quiet_filter(scmp_filter_ctx ctx, enum box which)
+{
+	int rc = quiet_rules(ctx);
+
 	if (rc == 0 && which == BOX_ZYGOTE) {
 		rc = add_calls(ctx, SCMP_ACT_ALLOW, zygote_calls,
 		    sizeof(zygote_calls) / sizeof(zygote_calls[0]));
-		/* fork, not threads, not namespaces */
 		if (rc == 0)
-			rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-			    SCMP_A0(SCMP_CMP_MASKED_EQ,
-				CLONE_VM | CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID |
-				    CLONE_NEWNET,
-				0));
+			rc = allow_fork(ctx);
 	}
 	/* libraries ask for these and live with a refusal */
 	if (rc == 0)
@@ -323,8 +435,45 @@ quiet_filter(scmp_filter_ctx ctx, enum box which)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(access), 0);
 	if (rc == 0)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(readlink), 0);
+	return rc;
+}
+
+/*
+ * Foreign programs look at this and that, so what is not named is refused, not the end. A file can
+ * only be opened for reading, also where Landlock is missing; execve must be given one of our own
+ * strings, which a program that was started no longer has in its memory.
+ */
+static int
+ocr_filter(scmp_filter_ctx ctx)
+{
+	int rc = quiet_rules(ctx);
+
 	if (rc == 0)
-		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+		rc = add_calls(ctx, SCMP_ACT_ALLOW, program_calls,
+		    sizeof(program_calls) / sizeof(program_calls[0]));
+	if (rc == 0)
+		rc = allow_fork(ctx);
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
+		    SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
+	for (size_t i = 0; rc == 0 && i < PROGRAM__N; i++)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(execve), 1,
+		    SCMP_A0(SCMP_CMP_EQ, (uint64_t)(uintptr_t)box_programs[i], 0));
+	return rc;
+}
+
+static int
+program_filter(scmp_filter_ctx ctx)
+{
+	int rc = add_calls(ctx, SCMP_ACT_ERRNO(EPERM), lasting_calls,
+	    sizeof(lasting_calls) / sizeof(lasting_calls[0]));
+
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
+		    SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG, 0));
 	return rc;
 }
 
@@ -357,12 +506,21 @@ static int
 seccomp_enter(enum box which, struct err *e)
 {
 	bool quiet = which == BOX_READER || which == BOX_COMPOSER || which == BOX_ZYGOTE;
-	scmp_filter_ctx ctx = seccomp_init(quiet ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW);
+	scmp_filter_ctx ctx = seccomp_init(quiet ? SCMP_ACT_KILL_PROCESS :
+		which == BOX_OCR	      ? SCMP_ACT_ERRNO(EPERM) :
+						SCMP_ACT_ALLOW);
 	int rc;
 
 	if (ctx == NULL)
 		return err_refused(e, "seccomp: no filter can be made");
-	rc = quiet ? quiet_filter(ctx, which) : guarded_filter(ctx, which);
+	if (quiet)
+		rc = quiet_filter(ctx, which);
+	else if (which == BOX_OCR)
+		rc = ocr_filter(ctx);
+	else if (which == BOX_PROGRAM)
+		rc = program_filter(ctx);
+	else
+		rc = guarded_filter(ctx, which);
 	if (rc == 0)
 		rc = seccomp_load(ctx);
 	seccomp_release(ctx);
@@ -382,10 +540,21 @@ box_enter(enum box which, const char *const *readable, struct err *e)
 		return err_refused(e, "prctl: %s", strerror(errno));
 	if (limits_of(which, e) < 0)
 		return -1;
-	if (which == BOX_PARENT && landlock_enter(readable[0], NULL, readable + 1, e) < 0)
-		return -1;
-	if (which != BOX_PARENT &&
-	    landlock_enter(NULL, which == BOX_NET ? resolver_files : NULL, readable, e) < 0)
-		return -1;
+	switch (which) {
+	case BOX_PARENT:
+		if (landlock_enter(readable[0], NULL, readable + 1, false, e) < 0)
+			return -1;
+		break;
+	case BOX_OCR:
+		if (landlock_enter(NULL, ocr_files, readable, true, e) < 0)
+			return -1;
+		break;
+	case BOX_PROGRAM:
+		break;	/* lies within BOX_OCR */
+	default:
+		if (landlock_enter(
+			NULL, which == BOX_NET ? resolver_files : NULL, readable, false, e) < 0)
+			return -1;
+	}
 	return seccomp_enter(which, e);
 }

@@ -20,8 +20,25 @@ enum box {
 	 * fetcher and senders: inet sockets, resolver and CA files read-only; no exec, no other
 	 * files
 	 */
-	BOX_NET
+	BOX_NET,
+	/*
+	 * reading pictures: starts box_programs[] and nothing else, reads libraries, fonts and
+	 * their data; nothing written, no sockets; 1 GB
+	 */
+	BOX_OCR,
+	/*
+	 * what BOX_OCR starts, entered between fork and exec, on top of it: no processes, no way
+	 * to outlive whoever started it
+	 */
+	BOX_PROGRAM
 };
+
+/*
+ * The only programs that BOX_OCR may start, as absolute paths. To be passed to execve as they stand
+ * here: the filter compares the pointer.
+ */
+enum box_program { PROGRAM_PDFTOPPM, PROGRAM_TESSERACT, PROGRAM__N };
+extern const char *const box_programs[PROGRAM__N];
 
 /*
  * Enters for good. `readable`: NULL-terminated list of files or directories that may be read

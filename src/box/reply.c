@@ -279,7 +279,7 @@ part_own(struct split *s)
 			s->lines[i].n = v.start;
 			while (s->lines[i].n > 0 && s->lines[i].p[s->lines[i].n - 1] == ' ')
 				s->lines[i].n--;
-			s->lines[i + 1] = (struct line){ l.p + v.start, l.n - v.start, LINE_QUOTED };
+			s->lines[i + 1] = (struct line){ .p = l.p + v.start, .n = l.n - v.start, .kind = LINE_QUOTED };
 			i++;
 			break;
 		}

@@ -34,6 +34,7 @@ my @libraries = (
 	['libxml/.*',                            'src/(rules/xml|box/html|box/office)\.c'],
 	['pcre2\.h',                             'src/rules/regex\.c'],
 	['archive(_entry)?\.h',                  'src/box/zip\.c'],
+	['leptonica/.*',                         'src/box/picture\.c'],
 	['md4c.*\.h',                            'src/box/markup\.c'],
 	['sqlite3\.h',                           'src/store/store\.c'],
 	['gnutls/.*',                            'src/base/crypt\.c'],

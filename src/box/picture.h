@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pictures of pages, made ready to be read: JPEG, PNG and TIFF (and the grey map that pdftoppm
+ * writes) to 8-bit grey of a size that OCR likes, evenly lit, upright, straight. Done by Leptonica,
+ * within BOX_OCR. No picture larger than LIMIT_OCR_PIXELS is decoded.
+ */
+#ifndef LOKET_BOX_PICTURE_H
+#define LOKET_BOX_PICTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+struct Pix;
+
+enum picture_state {
+	PICTURE_READ,
+	PICTURE_BROKEN,		/* damaged, or too large */
+	PICTURE_END,		/* has fewer pages */
+	PICTURE_OTHER		/* no kind that is read */
+};
+
+void picture_init(void);	/* once: the library says nothing on stderr */
+
+/* Page `page`, from 0 on, in grey. *out only when PICTURE_READ. */
+enum picture_state picture_page(const void *p, size_t n, int page, struct Pix **out);
+
+/* Scaled to a long side of about `side`, at most doubled, and lit evenly. Never NULL. */
+struct Pix *picture_even(struct Pix *grey, int side);
+
+/* Do its lines run from top to bottom? */
+bool picture_sideways(struct Pix *even);
+
+/* Turned clockwise by quarters, then set straight. Never NULL. */
+struct Pix *picture_upright(struct Pix *even, int quarters);
+
+/* As bytes of a PGM file. */
+void picture_bytes(struct Pix *p, struct buf *out);
+
+void picture_free(struct Pix *p);
+
+#endif

@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From words to lines. OCR says in which block and line of a block each word stands; blocks are
+ * columns as often as not, so labels and values come apart. Here only the runs of words on one line
+ * are believed, and put side by side by their height on the page. A photograph is never quite
+ * straight: how far lines slope, and how that changes from top to bottom, is measured from the long
+ * runs first, and taken away.
+ */
+#include "box/words.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define WORDS_MOST 20000
+#define SURE 60
+#define LEVEL_WORD 5
+
+struct word {
+	double x0, x1, y0, y1;	/* box */
+	double at;		/* height of its middle on the straightened page */
+	int run;		/* words that OCR put on one line */
+	double conf;
+	char *text;
+	size_t chars;
+	bool colon;
+};
+
+struct run { size_t first, n; double at, x0, x1, height; size_t row; };
+
+struct page {
+	struct word *words;
+	size_t n;
+	struct run *runs;
+	size_t n_runs;
+	double height;		/* of a usual word */
+	double width;		/* of a usual character */
+	double slope, bend;	/* slope of lines at height 0, and its change per unit of height */
+};
+
+static size_t
+count_chars(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+static size_t
+count_letters(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++)
+		n += isalnum((unsigned char)*s) != 0;
+	return n;
+}
+
+/* ---- taking in ---- */
+
+/* One row of the table: eleven numbers and the text. */
+static bool
+take_row(struct page *p, char *line)
+{
+	double v[11];
+	struct word *w;
+	char *end;
+
+	for (size_t i = 0; i < 11; i++) {
+		v[i] = strtod(line, &end);
+		if (end == line || *end != '\t' || !(v[i] >= -1 && v[i] < 1e6))
+			return false;
+		line = end + 1;
+	}
+	while (*line == ' ' || (*line == '|' && line[1] != '\0'))
+		line++;		/* also the edge of a table's cell */
+	for (end = line + strlen(line); end > line && (end[-1] == '|' || end[-1] == ' '); end--)
+		end[-1] = '\0';
+	if (v[0] != LEVEL_WORD || v[10] < 0 || *line == '\0' || v[8] < 1 || v[9] < 1)
+		return false;
+	p->words = grow(p->words, p->n, sizeof(*p->words));
+	w = &p->words[p->n++];
+	*w = (struct word){ .x0 = v[6], .y0 = v[7], .x1 = v[6] + v[8], .y1 = v[7] + v[9],
+		.run = (int)(v[2] * 1e6 + v[3] * 1e3 + v[4]), .conf = v[10], .text = line,
+		.chars = count_chars(line) };
+	return true;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double d = *(const double *)a - *(const double *)b;
+
+	return d < 0 ? -1 : d > 0;
+}
+
+static double
+median(double *v, size_t n, double otherwise)
+{
+	if (n == 0)
+		return otherwise;
+	qsort(v, n, sizeof(*v), by_value);
+	return v[n / 2];
+}
+
+/* The size of a usual word, from those that surely are words. */
+static void
+usual(struct page *p)
+{
+	double *v = xcalloc(p->n + 1, sizeof(*v));
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->words[i].conf >= SURE && count_letters(p->words[i].text) >= 3)
+			v[n++] = p->words[i].y1 - p->words[i].y0;
+	p->height = median(v, n, 30);
+	n = 0;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->words[i].conf >= SURE && count_letters(p->words[i].text) >= 3)
+			v[n++] = (p->words[i].x1 - p->words[i].x0) / (double)p->words[i].chars;
+	p->width = median(v, n, 15);
+	free(v);
+}
+
+/* Smears, lines of a table, edges of a sheet: what holds no letter and is no plain mark. */
+static bool
+is_dirt(const struct page *p, const struct word *w)
+{
+	size_t letters = count_letters(w->text);
+	double h = w->y1 - w->y0;
+
+	if (h > 4 * p->height)
+		return true;
+	if (w->chars >= 3 && h > 1.2 * (w->x1 - w->x0))
+		return true;	/* read from top to bottom: the page lies on its side */
+	if (letters == 0 && w->chars >= 3)
+		return true;
+	if (letters == 0 && (strcspn(w->text, "_|~\\") == 0 || strcmp(w->text, "—") == 0))
+		return w->conf < 90 || strcmp(w->text, "—") != 0;
+	return w->conf < 15 && letters <= 2;
+}
+
+static void
+drop_dirt(struct page *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (!is_dirt(p, &p->words[i]))
+			p->words[kept++] = p->words[i];
+	p->n = kept;
+}
+
+static void
+make_runs(struct page *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct word *w = &p->words[i];
+		struct run *r;
+
+		if (i == 0 || w->run != w[-1].run || w->x0 < w[-1].x0) {
+			p->runs = grow(p->runs, p->n_runs, sizeof(*p->runs));
+			p->runs[p->n_runs++] = (struct run){ .first = i, .x0 = w->x0, .x1 = w->x1 };
+		}
+		r = &p->runs[p->n_runs - 1];
+		r->n++;
+		if (w->x1 > r->x1)
+			r->x1 = w->x1;
+	}
+}
+
+/* ---- straightening ---- */
+
+/* The slope of one run of words: least squares over their middles. False when it is too short. */
+static bool
+slope_of(const struct page *p, const struct run *r, double *slope, double *y)
+{
+	double sx = 0, sy = 0, sxx = 0, sxy = 0, sw = 0, d;
+
+	if (r->n < 3 || r->x1 - r->x0 < 8 * p->height)
+		return false;
+	for (size_t i = r->first; i < r->first + r->n; i++) {
+		const struct word *w = &p->words[i];
+		double weight = w->x1 - w->x0, x = (w->x0 + w->x1) / 2, m = (w->y0 + w->y1) / 2;
+
+		sw += weight;
+		sx += weight * x;
+		sy += weight * m;
+		sxx += weight * x * x;
+		sxy += weight * x * m;
+	}
+	d = sw * sxx - sx * sx;
+	if (d <= 0)
+		return false;
+	*slope = (sw * sxy - sx * sy) / d;
+	*y = sy / sw;
+	return fabs(*slope) < 0.2;
+}
+
+static void
+find_slope(struct page *p)
+{
+	double sy = 0, ss = 0, syy = 0, sys = 0, sw = 0, d, slope, y;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_runs; i++) {
+		double w = p->runs[i].x1 - p->runs[i].x0;
+
+		if (!slope_of(p, &p->runs[i], &slope, &y))
+			continue;
+		n++;
+		sw += w;
+		sy += w * y;
+		ss += w * slope;
+		syy += w * y * y;
+		sys += w * y * slope;
+	}
+	if (n == 0)
+		return;
+	d = sw * syy - sy * sy;
+	if (n >= 4 && d > sw * sw * 25 * p->height * p->height)
+		p->bend = (sw * sys - sy * ss) / d;
+	if (fabs(p->bend) > 1e-4)
+		p->bend = 0;
+	p->slope = ss / sw - p->bend * sy / sw;
+}
+
+static void
+straighten(struct page *p)
+{
+	find_slope(p);
+	for (size_t i = 0; i < p->n_runs; i++) {
+		struct run *r = &p->runs[i];
+		double sum = 0, weight = 0, heights = 0;
+
+		for (size_t k = r->first; k < r->first + r->n; k++) {
+			struct word *w = &p->words[k];
+			double m = (w->y0 + w->y1) / 2, wide = w->x1 - w->x0;
+
+			w->at = m - (p->slope + p->bend * m) * (w->x0 + w->x1) / 2;
+			sum += w->at * wide;
+			heights += (w->y1 - w->y0) * wide;
+			weight += wide;
+		}
+		r->at = sum / weight;
+		r->height = heights / weight;
+	}
+}
+
+/* ---- lines ---- */
+
+static int
+by_height(const void *a, const void *b)
+{
+	double d = ((const struct run *)a)->at - ((const struct run *)b)->at;
+
+	return d < 0 ? -1 : d > 0;
+}
+
+/* Does run r overlap, by more than a sliver, one of its row? */
+static bool
+collides(const struct page *p, const struct run *r, size_t row)
+{
+	for (size_t i = 0; i < p->n_runs; i++) {
+		const struct run *o = &p->runs[i];
+
+		if (o == r)
+			break;
+		if (o->row == row && o->x0 < r->x1 - p->width && r->x0 < o->x1 - p->width)
+			return true;
+	}
+	return false;
+}
+
+/* Runs at the same height that do not cover each other make one row. */
+static size_t
+make_rows(struct page *p)
+{
+	size_t rows = 0;
+
+	qsort(p->runs, p->n_runs, sizeof(*p->runs), by_height);
+	for (size_t i = 0; i < p->n_runs; i++) {
+		struct run *r = &p->runs[i];
+		double best = 0.55 * p->height;
+
+		r->row = rows;
+		for (size_t k = i; k-- > 0 && r->at - p->runs[k].at < best;)
+			if (!collides(p, r, p->runs[k].row)) {
+				r->row = p->runs[k].row;
+				best = r->at - p->runs[k].at;
+			}
+		if (r->row == rows)
+			rows++;
+	}
+	return rows;
+}
+
+struct line { struct word **words; size_t n; double at; };
+
+static int
+by_place(const void *a, const void *b)
+{
+	double d = (*(struct word *const *)a)->x0 - (*(struct word *const *)b)->x0;
+
+	return d < 0 ? -1 : d > 0;
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	double d = ((const struct line *)a)->at - ((const struct line *)b)->at;
+
+	return d < 0 ? -1 : d > 0;
+}
+
+static struct line *
+make_lines(struct page *p, size_t rows)
+{
+	struct line *lines = xcalloc(rows + 1, sizeof(*lines));
+
+	for (size_t i = 0; i < p->n_runs; i++) {
+		struct line *l = &lines[p->runs[i].row];
+
+		l->at = l->n == 0 ? p->runs[i].at : l->at;
+		for (size_t k = 0; k < p->runs[i].n; k++) {
+			l->words = grow(l->words, l->n, sizeof(*l->words));
+			l->words[l->n++] = &p->words[p->runs[i].first + k];
+		}
+	}
+	for (size_t i = 0; i < rows; i++)
+		qsort(lines[i].words, lines[i].n, sizeof(*lines[i].words), by_place);
+	qsort(lines, rows, sizeof(*lines), by_line);
+	return lines;
+}
+
+/* ---- colons ---- */
+
+/*
+ * Between label and value stands a colon, two specks that OCR reads as many things. It is known by
+ * its narrow box, by the gap before it and by the others above and below it.
+ */
+static bool
+like_colon(const struct page *p, const struct line *l, size_t i)
+{
+	const struct word *w = l->words[i];
+
+	return i > 0 && i + 1 < l->n && w->chars <= 2 && w->x1 - w->x0 < 0.55 * p->height &&
+	    w->x0 - l->words[i - 1]->x1 > 0.5 * p->width && count_letters(w->text) <= 1 &&
+	    l->words[i + 1]->x0 - w->x1 > 0.2 * p->width;
+}
+
+/* A true colon, alone or with dirt; or one that stands before its value. */
+static bool
+is_colon(const struct word *w)
+{
+	return w->text[0] == ':' && w->chars <= 2 && count_letters(w->text) == 0;
+}
+
+static struct word *
+candidate(const struct page *p, struct line *l, double x)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct word *w = l->words[i];
+
+		if (fabs((w->x0 + w->x1) / 2 - x) < 0.6 * p->height &&
+		    (w->colon || is_colon(w) || like_colon(p, l, i)))
+			return w;
+	}
+	return NULL;
+}
+
+/*
+ * How many of the lines next to `at`, up and down, have something like a colon at the same place;
+ * *sure: how many of them beyond doubt.
+ */
+static size_t
+neighbours(const struct page *p, struct line *lines, size_t rows, size_t at, double x, size_t *sure)
+{
+	size_t n = 0;
+
+	*sure = 0;
+	for (int way = -1; way <= 1; way += 2) {
+		double here = x;
+		size_t missed = 0;
+
+		for (size_t i = at; missed < 2 && (way > 0 ? i + 1 < rows : i > 0);) {
+			struct word *w;
+
+			i = way > 0 ? i + 1 : i - 1;
+			w = candidate(p, &lines[i], here);
+			if (w == NULL) {
+				missed++;
+				continue;
+			}
+			here = (w->x0 + w->x1) / 2;	/* columns lean in a photograph */
+			n++;
+			*sure += is_colon(w);
+		}
+	}
+	return n;
+}
+
+static void
+find_colons(struct page *p, struct line *lines, size_t rows)
+{
+	for (size_t i = 0; i < rows; i++)
+		for (size_t k = 0; k < lines[i].n; k++) {
+			struct word *w = lines[i].words[k];
+			size_t n, sure;
+
+			if (is_colon(w)) {
+				w->colon = true;
+				continue;
+			}
+			if (!like_colon(p, &lines[i], k))
+				continue;
+			if (count_letters(w->text) == 0 &&
+			    w->x0 - lines[i].words[k - 1]->x1 > 2 * p->width) {
+				w->colon = true;
+				continue;
+			}
+			n = neighbours(p, lines, rows, i, (w->x0 + w->x1) / 2, &sure);
+			w->colon = (sure >= 1 && n >= 2) || n >= 3 ||
+			    (sure >= 1 && w->x1 - w->x0 < 0.25 * p->height);
+		}
+}
+
+static struct word missed = { .text = (char *)(uintptr_t)":", .colon = true, .chars = 1 };
+
+/*
+ * A line without one between two lines that have it, with a gap in its place: the specks were not
+ * seen at all.
+ */
+static void
+add_missed(struct page *p, struct line *l, const struct line *above, const struct line *below)
+{
+	for (size_t i = 0; i < above->n; i++) {
+		const struct word *a = above->words[i];
+
+		for (size_t k = 0; a->colon && k < below->n; k++) {
+			const struct word *b = below->words[k];
+			double x = (a->x0 + a->x1 + b->x0 + b->x1) / 4;
+
+			if (!b->colon || fabs(a->x0 - b->x0) > p->height)
+				continue;
+			for (size_t g = 0; g + 1 < l->n; g++)
+				if (l->words[g]->x1 + 0.5 * p->width < x &&
+				    l->words[g + 1]->x0 - 0.3 * p->width > x &&
+				    l->words[g + 1]->x0 - l->words[g]->x1 > 2 * p->width &&
+				    !l->words[g]->colon && !l->words[g + 1]->colon) {
+					l->words = grow(l->words, l->n, sizeof(*l->words));
+					memmove(l->words + g + 2, l->words + g + 1,
+					    (l->n - g - 1) * sizeof(*l->words));
+					l->words[g + 1] = &missed;
+					l->n++;
+					return;
+				}
+		}
+	}
+}
+
+static void
+add_colons(struct page *p, struct line *lines, size_t rows)
+{
+	for (size_t i = 1; i + 1 < rows; i++)
+		if (lines[i + 1].at - lines[i - 1].at < 6 * p->height)
+			add_missed(p, &lines[i], &lines[i - 1], &lines[i + 1]);
+}
+
+/* ---- writing ---- */
+
+/* A word cut at the end of a line goes on with a small letter. */
+static bool
+joins(struct buf *out, const char *next)
+{
+	return out->len >= 3 && out->data[out->len - 1] == '\n' && out->data[out->len - 2] == '-' &&
+	    islower((unsigned char)out->data[out->len - 3]) && islower((unsigned char)next[0]) &&
+	    strpbrk(next, "@:") == NULL;
+}
+
+static void
+write_line(const struct page *p, const struct line *l, struct buf *out)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		const struct word *w = l->words[i];
+
+		if (i == 0 && joins(out, w->text)) {
+			out->len -= 2;
+			out->data[out->len] = '\0';
+		}
+		if (i > 0)
+			buf_addc(out, w->x0 - l->words[i - 1]->x1 > 2 * p->width ? '\t' : ' ');
+		buf_adds(out, w->colon ? ":" : w->text);
+	}
+	buf_addc(out, '\n');
+}
+
+static void
+measure(const struct page *p, struct words_measure *m)
+{
+	double sum = 0, weight = 0;
+
+	*m = (struct words_measure){ .n = (int)p->n };
+	for (size_t i = 0; i < p->n; i++) {
+		const struct word *w = &p->words[i];
+
+		sum += w->conf * (double)w->chars;
+		weight += (double)w->chars;
+		if (w->conf >= SURE)
+			m->letters += (int)count_letters(w->text);
+	}
+	m->confidence = weight > 0 ? (int)(sum / weight) : 0;
+	if (m->confidence > 100)
+		m->confidence = 100;
+}
+
+void
+words_text(char *tsv, struct buf *out, struct words_measure *m)
+{
+	struct page p = { 0 };
+	struct line *lines;
+	char *rest = NULL;
+	size_t rows;
+
+	for (char *line = strtok_r(tsv, "\n", &rest); line != NULL && p.n < WORDS_MOST;
+	     line = strtok_r(NULL, "\n", &rest))
+		take_row(&p, line);
+	usual(&p);
+	drop_dirt(&p);
+	make_runs(&p);
+	straighten(&p);
+	rows = make_rows(&p);
+	lines = make_lines(&p, rows);
+	find_colons(&p, lines, rows);
+	add_colons(&p, lines, rows);
+	for (size_t i = 0; i < rows; i++)
+		write_line(&p, &lines[i], out);
+	measure(&p, m);
+	for (size_t i = 0; i < rows; i++)
+		free(lines[i].words);
+	free(lines);
+	free(p.runs);
+	free(p.words);
+}

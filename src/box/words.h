@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Words found on a page, with their places, to text: one line of the page per line whatever blocks
+ * OCR saw, wide gaps as tabs, colons between labels and values where they are, words cut at a line
+ * end whole again.
+ */
+#ifndef LOKET_BOX_WORDS_H
+#define LOKET_BOX_WORDS_H
+
+#include "base/buf.h"
+
+struct words_measure {
+	int n;			/* words */
+	int letters;		/* letters and digits in words that OCR was sure of */
+	int confidence;		/* mean, by length, 0..100 */
+};
+
+/* Appends the text of one page; `tsv` as tesseract writes it, NUL-terminated, is cut up. */
+void words_text(char *tsv, struct buf *out, struct words_measure *m);
+
+#endif
