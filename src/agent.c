@@ -223,6 +223,7 @@ recover(struct agent *a)
 static void
 go_down(struct agent *a)
 {
+	ocr_end(a);
 	read_end(a);
 	post_end(a);
 	call_end(a);
@@ -303,6 +304,8 @@ patience(struct agent *a)
 		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	if (a->zygote_failures > 0)
 		SOONER(a->zygote_again_ms);
+	if (a->ocr.pid != 0)
+		SOONER(a->ocr_deadline_ms);
 	return until <= now ? 0 : (int)(until - now);
 #undef SOONER
 }
@@ -310,12 +313,12 @@ patience(struct agent *a)
 static void
 wait_and_take(struct agent *a, int ms)
 {
-	struct pollfd p[READINGS + 8];
+	struct pollfd p[READINGS + 9];
 	struct reading *readers[READINGS];
 	size_t n = 0, i, from;
 	int fds[] = { a->signal_fd, a->door_fd, a->fetcher.pid != 0 ? a->fetcher.ch.fd : -1,
 		a->sender.pid != 0 ? a->sender.ch.fd : -1, a->composer.fd,
-		a->caller.pid != 0 ? a->caller.ch.fd : -1 };
+		a->caller.pid != 0 ? a->caller.ch.fd : -1, a->ocr.pid != 0 ? a->ocr.ch.fd : -1 };
 
 	for (; n < sizeof(fds) / sizeof(fds[0]); n++)
 		p[n] = (struct pollfd){ fds[n], POLLIN, 0 };
@@ -340,6 +343,8 @@ wait_and_take(struct agent *a, int ms)
 		composer_frame(a);
 	if (p[5].revents)
 		caller_frame(a);
+	if (p[6].revents)
+		ocr_frame(a);
 	for (i = 0; from + i < n; i++)
 		if (p[from + i].revents)
 			read_frame(a, readers[i]);
@@ -378,6 +383,7 @@ turn(struct agent *a)
 	read_step(a);
 	call_step(a);
 	post_step(a);
+	ocr_step(a);
 	read_settle(a);
 	command_step(a);
 	fetch_step(a);

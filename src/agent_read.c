@@ -38,6 +38,9 @@ reading_reset(struct reading *r)
 	archive_drop(r->part);
 	free(r->documents);
 	free(r->route);
+	while (r->n_texts > 0)
+		free(r->texts[--r->n_texts].text);
+	free(r->texts);
 	memset(r, 0, sizeof(*r));
 	r->ch.fd = -1;
 }
@@ -86,8 +89,12 @@ zygote_up(struct agent *a)
 static int
 begin_reader(struct agent *a, struct reading *r)
 {
-	struct read_order order = { r->message_id, clock_now(), a->conf->address,
-		strchr(a->conf->address, '@') + 1 };
+	struct read_order order = { .id = r->message_id,
+		.now = clock_now(),
+		.own_address = a->conf->address,
+		.own_domain = strchr(a->conf->address, '@') + 1,
+		.texts = r->texts,
+		.n_texts = r->n_texts };
 	int pair[2], fds[2], rc;
 	struct err e;
 
@@ -111,6 +118,16 @@ begin_reader(struct agent *a, struct reading *r)
 		starter_kill(&a->starter, &a->zygote);
 	}
 	return rc;
+}
+
+int
+read_again(struct agent *a, struct reading *r)
+{
+	channel_close(&r->ch);
+	wire_free(&facts_wire, &r->facts);
+	r->have_facts = r->ended = r->pictures = false;
+	r->second = true;
+	return zygote_up(a) < 0 ? -1 : begin_reader(a, r);
 }
 
 void
@@ -187,7 +204,7 @@ part(struct agent *a, struct reading *r, const struct frame *f)
 	int64_t index;
 	struct err e;
 
-	if (!r->have_facts || f->body.len < 4)
+	if (!r->have_facts || r->second || f->body.len < 4)
 		return -1;
 	index = (int64_t)p[0] << 24 | (int64_t)p[1] << 16 | (int64_t)p[2] << 8 | p[3];
 	if (index > (int64_t)r->facts.n_documents || index < r->part_index)
@@ -221,6 +238,10 @@ facts(struct reading *r, const struct frame *f)
 		return -1;
 	}
 	r->have_facts = true;
+	/* of the second reading: the parts were kept in the first */
+	if (r->second)
+		return r->facts.n_documents == r->n_documents ? 0 : -1;
+	r->n_documents = r->facts.n_documents;
 	r->documents = xcalloc(r->facts.n_documents, sizeof(*r->documents));
 	return 0;
 }
@@ -245,6 +266,10 @@ read_frame(struct agent *a, struct reading *r)
 			r->failed = true;
 		if (rc > 0)
 			frame_free(&f);
+	}
+	if (r->ended && !r->second && !r->pictures && ocr_wanted(r)) {
+		r->pictures = true;
+		r->picture = 0;
 	}
 }
 
@@ -616,7 +641,7 @@ read_settle(struct agent *a)
 		r = slot(a, 0);
 		if (!r->ended && !r->failed && clock_monotonic_ms() > r->deadline_ms)
 			r->failed = true;
-		if (!r->ended && !r->failed)
+		if ((!r->ended && !r->failed) || r->pictures)
 			return;
 		if (r->failed) {
 			not_read(a, r);

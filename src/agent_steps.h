@@ -69,8 +69,13 @@ struct reading {
 	bool have_facts;
 	struct archive_file *part;		/* being written */
 	int64_t part_index;
+	/* scans and photos: read by OCR, then the letter is read once more with their words */
+	bool pictures, second;
+	size_t picture;				/* next document that may be one */
+	struct read_text *texts; size_t n_texts;
 	char clean[65];				/* archive name of the cleaned letter, "" none */
 	char (*documents)[65];			/* archive names, "" where none is kept */
+	size_t n_documents;
 };
 
 struct agent {
@@ -104,6 +109,9 @@ struct agent {
 	struct worker caller;
 	bool caller_ready;
 	int64_t calling, call_deadline_ms, call_again_ms, call_failures;
+	/* one document being read by OCR: of which letter, and which of its documents */
+	struct worker ocr;
+	int64_t ocr_message, ocr_index, ocr_deadline_ms;
 	int lock_fd, signal_fd, door_fd;
 	int guests[16]; size_t n_guests;	/* commands that wait for their events */
 };
@@ -143,6 +151,14 @@ void read_settle(struct agent *a);
 bool read_quiet(struct agent *a);
 void read_end(struct agent *a);
 int zygote_up(struct agent *a);				/* 0 when it runs */
+
+int read_again(struct agent *a, struct reading *r);	/* a reader for it, with r->texts */
+
+/* agent_ocr.c: pictures of a letter -> words */
+bool ocr_wanted(const struct reading *r);		/* it has documents that are pictures */
+void ocr_step(struct agent *a);
+void ocr_frame(struct agent *a);			/* its descriptor is readable */
+void ocr_end(struct agent *a);
 
 /* agent_call.c: outbox -> sender ams, and what AMS said into its case */
 void call_step(struct agent *a);

@@ -43,9 +43,16 @@ static const struct wire_field trouble_rows[] = {
 };
 const struct wire_table trouble_wire = WIRE_TABLE(trouble, trouble_rows);
 
+static const struct wire_field read_text_rows[] = {
+	WIRE_ROW_INT(read_text, index, 0, LIMIT_DOCUMENTS),
+	WIRE_ROW_TEXT(read_text, text, LIMIT_TEXT),
+};
+static const struct wire_table read_text_wire = WIRE_TABLE(read_text, read_text_rows);
 static const struct wire_field read_order_rows[] = {
 	WIRE_ROW_INT(read_order, id, 0, ID_MAX), WIRE_ROW_INT(read_order, now, TIME_MIN, TIME_MAX),
 	WIRE_ROW_TEXT(read_order, own_address, 320), WIRE_ROW_TEXT(read_order, own_domain, 320),
+	WIRE_ROW_BOOL(read_order, parts),
+	WIRE_ROW_LIST(read_order, texts, LIMIT_DOCUMENTS, &read_text_wire),
 };
 const struct wire_table read_order_wire = WIRE_TABLE(read_order, read_order_rows);
 

@@ -88,7 +88,16 @@ struct trouble {
 extern const struct wire_table trouble_wire;
 
 /* ---- reading ---- */
-struct read_order { int64_t id; int64_t now; char *own_address; char *own_domain; };
+/* what OCR made of document `index` (from 0) */
+struct read_text { int64_t index; char *text; };
+struct read_order {
+	int64_t id;
+	int64_t now;
+	char *own_address, *own_domain;
+	bool parts;		/* send the parts in any case */
+	/* of pictures: the letter is read a second time, and no parts are sent again */
+	struct read_text *texts; size_t n_texts;
+};
 extern const struct wire_table read_order_wire;
 
 enum letter_class {

@@ -347,12 +347,16 @@ kind_by_contents(struct matching *m, const char *text)
 }
 
 static const char *
-document_kind(struct matching *m, const struct letter_document *d, const char *text)
+document_kind(
+    struct matching *m, const struct letter_document *d, const char *text, bool ocr)
 {
 	const struct document_rule *rule = text != NULL ? kind_by_contents(m, text) : NULL;
 	char *name = plain_name(d->name);
 	const char *kind = "lain";
 
+	/* what a picture is not cannot be told from a bad reading of it */
+	if (ocr && rule != NULL && strcmp(rule->id, "lain") == 0)
+		rule = NULL;
 	for (size_t i = 0; rule == NULL && !d->ornament && i < m->rules->n_documents; i++) {
 		const struct document_rule *r = &m->rules->documents[i];
 
@@ -409,6 +413,7 @@ document_words(struct matching *m, size_t i, struct fact_document *d)
 		[DOCUMENT_OTHER] = "other" };
 	struct document_text text = { 0 };
 	struct buf bytes = BUF_INIT;
+	bool fell_back;
 
 	letter_document(m->l, i, gather, &bytes);
 	document_read(m->l->documents[i].type, bytes.data != NULL ? bytes.data : "", bytes.len, &text);
@@ -418,6 +423,13 @@ document_words(struct matching *m, size_t i, struct fact_document *d)
 	trace(m->trace, "document %zu: %s, %zu bytes of text", i + 1, d->state, text.text.len);
 	if (text.cut)
 		letter_note(m->l, "document");
+	for (size_t k = 0; text.state == DOCUMENT_SCAN && k < m->order->n_texts; k++)
+		if (m->order->texts[k].index == (int64_t)i && m->order->texts[k].text != NULL) {
+			buf_free(&text.text);
+			d->ocr = true;
+			return charset_text(NULL, m->order->texts[k].text,
+			    strlen(m->order->texts[k].text), &fell_back);
+		}
 	if (text.state == DOCUMENT_TEXT && text.text.len > 0)
 		return buf_take(&text.text);
 	buf_free(&text.text);
@@ -466,7 +478,7 @@ find_documents(struct matching *m)
 			m->words[i] = document_words(m, i, fact);
 		unread = fact->state != NULL &&
 		    (strcmp(fact->state, "encrypted") == 0 || strcmp(fact->state, "broken") == 0);
-		fact->kind = xstrdup(unread ? "tak-terbaca" : document_kind(m, d, m->words[i]));
+		fact->kind = xstrdup(unread ? "tak-terbaca" : document_kind(m, d, m->words[i], fact->ocr));
 		fact->secret = cut_document(m, fact, m->words[i]);
 	}
 }
@@ -526,7 +538,7 @@ find_in_documents(struct matching *m)
 		snprintf(source, sizeof(source), "doc:%zu", i + 1);
 		trace(m->trace, "-- fields of document %zu", i + 1);
 		m->undecided |= official_read(&(struct sheet_order){ .text = m->words[i],
-		    .source = source, .no_people = strcmp(m->f->documents[i].kind, "lain") == 0 },
+		    .source = source, .ocr = m->f->documents[i].ocr, .no_people = strcmp(m->f->documents[i].kind, "lain") == 0 },
 		    m->rules, m->f, m->trace);
 	}
 }

@@ -64,7 +64,8 @@ fork_reader(const struct zygote *z, struct frame *f, struct err *e)
 		if (f->fds[2] >= 0)
 			_exit(reader_explain(&order, z->rules, z->roots, f->fds[0], f->fds[2]));
 		_exit(reader_run(
-		    &order, z->rules, z->roots, f->fds[0], f->fds[1], z->parts));
+		    &order, z->rules, z->roots, f->fds[0], f->fds[1],
+		    (z->parts || order.parts) && order.n_texts == 0));
 	}
 	wire_free(&read_order_wire, &order);
 	return pid < 0 ? err_again(e, "no process for a reader") : 0;
