@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/pkcs7.h>
@@ -520,11 +521,24 @@ trust_roots_free(struct trust_roots *r)
 	free(r);
 }
 
-/* The certificates that came with a signature; the first n_chain of `chain` lead up from the signer. */
+/* The certificates that came with a signature; `chain` leads up from the signer. */
 struct bundle {
 	gnutls_x509_crt_t all[CERTIFICATES_MOST], chain[CHAIN_MOST];
 	size_t n, n_chain;
 };
+
+/* GnuTLS loses memory with each look at a certificate whose key it cannot read. */
+static bool
+has_key(gnutls_x509_crt_t crt)
+{
+	gnutls_pubkey_t key;
+	int rc;
+
+	must(gnutls_pubkey_init(&key), "certificate");
+	rc = gnutls_pubkey_import_x509(key, crt, 0);
+	gnutls_pubkey_deinit(key);
+	return rc >= 0;
+}
 
 static enum signed_state
 bundle_read(gnutls_pkcs7_t cms, struct bundle *b)
@@ -544,7 +558,7 @@ bundle_read(gnutls_pkcs7_t cms, struct bundle *b)
 		must(gnutls_x509_crt_init(&b->all[b->n]), "certificate");
 		rc = gnutls_x509_crt_import(b->all[b->n], &raw, GNUTLS_X509_FMT_DER);
 		gnutls_free(raw.data);
-		if (rc >= 0)
+		if (rc >= 0 && has_key(b->all[b->n]))
 			b->n++;
 		else
 			gnutls_x509_crt_deinit(b->all[b->n]);
@@ -738,8 +752,8 @@ tell_time_of_signer(time_t *to)
 }
 
 /*
- * By this key, over these bytes. GnuTLS also holds the certificate against the system's clock, whatever
- * the flags, so it is shown one by which the certificate has just begun: time is chain_check's.
+ * By this key, over these bytes. GnuTLS also holds the certificate against the system's clock,
+ * whatever the flags, so it is shown one by which that has just begun: time is chain_check's.
  */
 static int
 verify(gnutls_pkcs7_t cms, gnutls_x509_crt_t signer, const gnutls_datum_t *data)

@@ -90,10 +90,12 @@ enum signed_state {
 /*
  * A detached CMS signature, DER, over the bytes at p. Its one signer must have signed with SHA-256
  * or better, and his certificate be with it, for signing, and lead to one of the roots (NULL: none)
- * by keys and digests that are good today. Every certificate of the chain must be valid now, or have
- * been at the time at which the signer says he signed, unless that lies ahead of now. That time is
- * his word only, and no revocation is asked for: that would take a network. *signer: when relied,
- * the one common name of his certificate as it is written there, for the caller to free; else NULL.
+ * by keys and digests that are good today. Every certificate of the chain must be valid now, or
+ * have been at the time at which the signer says he signed, unless that lies ahead of now. That
+ * time is his word only (a key stolen after its end could say it too), and no revocation is asked
+ * for: that would take a network. RSA-PSS only with a salt as long as the digest, which is what
+ * GnuTLS can check. *signer: when relied, the one common name of his certificate as it is written
+ * there, for the caller to free; else NULL.
  */
 enum signed_state signed_check(const void *der, size_t n_der, const void *p, size_t n,
     const struct trust_roots *roots, int64_t now, char **signer);
