@@ -64,6 +64,14 @@ skip_space(const struct pdf *f, size_t at, size_t end)
 	return at;
 }
 
+static bool
+stands(const struct pdf *f, size_t at, size_t end, const char *word)
+{
+	size_t n = strlen(word);
+
+	return at <= end && end - at >= n && memcmp(f->p + at, word, n) == 0;
+}
+
 /* The name whose '/' stands at `at`, #xx resolved, cut to fit; returns where it ends. */
 static size_t
 read_name(const struct pdf *f, size_t at, size_t end, char *name, size_t room)
@@ -73,7 +81,8 @@ read_name(const struct pdf *f, size_t at, size_t end, char *name, size_t room)
 	for (at++; at < end && is_regular(f->p[at]); at++) {
 		unsigned char c = f->p[at];
 
-		if (c == '#' && end - at > 2 && hex_of(f->p[at + 1]) >= 0 && hex_of(f->p[at + 2]) >= 0) {
+		if (c == '#' && end - at > 2 && hex_of(f->p[at + 1]) >= 0 &&
+		    hex_of(f->p[at + 2]) >= 0) {
 			c = (unsigned char)(hex_of(f->p[at + 1]) << 4 | hex_of(f->p[at + 2]));
 			at += 2;
 		}
@@ -127,8 +136,7 @@ read_range(const struct pdf *f, struct claim *c)
 {
 	size_t at = skip_space(f, c->name + strlen("/ByteRange"), f->n), v[4];
 
-	if (f->n - c->name < strlen("/ByteRange") || memcmp(f->p + c->name, "/ByteRange", 10) != 0 ||
-	    at >= f->n || f->p[at++] != '[')
+	if (!stands(f, c->name, f->n, "/ByteRange") || !stands(f, at++, f->n, "["))
 		return false;
 	for (size_t i = 0; i < 4; i++)
 		if (!read_number(f, &at, &v[i]))
@@ -148,7 +156,7 @@ read_range(const struct pdf *f, struct claim *c)
 	return true;
 }
 
-/* Behind one value: a name, a string, a word, or all of an array or dictionary. 0: there is none. */
+/* Behind one value: a name, string, word, or all of an array or dictionary. 0: there is none. */
 static size_t
 skip_value(const struct pdf *f, size_t at, size_t end)
 {
@@ -171,10 +179,10 @@ skip_value(const struct pdf *f, size_t at, size_t end)
 					break;
 			}
 			at++;
-		} else if (f->p[at] == '[' || (f->p[at] == '<' && end - at > 1 && f->p[at + 1] == '<')) {
+		} else if (f->p[at] == '[' || stands(f, at, end, "<<")) {
 			at += f->p[at] == '[' ? 1 : 2;
 			deep++;
-		} else if (f->p[at] == ']' || (f->p[at] == '>' && end - at > 1 && f->p[at + 1] == '>')) {
+		} else if (f->p[at] == ']' || stands(f, at, end, ">>")) {
 			if (deep-- == 0)
 				return 0;
 			at += f->p[at] == ']' ? 1 : 2;
@@ -244,7 +252,7 @@ object_before(const struct pdf *f, size_t before)
 	size_t least = before > DICTIONARY_MOST ? before - DICTIONARY_MOST : 0;
 
 	for (size_t at = before; at >= least + 5; at--)
-		if (memcmp(f->p + at - 4, " obj", 4) == 0 && f->p[at - 5] >= '0' && f->p[at - 5] <= '9')
+		if (stands(f, at - 4, at, " obj") && f->p[at - 5] >= '0' && f->p[at - 5] <= '9')
 			return at;
 	return 0;
 }
@@ -262,14 +270,14 @@ is_known_form(const struct pdf *f, const struct claim *c)
 
 	end = f->n - last > DICTIONARY_MOST ? last + DICTIONARY_MOST : f->n;
 	at = at != 0 ? skip_space(f, at, end) : end;
-	if (end - at < 2 || memcmp(f->p + at, "<<", 2) != 0)
+	if (!stands(f, at, end, "<<"))
 		return false;
 	at = skip_space(f, at + 2, end);
 	while (at != 0 && at < end && f->p[at] == '/') {
 		at = read_entry(f, c, at, end, &e);
 		at = at != 0 ? skip_space(f, at, end) : 0;
 	}
-	return at != 0 && end - at >= 2 && memcmp(f->p + at, ">>", 2) == 0 && e.good &&
+	return at != 0 && stands(f, at, end, ">>") && e.good &&
 	    e.contents == 1 && e.ranges == 1 && e.formats == 1;
 }
 
@@ -345,7 +353,7 @@ check(const struct pdf *f, const struct trust_roots *roots, int64_t now, char **
 	if (n > 1)
 		return "several";
 	/* signed bytes of another kind (a mail, a set of attributes) make no letter */
-	if (f->n < 5 || memcmp(f->p, "%PDF-", 5) != 0)
+	if (!stands(f, 0, f->n, "%PDF-"))
 		return "form";
 	if (!read_range(f, &c))
 		return "range";

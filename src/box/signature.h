@@ -16,13 +16,13 @@
 struct signature {
 	bool present;		/* something in it wants to be a signature */
 	bool relied;		/* the whole file is as `signer` signed it */
-	char *signer;		/* common name of the certificate, one clean line; NULL: not relied */
+	char *signer;		/* common name of the certificate, one line; NULL: not relied */
 	/*
 	 * Why not; NULL: relied.
 	 *   none      no signature
 	 *   several   more than one
-	 *   range     it does not cover the whole file but for its own place: cut, changed in length,
-	 *             or something was added behind it
+	 *   range     it does not cover the whole file but for its own place: cut, longer or
+	 *             shorter, or with something added behind it
 	 *   changed   the bytes are not those that were signed
 	 *   chain     good, but the certificate leads to none of the roots, or is none for signing
 	 *   expired   good, but a certificate of the chain is not valid, nor was when it signed

@@ -383,7 +383,8 @@ int
 cli_read(struct cli *c, int argc, char **argv)
 {
 	const char *rules = NULL, *roots = NULL;
-	const struct cli_option options[] = { { "rules", &rules, NULL }, { "roots", &roots, NULL } };
+	const struct cli_option options[] = { { "rules", &rules, NULL },
+		{ "roots", &roots, NULL } };
 	struct readers r = { .now = c->now };
 	struct err e;
 	int rc = EX_OK;
@@ -392,8 +393,8 @@ cli_read(struct cli *c, int argc, char **argv)
 		return EX_USAGE;
 	if (argc < 1)
 		return cli_fail(EX_USAGE,
-		    "read wants at least one FILE: loket read [--json] [--rules DIR] [--roots FILE] "
-		    "FILE...");
+		    "read wants at least one FILE: loket read [--json] [--rules DIR] [--roots "
+		    "FILE] FILE...");
 	if (readers_start(&r, rules_of(c, rules), roots_of(c, roots), &e) < 0) {
 		worker_kill(&r.w);
 		return cli_fail(EX_CONFIG, "%s", e.msg);
@@ -409,7 +410,8 @@ int
 cli_explain(struct cli *c, int argc, char **argv)
 {
 	const char *rules = NULL, *roots = NULL;
-	const struct cli_option options[] = { { "rules", &rules, NULL }, { "roots", &roots, NULL } };
+	const struct cli_option options[] = { { "rules", &rules, NULL },
+		{ "roots", &roots, NULL } };
 	struct readers r = { .now = c->now };
 	struct channel result;
 	struct frame f;
@@ -420,7 +422,8 @@ cli_explain(struct cli *c, int argc, char **argv)
 		return EX_USAGE;
 	if (argc != 1)
 		return cli_fail(
-		    EX_USAGE, "explain wants one FILE: loket explain [--rules DIR] [--roots FILE] FILE");
+		    EX_USAGE, "explain wants one FILE: loket explain [--rules DIR] [--roots FILE] "
+			      "FILE");
 	fd = open_letter(argv[0]);
 	if (fd < 0)
 		return cli_fail(EX_DATAERR, "%s: %s", argv[0], strerror(errno));

@@ -52,6 +52,7 @@ rig_user tte >/dev/null
 "$LOKET" key make "$T/key" >/dev/null
 rig_conf "$T/loket.conf" agent.signature-roots="$U/tte-roots.pem"
 exits 0 'check: roots' "$LOKET" --config "$T/loket.conf" check
+like "$("$LOKET" --config "$T/loket.conf" --now "$WHEN" doctor 2>&1)" 'signatures .*tte-roots.pem' 'doctor: roots'
 exits 0 'the agent runs with them' timeout 60 "$LOKET" --config "$T/loket.conf" run --once --now "$WHEN"
 rig_send siti@tapinkab.go.id tte "$T/a.eml" dalam && rig_wait_mail tte 1 >/dev/null
 exits 0 'and reads a letter' timeout 60 "$LOKET" --config "$T/loket.conf" run --once --now 2027-03-01T09:05:00+08:00
@@ -59,5 +60,6 @@ is "$("$LOKET" --config "$T/loket.conf" held list --json | grep -c unreadable)" 
 rig_conf "$T/loket.conf" agent.signature-roots="$U/surat.pdf"
 exits 78 'check: roots that are none' "$LOKET" --config "$T/loket.conf" check
 like "$(cat "$T/err")" 'signature-roots.*PEM' 'and which setting it is'
+like "$("$LOKET" --config "$T/loket.conf" --now "$WHEN" doctor 2>&1)" 'failure *signatures .*PEM' 'doctor says it'
 exits 78 'nor does the agent run' timeout 60 "$LOKET" --config "$T/loket.conf" run --once --now 2027-03-01T09:06:00+08:00
 done_testing

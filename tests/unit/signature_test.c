@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Signatures in PDF: the files tte-*.pdf of tests/documents/unit (sign.py made them), what can be
- * done to a good one afterwards, the same inside the reader's box, and a good one cut and with bytes
- * flipped, where only a lie would be a mistake. With an argument: that many trials.
+ * done to a good one afterwards, the same inside the reader's box, and a good one cut and with
+ * bytes flipped, where only a lie would be a mistake. With an argument: that many trials.
  */
 #include "test.h"
 
@@ -232,9 +232,10 @@ static void
 test_appended(void)
 {
 	appended("\n", "range", "a line end behind it");
-	appended("\n3 0 obj\n<</Type/Page>>\nendobj\nxref\n0 0\ntrailer\n<</Prev 1>>\n%%EOF\n", "range",
-	    "a revision behind it");
-	appended("\n9 0 obj\n<</Type/Sig/ByteRange[0 1 2 3]>>\nendobj\n", "several", "a second one");
+	appended("\n3 0 obj\n<</Type/Page>>\nendobj\nxref\n0 0\ntrailer\n<</Prev 1>>\n%%EOF\n",
+	    "range", "a revision behind it");
+	appended("\n9 0 obj\n<</Type/Sig/ByteRange[0 1 2 3]>>\nendobj\n", "several",
+	    "a second one");
 	appended("\n% /Byte#52ange", "several", "a second one under an assumed name");
 	appended("/ByteRange", "several", "a second one without anything");
 }
