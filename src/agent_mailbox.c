@@ -13,6 +13,7 @@
 
 #include "agent_steps.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/journal.h"

@@ -11,6 +11,7 @@
 
 #include "agent_steps.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 

@@ -10,7 +10,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "agent_steps.h"
@@ -73,25 +72,6 @@ composer_up(struct agent *a)
 		starter_kill(&a->starter, &a->zygote);
 	}
 	return rc;
-}
-
-/*
- * Bytes in memory, readable by whoever holds the descriptor: how documents and mails travel between
- * processes.
- */
-int
-memory_fd(const void *p, size_t n)
-{
-	int fd = memfd_create("loket", MFD_CLOEXEC);
-	struct err e;
-
-	if (fd < 0)
-		return -1;
-	if (n > 0 && (file_write_fd(fd, p, n, &e) < 0 || lseek(fd, 0, SEEK_SET) < 0)) {
-		close(fd);
-		return -1;
-	}
-	return fd;
 }
 
 static int

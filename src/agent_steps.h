@@ -181,8 +181,6 @@ void timer_step(struct agent *a);			/* fires what is due, once timer_may */
 /* all waiting mail is read, and the clock is not behind the journal */
 bool timer_may(struct agent *a);
 void post_end(struct agent *a);
-/* bytes in memory, readable by whoever holds the descriptor; -1 */
-int memory_fd(const void *p, size_t n);
 
 /* agent_remind.c: reminders of certificates */
 void remind_step(struct agent *a);			/* does what is due, once timer_may */

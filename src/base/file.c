@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -177,6 +178,21 @@ file_lock(const char *path, struct err *e)
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		close(fd);
 		return err_again(e, "%s: another agent is running on this state directory", path);
+	}
+	return fd;
+}
+
+int
+memory_fd(const void *p, size_t n)
+{
+	int fd = memfd_create("loket", MFD_CLOEXEC);
+	struct err e;
+
+	if (fd < 0)
+		return -1;
+	if (n > 0 && (file_write_fd(fd, p, n, &e) < 0 || lseek(fd, 0, SEEK_SET) < 0)) {
+		close(fd);
+		return -1;
 	}
 	return fd;
 }

@@ -40,4 +40,7 @@ int file_read_secret(const char *path, struct buf *out, struct err *e);
  */
 int file_lock(const char *path, struct err *e);
 
+/* bytes in memory, readable by whoever holds the descriptor, which the caller closes; -1 */
+int memory_fd(const void *p, size_t n);
+
 #endif
