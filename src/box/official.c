@@ -51,7 +51,8 @@ struct sheet {
 	struct human *people; size_t n_people;
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
-	char *signer;
+	char *signers[2]; size_t n_signers;
+	const char *signer;		/* the first of them */
 };
 
 /* ---- columns ---- */
@@ -67,6 +68,24 @@ right_column(const char *line, size_t n)
 	return (size_t)(tab - line) + 1;
 }
 
+/* A line set flush, whose words stand apart as cells do: "Saya,<tab>Dwi<tab>Lestari<tab>Handayani," */
+static bool
+is_flush(const char *line, size_t n)
+{
+	size_t cells = 1, running = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (line[i] == ' ')
+			return false;
+		if (line[i] != '\t')
+			continue;
+		cells++;
+		running += i > 0 && line[i - 1] == ',';
+		running += i + 1 < n && line[i + 1] >= 'a' && line[i + 1] <= 'z';
+	}
+	return cells >= 4 && running >= 2;
+}
+
 /*
  * In the head of a letter date and address may stand right of Nomor and Hal, over several lines:
  * they are put below them. The caller frees.
@@ -76,9 +95,13 @@ one_column(const char *text)
 {
 	struct buf out = BUF_INIT, right = BUF_INIT;
 	size_t lines = 0, two = 0;
+	bool changed = false;
 
 	for (const char *p = text; *p != '\0'; lines++) {
 		size_t n = strcspn(p, "\n"), at = lines < HEAD_LINES ? right_column(p, n) : 0;
+		bool flush = is_flush(p, n);
+
+		at = flush ? 0 : at;
 
 		if (at > 0) {
 			two++;
@@ -89,15 +112,17 @@ one_column(const char *text)
 			buf_addf(&out, "\n%s", buf_str(&right));
 			buf_reset(&right);
 		}
-		buf_add(&out, p, n);
+		for (size_t i = 0; i < n; i++)
+			buf_addc(&out, flush && p[i] == '\t' ? ' ' : p[i]);
 		buf_addc(&out, '\n');
+		changed |= flush;
 		p += strcspn(p, "\n");
 		p += *p == '\n';
 	}
 	if (right.len > 0)
 		buf_addf(&out, "\n%s", buf_str(&right));
 	buf_free(&right);
-	if (two >= 2)
+	if (two >= 2 || changed)
 		return buf_take(&out);
 	buf_free(&out);
 	return xstrdup(text);
@@ -176,11 +201,39 @@ piece(const struct sheet *s, size_t i, const struct span *v)
 	return line;
 }
 
+/* "800/1/X1/2026", "Penata (1I1/c)": a Roman number between slashes or brackets. */
+static void
+mend_roman(char *value)
+{
+	for (char *p = value; *p != '\0';) {
+		size_t n = strcspn(p, "/() "), roman = strspn(p, "IVXL1l|");
+		bool letter = false, figure = false;
+
+		for (size_t i = 0; i < n && roman == n; i++) {
+			letter |= strchr("IVX", p[i]) != NULL;
+			figure |= strchr("1l|", p[i]) != NULL;
+		}
+		for (size_t i = 0; i < n && letter && figure && n < 6; i++)
+			if (strchr("1l|", p[i]) != NULL)
+				p[i] = 'I';
+		p += n;
+		p += strspn(p, "/() ");
+	}
+}
+
 static void
 tell(struct sheet *s, const char *name, const char *value, bool certain)
 {
 	if (value == NULL || *value == '\0')
 		return;
+	if (s->ocr && (strcmp(name, "pangkat") == 0 || strcmp(name, "nomor_surat") == 0)) {
+		char *mended = xstrdup(value);
+
+		mend_roman(mended);
+		field_add(&s->f->fields, &s->f->n_fields, name, mended, s->source, certain);
+		free(mended);
+		return;
+	}
 	trace(s->trace, "letter %s = %s%s", name, value, certain ? "" : ", not certain");
 	field_add(&s->f->fields, &s->f->n_fields, name, value, s->source, certain);
 	if (s->ocr)
@@ -332,7 +385,8 @@ tell_addressee(struct sheet *s)
 		struct span all = { 0, s->lines[i].len };
 		char *more;
 
-		if (fits(s, &s->o->address_ends, i, NULL) || fits(s, &s->o->place_dates, i, NULL))
+		if (fits(s, &s->o->address_ends, i, NULL) || fits(s, &s->o->place_dates, i, NULL) ||
+		    memchr(s->text + s->lines[i].at, ':', s->lines[i].len) != NULL)
 			break;
 		if (fits(s, &s->o->addressed, i, &v) && v.end > v.start)
 			all = v;
@@ -570,13 +624,32 @@ find_signer(struct sheet *s)
 			n = names_on(s, i, names);
 	for (i = s->copies; n == 0 && i-- > s->signature;)
 		n = s->lines[i].len > 0 ? names_on(s, i, names) : 0;
-	for (i = 0; i < n; i++) {
-		if (s->formal)
-			tell(s, "penanda_tangan", names[i], true);
-		if (i == 0)
-			s->signer = xstrdup(names[i]);
-		free(names[i]);
+	s->n_signers = n;
+	memcpy(s->signers, names, sizeof(names));
+	s->signer = n > 0 ? names[0] : NULL;
+}
+
+/*
+ * Who signs; a statement's signer is whom it names, also where pen and stamp hide what is printed
+ * below them.
+ */
+static void
+tell_signers(struct sheet *s)
+{
+	const struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
+	bool personal = false;
+
+	if (!s->formal)
+		return;
+	for (size_t i = s->body; i < s->signature; i++)
+		personal |= fits(s, &s->o->personal, i, NULL);
+	if (h != NULL && h->value[NAMA] != NULL &&
+	    ((h->signing && (s->ocr || s->n_signers == 0)) || (personal && s->n_signers == 0))) {
+		tell(s, "penanda_tangan", h->value[NAMA], true);
+		return;
 	}
+	for (size_t i = 0; i < s->n_signers; i++)
+		tell(s, "penanda_tangan", s->signers[i], true);
 }
 
 /* ---- people ---- */
@@ -641,6 +714,28 @@ is_left_out(const struct sheet *s, const struct field_event *e)
 	return false;
 }
 
+/* A value that goes on in the next line, which another label follows. */
+static void
+set_labelled(struct sheet *s, struct human *h, enum column c, const struct field_event *e, size_t line)
+{
+	struct span all = { 0, 0 };
+	char *more, *both;
+
+	if (!e->labelled || e->rule->form != FORM_TEXT || line + 2 >= s->n || s->ocr ||
+	    s->lines[line + 1].len == 0 || s->lines[line + 1].len > 60 ||
+	    is_label_line(s, line + 1) || !is_label_line(s, line + 2) ||
+	    memchr(s->text + s->lines[line + 1].at, ':', s->lines[line + 1].len) != NULL) {
+		human_set(h, c, e->value, e->certain);
+		return;
+	}
+	all.end = s->lines[line + 1].len;
+	more = piece(s, line + 1, &all);
+	both = xasprintf("%s %s", e->value, more);
+	human_set(h, c, both, e->certain);
+	free(both);
+	free(more);
+}
+
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
 static void
 people_by_labels(struct sheet *s)
@@ -668,7 +763,7 @@ people_by_labels(struct sheet *s)
 		    (c == NAMA && order[i]->labelled && h->value[NAMA] != NULL &&
 			s->n_people < PEOPLE_MOST))
 			h = human_add(s, line);
-		human_set(h, c, order[i]->value, order[i]->certain);
+		set_labelled(s, h, c, order[i], line);
 		h->to = line;
 	}
 	free(order);
@@ -979,6 +1074,9 @@ set_cell(struct sheet *s, struct human *h, size_t i, const struct span *cell, en
 	size_t n = cell->end - cell->start;
 	char *value;
 
+	/* a heading over two lines may not be known, but what stands below it is */
+	if (c == OTHER)
+		c = looks_like(text, n);
 	if (n == 0 || c >= COLUMN__N)
 		return;
 	if (c == NIP || c == NIK) {
@@ -986,8 +1084,14 @@ set_cell(struct sheet *s, struct human *h, size_t i, const struct span *cell, en
 		return;
 	}
 	value = c == HP ? digits_of(text, n) : piece(s, i, cell);
-	if (c == NAMA) {		/* "Siti Rahmah / 19870312..." */
-		size_t cut = 0;
+	if (c == NAMA) {		/* "1. Siti Rahmah / 19870312..." */
+		size_t cut = strspn(value, "0123456789");
+
+		if (cut > 0 && cut < 4 && strchr(". )", value[cut]) != NULL) {
+			cut += strspn(value + cut, ". )");
+			memmove(value, value + cut, strlen(value + cut) + 1);
+		}
+		cut = 0;
 
 		while (value[cut] != '\0' && !isdigit((unsigned char)value[cut]))
 			cut++;
@@ -1082,9 +1186,16 @@ add_loose(struct sheet *s, struct human *h, size_t i, const struct table *t)
 
 	cells_of(s, i, &row);
 	for (size_t k = 0; k < row.n; k++) {
-		char *more = piece(s, i, &row.cell[k]);
+		char *more = piece(s, i, &row.cell[k]), *digits = digits_of(more, strlen(more));
+		size_t n_digits = strlen(digits);
 		enum column c;
 
+		free(digits);
+		if (n_digits == 18 || n_digits == 16) {		/* "NIP ..." below the name */
+			set_number(h, more, strlen(more));
+			free(more);
+			continue;
+		}
 		if (t->n_missing > 0) {
 			c = t->missing[k < t->n_missing ? k : t->n_missing - 1];
 		} else {
@@ -1110,7 +1221,7 @@ begins_row(struct sheet *s, size_t i, const struct row *row, const struct table 
 	if (row->n < 2)
 		return false;
 	if (t->cols[0] == NUMBER)
-		return n <= 4 && isdigit((unsigned char)*first);
+		return isdigit((unsigned char)*first) && (n <= 4 || row->n + 1 == t->head.n);
 	return row->n == t->head.n;
 }
 
@@ -1366,12 +1477,15 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	tell_date(&s);
 	find_signer(&s);
 	tell_copies(&s);
-	if (order->no_people)
+	if (order->no_people) {
+		tell_signers(&s);
 		goto out;
+	}
 	if (!people_by_table(&s) && !people_by_items(&s))
 		people_by_labels(&s);
 	leave_signer_out(&s);
 	take_signer_in(&s);
+	tell_signers(&s);
 	take_place(&s);
 	share_place(&s);
 	tell_rivals(&s);
@@ -1382,7 +1496,8 @@ out:
 	free(s.people);
 	field_events_free(s.events, s.n_events);
 	free(s.lines);
-	free(s.signer);
+	for (size_t i = 0; i < s.n_signers; i++)
+		free(s.signers[i]);
 	free(text);
 	return s.undecided;
 }
