@@ -1302,6 +1302,24 @@ people_by_table(struct sheet *s)
 
 /* ---- judgement ---- */
 
+/* Half of them at least are known by a number or a telephone, and two of them by a name. */
+static bool
+are_people(const struct sheet *s)
+{
+	size_t known = 0, named = 0, numbered = 0;
+
+	for (size_t i = 0; i < s->n_people; i++) {
+		const struct human *h = &s->people[i];
+
+		numbered += has_number(h);
+		known += has_number(h) || h->value[HP] != NULL || h->value[EMAIL] != NULL ||
+		    h->value[JABATAN] != NULL;
+		named += h->value[NAMA] != NULL && strchr(h->value[NAMA], ':') == NULL;
+	}
+	return s->n_people >= 2 && named == s->n_people && 2 * known >= s->n_people &&
+	    (numbered >= 2 || numbered == 0);
+}
+
 static bool
 same_name(const char *a, const char *b)
 {
@@ -1481,8 +1499,11 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 		tell_signers(&s);
 		goto out;
 	}
-	if (!people_by_table(&s) && !people_by_items(&s))
+	if ((!people_by_table(&s) && !people_by_items(&s)) || !are_people(&s)) {
+		while (s.n_people > 0)
+			human_free(&s.people[--s.n_people]);
 		people_by_labels(&s);
+	}
 	leave_signer_out(&s);
 	take_signer_in(&s);
 	tell_signers(&s);
