@@ -120,6 +120,7 @@ run(enum box_program which, char *const *argv, const struct buf *in, struct buf 
 	enum ran how = RAN_BADLY;
 	size_t done = 0;
 
+	buf_reserve(out, 1);
 	if (pid < 0)
 		return RAN_BADLY;
 	for (;;) {
