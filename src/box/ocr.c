@@ -36,12 +36,7 @@
 #define EXIT_OSERR 71
 #define EXIT_TEMPFAIL 75
 
-#ifndef PSM
-#define PSM "4"
-#endif
-#ifndef SIDE
-#define SIDE 2400
-#endif
+#define SIDE 2400		/* long side of a page for reading */
 #define SIDE_TRIAL 1600		/* for finding out which way is up */
 #define GOOD 78			/* confidence with which a page is taken as the right way up */
 #define ENOUGH 40		/* letters without which nothing is said of a page */
@@ -125,6 +120,7 @@ run(enum box_program which, char *const *argv, const struct buf *in, struct buf 
 	enum ran how = RAN_BADLY;
 	size_t done = 0;
 
+	buf_reserve(out, 1);
 	if (pid < 0)
 		return RAN_BADLY;
 	for (;;) {
@@ -174,17 +170,16 @@ draw_page(const struct buf *pdf, int page, int side, struct buf *out, int64_t un
 }
 
 static enum ran
-recognise(struct Pix *p, const char *mode, struct buf *tsv, int64_t until)
+recognise(struct Pix *p, struct buf *tsv, int64_t until)
 {
 	char name[] = "tesseract", input[] = "stdin", output[] = "stdout", l[] = "-l",
 	     language[] = "ind", psm[] = "--psm", dpi[] = "--dpi", density[] = "200", set[] = "-c",
-	     table[] = "tessedit_create_tsv=1", m[4];
-	char *const argv[] = { name, input, output, l, language, dpi, density, psm, m, set, table,
+	     table[] = "tessedit_create_tsv=1", mode[] = "4";
+	char *const argv[] = { name, input, output, l, language, dpi, density, psm, mode, set, table,
 		NULL };
 	struct buf bytes = BUF_INIT;
 	enum ran how;
 
-	snprintf(m, sizeof(m), "%s", mode);
 	picture_bytes(p, &bytes);
 	how = run(PROGRAM_TESSERACT, argv, &bytes, tsv, 16u << 20, until);
 	buf_free(&bytes);
@@ -202,7 +197,7 @@ attempt(struct Pix *even, int quarters, struct reading *best, int64_t until)
 	struct reading now = { .quarters = quarters };
 	struct Pix *p = picture_upright(even, quarters);
 	struct buf tsv = BUF_INIT;
-	enum ran how = recognise(p, PSM, &tsv, until);
+	enum ran how = recognise(p, &tsv, until);
 
 	picture_free(p);
 	if (how == RAN_WELL && tsv.data != NULL)

@@ -13,7 +13,7 @@
 
 #define JPEG_ENOUGH 4800	/* long side beyond which a half is decoded */
 #define LINE_ACROSS 120		/* points of a line at a long side of 2400 */
-#define LINE_DOWN 80
+#define LINE_DOWN 110
 #define SKEW_MOST 9.0f		/* degrees that are searched */
 #define SKEW_LEAST 0.1f		/* below: left as it is */
 
@@ -137,13 +137,8 @@ picture_even(struct Pix *grey, int side)
 		scale = 2.0f;
 	if (scale < 0.95f || scale > 1.05f)
 		p = instead(p, pixScale(p, scale, scale));
-#ifndef NONORM
 	p = instead(p, pixBackgroundNorm(p, NULL, NULL, 20, 20, 70, 60, 220, 2, 2));
-#endif
-#ifndef NOGAMMA
-	p = instead(p, pixGammaTRC(NULL, p, 0.8f, 20, 215));
-#endif
-	return p;
+	return instead(p, pixGammaTRC(NULL, p, 0.8f, 20, 215));
 }
 
 /*
@@ -206,13 +201,12 @@ picture_sideways(struct Pix *even)
 static void
 drop_lines(PIX *p)
 {
-#ifndef NOLINES
 	PIX *bits = pixThresholdToBinary(p, 200), *across, *down;
 
 	if (bits == NULL)
 		return;
 	across = pixOpenBrick(NULL, bits, LINE_ACROSS, 1);
-	pixCloseBrick(bits, bits, 1, 5);	/* faint lines are broken ones */
+	pixCloseBrick(bits, bits, 1, 3);	/* faint lines are broken ones */
 	down = pixOpenBrick(NULL, bits, 1, LINE_DOWN);
 	if (across != NULL && down != NULL) {
 		pixOr(across, across, down);
@@ -222,7 +216,6 @@ drop_lines(PIX *p)
 	pixDestroy(&across);
 	pixDestroy(&down);
 	pixDestroy(&bits);
-#endif
 }
 
 struct Pix *
@@ -238,9 +231,6 @@ picture_upright(struct Pix *even, int quarters)
 	bits = letters_of(p);
 	conf = bits != NULL ? skew(bits, &angle) : 0;
 	pixDestroy(&bits);
-#ifdef NOSKEW
-	conf = 0;
-#endif
 	if (conf >= 2.0f && (angle >= SKEW_LEAST || angle <= -SKEW_LEAST))
 		p = instead(p, pixRotate(p, angle * 3.14159265f / 180, L_ROTATE_AREA_MAP,
 		    L_BRING_IN_WHITE, 0, 0));

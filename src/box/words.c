@@ -285,6 +285,8 @@ make_rows(struct page *p)
 {
 	size_t rows = 0;
 
+	if (p->n_runs == 0)
+		return 0;
 	qsort(p->runs, p->n_runs, sizeof(*p->runs), by_height);
 	for (size_t i = 0; i < p->n_runs; i++) {
 		struct run *r = &p->runs[i];

@@ -17,7 +17,8 @@ count(void *data, const void *p, size_t n)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct read_order order = { 1, 1795000000, (char *)(uintptr_t)"tte@tapinkab.go.id", (char *)(uintptr_t)"tapinkab.go.id" };
+	struct read_order order = { .id = 1, .now = 1795000000, .own_address = (char *)(uintptr_t)"tte@tapinkab.go.id",
+		.own_domain = (char *)(uintptr_t)"tapinkab.go.id" };
 	struct buf copy = BUF_INIT, told = BUF_INIT;
 	const struct ruleset *rules = fuzz_rules();
 	char *bytes = xmalloc(n);
@@ -26,7 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	memcpy(bytes, data, n);
 	l = letter_parse(bytes, n, rules, n % 4 == 3 ? &told : NULL);
-	match_letter(l, &order, rules, &f, &copy, n % 4 == 3 ? &told : NULL);
+	match_letter(l, &order, rules, NULL, &f, &copy, n % 4 == 3 ? &told : NULL);
 	fuzz_wire(&facts_wire, &f);
 	if (f.n_documents != l->n_documents)
 		broken("documents", "not as many as the letter has");
