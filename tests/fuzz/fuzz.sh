@@ -17,7 +17,7 @@ mkdir -p "$work/found"
 # The most bytes of an input that libFuzzer makes, and of one that is tried repeated: what this part is ever given.
 most() {
 	case $1 in
-	letter) echo 16384 4194304 ;; reply | html) echo 8192 1048576 ;; field) echo 4096 1048576 ;; answer | choice) echo 2048 262144 ;;
+	letter) echo 16384 1572864 ;; reply | html) echo 8192 1048576 ;; field) echo 4096 1048576 ;; answer | choice) echo 2048 262144 ;;
 	wire) echo 4096 0 ;; conf) echo 4096 65536 ;; sop) echo 32768 65536 ;; template) echo 8192 65536 ;; *) echo 4096 65536 ;;
 	esac
 }
