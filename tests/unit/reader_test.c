@@ -421,7 +421,7 @@ parts(const struct ruleset *rules)
 		digest(got[2].data, got[2].len, sum);
 		digest_hex(sum, hex);
 		is_str(f.documents[1].sha256, hex, "its digest is of the bytes sent");
-		is_str(f.documents[0].kind, "surat-pernyataan", "its kind by name");
+		is_str(f.documents[0].kind, "tak-terbaca", "a damaged document is not what its name says");
 		is_str(f.documents[1].kind, "foto", "a picture that cannot be told is a foto");
 	}
 	for (int i = 0; i < 3; i++)
