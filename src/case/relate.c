@@ -526,6 +526,12 @@ request(struct look *l)
 		go(l, ROUTE_HOLD, "no-sop");
 		return;
 	}
+	/* one case has one owner: a letter for several is not the sender's own request */
+	if (l->f->n_applicants >= 2 && l->forced == NULL) {
+		out->surat = "diteruskan-petugas";
+		go(l, ROUTE_HOLD, "several-people");
+		return;
+	}
 	if (!owner_of(l))
 		return;
 	out->case_id = out->owner_id != 0 ?

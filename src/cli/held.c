@@ -52,6 +52,7 @@ static const struct { const char *code, *says;
 	    "AMS writes something that no rule of letter/ams.xml knows; add one there" },
 	{ "notice-unknown-person",
 	    "AMS writes about a certificate of somebody who is not on record" },
+	{ "several-people", "a letter for several people; open a case for each, or answer it by hand" },
 	{ "notice-several-people", "a notice of AMS that names several people on record" },
 	{ "notice-disagrees",
 	    "AMS is said to write of the end of a certificate, but neither register nor AMS "
