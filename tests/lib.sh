@@ -74,8 +74,10 @@ wait_for() {
 	done
 }
 
-# blank_page WORDS: a PDF of one page that shows nothing, as a scan that nobody has read; WORDS only make it another file
-blank_page() {
+# a_page WORDS: a PDF of one page that says nothing of what it is; WORDS only make it another file
+a_page() {
 	printf '%%PDF-1.4\n%% %s\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n' "$1"
-	printf '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n'
+	printf '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n'
+	printf '4 0 obj<</Length 44>>stream\nBT /F 12 Tf 60 700 Td (berkas ini isinya) Tj ET\nendstream endobj\n'
+	printf '5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n'
 }

@@ -725,7 +725,8 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	    s->lines[line + 1].len == 0 || s->lines[line + 1].len > 60 ||
 	    is_label_line(s, line + 1) || !is_label_line(s, line + 2) ||
 	    memchr(s->text + s->lines[line + 1].at, ':', s->lines[line + 1].len) != NULL) {
-		human_set(h, c, e->value, e->certain);
+		/* an address in running text may be anybody's */
+		human_set(h, c, e->value, e->certain && (e->labelled || c != EMAIL));
 		return;
 	}
 	all.end = s->lines[line + 1].len;

@@ -10,7 +10,7 @@ rig_conf "$T/loket.conf" report.summary=@
 NOW=$(full '22 09:00')
 box=$RIG_DIR/mail/$(address tte)/Maildir
 mkdir -p "$T/files"
-blank_page adopt >"$T/files/Surat Pernyataan.pdf"
+a_page adopt >"$T/files/Surat Pernyataan.pdf"
 pdf="$T/files/Surat Pernyataan.pdf"
 # old WHO DAYS-AGO SUBJECT TEXT: a letter that lay there before the program did
 old() {

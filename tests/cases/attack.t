@@ -79,7 +79,7 @@ re nurul 'acc, silakan'
 step '23 09:40'
 k=$(last nurul)
 like "$(mail text "$k")" 'kami pahami sebagai' 'the confirm question is out'
-blank_page 'berkas lain' >"$T/files/Surat Pernyataan baru.pdf"
+a_page 'berkas lain' >"$T/files/Surat Pernyataan baru.pdf"
 re budi 'Ini berkas penggantinya' --attach "$T/files/Surat Pernyataan baru.pdf"
 step '23 09:41'
 for w in YA ACC; do

@@ -52,7 +52,7 @@ office() {
 	step '23 08:02'
 	mkdir "$T/files"
 	printf '\377\330\377\340\000\020JFIF picture %s\n' "$T" >"$T/files/IMG-20261123-WA0003.jpg"
-	blank_page 'surat pernyataan' >"$T/files/Surat Pernyataan.pdf"
+	a_page 'surat pernyataan' >"$T/files/Surat Pernyataan.pdf"
 	photo=$T/files/IMG-20261123-WA0003.jpg pdf="$T/files/Surat Pernyataan.pdf"
 }
 

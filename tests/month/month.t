@@ -18,8 +18,8 @@ office() {
 	rig_conf "$D/loket.conf" "$@"
 	"$LOKET" key make "$D/key" >/dev/null || bail 'no key'
 	printf '\377\330\377\340\000\020JFIF picture\n' >"$D/files/IMG-20261123-WA0003.jpg"
-	blank_page 'surat pernyataan' >"$D/files/Surat Pernyataan.pdf"
-	blank_page 'surat permohonan' >"$D/files/Surat Permohonan Perubahan Data.pdf"
+	a_page 'surat pernyataan' >"$D/files/Surat Pernyataan.pdf"
+	a_page 'surat permohonan' >"$D/files/Surat Permohonan Perubahan Data.pdf"
 	once 08:00
 	month people "$M/$(basename "$D").txt" >"$D/people.csv"
 	loket person import "$D/people.csv" >/dev/null 2>&1
