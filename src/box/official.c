@@ -1043,6 +1043,9 @@ is_table_head(struct sheet *s, size_t i, struct row *row, enum column *cols)
 	cells_of(s, i, row);
 	if (row->n < 2)
 		return false;
+	/* "Nama : Siti <tab> Jabatan : Guru" is no heading */
+	if (memchr(s->text + s->lines[i].at, ':', s->lines[i].len) != NULL)
+		return false;
 	for (size_t k = 0; k < row->n; k++) {
 		cols[k] = heading(s, i, &row->cell[k]);
 		known += cols[k] < COLUMN__N;
