@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "agent.h"
 #include "base/clock.h"
@@ -185,6 +186,16 @@ open_conf(struct cli *c, struct conf *conf)
 	return 0;
 }
 
+/* no-color.org: NO_COLOR with any value but none. */
+static bool
+wants_colours(void)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') && term != NULL &&
+	    strcmp(term, "dumb") != 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -212,6 +223,7 @@ main(int argc, char **argv)
 	if (command == NULL)
 		return EX_USAGE;
 	c.now = clock_now();
+	c.colours = wants_colours();
 	if (command->need == NEED_CONF ||
 	    (command->need == NEED_RULES && c.config != default_config))
 		rc = open_conf(&c, &conf);

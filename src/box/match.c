@@ -695,6 +695,7 @@ choose_side(struct matching *m, const char **text)
 	if (m->l->two && is_blank(m->reply.fresh)) {
 		struct reply rich;
 
+		trace(m->trace, "-- new text of the HTML side");
 		reply_split(m->l->rich, m->rules, &rich, m->trace);
 		if (!is_blank(rich.fresh)) {
 			reply_free(&m->reply);

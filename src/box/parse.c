@@ -562,7 +562,11 @@ struct walk {
 	const struct ruleset *rules;
 	bool alternative, related, attached, report;
 	int depth;
+	struct buf *trace;
 };
+
+/* What a leaf of the tree is for. */
+enum role { ROLE_REPORT, ROLE_PLAIN, ROLE_HTML, ROLE_AGAIN, ROLE_SEALED, ROLE_DOCUMENT };
 
 /* All parts together are no longer than one may be: what stands behind is not looked at. */
 static void
@@ -611,36 +615,89 @@ walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
 	free(text);
 }
 
+static bool
+is_type(GMimePart *part, const char *type, const char *sub)
+{
+	return g_mime_content_type_is_type(
+	    g_mime_object_get_content_type(GMIME_OBJECT(part)), type, sub);
+}
+
+static enum role
+role_of(const struct walk *w, GMimePart *part)
+{
+	const char *disposition = g_mime_object_get_disposition(GMIME_OBJECT(part));
+	bool body = g_mime_part_get_filename(part) == NULL &&
+	    (disposition == NULL || strcasecmp(disposition, "attachment") != 0);
+
+	if (is_type(part, "message", "delivery-status") ||
+	    is_type(part, "message", "global-delivery-status") ||
+	    is_type(part, "message", "disposition-notification") ||
+	    is_type(part, "text", "rfc822-headers"))
+		return ROLE_REPORT;
+	if (body && is_type(part, "text", "plain"))
+		return ROLE_PLAIN;
+	if (body && is_type(part, "text", "html"))
+		return ROLE_HTML;
+	if (body && w->alternative && is_type(part, "text", "*"))
+		return ROLE_AGAIN;	/* calendar, amp, enriched: a third telling of the same */
+	if (is_type(part, "application", "pkcs7-mime") ||
+	    is_type(part, "application", "x-pkcs7-mime"))
+		return ROLE_SEALED;
+	return ROLE_DOCUMENT;
+}
+
 static void
 walk_leaf(struct walk w, GMimePart *part, struct sides *to)
 {
-	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
-	const char *disposition = g_mime_object_get_disposition(GMIME_OBJECT(part));
-	bool named = g_mime_part_get_filename(part) != NULL;
-	bool attachment = disposition != NULL && strcasecmp(disposition, "attachment") == 0;
-
-	if (g_mime_content_type_is_type(type, "message", "delivery-status") ||
-	    g_mime_content_type_is_type(type, "text", "rfc822-headers") ||
-	    g_mime_content_type_is_type(type, "message", "global-delivery-status") ||
-	    g_mime_content_type_is_type(type, "message", "disposition-notification")) {
-		w.l->report.receipt |=
-		    g_mime_content_type_is_type(type, "message", "disposition-notification");
+	switch (role_of(&w, part)) {
+	case ROLE_REPORT:
+		w.l->report.receipt |= is_type(part, "message", "disposition-notification");
 		w.report = true;
 		walk_text(w, part, to, false);
-	} else if (!attachment && !named && g_mime_content_type_is_type(type, "text", "plain")) {
+		break;
+	case ROLE_PLAIN:
 		walk_text(w, part, to, false);
-	} else if (!attachment && !named && g_mime_content_type_is_type(type, "text", "html")) {
+		break;
+	case ROLE_HTML:
 		walk_text(w, part, to, true);
-	} else if (!named && !attachment && w.alternative &&
-	    g_mime_content_type_is_type(type, "text", "*")) {
-		;	/* calendar, amp, enriched: a third telling of the same */
-	} else if (g_mime_content_type_is_type(type, "application", "pkcs7-mime") ||
-	    g_mime_content_type_is_type(type, "application", "x-pkcs7-mime")) {
+		break;
+	case ROLE_AGAIN:
+		break;
+	case ROLE_SEALED:
 		w.l->held = w.l->held != NULL ? w.l->held : "encrypted";
 		add_document(w.l, part, false);
-	} else {
+		break;
+	case ROLE_DOCUMENT:
 		add_document(w.l, part, w.related);
+		break;
 	}
+}
+
+/* One line of the tree of parts. */
+static void
+trace_part(const struct walk *w, GMimeObject *o)
+{
+	static const char *const roles[] = { "a report of a mail server", "text", "text of the HTML side",
+		"left out: the same once more", "sealed", "a document" };
+	GMimeContentType *type = g_mime_object_get_content_type(o);
+	char *mime;
+
+	if (w->trace == NULL)
+		return;
+	mime = g_mime_content_type_get_mime_type(type);
+	if (GMIME_IS_PART(o)) {
+		const char *name = g_mime_part_get_filename(GMIME_PART(o));
+		const char *charset = g_mime_content_type_get_parameter(type, "charset");
+
+		trace(w->trace, "%*s- %s%s%s%s%s: %s%s", 2 * w->depth - 2, "", mime,
+		    charset != NULL ? " " : "", charset != NULL ? charset : "",
+		    name != NULL ? " " : "", name != NULL ? name : "",
+		    roles[role_of(w, GMIME_PART(o))], w->attached ? ", quoted" : "");
+	} else {
+		trace(w->trace, "%*s- %s%s", 2 * w->depth - 2, "", mime,
+		    GMIME_IS_MESSAGE_PART(o) ? ": a message, its text counts as quoted" : "");
+	}
+	g_free(mime);
 }
 
 static void walk(struct walk w, GMimeObject *o, struct sides *to);
@@ -724,6 +781,7 @@ walk(struct walk w, GMimeObject *o, struct sides *to)
 		w.l->held = w.l->held != NULL ? w.l->held : "depth";
 		return;
 	}
+	trace_part(&w, o);
 	if (GMIME_IS_MULTIPART(o))
 		walk_multipart(w, GMIME_MULTIPART(o), to);
 	else if (GMIME_IS_MESSAGE_PART(o))
@@ -831,7 +889,7 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 {
 	struct letter *l = xcalloc(1, sizeof(*l));
 	struct sides own = { BUF_INIT, BUF_INIT };
-	struct walk w = { .l = l, .rules = rules };
+	struct walk w = { .l = l, .rules = rules, .trace = t };
 	size_t skip = scan_mbox_line(bytes, n);
 	const char *broken;
 
@@ -854,6 +912,7 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 		take_headers(l, GMIME_OBJECT(l->mail));
 		if (g_mime_message_get_mime_part(l->mail) != NULL) {
 			take_headers(l, g_mime_message_get_mime_part(l->mail));
+			trace(t, "-- parts");
 			walk(w, g_mime_message_get_mime_part(l->mail), &own);
 		}
 		unpack(l);
@@ -874,9 +933,14 @@ letter_parse_file(char *bytes, size_t n, const struct ruleset *rules, struct buf
 {
 	char *whole = n <= LIMIT_MESSAGE ? as_message(bytes, &n) : NULL;
 
+	struct letter *l;
+
 	if (whole != NULL)
 		trace(t, "no message, but a document");
-	return letter_parse(whole != NULL ? whole : bytes, n, rules, t);
+	l = letter_parse(whole != NULL ? whole : bytes, n, rules, t);
+	if (whole != NULL && l->held != NULL && strcmp(l->held, "from") == 0)
+		l->held = NULL;		/* a document has no sender */
+	return l;
 }
 
 void

@@ -183,9 +183,9 @@ tell_documents(const struct facts *f, struct buf *t)
 	for (size_t i = 0; i < f->n_documents; i++) {
 		const struct fact_document *d = &f->documents[i];
 
-		trace(t, "  %zu  %s  %s  %s  %lld bytes  sha256 %.16s...", i + 1,
-		    *d->name != '\0' ? d->name : "(no name)", d->type, d->kind, (long long)d->bytes,
-		    d->sha256);
+		trace(t, "  doc:%zu  %s  %s  %s, %s%s  %lld bytes  sha256 %.16s...", i + 1,
+		    *d->name != '\0' ? d->name : "(no name)", d->type, d->kind, d->state,
+		    d->ocr ? ", read by OCR" : "", (long long)d->bytes, d->sha256);
 		if (d->signature != NULL)
 			trace(t, "     signature %s%s%s", d->signature,
 			    d->signer != NULL ? ": " : "", d->signer != NULL ? d->signer : "");
@@ -217,8 +217,9 @@ tell_all(const struct facts *f, struct buf *t)
 	if (f->command.reason != NULL)
 		trace(t, "reason    %s", f->command.reason);
 	for (size_t i = 0; i < f->n_fields; i++)
-		trace(t, "field     %s = %s (%s%s)", f->fields[i].name, f->fields[i].value,
-		    f->fields[i].source, f->fields[i].certain ? "" : ", not certain");
+		trace(t, "field     %s = %s (%s%s%s)", f->fields[i].name, f->fields[i].value,
+		    f->fields[i].source, f->fields[i].ocr ? ", read by OCR" : "",
+		    f->fields[i].certain ? "" : ", not certain");
 	for (size_t i = 0; i < f->evidence.n_tokens; i++)
 		trace(t, "token     %s", f->evidence.tokens[i].text);
 	for (size_t i = 0; i < f->evidence.n_numbers; i++)
@@ -230,7 +231,6 @@ tell_all(const struct facts *f, struct buf *t)
 		trace(t, "limit     %s", f->limits[i].text);
 	trace(t, "cuts      %lld", (long long)f->cuts);
 	trace(t, "held      %s", f->held != NULL ? f->held : "no");
-	trace(t, "== new text\n%s", f->new_text);
 }
 
 int

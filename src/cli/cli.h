@@ -21,6 +21,7 @@ struct cli {
 	/* NULL only for commands that need no settings (key, read) */
 	const struct conf *conf;
 	bool json;			/* --json: one object a line instead of a table */
+	bool colours;			/* on a terminal that shows them, and they are wanted */
 	int64_t now;			/* seconds, as clock_now() at the start */
 	/* of the office's calendar, east of UTC; times are shown in it */
 	int zone_minutes;
