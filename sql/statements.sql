@@ -253,6 +253,11 @@ SELECT ?2, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, uni
 UPDATE cases SET status_word = ?2, status_at = ?3, status_other = max(status_other, ?2 NOT IN ('ISSUE', 'NOT_REGISTERED')), ends_day = coalesce(?4, ends_day)
 WHERE id = ?1;
 
+-- What a later letter of the applicant says of what the first left open.
+-- name: case_data_fill
+UPDATE case_data SET nama = coalesce(nama, ?2), nip = coalesce(nip, ?3), nik = coalesce(nik, ?4), email = coalesce(email, ?5), hp = coalesce(hp, ?6),
+	jabatan = coalesce(jabatan, ?7), unit_kerja = coalesce(unit_kerja, ?8) WHERE case_id = ?1;
+
 -- name: case_nik
 UPDATE case_data SET nik = ?2 WHERE case_id = ?1;
 
@@ -331,14 +336,23 @@ AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'a
 ORDER BY c.id LIMIT 1;
 
 -- name: documents_of_case
-SELECT d.id, d.message_id, d.kind, d.stands_for, d.state, d.archive, d.bytes, d.digest, n.name, n.type
+SELECT d.id, d.message_id, d.kind, d.stands_for, d.state, d.archive, d.bytes, d.digest, n.name, n.type, n.signature, n.signer
 FROM document AS d LEFT JOIN document_data AS n ON n.document_id = d.id WHERE d.case_id = ?1 ORDER BY d.id;
 
 -- name: document_add
 INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, bytes, digest) VALUES (?1, ?2, ?3, ?4, 'diterima', ?5, ?6, ?7);
 
 -- name: document_data_add
-INSERT INTO document_data (document_id, name, type) VALUES (?1, ?2, ?3);
+INSERT INTO document_data (document_id, name, type, signature, signer) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: doubts_of_case
+SELECT field, value, file, ocr FROM doubt_data WHERE case_id = ?1 ORDER BY id;
+
+-- name: doubt_add
+INSERT INTO doubt_data (case_id, message_id, field, value, file, ocr) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: doubts_drop
+DELETE FROM doubt_data WHERE case_id = ?1 AND field = ?2;
 
 -- name: documents_reject
 UPDATE document SET state = 'ditolak' WHERE case_id = ?1;

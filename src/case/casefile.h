@@ -30,9 +30,12 @@ struct case_task {
 struct case_document {
 	int64_t id, message_id, bytes;
 	char *kind, *stands_for, *name, *type, *archive;
+	char *signature, *signer;	/* as struct fact_document */
 	bool rejected;
 	unsigned char digest[DIGEST_LEN];
 };
+/* What a letter or one of its documents (file) says, to be held against what is known. */
+struct case_doubt { char *field, *value, *file; bool ocr; };
 struct case_count { char *what; int64_t n; };
 
 struct casefile {
@@ -50,6 +53,7 @@ struct casefile {
 	bool status_other;
 	struct case_task *tasks; size_t n_tasks;		/* all, oldest first */
 	struct case_document *documents; size_t n_documents;
+	struct case_doubt *doubts; size_t n_doubts;
 	struct case_count *counts; size_t n_counts;
 };
 

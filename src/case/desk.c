@@ -697,7 +697,8 @@ add_document(
 	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", c->id, in->message_id,
 	    doc->kind != NULL ? doc->kind : "lain", as, archive, doc->bytes, sum,
 	    (size_t)DIGEST_LEN);
-	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itt", id, doc->name, doc->type);
+	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itttt", id, doc->name, doc->type, doc->signature,
+	    doc->signer);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "document.add",
 		.case_id = c->id,
@@ -709,6 +710,52 @@ add_document(
 	return as != NULL;
 }
 
+/* The document that a field comes from; NULL: the letter itself. */
+static const struct fact_document *
+document_of(const struct facts *f, const char *source)
+{
+	size_t n = strncmp(source, "doc:", 4) == 0 ? strtoul(source + 4, NULL, 10) : 0;
+
+	return n > 0 && n <= f->n_documents ? &f->documents[n - 1] : NULL;
+}
+
+/*
+ * What the letter says of its owner: surely, it fills what is not known yet; not surely, it is for
+ * the official who compares. A later letter counts.
+ */
+static void
+take_readings(struct desk *d, const struct letter_in *in, int64_t case_id)
+{
+	static const char *const looked_at[] = { "nama", "nip", "nik", "email", "hp" };
+	const struct facts *said = in->facts;
+
+	store_do(d->st, Q_CASE_DATA_FILL, "ittttttt", case_id, relate_field(said, "nama"),
+	    relate_field(said, "nip"), relate_field(said, "nik"), relate_field(said, "email"),
+	    relate_field(said, "hp"), relate_field(said, "jabatan"),
+	    relate_field(said, "unit_kerja"));
+
+	for (size_t k = 0; k < sizeof(looked_at) / sizeof(looked_at[0]); k++) {
+		bool first = true;
+
+		for (size_t i = 0; i < in->facts->n_fields; i++) {
+			const struct fact_field *f = &in->facts->fields[i];
+			const struct fact_document *doc = document_of(in->facts, f->source);
+
+			if (strcmp(f->name, looked_at[k]) != 0)
+				continue;
+			if (first)
+				store_do(d->st, Q_DOUBTS_DROP, "it", case_id, f->name);
+			first = false;
+			/* of numbers all: what differs from the record must be seen */
+			if (!f->certain || strcmp(f->name, "nip") == 0 ||
+			    strcmp(f->name, "nik") == 0)
+				store_do(d->st, Q_DOUBT_ADD, "iittti", case_id, in->message_id,
+				    f->name, f->value, doc != NULL ? doc->name : NULL,
+				    (int64_t)f->ocr);
+		}
+	}
+}
+
 size_t
 desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
 {
@@ -717,6 +764,7 @@ desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
 	size_t i, n = 0;
 	struct err e;
 
+	take_readings(d, in, case_id);
 	if (in->facts->n_documents == 0 || casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
 		return 0;
 	for (i = 0; i < in->facts->n_documents; i++) {

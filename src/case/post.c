@@ -20,6 +20,7 @@
 #define WORDS_SHOWN 160	/* bytes of what somebody wrote */
 /* by name in a mail: a hundred photos must not push out the fields that a template needs */
 #define FILES_SHOWN 50
+#define DOUBTS_SHOWN 12
 
 static void
 field(struct mail *m, const char *name, const char *value)
@@ -157,6 +158,10 @@ document_fields(struct mail *m, const struct casefile *c)
 			field(m, "berkas",
 			    c->documents[k].name != NULL ? c->documents[k].name :
 							   c->documents[k].kind);
+			field(m, "berkas_ttd",
+			    c->documents[k].signature != NULL ? c->documents[k].signature : "-");
+			field(m, "berkas_oleh",
+			    c->documents[k].signer != NULL ? c->documents[k].signer : "-");
 			shown++;
 		}
 	for (k = 0; k < c->n_documents; k++)
@@ -181,6 +186,42 @@ may_know(struct desk *d, const struct post *p)
 
 	free(trust);
 	return official || own;
+}
+
+/* What is known of the owner, on record or by a letter, of a field that may be in doubt. */
+static const char *
+known_value(const struct casefile *c, const struct person *owner, const char *name)
+{
+	const struct { const char *name, *recorded, *said; } known[] = {
+		{ "nama", owner->nama, c->nama }, { "nip", owner->nip, c->nip },
+		{ "nik", owner->nik, c->nik }, { "email", owner->address, c->email },
+		{ "hp", owner->hp, c->hp } };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i].name, name) == 0)
+			return known[i].recorded != NULL ? known[i].recorded : known[i].said;
+	return NULL;
+}
+
+/* Readings that are not sure, and are not what is known anyway. */
+static void
+doubt_fields(struct mail *m, const struct casefile *c, const struct person *owner)
+{
+	for (size_t i = 0, shown = 0; i < c->n_doubts && shown < DOUBTS_SHOWN; i++) {
+		const struct case_doubt *doubt = &c->doubts[i];
+		const char *known = known_value(c, owner, doubt->field);
+		bool masked = strcmp(doubt->field, "nik") == 0;
+		char last[32];
+
+		if (known != NULL && strcasecmp(known, doubt->value) == 0)
+			continue;
+		people_mask(doubt->value, last);
+		field(m, "ragu_isian", doubt->field);
+		field(m, "ragu_nilai", masked ? last : doubt->value);
+		field(m, "ragu_asal", doubt->ocr ? "pindai" : doubt->file != NULL ? "berkas" : "surat");
+		field(m, "ragu_berkas", doubt->file != NULL && *doubt->file != '\0' ? doubt->file : "-");
+		shown++;
+	}
 }
 
 /*
@@ -217,6 +258,7 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 					    c->sender);
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 		field(m, "status_ams", c->status_word);
+		doubt_fields(m, c, &owner);
 	}
 #undef EITHER
 	person_free(&owner);

@@ -132,6 +132,21 @@ load_documents(struct store *st, struct casefile *c)
 		digest_column(r, 7, d->digest);
 		d->name = rows_dup(r, 8);
 		d->type = rows_dup(r, 9);
+		d->signature = rows_dup(r, 10);
+		d->signer = rows_dup(r, 11);
+	}
+	rows_end(r);
+}
+
+static void
+load_doubts(struct store *st, struct casefile *c)
+{
+	struct rows *r = store_rows(st, Q_DOUBTS_OF_CASE, "i", c->id);
+
+	while (rows_next(r)) {
+		c->doubts = grow(c->doubts, c->n_doubts, sizeof(*c->doubts));
+		c->doubts[c->n_doubts++] = (struct case_doubt){ rows_dup(r, 0), rows_dup(r, 1),
+			rows_dup(r, 2), rows_int(r, 3) != 0 };
 	}
 	rows_end(r);
 }
@@ -196,6 +211,7 @@ casefile_load(struct store *st, struct sops *sops, int64_t id, struct casefile *
 	}
 	load_tasks(st, c);
 	load_documents(st, c);
+	load_doubts(st, c);
 	load_counts(st, c);
 	return 0;
 }

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 
 #define FILE_MOST (256u << 10)
+#define PART "bagian-"	/* begins the names of parts */
 #define NESTING 8
 #define SUBJECT_MOST 180	/* bytes of a subject before it is cut */
 #define VALUE_MOST 8192		/* bytes of one value shown */
@@ -48,6 +49,15 @@ static const struct template_field known_fields[] = {
 	{ "kurang", true, "nama dokumen yang belum ada" },
 	{ "ada", true, "nama dokumen yang sudah ada" },
 	{ "berkas", true, "nama berkas yang diterima dan dilampirkan" },
+	{ "berkas_ttd", true,
+	    "tanda tangan elektronik di dalamnya, di tempat yang sama: - relied several range "
+	    "changed chain expired form no-roots broken" },
+	{ "berkas_oleh", true, "siapa yang menandatanganinya, di tempat yang sama; atau -" },
+	{ "ragu_isian", true,
+	    "data yang terbaca tidak pasti: nama nip nik email hp; hanya untuk petugas" },
+	{ "ragu_nilai", true, "bacaannya, di tempat yang sama" },
+	{ "ragu_asal", true, "surat, berkas, atau pindai (hasil OCR), di tempat yang sama" },
+	{ "ragu_berkas", true, "nama berkasnya atau -, di tempat yang sama" },
 	{ "berakhir", false, "akhir masa berlaku sertifikat pemohon, dengan kata-kata" },
 	{ "sisa_hari", false, "berapa hari lagi sertifikat itu berakhir" },
 	{ "sudah_berakhir", false, "terisi bila masa berlakunya sudah habis" },
@@ -120,13 +130,16 @@ enum kind {
 	STEP_UNLESS,
 	STEP_END,
 	STEP_BUTTONS,
-	STEP_SLOT
+	STEP_SLOT,
+	STEP_PART
 };
 struct step {
 	enum kind kind;
-	char *text;		/* STEP_TEXT; STEP_IF: the word it must equal, or NULL */
+	/* STEP_TEXT; STEP_IF: the word it must equal, or NULL; STEP_PART: its name */
+	char *text;
 	size_t field;		/* index into known_fields */
-	size_t jump;		/* of a section: its STEP_END, of STEP_END: its section */
+	/* of a section: its STEP_END, of STEP_END: its section; STEP_PART: its line */
+	size_t jump;
 };
 struct program { struct step *steps; size_t n; };
 struct template { char *name; struct program subject, body; bool buttons; };
@@ -242,6 +255,14 @@ close_section(struct reading *r, const char *name, size_t len)
 	r->into->steps[open].jump = r->into->n - 1;
 }
 
+/* Parts stand inside other mails: the answers, the end of every mail, and what its name says. */
+static bool
+is_part(const char *name)
+{
+	return strcmp(name, "tombol") == 0 || strcmp(name, "penutup") == 0 ||
+	    strncmp(name, PART, strlen(PART)) == 0;
+}
+
 static void
 take_tag(struct reading *r, const char *tag, size_t len)
 {
@@ -268,6 +289,11 @@ take_tag(struct reading *r, const char *tag, size_t len)
 		add_step(r->into, STEP_BUTTONS);
 	} else if (len == 12 && memcmp(tag, "kotak-tombol", 12) == 0) {
 		add_step(r->into, STEP_SLOT);
+	} else if (len > strlen(PART) && strncmp(tag, PART, strlen(PART)) == 0) {
+		struct step *s = add_step(r->into, STEP_PART);
+
+		s->text = xstrndup(tag, len);
+		s->jump = (size_t)r->line;
 	} else {
 		size_t field = want_field(r, tag, len);
 
@@ -276,7 +302,7 @@ take_tag(struct reading *r, const char *tag, size_t len)
 }
 
 /*
- * A section tag alone on its line takes the line with it. Returns how much of the text before it
+ * A tag of a section or a part alone on its line takes the line with it. Returns how much of the text before it
  * and behind it belongs to it.
  */
 static void
@@ -285,7 +311,7 @@ alone(const char *start, const char *tag, const char *end, size_t *before, size_
 	size_t front = 0, back = strspn(end, " \t");
 
 	*before = *behind = 0;
-	if (strchr("#?^/", tag[2]) == NULL)
+	if (strchr("#?^/", tag[2]) == NULL && strncmp(tag + 2, PART, strlen(PART)) != 0)
 		return;
 	while (tag - front > start &&
 	    (tag[-(ptrdiff_t)front - 1] == ' ' || tag[-(ptrdiff_t)front - 1] == '\t'))
@@ -340,13 +366,6 @@ free_program(struct program *g)
 	for (size_t i = 0; i < g->n; i++)
 		free(g->steps[i].text);
 	free(g->steps);
-}
-
-/* Parts stand inside other mails: the answers, and the end of every mail. */
-static bool
-is_part(const char *name)
-{
-	return strcmp(name, "tombol") == 0 || strcmp(name, "penutup") == 0;
 }
 
 /*
@@ -409,6 +428,10 @@ read_one(struct templates *ts, const char *file, const char *name, struct proble
 		t->buttons |= t->body.steps[i].kind == STEP_BUTTONS;
 	if (t->buttons && is_part(name))
 		problem_add(p, file, 0, "{{tombol}} tidak boleh di dalam bagian");
+	for (size_t i = 0; is_part(name) && i < t->body.n; i++)
+		if (t->body.steps[i].kind == STEP_PART)
+			problem_add(p, file, (int)t->body.steps[i].jump,
+			    "{{%s}}: bagian tidak boleh di dalam bagian", t->body.steps[i].text);
 	buf_free(&b);
 }
 
@@ -492,6 +515,22 @@ find(const struct templates *t, const char *name)
 	return NULL;
 }
 
+/* Every part that a mail names must be there. */
+static void
+check_parts(const struct templates *ts, const char *dir, struct problems *p)
+{
+	for (size_t i = 0; i < ts->n; i++)
+		for (size_t k = 0; k < ts->items[i].body.n; k++) {
+			const struct step *s = &ts->items[i].body.steps[k];
+			char *file = xasprintf("%s/%s.md", dir, ts->items[i].name);
+
+			if (s->kind == STEP_PART && find(ts, s->text) == NULL)
+				problem_add(p, file, (int)s->jump, "{{%s}}: tidak ada %s.md",
+				    s->text, s->text);
+			free(file);
+		}
+}
+
 static int
 by_name(const struct dirent **a, const struct dirent **b)
 {
@@ -533,6 +572,7 @@ templates_read(const char *dir, struct problems *p)
 	free(file);
 	if (n >= 0 && (find(ts, "tombol") == NULL || find(ts, "penutup") == NULL))
 		problem_add(p, dir, 0, "tombol.md dan penutup.md harus ada");
+	check_parts(ts, dir, p);
 	if (p->n_items == before)
 		return ts;
 	templates_free(ts);
@@ -734,6 +774,19 @@ has_value(const struct rendering *r, size_t field, const char *word)
 
 static int expand(struct rendering *r, const struct program *g, struct buf *out);
 
+/* A part in the midst of a mail: without the blank lines around its text. */
+static int
+add_part(struct rendering *r, const char *name, struct buf *out)
+{
+	struct buf part = BUF_INIT;
+	int rc = expand(r, &find(r->all, name)->body, &part);
+	const char *text = buf_str(&part) + strspn(buf_str(&part), "\n");
+
+	buf_adds(out, text);
+	buf_free(&part);
+	return rc;
+}
+
 /* Puts another template's body in its place. */
 static int
 include(struct rendering *r, const char *name, struct buf *out)
@@ -807,6 +860,9 @@ expand(struct rendering *r, const struct program *g, struct buf *out)
 			break;
 		case STEP_BUTTONS:
 			rc = include(r, "tombol", out);
+			break;
+		case STEP_PART:
+			rc = add_part(r, s->text, out);
 			break;
 		case STEP_SLOT:
 			buf_adds(out, "\n\n" TEMPLATE_SLOT "\n\n");

@@ -200,7 +200,16 @@ test_set(void)
 	put("tombol.md", "\n{{tombol}}\n");
 	ok(templates_read(dir, &p) == NULL && p.n_items == 1, "a part that holds itself is refused");
 	problems_free(&p);
+	put("tombol.md", "\nx\n");
+	put("x.md", "perihal: a\n\nx\n{{bagian-y}}\n");
+	ok(templates_read(dir, &p) == NULL && p.n_items == 1 && p.items[0].line == 4, "a part that is missing, with its line");
+	problems_free(&p);
+	put("bagian-y.md", "\n{{bagian-y}}\n");
+	ok(templates_read(dir, &p) == NULL && p.n_items == 1, "a part within a part");
+	problems_free(&p);
+	put("bagian-y.md", "\n- y {{kantor}}\n");
 	begin();
+	renders("- x\n{{bagian-y}}\n- z\n", some, N_SOME, "- x\n- y Kantor\n- z\n", "a part stands in its place, alone on its line");
 	put("layout.html", "<html>{{isi}}</html>");
 	ok(templates_read(dir, &p) == NULL && p.n_items == 2, "a layout without title and button is refused");
 	problems_free(&p);
