@@ -369,6 +369,17 @@ notice_news(struct agent *a, const struct reading *r, const struct letter_in *in
 		desk_advance(&a->desk, in, id, &ev, 0, NULL);
 }
 
+static bool
+has_unreadable(const struct facts *f)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < f->n_documents; i++)
+		any |= f->documents[i].kind != NULL &&
+		    strcmp(f->documents[i].kind, "tak-terbaca") == 0;
+	return any;
+}
+
 /* The letter goes into its case: as the answer to a question, as documents, or as words. */
 static const char *
 into_case(
@@ -381,6 +392,7 @@ into_case(
 		.weak = rel->weak,
 		.older = rel->older,
 		.told = rel->told,
+		.unreadable = has_unreadable(&r->facts),
 		.text = r->facts.new_text,
 		.answer = {
 		    c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };

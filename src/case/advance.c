@@ -400,6 +400,12 @@ complete(const struct turn *t)
 {
 	return waits_for_documents(t) && casefile_complete(t->c);
 }
+/* Said again what is missing: what came cannot be opened. */
+static bool
+unreadable(const struct turn *t)
+{
+	return waits_for_documents(t) && t->ev->unreadable;
+}
 static bool call_done(const struct turn *t) { return t->ev->call == CALL_DONE; }
 
 /* It may have taken effect: AMS is asked what became of it, before a person is. */
@@ -877,6 +883,7 @@ static const struct row {
 	{ EVENT_WRITES, NULL, closed, do_nothing, "wrote-after-the-end" },
 	{ EVENT_WRITES, NULL, owner_cancels_again, do_status, "cancel-asked-already" },
 	{ EVENT_WRITES, NULL, says_cancel, do_ask_cancel, "cancel-asked" },
+	{ EVENT_WRITES, NULL, unreadable, do_still_missing, "documents-unreadable" },
 	{ EVENT_WRITES, NULL, told, do_nothing, "joined" },
 	{ EVENT_WRITES, NULL, always, do_status, "wrote" },
 

@@ -51,6 +51,8 @@ struct event {
 	bool weak;
 	/* the answer shows the code of an older, answered question of the same person */
 	bool older;
+	/* a document came that cannot be opened */
+	bool unreadable;
 	/* the writer hears that the letter was joined to the case, and where that stands */
 	bool told;
 	const char *text;		/* new text, cleaned; NULL: none */
