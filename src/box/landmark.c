@@ -121,5 +121,5 @@ landmarks_find(struct sheet *s)
 		if (sheet_fits(s, &s->o->titles, i, NULL) || sheet_fits(s, &s->o->signing, i, NULL) ||
 		    sheet_fits(s, &s->o->addressed, i, NULL))
 			first = i;
-	s->body = first == s->n ? 0 : first;
+	s->body = first == s->n || !s->formal ? 0 : first;
 }

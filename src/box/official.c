@@ -201,7 +201,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr };
 
 	sheet_split(&s);
-	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, NULL);
+	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
 	landmarks_find(&s);
 	trace(t, "letter: body from line %zu, signature %zu, copies %zu of %zu", s.body + 1,
 	    s.signature + 1, s.copies + 1, s.n);

@@ -28,6 +28,18 @@ human_set(struct human *h, enum column c, const char *value, bool certain)
 		return;
 	h->value[c] = xstrdup(value);
 	h->certain[c] = certain;
+	h->rank[c] = RANK_LABEL;
+}
+
+void
+human_prefer(struct human *h, enum column c, const char *value, bool certain, enum field_rank rank)
+{
+	if (h->value[c] != NULL && h->rank[c] >= rank)
+		return;
+	free(h->value[c]);
+	h->value[c] = NULL;
+	human_set(h, c, value, certain);
+	h->rank[c] = rank;
 }
 
 char *
@@ -103,15 +115,42 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	    sheet_is_labelled(s, line + 1) || !sheet_is_labelled(s, line + 2) ||
 	    memchr(s->text + s->lines[line + 1].at, ':', s->lines[line + 1].len) != NULL) {
 		/* an address in running text may be anybody's */
-		human_set(h, c, e->value, e->certain && (e->labelled || c != EMAIL));
+		human_prefer(h, c, e->value, e->certain && (e->labelled || c != EMAIL), e->rank);
 		return;
 	}
 	all.end = s->lines[line + 1].len;
 	more = sheet_piece(s, line + 1, &all);
-	both = xasprintf("%s %s", e->value, more);
-	human_set(h, c, both, e->certain);
+	if (strcmp(more, e->value) == 0)	/* the value stands there, below its label */
+		*more = '\0';
+	both = xasprintf("%s%s%s", e->value, *more != '\0' ? " " : "", more);
+	human_prefer(h, c, both, e->certain, RANK_LABEL);
 	free(both);
 	free(more);
+}
+
+/*
+ * Does the event tell of whoever writes, in a letter about somebody else? "Saya Fitri, NIP ...,
+ * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's.
+ */
+static bool
+is_writers(const struct sheet *s, const struct field_event *e)
+{
+	bool other = false, own = e->rank == RANK_SENTENCE;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *o = &s->events[i];
+		size_t line = sheet_line(s, o->at);
+
+		if (line < s->body || line >= s->signature)
+			continue;
+		other |= o->rank == RANK_OTHER && sheet_column(o->rule->id) == NAMA;
+		if (o->rule != e->rule || strcmp(o->value, e->value) != 0)
+			continue;
+		if (o->rank >= RANK_OTHER)
+			return false;
+		own |= o->rank == RANK_SENTENCE;
+	}
+	return other && own && sheet_column(e->rule->id) != UNIT_KERJA;
 }
 
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
@@ -124,14 +163,15 @@ people_by_labels(struct sheet *s)
 
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
-		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]))
+		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
+		    !is_writers(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	qsort(order, n, sizeof(*order), by_place);
 	for (size_t i = 0; i < n; i++) {
 		enum column c = sheet_column(order[i]->rule->id);
 		size_t line = sheet_line(s, order[i]->at);
 
-		if (line < s->body || line >= s->signature ||
+		if (line < s->body || line >= s->signature || sheet_fits(s, &s->o->addressed, line, NULL) ||
 		    (c == NAMA && !order[i]->labelled &&
 			sheet_fits_at(s, &s->o->places, order[i]->value, strlen(order[i]->value), NULL)) ||
 		    (c == NAMA && !order[i]->labelled && sheet_fits(s, &s->o->places, line, NULL)))
@@ -139,7 +179,7 @@ people_by_labels(struct sheet *s)
 		/* "an. Bupati" in running text is nobody new */
 		if (h == NULL ||
 		    (c == NAMA && order[i]->labelled && h->value[NAMA] != NULL &&
-			s->n_people < SHEET_PEOPLE_MOST))
+			h->rank[NAMA] == RANK_LABEL && s->n_people < SHEET_PEOPLE_MOST))
 			h = human_add(s, line);
 		set_labelled(s, h, c, order[i], line);
 		h->to = line;

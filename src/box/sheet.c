@@ -26,6 +26,9 @@ right_column(const char *line, size_t n)
 
 	if (tab == NULL || colon == NULL || colon > tab || tab + 1 >= line + n || tab[1] == ':')
 		return 0;
+	/* "Nomor <tab> : <tab> 1/2": label, colon and value are cells of one column */
+	if (strspn(colon + 1, " \t") >= (size_t)(tab - colon))
+		return 0;
 	return (size_t)(tab - line) + 1;
 }
 
@@ -47,13 +50,35 @@ is_flush(const char *line, size_t n)
 	return cells >= 4 && running >= 2;
 }
 
+/* Blanks of other kinds, as HTML and word processors write them, as plain ones. */
+static char *
+plain_blanks(const char *text)
+{
+	static const char *const kinds[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x82",
+		"\xe2\x80\x83", "\xe2\x80\x89", "\xe3\x80\x80" };
+	char *copy = xstrdup(text), *to = copy;
+
+	for (const char *p = copy; *p != '\0';) {
+		size_t len = 0;
+
+		for (size_t k = 0; (unsigned char)*p >= 0xc2 && k < sizeof(kinds) / sizeof(kinds[0]); k++)
+			if (strncmp(p, kinds[k], strlen(kinds[k])) == 0)
+				len = strlen(kinds[k]);
+		*to++ = len > 0 ? ' ' : *p;
+		p += len > 0 ? len : 1;
+	}
+	*to = '\0';
+	return copy;
+}
+
 /*
  * In the head of a letter date and address may stand right of Nomor and Hal, over several lines:
  * they are put below them. The caller frees.
  */
 char *
-sheet_one_column(const char *text)
+sheet_one_column(const char *original)
 {
+	char *text = plain_blanks(original);
 	struct buf out = BUF_INIT, right = BUF_INIT;
 	size_t lines = 0, two = 0;
 	bool changed = false;
@@ -83,10 +108,12 @@ sheet_one_column(const char *text)
 	if (right.len > 0)
 		buf_addf(&out, "\n%s", buf_str(&right));
 	buf_free(&right);
-	if (two >= 2 || changed)
+	if (two >= 2 || changed) {
+		free(text);
 		return buf_take(&out);
+	}
 	buf_free(&out);
-	return xstrdup(text);
+	return text;
 }
 
 void

@@ -25,6 +25,7 @@ struct line { size_t at, len; };	/* trimmed */
 struct human {
 	char *value[COLUMN__N];
 	bool certain[COLUMN__N];
+	enum field_rank rank[COLUMN__N];
 	size_t from, to;		/* lines */
 	bool signing;			/* stands below "yang bertanda tangan di bawah ini" */
 };
@@ -86,6 +87,9 @@ void signer_tell(struct sheet *s);
 struct human *human_add(struct sheet *s, size_t line);
 /* Sets what is not known yet; copies the value. */
 void human_set(struct human *h, enum column c, const char *value, bool certain);
+/* The same, but in place of what is known less surely. */
+void human_prefer(struct human *h, enum column c, const char *value, bool certain,
+    enum field_rank rank);
 /* 18 digits are a NIP, 16 a NIK; others are left. */
 void human_set_number(struct human *h, const char *text, size_t n);
 bool human_has_number(const struct human *h);
