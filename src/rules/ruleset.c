@@ -56,7 +56,7 @@ static const struct xml_rule class_file[] = {
 
 static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL } };
-static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah") };
+static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat") };
 static const struct xml_rule service_file[] = {
 	{ "layanan-surat", "", NULL, 0, false, 1, 1 },
 	{ "layanan", "layanan-surat", ROWS(id_name_attrs), false, 1, 0 },
@@ -426,6 +426,12 @@ load_classes(const struct loading *l, const struct xml_node *root)
 	rules_all(l, root, "terusan", REGEX_LINE, &r->forward_subjects);
 }
 
+static enum strength
+strength_of(const struct xml_node *n)
+{
+	return xml_yes(n, "lemah", false) ? WEAK : xml_yes(n, "kalimat", false) ? LOOSE : CLEAR;
+}
+
 static void
 load_services(const struct loading *l, const struct xml_node *root)
 {
@@ -444,11 +450,17 @@ load_services(const struct loading *l, const struct xml_node *root)
 			struct rule *rule = rule_add(l, pola, REGEX_PHRASE, &s->patterns);
 
 			if (rule != NULL)
-				rule->weak = xml_yes(pola, "lemah", false);
+				rule->strength = strength_of(pola);
 		}
 	}
 	if (xml_child(root, "ragu") != NULL)
-		rules_all(l, xml_child(root, "ragu"), "pola", REGEX_PHRASE, &r->ambiguous);
+		for (const struct xml_node *n = xml_child(xml_child(root, "ragu"), "pola");
+		     n != NULL; n = xml_next(n, "pola")) {
+			struct rule *rule = rule_add(l, n, REGEX_PHRASE, &r->ambiguous);
+
+			if (rule != NULL)
+				rule->strength = strength_of(n);
+		}
 }
 
 /* A term may use those above it. */

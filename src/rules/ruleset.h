@@ -16,6 +16,9 @@
 #include "base/problem.h"
 #include "rules/regex.h"
 
+/* A clear name of a service; a sentence that tells it (kalimat); a word that may hint at it (lemah) */
+enum strength { CLEAR, LOOSE, WEAK };
+
 /* One pattern with what it gives. Which members mean something depends on the list it stands in. */
 struct rule {
 	struct regex *re;
@@ -32,7 +35,7 @@ struct rule {
 	bool doubt;		/* words: beside a clear word it leaves a doubt (ragu) */
 	bool sentence;		/* words: says it all wherever it stands; all is its reason */
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
-	bool weak;		/* services: counts only where no other service does (lemah) */
+	enum strength strength;	/* services: counts only where no stronger one does */
 	bool other;		/* sentences: about another person than the writer (orang="lain") */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
 				   (sampai="akhir") */
