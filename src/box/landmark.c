@@ -8,19 +8,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The last line that tells of a person by a label; "NIP :" stands below signatures too. */
+/*
+ * The last line that tells of a person by a label. Below a closing sentence only the label "Nama"
+ * begins one: NIP, HP and address stand below signatures too.
+ */
 static size_t
-last_label(const struct sheet *s)
+last_label(const struct sheet *s, size_t closing)
 {
 	static const char *const labels[] = { "nama", "nik", "jabatan", "unit_kerja", "email", "hp" };
-	size_t last = 0;
+	size_t last = 0, named = 0;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
 			if (s->events[i].labelled && strcmp(s->events[i].rule->id, labels[k]) == 0) {
 				size_t at = sheet_line(s, s->events[i].at);
 
-				last = at > last && at < s->copies ? at : last;
+				if (at >= s->copies)
+					continue;
+				named = k == 0 && at > named ? at : named;
+				last = at > last && (at < closing || named > closing) ? at : last;
 			}
 	return last;
 }
@@ -63,7 +69,7 @@ last_block(struct sheet *s, size_t labels)
 static void
 find_signature(struct sheet *s)
 {
-	size_t end = s->copies, labels = last_label(s), i, from = 0;
+	size_t end = s->copies, labels, i, from = 0, first = s->head_end;
 	bool closed = false;
 
 	for (i = 0; i < end; i++)
@@ -71,6 +77,7 @@ find_signature(struct sheet *s)
 			from = i + 1;
 			closed = true;
 		}
+	labels = last_label(s, closed ? from - 1 : end);
 	s->signature = end;
 	if (closed) {
 		from = from > labels ? from : labels + 1;
@@ -81,7 +88,8 @@ find_signature(struct sheet *s)
 		s->signature = from;
 		return;
 	}
-	for (i = end; i-- > labels + 1;)
+	first = labels + 1 > first ? labels + 1 : first;
+	for (i = end; i-- > first;)
 		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_fits(s, &s->o->endings, i, NULL))
 			s->signature = i;
 		else if (s->signature < end && s->signature - i > 12)

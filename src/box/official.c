@@ -104,33 +104,63 @@ take_signer_in(struct sheet *s)
 	}
 }
 
-/* A letter of one person: what stands below his name, without a label, is where he works. */
+/* The lines of the card around a name or a number: whole lines that are a position or a place. */
 static void
-take_place(struct sheet *s)
+take_card(struct sheet *s, struct human *h, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		struct span v = { 0, s->lines[i].len };
+		enum column c = sheet_fits(s, &s->o->positions, i, &v) ? JABATAN :
+		    sheet_fits(s, &s->o->places, i, NULL)		? UNIT_KERJA :
+									  COLUMN__N;
+		char *value = c < COLUMN__N && v.end - v.start < 80 ? sheet_piece(s, i, &v) : NULL;
+
+		if (value != NULL && !sheet_is_labelled(s, i))
+			human_prefer(h, c, value, true, RANK_SENTENCE);
+		free(value);
+	}
+}
+
+/*
+ * A mail of one person: what stands below his name, without a label, is what he is and where. His
+ * name or number may also stand in a paragraph of its own.
+ */
+static void
+take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
+	bool own = h != NULL && same_name(h->value[NAMA], s->signer);
 
-	if (h == NULL || s->formal || h->value[UNIT_KERJA] != NULL)
+	if (h == NULL || s->formal)
 		return;
-	for (size_t i = s->signature; i < s->copies; i++)
-		if (sheet_fits(s, &s->o->places, i, NULL) && s->lines[i].len < 80) {
-			struct span all = { 0, s->lines[i].len };
-			char *value = sheet_piece(s, i, &all);
+	for (size_t i = s->body; i < s->signature; i++) {
+		size_t from = i, to = i;
 
-			human_set(h, UNIT_KERJA, value, true);
-			free(value);
-			return;
-		}
+		for (size_t k = 0; k < s->n_events; k++)
+			if (sheet_line(s, s->events[k].at) == i && s->events[k].at == s->lines[i].at &&
+			    (sheet_column(s->events[k].rule->id) == NIP ||
+				sheet_column(s->events[k].rule->id) == NIK ||
+				sheet_column(s->events[k].rule->id) == HP)) {
+				while (from > s->body && s->lines[from - 1].len > 0)
+					from--;
+				while (to < s->signature && s->lines[to].len > 0)
+					to++;
+			}
+		take_card(s, h, from, to);
+		i = to > i ? to : i;
+	}
+	if (own || h->value[UNIT_KERJA] == NULL)
+		take_card(s, h, s->signature, s->copies);
 }
 
 /* Two numbers where one person is spoken of: both are told, neither is certain. */
 static void
 tell_rivals(struct sheet *s)
 {
-	static const enum column unique[] = { NIP, NIK, EMAIL };
+	static const enum column unique[] = { NIP, NIK, EMAIL, HP };
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
 
-	for (size_t k = 0; h != NULL && k < 3; k++)
+	for (size_t k = 0; h != NULL && k < 4; k++)
 		for (size_t i = 0; i < s->n_events; i++) {
 			const struct field_event *e = &s->events[i];
 			enum column c = unique[k];
@@ -138,7 +168,7 @@ tell_rivals(struct sheet *s)
 
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
-			    strcmp(h->value[c], e->value) == 0)
+			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e))
 				continue;
 			h->certain[c] = false;
 			sheet_tell(s, sheet_columns[c], e->value, false);
@@ -158,6 +188,8 @@ share_place(struct sheet *s)
 			return;
 	for (size_t i = 0; i < s->n_events && place == NULL; i++)
 		if (strcmp(s->events[i].rule->id, sheet_columns[UNIT_KERJA]) == 0 &&
+		    strlen(s->events[i].value) <
+			s->lines[sheet_line(s, s->events[i].at)].len &&
 		    sheet_line(s, s->events[i].at) >= s->body &&
 		    sheet_line(s, s->events[i].at) < s->signature)
 			place = s->events[i].value;
@@ -221,7 +253,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	leave_signer_out(&s);
 	take_signer_in(&s);
 	signer_tell(&s);
-	take_place(&s);
+	take_cards(&s);
 	share_place(&s);
 	tell_rivals(&s);
 	tell_people(&s);

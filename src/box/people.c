@@ -128,6 +128,25 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	free(more);
 }
 
+/* "Untuk konfirmasi hubungi Sdr. Rizal di 0812...": what stands before a value tells that it is
+ * somebody else's. */
+bool
+people_is_strange(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), from = s->lines[line].at, to = from + s->lines[line].len;
+	struct span m;
+
+	if (e->labelled || e->at < from)
+		return false;
+	for (size_t p = from; p + 2 < e->at; p++)
+		if (s->text[p] == '.' && s->text[p + 1] == ' ' && isupper((unsigned char)s->text[p + 2]) &&
+		    p > from + 5)
+			from = p + 2;
+	if (!sheet_fits_at(s, &s->o->strangers, s->text + from, e->at - from, &m))
+		return false;
+	return !sheet_fits_at(s, &s->o->applicants, s->text + from, to - from, &m);
+}
+
 /*
  * Does the event tell of whoever writes, in a letter about somebody else? "Saya Fitri, NIP ...,
  * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's.
@@ -164,7 +183,7 @@ people_by_labels(struct sheet *s)
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_writers(s, &s->events[i]))
+		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	qsort(order, n, sizeof(*order), by_place);
 	for (size_t i = 0; i < n; i++) {

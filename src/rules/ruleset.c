@@ -107,6 +107,10 @@ static const struct xml_rule official_file[] = {
 	{ "butir", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "nama", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 };
 
 static const struct xml_attr_rule means_attrs[] = {
@@ -586,10 +590,12 @@ official_list(struct official_rules *o, size_t i, const char **element)
 {
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
-		"butir", "nama", "unit", "orang-lain" };
+		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
+		"tetap-pemohon" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
-		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others };
+		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
+		&o->positions, &o->strangers, &o->applicants };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;

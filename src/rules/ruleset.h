@@ -93,6 +93,10 @@ struct official_rules {
 	struct rules items;		/* an item of a list: group v is what follows its number */
 	struct rules names;		/* a name with titles at the start of a piece: group v */
 	struct rules places;		/* an office, a school, a village */
+	struct rules witnesses;		/* begins the signature of another: "Mengetahui" */
+	struct rules positions;		/* a line that is a position: group v */
+	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
+	struct rules strangers, applicants;
 };
 
 struct means {			/* one answer */
