@@ -277,31 +277,18 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 	}
 }
 
-static void
-unlabelled(struct finding *f, const char *text)
+/* An item of a list, or a line that looks like "label : value", goes on nowhere. */
+static bool
+begins_anew(const char *line)
 {
-	size_t n = strlen(text);
+	size_t n = strcspn(line, "\n"), p = strspn(line, " \t"), digits;
+	const char *colon = memchr(line, ':', n);
 
-	for (size_t i = 0; i < f->rules->n_fields; i++)
-		for (size_t k = 0; k < f->rules->fields[i].patterns.n; k++) {
-			const struct rule *rule = &f->rules->fields[i].patterns.items[k];
-			struct span m, v;
-
-			for (size_t p = 0;
-			     p < n && *f->n < EVENTS_MOST && find(f, rule, text, n, p, false, &m);
-			     p = m.end > p ? m.end : n) {
-				char *part, *value;
-
-				if (!regex_group(rule->re, "v", &v))
-					continue;
-				part = xstrndup(text + v.start, v.end - v.start);
-				value = formed(part, f->rules->fields[i].form);
-				free(part);
-				if (value != NULL)
-					add(f, &f->rules->fields[i], value, rule->where,
-					    text + v.start, RANK_PATTERN);
-			}
-		}
+	digits = strspn(line + p, "0123456789");
+	return (digits > 0 && digits < 3 && strchr(".)\t", line[p + digits]) != NULL) ||
+	    (isalpha((unsigned char)line[p]) && strchr(".)", line[p + 1]) != NULL && line[p + 1] != '\0') ||
+	    strchr("-*|", line[p]) != NULL || (unsigned char)line[p] == 0xe2 ||
+	    memchr(line, '\t', n) != NULL || (colon != NULL && colon - line < 30);
 }
 
 /*
@@ -317,33 +304,69 @@ run_on(const char *text)
 	for (size_t i = 0; copy[i] != '\0'; i++) {
 		if (copy[i] != '\n')
 			continue;
-		if (i - begun >= LONG_LINE && copy[i + 1] != '\n' && copy[i + 1] != '\0')
+		if (i - begun >= LONG_LINE && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
+		    !begins_anew(copy + i + 1))
 			copy[i] = ' ';
 		begun = i + 1;
 	}
 	return copy;
 }
 
-/* Sentences about a person: each group tells the field that it is named after. */
+/* Does a pattern ask where lines begin or end? */
+static bool
+is_of_lines(const struct rule *rule)
+{
+	return strstr(rule->text, "(?<!") != rule->text && strpbrk(rule->text, "^$") != NULL;
+}
+
 static void
-sentences(struct finding *f, const char *text)
+unlabelled(struct finding *f, const char *text, const char *running)
 {
 	size_t n = strlen(text);
-	char *running = run_on(text);
+
+	for (size_t i = 0; i < f->rules->n_fields; i++)
+		for (size_t k = 0; k < f->rules->fields[i].patterns.n; k++) {
+			const struct rule *rule = &f->rules->fields[i].patterns.items[k];
+			const char *in = is_of_lines(rule) ? text : running;
+			struct span m, v;
+
+			for (size_t p = 0;
+			     p < n && *f->n < EVENTS_MOST && find(f, rule, in, n, p, false, &m);
+			     p = m.end > p ? m.end : n) {
+				char *part, *value;
+
+				if (!regex_group(rule->re, "v", &v))
+					continue;
+				part = xstrndup(in + v.start, v.end - v.start);
+				value = formed(part, f->rules->fields[i].form);
+				free(part);
+				if (value != NULL)
+					add(f, &f->rules->fields[i], value, rule->where,
+					    text + v.start, RANK_PATTERN);
+			}
+		}
+}
+
+/* Sentences about a person: each group tells the field that it is named after. */
+static void
+sentences(struct finding *f, const char *text, const char *running)
+{
+	size_t n = strlen(text);
 
 	for (size_t k = 0; k < f->rules->sentences.n; k++) {
 		const struct rule *rule = &f->rules->sentences.items[k];
+		const char *in = is_of_lines(rule) ? text : running;
 		struct span m, v;
 
 		for (size_t p = 0;
-		     p < n && *f->n < EVENTS_MOST && find(f, rule, running, n, p, false, &m);
+		     p < n && *f->n < EVENTS_MOST && find(f, rule, in, n, p, false, &m);
 		     p = m.end > p ? m.end : n)
 			for (size_t i = 0; i < f->rules->n_fields; i++) {
 				char *part, *value;
 
 				if (!regex_group(rule->re, f->rules->fields[i].id, &v))
 					continue;
-				part = xstrndup(running + v.start, v.end - v.start);
+				part = xstrndup(in + v.start, v.end - v.start);
 				value = formed(part, f->rules->fields[i].form);
 				free(part);
 				if (value != NULL)
@@ -352,7 +375,6 @@ sentences(struct finding *f, const char *text)
 					    rule->other ? RANK_OTHER : RANK_SENTENCE);
 			}
 	}
-	free(running);
 }
 
 bool
@@ -361,6 +383,7 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 {
 	struct finding f = { rules, list, n, text, t, false };
 	bool above = false, here = false, below;
+	char *running;
 	size_t lines = 0;
 
 	for (const char *p = text; *p != '\0' && lines < LINES_MOST; lines++) {
@@ -383,8 +406,10 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 		}
 		p += len + (p[len] == '\n');
 	}
-	unlabelled(&f, text);
-	sentences(&f, text);
+	running = run_on(text);
+	unlabelled(&f, text, running);
+	sentences(&f, text, running);
+	free(running);
 	return f.undecided;
 }
 

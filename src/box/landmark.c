@@ -8,15 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CARD_LINES 6
+#define CARD_WIDE 90
+
 /*
- * The last line that tells of a person by a label. Below a closing sentence only the label "Nama"
- * begins one: NIP, HP and address stand below signatures too.
+ * The last line that tells of a person by a label. NIP, HP and address stand below signatures too:
+ * below a closing sentence only the label "Nama" begins a person, and in a mail without one labels
+ * of words.
  */
 static size_t
 last_label(const struct sheet *s, size_t closing)
 {
-	static const char *const labels[] = { "nama", "nik", "jabatan", "unit_kerja", "email", "hp" };
-	size_t last = 0, named = 0;
+	static const char *const labels[] = { "nama", "jabatan", "unit_kerja", "nik", "email", "hp" };
+	size_t last = 0, named = 0, words = 0;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
@@ -26,9 +30,10 @@ last_label(const struct sheet *s, size_t closing)
 				if (at >= s->copies)
 					continue;
 				named = k == 0 && at > named ? at : named;
+				words = k <= 2 && at > words ? at : words;
 				last = at > last && (at < closing || named > closing) ? at : last;
 			}
-	return last;
+	return closing == s->copies && !s->formal ? words : last;
 }
 
 static void
@@ -44,24 +49,42 @@ find_form(struct sheet *s)
 		    strcmp(s->events[i].rule->id, "nomor_surat") == 0;
 }
 
-/* A mail that just ends: "Fitriani" / "Kec. Binuang" below the last blank line. */
+/* The lines [*from, *end) of the last paragraph above `end`, if it is a short one. */
+static bool
+short_block(const struct sheet *s, size_t *from, size_t *end)
+{
+	while (*end > 0 && s->lines[*end - 1].len == 0)
+		--*end;
+	*from = *end;
+	while (*from > 0 && s->lines[*from - 1].len > 0 && s->lines[*from - 1].len < CARD_WIDE)
+		--*from;
+	return *from < *end && *end - *from <= CARD_LINES &&
+	    (*from == 0 || s->lines[*from - 1].len < CARD_WIDE);
+}
+
+/*
+ * A mail that just ends: "Fitriani" / "Kec. Binuang" below the last blank line, or above the line
+ * that a mail program added.
+ */
 static size_t
 last_block(struct sheet *s, size_t labels)
 {
-	size_t end = s->copies, i = end, k;
-	char *name;
+	size_t end = s->copies, from, k;
 
-	while (i > 0 && s->lines[i - 1].len == 0)
-		end = --i;
-	while (i > 0 && s->lines[i - 1].len > 0 && s->lines[i - 1].len < 60)
-		i--;
-	if (i == end || end - i > 5 || i <= labels || (i > 0 && s->lines[i - 1].len >= 60))
-		return s->copies;
-	for (k = i; k < end; k++) {
-		name = sheet_name(s, s->text + s->lines[k].at, s->lines[k].len);
-		free(name);
-		if (name != NULL)
-			return k;
+	while (short_block(s, &from, &end) && from > labels) {
+		bool added = true;
+
+		for (k = from; k < end; k++) {
+			char *name = sheet_name(s, s->text + s->lines[k].at, s->lines[k].len);
+
+			added &= sheet_fits(s, &s->rules->signatures, k, NULL);
+			free(name);
+			if (name != NULL)
+				return k;
+		}
+		if (!added)
+			break;
+		end = from;
 	}
 	return s->copies;
 }
@@ -94,8 +117,11 @@ find_signature(struct sheet *s)
 			s->signature = i;
 		else if (s->signature < end && s->signature - i > 12)
 			break;
-	if (s->signature == end && !s->formal)
-		s->signature = last_block(s, labels);
+	if (!s->formal) {
+		size_t block = last_block(s, labels);
+
+		s->signature = block < s->signature ? block : s->signature;
+	}
 }
 
 void

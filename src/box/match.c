@@ -507,6 +507,50 @@ is_forward(struct matching *m)
 		any_fits(m, &m->rules->forward_subjects, m->subject));
 }
 
+/* The heads of letters passed on ("Dari: ...", "Perihal: ..."), which tell nothing of an applicant. */
+static char *
+without_heads(struct matching *m, const char *text)
+{
+	struct buf out = BUF_INIT;
+
+	for (const char *p = text; *p != '\0';) {
+		const char *end = p, *line;
+		size_t heads = 0;
+
+		for (line = p; *line != '\0'; line = end) {
+			size_t len = strcspn(line, "\n");
+			char *copy = xstrndup(line, len);
+			bool head = any_fits(m, &m->rules->labels, copy);
+
+			free(copy);
+			heads += head;
+			if (!head && (heads == 0 || strchr(" \t", *line) == NULL || len == 0))
+				break;
+			end = line + len + (line[len] == '\n');
+		}
+		if (heads < 3) {
+			end = p + strcspn(p, "\n");
+			end += *end == '\n';
+			buf_add(&out, p, (size_t)(end - p));
+		}
+		p = end;
+	}
+	return out.data != NULL ? buf_take(&out) : xstrdup("");
+}
+
+/* Who is named in the subject only: "Perpanjangan TTE a.n. Mahrita, S.Pd. NIP ..." */
+static void
+find_in_subject(struct matching *m)
+{
+	bool named = m->f->n_applicants > 0;
+
+	for (size_t i = 0; i < m->f->n_fields; i++)
+		named |= strcmp(m->f->fields[i].name, "nama") == 0;
+	if (!named)
+		m->undecided |= official_read(&(struct sheet_order){ .text = m->subject,
+		    .source = "body", .fill = true }, m->rules, m->f, m->trace);
+}
+
 static void
 find_fields(struct matching *m)
 {
@@ -526,9 +570,15 @@ find_fields(struct matching *m)
 	trace(m->trace, "-- fields");
 	m->undecided |= official_read(&(struct sheet_order){ .text = buf_str(&text), .source = "body",
 	    .without = without }, m->rules, m->f, m->trace);
-	if (is_forward(m))
-		m->undecided |= official_read(&(struct sheet_order){ .text = m->behind,
+	if (is_forward(m)) {
+		char *passed = without_heads(m, m->behind);
+
+		m->undecided |= official_read(&(struct sheet_order){ .text = passed,
 		    .source = "quoted", .without = without }, m->rules, m->f, m->trace);
+		free(passed);
+	}
+	if (!m->is_reply)
+		find_in_subject(m);
 	reply_free(&rich);
 	buf_free(&text);
 }

@@ -77,12 +77,15 @@ leave_signer_out(struct sheet *s)
 		human_drop(s, 0);
 }
 
-/* "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. */
+/*
+ * "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. So may be who is named
+ * at the end of a mail about others that names nobody else, with his number.
+ */
 static void
 take_signer_in(struct sheet *s)
 {
 	struct human *h;
-	bool personal = false, others = false;
+	bool personal = false, others = false, number = false;
 
 	if (s->signer == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
 		return;
@@ -90,18 +93,23 @@ take_signer_in(struct sheet *s)
 		personal |= sheet_fits(s, &s->o->personal, i, NULL);
 		others |= sheet_fits(s, &s->o->others, i, NULL);
 	}
-	if (s->formal ? !personal : others)
+	for (size_t i = 0; i < s->n_events; i++)
+		number |= (sheet_column(s->events[i].rule->id) == NIP ||
+			      sheet_column(s->events[i].rule->id) == NIK) &&
+		    sheet_line(s, s->events[i].at) >= s->signature;
+	if (s->formal ? !personal : others && (!number || s->n_people > 0))
 		return;
 	h = s->n_people > 0 ? &s->people[0] : human_add(s, s->signature);
-	human_set(h, NAMA, s->signer, true);
 	for (size_t i = 0; i < s->n_events; i++) {
 		enum column c = sheet_column(s->events[i].rule->id);
 		size_t line = sheet_line(s, s->events[i].at);
 
 		if (c < COLUMN__N && line >= s->signature && line < s->copies &&
+		    (c != NAMA || s->events[i].rank >= RANK_SENTENCE) &&
 		    !sheet_leaves_out(s, &s->events[i]))
-			human_set(h, c, s->events[i].value, s->events[i].certain);
+			human_set(h, c, s->events[i].value, s->events[i].certain && !others);
 	}
+	human_set(h, NAMA, s->signer, true);
 }
 
 /* The lines of the card around a name or a number: whole lines that are a position or a place. */
@@ -115,7 +123,7 @@ take_card(struct sheet *s, struct human *h, size_t from, size_t to)
 									  COLUMN__N;
 		char *value = c < COLUMN__N && v.end - v.start < 80 ? sheet_piece(s, i, &v) : NULL;
 
-		if (value != NULL && !sheet_is_labelled(s, i))
+		if (value != NULL && strchr(value, ':') == NULL && !sheet_is_labelled(s, i))
 			human_prefer(h, c, value, true, RANK_SENTENCE);
 		free(value);
 	}
@@ -129,10 +137,12 @@ static void
 take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
-	bool own = h != NULL && same_name(h->value[NAMA], s->signer);
+	bool own = h != NULL && same_name(h->value[NAMA], s->signer), others = false;
 
 	if (h == NULL || s->formal)
 		return;
+	for (size_t i = s->body; i < s->signature; i++)
+		others |= sheet_fits(s, &s->o->others, i, NULL);
 	for (size_t i = s->body; i < s->signature; i++) {
 		size_t from = i, to = i;
 
@@ -149,8 +159,25 @@ take_cards(struct sheet *s)
 		take_card(s, h, from, to);
 		i = to > i ? to : i;
 	}
-	if (own || h->value[UNIT_KERJA] == NULL)
+	if (own || (!others && h->value[UNIT_KERJA] == NULL))
 		take_card(s, h, s->signature, s->copies);
+}
+
+/* "Kepala SDN Bitahan 1" works at SDN Bitahan 1. */
+static void
+take_places_from_positions(struct sheet *s)
+{
+	for (size_t i = 0; i < s->n_people; i++) {
+		struct human *h = &s->people[i];
+		struct span v;
+
+		if (h->value[JABATAN] == NULL || h->value[UNIT_KERJA] != NULL ||
+		    !sheet_fits_at(s, &s->o->headed, h->value[JABATAN],
+			strlen(h->value[JABATAN]), &v) || v.end == v.start)
+			continue;
+		h->value[UNIT_KERJA] = xstrndup(h->value[JABATAN] + v.start, v.end - v.start);
+		h->certain[UNIT_KERJA] = false;
+	}
 }
 
 /* Two numbers where one person is spoken of: both are told, neither is certain. */
@@ -168,7 +195,8 @@ tell_rivals(struct sheet *s)
 
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
-			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e))
+			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e) ||
+			    (c == HP && !e->labelled && e->at == s->lines[line].at))
 				continue;
 			h->certain[c] = false;
 			sheet_tell(s, sheet_columns[c], e->value, false);
@@ -201,7 +229,7 @@ static void
 tell_people(struct sheet *s)
 {
 	if (s->n_people >= 2)
-		for (size_t i = 0; i < s->n_people; i++) {
+		for (size_t i = 0; i < s->n_people && !s->fill; i++) {
 			const struct human *h = &s->people[i];
 			struct fact_person *p;
 
@@ -230,7 +258,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 {
 	char *text = sheet_one_column(order->text);
 	struct sheet s = { .text = text, .source = order->source, .without = order->without,
-		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr };
+		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr, .fill = order->fill, .known = f->n_fields };
 
 	sheet_split(&s);
 	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
@@ -255,6 +283,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	signer_tell(&s);
 	take_cards(&s);
 	share_place(&s);
+	take_places_from_positions(&s);
 	tell_rivals(&s);
 	tell_people(&s);
 out:

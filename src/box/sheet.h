@@ -37,7 +37,8 @@ struct sheet {
 	const struct official_rules *o;
 	struct facts *f;
 	struct buf *trace;
-	bool ocr, undecided;
+	bool ocr, fill, undecided;
+	size_t known;			/* fields that the facts held before */
 	bool formal;			/* an official letter or a statement, not a mail */
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;

@@ -109,6 +109,7 @@ static const struct xml_rule official_file[] = {
 	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 };
@@ -598,11 +599,11 @@ official_list(struct official_rules *o, size_t i, const char **element)
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
-		"tetap-pemohon" };
+		"tetap-pemohon", "dikepalai" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
-		&o->positions, &o->strangers, &o->applicants };
+		&o->positions, &o->strangers, &o->applicants, &o->headed };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;

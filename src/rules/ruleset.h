@@ -97,6 +97,7 @@ struct official_rules {
 	struct rules positions;		/* a line that is a position: group v */
 	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
 	struct rules strangers, applicants;
+	struct rules headed;		/* a position that names its office: group v */
 };
 
 struct means {			/* one answer */
