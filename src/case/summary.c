@@ -221,10 +221,37 @@ shadows(struct desk *d)
 	return n > 0;
 }
 
+/* ---- the coming year ---- */
+
+/* From October on, once a year: the admin is told what the calendar lacks. */
+static int
+calendar_gap(struct desk *d)
+{
+	struct post p = { .what = "kalender", .to = d->conf->admin, .role = "admin", .internal = true };
+	char what[64], number[16], *told = store_text(d->st, Q_META_GET, "t", "calendar_told");
+	int year, month = calendar_month_of(d->office->calendar, clock_now(), &year);
+	int lacks = calendar_lacks(d->office->calendar, year + 1);
+	bool due = month >= 10 && lacks != 0 && *d->conf->admin != '\0' &&
+	    (told == NULL || strtol(told, NULL, 10) <= year);
+	struct mail_field about[] = { { (char *)"tahun_kurang", number },
+		{ (char *)"kalender_kurang", what } };
+
+	snprintf(number, sizeof(number), "%d", year + 1);
+	calendar_say_lacks(lacks, what);
+	p.extra = about;
+	p.n_extra = 2;
+	if (due) {
+		store_do(d->st, Q_META_SET, "tt", "calendar_told", number);
+		post_mail(d, &p);
+	}
+	free(told);
+	return due;
+}
+
 int
 summary_owe(struct desk *d, bool first)
 {
-	int owed = ringkasan(d, first), more;
+	int owed = calendar_gap(d) + ringkasan(d, first), more;
 
 	while ((more = shadows(d)) > 0)
 		owed += more;

@@ -132,10 +132,14 @@ static void
 check_calendar(struct checking *c, const char *file)
 {
 	struct calendar *k = calendar_read(file, &c->p);
+	char what[64];
 
-	if (k != NULL && !calendar_knows_year(k, c->year))
-		problem_add(&c->warnings, file, 0,
-		    "peringatan: libur dan cuti bersama %d belum lengkap", c->year);
+	for (int year = c->year - 1; k != NULL && year <= c->year; year++)
+		if (calendar_lacks(k, year) != 0) {
+			calendar_say_lacks(calendar_lacks(k, year), what);
+			problem_add(&c->warnings, file, 0, "peringatan: belum ada %s tahun %d",
+			    what, year);
+		}
 	c->n_calendar += k != NULL;
 	calendar_free(k);
 }

@@ -102,6 +102,8 @@ static const struct template_field known_fields[] = {
 	{ "asal_dari", false, "pengirim surat yang diteruskan" },
 	{ "asal_perihal", false, "perihalnya" },
 	{ "asal_saat", false, "kapan surat itu diterima" },
+	{ "tahun_kurang", false, "tahun yang belum lengkap di kalender kantor" },
+	{ "kalender_kurang", false, "apa yang belum ada di sana" },
 	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
 	{ "dasar", false, "dasar hukum pemrosesan data" },
 	/* filled in while the mail is made, not by the case */
