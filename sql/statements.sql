@@ -766,6 +766,11 @@ SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
 FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
 WHERE j.case_id = ?1 ORDER BY j.seq;
 
+-- What moved a case, and when; arrived: when the server had the letter that did it.
+-- name: case_course
+SELECT j.kind, j.code, j.code2, j.at, m.internaldate, j.task_id FROM journal AS j LEFT JOIN message AS m ON m.id = j.message_id
+WHERE j.case_id = ?1 AND j.kind IN ('case.step', 'case.close', 'case.petugas', 'case.event') ORDER BY j.seq;
+
 -- name: case_open_next
 SELECT id FROM cases WHERE closed_at IS NULL AND id > ?1 ORDER BY id LIMIT 1;
 
