@@ -381,12 +381,26 @@ WHERE t.person_id = ?1 AND t.state = 'open' AND t.kind = 'tanya' AND t.role <> '
 DELETE FROM timer WHERE case_id = ?1;
 
 -- name: timer_add
-INSERT INTO timer (case_id, tahap, batas, due_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
+INSERT INTO timer (case_id, tahap, batas, due_at, nudge) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
 
 -- name: timer_due
 SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
-WHERE t.due_at <= ?1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+WHERE t.due_at <= ?1 AND t.nudge = 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
 ORDER BY t.due_at, t.id LIMIT 1;
+
+-- name: nudges_due
+SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.due_at <= ?1 AND t.nudge = 1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+ORDER BY t.case_id, t.due_at, t.id;
+
+-- name: timer_move
+UPDATE timer SET due_at = ?2 WHERE id = ?1;
+
+-- name: person_nudged_at
+SELECT nudged_at FROM person WHERE id = ?1;
+
+-- name: person_nudged
+UPDATE person SET nudged_at = ?2 WHERE id = ?1;
 
 -- name: timer_next
 SELECT min(t.due_at) FROM timer AS t JOIN cases AS c ON c.id = t.case_id

@@ -108,15 +108,27 @@ close_rows(struct act *a, size_t from, size_t to)
 	}
 }
 
+/*
+ * Officials are reminded in the morning of the day on which the time runs out, or on the same day
+ * after so many hours; all that one of them is to hear comes together (nudge.h).
+ */
 static void
 set_timer(struct act *a, const struct sop_tahap *t, size_t i)
 {
 	const struct calendar *cal = a->d->office->calendar;
 	const struct sop_batas *b = &t->batas[i];
-	int64_t due = b->hari > 0 ? calendar_add_days(cal, clock_now(), b->hari) :
-				    calendar_add_minutes(cal, clock_now(), b->jam * 60);
+	const struct sop_pelaku *whom = b->surat != NULL ? sop_pelaku(a->c->sop, b->kepada) : NULL;
+	bool nudge = whom != NULL && whom->official;
+	int64_t now = clock_now(), due, morning = calendar_morning(cal, now, b->hari > 0 ? b->hari : 1);
 
-	store_do(a->d->st, Q_TIMER_ADD, "itii", a->c->id, t->id, (int64_t)i, due);
+	if (b->hari > 0) {
+		due = nudge ? morning : calendar_add_days(cal, now, b->hari);
+	} else {
+		due = calendar_add_minutes(cal, now, b->jam * 60);
+		if (nudge && morning < due)
+			due = morning;
+	}
+	store_do(a->d->st, Q_TIMER_ADD, "itiii", a->c->id, t->id, (int64_t)i, due, (int64_t)nudge);
 }
 
 static void
@@ -482,6 +494,21 @@ rearm(struct act *a)
 	if (t != NULL && a->ev->batas < t->n_batas && t->batas[a->ev->batas].ulang &&
 	    t->batas[a->ev->batas].ke == NULL)
 		set_timer(a, t, a->ev->batas);
+}
+
+void
+desk_rearm(struct desk *d, int64_t case_id, size_t batas)
+{
+	const struct event ev = { .kind = EVENT_TIMER, .batas = batas };
+	struct act a = { .d = d, .ev = &ev };
+	struct casefile c;
+	struct err e;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return;
+	a.c = &c;
+	rearm(&a);
+	casefile_free(&c);
 }
 
 static bool

@@ -85,6 +85,8 @@ static const struct kind { const char *name, *says;
 	{ "task.close", "a question ended (code: answer or why, code2: role)" },
 	{ "task.nobody", "nobody holds the role that was to be asked (code: role)" },
 	{ "timer.fire", "a due time passed (code: tahap, n: index of the batas)" },
+	{ "timer.together",
+	    "a due time passed, told in a list of reminders (code: tahap, n: index of the batas)" },
 	{ "mail.owed", "a mail is owed (code: template)" },
 	{ "mail.ready", "a mail is composed and sealed (code: ready or parked)" },
 	{ "mail.sent", "a mail was handed over (n: SMTP code)" },
