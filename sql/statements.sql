@@ -194,9 +194,40 @@ SELECT trust FROM address WHERE person_id = ?1 AND address = lower(?2);
 -- name: address_bounced
 UPDATE address SET bounced_at = ?2 WHERE address = lower(?1);
 
+-- Who can be reached goes before who cannot.
 -- name: holder_of_role
+SELECT h.person_id FROM holder AS h JOIN person AS p ON p.id = h.person_id
+WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) AND h.person_id <> ?3
+ORDER BY p.away_at IS NOT NULL, h.from_day DESC, h.id DESC LIMIT 1;
+
+-- name: holder_designated
 SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2)
 ORDER BY from_day DESC, id DESC LIMIT 1;
+
+-- name: holder_reachable
+SELECT 1 FROM holder AS h JOIN person AS p ON p.id = h.person_id JOIN address AS a ON a.person_id = p.id AND a.main = 1
+WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) AND p.away_at IS NULL AND a.bounced_at IS NULL LIMIT 1;
+
+-- name: holder_term
+SELECT kind, from_day, until_day FROM holder WHERE role = ?1 AND person_id = ?2 ORDER BY from_day DESC, id DESC LIMIT 1;
+
+-- Open questions of a role, of a person, or of both.
+-- name: tasks_of_role
+SELECT DISTINCT t.case_id, t.person_id, c.owner_id, t.role, c.number FROM task AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' AND c.closed_at IS NULL AND (?1 IS NULL OR t.role = ?1)
+AND (?2 IS NULL OR t.person_id = ?2) ORDER BY t.case_id;
+
+-- name: person_away
+UPDATE person SET away_at = ?2 WHERE id = ?1 AND away_at IS NULL;
+
+-- name: person_back
+UPDATE person SET away_at = NULL WHERE id = ?1 AND away_at IS NOT NULL;
+
+-- name: person_is_away
+SELECT 1 FROM person WHERE id = ?1 AND away_at IS NOT NULL;
+
+-- name: outbox_role
+SELECT role FROM outbox WHERE id = ?1;
 
 -- name: holder_holds
 SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
@@ -379,6 +410,9 @@ WHERE t.person_id = ?1 AND t.state = 'open' AND t.kind = 'tanya' AND t.role <> '
 
 -- name: timers_clear
 DELETE FROM timer WHERE case_id = ?1;
+
+-- name: nudges_clear
+DELETE FROM timer WHERE case_id = ?1 AND nudge = 1;
 
 -- name: timer_add
 INSERT INTO timer (case_id, tahap, batas, due_at, nudge) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;

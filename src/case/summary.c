@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/holder.h"
 #include "case/inquiry.h"
 
 #define DAY 86400
@@ -124,6 +125,19 @@ with_people(struct desk *d, struct sheet *s)
 	return n;
 }
 
+/* Roles without anybody who can be asked. */
+static size_t
+vacant(struct desk *d, struct sheet *s)
+{
+	const struct office_peran **roles = xcalloc(d->office->n_peran + 1, sizeof(*roles));
+	size_t n = holders_missing(d->st, d->office, clock_now(), roles), i;
+
+	for (i = 0; i < n; i++)
+		put(s, "peran_kosong", roles[i]->nama);
+	free(roles);
+	return n;
+}
+
 /* The words that may stand behind a number: the office's services and roles. */
 static void
 words(struct desk *d, struct sheet *s)
@@ -160,7 +174,7 @@ ringkasan(struct desk *d, bool first)
 
 	put_day(d, &s);
 	news = held(d, &s) + others(d, &s) + failures(d, &s);
-	open = s.n_items + with_people(d, &s);
+	open = s.n_items + with_people(d, &s) + vacant(d, &s);
 	if (junk > 0) {
 		snprintf(text, sizeof(text), "%lld", (long long)junk);
 		put(&s, "spam", text);

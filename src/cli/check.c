@@ -12,9 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/mem.h"
 #include "base/problem.h"
+#include "case/holder.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "rules/office.h"
@@ -209,6 +211,37 @@ check_own_mails(struct checking *c)
 	}
 }
 
+/* What no file knows: whether anybody can be asked in the roles that the SOPs name. */
+static void
+check_holders(struct cli *cli, struct checking *c, const struct conf *conf)
+{
+	char *path = xasprintf("%s/loket.db", conf->state != NULL ? conf->state : ""), *file;
+	struct problems p = { 0 };
+	struct office *o = access(path, R_OK) == 0 ? office_read(c->rules, conf->office, &p) : NULL;
+	struct cli with = *cli;
+	struct store *s = NULL;
+	const struct office_peran **missing;
+	size_t n = 0;
+	int rc;
+
+	with.conf = conf;
+	if (o != NULL && (s = cli_store(&with, STORE_READ, &rc)) != NULL) {
+		missing = xcalloc(o->n_peran + 1, sizeof(*missing));
+		n = holders_missing(s, o, clock_now(), missing);
+		file = xasprintf("%s/office/%s.xml", c->rules, o->id);
+		for (size_t i = 0; i < n; i++)
+			problem_add(&c->warnings, file, 0,
+			    "peringatan: peran %s tanpa pemegang yang terjangkau; lihat: loket role set",
+			    missing[i]->id);
+		free(file);
+		free(missing);
+	}
+	store_close(s);
+	office_free(o);
+	problems_free(&p);
+	free(path);
+}
+
 static void
 check_all(struct checking *c)
 {
@@ -285,6 +318,8 @@ cli_check(struct cli *cli, int argc, char **argv)
 	c.rules = rules != NULL ? rules : conf.rules;
 	c.templates = templates != NULL ? templates : conf.templates;
 	check_all(&c);
+	if (conf.state != NULL && c.p.n_items == 0)
+		check_holders(cli, &c, &conf);
 	problems_print(&c.p, stderr);
 	problems_print(&c.warnings, stderr);
 	if (c.p.n_items > 0)
