@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/decisions.h"
+#include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/notice.h"
 #include "case/people.h"
@@ -311,7 +312,7 @@ static void
 note_bounce(struct agent *a, const struct reading *r, const struct related *rel)
 {
 	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id), *what = NULL;
-	char status[16];
+	char status[16], *role;
 	struct entry en = { .outbox_id = rel->outbox_id, .message_id = r->message_id, .code2 = status };
 	struct rows *row = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
 
@@ -334,6 +335,10 @@ note_bounce(struct agent *a, const struct reading *r, const struct related *rel)
 		journal_add(a->st, &en);
 	}
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
+	role = store_text(a->st, Q_OUTBOX_ROLE, "i", rel->outbox_id);
+	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") != 0)
+		holder_away(&a->desk, en.person_id, r->message_id, "bounce");
+	free(role);
 	free(address);
 	free(what);
 }
@@ -504,8 +509,12 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	s->person_id = rel->person_id > 0 ? rel->person_id : 0;
 	s->reason = rel->reason;
 	note_alive(a, r, rel);
+	if (s->person_id != 0 && !r->facts.is_auto && rel->route != ROUTE_BOUNCE)
+		holder_back(&a->desk, s->person_id);
 	switch (rel->route) {
 	case ROUTE_IGNORE:
+		if (rel->away_id != 0)
+			holder_away(&a->desk, rel->away_id, r->message_id, "robot");
 		s->outcome = "ignored";
 		s->summary = strcmp(rel->reason, "other") == 0;
 		return;
