@@ -46,7 +46,7 @@ static const struct command {
 	    cli_explain },
 	{ "case", "list|show", "cases and their story", NEED_CONF, cli_case },
 	{ "held", "list|release|reject", "letters that wait for a person", NEED_CONF, cli_held },
-	{ "sop", "list|show", "the official document and its standard minutes", NEED_NOTHING,
+	{ "sop", "list|show|check|schema", "the official documents and their standard minutes", NEED_NOTHING,
 	    cli_sop },
 	{ "outbox", "list|retry|drop", "mails owed and sent", NEED_CONF, cli_outbox },
 	{ "person", "import|list", "people on record", NEED_CONF, cli_person },

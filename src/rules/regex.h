@@ -39,4 +39,10 @@ enum found regex_find(
 bool regex_group(const struct regex *r, const char *name, struct span *m);
 bool regex_has_group(const struct regex *r, const char *name);
 
+/*
+ * Why the pattern should not be used, in Indonesian, or NULL: it fits nothing at all or any letter,
+ * or does not come to an end on a long line.
+ */
+const char *regex_weak(struct regex *r);
+
 #endif
