@@ -216,6 +216,11 @@ UPDATE message SET state = ?2, outcome = ?3, reason = ?4, case_id = coalesce(?5,
 
 -- agent: cases
 
+-- Versions of SOPs that open cases follow.
+-- name: sop_running
+SELECT s.service, s.digest, count(*), s.bytes, s.first_seen, s.name FROM cases AS c /*scan*/ JOIN sop AS s ON s.digest = c.sop_digest
+WHERE c.closed_at IS NULL GROUP BY s.digest ORDER BY s.service, s.first_seen;
+
 -- name: sop_bytes
 SELECT bytes FROM sop WHERE digest = ?1;
 

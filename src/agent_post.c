@@ -162,7 +162,7 @@ compose_next(struct agent *a)
 	struct err e = { 0 };
 	char about[48];
 
-	if (a->composing != 0 || a->stopping)
+	if (a->composing != 0 || a->stopping || rules_pending(a))
 		return;
 	r = store_rows(a->st, Q_OUTBOX_NEW, "i", (int64_t)0);
 	if (rows_next(r)) {
@@ -668,6 +668,12 @@ timer_step(struct agent *a)
 			    calendar_add_days(a->office->calendar, now, 1));
 		store_commit(a->st);
 	}
+}
+
+void
+post_renew(struct agent *a)
+{
+	composer_down(a);
 }
 
 void

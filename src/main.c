@@ -56,6 +56,8 @@ static const struct command {
 	{ "adopt", "--since AGE [--dry-run] | ID...",
 	    "requests of before the start that nobody has answered", NEED_CONF, cli_adopt },
 	{ "pause", "[SERVICE]", "stop sending; reading goes on", NEED_CONF, cli_pause },
+	{ "reload", "", "edited rules and templates, now instead of in some seconds", NEED_CONF,
+	    cli_reload },
 	{ "resume", "[SERVICE]", "send again", NEED_CONF, cli_resume },
 	{ "handover", "", "open cases on a page, to be finished by hand", NEED_CONF, cli_handover },
 	{ "role", "list|set", "who holds which role", NEED_CONF, cli_role },

@@ -11,8 +11,11 @@
 #include <unistd.h>
 
 #include "base/crypt.h"
+#include "base/mem.h"
 #include "base/problem.h"
 #include "cli/cli.h"
+#include "cli/print.h"
+#include "rules/office.h"
 #include "rules/review.h"
 
 static void
@@ -60,6 +63,67 @@ coming_year(int64_t now)
 	return gmtime_r(&t, &tm) != NULL ? tm.tm_year + 1901 : 0;
 }
 
+/* ---- running cases ---- */
+
+static const char *
+in_force(const struct office *o, const void *digest, size_t n)
+{
+	for (size_t i = 0; o != NULL && i < o->n_layanan; i++)
+		if (o->layanan[i].sop != NULL && n == sizeof(o->layanan[i].sop->digest) &&
+		    memcmp(o->layanan[i].sop->digest, digest, n) == 0)
+			return "yes";
+	return "no";
+}
+
+/* Which versions the open cases follow, and whether the mails they name are still there. */
+static void
+running(struct cli *cli, const struct conf *conf, struct review *r)
+{
+	static const struct column columns[] = { { "service", "SERVICE", COL_TEXT, false },
+		{ "digest", "SOP VERSION", COL_TEXT, false }, { "cases", "OPEN CASES", COL_INT, false },
+		{ "since", "SINCE", COL_TIME, false }, { "in_force", "IN FORCE", COL_TEXT, false } };
+	char *db = xasprintf("%s/loket.db", conf->state != NULL ? conf->state : "");
+	struct problems ignored = { 0 };	/* told by the review */
+	struct office *o;
+	struct table *t;
+	struct store *s;
+	struct rows *rows;
+	struct err e;
+
+	if (conf->state == NULL || access(db, F_OK) != 0 ||
+	    (s = store_open(conf->state, STORE_READ, &e)) == NULL) {
+		free(db);
+		return;
+	}
+	o = office_read(r->rules, conf->office, &ignored);
+	t = table_new(cli, columns, sizeof(columns) / sizeof(columns[0]));
+	rows = store_rows(s, Q_SOP_RUNNING, "");
+	while (rows_next(rows)) {
+		size_t n, n_bytes, i;
+		const unsigned char *digest = rows_blob(rows, 1, &n);
+		const void *bytes = rows_blob(rows, 3, &n_bytes);
+		char hex[17] = "", *label;
+
+		for (i = 0; i < 8 && i < n; i++)
+			snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+		table_text(t, rows_text(rows, 0));
+		table_text(t, hex);
+		table_int(t, rows_int(rows, 2));
+		table_time(t, rows_int(rows, 4));
+		table_text(t, in_force(o, digest, n));
+		label = xasprintf("%s (SOP %s)", db, hex);
+		if (bytes != NULL)
+			review_kept(r, label, bytes, n_bytes);
+		free(label);
+	}
+	rows_end(rows);
+	table_end(t, "no open case");
+	store_close(s);
+	office_free(o);
+	problems_free(&ignored);
+	free(db);
+}
+
 int
 cli_check(struct cli *cli, int argc, char **argv)
 {
@@ -79,6 +143,8 @@ cli_check(struct cli *cli, int argc, char **argv)
 	r.rules = rules != NULL ? rules : conf.rules;
 	r.templates = templates != NULL ? templates : conf.templates;
 	review_all(&r);
+	if (rules == NULL && templates == NULL)
+		running(cli, &conf, &r);
 	problems_print(&r.mistakes, stderr);
 	problems_print(&r.warnings, stderr);
 	if (r.mistakes.n_items > 0)

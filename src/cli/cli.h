@@ -38,6 +38,7 @@ int cli_remind(struct cli *c, int argc, char **argv);
 int cli_role(struct cli *c, int argc, char **argv);
 int cli_adopt(struct cli *c, int argc, char **argv);
 int cli_pause(struct cli *c, int argc, char **argv);
+int cli_reload(struct cli *c, int argc, char **argv);
 int cli_resume(struct cli *c, int argc, char **argv);
 int cli_handover(struct cli *c, int argc, char **argv);
 int cli_journal(struct cli *c, int argc, char **argv);

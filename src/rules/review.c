@@ -27,7 +27,7 @@ static const struct {
 	{ "tanya-sudah", true }, { "tidak-paham", true }, { "bukan-itu", true },
 	{ "sudah-dijawab", false }, { "ditarik", false }, { "tidak-bisa-ditarik", false },
 	{ "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
-	{ "diteruskan-petugas", false }, { "telepon", false } };
+	{ "diteruskan-petugas", false }, { "telepon", false }, { "aturan-keliru", false } };
 
 struct checking {
 	struct review *r;
@@ -312,6 +312,25 @@ review_sop(struct review *r, const char *file)
 
 	begin(&c, r);
 	check_sop(&c, file);
+	return end(&c);
+}
+
+bool
+review_kept(struct review *r, const char *label, const void *bytes, size_t n)
+{
+	struct problems old = { 0 };	/* of a version that an older checker took */
+	struct sop *s = sop_read(label, bytes, n, &old);
+	struct sop_use *uses = NULL;
+	struct checking c;
+	size_t n_uses = s != NULL ? sop_uses(s, &uses) : 0;
+
+	begin(&c, r);
+	for (size_t i = 0; i < n_uses; i++)
+		if (uses[i].kind == USE_SURAT || uses[i].kind == USE_TANYA)
+			check_mail(&c, label, &uses[i]);
+	free(uses);
+	sop_free(s);
+	problems_free(&old);
 	return end(&c);
 }
 

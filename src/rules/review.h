@@ -22,6 +22,8 @@ struct review {
 bool review_all(struct review *r);
 /* One SOP file against the rest. */
 bool review_sop(struct review *r, const char *file);
+/* A version kept for running cases: the mails it names must be there. `label` names it in mistakes. */
+bool review_kept(struct review *r, const char *label, const void *bytes, size_t n);
 void review_free(struct review *r);
 
 #endif

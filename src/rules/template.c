@@ -112,6 +112,8 @@ static const struct template_field known_fields[] = {
 	{ "asal_dari", false, "pengirim surat yang diteruskan" },
 	{ "asal_perihal", false, "perihalnya" },
 	{ "asal_saat", false, "kapan surat itu diterima" },
+	{ "keliru", true, "aturan: kesalahan dalam aturan yang diubah" },
+	{ "keliru_jumlah", false, "berapa kesalahan seluruhnya" },
 	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
 	{ "dasar", false, "dasar hukum pemrosesan data" },
 	/* filled in while the mail is made, not by the case */
@@ -140,7 +142,7 @@ static const struct { unsigned needs; const char *names;
 	    "lain_dari lain_perihal kata_daftar kata_guna ditangani gagal spam hasil_nomor hasil_kata hasil_guna" },
 	{ MAIL_DESK,
 	    "akan_kepada akan_perihal akan_isi akan_baris akan_petugas akan_jumlah layanan_jeda" },
-	{ MAIL_DESK, "asal_dari asal_perihal asal_saat" },
+	{ MAIL_DESK, "asal_dari asal_perihal asal_saat keliru keliru_jumlah" },
 };
 
 enum kind {
