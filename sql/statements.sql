@@ -799,6 +799,10 @@ WHERE m.state = 'held' AND m.reason = 'before-start' AND m.staff_id IS NULL ORDE
 -- name: adopt_service
 SELECT service FROM message WHERE id = ?1 AND state = 'held' AND reason = 'before-start' AND service <> '?';
 
+-- name: replay_letters
+SELECT m.id, m.internaldate, m.archive, c.number FROM message AS m /*scan*/ LEFT JOIN cases AS c ON c.id = m.case_id
+WHERE m.archive IS NOT NULL AND m.internaldate >= ?1 ORDER BY m.id;
+
 -- name: held_list
 SELECT m.id, m.internaldate, d.sender, d.subject, m.reason FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
 WHERE m.state = 'held' ORDER BY m.id;

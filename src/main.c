@@ -36,7 +36,7 @@ static const struct command {
 	int (*run)(struct cli *c, int argc, char **argv);
 } commands[] = {
 	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
-	{ "check", "", "settings, rules and templates: every mistake with file and line",
+	{ "check", "[--examples]", "settings, rules and templates: every mistake with file and line",
 	    NEED_NOTHING, cli_check },
 	{ "doctor", "", "reach every server, look at every file; what to do about each", NEED_CONF,
 	    cli_doctor },
@@ -44,6 +44,9 @@ static const struct command {
 	    cli_read },
 	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_RULES,
 	    cli_explain },
+	{ "replay", "--rules DIR [--since DAY]",
+	    "archived letters against other rules: what would be read otherwise", NEED_CONF,
+	    cli_replay },
 	{ "case", "list|show", "cases and their story", NEED_CONF, cli_case },
 	{ "held", "list|release|reject", "letters that wait for a person", NEED_CONF, cli_held },
 	{ "sop", "list|show|check|schema", "the official documents and their standard minutes", NEED_NOTHING,

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/problem.h"
 #include "cli/cli.h"
+#include "cli/examples.h"
 #include "cli/print.h"
 #include "rules/office.h"
 #include "rules/review.h"
@@ -128,13 +129,15 @@ int
 cli_check(struct cli *cli, int argc, char **argv)
 {
 	const char *rules = NULL, *templates = NULL;
+	bool examples = false;
 	const struct cli_option options[] = { { "rules", &rules, NULL },
-		{ "templates", &templates, NULL } };
+		{ "templates", &templates, NULL }, { "examples", NULL, &examples } };
+	size_t n_examples = 0;
 	struct review r = { .year = coming_year(cli->now) };
 	struct conf conf = { 0 };
 	int rc;
 
-	if (cli_options(cli, options, 2, &argc, argv) < 0 || argc > 0)
+	if (cli_options(cli, options, 3, &argc, argv) < 0 || argc > 0)
 		return argc > 0 ? cli_fail(EX_USAGE, "check takes no argument %s", argv[0]) :
 				  EX_USAGE;
 	rc = check_conf(cli, rules, templates, &conf, &r.mistakes);
@@ -145,14 +148,20 @@ cli_check(struct cli *cli, int argc, char **argv)
 	review_all(&r);
 	if (rules == NULL && templates == NULL)
 		running(cli, &conf, &r);
+	if (examples && r.mistakes.n_items == 0)
+		n_examples = examples_run(cli, r.rules, &r.mistakes);
 	problems_print(&r.mistakes, stderr);
 	problems_print(&r.warnings, stderr);
 	if (r.mistakes.n_items > 0)
 		rc = cli_fail(EX_CONFIG, "%zu mistakes", r.mistakes.n_items);
 	else
 		printf("good: %zu letter patterns, %zu SOP, %zu offices, %zu calendars, %zu "
-		       "templates\n",
+		       "templates",
 		    r.n_patterns, r.n_sop, r.n_office, r.n_calendar, r.n_templates);
+	if (r.mistakes.n_items == 0 && examples)
+		printf(", %zu examples", n_examples);
+	if (r.mistakes.n_items == 0)
+		putchar('\n');
 out:
 	review_free(&r);
 	conf_free(&conf);

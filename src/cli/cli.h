@@ -46,6 +46,7 @@ int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no se
 int cli_check(struct cli *c, int argc, char **argv);
 int cli_sop(struct cli *c, int argc, char **argv);
 int cli_read(struct cli *c, int argc, char **argv);
+int cli_replay(struct cli *c, int argc, char **argv);
 int cli_explain(struct cli *c, int argc, char **argv);
 
 /* ---- for the commands themselves ---- */

@@ -71,6 +71,21 @@ exits 78 "no settings and no folders" "$LOKET" --config "$T/none.conf" check
 exits 64 "an argument" "$LOKET" check extra
 exits 78 "no rules at all" "$LOKET" --config "$T/none.conf" check --rules "$T/empty" --templates "$T/t"
 
+fresh
+exits 0 "the office's own letters" check --examples
+like "$(cat "$T/out")" ", $(ls rules/office/tapin/examples/*.eml | wc -l) examples\$" "all of them"
+e=$T/r/office/tapin/examples
+sed -i 's/"nip": "[0-9]*"/"nip": "111"/; s/"class": "request"/"class": "command"/' "$e/lupa-passphrase.json"
+echo '{' >"$e/pembaharuan.json"
+rm "$e/balasan-cuti.json"
+exits 78 "letters that are read otherwise" check --examples
+like "$(cat "$T/err")" "^$e/lupa-passphrase.json: class: seharusnya \"command\", terbaca \"request\"\$" "said: what was read"
+like "$(cat "$T/err")" "^$e/lupa-passphrase.json: fields.nip: seharusnya \"111\", terbaca \\[" "said: no such value"
+like "$(cat "$T/err")" "^$e/pembaharuan.json:[0-9]: harus ada di samping suratnya" "said: no JSON"
+like "$(cat "$T/err")" "^$e/balasan-cuti.json: harus ada di samping suratnya" "said: not there"
+is "$(grep -c "^$e" "$T/err")" 4 "nothing else"
+exits 0 "without --examples they are not read" check
+
 exits 0 "sop list" "$LOKET" sop list --rules rules --json
 like "$(cat "$T/out")" '"number":"000.6/138/Diskominfo/VII/2025","minutes":19,"shortest":19' "number and minutes"
 exits 0 "sop show by number" "$LOKET" sop show --rules rules 000.6/138/Diskominfo/VII/2025
