@@ -20,6 +20,7 @@ struct span { size_t start, end; };
 #define REGEX_EXACT 1u	/* upper and lower case differ */
 /* a blank stands for any white space, and the whole must not begin or end inside a word */
 #define REGEX_PHRASE 2u
+#define REGEX_OPTIONAL 8u	/* stands behind something else, so it may fit nothing */
 #define REGEX_LINE 4u	/* ^ and $ also match at line ends */
 
 /*

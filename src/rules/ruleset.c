@@ -341,7 +341,7 @@ rule_add(const struct loading *l, const struct xml_node *n, unsigned flags, stru
 	if (!rule_make(l, n, flags, &rule))
 		return NULL;
 	/* not asked of conditions: there a whole field may be wanted, whatever it says */
-	if ((weak = regex_weak(rule.re)) != NULL)
+	if (!(flags & REGEX_OPTIONAL) && (weak = regex_weak(rule.re)) != NULL)
 		problem_add(
 		    l->p, l->file, n->line, "<%s>: pola \"%.60s\" %s", n->name, n->text, weak);
 	to->items = grow(to->items, to->n, sizeof(*to->items));
@@ -573,7 +573,7 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				    "<isian id=\"%s\">: <pola> harus memuat kelompok (?<v>...)",
 				    f->id);
 	}
-	rules_all(l, root, "ekor-label", 0, &r->label_tails);
+	rules_all(l, root, "ekor-label", REGEX_OPTIONAL, &r->label_tails);
 	load_sentences(l, root);
 }
 
