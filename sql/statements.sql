@@ -259,6 +259,11 @@ UPDATE message SET state = ?2, outcome = ?3, reason = ?4, case_id = coalesce(?5,
 
 -- agent: cases
 
+-- Versions of SOPs that open cases follow.
+-- name: sop_running
+SELECT s.service, s.digest, count(*), s.bytes, s.first_seen, s.name FROM cases AS c /*scan*/ JOIN sop AS s ON s.digest = c.sop_digest
+WHERE c.closed_at IS NULL GROUP BY s.digest ORDER BY s.service, s.first_seen;
+
 -- name: sop_bytes
 SELECT bytes FROM sop WHERE digest = ?1;
 
@@ -860,6 +865,10 @@ WHERE m.state = 'held' AND m.reason = 'before-start' AND m.staff_id IS NULL ORDE
 
 -- name: adopt_service
 SELECT service FROM message WHERE id = ?1 AND state = 'held' AND reason = 'before-start' AND service <> '?';
+
+-- name: replay_letters
+SELECT m.id, m.internaldate, m.archive, c.number FROM message AS m /*scan*/ LEFT JOIN cases AS c ON c.id = m.case_id
+WHERE m.archive IS NOT NULL AND m.internaldate >= ?1 ORDER BY m.id;
 
 -- name: held_list
 SELECT m.id, m.internaldate, d.sender, d.subject, m.reason FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id

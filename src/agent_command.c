@@ -409,6 +409,15 @@ adopt_look(struct wish *w)
 	return yes(w, xstrdup("the mailbox is looked through"));
 }
 
+/* ---- rules ---- */
+static bool
+rules_reload(struct wish *w)
+{
+	char *said = rules_look(w->a);
+
+	return strncmp(said, "refused", 7) == 0 ? no(w, said) : yes(w, said);
+}
+
 static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = {
 	{ "held.release", held_release },
 	{ "held.reject", held_reject },
@@ -421,6 +430,7 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "pause", pause_sending },
 	{ "resume", resume_sending },
 	{ "adopt.look", adopt_look },
+	{ "rules.reload", rules_reload },
 };
 
 static bool

@@ -142,7 +142,8 @@ read_step(struct agent *a)
 	bool found;
 
 	while (
-	    a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping) {
+	    a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping &&
+	    !rules_pending(a)) {
 		rows = store_rows(a->st, Q_MESSAGES_RECEIVED, "i", a->last_started);
 		found = rows_next(rows);
 		r = slot(a, a->n_readings);

@@ -320,6 +320,8 @@ static const struct wire_field outcome_rows[] = {
 };
 const struct wire_table outcome_wire = WIRE_TABLE(outcome, outcome_rows);
 
+const char *const ams_operations[] = { "register", "send_reset", "verify_phone", "submit_change",
+	"approve_change", "request_cert", "approve_cert", "renew", "revoke", NULL };
 const char *const status_words[] = { "ISSUE", "EXPIRED", "RENEW", "WAITING_FOR_VERIFICATION",
 	"NEW", "NO_CERTIFICATE", "NOT_REGISTERED", "SUSPEND", "REVOKE", NULL };
 

@@ -359,6 +359,8 @@ struct called {
 };
 extern const struct wire_table call_wire, called_wire;
 /* ISSUE EXPIRED ...: the words by which AMS tells the state of a certificate; NULL behind the last */
+/* What an SOP may have done in AMS; where no driver can, a person does it. NULL-terminated. */
+extern const char *const ams_operations[];
 extern const char *const status_words[];
 bool status_word_known(const char *word);
 

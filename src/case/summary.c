@@ -159,6 +159,19 @@ vacant(struct desk *d, struct sheet *s)
 	return n;
 }
 
+/* Edited rules that did not pass, so that the old ones go on. */
+static bool
+broken_rules(struct desk *d, struct sheet *s)
+{
+	char *count = store_text(d->st, Q_META_GET, "t", "rules_mistakes");
+	bool any = count != NULL && *count != '\0';
+
+	if (any)
+		put(s, "keliru_jumlah", count);
+	free(count);
+	return any;
+}
+
 /* The words that may stand behind a number: the office's services and roles. */
 static void
 words(struct desk *d, struct sheet *s)
@@ -195,7 +208,7 @@ ringkasan(struct desk *d, bool first)
 
 	put_day(d, &s);
 	news = held(d, &s) + others(d, &s) + failures(d, &s) + unreachable(d, &s);
-	open = s.n_items + with_people(d, &s) + vacant(d, &s);
+	open = s.n_items + with_people(d, &s) + vacant(d, &s) + broken_rules(d, &s);
 	if (junk > 0) {
 		snprintf(text, sizeof(text), "%lld", (long long)junk);
 		put(&s, "spam", text);

@@ -38,6 +38,7 @@ int cli_remind(struct cli *c, int argc, char **argv);
 int cli_role(struct cli *c, int argc, char **argv);
 int cli_adopt(struct cli *c, int argc, char **argv);
 int cli_pause(struct cli *c, int argc, char **argv);
+int cli_reload(struct cli *c, int argc, char **argv);
 int cli_resume(struct cli *c, int argc, char **argv);
 int cli_handover(struct cli *c, int argc, char **argv);
 int cli_journal(struct cli *c, int argc, char **argv);
@@ -45,6 +46,7 @@ int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no se
 int cli_check(struct cli *c, int argc, char **argv);
 int cli_sop(struct cli *c, int argc, char **argv);
 int cli_read(struct cli *c, int argc, char **argv);
+int cli_replay(struct cli *c, int argc, char **argv);
 int cli_explain(struct cli *c, int argc, char **argv);
 
 /* ---- for the commands themselves ---- */

@@ -27,6 +27,7 @@
  *   remind         {}                               due reminders are done now
  *
  *   pause, resume  {"service":T}                    sending stops, goes on; absent = all
+ *   rules.reload   {}                               edited rules and templates are looked at now
  *   adopt.look     {"since":N}                      letters of before the start mark, not older
  *                                                   than N (seconds UTC), are looked at
  *

@@ -189,8 +189,8 @@ notice_json(const struct fact_notice *n)
 	    "sender", true, "rule", text(n->rule));
 }
 
-static void
-print_json(const struct cli *c, const char *file, const struct facts *f)
+json_t *
+readers_json(const char *file, const struct facts *f, int zone_minutes)
 {
 	/* several, or a word that fits several */
 	bool ambiguous = f->service != NULL && strcmp(f->service, "?") == 0;
@@ -198,7 +198,7 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 	json_t *o;
 
 	if (f->date != 0)
-		clock_format(f->date, c->zone_minutes, date);
+		clock_format(f->date, zone_minutes, date);
 	o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:o, s:b, s:o, s:o, "
 		      "s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
 	    "file", text(file), "message_id", text(f->evidence.message_id), "from",
@@ -210,6 +210,14 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 	    fields_json(f), "pemohon", people_json(f), "documents", documents_json(f), "evidence", evidence_json(&f->evidence),
 	    "notice", notice_json(&f->notice), "held", text(f->held), "cuts", (json_int_t)f->cuts,
 	    "limits", texts(f->limits, f->n_limits));
+	return o;
+}
+
+static void
+print_json(const struct cli *c, const char *file, const struct facts *f)
+{
+	json_t *o = readers_json(file, f, c->zone_minutes);
+
 	json_dumpf(o, stdout, JSON_COMPACT);
 	putchar('\n');
 	fflush(stdout);

@@ -202,8 +202,10 @@ order_free(struct read_order *o)
 void
 readers_read(struct readers *r, int fd, struct facts *f, const char **held)
 {
-	struct read_order o = { .now = r->now };
+	struct read_order o = { .now = r->now, .own_address = (char *)(uintptr_t)r->own_address };
 
+	if (r->own_address != NULL && strchr(r->own_address, '@') != NULL)
+		o.own_domain = strchr(r->own_address, '@') + 1;
 	read_pass(r, &o, fd, f, NULL, 0, held);
 	if (*held == NULL && r->pictures && read_pictures(r, fd, f, &o)) {
 		wire_free(&facts_wire, f);

@@ -11,7 +11,12 @@
 #include "cli/cli.h"
 #include "protocol.h"
 
-struct readers { struct worker w; int64_t now; bool pictures; };
+struct readers {
+	struct worker w;
+	int64_t now;
+	bool pictures;
+	const char *own_address;	/* the office's, by which its own mails are known; or NULL */
+};
 
 /* `rules`, `roots`: of the options, or NULL: of the settings, or as installed. EX_OK, or said why. */
 int readers_start(struct readers *r, const struct cli *c, const char *rules, const char *roots);
@@ -25,6 +30,9 @@ int readers_open(const char *path);
  * be read (static text). The caller frees *f by wire_free(&facts_wire, f).
  */
 void readers_read(struct readers *r, int fd, struct facts *f, const char **held);
+/* As `loket read --json` prints them: an object of jansson's, the caller's (read.c). */
+struct json_t;
+struct json_t *readers_json(const char *file, const struct facts *f, int zone_minutes);
 /* What each step did, as text into `out`; 0, or -1: stopped by the limits, or no reader. */
 int readers_explain(struct readers *r, int fd, int out, struct err *e);
 

@@ -233,6 +233,13 @@ take_all(const struct loading *l, const struct xml_node *root)
 	free(path);
 }
 
+const struct xml_rule *
+office_format(size_t *n)
+{
+	*n = sizeof(format) / sizeof(format[0]);
+	return format;
+}
+
 struct office *
 office_read(const char *rules_dir, const char *name, struct problems *p)
 {

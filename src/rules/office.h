@@ -42,6 +42,8 @@ struct office {
  * wrong: see *p.
  */
 struct office *office_read(const char *rules_dir, const char *name, struct problems *p);
+/* The table of its elements (rules/xml.h). */
+const struct xml_rule *office_format(size_t *n);
 void office_free(struct office *o);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
 const struct office_peran *office_peran(const struct office *o, const char *id);

@@ -338,9 +338,14 @@ static struct rule *
 rule_add(const struct loading *l, const struct xml_node *n, unsigned flags, struct rules *to)
 {
 	struct rule rule;
+	const char *weak;
 
 	if (!rule_make(l, n, flags, &rule))
 		return NULL;
+	/* not asked of conditions: there a whole field may be wanted, whatever it says */
+	if (!(flags & REGEX_OPTIONAL) && (weak = regex_weak(rule.re)) != NULL)
+		problem_add(
+		    l->p, l->file, n->line, "<%s>: pola \"%.60s\" %s", n->name, n->text, weak);
 	to->items = grow(to->items, to->n, sizeof(*to->items));
 	to->items[to->n] = rule;
 	return &to->items[to->n++];
@@ -571,7 +576,7 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				    "<isian id=\"%s\">: <pola> harus memuat kelompok (?<v>...)",
 				    f->id);
 	}
-	rules_all(l, root, "ekor-label", 0, &r->label_tails);
+	rules_all(l, root, "ekor-label", REGEX_OPTIONAL, &r->label_tails);
 	load_sentences(l, root);
 }
 
@@ -986,6 +991,16 @@ static const struct {
 	{ "ams.xml", ROWS(notice_file), load_notices },
 	{ "huruf.xml", ROWS(fold_file), load_folds },
 };
+
+const struct xml_rule *
+ruleset_format(size_t i, const char **name, size_t *n)
+{
+	if (i >= sizeof(files) / sizeof(files[0]))
+		return NULL;
+	*name = files[i].name;
+	*n = files[i].n;
+	return files[i].rules;
+}
 
 struct ruleset *
 ruleset_read(const char *rules_dir, struct problems *p)

@@ -185,6 +185,10 @@ struct ruleset {
 struct ruleset *ruleset_read(const char *rules_dir, struct problems *p);
 void ruleset_free(struct ruleset *r);
 
+/* The i-th file and the table of its elements (rules/xml.h), NULL behind the last. */
+struct xml_rule;
+const struct xml_rule *ruleset_format(size_t i, const char **name, size_t *n);
+
 const struct means *ruleset_means(const struct ruleset *r, const char *id);	/* NULL: no such */
 /* patterns in all, for `loket check` */
 size_t ruleset_count(const struct ruleset *r);

@@ -138,6 +138,8 @@ static const struct template_field known_fields[] = {
 	{ "peran_kosong", true, "ringkasan: peran tanpa pemegang yang terjangkau" },
 	{ "tahun_kurang", false, "tahun yang belum lengkap di kalender kantor" },
 	{ "kalender_kurang", false, "apa yang belum ada di sana" },
+	{ "keliru", true, "aturan: kesalahan dalam aturan yang diubah" },
+	{ "keliru_jumlah", false, "berapa kesalahan seluruhnya" },
 	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
 	{ "dasar", false, "dasar hukum pemrosesan data" },
 	/* filled in while the mail is made, not by the case */
@@ -146,6 +148,28 @@ static const struct template_field known_fields[] = {
 	{ "jawab_label", true, "artinya, di tempat yang sama (diisi sendiri)" },
 };
 #define N_KNOWN (sizeof(known_fields) / sizeof(known_fields[0]))
+
+/* Fields that have a value only in some mails; all others may have one anywhere. */
+static const struct { unsigned needs; const char *names;
+} narrow[] = {
+	{ MAIL_OFFICIAL, "petugas" },
+	{ MAIL_CASE | MAIL_OFFICIAL, "nip email hp belum_tercatat status_ams" },
+	{ MAIL_CASE | MAIL_OPEN, "tahap selanjutnya menunggu_pemohon sejak tenggat" },
+	{ MAIL_CASE | MAIL_END, "akhir" },
+	{ MAIL_CASE | MAIL_OWNER, "tercatat" },
+	{ MAIL_OWNER, "tujuan dasar" },
+	{ MAIL_CASE | MAIL_DOCUMENTS, "kurang ada" },
+	{ MAIL_CASE | MAIL_REASON, "ubah" },
+	{ MAIL_REASON, "alasan" },
+	{ MAIL_ASKS, "kode jawab_kata jawab_label" },
+	{ MAIL_DESK,
+	    "layanan_daftar nomor_daftar hari_ini perlu_nomor perlu_dari perlu_perihal perlu_sebab perlu_saat" },
+	{ MAIL_DESK,
+	    "lain_dari lain_perihal kata_daftar kata_guna ditangani gagal spam hasil_nomor hasil_kata hasil_guna" },
+	{ MAIL_DESK,
+	    "akan_kepada akan_perihal akan_isi akan_baris akan_petugas akan_jumlah layanan_jeda" },
+	{ MAIL_DESK, "asal_dari asal_perihal asal_saat keliru keliru_jumlah" },
+};
 
 enum kind {
 	STEP_TEXT,
@@ -166,6 +190,7 @@ struct step {
 	size_t field;		/* index into known_fields */
 	/* of a section: its STEP_END, of STEP_END: its section; STEP_PART: its line */
 	size_t jump;
+	int line;			/* STEP_VALUE */
 };
 struct program { struct step *steps; size_t n; };
 struct template { char *name; struct program subject, body; bool buttons; };
@@ -322,8 +347,10 @@ take_tag(struct reading *r, const char *tag, size_t len)
 		s->jump = (size_t)r->line;
 	} else {
 		size_t field = want_field(r, tag, len);
+		struct step *s = add_step(r->into, STEP_VALUE);
 
-		add_step(r->into, STEP_VALUE)->field = field;
+		s->field = field;
+		s->line = r->line;
 	}
 }
 
@@ -645,6 +672,66 @@ template_shows_answers(const struct templates *t, const char *name)
 	const struct template *m = find(t, name);
 
 	return m != NULL && m->buttons;
+}
+
+/* ---- what has no value where ---- */
+
+static unsigned
+lacking(size_t field, unsigned about)
+{
+	const char *name = field < N_KNOWN ? known_fields[field].name : "", *at;
+	size_t n = strlen(name);
+
+	for (size_t i = 0; n > 0 && i < sizeof(narrow) / sizeof(narrow[0]); i++)
+		for (at = narrow[i].names; *at != '\0'; at += strspn(at, " ")) {
+			size_t len = strcspn(at, " ");
+
+			if (len == n && memcmp(at, name, n) == 0)
+				return narrow[i].needs & ~about;
+			at += len;
+		}
+	return 0;
+}
+
+/* The i-th field of the program that lacks its value; *i counts down. */
+static bool
+lack_in(const struct templates *t, const struct program *g, unsigned about, size_t *i,
+    struct template_lack *out)
+{
+	for (size_t at = 0; at < g->n; at++) {
+		const struct step *s = &g->steps[at];
+		bool section = s->kind == STEP_IF || s->kind == STEP_EACH;
+		const struct template *part = s->kind == STEP_PART ? find(t, s->text) : NULL;
+
+		if (part != NULL && lack_in(t, &part->body, about, i, out)) {
+			out->line = (int)s->jump;	/* where the part is asked for; parts hold none */
+			return true;
+		}
+		if (section && lacking(s->field, about) != 0)
+			at = s->jump;	/* never entered there */
+		else if (s->kind == STEP_VALUE && lacking(s->field, about) != 0 && (*i)-- == 0) {
+			*out = (struct template_lack){ known_fields[s->field].name, s->line,
+				lacking(s->field, about) };
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+template_lacks(const struct templates *t, const char *name, unsigned about, size_t i,
+    struct template_lack *out)
+{
+	const struct template *m = find(t, name);
+
+	return m != NULL &&
+	    (lack_in(t, &m->subject, about, &i, out) || lack_in(t, &m->body, about, &i, out));
+}
+
+const char *
+templates_name(const struct templates *t, size_t i)
+{
+	return i < t->n ? t->items[i].name : NULL;
 }
 
 /* ---- values ---- */
