@@ -53,6 +53,8 @@ struct event {
 	bool older;
 	/* the writer hears that the letter was joined to the case, and where that stands */
 	bool told;
+	/* one of several that a list or a letter for several moves: who asked hears of all at once */
+	bool together;
 	const char *text;		/* new text, cleaned; NULL: none */
 	size_t batas;
 	enum call_outcome call;
