@@ -143,9 +143,9 @@ read_answer(struct matching *m)
 
 /* ---- service ---- */
 
-/* The set of services with a (weak) pattern that fits, a bit each in the order of the file. */
+/* The services with a pattern of this strength that fits, a bit each in the order of the file. */
 static uint64_t
-find_services(struct matching *m, const char *text, bool weak)
+find_services(struct matching *m, const char *text, enum strength strength)
 {
 	uint64_t set = 0;
 
@@ -153,7 +153,7 @@ find_services(struct matching *m, const char *text, bool weak)
 		const struct service *s = &m->rules->services[i];
 
 		for (size_t k = 0; k < s->patterns.n; k++) {
-			if (s->patterns.items[k].weak != weak ||
+			if (s->patterns.items[k].strength != strength ||
 			    !fits(m, &s->patterns.items[k], text))
 				continue;
 			trace(m->trace, "service %s (%s)", s->id, s->patterns.items[k].where);
@@ -187,39 +187,51 @@ first_of(const struct ruleset *r, uint64_t first, uint64_t second, bool *several
 	return only_one(r, second);
 }
 
+/* "Lupa password": of which service it is must be asked. */
+static bool
+is_ambiguous(struct matching *m, bool weak)
+{
+	for (size_t i = 0; i < m->rules->ambiguous.n; i++) {
+		const struct rule *rule = &m->rules->ambiguous.items[i];
+
+		if ((rule->strength == WEAK) != weak ||
+		    (!fits(m, rule, m->subject) && !fits(m, rule, m->reply.fresh)))
+			continue;
+		trace(m->trace, "ambiguous (%s)", rule->where);
+		return true;
+	}
+	return false;
+}
+
 /*
  * The subject counts more than the text, but in a reply it is inherited from another letter and
- * counts less. Certain patterns before ambiguous words, those before weak patterns; several
- * services that nothing decides between: "?".
+ * counts less. Clear names before sentences, those before ambiguous words, those before hints;
+ * several services that nothing decides between: "?". Of a letter passed on, what is passed on
+ * tells where its own words do not.
  */
 static char *
 find_service(struct matching *m)
 {
+	bool passed_on = is_blank(m->reply.fresh) || *m->l->attached != '\0' ||
+	    any_fits(m, &m->rules->forward_subjects, m->subject);
 	const struct service *s;
 	uint64_t subject, body;
 	bool several;
 
 	trace(m->trace, "-- service");
-	for (int weak = 0; weak < 2; weak++) {
-		subject = find_services(m, m->subject, weak);
-		body = find_services(m, m->reply.fresh, weak);
-		if (subject == 0 && body == 0 && is_blank(m->reply.fresh))
-			body = find_services(m, m->behind, weak);
+	for (enum strength strength = CLEAR; strength <= WEAK; strength++) {
+		if (strength == WEAK && is_ambiguous(m, false))
+			return xstrdup("?");
+		subject = find_services(m, m->subject, strength);
+		body = find_services(m, m->reply.fresh, strength);
+		if (subject == 0 && body == 0 && passed_on)
+			body = find_services(m, m->behind, strength);
 		s = m->is_reply ? first_of(m->rules, body, subject, &several) :
 				  first_of(m->rules, subject, body, &several);
 		if (s != NULL || several)
 			return xstrdup(s != NULL ? s->id : "?");
-		for (size_t i = 0; i < m->rules->ambiguous.n; i++) {
-			const struct rule *rule = &m->rules->ambiguous.items[i];
-
-			if (rule->weak != (weak != 0) ||
-			    (!fits(m, rule, m->subject) && !fits(m, rule, m->reply.fresh)))
-				continue;
-			trace(m->trace, "ambiguous (%s)", rule->where);
-			return xstrdup("?");
-		}
 	}
-	return NULL;
+	return is_ambiguous(m, true) ? xstrdup("?") : NULL;
 }
 
 /* ---- class ---- */

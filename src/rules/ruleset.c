@@ -21,6 +21,12 @@
 
 /* ---- what the files may hold ---- */
 
+static const struct xml_attr_rule term_attrs[] = { { "nama", XML_ID, true, NULL } };
+static const struct xml_rule term_file[] = {
+	{ "istilah-surat", "", NULL, 0, false, 1, 1 },
+	{ "istilah", "istilah-surat", ROWS(term_attrs), true, 0, 0 },
+};
+
 static const struct xml_attr_rule class_attrs[] = {
 	{ "id", XML_WORD, true, "request|command|notice|auto|bounce|other" },
 	{ "aturan", XML_ID, true, NULL },
@@ -50,7 +56,7 @@ static const struct xml_rule class_file[] = {
 
 static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL } };
-static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah") };
+static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat") };
 static const struct xml_rule service_file[] = {
 	{ "layanan-surat", "", NULL, 0, false, 1, 1 },
 	{ "layanan", "layanan-surat", ROWS(id_name_attrs), false, 1, 0 },
@@ -62,10 +68,15 @@ static const struct xml_attr_rule field_attrs[] = {
 	{ "id", XML_ID, true, NULL }, { "bentuk", XML_WORD, true, "teks|angka|alamat|nomor" },
 };
 static const struct xml_attr_rule exact_attrs[] = { YES_NO("huruf-tepat") };
+static const struct xml_attr_rule label_name_attrs[] = { YES_NO("titik-dua") };
+static const struct xml_attr_rule sentence_attrs[] = { YES_NO("huruf-tepat"),
+	{ "orang", XML_WORD, true, "diri|lain" } };
 static const struct xml_rule field_file[] = {
 	{ "isian-surat", "", NULL, 0, false, 1, 1 },
+	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
 	{ "isian", "isian-surat", ROWS(field_attrs), false, 1, 0 },
-	{ "label", "isian", NULL, 0, true, 0, 0 },
+	{ "ekor-label", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "label", "isian", ROWS(label_name_attrs), true, 0, 0 },
 	{ "nilai", "isian", ROWS(exact_attrs), true, 0, 0 },
 	{ "pola", "isian", ROWS(exact_attrs), true, 0, 0 },
 };
@@ -105,7 +116,6 @@ static const struct xml_attr_rule means_attrs[] = {
 	YES_NO("didukung"),
 	{ "ikut", XML_IDS, false, NULL },
 };
-static const struct xml_attr_rule term_attrs[] = { { "nama", XML_ID, true, NULL } };
 static const struct xml_attr_rule spelling_attrs[] = {
 	{ "arti", XML_ID, true, NULL },
 	{ "tingkat", XML_WORD, false, "1|2" },
@@ -218,37 +228,69 @@ rule_free(struct rule *rule)
 	free(rule->detail);
 }
 
-/* The text with each {name} put in its place; the caller frees it. An unknown name is a mistake. */
+/* The term that p, at its brace, names; NULL: none, which is a mistake. *end: its last brace. */
+static const struct term *
+term_at(const struct loading *l, const struct xml_node *n, const char *p, const char **end)
+{
+	size_t len;
+
+	/* not the braces of \x{e9} */
+	*end = *p == '{' && islower((unsigned char)p[1]) && (p < n->text + 2 || p[-2] != '\\') ?
+	    strchr(p, '}') :
+	    NULL;
+	if (*end == NULL)
+		return NULL;
+	len = (size_t)(*end - p) - 1;
+	for (size_t i = 0; i < l->r->n_terms; i++)
+		if (strlen(l->r->terms[i].name) == len &&
+		    memcmp(l->r->terms[i].name, p + 1, len) == 0)
+			return &l->r->terms[i];
+	problem_add(l->p, l->file, n->line, "<%s>: {%.*s} bukan <istilah> di atas", n->name,
+	    (int)len, p + 1);
+	return NULL;
+}
+
+/* The text with each {name} put in its place: its text, or a call of it. The caller frees. */
 static char *
 expand_terms(const struct loading *l, const struct xml_node *n)
 {
 	struct buf out = BUF_INIT;
-	const char *p = n->text, *end;
-	size_t i, len;
 
-	for (; *p != '\0'; p++) {
-		/* not the braces of \x{e9} */
-		end = *p == '{' && islower((unsigned char)p[1]) &&
-			(p < n->text + 2 || p[-2] != '\\') ?
-		    strchr(p, '}') :
-		    NULL;
-		if (end == NULL) {
+	for (const char *p = n->text, *end; *p != '\0'; p++) {
+		const struct term *term = term_at(l, n, p, &end);
+
+		if (end == NULL)
 			buf_addc(&out, *p);
-			continue;
-		}
-		len = (size_t)(end - p) - 1;
-		for (i = 0; i < l->r->n_terms; i++)
-			if (strlen(l->r->terms[i].name) == len &&
-			    memcmp(l->r->terms[i].name, p + 1, len) == 0)
-				break;
-		if (i == l->r->n_terms)
-			problem_add(l->p, l->file, n->line, "<%s>: {%.*s} bukan <istilah> di atas",
-			    n->name, (int)len, p + 1);
-		else
-			buf_addf(&out, "(?:%s)", l->r->terms[i].text);
-		p = end;
+		else if (term != NULL && term->called)
+			buf_addf(&out, "(?&%s)", term->call);
+		else if (term != NULL)
+			buf_addf(&out, "(?:%s)", term->text);
+		p = end != NULL ? end : p;
 	}
 	return buf_take(&out);
+}
+
+/*
+ * The terms that a pattern calls, and those that they call, defined in front of it: put in place
+ * each time they would make it too large. Terms only call those above them. The caller frees.
+ */
+static char *
+define_terms(const struct ruleset *r, char *pattern)
+{
+	char *text = pattern;
+
+	for (size_t i = r->n_terms; i-- > 0;) {
+		const struct term *term = &r->terms[i];
+		char *call = term->called ? xasprintf("(?&%s)", term->call) : NULL, *whole;
+
+		if (call != NULL && strstr(text, call) != NULL) {
+			whole = xasprintf("(?(DEFINE)(?<%s>%s))%s", term->call, term->text, text);
+			free(text);
+			text = whole;
+		}
+		free(call);
+	}
+	return text;
 }
 
 /* False when the pattern does not compile; the problem is noted and *rule is empty. */
@@ -263,7 +305,7 @@ rule_make(const struct loading *l, const struct xml_node *n, unsigned flags, str
 		problem_add(l->p, l->file, n->line, "<%s> kosong", n->name);
 		return false;
 	}
-	text = expand_terms(l, n);
+	text = define_terms(l->r, expand_terms(l, n));
 	if (xml_yes(n, "huruf-tepat", false))
 		flags |= REGEX_EXACT;
 	rule->re = regex_new(text, flags, &at, why, sizeof(why));
@@ -384,6 +426,12 @@ load_classes(const struct loading *l, const struct xml_node *root)
 	rules_all(l, root, "terusan", REGEX_LINE, &r->forward_subjects);
 }
 
+static enum strength
+strength_of(const struct xml_node *n)
+{
+	return xml_yes(n, "lemah", false) ? WEAK : xml_yes(n, "kalimat", false) ? LOOSE : CLEAR;
+}
+
 static void
 load_services(const struct loading *l, const struct xml_node *root)
 {
@@ -402,11 +450,78 @@ load_services(const struct loading *l, const struct xml_node *root)
 			struct rule *rule = rule_add(l, pola, REGEX_PHRASE, &s->patterns);
 
 			if (rule != NULL)
-				rule->weak = xml_yes(pola, "lemah", false);
+				rule->strength = strength_of(pola);
 		}
 	}
 	if (xml_child(root, "ragu") != NULL)
-		rules_all(l, xml_child(root, "ragu"), "pola", REGEX_PHRASE, &r->ambiguous);
+		for (const struct xml_node *n = xml_child(xml_child(root, "ragu"), "pola");
+		     n != NULL; n = xml_next(n, "pola")) {
+			struct rule *rule = rule_add(l, n, REGEX_PHRASE, &r->ambiguous);
+
+			if (rule != NULL)
+				rule->strength = strength_of(n);
+		}
+}
+
+/* A term may use those above it. */
+static struct term *
+load_term(const struct loading *l, const struct xml_node *n)
+{
+	struct ruleset *r = l->r;
+	char *text = expand_terms(l, n);
+
+	r->terms = grow(r->terms, r->n_terms, sizeof(*r->terms));
+	r->terms[r->n_terms] = (struct term){ .name = xstrdup(xml_get(n, "nama")), .text = text };
+	return &r->terms[r->n_terms++];
+}
+
+static void
+load_terms(const struct loading *l, const struct xml_node *root)
+{
+	for (const struct xml_node *n = xml_child(root, "istilah"); n != NULL;
+	     n = xml_next(n, "istilah"))
+		load_term(l, n);
+}
+
+/* Shared by files: called where they hold no group of their own, whose match a call would lose. */
+static void
+load_shared_terms(const struct loading *l, const struct xml_node *root)
+{
+	for (const struct xml_node *n = xml_child(root, "istilah"); n != NULL;
+	     n = xml_next(n, "istilah")) {
+		struct term *term = load_term(l, n);
+		const char *group = term->text;
+
+		while ((group = strstr(group, "(?<")) != NULL && !islower((unsigned char)group[3]))
+			group += 3;
+		term->called = group == NULL;
+		term->call = xasprintf("t_%s", term->name);
+		for (char *p = term->call; *p != '\0'; p++)
+			if (*p == '-')
+				*p = '_';
+	}
+}
+
+/* Each names the field of every group that it has; one at least. */
+static void
+load_sentences(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = xml_child(root, "kalimat"); n != NULL;
+	     n = xml_next(n, "kalimat")) {
+		struct rule *rule = rule_add(l, n, REGEX_LINE, &r->sentences);
+		const char *who = xml_get(n, "orang");
+		bool any = rule == NULL;
+
+		for (size_t i = 0; !any && i < r->n_fields; i++)
+			any = regex_has_group(rule->re, r->fields[i].id);
+		if (!any)
+			problem_add(l->p, l->file, n->line,
+			    "<kalimat> harus memuat kelompok bernama isian, misalnya (?<nama>...)");
+		if (rule != NULL)
+			rule->other = who != NULL && strcmp(who, "lain") == 0;
+	}
 }
 
 static void
@@ -427,7 +542,13 @@ load_fields(const struct loading *l, const struct xml_node *root)
 			    strcmp(form, "alamat") == 0      ? FORM_ADDRESS :
 			    strcmp(form, "nomor") == 0       ? FORM_NUMBER :
 							       FORM_TEXT;
-		rules_all(l, n, "label", REGEX_PHRASE, &f->labels);
+		for (const struct xml_node *label = xml_child(n, "label"); label != NULL;
+		     label = xml_next(label, "label")) {
+			struct rule *rule = rule_add(l, label, REGEX_PHRASE, &f->labels);
+
+			if (rule != NULL)
+				rule->whole = xml_yes(label, "titik-dua", false);
+		}
 		rules_all(l, n, "nilai", 0, &f->values);
 		rules_all(l, n, "pola", REGEX_LINE, &f->patterns);
 		for (size_t i = 0; i < f->patterns.n; i++)
@@ -436,6 +557,8 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				    "<isian id=\"%s\">: <pola> harus memuat kelompok (?<v>...)",
 				    f->id);
 	}
+	rules_all(l, root, "ekor-label", 0, &r->label_tails);
+	load_sentences(l, root);
 }
 
 static void
@@ -510,20 +633,6 @@ check_gives_way(const struct loading *l, const struct xml_node *root)
 				problem_add(l->p, l->file, n->line,
 				    "<arti id=\"%s\">: ikut=\"%s\" tidak ada", m->id,
 				    m->gives_way[i]);
-	}
-}
-
-static void
-load_terms(const struct loading *l, const struct xml_node *root)
-{
-	struct ruleset *r = l->r;
-
-	for (const struct xml_node *n = xml_child(root, "istilah"); n != NULL;
-	     n = xml_next(n, "istilah")) {
-		char *text = expand_terms(l, n);	/* may use those above it */
-
-		r->terms = grow(r->terms, r->n_terms, sizeof(*r->terms));
-		r->terms[r->n_terms++] = (struct term){ xstrdup(xml_get(n, "nama")), text };
 	}
 }
 
@@ -827,6 +936,7 @@ static const struct {
 	size_t n;
 	void (*load)(const struct loading *l, const struct xml_node *root);
 } files[] = {
+	{ "istilah.xml", ROWS(term_file), load_shared_terms },
 	{ "kelas.xml", ROWS(class_file), load_classes },
 	{ "layanan.xml", ROWS(service_file), load_services },
 	{ "isian.xml", ROWS(field_file), load_fields },
@@ -952,6 +1062,7 @@ ruleset_free(struct ruleset *r)
 	notices_free(r);
 	for (size_t i = 0; i < r->n_terms; i++) {
 		free(r->terms[i].name);
+		free(r->terms[i].call);
 		free(r->terms[i].text);
 	}
 	for (size_t i = 0; i < r->n_spellings; i++) {
@@ -964,7 +1075,7 @@ ruleset_free(struct ruleset *r)
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
 		&r->signatures,
-		&r->secrets };
+		&r->secrets, &r->sentences, &r->label_tails };
 	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		rules_free(lists[i]);
@@ -995,7 +1106,7 @@ ruleset_count(const struct ruleset *r)
 	    r->separators.n + r->own_first.n + r->own_line.n + r->own_last.n +
 	    r->own_whole.n + r->card_office.n + r->card_own.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
-	    r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	    r->ambiguous.n + r->sentences.n + r->label_tails.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;
 	const char *element;

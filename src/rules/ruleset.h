@@ -16,6 +16,9 @@
 #include "base/problem.h"
 #include "rules/regex.h"
 
+/* A clear name of a service; a sentence that tells it (kalimat); a word that may hint at it (lemah) */
+enum strength { CLEAR, LOOSE, WEAK };
+
 /* One pattern with what it gives. Which members mean something depends on the list it stands in. */
 struct rule {
 	struct regex *re;
@@ -25,13 +28,15 @@ struct rule {
 	char *id;
 	char *detail;		/* words: detail; or NULL */
 	int64_t tier;		/* words */
-	bool whole;		/* words: counts only where the grammar consumes all (utuh) */
+	bool whole;		/* words: counts only where the grammar consumes all (utuh);
+				   labels: only with a colon (titik-dua) */
 	bool anywhere; /* words: also in the middle of the text (di="mana-saja" or "balasan") */
 	bool reply_only;	/* words: only in replies (di="balasan") */
 	bool doubt;		/* words: beside a clear word it leaves a doubt (ragu) */
 	bool sentence;		/* words: says it all wherever it stands; all is its reason */
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
-	bool weak;		/* services: counts only where no other service does (lemah) */
+	enum strength strength;	/* services: counts only where no stronger one does */
+	bool other;		/* sentences: about another person than the writer (orang="lain") */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
 				   (sampai="akhir") */
 };
@@ -124,8 +129,8 @@ struct notice_rule {
 
 /* a word that people mistype; rule: as which it is taken */
 struct spelling { char *word; struct rule rule; };
-/* {name} in the patterns of one file */
-struct term { char *name, *text; };
+/* {name} in the patterns of its own file; those of istilah.xml in all that follow */
+struct term { char *name, *text, *call; bool called; };
 
 struct letter_fold { uint32_t from; char to; };	/* looks like; to '\0': invisible */
 
@@ -136,6 +141,9 @@ struct ruleset {
 	struct service *services; size_t n_services;
 	struct rules ambiguous;
 	struct field_rule *fields; size_t n_fields;
+	/* running text that tells several fields at once: each group is named as its field */
+	struct rules sentences;
+	struct rules label_tails;	/* what may follow any label, as "(sesuai KTP)" */
 	struct document_rule *documents; size_t n_documents;
 	struct means *means; size_t n_means;
 	struct spelling *spellings; size_t n_spellings;
