@@ -120,6 +120,9 @@ bench: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
 letters-report: all
 	@LOKET=$(abspath $(BUILD))/loket MISSES=1 perl tests/readings/report.pl
+# One line a mail program: replies, read clean, with quotation taken for new, with a wrong act.
+replies-report: all
+	@LOKET=$(abspath $(BUILD))/loket perl tests/readings/report.pl clients
 layers:
 	@sh tests/lint/layers.sh
 lint:
@@ -142,7 +145,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years bench letters-report layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years bench letters-report replies-report layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -113,15 +113,40 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		set_parts(s, h, s->text + from + begun, to - from - begun);
 }
 
+/*
+ * A name alone among items with names and numbers is somebody whose number is missing or wrong, not
+ * nobody: between the first and the last of them, or right behind with a number of some kind.
+ */
+static bool
+seems_person(const struct sheet *s, const struct human *h, size_t rest, size_t to, bool inside)
+{
+	size_t digits = 0, most = 0;
+
+	for (size_t i = rest; i < to; i++) {
+		digits = isdigit((unsigned char)s->text[i]) ? digits + 1 : 0;
+		most = digits > most ? digits : most;
+	}
+	return h->value[NAMA] != NULL && (inside || most >= 10);
+}
+
+/* Drops the last people of a list who are not followed by anybody with a number. */
+static void
+drop_trailing(struct sheet *s, size_t to)
+{
+	while (s->n_people > to)
+		human_free(&s->people[--s->n_people]);
+}
+
 /* Items of a list, of which two at least hold a name and a number of a person. */
 bool
 people_by_items(struct sheet *s)
 {
-	size_t found = 0, rest = 0, next, before = s->n_people;
+	size_t found = 0, rest = 0, next, before = s->n_people, sure = before;
 
 	for (size_t i = s->body; i < s->copies; i = next) {
 		size_t to, last = i + 1;
 		struct human *h;
+		bool numbered;
 
 		next = i + 1;
 		if (!is_item(s, i, &rest))
@@ -136,15 +161,19 @@ people_by_items(struct sheet *s)
 			break;
 		h = human_add(s, i);
 		read_item(s, h, rest, to);
-		if (h->value[NAMA] == NULL || (!human_has_number(h) && h->value[HP] == NULL)) {
+		numbered = human_has_number(h) || h->value[HP] != NULL;
+		if (h->value[NAMA] == NULL || (!numbered && !seems_person(s, h, rest, to, found > 0))) {
 			human_free(h);
 			s->n_people--;
 			continue;
 		}
 		h->to = last - 1;
-		found++;
+		found += numbered;
+		if (numbered || seems_person(s, h, rest, to, false))
+			sure = s->n_people;
 		next = last;
 	}
+	drop_trailing(s, sure);
 	if (found >= 2)
 		return true;
 	while (s->n_people > before)

@@ -131,6 +131,12 @@ read_answer(struct matching *m)
 		    c->means != NULL ? c->means : "nothing",
 		    other.means != NULL ? other.means : "nothing");
 		command_free(c);
+		/* what people see is the HTML: that is what is shown */
+		if (!is_blank(rich.fresh)) {
+			reply_free(&m->reply);
+			m->reply = rich;
+			rich = (struct reply){ 0 };
+		}
 		*c = (struct fact_command){ xstrdup("unclear"), 3, charset_line(m->reply.fresh, 200), NULL, xstrdup("two"), NULL, false };
 	} else if (other.tier > c->tier) {
 		command_free(c);
@@ -644,7 +650,7 @@ copy_text(struct matching *m, const char *text, struct buf *copy)
 
 	m->f->cuts += (int64_t)cuts;
 	for (const char *c = clean; *c != '\0'; c++)
-		if (*c != HTML_SIGNATURE)
+		if (*c != HTML_SIGNATURE && *c != HTML_INSERTED)
 			buf_addc(copy, *c);
 	if (copy->len > 0 && copy->data[copy->len - 1] != '\n')
 		buf_addc(copy, '\n');
@@ -704,11 +710,11 @@ choose_side(struct matching *m, const char **text)
 	*text = m->l->plain;
 	trace(m->trace, "-- new text");
 	reply_split(m->l->plain, m->rules, &m->reply, m->trace);
-	if (m->l->two && is_blank(m->reply.fresh)) {
+	if (m->l->two && (is_blank(m->reply.fresh) || strchr(m->l->rich, HTML_INSERTED) != NULL)) {
 		struct reply rich;
 
 		reply_split(m->l->rich, m->rules, &rich, m->trace);
-		if (!is_blank(rich.fresh)) {
+		if (rich.inserted || (is_blank(m->reply.fresh) && !is_blank(rich.fresh))) {
 			reply_free(&m->reply);
 			m->reply = rich;
 			*text = m->l->rich;

@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "box/charset.h"
+#include "box/flowed.h"
 #include "box/html.h"
 #include "box/scan.h"
 #include "box/zip.h"
@@ -589,6 +590,15 @@ is_blank(const char *s)
 	return s[strspn(s, " \t\n")] == '\0';
 }
 
+static bool
+parameter_is(GMimePart *part, const char *name, const char *value)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+	const char *is = g_mime_content_type_get_parameter(type, name);
+
+	return is != NULL && strcasecmp(is, value) == 0;
+}
+
 static void
 walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
 {
@@ -599,7 +609,9 @@ walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
 		w.l->html = xstrdup(text);
 	if (is_html && !html_text(text, w.rules, &out))
 		w.l->held = w.l->held != NULL ? w.l->held : "html";
-	if (!is_html)
+	if (!is_html && parameter_is(part, "format", "flowed"))
+		flowed_join(text, parameter_is(part, "delsp", "yes"), &out);
+	else if (!is_html)
 		buf_adds(&out, text);
 	if (w.report)
 		report_text(&w.l->report, buf_str(&out));

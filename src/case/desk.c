@@ -199,7 +199,8 @@ do_reopen(struct act *a, const struct effect *e)
 static bool
 to_owner(struct act *a, const struct person *owner)
 {
-	if (owner->address == NULL || !owner->verified)
+	if (owner->address == NULL || !owner->verified ||
+	    people_by_address(a->d->st, a->c->sender) == a->c->owner_id)
 		return false;
 	if (a->in == NULL)
 		return a->c->matter_told;

@@ -153,6 +153,7 @@ static const struct xml_attr_rule mark_attrs[] = {
 	{ "nilai", XML_TEXT, false, NULL },
 	{ "lingkup", XML_WORD, true, "isi|sisa" },
 	{ "sebagai", XML_WORD, false, "kutipan|tanda-tangan" },
+	{ "tanpa-anak", XML_TEXT, false, NULL },
 };
 static const struct xml_attr_rule card_attrs[] = {
 	{ "milik", XML_WORD, true, "kantor|orang" },
@@ -168,6 +169,8 @@ static const struct xml_rule quote_file[] = {
 	{ "tanda-tangan", "kutipan-surat", ROWS(end_attrs), true, 1, 0 },
 	{ "kartu", "kutipan-surat", ROWS(card_attrs), true, 1, 0 },
 	{ "surat-kami", "kutipan-surat", ROWS(own_attrs), true, 1, 0 },
+	{ "penunjuk", "kutipan-surat", NULL, 0, true, 0, 0 },
+	{ "reaksi", "kutipan-surat", NULL, 0, true, 0, 0 },
 	{ "unsur", "kutipan-surat", ROWS(mark_attrs), false, 1, 0 },
 };
 
@@ -726,6 +729,7 @@ load_mark(const struct loading *l, const struct xml_node *n)
 	m->element = xstrdup(xml_get(n, "nama"));
 	m->attr = xstrdup(xml_get(n, "atribut"));
 	m->value = xstrdup(xml_get(n, "nilai"));
+	m->unless_child = xstrdup(xml_get(n, "tanpa-anak"));
 	m->where = place_of(l, n);
 	m->rest = scope != NULL && strcmp(scope, "sisa") == 0;
 	m->signature = as != NULL && strcmp(as, "tanda-tangan") == 0;
@@ -738,6 +742,8 @@ load_quotes(const struct loading *l, const struct xml_node *root)
 
 	rules_all(l, root, "atribusi", 0, &r->attributions);
 	rules_all(l, root, "pemisah", 0, &r->separators);
+	rules_all(l, root, "penunjuk", 0, &r->pointers);
+	rules_all(l, root, "reaksi", 0, &r->reactions);
 	for (const struct xml_node *n = xml_child(root, "kartu"); n != NULL; n = xml_next(n, "kartu")) {
 		const char *of = xml_get(n, "milik");
 
@@ -1056,6 +1062,7 @@ ruleset_free(struct ruleset *r)
 		free(r->marks[i].element);
 		free(r->marks[i].attr);
 		free(r->marks[i].value);
+		free(r->marks[i].unless_child);
 		free(r->marks[i].where);
 	}
 	means_free(r->means, r->n_means);
@@ -1074,7 +1081,7 @@ ruleset_free(struct ruleset *r)
 	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
-		&r->signatures,
+		&r->signatures, &r->pointers, &r->reactions,
 		&r->secrets, &r->sentences, &r->label_tails };
 	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
@@ -1104,7 +1111,7 @@ ruleset_count(const struct ruleset *r)
 	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n +
 	    r->titles.n + r->negations.n + r->conditions.n + r->questions.n + r->attributions.n +
 	    r->separators.n + r->own_first.n + r->own_line.n + r->own_last.n +
-	    r->own_whole.n + r->card_office.n + r->card_own.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
+	    r->own_whole.n + r->card_office.n + r->card_own.n + r->labels.n + r->signatures.n + r->pointers.n + r->reactions.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
 	    r->ambiguous.n + r->sentences.n + r->label_tails.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;

@@ -107,6 +107,7 @@ struct means {			/* one answer */
 struct mark {
 	/* value: the whole word in attr; a trailing * fits any ending */
 	char *element, *attr, *value, *where;
+	char *unless_child;	/* does not count where it has a child of this name; NULL: counts */
 	bool rest;		/* all that follows too */
 	bool signature;
 };
@@ -152,6 +153,8 @@ struct ruleset {
 	struct rules words, salam, openings, tails, closings, titles, negations, conditions,
 	    questions;
 	struct rules attributions, separators, labels, signatures;
+	/* new lines that say the answer stands below, in the quotation; a reaction: group v */
+	struct rules pointers, reactions;
 	/* the last paragraph is a card when two lines show these, one of them of the office */
 	struct rules card_office, card_own;
 	/* a mail of ours that is quoted without a mark: its first line, a line of it, its last one */
