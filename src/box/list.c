@@ -113,40 +113,58 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		set_parts(s, h, s->text + from + begun, to - from - begun);
 }
 
-/*
- * A name alone among items with names and numbers is somebody whose number is missing or wrong, not
- * nobody: between the first and the last of them, or right behind with a number of some kind.
- */
 static bool
-seems_person(const struct sheet *s, const struct human *h, size_t rest, size_t to, bool inside)
+numbered(const struct human *h)
 {
-	size_t digits = 0, most = 0;
-
-	for (size_t i = rest; i < to; i++) {
-		digits = isdigit((unsigned char)s->text[i]) ? digits + 1 : 0;
-		most = digits > most ? digits : most;
-	}
-	return h->value[NAMA] != NULL && (inside || most >= 10);
+	return human_has_number(h) || h->value[HP] != NULL;
 }
 
-/* Drops the last people of a list who are not followed by anybody with a number. */
-static void
-drop_trailing(struct sheet *s, size_t to)
+/* Stands right above or below an item that holds a person's number, or in a row of such names. */
+static bool
+beside(const struct sheet *s, size_t i, size_t before)
 {
-	while (s->n_people > to)
-		human_free(&s->people[--s->n_people]);
+	const struct human *p = s->people;
+	size_t k;
+
+	for (k = i; k > before && p[k - 1].to + 2 >= p[k].from; k--)
+		if (numbered(&p[k - 1]))
+			return true;
+	for (k = i; k + 1 < s->n_people && p[k].to + 2 >= p[k + 1].from; k++)
+		if (numbered(&p[k + 1]))
+			return true;
+	return false;
+}
+
+/*
+ * A name alone among items with names and numbers is somebody whose number is missing or wrong, not
+ * nobody; elsewhere it is no person.
+ */
+static void
+drop_strays(struct sheet *s, size_t before)
+{
+	size_t i, kept = before, n = s->n_people;
+	bool *keep = xcalloc(n + 1, sizeof(*keep));
+
+	for (i = before; i < n; i++)
+		keep[i] = numbered(&s->people[i]) || beside(s, i, before);
+	for (i = before; i < n; i++)
+		if (keep[i])
+			s->people[kept++] = s->people[i];
+		else
+			human_free(&s->people[i]);
+	s->n_people = kept;
+	free(keep);
 }
 
 /* Items of a list, of which two at least hold a name and a number of a person. */
 bool
 people_by_items(struct sheet *s)
 {
-	size_t found = 0, rest = 0, next, before = s->n_people, sure = before;
+	size_t found = 0, rest = 0, next, before = s->n_people;
 
 	for (size_t i = s->body; i < s->copies; i = next) {
 		size_t to, last = i + 1;
 		struct human *h;
-		bool numbered;
 
 		next = i + 1;
 		if (!is_item(s, i, &rest))
@@ -161,19 +179,16 @@ people_by_items(struct sheet *s)
 			break;
 		h = human_add(s, i);
 		read_item(s, h, rest, to);
-		numbered = human_has_number(h) || h->value[HP] != NULL;
-		if (h->value[NAMA] == NULL || (!numbered && !seems_person(s, h, rest, to, found > 0))) {
+		if (h->value[NAMA] == NULL) {
 			human_free(h);
 			s->n_people--;
 			continue;
 		}
 		h->to = last - 1;
-		found += numbered;
-		if (numbered || seems_person(s, h, rest, to, false))
-			sure = s->n_people;
+		found += numbered(h);
 		next = last;
 	}
-	drop_trailing(s, sure);
+	drop_strays(s, before);
 	if (found >= 2)
 		return true;
 	while (s->n_people > before)
