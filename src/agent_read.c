@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/decisions.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
 #include "case/notice.h"
@@ -239,6 +240,10 @@ facts(struct reading *r, const struct frame *f)
 		return -1;
 	}
 	r->have_facts = true;
+	if (!decisions_sound(&r->facts.command)) {
+		log_error("reader message=%lld: decisions", (long long)r->message_id);
+		return -1;
+	}
 	/* of the second reading: the parts were kept in the first */
 	if (r->second)
 		return r->facts.n_documents == r->n_documents ? 0 : -1;

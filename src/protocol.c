@@ -5,6 +5,7 @@
  */
 #include "protocol.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ID_MAX INT64_MAX
@@ -64,6 +65,34 @@ static const struct wire_field fact_auth_rows[] = {
 	WIRE_ROW_INT(fact_auth, received_above, 0, LIMIT_HEADER_FIELDS),
 };
 static const struct wire_table fact_auth_wire = WIRE_TABLE(fact_auth, fact_auth_rows);
+
+static const struct wire_field fact_range_rows[] = {
+	WIRE_ROW_INT(fact_range, first, 1, 999),
+	WIRE_ROW_INT(fact_range, last, 1, 999),
+};
+static const struct wire_table fact_range_wire = WIRE_TABLE(fact_range, fact_range_rows);
+static const struct wire_field fact_decision_rows[] = {
+	WIRE_ROW_TEXT(fact_decision, means, 64),
+	WIRE_ROW_INT(fact_decision, tier, 1, 3),
+	WIRE_ROW_LIST(fact_decision, ranges, LIMIT_DECISIONS, &fact_range_wire),
+	WIRE_ROW_BOOL(fact_decision, all),
+	WIRE_ROW_TEXT(fact_decision, reason, LIMIT_LINE),
+};
+static const struct wire_table fact_decision_wire = WIRE_TABLE(fact_decision, fact_decision_rows);
+
+void
+fact_command_free(struct fact_command *c)
+{
+	for (size_t i = 0; i < c->n_decisions; i++)
+		wire_free(&fact_decision_wire, &c->decisions[i]);
+	free(c->decisions);
+	free(c->means);
+	free(c->word);
+	free(c->reason);
+	free(c->why);
+	free(c->detail);
+	*c = (struct fact_command){ 0 };
+}
 
 static const struct wire_field fact_choice_rows[] = {
 	WIRE_ROW_INT(fact_choice, n, 1, 999),
@@ -128,6 +157,8 @@ static const struct wire_field facts_rows[] = {
 	WIRE_ROW_TEXT(facts, command.why, 64),
 	WIRE_ROW_TEXT(facts, command.detail, 64),
 	WIRE_ROW_BOOL(facts, command.consumed),
+	{ "decisions", WIRE_LIST, offsetof(struct facts, command.decisions),
+	    offsetof(struct facts, command.n_decisions), 0, LIMIT_DECISIONS, &fact_decision_wire },
 	WIRE_ROW_LIST(facts, choices, LIMIT_LIST, &fact_choice_wire),
 	WIRE_ROW_LIST(facts, fields, LIMIT_LIST, &fact_field_wire),
 	WIRE_ROW_LIST(facts, applicants, LIMIT_LIST, &fact_person_wire),

@@ -136,6 +136,17 @@ struct fact_person {
 	char *nama, *nip, *nik, *jabatan, *unit_kerja, *email, *hp;
 	char *source;		/* "body" or "doc:N" */
 };
+/* numbers first to last of the people that a letter names */
+struct fact_range { int64_t first, last; };
+/* "TOLAK 2 SK belum ada" in an answer that decides by number */
+struct fact_decision {
+	char *means;		/* id of the rule file */
+	int64_t tier;		/* of its word */
+	struct fact_range *ranges; size_t n_ranges;	/* ascending, none twice */
+	bool all;		/* everybody but these */
+	char *reason;		/* as in fact_command */
+};
+#define LIMIT_DECISIONS 50
 struct fact_command {
 	/* id of the rule file: approve reject ...; NULL: the new text decides nothing */
 	char *means;
@@ -147,11 +158,18 @@ struct fact_command {
 	/* what stands behind TOLAK / KURANG / GAGAL / UBAH, cleaned; NULL: none */
 	char *reason;
 	char *why;    /* why tier 2 or 3: "informal" "remainder" "negation" "condition" "question"
-			 "two" "lookalike" "later"; NULL for 1 */
+			 "two" "lookalike" "later" "by-number"; NULL for 1 */
 	char *detail; /* sub-id given by the word rule: "link-tidak-masuk" "link-kedaluwarsa"
 			 "wajah-gagal" ...; or NULL */
 	bool consumed;		/* the grammar consumed all new text */
+	/*
+	 * By number. With `why` "by-number" that is all the answer; else ("TOLAK 2 SK belum ada") it may
+	 * as well be a reason that begins with a number, and the rest of this record says so.
+	 */
+	struct fact_decision *decisions; size_t n_decisions;
 };
+/* what it owns; *c is empty then */
+void fact_command_free(struct fact_command *c);
 struct fact_text { char *text; };
 /* "3 GABUNG TTE-2026-000012" in an answer to a numbered list */
 struct fact_choice { int64_t n; char *word, *rest; };	/* word in capitals; rest "" none */

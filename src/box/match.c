@@ -89,17 +89,6 @@ same_means(const struct fact_command *a, const struct fact_command *b)
 	return strcmp(a->means, b->means) == 0;
 }
 
-static void
-command_free(struct fact_command *c)
-{
-	free(c->means);
-	free(c->word);
-	free(c->reason);
-	free(c->why);
-	free(c->detail);
-	*c = (struct fact_command){ 0 };
-}
-
 static bool
 has_documents(const struct letter *l)
 {
@@ -130,20 +119,20 @@ read_answer(struct matching *m)
 		trace(m->trace, "text and HTML differ: %s against %s",
 		    c->means != NULL ? c->means : "nothing",
 		    other.means != NULL ? other.means : "nothing");
-		command_free(c);
+		fact_command_free(c);
 		/* what people see is the HTML: that is what is shown */
 		if (!is_blank(rich.fresh)) {
 			reply_free(&m->reply);
 			m->reply = rich;
 			rich = (struct reply){ 0 };
 		}
-		*c = (struct fact_command){ xstrdup("unclear"), 3, charset_line(m->reply.fresh, 200), NULL, xstrdup("two"), NULL, false };
+		*c = (struct fact_command){ .means = xstrdup("unclear"), .tier = 3, .word = charset_line(m->reply.fresh, 200), .why = xstrdup("two") };
 	} else if (other.tier > c->tier) {
-		command_free(c);
+		fact_command_free(c);
 		*c = other;
 		other = (struct fact_command){ 0 };
 	}
-	command_free(&other);
+	fact_command_free(&other);
 	reply_free(&rich);
 }
 
@@ -698,7 +687,7 @@ finish(struct matching *m)
 		f->limits[f->n_limits++].text = xstrdup(m->l->limits[i]);
 	}
 	if (!ours(f->class)) {
-		command_free(&f->command);
+		fact_command_free(&f->command);
 		free(f->service);
 		f->service = NULL;
 	}
@@ -763,6 +752,8 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	choice_read(f->new_text, f);
 	cut_in(&m, &f->command.word, LIMIT_LINE);
 	cut_in(&m, &f->command.reason, LIMIT_LINE);
+	for (size_t i = 0; i < f->command.n_decisions; i++)
+		cut_in(&m, &f->command.decisions[i].reason, LIMIT_LINE);
 	for (size_t i = 0; i < f->n_fields; i++)
 		cut_in(&m, &f->fields[i].value, LIMIT_LINE);
 	f->cuts = f->cuts > 1 << 20 ? 1 << 20 : f->cuts;

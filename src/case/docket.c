@@ -24,6 +24,7 @@
 #define PATIENCE (15 * 60)	/* seconds that a matter's list waits for AMS */
 #define BYTES_MOST (10 << 20)	/* of documents in one list */
 #define WORDS_MOST 12		/* different words offered in one list */
+#define NUMBERS_MOST 1000	/* answered in one letter */
 #define SAID_MOST 300		/* bytes of an answer shown */
 
 /* ---- which questions wait ---- */
@@ -696,27 +697,26 @@ propose(struct asked *q, const struct marks *m)
 	return "to-be-confirmed";
 }
 
-/* The word that the question under a number prints, to what it means. */
-static const char *
-means_of_word(struct asked *q, int64_t n, const char *word, char **means)
+/* The word that the question under a number prints for a meaning; the caller frees it. */
+static char *
+word_of(struct asked *q, int64_t n, const char *means)
 {
 	const struct case_task *task;
-	const struct sop_tahap *t;
+	const struct sop_jawaban *j = NULL;
 	int64_t task_id, case_id;
 	struct casefile c;
+	char *word;
 	struct err e;
-	size_t i;
 
 	if (!question(q, n, &task_id, &case_id) ||
 	    casefile_load(q->d->st, q->d->sops, case_id, &c, &e) < 0)
-		return NULL;
+		return xstrdup(means);
 	task = casefile_task(&c, task_id);
-	t = task != NULL ? sop_tahap(c.sop, task->tahap) : NULL;
-	for (i = 0; t != NULL && i < t->n_jawaban; i++)
-		if (t->jawaban[i].kata != NULL && strcasecmp(t->jawaban[i].kata, word) == 0)
-			*means = xstrdup(t->jawaban[i].arti);
+	if (task != NULL)
+		j = jawaban_of(&c, task, means);
+	word = xstrdup(j != NULL && j->kata != NULL ? j->kata : means);
 	casefile_free(&c);
-	return *means;
+	return word;
 }
 
 /* How an answer was read: numbers, and how surely. */
@@ -736,21 +736,58 @@ one_word(struct asked *q, const struct open *o, struct marks *m)
 	return o->n == 1 && c->tier == 1 ? SURE : LIKELY;
 }
 
-static enum surety
-by_numbers(struct asked *q, struct marks *m)
+static bool
+among(const struct fact_decision *d, int64_t n)
 {
-	const struct facts *f = q->in->facts;
 	size_t i;
 
-	for (i = 0; i < f->n_choices; i++) {
-		char *means = NULL;
+	for (i = 0; i < d->n_ranges; i++)
+		if (n >= d->ranges[i].first && n <= d->ranges[i].last)
+			return true;
+	return false;
+}
 
-		means_of_word(q, f->choices[i].n, f->choices[i].word, &means);
-		mark(m, f->choices[i].n, means != NULL ? means : "unclear", f->choices[i].word,
-		    f->choices[i].rest);
-		free(means);
+static void
+mark_number(struct asked *q, struct marks *m, const struct fact_decision *d, int64_t n)
+{
+	char *word = word_of(q, n, d->means);
+
+	mark(m, n, d->means, word, d->reason);
+	free(word);
+}
+
+/* Everybody is who stands in this list and is still open. */
+static void
+mark_decision(struct asked *q, const struct open *o, struct marks *m, const struct fact_decision *d)
+{
+	int64_t n;
+	size_t i;
+
+	for (i = 0; d->all && i < o->n; i++)
+		if (!among(d, o->numbers[i]))
+			mark_number(q, m, d, o->numbers[i]);
+	for (i = 0; !d->all && i < d->n_ranges; i++)
+		for (n = d->ranges[i].first; n <= d->ranges[i].last && m->n < NUMBERS_MOST; n++)
+			mark_number(q, m, d, n);
+}
+
+static enum surety
+by_numbers(struct asked *q, const struct open *o, struct marks *m)
+{
+	const struct fact_command *c = &q->in->facts->command;
+	enum surety how = SURE;
+	size_t i;
+
+	for (i = 0; i < c->n_decisions; i++) {
+		const struct fact_decision *d = &c->decisions[i];
+
+		mark_decision(q, o, m, d);
+		if (d->tier == 2 && how == SURE)
+			how = LIKELY;
+		if (d->tier == 3 && strcmp(d->means, "later") != 0)
+			how = UNSURE;
 	}
-	return m->n > 0 ? SURE : UNSURE;
+	return c->n_decisions > 0 ? how : UNSURE;
 }
 
 /* A number that is given two answers has none. */
@@ -776,8 +813,8 @@ docket_answer(struct asked *q)
 	const char *reason;
 
 	open_numbers(q, &o);
-	how = by_numbers(q, &m);
-	if (m.n == 0)
+	how = by_numbers(q, &o, &m);
+	if (q->in->facts->command.n_decisions == 0)
 		how = one_word(q, &o, &m);
 	if (how == UNSURE || contradicts(&m) || !unchanged(q))
 		reason = ask_again(q);

@@ -15,6 +15,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -48,14 +49,49 @@ texts(const struct fact_text *list, size_t n)
 	return a;
 }
 
+/* "1,3-5", "all but 2" */
+static void
+print_numbers(const struct fact_decision *d, struct buf *to)
+{
+	if (d->all)
+		buf_adds(to, "all but ");
+	for (size_t i = 0; i < d->n_ranges; i++) {
+		buf_addf(to, "%s%lld", i > 0 ? "," : "", (long long)d->ranges[i].first);
+		if (d->ranges[i].last > d->ranges[i].first)
+			buf_addf(to, "-%lld", (long long)d->ranges[i].last);
+	}
+}
+
+static json_t *
+decisions_json(const struct fact_command *c)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < c->n_decisions; i++) {
+		const struct fact_decision *d = &c->decisions[i];
+		json_t *ranges = json_array();
+
+		for (size_t k = 0; k < d->n_ranges; k++)
+			json_array_append_new(ranges,
+			    json_pack("[I, I]", (json_int_t)d->ranges[k].first,
+				(json_int_t)d->ranges[k].last));
+		json_array_append_new(all,
+		    json_pack("{s:o, s:I, s:o, s:b, s:o}", "means", text(d->means), "tier",
+			(json_int_t)d->tier, "numbers", ranges, "all_but", d->all, "reason",
+			text(d->reason)));
+	}
+	return all;
+}
+
 static json_t *
 command_json(const struct fact_command *c)
 {
 	if (c->means == NULL)
 		return json_null();
-	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:b}", "word", text(c->word), "means",
+	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:b, s:o}", "word", text(c->word), "means",
 	    text(c->means), "tier", (json_int_t)c->tier, "reason", text(c->reason), "why",
-	    text(c->why), "detail", text(c->detail), "consumed", c->consumed);
+	    text(c->why), "detail", text(c->detail), "consumed", c->consumed,
+	    "decisions", decisions_json(c));
 }
 
 static json_t *
@@ -217,6 +253,16 @@ print_text(const char *file, const struct facts *f)
 	say("rule", f->rule);
 	say("answer", answer);
 	say("reason", c->reason);
+	for (size_t i = 0; i < c->n_decisions; i++) {
+		struct buf line = BUF_INIT;
+
+		buf_addf(&line, "%s ", c->decisions[i].means);
+		print_numbers(&c->decisions[i], &line);
+		if (c->decisions[i].reason != NULL)
+			buf_addf(&line, ": %s", c->decisions[i].reason);
+		say("decision", buf_str(&line));
+		buf_free(&line);
+	}
 	if (f->notice.sender)
 		say("notice", f->notice.kind != NULL ? f->notice.kind : "a wording that no rule knows");
 	say("ends", f->notice.ends_day);

@@ -125,6 +125,9 @@ static const struct xml_attr_rule word_attrs[] = {
 	{ "di", XML_WORD, false, "awal|mana-saja|balasan" }, YES_NO("kalimat"),
 	YES_NO("ragu"),
 };
+static const struct xml_attr_rule list_attrs[] = {
+	{ "bagian", XML_WORD, true, "nomor|hingga|semua|kecuali|sisa|dan" },
+};
 static const struct xml_rule word_file[] = {
 	{ "kata-surat", "", NULL, 0, false, 1, 1 },
 	{ "istilah", "kata-surat", ROWS(term_attrs), true, 0, 0 },
@@ -138,6 +141,7 @@ static const struct xml_rule word_file[] = {
 	{ "ekor", "kata-surat", NULL, 0, true, 1, 0 },
 	{ "penutup", "kata-surat", NULL, 0, true, 1, 0 },
 	{ "gelar", "kata-surat", NULL, 0, true, 1, 0 },
+	{ "daftar", "kata-surat", ROWS(list_attrs), true, 0, 0 },
 	{ "ingkar", "kata-surat", NULL, 0, true, 1, 0 },
 	{ "syarat", "kata-surat", NULL, 0, true, 1, 0 },
 	{ "tanya", "kata-surat", NULL, 0, true, 1, 0 },
@@ -663,6 +667,24 @@ load_spellings(const struct loading *l, const struct xml_node *root)
 	}
 }
 
+/* "SETUJU nomor 1 sampai 3": the words of a list. */
+static void
+load_list_words(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+	const struct { const char *part; struct rules *to; bool signs; } parts[] = {
+		{ "nomor", &r->list_number, false }, { "hingga", &r->list_through, true },
+		{ "semua", &r->list_all, false }, { "kecuali", &r->list_except, false },
+		{ "sisa", &r->list_rest, false }, { "dan", &r->list_and, true },
+	};
+
+	for (const struct xml_node *n = xml_child(root, "daftar"); n != NULL;
+	     n = xml_next(n, "daftar"))
+		for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+			if (strcmp(parts[i].part, xml_get(n, "bagian")) == 0)
+				rule_add(l, n, parts[i].signs ? 0 : REGEX_PHRASE, parts[i].to);
+}
+
 static void
 load_words(const struct loading *l, const struct xml_node *root)
 {
@@ -697,6 +719,7 @@ load_words(const struct loading *l, const struct xml_node *root)
 			rule->reply_only = where != NULL && strcmp(where, "balasan") == 0;
 		}
 	}
+	load_list_words(l, root);
 	check_gives_way(l, root);
 	load_spellings(l, root);
 	rules_all(l, root, "pendukung", REGEX_PHRASE, &r->supports);
@@ -1081,7 +1104,8 @@ ruleset_free(struct ruleset *r)
 	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
-		&r->signatures, &r->pointers, &r->reactions,
+		&r->signatures, &r->pointers, &r->reactions, &r->list_number, &r->list_through, &r->list_all,
+		&r->list_except, &r->list_rest, &r->list_and,
 		&r->secrets, &r->sentences, &r->label_tails };
 	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
@@ -1111,7 +1135,9 @@ ruleset_count(const struct ruleset *r)
 	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n +
 	    r->titles.n + r->negations.n + r->conditions.n + r->questions.n + r->attributions.n +
 	    r->separators.n + r->own_first.n + r->own_line.n + r->own_last.n +
-	    r->own_whole.n + r->card_office.n + r->card_own.n + r->labels.n + r->signatures.n + r->pointers.n + r->reactions.n + r->secrets.n + r->reply_subjects.n +
+	    r->own_whole.n + r->card_office.n + r->card_own.n + r->labels.n + r->signatures.n + r->pointers.n + r->reactions.n +
+	    r->list_number.n + r->list_through.n + r->list_all.n + r->list_except.n +
+	    r->list_rest.n + r->list_and.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
 	    r->ambiguous.n + r->sentences.n + r->label_tails.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;

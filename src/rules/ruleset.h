@@ -150,6 +150,8 @@ struct ruleset {
 	struct spelling *spellings; size_t n_spellings;
 	struct term *terms; size_t n_terms;
 	struct rules supports, maybes;
+	/* decisions by number: what stands before one, between first and last, all, but, the rest, and */
+	struct rules list_number, list_through, list_all, list_except, list_rest, list_and;
 	struct rules words, salam, openings, tails, closings, titles, negations, conditions,
 	    questions;
 	struct rules attributions, separators, labels, signatures;

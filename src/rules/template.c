@@ -65,7 +65,7 @@ static const struct template_field known_fields[] = {
 	{ "arti", false, "kata jawaban yang kami pahami: SETUJU" },
 	{ "detail", false,
 	    "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti "
-	    "belum-verifikasi tidak-pasti" },
+	    "belum-verifikasi tidak-pasti; by-number: jawaban menurut nomor" },
 	{ "oleh", false, "nama orang yang telah menjawab" },
 	{ "selanjutnya", false, "siapa yang berikutnya" },
 	{ "menunggu_pemohon", false, "terisi bila yang berikutnya pemohon sendiri" },
