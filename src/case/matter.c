@@ -753,6 +753,39 @@ doubt_named(struct matter *m, const char *name)
 	return one;
 }
 
+/* The child in doubt whose number the letter begins a line with; there must be one only. */
+static struct child *
+doubt_numbered(struct matter *m, const struct facts *f)
+{
+	struct child *one = NULL;
+	size_t i, k;
+
+	for (i = 0; i < f->n_choices; i++)
+		for (k = 0; k < m->n; k++)
+			if (m->children[k].n == f->choices[i].n && is(&m->children[k], "ragu")) {
+				if (one != NULL && one != &m->children[k])
+					return NULL;
+				one = &m->children[k];
+			}
+	return one;
+}
+
+/* The one address that the letter names: here it was asked for, so it needs no label. */
+static const char *
+only_email(const struct facts *f)
+{
+	const char *one = NULL;
+	size_t i;
+
+	for (i = 0; i < f->n_fields; i++)
+		if (strcmp(f->fields[i].name, "email") == 0) {
+			if (one != NULL && strcasecmp(one, f->fields[i].value) != 0)
+				return NULL;
+			one = f->fields[i].value;
+		}
+	return one;
+}
+
 /* What the letter tells of people who were in doubt: in a list, by number, or of the only one. */
 static size_t
 tell_apart(struct thread *t)
@@ -774,15 +807,17 @@ tell_apart(struct thread *t)
 	if (f->n_applicants > 0)
 		return n;
 	k = doubt_named(&t->m, relate_field(f, "nama"));
-	if (k == NULL && (relate_field(f, "nama") == NULL || only_doubt(&t->m) != NULL))
+	if (k == NULL)
+		k = doubt_numbered(&t->m, f);
+	if (k == NULL)
 		k = only_doubt(&t->m);
 	if (k == NULL || (relate_field(f, "nip") == NULL && relate_field(f, "nik") == NULL &&
-	    relate_field(f, "email") == NULL && relate_field(f, "nama") == NULL))
+	    only_email(f) == NULL && relate_field(f, "nama") == NULL))
 		return n;
 	take(&k->said.nama, relate_field(f, "nama"));
 	take(&k->said.nip, relate_field(f, "nip"));
 	take(&k->said.nik, relate_field(f, "nik"));
-	take(&k->said.address, relate_field(f, "email"));
+	take(&k->said.address, only_email(f));
 	return n + settle_doubt(t, k);
 }
 
