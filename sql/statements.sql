@@ -280,8 +280,10 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- name: case_get
 SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
 	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan,
-	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, c.status_other, c.petugas_at
-FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
+	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, c.status_other, c.petugas_at, c.matter_id, c.matter_n,
+	m.told_at
+FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case
+LEFT JOIN matter AS m ON m.id = c.matter_id WHERE c.id = ?1;
 
 -- How a case came to be without a letter; ends_before: of the certificate that the register knew then.
 -- name: case_origin
@@ -572,17 +574,52 @@ UPDATE message SET state = 'done', outcome = 'answered', reason = 'by-staff', su
 UPDATE message_data SET excerpt = ?2 WHERE message_id = ?1;
 
 -- name: inquiry_add
-INSERT INTO inquiry (kind, person_id, role, case_id, outbox_id, row_no, token_digest, state, opened_at, expires_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', ?8, ?9);
+INSERT INTO inquiry (kind, person_id, role, case_id, outbox_id, row_no, token_digest, state, opened_at, expires_at, matter_id, message_id, of_inquiry,
+	decided_digest)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', ?8, ?9, ?10, ?11, ?12, ?13);
+
+-- name: inquiry_data_add
+INSERT INTO inquiry_data (inquiry_id, address, words) VALUES (?1, lower(?2), ?3);
+
+-- name: inquiry_task_add
+INSERT INTO inquiry_item (inquiry_id, n, task_id) VALUES (?1, ?2, ?3);
+
+-- What is decided under each number of a list.
+-- name: inquiry_tasks
+SELECT i.n, i.task_id, t.decided_digest, t.state FROM inquiry_item AS i JOIN task AS t ON t.id = i.task_id WHERE i.inquiry_id = ?1 ORDER BY i.n;
+
+-- A question that was asked again unchanged is answered in its successor.
+-- name: inquiry_task
+SELECT CASE WHEN t.state = 'withdrawn' THEN coalesce((SELECT s.id FROM task AS s WHERE s.case_id = t.case_id AND s.state = 'open'
+		AND s.tahap = t.tahap AND s.kind = t.kind AND s.person_id = t.person_id AND s.decided_digest = t.decided_digest LIMIT 1), t.id)
+	ELSE t.id END, t.case_id
+FROM inquiry_item AS i JOIN task AS t ON t.id = i.task_id WHERE i.inquiry_id = ?1 AND i.n = ?2;
+
+-- name: inquiry_choice_add
+INSERT INTO inquiry_choice (inquiry_id, n, means) VALUES (?1, ?2, ?3);
+
+-- name: inquiry_choice_data_add
+INSERT INTO inquiry_choice_data (inquiry_id, n, word, reason) VALUES (?1, ?2, ?3, ?4);
+
+-- name: inquiry_choices
+SELECT c.n, c.means, d.word, d.reason FROM inquiry_choice AS c LEFT JOIN inquiry_choice_data AS d ON d.inquiry_id = c.inquiry_id AND d.n = c.n
+WHERE c.inquiry_id = ?1 ORDER BY c.n;
+
+-- Lists of which nothing is open any more.
+-- name: inquiry_lists_end
+UPDATE inquiry SET state = 'answered', closed_at = ?2, answered_by = ?3 WHERE id = ?1 AND state = 'open' AND NOT EXISTS (
+	SELECT 1 FROM inquiry_item AS i JOIN task AS t ON t.id = i.task_id WHERE i.inquiry_id = ?1 AND t.state = 'open');
 
 -- name: inquiry_item_add
 INSERT INTO inquiry_item (inquiry_id, n, message_id) VALUES (?1, ?2, ?3);
 
 -- name: inquiry_by_token
-SELECT id, kind, person_id, role, state, expires_at FROM inquiry WHERE token_digest = ?1;
+SELECT i.id, i.kind, i.person_id, i.role, i.state, i.expires_at, d.address FROM inquiry AS i LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id
+WHERE i.token_digest = ?1;
 
 -- name: inquiry_get
-SELECT kind, person_id, role, case_id, outbox_id, row_no, state FROM inquiry WHERE id = ?1;
+SELECT i.kind, i.person_id, i.role, i.case_id, i.outbox_id, i.row_no, i.state, i.matter_id, i.message_id, i.of_inquiry, i.decided_digest, d.words
+FROM inquiry AS i LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id WHERE i.id = ?1;
 
 -- name: inquiry_end
 UPDATE inquiry SET state = ?2, answer = ?3, closed_at = ?4, answered_by = ?5 WHERE id = ?1 AND state = 'open';
@@ -631,6 +668,123 @@ WHERE o.state = 'parked' AND o.reason = 'mode' AND o.shown = 0 ORDER BY o.id LIM
 
 -- name: message_sender
 SELECT d.sender, d.subject, m.internaldate FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id WHERE m.id = ?1;
+
+-- agent: lists and letters for several
+
+-- name: task_waits
+UPDATE task SET waits = 1 WHERE id = ?1;
+
+-- name: task_decided
+SELECT decided_digest FROM task WHERE id = ?1;
+
+-- name: task_is_open
+SELECT state = 'open' FROM task WHERE id = ?1;
+
+-- name: case_matter_id
+SELECT matter_id FROM cases WHERE id = ?1;
+
+-- name: task_listed
+UPDATE task SET waits = 0 WHERE id = ?1;
+
+-- Questions that wait for a list, those of one person together; not of cases that people handle.
+-- name: tasks_waiting
+SELECT t.id, t.case_id, t.person_id, t.role, t.tahap, t.opened_at, c.matter_id, c.matter_n, c.service
+FROM task AS t JOIN cases AS c ON c.id = t.case_id WHERE t.waits = 1 AND t.state = 'open' AND c.petugas_at IS NULL
+ORDER BY t.person_id, c.matter_id, t.tahap, c.matter_n, t.id;
+
+-- Calls of AMS of this matter's children that are under way: what they lead to belongs into the same list.
+-- name: matter_calls
+SELECT count(*) FROM cases AS c JOIN outbox AS o ON o.case_id = c.id WHERE c.matter_id = ?1 AND o.kind = 'ams' AND o.state IN ('ready', 'sending')
+	AND o.not_before <= ?2;
+
+-- name: holder_queue
+SELECT queue FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day <= ?3 AND (until_day IS NULL OR until_day >= ?3)
+ORDER BY from_day DESC, id DESC LIMIT 1;
+
+-- name: holder_queue_set
+UPDATE holder /*scan*/ SET queue = ?3 WHERE person_id = ?1 AND (?4 IS NULL OR role = ?4) AND (until_day IS NULL OR until_day >= ?2);
+
+-- name: matter_add
+INSERT INTO matter (number, kind, service, person_id, message_id, opened_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: matter_data_add
+INSERT INTO matter_data (matter_id, sender, sender_name, reply_to_id, subject) VALUES (?1, lower(?2), ?3, ?4, ?5);
+
+-- name: matter_get
+SELECT m.number, m.kind, m.service, m.person_id, m.opened_at, m.told_at, d.sender, d.sender_name, d.reply_to_id, d.subject
+FROM matter AS m JOIN matter_data AS d ON d.matter_id = m.id WHERE m.id = ?1;
+
+-- name: matter_reply_to
+UPDATE matter_data SET reply_to_id = ?2 WHERE matter_id = ?1;
+
+-- name: matter_owes
+UPDATE matter SET owes = 1 WHERE id = ?1;
+
+-- name: matter_owing
+SELECT id FROM matter WHERE owes = 1 AND id > ?1 ORDER BY id LIMIT 1;
+
+-- name: matter_told
+UPDATE matter SET owes = 0, told_at = coalesce(told_at, ?2) WHERE id = ?1;
+
+-- name: matter_owed_done
+UPDATE matter SET owes = 0 WHERE id = ?1;
+
+-- name: case_is_open
+SELECT closed_at IS NULL FROM cases WHERE id = ?1;
+
+-- name: matter_child_add
+INSERT INTO matter_child (matter_id, n, state, why, service, case_id, after_n) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: matter_child_data_set
+INSERT INTO matter_child_data (matter_id, n, nama, nip, nik, email, hp, jabatan, unit_kerja) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+ON CONFLICT (matter_id, n) DO UPDATE SET nama = coalesce(?3, nama), nip = coalesce(?4, nip), nik = coalesce(?5, nik), email = coalesce(?6, email),
+	hp = coalesce(?7, hp), jabatan = coalesce(?8, jabatan), unit_kerja = coalesce(?9, unit_kerja);
+
+-- name: matter_child_set
+UPDATE matter_child SET state = ?3, why = ?4, case_id = ?5 WHERE matter_id = ?1 AND n = ?2;
+
+-- name: matter_children
+SELECT c.n, c.state, c.why, c.service, c.case_id, c.after_n, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja
+FROM matter_child AS c LEFT JOIN matter_child_data AS d ON d.matter_id = c.matter_id AND d.n = c.n WHERE c.matter_id = ?1 ORDER BY c.n;
+
+-- name: matter_document_add
+INSERT INTO matter_document (matter_id, n, message_id, kind, archive, bytes, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: matter_document_data_add
+INSERT INTO matter_document_data (matter_document_id, name, type) VALUES (?1, ?2, ?3);
+
+-- name: matter_documents
+SELECT o.id, o.message_id, o.kind, o.archive, o.bytes, o.digest, d.name, d.type
+FROM matter_document AS o LEFT JOIN matter_document_data AS d ON d.matter_document_id = o.id
+WHERE o.matter_id = ?1 AND (o.n IS NULL OR o.n = ?2) AND o.id > ?3 ORDER BY o.id;
+
+-- name: case_matter
+UPDATE cases SET matter_id = ?2, matter_n = ?3 WHERE id = ?1;
+
+-- name: case_registered
+UPDATE cases SET registered_by = ?2 WHERE id = ?1;
+
+-- name: outbox_matter
+UPDATE outbox SET matter_id = ?2 WHERE id = ?1;
+
+-- name: matter_of_message_id
+SELECT matter_id FROM outbox WHERE (message_id = ?1 OR blank_id = ?1) AND matter_id IS NOT NULL;
+
+-- name: matter_belongs
+SELECT 1 FROM matter AS m JOIN matter_data AS d ON d.matter_id = m.id WHERE m.id = ?1 AND (m.person_id = ?2 OR d.sender = lower(?3));
+
+-- Children that an official has not decided yet, though he has been asked.
+-- name: matter_undecided
+SELECT count(*) FROM cases AS c WHERE c.matter_id = ?1 AND c.closed_at IS NULL
+	AND EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.role <> 'pemohon' AND t.state = 'open')
+	AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.role <> 'pemohon' AND t.kind = 'tanya' AND t.state = 'answered');
+
+-- name: matter_decided
+SELECT count(*) FROM cases AS c WHERE c.matter_id = ?1 AND (c.closed_at IS NOT NULL
+	OR EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.role <> 'pemohon' AND t.kind = 'tanya' AND t.state = 'answered'));
+
+-- name: matters_of_case
+SELECT m.number, c.matter_n FROM cases AS c JOIN matter AS m ON m.id = c.matter_id WHERE c.id = ?1;
 
 -- name: outbox_uncomposed
 UPDATE outbox SET state = 'failed', reason = 'compose' WHERE id = ?1 AND state = 'new';
@@ -783,7 +937,8 @@ FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER B
 SELECT 1 FROM message WHERE id = ?1 AND state = 'received';
 
 -- name: archive_named
-SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL ORDER BY 1;
+SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL
+UNION SELECT archive FROM matter_document WHERE archive IS NOT NULL ORDER BY 1;
 
 -- name: outbox_named
 SELECT file FROM outbox /*scan*/ WHERE file IS NOT NULL UNION SELECT blank_file FROM outbox WHERE blank_file IS NOT NULL ORDER BY 1;

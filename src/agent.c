@@ -280,6 +280,9 @@ patience(struct agent *a)
 	due = remind_next(a);
 	if (due != 0 && timer_may(a))
 		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
+	due = lists_next(a);
+	if (due != 0 && timer_may(a))
+		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	due = daily_next(a);
 	if (due != 0 && timer_may(a))
 		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
@@ -347,6 +350,9 @@ nothing_due(struct agent *a)
 	due = daily_next(a);
 	if (due != 0 && due <= clock_now() && timer_may(a))
 		return false;
+	due = lists_next(a);
+	if (due != 0 && due <= clock_now() && timer_may(a))
+		return false;
 	due = remind_next(a);
 	return due == 0 || due > clock_now() || !timer_may(a);
 }
@@ -375,6 +381,7 @@ turn(struct agent *a)
 	timer_step(a);
 	remind_step(a);
 	daily_step(a);
+	lists_step(a);
 	post_step(a);
 }
 

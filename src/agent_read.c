@@ -17,6 +17,7 @@
 #include "case/decisions.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
+#include "case/matter.h"
 #include "case/notice.h"
 #include "case/people.h"
 #include "case/staff.h"
@@ -493,7 +494,7 @@ staff_letter(
 static void
 before_start(const struct reading *r, struct related *rel)
 {
-	bool asks = rel->route == ROUTE_OPEN || rel->route == ROUTE_REPLY ||
+	bool asks = rel->route == ROUTE_OPEN || rel->route == ROUTE_MATTER_OPEN || rel->route == ROUTE_REPLY ||
 	    (rel->route == ROUTE_HOLD && r->facts.class == CLASS_REQUEST);
 
 	rel->route = asks ? ROUTE_HOLD : ROUTE_IGNORE;
@@ -534,6 +535,16 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		return;
 	case ROUTE_OPEN:
 		s->case_id = desk_open(&a->desk, in, rel, &hold);
+		break;
+	case ROUTE_MATTER_OPEN:
+		hold = matter_open(&a->desk, in, rel, &s->case_id);
+		if (hold != NULL) {
+			rel->surat = "diteruskan-petugas";
+			reply(a, r, rel);
+		}
+		break;
+	case ROUTE_MATTER:
+		hold = matter_letter(&a->desk, in, rel->matter_id);
 		break;
 	case ROUTE_INQUIRY:
 		s->outcome = inquiry_answer(&a->desk, in, rel->inquiry_id, &s->reason);

@@ -199,6 +199,10 @@ void post_renew(struct agent *a);			/* the next mail gets a fresh composer */
 void remind_step(struct agent *a);			/* does what is due, once timer_may */
 int64_t remind_next(struct agent *a);			/* when the next one may be done, 0: none */
 
+/* agent_lists.c: questions and news that go out together */
+void lists_step(struct agent *a);			/* what is due, once timer_may */
+int64_t lists_next(struct agent *a);			/* when the next one is due, 0: none */
+
 /* agent_daily.c: summaries at fixed hours, modes */
 void modes_begin(struct agent *a);			/* what a changed mode means, at the start */
 void daily_step(struct agent *a);			/* what is due, once timer_may */

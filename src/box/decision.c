@@ -159,8 +159,13 @@ whom(struct listing *l, size_t *p, struct decision *d, bool worded, bool *plain)
 	}
 	q = past(l, q + n, " \t,");
 	n = fits(l, &l->rules->list_except, q);
+	if (n == 0) {
+		d->all = l->named = true;
+		*p = q;
+		return true;
+	}
 	q = past(l, q + n, " \t");
-	if (n == 0 || !numbers(l, &q, d, worded, plain))
+	if (!numbers(l, &q, d, worded, plain))
 		return false;
 	d->all = *plain = true;
 	*p = q;
@@ -268,7 +273,7 @@ settle(struct decisions *d)
 	for (size_t i = 0; i < d->n; i++)
 		for (size_t k = 0; k < d->items[i].n_ranges && &d->items[i] != all; k++)
 			add_range(&every, d->items[i].ranges[k].first, d->items[i].ranges[k].last);
-	if (all != NULL && all->n_ranges == 0)
+	if (all != NULL && all->n_ranges == 0 && d->n > 1)
 		for (size_t k = 0; k < every.n_ranges; k++)
 			add_range(all, every.ranges[k].first, every.ranges[k].last);
 	else if (all != NULL && d->n > 1)
@@ -303,7 +308,7 @@ decisions_read(const char *text, size_t from, size_t to, const struct hit *hits,
     const struct ruleset *rules, struct decisions *d, bool *undecided)
 {
 	struct listing l = { text, from, to, hits, n_hits, rules, d, false, undecided };
-	bool good = true, first_reason = false;
+	bool good = true, first_reason = false, bare;
 
 	*d = (struct decisions){ .start = from, .end = to };
 	while (good && (l.at = past(&l, l.at, " \t\n;,.*-")) < l.end) {
@@ -321,7 +326,9 @@ decisions_read(const char *text, size_t from, size_t to, const struct hit *hits,
 		first_reason |= ruleset_means(rules, one.rule->id)->reason;
 		l.at = next;
 	}
-	d->plain |= d->n > 1 || !first_reason;
+	/* "setuju semua" alone is as well said of one: of a list it is all of it */
+	bare = d->n == 1 && d->items[0].all && d->items[0].n_ranges == 0;
+	d->plain |= d->n > 1 || (!first_reason && !bare);
 	good &= d->n > 0 && l.named && settle(d);
 	if (!good)
 		decisions_free(d);

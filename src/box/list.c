@@ -113,6 +113,49 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		set_parts(s, h, s->text + from + begun, to - from - begun);
 }
 
+static bool
+numbered(const struct human *h)
+{
+	return human_has_number(h) || h->value[HP] != NULL;
+}
+
+/* Stands right above or below an item that holds a person's number, or in a row of such names. */
+static bool
+beside(const struct sheet *s, size_t i, size_t before)
+{
+	const struct human *p = s->people;
+	size_t k;
+
+	for (k = i; k > before && p[k - 1].to + 2 >= p[k].from; k--)
+		if (numbered(&p[k - 1]))
+			return true;
+	for (k = i; k + 1 < s->n_people && p[k].to + 2 >= p[k + 1].from; k++)
+		if (numbered(&p[k + 1]))
+			return true;
+	return false;
+}
+
+/*
+ * A name alone among items with names and numbers is somebody whose number is missing or wrong, not
+ * nobody; elsewhere it is no person.
+ */
+static void
+drop_strays(struct sheet *s, size_t before)
+{
+	size_t i, kept = before, n = s->n_people;
+	bool *keep = xcalloc(n + 1, sizeof(*keep));
+
+	for (i = before; i < n; i++)
+		keep[i] = numbered(&s->people[i]) || beside(s, i, before);
+	for (i = before; i < n; i++)
+		if (keep[i])
+			s->people[kept++] = s->people[i];
+		else
+			human_free(&s->people[i]);
+	s->n_people = kept;
+	free(keep);
+}
+
 /* Items of a list, of which two at least hold a name and a number of a person. */
 bool
 people_by_items(struct sheet *s)
@@ -136,15 +179,16 @@ people_by_items(struct sheet *s)
 			break;
 		h = human_add(s, i);
 		read_item(s, h, rest, to);
-		if (h->value[NAMA] == NULL || (!human_has_number(h) && h->value[HP] == NULL)) {
+		if (h->value[NAMA] == NULL) {
 			human_free(h);
 			s->n_people--;
 			continue;
 		}
 		h->to = last - 1;
-		found++;
+		found += numbered(h);
 		next = last;
 	}
+	drop_strays(s, before);
 	if (found >= 2)
 		return true;
 	while (s->n_people > before)

@@ -820,7 +820,8 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	find_documents(&m);
 	notice_find(l, rules, f->class == CLASS_NOTICE ? f->evidence.from : NULL, &f->notice,
 	    &m.undecided, t);
-	if (ours(f->class))
+	/* a bare "NIP ..." may be what was asked for */
+	if (ours(f->class) || (f->class == CLASS_OTHER && m.is_reply))
 		find_fields(&m);
 	if (f->class != CLASS_AUTO && f->class != CLASS_BOUNCE && f->class != CLASS_NOTICE)
 		find_in_documents(&m);

@@ -26,7 +26,7 @@ count(const struct fact_decision *d, unsigned char times[NUMBERS])
 			times[n]++;
 		before = r->last;
 	}
-	return d->n_ranges > 0;
+	return d->n_ranges > 0 || d->all;
 }
 
 bool

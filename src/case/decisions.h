@@ -8,7 +8,7 @@
 #include "protocol.h"
 
 /*
- * Each decision has a meaning of small letters and names somebody; ranges ascend, nobody stands in two
+ * Each decision has a meaning of small letters and names somebody or all; ranges ascend, nobody stands in two
  * of them, at most one is for everybody but some, and then for all but whom the others name. A list that
  * is the whole answer (why "by-number") decides nothing by itself: unclear, tier 3.
  */

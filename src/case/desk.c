@@ -11,8 +11,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/docket.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
+#include "case/matter.h"
 #include "case/people.h"
 #include "case/register.h"
 #include "case/trust.h"
@@ -208,6 +210,8 @@ do_close(struct act *a, const struct effect *e)
 	if (end->terbit)
 		register_issued(a->d->st, a->d->office, a->c->owner_id, a->c->id, now);
 	set_timers(a, NULL);
+	if (a->c->matter_id != 0)
+		matter_ended(a->d, a->c->matter_id, a->c->matter_n, end->berhasil);
 }
 
 static void
@@ -244,6 +248,21 @@ official(struct act *a, const char *role, bool question)
 }
 
 /*
+ * A child of a matter that was told of as a whole is its owner's own affair from then on, and a
+ * letter of the owner is answered to him.
+ */
+static bool
+to_owner(struct act *a, const struct person *owner)
+{
+	if (owner->address == NULL || !owner->verified ||
+	    people_by_address(a->d->st, a->c->sender) == a->c->owner_id)
+		return false;
+	if (a->in == NULL)
+		return a->c->matter_told;
+	return people_by_address(a->d->st, a->in->facts->evidence.from) == a->c->owner_id;
+}
+
+/*
  * Who gets it: the holder of a role, else the owner; a mail that asks nothing goes to whoever wrote
  * for the owner.
  */
@@ -259,7 +278,7 @@ addressee(struct act *a, const char *whom, bool question, struct post *p, struct
 	p->person_id = id;
 	p->to = person->address;
 	p->to_name = person->nama;
-	if (owner && !question && a->c->sender != NULL) {
+	if (owner && !question && a->c->sender != NULL && !to_owner(a, person)) {
 		p->to = a->c->sender;
 		if (person->address == NULL || strcmp(person->address, a->c->sender) != 0)
 			p->to_name = NULL;
@@ -269,6 +288,28 @@ addressee(struct act *a, const char *whom, bool question, struct post *p, struct
 	else if (a->in != NULL && a->person_id == id)
 		p->in_reply_to = a->in->facts->evidence.message_id;
 	return p->to != NULL;
+}
+
+/*
+ * Of the children of a matter its sender hears in one mail, until all have been decided. Only what
+ * an official finds missing, and what answers a letter about this child, is told alone.
+ */
+static bool
+told_together(struct act *a, const struct effect *e)
+{
+	const struct sop_tahap *t = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+	bool waits = t != NULL && t->tunggu == TUNGGU_DOKUMEN;
+
+	if (a->c->matter_id == 0 || a->c->matter_told ||
+	    (e->whom != NULL && strcmp(e->whom, "pemohon") != 0))
+		return false;
+	if (!a->ev->together && a->in != NULL)
+		return false;
+	if (a->ev->kind == EVENT_ANSWER && a->ev->by_official && waits)
+		return false;
+	if (a->ev->kind != EVENT_OPEN && waits)
+		store_do(a->d->st, Q_MATTER_OWES, "i", a->c->matter_id);
+	return true;
 }
 
 static void
@@ -287,7 +328,9 @@ do_mail(struct act *a, const struct effect *e)
 	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) :
 	    a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) :
 				  NULL;
-	if (addressee(a, e->whom, false, &p, &person))
+	if (told_together(a, e))
+		note(a, "case.note", 0, "told-together", e->what, NULL);
+	else if (addressee(a, e->whom, false, &p, &person))
 		post_mail(a->d, &p);
 	else
 		a->hold = "nobody-to-write-to";
@@ -334,7 +377,7 @@ do_task(struct act *a, const struct effect *e)
 		.detail = e->detail,
 		.task_kind = e->code };
 	struct person person = { 0 };
-	unsigned char token[10];
+	unsigned char token[10] = { 0 };
 
 	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) : NULL;
 	if (!addressee(a, e->whom, true, &p, &person)) {
@@ -346,14 +389,18 @@ do_task(struct act *a, const struct effect *e)
 		goto out;
 	}
 	p.task_id = new_task(a, e, &p, token);
+	if (docket_takes(a->d, a->c, p.role, p.person_id, e->code)) {
+		store_do(a->d->st, Q_TASK_WAITS, "i", p.task_id);
+		goto out;
+	}
 	p.token = token;
 	p.documents = strcmp(p.role, "pemohon") != 0 && strcmp(e->code, "tanya") == 0;
 	p.again = a->in != NULL &&
 	    (p.tahap == NULL || p.tahap->tanya == NULL || strcmp(e->what, p.tahap->tanya) != 0);
 	if (post_mail(a->d, &p) == 0)
 		a->hold = "telepon";
-	wipe(token, sizeof(token));
 out:
+	wipe(token, sizeof(token));
 	person_free(&person);
 }
 
@@ -594,7 +641,7 @@ waits_for_status(const struct casefile *c)
 static void
 no_status(struct act *a)
 {
-	struct event nobody = { .kind = EVENT_STATUS };
+	struct event nobody = { .kind = EVENT_STATUS, .together = a->ev->together };
 	const struct event *ev = a->ev;
 
 	a->unaskable = false;
@@ -703,6 +750,8 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		*why = a.why;
 	while (a.unaskable && waits_for_status(&c))
 		no_status(&a);
+	if (c.matter_id != 0 && !c.matter_told && !ev->together)
+		matter_moved(d, c.matter_id);
 	casefile_free(&c);
 	return a.hold;
 }
@@ -749,31 +798,46 @@ hex_to_digest(const char *hex, unsigned char out[DIGEST_LEN])
 			(strchr("0123456789abcdef", hex[2 * i + 1]) - "0123456789abcdef"));
 }
 
-static bool
-add_document(
-    struct desk *d, const struct letter_in *in, const struct casefile *c, size_t i, const char *as)
+static void
+add_document(struct desk *d, int64_t case_id, const struct paper *paper, const char *as)
 {
-	const struct fact_document *doc = &in->facts->documents[i];
-	const char *archive =
-	    in->documents != NULL && in->documents[i][0] != '\0' ? in->documents[i] : NULL;
-	unsigned char sum[DIGEST_LEN];
 	int64_t id;
 
-	hex_to_digest(doc->sha256, sum);
-	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", c->id, in->message_id,
-	    doc->kind != NULL ? doc->kind : "lain", as, archive, doc->bytes, sum,
-	    (size_t)DIGEST_LEN);
-	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itttt", id, doc->name, doc->type, doc->signature,
-	    doc->signer);
+	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", case_id, paper->message_id, paper->kind,
+	    as, paper->archive, paper->bytes, paper->digest, (size_t)DIGEST_LEN);
+	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itttt", id, paper->name, paper->type,
+	    paper->signature, paper->signer);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "document.add",
-		.case_id = c->id,
-		.message_id = in->message_id,
-		.code = doc->kind,
+		.case_id = case_id,
+		.message_id = paper->message_id,
+		.code = paper->kind,
 		.code2 = as,
-		.n = doc->bytes,
-		.words = doc->name });
-	return as != NULL;
+		.n = paper->bytes,
+		.words = paper->name });
+}
+
+struct paper *
+desk_papers(const struct letter_in *in)
+{
+	const struct facts *f = in->facts;
+	struct paper *papers = xcalloc(f->n_documents + 1, sizeof(*papers));
+	size_t i;
+
+	for (i = 0; i < f->n_documents; i++) {
+		papers[i] = (struct paper){ .message_id = in->message_id,
+			.bytes = f->documents[i].bytes,
+			.kind = f->documents[i].kind != NULL ? f->documents[i].kind : "lain",
+			.name = f->documents[i].name,
+			.type = f->documents[i].type,
+			.signature = f->documents[i].signature,
+			.signer = f->documents[i].signer,
+			.archive = in->documents != NULL && in->documents[i][0] != '\0' ?
+			    in->documents[i] :
+			    NULL };
+		hex_to_digest(f->documents[i].sha256, papers[i].digest);
+	}
+	return papers;
 }
 
 /* The document that a field comes from; NULL: the letter itself. */
@@ -823,39 +887,49 @@ take_readings(struct desk *d, const struct letter_in *in, int64_t case_id)
 }
 
 size_t
-desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
+desk_add_papers(struct desk *d, int64_t case_id, const struct paper *papers, size_t n_papers)
 {
 	const char *first = NULL, *as;
 	struct casefile c;
 	size_t i, n = 0;
 	struct err e;
 
-	take_readings(d, in, case_id);
-	if (in->facts->n_documents == 0 || casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+	if (n_papers == 0 || casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
 		return 0;
-	for (i = 0; i < in->facts->n_documents; i++) {
-		as = stands_for(&c,
-		    in->facts->documents[i].kind != NULL ? in->facts->documents[i].kind : "lain");
+	for (i = 0; i < n_papers; i++) {
+		as = stands_for(&c, papers[i].kind);
 		/* several photos of one letter are one document */
-		if (as == NULL && first != NULL && in->facts->documents[i].kind != NULL &&
-		    strcmp(in->facts->documents[i].kind, "foto") == 0)
+		if (as == NULL && first != NULL && strcmp(papers[i].kind, "foto") == 0)
 			as = first;
-		if (as != NULL)
-			first = as;
-		n += add_document(d, in, &c, i, as);
-		if (as != NULL) {
-			casefile_free(&c);
-			if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
-				return n;
-		}
+		add_document(d, case_id, &papers[i], as);
+		if (as == NULL)
+			continue;
+		first = as;
+		n++;
+		casefile_free(&c);
+		if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+			return n;
 	}
 	casefile_free(&c);
 	return n;
 }
 
+size_t
+desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
+{
+	struct paper *papers = desk_papers(in);
+	size_t n;
+
+	take_readings(d, in, case_id);
+	n = desk_add_papers(d, case_id, papers, in->facts->n_documents);
+
+	free(papers);
+	return n;
+}
+
 /* ---- opening ---- */
-static char *
-next_number(struct desk *d)
+char *
+desk_next_number(struct desk *d)
 {
 	char day[32], *key, *old, *number;
 	int64_t n;
@@ -878,27 +952,13 @@ next_number(struct desk *d)
  * A new owner made from a letter is unverified: told only what the letter said, on record with the
  * verifikator's approval.
  */
-static int64_t
-new_owner(struct desk *d, const struct letter_in *in, const struct related *r)
+int64_t
+desk_new_owner(struct desk *d, const struct letter_in *in, const struct person *said,
+    const char *address)
 {
-	const struct facts *f = in->facts;
-	const char *email = relate_field(f, "email");
-	struct person p = { .nama = (char *)(uintptr_t)relate_field(f, "nama"),
-		.nip = (char *)(uintptr_t)relate_field(f, "nip"),
-		.nik = (char *)(uintptr_t)relate_field(f, "nik"),
-		.hp = (char *)(uintptr_t)relate_field(f, "hp"),
-		.jabatan = (char *)(uintptr_t)relate_field(f, "jabatan"),
-		.unit_kerja = (char *)(uintptr_t)relate_field(f, "unit_kerja") };
-	int64_t id;
+	int64_t id = people_add(d->st, "unverified", "letter", said);
 
-	if (p.nama == NULL && r->person_id == 0)
-		p.nama = f->evidence.from_name;
-	id = people_add(d->st, "unverified", "letter", &p);
-	/*
-	 * a stranger is reached where he wrote from; a colleague's letter names the owner's own
-	 * address
-	 */
-	people_address(d->st, id, r->person_id == 0 ? f->evidence.from : email, "seen", true);
+	people_address(d->st, id, address, "seen", true);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "person.add",
 		.person_id = id,
@@ -921,38 +981,80 @@ known_end(struct desk *d, int64_t case_id, int64_t owner_id)
 }
 
 int64_t
-desk_open(struct desk *d, const struct letter_in *in, const struct related *r, const char **reason)
+desk_open_with(struct desk *d, const struct letter_in *in, const struct opening *o,
+    const struct paper *papers, size_t n_papers, bool together, const char **reason)
 {
-	const struct office_layanan *l = office_layanan(d->office, r->service);
-	const struct facts *f = in->facts;
-	int64_t owner = r->owner_id != 0 ? r->owner_id : new_owner(d, in, r), id;
-	struct event ev = { .kind = EVENT_OPEN };
-	const char *nama = relate_field(f, "nama");
-	char *number = next_number(d);
+	const struct office_layanan *l = office_layanan(d->office, o->service);
+	struct event ev = { .kind = EVENT_OPEN, .together = together };
+	const struct person *said = o->said;
+	char *number = desk_next_number(d);
+	int64_t id;
 
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
-	    (size_t)DIGEST_LEN, owner, in->arrived);
+	    (size_t)DIGEST_LEN, o->owner_id, in->arrived);
 	if (conf_mode(d->conf, l->id) == MODE_BAYANGAN)
 		store_do(d->st, Q_CASE_SHADOW, "i", id);
-	store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, f->evidence.from,
-	    f->evidence.message_id, f->subject,
-	    nama != NULL         ? nama :
-		r->owner_id == 0 ? f->evidence.from_name :
-				   NULL,
-	    relate_field(f, "nip"), relate_field(f, "nik"), relate_field(f, "email"),
-	    relate_field(f, "hp"), relate_field(f, "jabatan"), relate_field(f, "unit_kerja"));
+	if (o->matter_id != 0)
+		store_do(d->st, Q_CASE_MATTER, "iii", id, o->matter_id, o->n);
+	if (o->registered_by != 0)
+		store_do(d->st, Q_CASE_REGISTERED, "ii", id, o->registered_by);
+	store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, o->sender, o->reply_to_id, o->subject,
+	    said->nama, said->nip, said->nik, said->address, said->hp, said->jabatan,
+	    said->unit_kerja);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "case.open",
 		.case_id = id,
-		.person_id = owner,
+		.person_id = o->registered_by != 0 ? o->registered_by : o->owner_id,
 		.message_id = in->message_id,
 		.code = l->id,
+		.code2 = o->registered_by != 0 ? "registered" : NULL,
 		.words = number });
-	known_end(d, id, owner);
-	desk_documents(d, in, id);
+	known_end(d, id, o->owner_id);
+	desk_add_papers(d, id, papers, n_papers);
+	if (o->matter_id == 0)
+		take_readings(d, in, id);
 	*reason = desk_advance(d, in, id, &ev, 0, NULL);
 	free(number);
+	return id;
+}
+
+int64_t
+desk_open(struct desk *d, const struct letter_in *in, const struct related *r, const char **reason)
+{
+	const struct facts *f = in->facts;
+	const struct evidence *ev = &f->evidence;
+	struct person said = { .nama = (char *)(uintptr_t)relate_field(f, "nama"),
+		.nip = (char *)(uintptr_t)relate_field(f, "nip"),
+		.nik = (char *)(uintptr_t)relate_field(f, "nik"),
+		.hp = (char *)(uintptr_t)relate_field(f, "hp"),
+		.jabatan = (char *)(uintptr_t)relate_field(f, "jabatan"),
+		.unit_kerja = (char *)(uintptr_t)relate_field(f, "unit_kerja"),
+		.address = (char *)(uintptr_t)relate_field(f, "email") };
+	struct opening o = { .service = r->service,
+		.owner_id = r->owner_id,
+		.registered_by = r->registered_by,
+		.sender = ev->from,
+		.reply_to_id = ev->message_id,
+		.subject = f->subject,
+		.said = &said };
+	struct paper *papers = desk_papers(in);
+	int64_t id;
+
+	/*
+	 * a stranger is reached where he wrote from; a colleague's letter names the owner's own
+	 * address
+	 */
+	if (o.owner_id == 0) {
+		if (said.nama == NULL && r->person_id == 0)
+			said.nama = ev->from_name;
+		o.owner_id =
+		    desk_new_owner(d, in, &said, r->person_id == 0 ? ev->from : said.address);
+		if (said.nama == NULL)
+			said.nama = ev->from_name;
+	}
+	id = desk_open_with(d, in, &o, papers, f->n_documents, false, reason);
+	free(papers);
 	return id;
 }
 
@@ -991,7 +1093,7 @@ desk_open_for(struct desk *d, int64_t owner_id, const char *service, const char 
 		person_free(&owner);
 		return 0;
 	}
-	number = next_number(d);
+	number = desk_next_number(d);
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
 	    (size_t)DIGEST_LEN, owner_id, clock_now());

@@ -398,9 +398,10 @@ threads(struct mail *m, const struct post *p, const char *domain)
 	char *root;
 
 	m->in_reply_to = xstrdup(p->in_reply_to);
-	if (p->c != NULL) {
-		root = xasprintf(
-		    "kasus.%lld.%lld@%s", (long long)p->c->id, (long long)p->c->opened_at, domain);
+	if (p->c != NULL || p->matter != NULL) {
+		root = xasprintf("%s.%lld.%lld@%s", p->c != NULL ? "kasus" : "bersama",
+		    (long long)(p->c != NULL ? p->c->id : p->matter->id),
+		    (long long)(p->c != NULL ? p->c->opened_at : p->matter->opened_at), domain);
 		m->references = grow(m->references, m->n_references, sizeof(*m->references));
 		m->references[m->n_references++].text = root;
 	}
@@ -410,23 +411,36 @@ threads(struct mail *m, const struct post *p, const char *domain)
 	}
 }
 
+/* Once, however many cases it came for. */
+static void
+attach(struct mail *m, const struct case_document *doc)
+{
+	size_t i = 0;
+
+	while (doc->archive != NULL && i < m->n_attachments &&
+	    strcmp(m->attachments[i].archive, doc->archive) != 0)
+		i++;
+	if (doc->rejected || doc->archive == NULL || i < m->n_attachments ||
+	    m->n_attachments == MAIL_ATTACHMENTS)
+		return;
+	m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
+	m->attachments[m->n_attachments++] = (struct mail_attachment){
+		xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
+		xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200),
+		xstrdup(doc->archive)
+	};
+}
+
 static void
 attachments(struct mail *m, const struct post *p)
 {
-	size_t i;
+	size_t i, k;
 
-	for (i = 0; p->documents && i < p->c->n_documents; i++) {
-		const struct case_document *doc = &p->c->documents[i];
-
-		if (doc->rejected || doc->archive == NULL || m->n_attachments == MAIL_ATTACHMENTS)
-			continue;
-		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
-		m->attachments[m->n_attachments++] = (struct mail_attachment){
-			xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
-			xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200),
-			xstrdup(doc->archive)
-		};
-	}
+	for (i = 0; p->documents && i < p->c->n_documents; i++)
+		attach(m, &p->c->documents[i]);
+	for (i = 0; i < p->n_cases; i++)
+		for (k = 0; k < p->cases[i].n_documents; k++)
+			attach(m, &p->cases[i].documents[k]);
 }
 
 static void
@@ -437,6 +451,8 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 
 	if (p->c != NULL)
 		case_fields(d, m, p);
+	else if (p->matter != NULL)
+		field(m, "nomor", p->matter->number);
 	words_fields(m, p);
 	office_fields(d, m, p);
 	field(m, "penerima", p->to_name);
@@ -568,7 +584,11 @@ post_mail(struct desk *d, const struct post *p)
 	m.from_name = xstrdup(d->conf->display);
 	m.to = xstrdup(p->to);
 	m.to_name = p->to_name != NULL ? xstrnutf8(p->to_name, 1000) : NULL;
-	m.number = p->c != NULL ? xstrdup(p->c->number) : NULL;
+	m.number = p->c != NULL ? xstrdup(p->c->number) :
+	    p->matter != NULL   ? xstrdup(p->matter->number) :
+				  NULL;
+	if (p->matter != NULL)
+		store_do(d->st, Q_OUTBOX_MATTER, "ii", m.id, p->matter->id);
 	m.date = clock_now();
 	m.zone_minutes = calendar_zone_minutes(d->office->calendar);
 	m.replied = p->in_reply_to != NULL;

@@ -190,6 +190,9 @@ load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_di
 			*texts[i] = rows_dup(r, 12 + i);
 		c->status_other = rows_int(r, 12 + i) != 0;
 		c->petugas_at = rows_int(r, 13 + i);
+		c->matter_id = rows_int(r, 14 + i);
+		c->matter_n = rows_int(r, 15 + i);
+		c->matter_told = rows_int(r, 16 + i) != 0;
 	}
 	rows_end(r);
 	return found ? 0 : -1;

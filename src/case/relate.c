@@ -260,48 +260,71 @@ by_token(struct look *l)
 }
 
 /* ---- questions beside the SOPs ---- */
-static int64_t
-inquiry_lookup(struct look *l, const char *letters, int64_t *person_id, bool *holds, bool *open)
+struct found { int64_t id, person_id; bool holds, open, list; char address[ADDRESS_MOST + 1]; };
+
+static bool
+inquiry_lookup(struct look *l, const char *letters, struct found *q)
 {
 	unsigned char raw[10], d[DIGEST_LEN];
+	char *role = NULL;
 	struct rows *r;
-	int64_t id = 0;
+	bool found;
 
 	if (token_raw(letters, raw) < 0)
-		return 0;
+		return false;
 	digest(raw, sizeof(raw), d);
 	r = store_rows(l->st, Q_INQUIRY_BY_TOKEN, "b", d, (size_t)DIGEST_LEN);
-	if (rows_next(r)) {
-		id = rows_int(r, 0);
-		*person_id = rows_int(r, 2);
-		*holds = *person_id == 0 || rows_text(r, 3) == NULL ||
-		    people_holds(l->st, l->o, rows_text(r, 3), *person_id, l->now);
-		*open = strcmp(rows_text(r, 4), "open") == 0 && rows_int(r, 5) >= l->now;
+	found = rows_next(r);
+	if (found) {
+		memset(q, 0, sizeof(*q));
+		q->id = rows_int(r, 0);
+		q->list = strcmp(rows_text(r, 1), "daftar") == 0;
+		q->person_id = rows_int(r, 2);
+		role = rows_dup(r, 3);
+		/* of a list what is settled is said, so it is looked at to its last day */
+		q->open = (q->list || strcmp(rows_text(r, 4), "open") == 0) &&
+		    rows_int(r, 5) >= l->now;
+		if (rows_text(r, 6) != NULL)
+			strncpy(q->address, rows_text(r, 6), sizeof(q->address) - 1);
 	}
 	rows_end(r);
-	return id;
+	/* the helpdesk stands in where a role is vacant */
+	if (found)
+		q->holds = q->person_id == 0 || role == NULL ||
+		    people_holds(l->st, l->o, role, q->person_id, l->now) ||
+		    (q->list && people_holds(l->st, l->o, "helpdesk", q->person_id, l->now));
+	free(role);
+	return found;
+}
+
+/* Who is asked: a person, an address that no person on record has, else the admin. */
+static bool
+asked_of(const struct look *l, const struct found *q)
+{
+	const char *from = l->f->evidence.from;
+
+	if (q->person_id != 0)
+		return q->person_id == l->out->person_id;
+	return strcasecmp(from, q->address[0] != '\0' ? q->address : l->conf->admin) == 0;
 }
 
 static bool
 by_inquiry(struct look *l)
 {
 	const struct evidence *ev = &l->f->evidence;
-	int64_t id = 0, person = 0;
-	bool holds = false, open = false, right;
+	struct found q = { 0 };
 	size_t i;
 
-	for (i = 0; i < ev->n_tokens && !open; i++)
-		id = inquiry_lookup(l, ev->tokens[i].text, &person, &holds, &open);
-	if (id == 0)
+	for (i = 0; i < ev->n_tokens && !q.open; i++)
+		inquiry_lookup(l, ev->tokens[i].text, &q);
+	if (q.id == 0)
 		return false;
-	right = person != 0 ? person == l->out->person_id :
-			      strcasecmp(ev->from, l->conf->admin) == 0;
-	l->out->inquiry_id = id;
-	if (!right)
+	l->out->inquiry_id = q.id;
+	if (!asked_of(l, &q))
 		go(l, ROUTE_HOLD, "token-of-another");
-	else if (!holds)
+	else if (!q.holds)
 		go(l, ROUTE_HOLD, "role-ended");
-	else if (!open)
+	else if (!q.open)
 		go(l, ROUTE_IGNORE, "inquiry-over");
 	else
 		go(l, ROUTE_INQUIRY, "inquiry");
@@ -368,6 +391,26 @@ by_thread(struct look *l)
 		go(l, ROUTE_ANSWER, "thread");
 	else
 		go(l, ROUTE_JOIN, "thread");
+	return true;
+}
+
+/* A reply to a mail about several cases at once, by who asked for them. */
+static bool
+by_matter(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	int64_t id = 0;
+	size_t i;
+
+	if (ev->in_reply_to != NULL)
+		id = store_int(l->st, Q_MATTER_OF_MESSAGE_ID, "t", ev->in_reply_to);
+	for (i = ev->n_references; id == 0 && i-- > 0;)
+		id = store_int(l->st, Q_MATTER_OF_MESSAGE_ID, "t", ev->references[i].text);
+	if (id == 0 || l->forced != NULL ||
+	    store_int(l->st, Q_MATTER_BELONGS, "iit", id, l->out->person_id, ev->from) == 0)
+		return false;
+	l->out->matter_id = id;
+	go(l, ROUTE_MATTER, "thread");
 	return true;
 }
 
@@ -528,6 +571,18 @@ may_ask(struct look *l)
 	return l->out->person_id > 0 || office_has_domain(l->o, l->f->evidence.from);
 }
 
+/* One case has one owner: a letter for several opens a case for each. */
+static void
+several_people(struct look *l)
+{
+	if ((int64_t)l->f->n_applicants > l->conf->applicants && l->forced == NULL) {
+		l->out->surat = "diteruskan-petugas";
+		go(l, ROUTE_HOLD, "too-many-people");
+		return;
+	}
+	go(l, ROUTE_MATTER_OPEN, "several-people");
+}
+
 static void
 request(struct look *l)
 {
@@ -552,10 +607,8 @@ request(struct look *l)
 		go(l, ROUTE_HOLD, "no-sop");
 		return;
 	}
-	/* one case has one owner: a letter for several is not the sender's own request */
-	if (l->f->n_applicants >= 2 && l->forced == NULL) {
-		out->surat = "diteruskan-petugas";
-		go(l, ROUTE_HOLD, "several-people");
+	if (l->f->n_applicants >= 2) {
+		several_people(l);
 		return;
 	}
 	if (!owner_of(l))
@@ -750,7 +803,7 @@ relate(struct store *st, const struct office *o, const struct conf *conf, const 
 	}
 	if (forced == NULL && (by_inquiry(&l) || by_pause(&l)))
 		return;
-	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) ||
+	if ((forced == NULL && by_token(&l)) || by_matter(&l) || by_thread(&l) || by_only_task(&l) ||
 	    by_only_case(&l) || wordless_documents(&l)) {
 		to_the_living(&l);
 		return;

@@ -26,6 +26,8 @@ enum route {
 	ROUTE_END,	/* a notice of AMS: the certificate of owner_id has ended or will */
 	ROUTE_BOUNCE,	/* outbox_id came back */
 	ROUTE_INQUIRY,	/* answers inquiry_id */
+	ROUTE_MATTER_OPEN,	/* a case of `service` for each applicant */
+	ROUTE_MATTER,	/* who asked writes about matter_id */
 	ROUTE_PAUSE,	/* the admin's JEDA */
 	ROUTE_STAFF	/* a person wrote it from the office's address, in case_id or to answered_id */
 };
@@ -36,7 +38,8 @@ struct related {
 	const char *surat;		/* ROUTE_REPLY */
 	const char *service;		/* borrowed from the facts or the office */
 	int64_t person_id;		/* who wrote; 0 unknown */
-	int64_t owner_id, case_id, task_id, outbox_id, inquiry_id;
+	int64_t owner_id, case_id, task_id, outbox_id, inquiry_id, matter_id;
+	int64_t registered_by;		/* the helpdesk's officer who enters it for the owner, or 0 */
 	int64_t answered_id;		/* ROUTE_STAFF: letter that it answers; 0 unknown */
 	bool by_official;		/* the task's role is one of the office */
 	bool code;			/* the writer shows the one-time code of task_id */

@@ -78,6 +78,22 @@ in_force(const struct office *o, const void *digest, size_t n)
 	return "no";
 }
 
+/* What no file knows: whether anybody can be asked in the roles that the SOPs name. */
+static void
+check_holders(struct store *s, const struct office *o, struct review *r)
+{
+	const struct office_peran **missing = xcalloc(o->n_peran + 1, sizeof(*missing));
+	size_t n = holders_missing(s, o, clock_now(), missing);
+	char *file = xasprintf("%s/office/%s.xml", r->rules, o->id);
+
+	for (size_t i = 0; i < n; i++)
+		problem_add(&r->warnings, file, 0,
+		    "peringatan: peran %s tanpa pemegang yang terjangkau; lihat: loket role set",
+		    missing[i]->id);
+	free(file);
+	free(missing);
+}
+
 /* Which versions the open cases follow, and whether the mails they name are still there. */
 static void
 running(struct cli *cli, const struct conf *conf, struct review *r)
@@ -127,22 +143,6 @@ running(struct cli *cli, const struct conf *conf, struct review *r)
 	office_free(o);
 	problems_free(&ignored);
 	free(db);
-}
-
-/* What no file knows: whether anybody can be asked in the roles that the SOPs name. */
-static void
-check_holders(struct store *s, const struct office *o, struct review *r)
-{
-	const struct office_peran **missing = xcalloc(o->n_peran + 1, sizeof(*missing));
-	size_t n = holders_missing(s, o, clock_now(), missing);
-	char *file = xasprintf("%s/office/%s.xml", r->rules, o->id);
-
-	for (size_t i = 0; i < n; i++)
-		problem_add(&r->warnings, file, 0,
-		    "peringatan: peran %s tanpa pemegang yang terjangkau; lihat: loket role set",
-		    missing[i]->id);
-	free(file);
-	free(missing);
 }
 
 int

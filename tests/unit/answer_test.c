@@ -206,7 +206,8 @@ static const struct { const char *text, *list; bool only; } lists[] = {
 	/* no list */
 	{ "KURANG SK terakhir, nomor HP", NULL, false },
 	{ "KURANG\n1. SK terakhir\n2. KTP", NULL, false },
-	{ "Setuju semua", NULL, false },
+	{ "Setuju semua", "approve all but ", false },
+	{ "TOLAK SEMUA NIP salah", "reject all but  (NIP salah)", false },
 	{ "SELESAI 2 kali dicoba", NULL, false },
 	{ "SELESAI 23 November", NULL, false },
 	{ "SETUJU 12.30", NULL, false },
