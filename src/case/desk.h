@@ -34,6 +34,7 @@ struct letter_in {
 	int64_t arrived;
 	const struct facts *facts;
 	char (*documents)[65];
+	const char *clean;		/* archive name of the cleaned letter, "" none */
 };
 
 /*
@@ -54,6 +55,25 @@ size_t desk_documents(struct desk *d, const struct letter_in *in, int64_t case_i
  * that: the case takes it. True then; nothing is changed otherwise.
  */
 bool desk_data(struct desk *d, const struct letter_in *in, int64_t case_id);
+
+/*
+ * Whoever is asked for what the letter does not say (tunggu="data") answers with it: the case takes
+ * each field of the letter. True when it took any.
+ */
+bool desk_supplied(struct desk *d, const struct letter_in *in, int64_t case_id, int64_t task_id);
+
+/*
+ * The sheet that an official, or who writes down for one, attached to an answer: kept in the case,
+ * counts as nothing awaited.
+ */
+void desk_sheet(struct desk *d, const struct letter_in *in, int64_t case_id);
+
+/*
+ * Person by_id, in no way asked, shows the code of task_id: asked is whoever was, when by_id holds
+ * the role that comes next. Returns as desk_advance.
+ */
+const char *desk_forwarded(struct desk *d, const struct letter_in *in, int64_t case_id,
+    int64_t task_id, int64_t by_id);
 
 /*
  * Loads the case, lets advance decide, writes the effects. `in` may be NULL (timer, call). Returns
@@ -108,7 +128,8 @@ struct post {
 	const struct sop_tahap *tahap;	/* whose answers are printed; with task_id */
 	const char *task_kind;
 	const char *in_reply_to;	/* Message-ID of the letter that is answered, or NULL */
-	bool documents;			/* attach the documents of the case */
+	bool documents;			/* attach the documents of the case, as far as the role gets them */
+	int64_t after;			/* office minutes before it may leave */
 	const char *words, *reason, *means, *detail, *service;
 	const char *once;		/* decision key or NULL */
 	/* neither the owner nor who opened the case: hears nothing of what their letters said */
