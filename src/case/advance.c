@@ -749,7 +749,7 @@ note_of(const struct turn *t)
 {
 	const struct answer *a = &t->ev->answer;
 
-	if (a->reason != NULL && a->reason[0] != '\0')
+	if (a->tier == 1 && a->reason != NULL && a->reason[0] != '\0')
 		return a->reason;
 	return t->ev->text != NULL && strpbrk(t->ev->text, " \n") != NULL ? t->ev->text : NULL;
 }

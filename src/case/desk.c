@@ -111,7 +111,7 @@ close_rows(struct act *a, size_t from, size_t to)
 	}
 }
 
-/* What the letter said needed nobody: loket fulfilled that row. */
+/* What was there already, or stood in the letter, needed nobody: loket fulfilled that row. */
 static void
 close_rows_left(struct act *a, size_t from, size_t to)
 {
@@ -119,8 +119,8 @@ close_rows_left(struct act *a, size_t from, size_t to)
 	const struct case_task *answered = casefile_task(a->c, a->task_id);
 	int64_t by = a->person_id;
 
-	if (t != NULL && t->tunggu == TUNGGU_DATA &&
-	    (answered == NULL || strcmp(answered->tahap, t->id) != 0))
+	if (t != NULL &&
+	    (answered == NULL ? t->tunggu == TUNGGU_DATA : strcmp(answered->tahap, t->id) != 0))
 		a->person_id = 0;
 	close_rows(a, from, from + 1);
 	a->person_id = by;
