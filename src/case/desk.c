@@ -111,17 +111,30 @@ close_rows(struct act *a, size_t from, size_t to)
 	}
 }
 
-/* What was there already, or stood in the letter, needed nobody: loket fulfilled that row. */
+/*
+ * Who fulfilled the row that is left: whoever answered in it, else the owner whose letter led on.
+ * What an official need not do, since it was there already or stood in the letter, is loket's doing.
+ */
+static int64_t
+fulfiller(const struct act *a, size_t row)
+{
+	const struct case_task *answered = casefile_task(a->c, a->task_id);
+	const struct sop *s = a->c->sop;
+	const struct sop_pelaku *who = sop_pelaku(s, s->baris[row].pelaku);
+
+	if (answered != NULL)
+		return baris_index(s, answered->tahap) == row ? a->person_id : 0;
+	return who != NULL && who->official && a->in != NULL && a->person_id == a->c->owner_id ?
+	    0 :
+	    a->person_id;
+}
+
 static void
 close_rows_left(struct act *a, size_t from, size_t to)
 {
-	const struct sop_tahap *t = sop_tahap(a->c->sop, a->c->tahap);
-	const struct case_task *answered = casefile_task(a->c, a->task_id);
 	int64_t by = a->person_id;
 
-	if (t != NULL &&
-	    (answered == NULL ? t->tunggu == TUNGGU_DATA : strcmp(answered->tahap, t->id) != 0))
-		a->person_id = 0;
+	a->person_id = fulfiller(a, from);
 	close_rows(a, from, from + 1);
 	a->person_id = by;
 	close_rows(a, from + 1, to);

@@ -264,6 +264,17 @@ may_know(struct desk *d, const struct post *p)
 	return official || own;
 }
 
+/* Email dinas, the key of AMS: on record, else as the letter or the office's people said. */
+static const char *
+email_of(struct desk *d, const struct casefile *c, const struct person *owner)
+{
+	if (owner->address != NULL && office_has_domain(d->office, owner->address))
+		return owner->address;
+	if (c->email != NULL && office_has_domain(d->office, c->email))
+		return c->email;
+	return owner->address != NULL ? owner->address : c->email != NULL ? c->email : c->sender;
+}
+
 /*
  * Officials see the owner as recorded, and so does he himself at an address on record, with numbers
  * by their last four; anybody else sees what the letter said.
@@ -292,10 +303,7 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 	if (official) {
 		field(m, "nip", EITHER(nip));
 		field(m, "hp", EITHER(hp));
-		field(m, "email",
-		    owner.address != NULL ? owner.address :
-			c->email != NULL  ? c->email :
-					    c->sender);
+		field(m, "email", email_of(d, c, &owner));
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 		field(m, "status_ams", c->status_word);
 	}
