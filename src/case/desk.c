@@ -162,6 +162,19 @@ set_timers(struct act *a, const struct sop_tahap *t)
 		set_timer(a, t, i);
 }
 
+/* A good end fulfils what is left; what was solved beside a row on the way, as well: by nobody. */
+static void
+close_all(struct act *a)
+{
+	size_t here = baris_index(a->c->sop, a->c->tahap);
+	int64_t by = a->person_id;
+
+	close_rows(a, here, a->c->sop->n_baris);
+	a->person_id = 0;
+	close_rows(a, 0, here);
+	a->person_id = by;
+}
+
 /* ---- effects ---- */
 static void
 do_step(struct act *a, const struct effect *e)
@@ -192,7 +205,7 @@ do_close(struct act *a, const struct effect *e)
 	int64_t now = clock_now();
 
 	if (end->berhasil)
-		close_rows(a, baris_index(a->c->sop, a->c->tahap), a->c->sop->n_baris);
+		close_all(a);
 	else if (a->task_id != 0)
 		/* TOLAK fulfils the row that it was the answer to */
 		close_rows(a, baris_index(a->c->sop, a->c->tahap),
