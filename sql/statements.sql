@@ -241,6 +241,10 @@ SELECT 1 FROM person WHERE id = ?1 AND away_at IS NOT NULL;
 -- name: outbox_role
 SELECT role FROM outbox WHERE id = ?1;
 
+-- Everybody who holds it now, for roles that several people share.
+-- name: holders_of_role
+SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) GROUP BY person_id ORDER BY min(id);
+
 -- name: holder_holds
 SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
 
@@ -249,6 +253,9 @@ SELECT 1 FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day <= ?3 AND (
 
 -- name: holder_add
 INSERT INTO holder (role, person_id, kind, from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: holder_end_person
+UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND person_id = ?3 AND kind = ?4 AND (until_day IS NULL OR until_day >= ?2);
 
 -- name: holder_end_open
 UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND until_day IS NULL AND kind = ?3 AND from_day < ?2;
@@ -280,7 +287,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- name: case_get
 SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
 	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan,
-	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, c.status_other, c.petugas_at, c.matter_id, c.matter_n,
+	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, d.surat, c.status_other, c.petugas_at, c.matter_id, c.matter_n,
 	m.told_at
 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case
 LEFT JOIN matter AS m ON m.id = c.matter_id WHERE c.id = ?1;
@@ -296,8 +303,41 @@ SELECT opened_at FROM cases WHERE id = ?1;
 UPDATE cases SET ends_before = ?2 WHERE id = ?1 AND ends_before IS NULL;
 
 -- name: case_data_copy
-INSERT INTO case_data (case_id, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja)
-SELECT ?2, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja FROM case_data WHERE case_id = ?1;
+INSERT INTO case_data (case_id, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja, surat)
+SELECT ?2, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja, surat FROM case_data WHERE case_id = ?1;
+
+-- name: case_surat
+UPDATE case_data SET surat = ?2 WHERE case_id = ?1;
+
+-- name: case_said
+UPDATE case_data SET nama = coalesce(?2, nama), nip = coalesce(?3, nip), nik = coalesce(?4, nik), email = coalesce(?5, email), hp = coalesce(?6, hp),
+	jabatan = coalesce(?7, jabatan), unit_kerja = coalesce(?8, unit_kerja) WHERE case_id = ?1;
+
+-- A case that another one waits for takes over what that one was told and sent.
+-- name: case_reason_copy
+UPDATE case_data SET alasan = (SELECT d.alasan FROM case_data AS d WHERE d.case_id = ?1) WHERE case_id = ?2;
+
+-- name: documents_of_case_counting
+SELECT id FROM document WHERE case_id = ?1 AND state = 'diterima' ORDER BY id;
+
+-- name: document_copy
+INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, bytes, digest)
+SELECT ?2, message_id, kind, stands_for, state, archive, bytes, digest FROM document WHERE id = ?1;
+
+-- name: document_data_copy
+INSERT INTO document_data (document_id, name, type, signature, signer)
+SELECT ?2, name, type, signature, signer FROM document_data WHERE document_id = ?1;
+
+-- The case that waits for it, if that is still open.
+-- name: case_parent
+SELECT p.id FROM cases AS c JOIN cases AS p ON p.id = c.from_case WHERE c.id = ?1 AND p.closed_at IS NULL;
+
+-- name: case_child_waited
+SELECT k.id FROM cases AS k JOIN cases AS c ON c.id = k.from_case WHERE c.id = ?1 AND c.closed_at IS NULL AND k.closed_at IS NULL
+ORDER BY k.id DESC LIMIT 1;
+
+-- name: case_from
+UPDATE cases SET from_case = ?2 WHERE id = ?1;
 
 -- name: case_status
 UPDATE cases SET status_word = ?2, status_at = ?3, status_other = max(status_other, ?2 NOT IN ('ISSUE', 'NOT_REGISTERED')), ends_day = coalesce(?4, ends_day)
@@ -367,7 +407,8 @@ SELECT id FROM cases WHERE owner_id = ?1 AND service = ?2 AND closed_at IS NULL;
 
 -- name: cases_open_of_person
 SELECT c.id FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id
-WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 IS NULL OR c.service = ?3);
+WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 IS NULL OR c.service = ?3)
+	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND k.closed_at IS NULL);
 
 -- name: case_waiting_for_owner
 SELECT c.id FROM cases AS c JOIN task AS t ON t.case_id = c.id AND t.state = 'open' AND t.role = 'pemohon'
@@ -427,6 +468,14 @@ UPDATE task SET rounds = rounds + 1 WHERE id = ?1;
 UPDATE task SET state = ?2, answer = ?3, closed_at = ?4, answered_by = ?5 WHERE id = ?1 AND state = 'open';
 
 -- A withdrawn question that was asked again unchanged lives on in its successor, so its older code still counts.
+-- What an official wrote for the next one.
+-- name: task_note
+UPDATE task_data SET reason = ?2 WHERE task_id = ?1;
+
+-- A receipt: its code stands for a question that is answered.
+-- name: task_stands_for
+UPDATE task SET state = 'answered', answer = ?2, of_task = ?3, closed_at = opened_at WHERE id = ?1;
+
 -- name: task_by_token
 SELECT t.id, t.case_id, t.person_id, t.expires_at, t.state, t.role,
 	CASE WHEN t.state = 'withdrawn' THEN (SELECT s.id FROM task AS s WHERE s.case_id = t.case_id AND s.state = 'open' AND s.tahap = t.tahap
@@ -484,6 +533,13 @@ DELETE FROM timer WHERE id = ?1;
 -- name: outbox_add
 INSERT INTO outbox (kind, case_id, task_id, person_id, role, what, service, state, reason, expects, once, created_at, not_before)
 VALUES ('mail', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11) ON CONFLICT (once) DO NOTHING;
+
+-- name: outbox_not_before
+UPDATE outbox SET not_before = ?2 WHERE id = ?1;
+
+-- A question that is withdrawn before its mail may leave is never put.
+-- name: outbox_unput
+UPDATE outbox SET state = 'dropped', reason = 'settled' WHERE task_id = ?1 AND state IN ('new', 'ready') AND not_before > ?2;
 
 -- name: outbox_is_call
 UPDATE outbox SET kind = 'ams' WHERE id = ?1;

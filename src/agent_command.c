@@ -353,8 +353,13 @@ role_set(struct wish *w)
 	if (p.address == NULL)
 		no(w, xstrdup("this person has no mail address, so nothing could be asked"));
 	else {
-		store_do(w->a->st, Q_HOLDER_END_OPEN, "ttt", role, from != NULL ? from : today,
-		    kind != NULL ? kind : "definitif");
+		if (office_peran(w->a->office, role)->banyak)
+			store_do(w->a->st, Q_HOLDER_END_PERSON, "ttit", role,
+			    from != NULL ? from : today, person,
+			    kind != NULL ? kind : "definitif");
+		else
+			store_do(w->a->st, Q_HOLDER_END_OPEN, "ttt", role,
+			    from != NULL ? from : today, kind != NULL ? kind : "definitif");
 		store_do(w->a->st, Q_HOLDER_ADD, "tittt", role, person,
 		    kind != NULL ? kind : "definitif", from != NULL ? from : today, until);
 		journal_add(w->a->st,

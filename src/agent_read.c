@@ -456,14 +456,24 @@ into_case(
 
 	remember_letter(a, r, rel->case_id);
 	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
-	if (!rel->by_official && desk_data(&a->desk, in, rel->case_id))
+	if (!rel->by_official &&
+	    (desk_data(&a->desk, in, rel->case_id) ||
+		desk_supplied(&a->desk, in, rel->case_id, 0)))
+		ev.kind = EVENT_DATA;
+	else if (rel->by_official && rel->code && !rel->weak &&
+	    desk_supplied(&a->desk, in, rel->case_id, rel->task_id) && c->means == NULL)
 		ev.kind = EVENT_DATA;
 	else if (rel->route == ROUTE_ANSWER)
 		ev.kind = EVENT_ANSWER;
 	else if (counted > 0)
 		ev.kind = EVENT_DOCUMENTS;
-	hold = desk_advance(
-	    &a->desk, in, rel->case_id, &ev, ev.kind == EVENT_ANSWER ? rel->task_id : 0, NULL);
+	if (rel->by_official)
+		desk_sheet(&a->desk, in, rel->case_id);
+	hold = desk_advance(&a->desk, in, rel->case_id, &ev,
+	    ev.kind == EVENT_ANSWER || (ev.kind == EVENT_DATA && rel->by_official) ?
+		rel->task_id :
+		0,
+	    NULL);
 	tell_joined(a, r, rel);
 	return hold;
 }
@@ -570,6 +580,10 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		s->keep = true;
 		s->outcome = s->case_id != 0 ? "case" : "ignored";
 		break;
+	case ROUTE_FORWARDED:
+		s->case_id = rel->case_id;
+		hold = desk_forwarded(&a->desk, in, rel->case_id, rel->task_id, rel->person_id);
+		break;
 	case ROUTE_ANSWER:
 	case ROUTE_JOIN:
 		s->case_id = rel->case_id;
@@ -635,7 +649,7 @@ keyword_of(const struct facts *f, const struct settled *s)
 static void
 t2(struct agent *a, struct reading *r)
 {
-	struct letter_in in = { r->message_id, r->arrived, &r->facts, r->documents };
+	struct letter_in in = { r->message_id, r->arrived, &r->facts, r->documents, r->clean };
 	struct settled s = { .state = "done" };
 	bool early = r->route != NULL && strcmp(r->route, "before-start") == 0;
 	struct forced forced;

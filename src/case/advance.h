@@ -29,8 +29,12 @@ enum event_kind {
 	EVENT_NOTICE,
 	EVENT_STATUS,		/* AMS was asked for the status: `status`, or it cannot be asked */
 	EVENT_REMIND,		/* a reminder of the owner's certificate is due */
-	/* the owner's reply brought another NIK or email; the casefile has it already */
-	EVENT_DATA
+	/* the reply brought what was asked for; the casefile has it already */
+	EVENT_DATA,
+	/* the case that this one waits for has ended: `good`, as it should */
+	EVENT_CHILD,
+	/* the holder of the next role shows the code of `task`: its holder passed the mail on */
+	EVENT_FORWARDED
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };
 
@@ -68,6 +72,9 @@ struct event {
 	struct status status;		/* EVENT_STATUS */
 	const char *notice;		/* EVENT_NOTICE: its kind */
 	bool askable;			/* AMS can be asked */
+	bool good;			/* EVENT_CHILD */
+	const char *service;		/* EVENT_CHILD */
+	const char *by;			/* EVENT_FORWARDED: name of who shows the code */
 };
 
 enum effect_kind {
@@ -85,7 +92,7 @@ enum effect_kind {
 	 */
 	EFFECT_TASK,
 	EFFECT_END_TASK, /* task `of_task` gets state `code` ("answered" "withdrawn") with answer
-			    `means` */
+			    `means` and the note `reason` for the next official */
 	EFFECT_WITHDRAW, /* all open tasks of the case, or those of kind `code` */
 	EFFECT_CALL,     /* AMS operation `what` */
 	EFFECT_COUNT,    /* counter `what` (tahap) / `means` (where it leads) + 1 */
@@ -94,16 +101,25 @@ enum effect_kind {
 	EFFECT_VERIFY_OWNER,     /* an official's approval puts an unverified owner on record */
 	EFFECT_HOLD,             /* the letter waits for a person, reason code `code` */
 	EFFECT_CONTINUE,         /* a case of service `what` for the same owner */
+	EFFECT_CHILD,            /* such a case, for whose end this one waits */
+	EFFECT_SKIP,             /* tahap `to` is passed over: nobody holds the role `whom` */
+	/*
+	 * template `what` to `whom`: how the answer to `of_task` was taken, `means` as printed; its
+	 * code takes the answer back
+	 */
+	EFFECT_RECEIPT,
 	EFFECT_NOTE              /* journal only: code */
 };
 struct effect {
 	enum effect_kind kind;
 	const char *to, *what, *whom, *code, *means, *words, *reason, *detail;
 	int64_t of_task;
+	int64_t person;		/* to this person in the role `whom`; 0: to whoever holds it */
+	int64_t after;		/* office minutes before the mail may leave */
 	bool once;		/* EFFECT_MAIL: at most once for this template and of_task */
 };
 
-#define VERDICT_MAX 24
+#define VERDICT_MAX 48
 struct verdict {
 	/* in the order in which they are to be done; texts borrowed from arguments or static */
 	struct effect effects[VERDICT_MAX];

@@ -85,6 +85,27 @@ people_reachable(struct store *st, const struct office *o, const char *role, int
 	return store_int(st, Q_HOLDER_REACHABLE, "tt", role, day) != 0;
 }
 
+size_t
+people_holders(struct store *st, const struct office *o, const char *role, int64_t now,
+    int64_t ids[], size_t most)
+{
+	const struct office_peran *p = office_peran(o, role);
+	char day[32];
+	struct rows *r;
+	size_t n = 0;
+
+	if (p == NULL || !p->banyak) {
+		ids[0] = people_holder(st, o, role, now);
+		return ids[0] != 0;
+	}
+	day_of(o, now, day);
+	r = store_rows(st, Q_HOLDERS_OF_ROLE, "tt", role, day);
+	while (n < most && rows_next(r))
+		ids[n++] = rows_int(r, 0);
+	rows_end(r);
+	return n;
+}
+
 bool
 people_holds(
     struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now)

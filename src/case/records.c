@@ -169,7 +169,8 @@ load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_di
 	struct rows *r = store_rows(st, Q_CASE_GET, "i", id);
 	char **texts[] = { &c->sender, &c->reply_to_id, &c->subject, &c->nama, &c->nip, &c->nik,
 		&c->email, &c->hp, &c->jabatan, &c->unit_kerja, &c->alasan,
-		&c->opened_by, &c->from_number, &c->status_word, &c->ends_before, &c->ends_day };
+		&c->opened_by, &c->from_number, &c->status_word, &c->ends_before, &c->ends_day,
+		&c->surat };
 	int found = rows_next(r), i;
 
 	if (found) {

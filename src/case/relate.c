@@ -234,6 +234,14 @@ by_token(struct look *l)
 		if (!says_something && l->f->class != CLASS_COMMAND)
 			/* a forwarded thread with a request below: judged without the code */
 			return false;
+		if (t.official && out->person_id > 0 &&
+		    (strcmp(t.state, "open") == 0 || t.successor != 0) &&
+		    people_holds_any(l->st, l->o, out->person_id, l->now)) {
+			out->case_id = t.case_id;
+			out->task_id = t.successor != 0 ? t.successor : t.id;
+			go(l, ROUTE_FORWARDED, "passed-on");
+			return true;
+		}
 		go(l, ROUTE_HOLD, "token-of-another");
 		return true;
 	}
@@ -497,6 +505,10 @@ to_the_living(struct look *l)
 {
 	int64_t id =
 	    l->out->route == ROUTE_JOIN ? store_int(l->st, Q_CASE_SISTER, "i", l->out->case_id) : 0;
+
+	/* what comes into a case that waits for another is meant for that */
+	if (l->out->route == ROUTE_JOIN && id == 0 && l->f->n_documents > 0)
+		id = store_int(l->st, Q_CASE_CHILD_WAITED, "i", l->out->case_id);
 
 	if (id != 0)
 		l->out->case_id = id;

@@ -117,7 +117,7 @@ static const struct xml_rule official_file[] = {
 
 static const struct xml_attr_rule means_attrs[] = {
 	{ "id", XML_ID, true, NULL },
-	YES_NO("alasan"),
+	YES_NO("alasan"), YES_NO("catatan"),
 	YES_NO("tanya"),
 	YES_NO("didukung"),
 	{ "ikut", XML_IDS, false, NULL },
@@ -712,7 +712,8 @@ load_words(const struct loading *l, const struct xml_node *root)
 		r->means = grow(r->means, r->n_means, sizeof(*m));
 		m = &r->means[r->n_means++];
 		m->id = xstrdup(xml_get(n, "id"));
-		m->reason = xml_yes(n, "alasan", false);
+		m->note = xml_yes(n, "catatan", false);
+		m->reason = m->note || xml_yes(n, "alasan", false);
 		m->question = xml_yes(n, "tanya", false);
 		m->supported = xml_yes(n, "didukung", false);
 		load_gives_way(n, m);

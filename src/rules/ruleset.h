@@ -104,6 +104,8 @@ struct official_rules {
 struct means {			/* one answer */
 	char *id;
 	bool reason;		/* takes the rest of the text as its reason */
+	/* that rest is a note for somebody else (catatan): it may deny, restrict and ask nothing */
+	bool note;
 	bool question;		/* may be asked with a question mark (STATUS) */
 	bool supported;		/* what was found in order may stand beside it (didukung) */
 	char **gives_way; size_t n_gives_way;	/* "YA, setuju" is approve: yes gives way */
