@@ -225,7 +225,7 @@ SELECT kind, from_day, until_day FROM holder WHERE role = ?1 AND person_id = ?2 
 
 -- Open questions of a role, of a person, or of both.
 -- name: tasks_of_role
-SELECT DISTINCT t.case_id, t.person_id, c.owner_id, t.role, c.number FROM task AS t JOIN cases AS c ON c.id = t.case_id
+SELECT DISTINCT t.case_id, t.person_id, c.owner_id, t.role, c.number FROM task AS t INDEXED BY task_open_by_role JOIN cases AS c ON c.id = t.case_id
 WHERE t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' AND c.closed_at IS NULL AND (?1 IS NULL OR t.role = ?1)
 AND (?2 IS NULL OR t.person_id = ?2) ORDER BY t.case_id;
 

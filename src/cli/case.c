@@ -83,8 +83,17 @@ list(struct cli *c, int argc, char **argv)
 	return EX_OK;
 }
 
-/* One case with its SOP and its times. */
-struct course { struct office *office; struct sops *sops; struct casefile file; struct spans spans; };
+/*
+ * One case with its SOP and its times; `known` only where the rules and the case's SOP can be read.
+ * The story is told without them, since it is wanted most when something is wrong.
+ */
+struct course {
+	struct office *office;
+	struct sops *sops;
+	struct casefile file;
+	struct spans spans;
+	bool known;
+};
 
 static void
 course_end(struct course *k)
@@ -95,27 +104,22 @@ course_end(struct course *k)
 	office_free(k->office);
 }
 
-/* EX_OK, or the exit code after telling why; course_end either way. */
-static int
+static void
 course_load(struct cli *c, struct store *s, int64_t id, struct course *k)
 {
 	struct problems p = { 0 };
-	int rc = EX_OK;
-	struct err e;
+	struct err e = { .msg = "the rules have mistakes; run: loket check" };
 
 	k->office = office_read(c->conf->rules, c->conf->office, &p);
-	if (k->office == NULL) {
-		problems_print(&p, stderr);
-		rc = cli_fail(EX_CONFIG, "the rules have mistakes; run: loket check");
-	} else {
+	if (k->office != NULL) {
 		k->sops = sops_new(k->office);
-		if (casefile_load(s, k->sops, id, &k->file, &e) < 0)
-			rc = cli_err(&e, EX_DATAERR);
-		else
-			spans_load(s, &k->file, clock_now(), &k->spans);
+		k->known = casefile_load(s, k->sops, id, &k->file, &e) == 0;
 	}
+	if (k->known)
+		spans_load(s, &k->file, clock_now(), &k->spans);
+	else
+		fprintf(stderr, "loket: without standard and office times: %s\n", e.msg);
 	problems_free(&p);
-	return rc;
 }
 
 static void
@@ -123,6 +127,8 @@ times(const struct course *k, struct record *out)
 {
 	int64_t sums[OWES_N];
 
+	if (!k->known)
+		return;
 	spans_of_row(&k->spans, &k->file, k->office->calendar, NULL, sums);
 	record_int(out, "waktu_kantor", "waktu kantor (minutes of office hours)", sums[OWES_KANTOR]);
 	record_int(out, "waktu_pemohon", "waktu pemohon (minutes)", sums[OWES_PEMOHON]);
@@ -234,7 +240,7 @@ print_side(struct cli *c, struct store *s, int64_t id, struct record *out, const
  * of its hours, the others' run day and night.
  */
 static void
-rows_of_sop(struct cli *c, struct store *s, const struct course *k, struct record *out)
+rows_of_sop(struct cli *c, struct store *s, int64_t id, const struct course *k, struct record *out)
 {
 	static const struct column columns[] = {
 		{ "no", "ROW", COL_TEXT, FIT_WHOLE },
@@ -247,16 +253,19 @@ rows_of_sop(struct cli *c, struct store *s, const struct course *k, struct recor
 		{ "waktu_bsre", "WAKTU BSrE", COL_INT, FIT_WHOLE },
 	};
 	struct table *t = table_new(c, columns, N(columns));
-	struct rows *r = store_rows(s, Q_CASE_ROWS, "i", k->file.id);
+	struct rows *r = store_rows(s, Q_CASE_ROWS, "i", id);
 
 	while (rows_next(r)) {
-		const struct sop_baris *row = sop_baris_no(k->file.sop, rows_text(r, 0));
-		int64_t sums[OWES_N];
+		const struct sop_baris *row =
+		    k->known ? sop_baris_no(k->file.sop, rows_text(r, 0)) : NULL;
+		int64_t sums[OWES_N] = { 0 };
 		char standard[32] = "-";
 
 		if (row != NULL)
 			sop_waktu(row, standard);
-		spans_of_row(&k->spans, &k->file, k->office->calendar, rows_text(r, 0), sums);
+		if (k->known)
+			spans_of_row(&k->spans, &k->file, k->office->calendar, rows_text(r, 0),
+			    sums);
 		table_text(t, rows_text(r, 0));
 		table_time(t, rows_int(r, 1));
 		table_time(t, rows_int(r, 2));
@@ -349,13 +358,12 @@ show(struct cli *c, int argc, char **argv)
 		rc = cli_fail(EX_DATAERR, "%s: no such case; see: loket case list --all", argv[0]);
 		goto out;
 	}
-	if ((rc = course_load(c, s, id, &k)) != EX_OK)
-		goto out;
+	course_load(c, s, id, &k);
 	out = record_new(c);
 	head(s, id, out);
 	times(&k, out);
 	documents(c, s, id, out);
-	rows_of_sop(c, s, &k, out);
+	rows_of_sop(c, s, id, &k, out);
 	for (size_t i = 0; i < N(sides); i++)
 		print_side(c, s, id, out, &sides[i]);
 	journal(c, s, id, out);

@@ -259,9 +259,10 @@ test_all_shipped(void)
 	struct mail_field least[] = { { "kantor", "K" }, { "nomor", "TTE-2026-000001" }, { "layanan", "lupa passphrase" },
 		{ "kata", "acc" }, { "arti", "SETUJU" },
 		/* what mails beside the cases are never without */
-		{ "hari_ini", "23 November 2026" }, { "akan_kepada", "a@b" }, { "akan_perihal", "P" }, { "akan_isi", "I" }, { "akan_petugas", "-" }, { "akan_jumlah", "1" },
+		{ "hari_ini", "23 November 2026" }, { "akan_kepada", "a@b" }, { "akan_perihal", "P" }, { "akan_isi", "I" }, { "akan_petugas", "-" }, { "akan_jumlah", "1" }, { "daftar_jumlah", "2" }, { "usul", "SETUJU 1" },
+		{ "keliru_jumlah", "1" },
 		{ "asal_dari", "a@b" }, { "asal_perihal", "P" }, { "asal_saat", "Senin" } };
-	struct mail_field all[128];
+	struct mail_field all[256];
 	struct problems p = { 0 };
 	struct templates *t = templates_read("templates", &p);
 	const struct template_field *k;
@@ -272,7 +273,7 @@ test_all_shipped(void)
 	problems_print(&p, stdout);
 	if (!ok(t != NULL, "shipped templates are read"))
 		return;
-	for (; (k = template_field(n)) != NULL && n < 128; n++)
+	for (; (k = template_field(n)) != NULL && n < 256; n++)
 		all[n] = (struct mail_field){ (char *)k->name, (char *)"isi" };
 	test_shipped(t, all, n, NULL, "with every field");
 	test_shipped(t, least, sizeof(least) / sizeof(least[0]), NULL, "with the least");
