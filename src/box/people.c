@@ -11,6 +11,9 @@
 
 #include "base/mem.h"
 
+#define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
+#define REST 30
+
 struct human *
 human_add(struct sheet *s, size_t line)
 {
@@ -103,26 +106,44 @@ is_repeated(const struct sheet *s, const struct field_event *e)
 	return false;
 }
 
-/* A value that goes on in the next line, which another label follows. */
+/*
+ * Does the value of a label go on in the next line? Where another label follows that, where the
+ * value breaks off at a comma, or where a short rest stands below a full line.
+ */
+static bool
+goes_on(struct sheet *s, size_t line)
+{
+	const struct line *here = &s->lines[line], *next = here + 1;
+	const char *text = s->text + next->at;
+
+	if (line + 2 >= s->n || s->ocr || next->len == 0 || next->len > 60 ||
+	    sheet_is_labelled(s, line + 1) || memchr(text, ':', next->len) != NULL)
+		return false;
+	return sheet_is_labelled(s, line + 2) || s->text[here->at + here->len - 1] == ',' ||
+	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text) &&
+		memchr(text, '\t', next->len) == NULL);
+}
+
 static void
 set_labelled(struct sheet *s, struct human *h, enum column c, const struct field_event *e, size_t line)
 {
 	struct span all = { 0, 0 };
 	char *more, *both;
+	size_t len;
 
-	if (!e->labelled || e->rule->form != FORM_TEXT || line + 2 >= s->n || s->ocr ||
-	    s->lines[line + 1].len == 0 || s->lines[line + 1].len > 60 ||
-	    sheet_is_labelled(s, line + 1) || !sheet_is_labelled(s, line + 2) ||
-	    memchr(s->text + s->lines[line + 1].at, ':', s->lines[line + 1].len) != NULL) {
+	if (!e->labelled || e->rule->form != FORM_TEXT || s->lines[line].len == 0 || !goes_on(s, line)) {
 		/* an address in running text may be anybody's */
 		human_prefer(h, c, e->value, e->certain && (e->labelled || c != EMAIL), e->rank);
 		return;
 	}
 	all.end = s->lines[line + 1].len;
 	more = sheet_piece(s, line + 1, &all);
+	len = strlen(more);
 	if (strcmp(more, e->value) == 0)	/* the value stands there, below its label */
 		*more = '\0';
-	both = xasprintf("%s%s%s", e->value, *more != '\0' ? " " : "", more);
+	both = xasprintf("%s%s%s%s", e->value,
+	    s->text[s->lines[line].at + s->lines[line].len - 1] == ',' ? "," : "",
+	    len > 0 && *more != '\0' ? " " : "", more);
 	human_prefer(h, c, both, e->certain, RANK_LABEL);
 	free(both);
 	free(more);
@@ -152,7 +173,7 @@ people_is_strange(struct sheet *s, const struct field_event *e)
  * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's.
  */
 static bool
-is_writers(const struct sheet *s, const struct field_event *e)
+is_writers(struct sheet *s, const struct field_event *e)
 {
 	bool other = false, own = e->rank == RANK_SENTENCE;
 
@@ -162,7 +183,8 @@ is_writers(const struct sheet *s, const struct field_event *e)
 
 		if (line < s->body || line >= s->signature)
 			continue;
-		other |= o->rank == RANK_OTHER && sheet_column(o->rule->id) == NAMA;
+		other |= o->rank == RANK_OTHER && sheet_column(o->rule->id) == NAMA &&
+		    !people_is_strange(s, o);
 		if (o->rule != e->rule || strcmp(o->value, e->value) != 0)
 			continue;
 		if (o->rank >= RANK_OTHER)
