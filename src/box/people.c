@@ -13,6 +13,7 @@
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
+#define NEAR 120		/* bytes between a name and its number */
 
 struct human *
 human_add(struct sheet *s, size_t line)
@@ -226,4 +227,81 @@ people_by_labels(struct sheet *s)
 		h->to = line;
 	}
 	free(order);
+}
+
+/* The nearest name before the number, close by; NULL: none. */
+static const struct field_event *
+name_before(const struct sheet *s, const struct field_event *number)
+{
+	const struct field_event *best = NULL;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+
+		if (sheet_column(e->rule->id) == NAMA && e->rank > RANK_PATTERN && !e->labelled &&
+		    e->at < number->at && number->at - e->at < NEAR && (best == NULL || e->at > best->at ||
+			(e->at == best->at && e->rank > best->rank)))
+			best = e;
+	}
+	return best;
+}
+
+/* What running text says behind a name, up to the next one. */
+static void
+set_behind(struct sheet *s, struct human *h, size_t from, size_t to)
+{
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		enum column c = sheet_column(e->rule->id);
+
+		if (c < COLUMN__N && c != NAMA && c != NIP && e->at >= from && e->at < to && !e->labelled)
+			human_prefer(h, c, e->value, e->certain, e->rank);
+	}
+}
+
+/*
+ * "Sdr. Alpiannor (NIP ...) dan Sdri. Chandra (NIP ...)": two names or more in running text, each
+ * with a number, none of whoever writes or is only mentioned.
+ */
+bool
+people_by_sentences(struct sheet *s)
+{
+	size_t before = s->n_people, places[SHEET_PEOPLE_MOST], n = 0;
+
+	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST; i++) {
+		const struct field_event *e = &s->events[i], *name;
+		size_t line = sheet_line(s, e->at);
+		bool known = false;
+		struct human *h;
+
+		if (e->labelled && sheet_column(e->rule->id) == NAMA)
+			break;
+		if (sheet_column(e->rule->id) != NIP || e->labelled || line < s->body ||
+		    line >= s->signature || e->rank == RANK_PATTERN ||
+		    (name = name_before(s, e)) == NULL || people_is_strange(s, name) ||
+		    is_writers(s, name))
+			continue;
+		for (size_t k = before; k < s->n_people; k++)
+			known |= strcmp(s->people[k].value[NIP], e->value) == 0 ||
+			    strcmp(s->people[k].value[NAMA], name->value) == 0;
+		if (known)
+			continue;
+		h = human_add(s, line);
+		human_set(h, NAMA, name->value, name->certain);
+		human_set(h, NIP, e->value, e->certain);
+		places[n++] = name->at;
+	}
+	if (n < 2) {
+		while (s->n_people > before)
+			human_free(&s->people[--s->n_people]);
+		return false;
+	}
+	for (size_t k = 0; k < n; k++) {
+		size_t to = s->lines[s->signature < s->n ? s->signature : s->n - 1].at;
+
+		for (size_t j = 0; j < n; j++)
+			to = places[j] > places[k] && places[j] < to ? places[j] : to;
+		set_behind(s, &s->people[before + k], places[k], to);
+	}
+	return true;
 }
