@@ -276,8 +276,8 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 		if (label_at(f, next, value[k].end, value[k].start, ALONE, &after, &other) != NULL)
 			return false;
 	}
-	if (known == 0 || cols > FORM_COLUMNS)
-		return false;		/* a table: its rows are people */
+	if (known < cols || cols > FORM_COLUMNS)
+		return false;		/* a table, whose rows are people, or label and value */
 	for (size_t k = 0; k < cols; k++) {
 		char *part = xstrndup(next + value[k].start, value[k].end - value[k].start);
 		char *good = rules[k] != NULL ? formed(part, rules[k]->form) : NULL;

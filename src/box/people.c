@@ -118,11 +118,11 @@ goes_on(struct sheet *s, size_t line)
 	const char *text = s->text + next->at;
 
 	if (line + 2 >= s->n || s->ocr || next->len == 0 || next->len > 60 ||
-	    sheet_is_labelled(s, line + 1) || memchr(text, ':', next->len) != NULL)
+	    sheet_is_labelled(s, line + 1) || memchr(text, ':', next->len) != NULL ||
+	    memchr(text, '\t', next->len) != NULL)
 		return false;
 	return sheet_is_labelled(s, line + 2) || s->text[here->at + here->len - 1] == ',' ||
-	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text) &&
-		memchr(text, '\t', next->len) == NULL);
+	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text));
 }
 
 static void
@@ -150,23 +150,39 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	free(more);
 }
 
-/* "Untuk konfirmasi hubungi Sdr. Rizal di 0812...": what stands before a value tells that it is
- * somebody else's. */
+/* Does a sentence end at p? "Sdri. Lina", "H. Saberan" go on. */
+static bool
+ends_sentence(const char *text, size_t from, size_t p)
+{
+	size_t word = p;
+
+	if (text[p] != '.' || text[p + 1] != ' ' || !isupper((unsigned char)text[p + 2]))
+		return false;
+	while (word > from && text[word - 1] != ' ')
+		word--;
+	return p - word > 4 || !isupper((unsigned char)text[word]);
+}
+
+/*
+ * "Untuk konfirmasi hubungi Sdr. Rizal di 0812...": what stands before a value, in its sentence,
+ * tells that it is somebody else's. A sentence may begin on the long line above.
+ */
 bool
 people_is_strange(struct sheet *s, const struct field_event *e)
 {
-	size_t line = sheet_line(s, e->at), from = s->lines[line].at, to = from + s->lines[line].len;
+	size_t line = sheet_line(s, e->at), from = s->lines[line].at;
 	struct span m;
 
 	if (e->labelled || e->at < from)
 		return false;
+	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
+		from = s->lines[line - 1].at;
 	for (size_t p = from; p + 2 < e->at; p++)
-		if (s->text[p] == '.' && s->text[p + 1] == ' ' && isupper((unsigned char)s->text[p + 2]) &&
-		    p > from + 5)
+		if (ends_sentence(s->text, from, p))
 			from = p + 2;
 	if (!sheet_fits_at(s, &s->o->strangers, s->text + from, e->at - from, &m))
 		return false;
-	return !sheet_fits_at(s, &s->o->applicants, s->text + from, to - from, &m);
+	return !sheet_fits_at(s, &s->o->applicants, s->text + from, e->at - from, &m);
 }
 
 /*
