@@ -131,7 +131,8 @@ landmarks_find(struct sheet *s)
 
 	s->copies = s->n;
 	for (i = s->n; i-- > 0;)
-		if (sheet_fits(s, &s->o->copies, i, NULL)) {
+		if (sheet_fits(s, &s->o->copies, i, NULL) &&
+		    !(i + 1 < s->n && sheet_is_labelled(s, i + 1))) {
 			s->copies = i;
 			break;
 		}

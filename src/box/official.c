@@ -203,26 +203,27 @@ tell_rivals(struct sheet *s)
 		}
 }
 
-/* "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all of them. */
+/* "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all of them; so is a position. */
 static void
-share_place(struct sheet *s)
+share(struct sheet *s, enum column c)
 {
 	const char *place = NULL;
 
 	if (s->n_people < 2)
 		return;
 	for (size_t i = 0; i < s->n_people; i++)
-		if (s->people[i].value[UNIT_KERJA] != NULL)
+		if (s->people[i].value[c] != NULL)
 			return;
 	for (size_t i = 0; i < s->n_events && place == NULL; i++)
-		if (strcmp(s->events[i].rule->id, sheet_columns[UNIT_KERJA]) == 0 &&
+		if (strcmp(s->events[i].rule->id, sheet_columns[c]) == 0 &&
 		    strlen(s->events[i].value) <
 			s->lines[sheet_line(s, s->events[i].at)].len &&
 		    sheet_line(s, s->events[i].at) >= s->body &&
 		    sheet_line(s, s->events[i].at) < s->signature)
 			place = s->events[i].value;
+	/* of a position only what is said of all of them */
 	for (size_t i = 0; i < s->n_people && place != NULL; i++)
-		human_set(&s->people[i], UNIT_KERJA, place, true);
+		human_set(&s->people[i], c, place, true);
 }
 
 static void
@@ -276,13 +277,14 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	if ((!people_by_tables(&s) && !people_by_items(&s)) || !are_people(&s)) {
 		while (s.n_people > 0)
 			human_free(&s.people[--s.n_people]);
-		people_by_labels(&s);
+		if (!people_by_sentences(&s))
+			people_by_labels(&s);
 	}
 	leave_signer_out(&s);
 	take_signer_in(&s);
 	signer_tell(&s);
 	take_cards(&s);
-	share_place(&s);
+	share(&s, UNIT_KERJA);
 	take_places_from_positions(&s);
 	tell_rivals(&s);
 	tell_people(&s);

@@ -213,6 +213,21 @@ sheet_piece(const struct sheet *s, size_t i, const struct span *v)
 	return line;
 }
 
+/* A pen stroke before a printed name is read as a word of one or two letters: how long it is. */
+static size_t
+smear(const char *cell, size_t n)
+{
+	size_t word = 0, skip = 0;
+
+	for (;;) {
+		for (word = 0; skip + word < n && cell[skip + word] != ' '; word++)
+			;
+		if (word > 2 || skip + word >= n || memchr(cell + skip, '.', word) != NULL)
+			return skip;
+		skip += word + 1;
+	}
+}
+
 /* A cell of the signature as a name: without brackets, lines and blanks around it. NULL: none. */
 char *
 sheet_name(struct sheet *s, const char *cell, size_t n)
@@ -228,6 +243,12 @@ sheet_name(struct sheet *s, const char *cell, size_t n)
 	}
 	while (n > 0 && strchr(" \t)_*", cell[n - 1]) != NULL)
 		n--;
+	if (s->ocr) {
+		size_t skip = smear(cell, n);
+
+		cell += skip;
+		n -= skip;
+	}
 	if (n < 3 || n > 80 || sheet_fits_at(s, &s->o->no_names, cell, n, NULL))
 		return NULL;
 	for (size_t i = 0; i < s->rules->n_fields; i++)

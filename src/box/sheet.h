@@ -98,6 +98,8 @@ void human_free(struct human *h);
 /* The digits of a text; the caller frees. */
 char *human_digits(const char *text, size_t n);
 void people_by_labels(struct sheet *s);
+/* False when running text names fewer than two with their numbers, and nobody was added. */
+bool people_by_sentences(struct sheet *s);
 /* Do the words before a value tell that it is somebody else's? */
 bool people_is_strange(struct sheet *s, const struct field_event *e);
 /* list.c, table.c: false when there is none, and nobody was added. */

@@ -36,6 +36,30 @@ holds_number(const struct sheet *s, size_t i)
 	return digits >= 16;
 }
 
+/* Of two names side by side, the one below "Mengetahui" only witnesses. */
+static size_t
+leave_witness_out(struct sheet *s, char *names[2], size_t n)
+{
+	for (size_t i = s->signature > 0 ? s->signature - 1 : 0; n == 2 && i < s->copies; i++) {
+		const char *text = s->text + s->lines[i].at, *tab = memchr(text, '\t', s->lines[i].len);
+		size_t left = tab != NULL ? (size_t)(tab - text) : 0;
+
+		if (tab == NULL)
+			continue;
+		if (sheet_fits_at(s, &s->o->witnesses, text, left, NULL)) {
+			free(names[0]);
+			names[0] = names[1];
+			names[1] = NULL;
+			n = 1;
+		} else if (sheet_fits_at(s, &s->o->witnesses, tab + 1, s->lines[i].len - left - 1, NULL)) {
+			free(names[1]);
+			names[1] = NULL;
+			n = 1;
+		}
+	}
+	return n;
+}
+
 /* Where the signature of somebody else begins, below that of the first: "Mengetahui, ..." */
 static size_t
 signature_end(struct sheet *s)
@@ -87,6 +111,7 @@ signer_find(struct sheet *s)
 			n = names_on(s, i, names);
 	for (i = end; n == 0 && i-- > s->signature;)
 		n = s->lines[i].len > 0 ? names_on(s, i, names) : 0;
+	n = leave_witness_out(s, names, n);
 	s->n_signers = n;
 	memcpy(s->signers, names, sizeof(names));
 	s->signer = n > 0 ? names[0] : NULL;

@@ -77,6 +77,8 @@ static const struct xml_rule field_file[] = {
 	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
 	{ "isian", "isian-surat", ROWS(field_attrs), false, 1, 0 },
 	{ "ekor-label", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "kolom-lama", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "kolom-akhir", "isian-surat", NULL, 0, true, 0, 0 },
 	{ "label", "isian", ROWS(label_name_attrs), true, 0, 0 },
 	{ "nilai", "isian", ROWS(exact_attrs), true, 0, 0 },
 	{ "pola", "isian", ROWS(exact_attrs), true, 0, 0 },
@@ -577,6 +579,8 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				    f->id);
 	}
 	rules_all(l, root, "ekor-label", REGEX_OPTIONAL, &r->label_tails);
+	rules_all(l, root, "kolom-lama", 0, &r->former);
+	rules_all(l, root, "kolom-akhir", 0, &r->last_counts);
 	load_sentences(l, root);
 }
 
@@ -1131,7 +1135,8 @@ ruleset_free(struct ruleset *r)
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
 		&r->signatures, &r->pointers, &r->reactions, &r->list_number, &r->list_through, &r->list_all,
 		&r->list_except, &r->list_rest, &r->list_and,
-		&r->secrets, &r->sentences, &r->label_tails };
+		&r->secrets, &r->sentences, &r->label_tails,
+		&r->former, &r->last_counts };
 	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		rules_free(lists[i]);
@@ -1164,7 +1169,7 @@ ruleset_count(const struct ruleset *r)
 	    r->list_number.n + r->list_through.n + r->list_all.n + r->list_except.n +
 	    r->list_rest.n + r->list_and.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
-	    r->ambiguous.n + r->sentences.n + r->label_tails.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	    r->ambiguous.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;
 	const char *element;

@@ -152,6 +152,9 @@ struct ruleset {
 	struct field_rule *fields; size_t n_fields;
 	/* running text that tells several fields at once: each group is named as its field */
 	struct rules sentences;
+	struct rules former;	/* a heading of what was: "Jabatan lama" */
+	/* a line of headings of which the last tells what counts: "Semula <tab> Menjadi" */
+	struct rules last_counts;
 	struct rules label_tails;	/* what may follow any label, as "(sesuai KTP)" */
 	struct document_rule *documents; size_t n_documents;
 	struct means *means; size_t n_means;
