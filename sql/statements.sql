@@ -192,7 +192,19 @@ UPDATE address SET trust = 'registered' WHERE person_id = ?1 AND trust = 'seen';
 SELECT trust FROM address WHERE person_id = ?1 AND address = lower(?2);
 
 -- name: address_bounced
-UPDATE address SET bounced_at = ?2 WHERE address = lower(?1);
+UPDATE address SET bounced_at = ?2, bounced_status = ?3, bounced_outbox = ?4, bounced_shown = 0 WHERE address = lower(?1) AND bounced_at IS NULL;
+
+-- name: address_reached
+UPDATE address SET bounced_at = NULL, bounced_status = NULL, bounced_outbox = NULL WHERE address = lower(?1) AND bounced_at IS NOT NULL;
+
+-- Who cannot be reached, and the open case that the mail was about.
+-- name: summary_unreachable
+SELECT a.id, coalesce(d.nama, a.address), a.address, a.bounced_status, (SELECT c.number FROM cases AS c WHERE c.id = o.case_id AND c.closed_at IS NULL)
+FROM address AS a LEFT JOIN person_data AS d ON d.person_id = a.person_id LEFT JOIN outbox AS o ON o.id = a.bounced_outbox
+WHERE a.bounced_at IS NOT NULL AND a.bounced_shown = 0 ORDER BY a.id LIMIT ?1;
+
+-- name: address_shown
+UPDATE address SET bounced_shown = 1 WHERE id = ?1;
 
 -- name: holder_of_role
 SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2)
@@ -750,7 +762,9 @@ SELECT c.number, c.service, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.a
 	d.sender, d.subject, coalesce(w.nama, d.nama), coalesce(w.nip, d.nip), coalesce(w.nik, d.nik),
 	coalesce((SELECT a.address FROM address AS a WHERE a.person_id = p.id ORDER BY a.main DESC, a.id LIMIT 1), d.email),
 	coalesce(w.hp, d.hp), coalesce(w.jabatan, d.jabatan), coalesce(w.unit_kerja, d.unit_kerja), d.alasan,
-	c.opened_by, f.number, c.status_word, c.status_at
+	c.opened_by, f.number, c.status_word, c.status_at,
+	(SELECT group_concat(x.address || coalesce(' ' || nullif(x.bounced_status, ''), ''), ', ') FROM address AS x WHERE x.bounced_at IS NOT NULL AND (x.person_id = c.owner_id
+		OR x.person_id IN (SELECT t.person_id FROM task AS t WHERE t.case_id = c.id AND t.state = 'open')))
 FROM cases AS c JOIN person AS p ON p.id = c.owner_id LEFT JOIN person_data AS w ON w.person_id = p.id
 LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
 
@@ -808,8 +822,8 @@ SELECT state FROM outbox WHERE id = ?1;
 
 -- name: person_list
 SELECT p.id, p.state, d.nama, '...' || substr(d.nip, -4), d.jabatan, d.unit_kerja,
-	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')'), ', ')
-		FROM (SELECT address, trust FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
+	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')') || iif(a.bounced_at IS NULL, '', ' (unreachable)'), ', ')
+		FROM (SELECT address, trust, bounced_at FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
 	(SELECT group_concat(h.role, ', ') FROM holder AS h /*scan*/ WHERE h.person_id = p.id AND h.from_day <= ?1
 		AND (h.until_day IS NULL OR h.until_day >= ?1))
 FROM person AS p LEFT JOIN person_data AS d ON d.person_id = p.id ORDER BY p.id;

@@ -4,8 +4,10 @@
  * letters. T2 of one letter: archive files written and synced - one transaction with message, case,
  * journal, spent token, tasks, outbox rows - COMMIT - the spool file goes.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "agent_steps.h"
@@ -285,30 +287,71 @@ struct settled {
 	bool summary, keep;
 };
 
-static void
-note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
+/* It is the address that takes no mail, and the one that this mail went to: a report may be forged. */
+static bool
+blames_address(const struct evidence *ev, const char *address)
 {
-	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id);
-	int64_t case_id = 0, task = 0, person = 0;
-	struct rows *r = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
+	return address != NULL && ev->failed_kind != NULL &&
+	    strcmp(ev->failed_kind, "permanent") == 0 &&
+	    ((ev->failed_original != NULL && strcasecmp(ev->failed_original, address) == 0) ||
+		(ev->failed_address != NULL && strcasecmp(ev->failed_address, address) == 0));
+}
 
-	if (rows_next(r)) {
-		case_id = rows_int(r, 0);
-		task = rows_int(r, 1);
-		person = rows_int(r, 2);
+/* The digits of "5.1.1", whatever else the report says there. */
+static void
+status_of(const struct evidence *ev, char out[16])
+{
+	const char *s = ev->failed_status != NULL ? ev->failed_status : "";
+	size_t n = strspn(s, "0123456789.");
+
+	snprintf(out, 16, "%.*s", n < 15 ? (int)n : 15, s);
+}
+
+static void
+note_bounce(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id), *what = NULL;
+	char status[16];
+	struct entry en = { .outbox_id = rel->outbox_id, .message_id = r->message_id, .code2 = status };
+	struct rows *row = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
+
+	status_of(&r->facts.evidence, status);
+	if (rows_next(row)) {
+		en.case_id = rows_int(row, 0);
+		en.task_id = rows_int(row, 1);
+		en.person_id = rows_int(row, 2);
+		what = rows_dup(row, 3);
 	}
-	rows_end(r);
-	if (address != NULL)
-		store_do(a->st, Q_ADDRESS_BOUNCED, "ti", address, clock_now());
-	journal_add(a->st,
-	    &(struct entry){ .kind = "mail.bounced",
-		.case_id = case_id,
-		.person_id = person,
-		.task_id = task,
-		.outbox_id = rel->outbox_id,
-		.message_id = message_id });
+	rows_end(row);
+	en.kind = "mail.bounced";
+	en.code = what;
+	journal_add(a->st, &en);
+	if (blames_address(&r->facts.evidence, address) &&
+	    store_do(a->st, Q_ADDRESS_BOUNCED, "titi", address, clock_now(), status, rel->outbox_id) > 0) {
+		en.kind = "address.bounce";
+		en.code = status;
+		en.code2 = NULL;
+		journal_add(a->st, &en);
+	}
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
 	free(address);
+	free(what);
+}
+
+/* Who writes from an address reads there: it is no longer marked. */
+static void
+note_alive(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	const struct evidence *ev = &r->facts.evidence;
+
+	if (ev->from == NULL || ev->n_from != 1 || r->facts.is_auto ||
+	    r->facts.class == CLASS_AUTO || r->facts.class == CLASS_BOUNCE ||
+	    store_do(a->st, Q_ADDRESS_REACHED, "t", ev->from) == 0)
+		return;
+	journal_add(a->st,
+	    &(struct entry){ .kind = "address.back", .code = "letter",
+		.case_id = rel->case_id, .person_id = rel->person_id > 0 ? rel->person_id : 0,
+		.message_id = r->message_id });
 }
 
 static void
@@ -460,13 +503,14 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 
 	s->person_id = rel->person_id > 0 ? rel->person_id : 0;
 	s->reason = rel->reason;
+	note_alive(a, r, rel);
 	switch (rel->route) {
 	case ROUTE_IGNORE:
 		s->outcome = "ignored";
 		s->summary = strcmp(rel->reason, "other") == 0;
 		return;
 	case ROUTE_BOUNCE:
-		note_bounce(a, rel, r->message_id);
+		note_bounce(a, r, rel);
 		s->outcome = "case";
 		return;
 	case ROUTE_HOLD:

@@ -208,8 +208,9 @@ struct evidence {
 	struct fact_text *numbers; size_t n_numbers;
 	struct fact_auth *auth; size_t n_auth;
 	struct fact_result *results; size_t n_results;
-	char *failed_message_id, *failed_address,
-	    *failed_status; /* of a bounce: which of our mails, for whom, "5.1.1" */
+	/* of a bounce: which of our mails, for whom (as it was sent, and at the end), "5.1.1" */
+	char *failed_message_id, *failed_original, *failed_address, *failed_status;
+	char *failed_kind;	/* "permanent" "refused" "transient" "delayed" "unknown"; NULL: no bounce */
 };
 struct facts {
 	int64_t id;
@@ -219,6 +220,7 @@ struct facts {
 	int64_t date;			/* Date field, seconds UTC; 0 none */
 	bool is_auto, quoted;
 	char *auto_why; /* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
+	char *auto_mark;		/* by what: "Auto-Submitted: auto-replied (kelas.xml:12)"; NULL */
 	char *new_text;			/* cleaned of secrets */
 	struct fact_command command;
 	struct fact_choice *choices; size_t n_choices;

@@ -280,6 +280,36 @@ class_holds(struct matching *m, const struct class_rule *c)
 	return true;
 }
 
+/* What made it automatic, as it stands in the letter. */
+static char *
+mark_of(const struct matching *m, const struct class_rule *rule)
+{
+	static const char *const names[PLACE__N] = { "From", "From", "Subject", "text", "quotation",
+		NULL, "Return-Path" };
+	const char *name = "", *value = NULL;
+	char *raw, *line;
+
+	for (size_t i = 0; i < rule->n_conditions && value == NULL; i++) {
+		const struct condition *c = &rule->conditions[i];
+		bool header = c->place == PLACE_HEADER;
+
+		name = header ? c->header : names[c->place];
+		for (size_t k = 0; header && value == NULL && k < m->l->n_headers; k++)
+			if (strcasecmp(m->l->headers[k].name, name) == 0)
+				value = m->l->headers[k].value;
+		if (c->place == PLACE_RETURN)
+			value = "<>";
+		if (c->place == PLACE_SUBJECT)
+			value = m->subject;
+		if (c->place == PLACE_FROM)
+			value = m->l->address;
+	}
+	raw = xasprintf("%s: %.200s (%s)", name, value != NULL ? value : "", rule->where);
+	line = charset_line(raw, LIMIT_LINE);
+	free(raw);
+	return line;
+}
+
 static void
 find_class(struct matching *m)
 {
@@ -292,6 +322,7 @@ find_class(struct matching *m)
 			    m->rules->autos[i].where);
 			f->is_auto = true;
 			f->auto_why = xstrdup(m->rules->autos[i].id);
+			f->auto_mark = mark_of(m, &m->rules->autos[i]);
 		}
 	if (!f->is_auto && m->l->address != NULL && m->order->own_address != NULL &&
 	    strcasecmp(m->l->address, m->order->own_address) == 0) {
@@ -749,6 +780,7 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	if ((f->class != CLASS_OTHER || f->n_documents > 0) && l->mail != NULL)
 		make_copy(&m, text, copy);
 	cut_in(&m, &f->subject, LIMIT_LINE);
+	cut_in(&m, &f->auto_mark, LIMIT_LINE);
 	cut_in(&m, &f->new_text, LIMIT_TEXT);
 	choice_read(f->new_text, f);
 	cut_in(&m, &f->command.word, LIMIT_LINE);

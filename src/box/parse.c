@@ -16,6 +16,7 @@
 #include "box/charset.h"
 #include "box/flowed.h"
 #include "box/html.h"
+#include "box/report.h"
 #include "box/scan.h"
 #include "box/zip.h"
 #include "box/trace.h"
@@ -475,85 +476,6 @@ unpack(struct letter *l)
 	}
 }
 
-/* ---- delivery reports ---- */
-
-/* "rfc822; Budi@X.go.id" -> "budi@x.go.id" */
-static char *
-report_address(const char *value)
-{
-	const char *at = strchr(value, ';');
-	char *line;
-
-	at = at != NULL ? at + 1 : value;
-	at += strspn(at, " \t<");
-	line = xstrndup(at, strcspn(at, " \t>\r\n"));
-	for (char *c = line; *c != '\0'; c++)
-		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
-	return line;
-}
-
-static void
-report_line(struct letter_report *r, const char *line)
-{
-	const char *colon = strchr(line, ':'), *value;
-	size_t n;
-
-	if (colon == NULL)
-		return;
-	n = (size_t)(colon - line);
-	value = colon + 1 + strspn(colon + 1, " \t");
-	if (n == 6 && strncasecmp(line, "Action", n) == 0) {
-		r->failed |= strncasecmp(value, "failed", 6) == 0;
-		r->delayed |= strncasecmp(value, "delayed", 7) == 0;
-	} else if (n == 6 && strncasecmp(line, "Status", n) == 0 && r->status == NULL) {
-		r->status = xstrndup(value, strspn(value, "0123456789."));
-	} else if (r->address == NULL &&
-	    ((n == 15 && strncasecmp(line, "Final-Recipient", n) == 0) ||
-		(n == 18 && strncasecmp(line, "Original-Recipient", n) == 0) ||
-		(n == 19 && strncasecmp(line, "X-Failed-Recipients", n) == 0))) {
-		r->address = report_address(value);
-	} else if (n == 10 && r->message_id == NULL && strncasecmp(line, "Message-ID", n) == 0 &&
-	    *value == '<') {
-		r->message_id = xstrndup(value + 1, strcspn(value + 1, "> \t"));
-	}
-}
-
-static void
-report_text(struct letter_report *r, const char *text)
-{
-	char *copy = xstrdup(text), *save;
-
-	for (char *line = strtok_r(copy, "\n", &save); line != NULL;
-	     line = strtok_r(NULL, "\n", &save))
-		report_line(r, line + strspn(line, " \t>"));
-	free(copy);
-}
-
-static void
-judge_report(struct letter *l)
-{
-	struct letter_report *r = &l->report;
-	const char *failed = letter_header(l, "X-Failed-Recipients"),
-		   *path = letter_header(l, "Return-Path");
-	bool daemon = l->address != NULL &&
-	    (strncmp(l->address, "mailer-daemon@", 14) == 0 ||
-		strncmp(l->address, "postmaster@", 11) == 0);
-
-	if (failed != NULL) {
-		r->is_report = r->failed = true;
-		free(r->address);
-		r->address = report_address(failed);
-	}
-	if (!r->is_report && daemon && (path == NULL || strcmp(path, "<>") == 0)) {
-		/* the old free form: the returned message stands in the text */
-		r->is_report = r->failed = true;
-		report_text(r, l->plain);
-		report_text(r, l->attached);
-	}
-	if (!r->failed && !r->delayed && r->status != NULL && r->status[0] == '5')
-		r->failed = true;
-}
-
 /* ---- structure ---- */
 
 struct sides { struct buf plain, rich; };
@@ -658,9 +580,31 @@ role_of(const struct walk *w, GMimePart *part)
 	return ROLE_DOCUMENT;
 }
 
+/* The rules of automatic mail look for invitations and reactions: the type of such a part, whole. */
+static void
+note_type(struct letter *l, GMimeObject *o)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(o);
+	const char *raw;
+	struct letter_header *to;
+
+	if (l->n_headers >= 2 * LIMIT_HEADER_FIELDS ||
+	    !(g_mime_content_type_is_type(type, "text", "calendar") ||
+		g_mime_content_type_is_type(type, "text", "vnd.google.email-reaction+json")))
+		return;
+	raw = g_mime_object_get_header(o, "Content-Type");
+	l->headers = grow(l->headers, l->n_headers, sizeof(*l->headers));
+	to = &l->headers[l->n_headers++];
+	to->name = xstrdup("Content-Type-Part");
+	to->raw = valid_text(raw != NULL ? raw : "");
+	to->value = decoded_line(to->raw);
+}
+
 static void
 walk_leaf(struct walk w, GMimePart *part, struct sides *to)
 {
+	if (!w.attached)
+		note_type(w.l, GMIME_OBJECT(part));
 	switch (role_of(&w, part)) {
 	case ROLE_REPORT:
 		w.l->report.receipt |= is_type(part, "message", "disposition-notification");
@@ -936,7 +880,7 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 	l->rich = buf_take(&own.rich);
 	l->plain = l->plain != NULL ? l->plain : xstrdup("");
 	l->rich = l->rich != NULL ? l->rich : xstrdup("");
-	judge_report(l);
+	report_judge(l);
 	return l;
 }
 
@@ -982,9 +926,7 @@ letter_free(struct letter *l)
 	free(l->plain);
 	free(l->rich);
 	free(l->attached);
-	free(l->report.address);
-	free(l->report.status);
-	free(l->report.message_id);
+	report_free(&l->report);
 	free(l->address);
 	free(l->from_name);
 	if (l->mail != NULL)

@@ -202,6 +202,16 @@ tell_all(const struct facts *f, struct buf *t)
 	trace(t, "class     %s (%s)%s%s", class_name(f->class),
 	    f->rule != NULL ? f->rule : "no rule", f->is_auto ? ", automatic: " : "",
 	    f->auto_why != NULL ? f->auto_why : "");
+	if (f->auto_mark != NULL)
+		trace(t, "automatic %s", f->auto_mark);
+	if (f->evidence.failed_kind != NULL)
+		trace(t, "bounce    %s%s%s, of <%s> to %s", f->evidence.failed_kind,
+		    f->evidence.failed_status != NULL ? " " : "",
+		    f->evidence.failed_status != NULL ? f->evidence.failed_status : "",
+		    f->evidence.failed_message_id != NULL ? f->evidence.failed_message_id : "",
+		    f->evidence.failed_original != NULL   ? f->evidence.failed_original :
+			f->evidence.failed_address != NULL ? f->evidence.failed_address :
+							     "nobody named");
 	trace(t, "service   %s",
 	    f->service == NULL               ? "none" :
 		strcmp(f->service, "?") == 0 ? "ambiguous" :

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/journal.h"
 
 int64_t
 people_by_address(struct store *st, const char *address)
@@ -107,6 +108,8 @@ people_address(struct store *st, int64_t id, const char *address, const char *tr
 	/* what a letter only claimed gives way to the office's own list */
 	if (strcmp(trust, "registered") == 0)
 		store_do(st, Q_ADDRESS_TAKE, "ti", address, id);
+	if (strcmp(trust, "registered") == 0 && store_do(st, Q_ADDRESS_REACHED, "t", address) > 0)
+		journal_add(st, &(struct entry){ .kind = "address.back", .code = "import", .person_id = id });
 	store_do(st, Q_ADDRESS_ADD, "ittii", id, address, trust, (int64_t)main, clock_now());
 }
 

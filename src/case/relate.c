@@ -78,7 +78,7 @@ bounced(struct look *l)
 		return false;
 	if (ev->failed_message_id != NULL)
 		l->out->outbox_id = outbox_of_failed(l, ev->failed_message_id);
-	if (l->out->outbox_id == 0 || (ev->failed_status != NULL && ev->failed_status[0] == '4')) {
+	if (l->out->outbox_id == 0 || (ev->failed_kind != NULL && strcmp(ev->failed_kind, "delayed") == 0)) {
 		/* a delay is no failure: the server goes on trying */
 		go(l, ROUTE_IGNORE, l->out->outbox_id == 0 ? "bounce-of-another" : "delayed");
 		return true;

@@ -112,6 +112,27 @@ failures(struct desk *d, struct sheet *s)
 	return n;
 }
 
+/* Addresses that take no mail, told once. */
+static size_t
+unreachable(struct desk *d, struct sheet *s)
+{
+	int64_t shown[OTHER_MOST];
+	size_t n = 0, i;
+	struct rows *r = store_rows(d->st, Q_SUMMARY_UNREACHABLE, "i", (int64_t)OTHER_MOST);
+
+	while (n < OTHER_MOST && rows_next(r)) {
+		shown[n++] = rows_int(r, 0);
+		put(s, "putus_nama", rows_text(r, 1));
+		put(s, "putus_alamat", rows_text(r, 2));
+		put(s, "putus_kode", rows_text(r, 3));
+		put(s, "putus_perkara", rows_text(r, 4));
+	}
+	rows_end(r);
+	for (i = 0; i < n; i++)
+		store_do(d->st, Q_ADDRESS_SHOWN, "i", shown[i]);
+	return n;
+}
+
 static size_t
 with_people(struct desk *d, struct sheet *s)
 {
@@ -159,7 +180,7 @@ ringkasan(struct desk *d, bool first)
 	int owed = 0;
 
 	put_day(d, &s);
-	news = held(d, &s) + others(d, &s) + failures(d, &s);
+	news = held(d, &s) + others(d, &s) + failures(d, &s) + unreachable(d, &s);
 	open = s.n_items + with_people(d, &s);
 	if (junk > 0) {
 		snprintf(text, sizeof(text), "%lld", (long long)junk);

@@ -98,6 +98,7 @@ head(struct store *s, int64_t id, struct record *out)
 		{ "opened_by", "opened by", 21 },
 		{ "from_case", "goes on from", 22 },
 		{ "status_ams", "status in AMS", 23 },
+		{ "unreachable", "unreachable", 25 },
 	};
 	struct rows *r = store_rows(s, Q_CASE_HEAD, "i", id);
 

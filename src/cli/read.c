@@ -168,7 +168,7 @@ evidence_json(const struct evidence *e)
 			(json_int_t)e->results[i].field, "received_above",
 			(json_int_t)e->results[i].received_above));
 	return json_pack(
-	    "{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "from", text(e->from), "from_name", text(e->from_name), "n_from", (json_int_t)e->n_from,
 	    "sender", text(e->sender), "reply_to", text(e->reply_to), "return_path",
 	    text(e->return_path), "message_id", text(e->message_id), "in_reply_to",
@@ -176,7 +176,8 @@ evidence_json(const struct evidence *e)
 	    texts(e->to, e->n_to), "tokens", texts(e->tokens, e->n_tokens), "numbers",
 	    texts(e->numbers, e->n_numbers), "authentication_results", auth, "results", results,
 	    "failed_message_id", text(e->failed_message_id), "failed_address",
-	    text(e->failed_address), "failed_status", text(e->failed_status));
+	    text(e->failed_address), "failed_status", text(e->failed_status),
+	    "failed_original", text(e->failed_original), "failed_kind", text(e->failed_kind));
 }
 
 static json_t *
@@ -198,13 +199,13 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 
 	if (f->date != 0)
 		clock_format(f->date, c->zone_minutes, date);
-	o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:b, s:o, s:o, "
+	o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:o, s:b, s:o, s:o, "
 		      "s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
 	    "file", text(file), "message_id", text(f->evidence.message_id), "from",
 	    text(f->evidence.from), "subject", text(f->subject), "date",
 	    f->date != 0 ? text(date) : json_null(), "class", text(class_name(f->class)), "service",
 	    ambiguous ? json_null() : text(f->service), "ambiguous", ambiguous, "rule",
-	    text(f->rule), "auto", f->is_auto, "auto_why", text(f->auto_why), "new_text",
+	    text(f->rule), "auto", f->is_auto, "auto_why", text(f->auto_why), "auto_mark", text(f->auto_mark), "new_text",
 	    text(f->new_text), "quoted", f->quoted, "command", command_json(&f->command), "fields",
 	    fields_json(f), "pemohon", people_json(f), "documents", documents_json(f), "evidence", evidence_json(&f->evidence),
 	    "notice", notice_json(&f->notice), "held", text(f->held), "cuts", (json_int_t)f->cuts,
@@ -242,6 +243,18 @@ print_text(const char *file, const struct facts *f)
 	say("class", class_name(f->class));
 	say("service", f->service);
 	say("rule", f->rule);
+	say("automatic", f->auto_mark);
+	if (f->evidence.failed_kind != NULL) {
+		const struct evidence *ev = &f->evidence;
+		char *line = xasprintf("%s %s, %s", ev->failed_kind,
+		    ev->failed_status != NULL ? ev->failed_status : "-",
+		    ev->failed_original != NULL   ? ev->failed_original :
+			ev->failed_address != NULL ? ev->failed_address :
+						     "nobody named");
+
+		say("bounce", line);
+		free(line);
+	}
 	say("answer", answer);
 	say("reason", c->reason);
 	for (size_t i = 0; i < c->n_decisions; i++) {

@@ -106,6 +106,7 @@ static const struct kind { const char *name, *says;
 	{ "person.erase", "data of a person was erased" },
 	{ "address.add", "an address was put on record (code: trust)" },
 	{ "address.bounce", "an address does not receive mail (code: status)" },
+	{ "address.back", "mail reaches an address again (code: letter or import)" },
 	{ "role.set", "a role was given (code: role, code2: definitif, plh or plt)" },
 	{ "role.end", "a role ended (code: role)" },
 	{ "command", "a command was carried out (code: verb, n: event)" },
