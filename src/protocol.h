@@ -220,6 +220,7 @@ struct facts {
 	int64_t date;			/* Date field, seconds UTC; 0 none */
 	bool is_auto, quoted;
 	char *auto_why; /* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
+	/* auto_why may be told of what a person meant ("reaction"): is_auto is false then */
 	char *auto_mark;		/* by what: "Auto-Submitted: auto-replied (kelas.xml:12)"; NULL */
 	char *new_text;			/* cleaned of secrets */
 	struct fact_command command;

@@ -320,7 +320,9 @@ find_class(struct matching *m)
 		if (class_holds(m, &m->rules->autos[i])) {
 			trace(m->trace, "automatic: %s (%s)", m->rules->autos[i].id,
 			    m->rules->autos[i].where);
-			f->is_auto = true;
+			f->is_auto = !m->rules->autos[i].by_person;
+			free(f->auto_why);
+			free(f->auto_mark);
 			f->auto_why = xstrdup(m->rules->autos[i].id);
 			f->auto_mark = mark_of(m, &m->rules->autos[i]);
 		}

@@ -200,7 +200,7 @@ tell_all(const struct facts *f, struct buf *t)
 	    t, "from      %s", f->evidence.from != NULL ? f->evidence.from : "(no single address)");
 	trace(t, "subject   %s", f->subject);
 	trace(t, "class     %s (%s)%s%s", class_name(f->class),
-	    f->rule != NULL ? f->rule : "no rule", f->is_auto ? ", automatic: " : "",
+	    f->rule != NULL ? f->rule : "no rule", f->is_auto ? ", automatic: " : f->auto_why != NULL ? ", by a program: " : "",
 	    f->auto_why != NULL ? f->auto_why : "");
 	if (f->auto_mark != NULL)
 		trace(t, "automatic %s", f->auto_mark);

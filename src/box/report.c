@@ -136,9 +136,9 @@ free_form(struct letter_report *r, const char *text)
 		    end[strspn(end, "> \t\r")] == ':') {
 			take(&r->address, address);
 			address = NULL;
-		} else if (!ours && n > 0 && (code = code_in(line)) != NULL) {
-			take(&r->status, code);
 		}
+		if (!ours && n > 0 && (code = code_in(line)) != NULL)
+			take(&r->status, code);
 		free(address);
 	}
 	free(copy);

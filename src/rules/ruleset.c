@@ -40,7 +40,8 @@ static const struct xml_attr_rule class_attrs[] = {
 	YES_NO("gagal"),
 	YES_NO("ams"),
 };
-static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL } };
+static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL },
+	YES_NO("orang") };
 static const struct xml_attr_rule condition_attrs[] = {
 	{ "bagian", XML_WORD, true, "pengirim|nama|perihal|isi|kutipan|kepala|jalur-balik" },
 	{ "kepala", XML_TEXT, false, NULL }, YES_NO("tidak"),
@@ -426,6 +427,7 @@ load_classes(const struct loading *l, const struct xml_node *root)
 			r->classes[r->n_classes++] = c;
 		} else if (strcmp(n->name, "otomatis") == 0) {
 			c.id = xstrdup(xml_get(n, "sebab"));
+			c.by_person = xml_yes(n, "orang", false);
 			load_conditions(l, n, &c);
 			r->autos = grow(r->autos, r->n_autos, sizeof(c));
 			r->autos[r->n_autos++] = c;

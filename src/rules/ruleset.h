@@ -63,6 +63,7 @@ struct class_rule {
 	char *id, *where;
 	int class;		/* enum letter_class; automatic marks: unused */
 	char *service;		/* given to letters of this rule, or NULL */
+	bool by_person;		/* automatic marks: a program laid it out, but a person meant it */
 	enum tri service_known, answer, documents, reply, automatic, ours, failure, of_ams;
 	struct condition *conditions; size_t n_conditions;
 };
