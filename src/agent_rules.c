@@ -2,9 +2,9 @@
 /*
  * The rules in force. At the start, every few seconds, at SIGHUP and at `loket reload` the folders
  * of the settings are looked at. What has changed is copied (store/rulebook.h) and checked as a
- * whole; if it passes, it is in force once the letters and the mail under way are done: the office is
- * exchanged, readers and composers start anew from the copy. Cases that run keep their SOP. What does
- * not pass is told to the admin, and the old rules go on.
+ * whole; if it passes, it is in force once the letters and the mail under way are done: the office
+ * is exchanged, readers and composers start anew from the copy. Cases that run keep their SOP. What
+ * does not pass is told to the admin, and the old rules go on.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ review_running(struct agent *a, struct review *r)
 	rows_end(rows);
 }
 
-/* The office of a copy that passes, or NULL with its mistakes, named as the office knows the files. */
+/* The office of a copy that passes, or NULL with its mistakes, by the names of the settings. */
 static struct office *
 read_copy(struct agent *a, const char *which, struct problems *p)
 {

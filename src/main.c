@@ -88,7 +88,7 @@ help(struct cli *c, int argc, char **argv)
 	printf("usage: loket [--config FILE] [--now TIME] [--json] COMMAND ...\n\n");
 	for (i = 0; i < N_COMMANDS; i++)
 		printf("  %-8s %-22s %s\n", commands[i].name, commands[i].args, commands[i].help);
-	printf("\nThe manual pages are loket(1) and loket.conf(5).\n");
+	printf("\nThe manual pages are loket(1), loket.conf(5) and loket-sop(5).\n");
 	return 0;
 }
 

@@ -127,7 +127,9 @@ find(const struct cli *c, const char *rules, const char *what, int *rc)
 		free(files[i]);
 	}
 	if (found == NULL)
-		*rc = cli_fail(EX_DATAERR, "%s: no file and no SOP in %s of this id, number or service; see loket sop list", what, below);
+		*rc = cli_fail(EX_DATAERR,
+		    "%s: no file and no SOP in %s of this id, number or service; see loket sop list",
+		    what, below);
 	free(files);
 	free(below);
 	free(dir);

@@ -22,7 +22,7 @@ struct review {
 bool review_all(struct review *r);
 /* One SOP file against the rest. */
 bool review_sop(struct review *r, const char *file);
-/* A version kept for running cases: the mails it names must be there. `label` names it in mistakes. */
+/* A version kept for running cases: its mails must be there. `label` names it in mistakes. */
 bool review_kept(struct review *r, const char *label, const void *bytes, size_t n);
 void review_free(struct review *r);
 

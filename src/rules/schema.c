@@ -130,7 +130,7 @@ stands_in(const struct xml_rule *rule, const char *parent)
 	return false;
 }
 
-/* So often as the table says; several are one group, because a name may stand in one branch only. */
+/* So often as the table says; several are one group: a name may stand in one branch only. */
 static void
 child(const struct xml_rule *rule, size_t i, struct buf *out)
 {
@@ -184,7 +184,8 @@ schema_print(size_t i, struct buf *out)
 	buf_adds(out,
 	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	    "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n");
-	buf_addf(out, "<!-- Printed by `loket sop schema %s` from the tables that loket check follows. -->\n",
+	buf_addf(out,
+	    "<!-- Printed by `loket sop schema %s` from the tables that loket check follows. -->\n",
 	    name);
 	buf_adds(out,
 	    "<grammar xmlns=\"http://relaxng.org/ns/structure/1.0\" "

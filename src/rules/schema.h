@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-/* The i-th kind of rule files ("sop", "office", "calendar", "letter-kata" ...), NULL behind the last. */
+/* The i-th kind of rule files ("sop", "office", "calendar", "letter-kata" ...), or NULL. */
 const char *schema_name(size_t i);
 /* Adds the schema of that kind. */
 void schema_print(size_t i, struct buf *out);

@@ -104,7 +104,7 @@ look_at_call(const struct looking *l, const struct sop_tahap *t, int line)
 
 	if (t->panggil == NULL)
 		return;
-	for (; ams_operations[n] != NULL && n < 32; n++) {
+	for (; n < 32 && ams_operations[n] != NULL; n++) {
 		if (same(ams_operations[n], t->panggil))
 			return;
 		names[n] = ams_operations[n];

@@ -215,9 +215,12 @@ sop_print_html(const struct sop *s, struct buf *out)
 {
 	int64_t all, shortest;
 
-	buf_adds(out, "<!DOCTYPE html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n<title>SOP ");
+	buf_adds(out,
+	    "<!DOCTYPE html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n<title>SOP ");
 	escape(s->nama, out);
-	buf_addf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>Standar Operasional Prosedur<br>", style);
+	buf_addf(out,
+	    "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>Standar Operasional Prosedur<br>",
+	    style);
 	escape(s->nama, out);
 	buf_adds(out, "</h1>\n");
 	head(s, out);
@@ -308,7 +311,9 @@ sop_print_dot(const struct sop *s, struct buf *out)
 
 	buf_adds(out, "digraph ");
 	quoted(s->id, out);
-	buf_adds(out, " {\n\tnode [shape=box, fontname=\"sans-serif\"];\n\tedge [fontname=\"sans-serif\", fontsize=10];\n");
+	buf_adds(out,
+	    " {\n\tnode [shape=box, fontname=\"sans-serif\"];\n"
+	    "\tedge [fontname=\"sans-serif\", fontsize=10];\n");
 	for (size_t i = 0; i < s->n_tahap; i++) {
 		const struct sop_tahap *t = &s->tahap[i];
 

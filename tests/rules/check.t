@@ -114,6 +114,11 @@ exits 0 "sop check" "$LOKET" sop check rules/sop/tapin/lupa-passphrase.xml rules
 is "$(cat "$T/out")" "good: 2 SOP" "counts them"
 exits 78 "sop check of a broken file" "$LOKET" sop check "$T/loket.conf" --rules rules --templates templates
 exits 64 "sop check of nothing" "$LOKET" sop check
+sed -n '/^\.\\" example begins/,/^\.\\" example ends/p' src/loket-sop.5 | sed '/^\./d; s/\\e/\\/g; s/^\\&//' >"$T/example.xml"
+exits 0 "the example of the manual page" "$LOKET" sop check "$T/example.xml" --rules rules --templates templates
+exits 0 "is shown" "$LOKET" sop show "$T/example.xml"
+like "$(cat "$T/out")" '^Jumlah waktu: 15 menit$' "with its minutes"
+ok "and fits the schema" xmllint --noout --relaxng contrib/schema/sop.rng "$T/example.xml"
 exits 65 "sop schema of nothing" "$LOKET" sop schema sopp
 # A button can be read: its letters have another colour than its ground.
 is "$(perl -0777 -ne 'while (/<!-- tombol.*?-->\n(.*?)<!-- \/tombol/sg) { my $b = $1; my ($g) = $b =~ /background-color:(#\w+)/; my ($c) = $b =~ /[;"]color:(#\w+)/; print "same" if $g eq $c; $n++ } print $n' "$TOP/templates/layout.html")" 2 'both kinds of buttons can be read'
