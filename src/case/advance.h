@@ -30,7 +30,8 @@ enum event_kind {
 	EVENT_STATUS,		/* AMS was asked for the status: `status`, or it cannot be asked */
 	EVENT_REMIND,		/* a reminder of the owner's certificate is due */
 	/* the owner's reply brought another NIK or email; the casefile has it already */
-	EVENT_DATA
+	EVENT_DATA,
+	EVENT_REOPEN		/* a person wants a closed case to go on */
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };
 

@@ -74,6 +74,8 @@ static const struct kind { const char *name, *says;
 	{ "case.note", "something worth keeping happened (code: what)" },
 	{ "case.continue", "a case of another service goes on from it (code: service, n: id)" },
 	{ "case.data", "the owner corrected a number or address (code: which)" },
+	{ "case.hand", "a person acted in the case by a command (code: close assign reopen export)" },
+	{ "report", "a person took the office's records out (code: csv)" },
 	{ "case.petugas", "people handle the case beside loket (code: begin or end)" },
 	{ "inquiry.open", "a question beside the SOPs was put (code: kind, n: id)" },
 	{ "inquiry.close", "it was answered (code: kind, code2: answer, n: id)" },
