@@ -389,6 +389,13 @@ SELECT 1 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id
 SELECT s.id FROM cases AS c JOIN cases AS s ON s.owner_id = c.owner_id AND s.service = c.service AND s.closed_at IS NULL
 WHERE c.id = ?1 AND c.closed_at IS NOT NULL;
 
+-- name: case_is_open
+SELECT 1 FROM cases WHERE id = ?1 AND closed_at IS NULL;
+
+-- name: task_of_official
+SELECT t.role, c.owner_id, t.person_id FROM task AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.case_id = ?1 AND t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' ORDER BY t.id DESC LIMIT 1;
+
 -- name: case_is_over
 SELECT closed_at IS NOT NULL AND buka IS NULL FROM cases WHERE id = ?1;
 
@@ -1057,6 +1064,46 @@ FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id WHERE m.cas
 SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
 FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
 WHERE j.case_id = ?1 ORDER BY j.seq;
+
+-- Cases that were open at some moment of [?1, ?2); both 0: all.
+-- name: report_cases
+SELECT c.id, c.number, c.service, coalesce(w.nama, d.nama), coalesce(w.unit_kerja, d.unit_kerja), c.opened_at, c.closed_at, c.akhir, c.tahap,
+	c.opened_by, c.reopened, (SELECT count(*) FROM task AS t WHERE t.case_id = c.id AND t.kind = 'konfirmasi'), coalesce(w.jabatan, d.jabatan),
+	(SELECT group_concat(DISTINCT o.stands_for) FROM document AS o WHERE o.case_id = c.id AND o.stands_for IS NOT NULL AND o.state = 'diterima'), d.sender
+FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
+WHERE c.shadow = 0 AND (?2 = 0 OR (c.opened_at < ?2 AND (c.closed_at IS NULL OR c.closed_at >= ?1))) ORDER BY c.id;
+
+-- name: report_certificates
+SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id FROM certificate AS c /*scan*/
+LEFT JOIN person_data AS d ON d.person_id = c.person_id ORDER BY c.id;
+
+-- What did not go its plain way, for whoever looks after the office.
+-- name: report_exceptions
+SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words FROM journal AS j /*scan*/ LEFT JOIN cases AS c ON c.id = j.case_id
+LEFT JOIN person_data AS d ON d.person_id = j.person_id LEFT JOIN journal_words AS w ON w.seq = j.seq
+WHERE (?2 = 0 OR (j.at >= ?1 AND j.at < ?2)) AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'role.set', 'role.change',
+	'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
+	OR (j.kind = 'case.close' AND (j.code2 LIKE '%tanpa-konfirmasi' OR j.code2 = 'petugas'))
+	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop'))) ORDER BY j.seq;
+
+-- Words that people confirmed, how often, and how often they were not meant so.
+-- name: words_confirmed
+SELECT lower(d.words), t.means, sum(t.answer = 'yes'), sum(t.answer IS NULL OR t.answer <> 'yes'), max(t.closed_at)
+FROM task AS t /*scan*/ JOIN task_data AS d ON d.task_id = t.id WHERE t.kind = 'konfirmasi' AND t.state <> 'open' AND d.words IS NOT NULL
+GROUP BY lower(d.words), t.means ORDER BY 3 DESC, 1;
+
+-- Files of a case for its archive; a mail's file holds no code once it is sent.
+-- name: export_letters
+SELECT m.id, m.internaldate, m.archive, d.sender, d.subject, m.class FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.case_id = ?1 ORDER BY m.internaldate, m.id;
+
+-- name: export_documents
+SELECT o.id, o.kind, o.stands_for, o.state, o.archive, o.bytes, d.name, m.internaldate, o.digest
+FROM document AS o JOIN message AS m ON m.id = o.message_id LEFT JOIN document_data AS d ON d.document_id = o.id WHERE o.case_id = ?1 ORDER BY o.id;
+
+-- name: export_mails
+SELECT o.id, o.what, iif(o.state = 'sent', o.file, NULL), o.state, coalesce(o.sent_at, o.created_at), d.recipient
+FROM outbox AS o LEFT JOIN outbox_data AS d ON d.outbox_id = o.id WHERE o.case_id = ?1 AND o.kind = 'mail' ORDER BY o.id;
 
 -- What moved a case, and when; arrived: when the server had the letter that did it.
 -- name: case_course

@@ -609,6 +609,21 @@ reopens(const struct turn *t)
 	return a != NULL && a->buka != NULL;
 }
 
+/* Where a person may make it go on: where a reply would, else where it was before it ended. */
+static const char *
+back_to(const struct turn *t)
+{
+	const struct sop_akhir *a = closed(t) ? sop_akhir(t->c->sop, t->c->akhir) : NULL;
+
+	return a == NULL ? NULL : a->buka != NULL ? a->buka : t->c->came_from;
+}
+
+static bool
+can_go_on(const struct turn *t)
+{
+	return sop_tahap(t->c->sop, back_to(t)) != NULL;
+}
+
 static const struct sop_batas *
 batas_of(const struct turn *t)
 {
@@ -953,6 +968,15 @@ do_reopen(struct turn *t)
 	enter(t, a->buka);
 }
 
+static void
+do_reopen_by_person(struct turn *t)
+{
+	const char *to = back_to(t);
+
+	add(t, EFFECT_REOPEN)->to = to;
+	enter(t, to);
+}
+
 static void do_batas_move(struct turn *t) { add(t, EFFECT_WITHDRAW); enter(t, batas_of(t)->ke); }
 
 /*
@@ -1149,6 +1173,9 @@ static const struct row {
 	{ EVENT_ROLE, NULL, asked_another, do_ask_another, "asked-another" },
 	{ EVENT_ROLE, NULL, unasked, do_ask_now, "asked-now" },
 	{ EVENT_ROLE, NULL, always, do_nothing, "nothing-to-ask" },
+
+	{ EVENT_REOPEN, NULL, can_go_on, do_reopen_by_person, "reopened-by-person" },
+	{ EVENT_REOPEN, NULL, always, do_nothing, "cannot-go-on" },
 
 	{ EVENT_NOTICE, NULL, notice_asks_ams, ask_status, "notice-looks" },
 	{ EVENT_NOTICE, NULL, notice_fits, do_notice, "notice-asks" },

@@ -34,7 +34,8 @@ enum event_kind {
 	/* the case that this one waits for has ended: `good`, as it should */
 	EVENT_CHILD,
 	/* the holder of the next role shows the code of `task`: its holder passed the mail on */
-	EVENT_FORWARDED
+	EVENT_FORWARDED,
+	EVENT_REOPEN		/* a person wants a closed case to go on */
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loket case list | show: reads store and rules, changes nothing. NIK and NIP are always masked here. */
+/*
+ * loket case list | show | close | reopen | assign; export stands in export.c. Showing reads store
+ * and rules, changes nothing. NIK and NIP are always masked here.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -9,6 +12,7 @@
 #include "case/records.h"
 #include "case/spans.h"
 #include "cli/cli.h"
+#include "cli/event.h"
 #include "cli/print.h"
 #include "store/journal.h"
 
@@ -374,6 +378,58 @@ out:
 	return rc;
 }
 
+/* close, reopen, assign: a wish for the agent; person NULL: none is named. */
+static int
+hand(struct cli *c, const char *verb, int argc, char **argv, bool assigns)
+{
+	const char *reason = NULL;
+	const struct cli_option options[] = { { "reason", &reason, NULL } };
+	struct event *ev;
+	struct store *s;
+	int64_t person = 0;
+	int rc;
+
+	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != (assigns ? 2 : 1))
+		return EX_USAGE;
+	if ((s = cli_store(c, STORE_COMMAND, &rc)) == NULL)
+		return rc;
+	if (store_int(s, Q_CASE_BY_NUMBER, "t", argv[0]) == 0) {
+		rc = cli_fail(EX_DATAERR, "%s: no such case; see: loket case list --all", argv[0]);
+		goto out;
+	}
+	if (assigns && (person = cli_person_id(s, argv[1])) == 0) {
+		rc = EX_DATAERR;
+		goto out;
+	}
+	ev = event_new(verb);
+	event_text(ev, "case", argv[0]);
+	if (assigns)
+		event_int(ev, "person", person);
+	event_text(ev, "reason", reason);
+	rc = event_send(c, s, ev);
+out:
+	store_close(s);
+	return rc;
+}
+
+static int
+close_case(struct cli *c, int argc, char **argv)
+{
+	return hand(c, "case.close", argc, argv, false);
+}
+
+static int
+reopen(struct cli *c, int argc, char **argv)
+{
+	return hand(c, "case.reopen", argc, argv, false);
+}
+
+static int
+assign(struct cli *c, int argc, char **argv)
+{
+	return hand(c, "case.assign", argc, argv, true);
+}
+
 int
 cli_case(struct cli *c, int argc, char **argv)
 {
@@ -381,6 +437,13 @@ cli_case(struct cli *c, int argc, char **argv)
 		{ "list", "[--all] [--json]",
 		    "open cases and whom they wait for; --all: closed ones as well", list },
 		{ "show", "NUMBER [--json]", "everything about one case", show },
+		{ "close", "NUMBER [--reason TEXT]", "finished by the staff; nobody is written to",
+		    close_case },
+		{ "reopen", "NUMBER [--reason TEXT]", "a closed case goes on", reopen },
+		{ "assign", "NUMBER PERSON [--reason TEXT]",
+		    "the open question goes to another holder of its role", assign },
+		{ "export", "NUMBER [--to DIR] [--zip]", "the archive of a case, as files",
+		    cli_case_export },
 	};
 
 	return cli_run(c, commands, N(commands), argc, argv);

@@ -29,12 +29,15 @@ struct cli {
 
 /* argv[0] is the command group, argv[1] the command: {"case", "show", "TTE-2026-000001"}. */
 int cli_case(struct cli *c, int argc, char **argv);
+int cli_case_export(struct cli *c, int argc, char **argv);	/* one of its commands */
 int cli_held(struct cli *c, int argc, char **argv);
 int cli_outbox(struct cli *c, int argc, char **argv);
 int cli_person(struct cli *c, int argc, char **argv);
 int cli_cert(struct cli *c, int argc, char **argv);
 int cli_doctor(struct cli *c, int argc, char **argv);
 int cli_remind(struct cli *c, int argc, char **argv);
+int cli_report(struct cli *c, int argc, char **argv);
+int cli_words(struct cli *c, int argc, char **argv);
 int cli_role(struct cli *c, int argc, char **argv);
 int cli_adopt(struct cli *c, int argc, char **argv);
 int cli_pause(struct cli *c, int argc, char **argv);

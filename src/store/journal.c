@@ -78,6 +78,8 @@ static const struct kind { const char *name, *says;
 	{ "case.recorded",
 	    "an answer was written down for the holder of a role (code: that role, n: that person)" },
 	{ "case.data", "the owner corrected a number or address (code: which)" },
+	{ "case.hand", "a person acted in the case by a command (code: close assign reopen export)" },
+	{ "report", "a person took the office's records out (code: csv)" },
 	{ "case.petugas", "people handle the case beside loket (code: begin or end)" },
 	{ "matter.open",
 	    "a letter for several opened a matter (code: orang or layanan, n: its id)" },
