@@ -194,9 +194,40 @@ SELECT trust FROM address WHERE person_id = ?1 AND address = lower(?2);
 -- name: address_bounced
 UPDATE address SET bounced_at = ?2 WHERE address = lower(?1);
 
+-- Who can be reached goes before who cannot.
 -- name: holder_of_role
+SELECT h.person_id FROM holder AS h JOIN person AS p ON p.id = h.person_id
+WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) AND h.person_id <> ?3
+ORDER BY p.away_at IS NOT NULL, h.from_day DESC, h.id DESC LIMIT 1;
+
+-- name: holder_designated
 SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2)
 ORDER BY from_day DESC, id DESC LIMIT 1;
+
+-- name: holder_reachable
+SELECT 1 FROM holder AS h JOIN person AS p ON p.id = h.person_id JOIN address AS a ON a.person_id = p.id AND a.main = 1
+WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) AND p.away_at IS NULL AND a.bounced_at IS NULL LIMIT 1;
+
+-- name: holder_term
+SELECT kind, from_day, until_day FROM holder WHERE role = ?1 AND person_id = ?2 ORDER BY from_day DESC, id DESC LIMIT 1;
+
+-- Open questions of a role, of a person, or of both.
+-- name: tasks_of_role
+SELECT DISTINCT t.case_id, t.person_id, c.owner_id, t.role, c.number FROM task AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' AND c.closed_at IS NULL AND (?1 IS NULL OR t.role = ?1)
+AND (?2 IS NULL OR t.person_id = ?2) ORDER BY t.case_id;
+
+-- name: person_away
+UPDATE person SET away_at = ?2 WHERE id = ?1 AND away_at IS NULL;
+
+-- name: person_back
+UPDATE person SET away_at = NULL WHERE id = ?1 AND away_at IS NOT NULL;
+
+-- name: person_is_away
+SELECT 1 FROM person WHERE id = ?1 AND away_at IS NOT NULL;
+
+-- name: outbox_role
+SELECT role FROM outbox WHERE id = ?1;
 
 -- name: holder_holds
 SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
@@ -382,13 +413,30 @@ WHERE t.person_id = ?1 AND t.state = 'open' AND t.kind = 'tanya' AND t.role <> '
 -- name: timers_clear
 DELETE FROM timer WHERE case_id = ?1;
 
+-- name: nudges_clear
+DELETE FROM timer WHERE case_id = ?1 AND nudge = 1;
+
 -- name: timer_add
-INSERT INTO timer (case_id, tahap, batas, due_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
+INSERT INTO timer (case_id, tahap, batas, due_at, nudge) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
 
 -- name: timer_due
 SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
-WHERE t.due_at <= ?1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+WHERE t.due_at <= ?1 AND t.nudge = 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
 ORDER BY t.due_at, t.id LIMIT 1;
+
+-- name: nudges_due
+SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.due_at <= ?1 AND t.nudge = 1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+ORDER BY t.case_id, t.due_at, t.id;
+
+-- name: timer_move
+UPDATE timer SET due_at = ?2 WHERE id = ?1;
+
+-- name: person_nudged_at
+SELECT nudged_at FROM person WHERE id = ?1;
+
+-- name: person_nudged
+UPDATE person SET nudged_at = ?2 WHERE id = ?1;
 
 -- name: timer_next
 SELECT min(t.due_at) FROM timer AS t JOIN cases AS c ON c.id = t.case_id
@@ -920,6 +968,11 @@ FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id WHERE m.cas
 SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
 FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
 WHERE j.case_id = ?1 ORDER BY j.seq;
+
+-- What moved a case, and when; arrived: when the server had the letter that did it.
+-- name: case_course
+SELECT j.kind, j.code, j.code2, j.at, m.internaldate, j.task_id FROM journal AS j LEFT JOIN message AS m ON m.id = j.message_id
+WHERE j.case_id = ?1 AND j.kind IN ('case.step', 'case.close', 'case.petugas', 'case.event') ORDER BY j.seq;
 
 -- name: case_open_next
 SELECT id FROM cases WHERE closed_at IS NULL AND id > ?1 ORDER BY id LIMIT 1;

@@ -293,7 +293,7 @@ patience(struct agent *a)
 	else if (a->sender.pid == 0 || a->sender_ready)
 		SOONER(post_next_ms(a));
 	SOONER(call_next_ms(a));
-	due = store_int(a->st, Q_TIMER_NEXT, "");
+	due = timer_next(a);
 	if (due != 0 && timer_may(a))
 		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	due = remind_next(a);
@@ -361,7 +361,7 @@ nothing_due(struct agent *a)
 	if (!fetch_quiet(a) || !read_quiet(a) || !post_quiet(a) || !call_quiet(a) ||
 	    !command_quiet(a))
 		return false;
-	due = store_int(a->st, Q_TIMER_NEXT, "");
+	due = timer_next(a);
 	if (due != 0 && due <= clock_now() && timer_may(a))
 		return false;
 	due = daily_next(a);

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/people.h"
 #include "case/register.h"
@@ -359,7 +360,8 @@ role_set(struct wish *w)
 		journal_add(w->a->st,
 		    &(struct entry){
 			.kind = "role.set", .person_id = person, .code = role, .code2 = kind });
-		desk_ask_waiting(&w->a->desk);
+		holder_back(&w->a->desk, person);
+		holders_change(&w->a->desk);
 		ok = yes(w,
 		    xasprintf("%s is held by person %lld from %s", role, (long long)person,
 			from != NULL ? from : today));

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/decisions.h"
+#include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
 #include "case/notice.h"
@@ -289,7 +290,7 @@ struct settled {
 static void
 note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
 {
-	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id);
+	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id), *role;
 	int64_t case_id = 0, task = 0, person = 0;
 	struct rows *r = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
 
@@ -309,6 +310,10 @@ note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
 		.outbox_id = rel->outbox_id,
 		.message_id = message_id });
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
+	role = store_text(a->st, Q_OUTBOX_ROLE, "i", rel->outbox_id);
+	if (person != 0 && role != NULL && strcmp(role, "pemohon") != 0)
+		holder_away(&a->desk, person, message_id, "bounce");
+	free(role);
 	free(address);
 }
 
@@ -449,8 +454,12 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 
 	s->person_id = rel->person_id > 0 ? rel->person_id : 0;
 	s->reason = rel->reason;
+	if (s->person_id != 0 && !r->facts.is_auto && rel->route != ROUTE_BOUNCE)
+		holder_back(&a->desk, s->person_id);
 	switch (rel->route) {
 	case ROUTE_IGNORE:
+		if (rel->away_id != 0)
+			holder_away(&a->desk, rel->away_id, r->message_id, "robot");
 		s->outcome = "ignored";
 		s->summary = strcmp(rel->reason, "other") == 0;
 		return;

@@ -178,6 +178,7 @@ bool post_quiet(struct agent *a);
 /* monotonic time of the next due mail, INT64_MAX none */
 int64_t post_next_ms(struct agent *a);
 void timer_step(struct agent *a);			/* fires what is due, once timer_may */
+int64_t timer_next(struct agent *a);			/* when the next one may fire, 0: none */
 /* all waiting mail is read, and the clock is not behind the journal */
 bool timer_may(struct agent *a);
 void post_end(struct agent *a);

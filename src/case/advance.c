@@ -534,6 +534,16 @@ unasked(const struct turn *t)
 	    casefile_open_task(t->c, NULL, NULL) == NULL;
 }
 
+/* It went to an official who is not the one to answer any more. */
+static bool
+asked_another(const struct turn *t)
+{
+	const struct case_task *q =
+	    t->tahap != NULL ? casefile_open_task(t->c, "tanya", t->tahap->id) : NULL;
+
+	return t->ev->moved && q != NULL && !same(q->role, "pemohon") && t->tahap->tanya != NULL;
+}
+
 static bool
 weak_and_unclear(const struct turn *t)
 {
@@ -779,6 +789,17 @@ do_notice(struct turn *t)
 }
 
 static void do_ask_now(struct turn *t) { ask(t, "tanya", t->tahap->tanya, t->tahap->kepada); }
+/* His confirm rounds end with his question: another begins anew. */
+static void
+do_ask_another(struct turn *t)
+{
+	add(t, EFFECT_WITHDRAW)->code = "konfirmasi";
+	add(t, EFFECT_WITHDRAW)->code = "alasan";
+	add(t, EFFECT_WITHDRAW)->code = "tanya";
+	ask(t, "tanya", t->tahap->tanya, t->tahap->kepada)->detail = trouble(t);
+	ask_status(t);
+}
+
 static void do_called(struct turn *t) { enter(t, t->tahap->selesai_ke); }
 
 /* Unsupported, refused, unknown: a person does it, or looks; never a second call. */
@@ -903,6 +924,7 @@ static const struct row {
 	{ EVENT_DATA, NULL, awaits_data, do_data, "data-corrected" },
 	{ EVENT_DATA, NULL, always, do_nothing, "data-not-awaited" },
 
+	{ EVENT_ROLE, NULL, asked_another, do_ask_another, "asked-another" },
 	{ EVENT_ROLE, NULL, unasked, do_ask_now, "asked-now" },
 	{ EVENT_ROLE, NULL, always, do_nothing, "nothing-to-ask" },
 

@@ -55,6 +55,10 @@ struct event {
 	bool told;
 	/* one of several that a list or a letter for several moves: who asked hears of all at once */
 	bool together;
+	/* EVENT_ROLE: who was asked is not the one to answer any more */
+	bool moved;
+	/* EVENT_ROLE: the holder to whom the question is to go, 0: whoever holds the role */
+	int64_t to_person;
 	const char *text;		/* new text, cleaned; NULL: none */
 	size_t batas;
 	enum call_outcome call;

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/docket.h"
+#include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
 #include "case/people.h"
@@ -110,15 +111,34 @@ close_rows(struct act *a, size_t from, size_t to)
 	}
 }
 
+static bool
+is_nudge(const struct sop *s, const struct sop_batas *b)
+{
+	const struct sop_pelaku *whom = b->surat != NULL ? sop_pelaku(s, b->kepada) : NULL;
+
+	return whom != NULL && whom->official;
+}
+
+/*
+ * Officials are reminded in the morning of the day on which the time runs out, or on the same day
+ * after so many hours; all that one of them is to hear comes together (nudge.h).
+ */
 static void
 set_timer(struct act *a, const struct sop_tahap *t, size_t i)
 {
 	const struct calendar *cal = a->d->office->calendar;
 	const struct sop_batas *b = &t->batas[i];
-	int64_t due = b->hari > 0 ? calendar_add_days(cal, clock_now(), b->hari) :
-				    calendar_add_minutes(cal, clock_now(), b->jam * 60);
+	bool nudge = is_nudge(a->c->sop, b);
+	int64_t now = clock_now(), due, morning = calendar_morning(cal, now, b->hari > 0 ? b->hari : 1);
 
-	store_do(a->d->st, Q_TIMER_ADD, "itii", a->c->id, t->id, (int64_t)i, due);
+	if (b->hari > 0) {
+		due = nudge ? morning : calendar_add_days(cal, now, b->hari);
+	} else {
+		due = calendar_add_minutes(cal, now, b->jam * 60);
+		if (nudge && morning < due)
+			due = morning;
+	}
+	store_do(a->d->st, Q_TIMER_ADD, "itiii", a->c->id, t->id, (int64_t)i, due, (int64_t)nudge);
 }
 
 static void
@@ -129,6 +149,18 @@ set_timers(struct act *a, const struct sop_tahap *t)
 	store_do(a->d->st, Q_TIMERS_CLEAR, "i", a->c->id);
 	for (i = 0; t != NULL && i < t->n_batas; i++)
 		set_timer(a, t, i);
+}
+
+/* Who has just been asked in another's place is not reminded of what the other left undone. */
+static void
+reset_nudges(struct act *a)
+{
+	const struct sop_tahap *t = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+
+	store_do(a->d->st, Q_NUDGES_CLEAR, "i", a->c->id);
+	for (size_t i = 0; t != NULL && i < t->n_batas; i++)
+		if (is_nudge(a->c->sop, &t->batas[i]))
+			set_timer(a, t, i);
 }
 
 /* ---- effects ---- */
@@ -208,6 +240,29 @@ to_owner(struct act *a, const struct person *owner)
 }
 
 /*
+ * Whoever was asked is asked again, as long as he holds the role and can be reached; else who holds
+ * it. Nobody decides on a request of his own.
+ */
+static int64_t
+official(struct act *a, const char *role, bool question)
+{
+	const struct case_task *q = casefile_open_task(a->c, "tanya", a->c->tahap);
+	int64_t now = clock_now();
+
+	if (question && a->ev->to_person != 0)
+		return a->ev->to_person;
+	/* what is said to an answer is said to who gave it, whoever holds the role by now */
+	if (!question && a->in != NULL && a->ev->task != NULL && strcmp(a->ev->task->role, role) == 0)
+		return a->ev->task->person_id;
+	if (question && !a->ev->moved && q != NULL && strcmp(q->role, role) == 0 &&
+	    q->person_id != a->c->owner_id &&
+	    people_holds(a->d->st, a->d->office, role, q->person_id, now) &&
+	    store_int(a->d->st, Q_PERSON_IS_AWAY, "i", q->person_id) == 0)
+		return q->person_id;
+	return holder_for(a->d->st, a->d->office, role, question ? a->c->owner_id : 0, now);
+}
+
+/*
  * Who gets it: the holder of a role, else the owner; a mail that asks nothing goes to whoever wrote
  * for the owner.
  */
@@ -215,14 +270,8 @@ static bool
 addressee(struct act *a, const char *whom, bool question, struct post *p, struct person *person)
 {
 	bool owner = whom == NULL || strcmp(whom, "pemohon") == 0;
-	int64_t id =
-	    owner ? a->c->owner_id : people_holder(a->d->st, a->d->office, whom, clock_now());
+	int64_t id = owner ? a->c->owner_id : official(a, whom, question);
 
-	/* nobody decides on a request of his own */
-	if (!owner && (id == 0 || (question && id == a->c->owner_id)))
-		id = people_holder(a->d->st, a->d->office, "helpdesk", clock_now());
-	if (!owner && question && id == a->c->owner_id)
-		id = 0;
 	if (id == 0 || person_load(a->d->st, id, person) < 0)
 		return false;
 	p->role = owner ? "pemohon" : whom;
@@ -531,6 +580,21 @@ rearm(struct act *a)
 		set_timer(a, t, a->ev->batas);
 }
 
+void
+desk_rearm(struct desk *d, int64_t case_id, size_t batas)
+{
+	const struct event ev = { .kind = EVENT_TIMER, .batas = batas };
+	struct act a = { .d = d, .ev = &ev };
+	struct casefile c;
+	struct err e;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return;
+	a.c = &c;
+	rearm(&a);
+	casefile_free(&c);
+}
+
 static bool
 meets_row(
     struct desk *d, const struct letter_in *in, const struct casefile *c, const struct event *ev)
@@ -680,6 +744,8 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		ask_who_did_it(&a, asked);
 	if (ev->kind == EVENT_TIMER)
 		rearm(&a);
+	if (ev->moved)
+		reset_nudges(&a);
 	if (why != NULL)
 		*why = a.why;
 	while (a.unaskable && waits_for_status(&c))

@@ -126,6 +126,9 @@ void desk_ask_status(struct desk *d, int64_t person_id, int64_t about_id);
  */
 void desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id);
 
+/* The reminder number `batas` of the case's tahap was told elsewhere; one that repeats is set anew. */
+void desk_rearm(struct desk *d, int64_t case_id, size_t batas);
+
 /* Cases whose question went to nobody are asked now. */
 void desk_ask_waiting(struct desk *d);
 

@@ -53,10 +53,35 @@ day_of(const struct office *o, int64_t now, char day[32])
 int64_t
 people_holder(struct store *st, const struct office *o, const char *role, int64_t now)
 {
+	return people_holder_but(st, o, role, 0, now);
+}
+
+int64_t
+people_holder_but(
+    struct store *st, const struct office *o, const char *role, int64_t but, int64_t now)
+{
 	char day[32];
 
 	day_of(o, now, day);
-	return store_int(st, Q_HOLDER_OF_ROLE, "tt", role, day);
+	return store_int(st, Q_HOLDER_OF_ROLE, "tti", role, day, but);
+}
+
+int64_t
+people_designated(struct store *st, const struct office *o, const char *role, int64_t now)
+{
+	char day[32];
+
+	day_of(o, now, day);
+	return store_int(st, Q_HOLDER_DESIGNATED, "tt", role, day);
+}
+
+bool
+people_reachable(struct store *st, const struct office *o, const char *role, int64_t now)
+{
+	char day[32];
+
+	day_of(o, now, day);
+	return store_int(st, Q_HOLDER_REACHABLE, "tt", role, day) != 0;
 }
 
 bool

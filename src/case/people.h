@@ -19,6 +19,13 @@ int64_t people_by_nik(struct store *st, const char *nik);
  * vacant.
  */
 int64_t people_holder(struct store *st, const struct office *o, const char *role, int64_t now);
+/* the same, but not `but` (0: nobody is left out); who can be reached goes before who cannot */
+int64_t people_holder_but(
+    struct store *st, const struct office *o, const char *role, int64_t but, int64_t now);
+/* by the days alone, reachable or not */
+int64_t people_designated(struct store *st, const struct office *o, const char *role, int64_t now);
+/* somebody holds it whose mail does not come back and is not answered by a robot */
+bool people_reachable(struct store *st, const struct office *o, const char *role, int64_t now);
 bool people_holds(
     struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now);
 bool people_holds_any(struct store *st, const struct office *o, int64_t person_id, int64_t now);

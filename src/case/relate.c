@@ -88,6 +88,30 @@ bounced(struct look *l)
 	return true;
 }
 
+/*
+ * Out of office: who is asked is not there. Only from his own address, and only in answer to a mail
+ * of ours to him as a role holder, whose Message-ID nobody can guess.
+ */
+static int64_t
+away(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	int64_t id = ev->in_reply_to != NULL ? outbox_of_failed(l, ev->in_reply_to) : 0, person = 0;
+	char *role = id != 0 ? store_text(l->st, Q_OUTBOX_ROLE, "i", id) : NULL;
+	struct rows *r;
+
+	if (role != NULL && strcmp(role, "pemohon") != 0 && ev->from != NULL) {
+		r = store_rows(l->st, Q_OUTBOX_OF, "i", id);
+		if (rows_next(r))
+			person = rows_int(r, 2);
+		rows_end(r);
+		if (people_by_address(l->st, ev->from) != person)
+			person = 0;
+	}
+	free(role);
+	return person;
+}
+
 static bool
 robot(struct look *l, const char *own)
 {
@@ -96,6 +120,7 @@ robot(struct look *l, const char *own)
 	if (l->f->class == CLASS_NOTICE)
 		return false;	/* looked at on its own: it never decides and is never answered */
 	if (l->f->is_auto || l->f->class == CLASS_AUTO) {
+		l->out->away_id = away(l);
 		go(l, ROUTE_IGNORE, "robot");
 		return true;
 	}

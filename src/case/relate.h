@@ -54,6 +54,8 @@ struct related {
 	bool older;
 	bool sure;			/* ROUTE_END: a person has looked at the notice */
 	bool told;			/* joined without being asked to: the writer is told so */
+	/* ROUTE_IGNORE: a robot answered this person's task mail, in his place; 0: none did */
+	int64_t away_id;
 };
 
 /*

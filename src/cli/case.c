@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loket case list | show: reads the store, changes nothing. NIK and NIP are always masked here. */
+/* loket case list | show: reads store and rules, changes nothing. NIK and NIP are always masked here. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "case/records.h"
+#include "case/spans.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "store/journal.h"
@@ -80,6 +83,52 @@ list(struct cli *c, int argc, char **argv)
 	return EX_OK;
 }
 
+/* One case with its SOP and its times. */
+struct course { struct office *office; struct sops *sops; struct casefile file; struct spans spans; };
+
+static void
+course_end(struct course *k)
+{
+	spans_free(&k->spans);
+	casefile_free(&k->file);
+	sops_free(k->sops);
+	office_free(k->office);
+}
+
+/* EX_OK, or the exit code after telling why; course_end either way. */
+static int
+course_load(struct cli *c, struct store *s, int64_t id, struct course *k)
+{
+	struct problems p = { 0 };
+	int rc = EX_OK;
+	struct err e;
+
+	k->office = office_read(c->conf->rules, c->conf->office, &p);
+	if (k->office == NULL) {
+		problems_print(&p, stderr);
+		rc = cli_fail(EX_CONFIG, "the rules have mistakes; run: loket check");
+	} else {
+		k->sops = sops_new(k->office);
+		if (casefile_load(s, k->sops, id, &k->file, &e) < 0)
+			rc = cli_err(&e, EX_DATAERR);
+		else
+			spans_load(s, &k->file, clock_now(), &k->spans);
+	}
+	problems_free(&p);
+	return rc;
+}
+
+static void
+times(const struct course *k, struct record *out)
+{
+	int64_t sums[OWES_N];
+
+	spans_of_row(&k->spans, &k->file, k->office->calendar, NULL, sums);
+	record_int(out, "waktu_kantor", "waktu kantor (minutes of office hours)", sums[OWES_KANTOR]);
+	record_int(out, "waktu_pemohon", "waktu pemohon (minutes)", sums[OWES_PEMOHON]);
+	record_int(out, "waktu_bsre", "waktu BSrE (minutes)", sums[OWES_BSRE]);
+}
+
 static void
 head(struct store *s, int64_t id, struct record *out)
 {
@@ -128,12 +177,6 @@ static const struct side {
 	struct column columns[10];
 	size_t n;
 } sides[] = {
-	{ "rows", "Rows of the SOP", Q_CASE_ROWS, {
-		{ "no", "ROW", COL_TEXT, FIT_WHOLE },
-		{ "opened", "BEGUN", COL_TIME, FIT_WHOLE },
-		{ "closed", "FULFILLED", COL_TIME, FIT_WHOLE },
-		{ "by", "BY", COL_TEXT, FIT_CUT },
-	}, 4 },
 	{ "tasks", "Questions", Q_CASE_TASKS, {
 		{ "id", "ID", COL_INT, FIT_WHOLE },
 		{ "tahap", "TAHAP", COL_TEXT, FIT_WHOLE },
@@ -183,6 +226,47 @@ print_side(struct cli *c, struct store *s, int64_t id, struct record *out, const
 			}
 	rows_end(r);
 	record_table(out, side->key, side->heading, t);
+}
+
+/*
+ * Time as the office counts it: what the SOP says beside what passed. The office's minutes are those
+ * of its hours, the others' run day and night.
+ */
+static void
+rows_of_sop(struct cli *c, struct store *s, const struct course *k, struct record *out)
+{
+	static const struct column columns[] = {
+		{ "no", "ROW", COL_TEXT, FIT_WHOLE },
+		{ "opened", "BEGUN", COL_TIME, FIT_WHOLE },
+		{ "closed", "FULFILLED", COL_TIME, FIT_WHOLE },
+		{ "by", "BY", COL_TEXT, FIT_CUT },
+		{ "standar", "STANDAR SOP", COL_TEXT, FIT_WHOLE },
+		{ "waktu_kantor", "WAKTU KANTOR", COL_INT, FIT_WHOLE },
+		{ "waktu_pemohon", "WAKTU PEMOHON", COL_INT, FIT_WHOLE },
+		{ "waktu_bsre", "WAKTU BSrE", COL_INT, FIT_WHOLE },
+	};
+	struct table *t = table_new(c, columns, N(columns));
+	struct rows *r = store_rows(s, Q_CASE_ROWS, "i", k->file.id);
+
+	while (rows_next(r)) {
+		const struct sop_baris *row = sop_baris_no(k->file.sop, rows_text(r, 0));
+		int64_t sums[OWES_N];
+		char standard[32] = "-";
+
+		if (row != NULL)
+			sop_waktu(row, standard);
+		spans_of_row(&k->spans, &k->file, k->office->calendar, rows_text(r, 0), sums);
+		table_text(t, rows_text(r, 0));
+		table_time(t, rows_int(r, 1));
+		table_time(t, rows_int(r, 2));
+		table_text(t, rows_text(r, 3));
+		table_text(t, standard);
+		for (int i = 0; i < OWES_N; i++)
+			table_int(t, sums[i]);
+	}
+	rows_end(r);
+	record_table(out, "rows", "Rows of the SOP (minutes: the office's in office hours, the others' "
+				  "by the clock)", t);
 }
 
 static void
@@ -249,6 +333,7 @@ journal(struct cli *c, struct store *s, int64_t id, struct record *out)
 static int
 show(struct cli *c, int argc, char **argv)
 {
+	struct course k = { 0 };
 	struct store *s;
 	struct record *out;
 	int64_t id;
@@ -263,14 +348,19 @@ show(struct cli *c, int argc, char **argv)
 		rc = cli_fail(EX_DATAERR, "%s: no such case; see: loket case list --all", argv[0]);
 		goto out;
 	}
+	if ((rc = course_load(c, s, id, &k)) != EX_OK)
+		goto out;
 	out = record_new(c);
 	head(s, id, out);
+	times(&k, out);
 	documents(c, s, id, out);
+	rows_of_sop(c, s, &k, out);
 	for (size_t i = 0; i < N(sides); i++)
 		print_side(c, s, id, out, &sides[i]);
 	journal(c, s, id, out);
 	record_end(out);
 out:
+	course_end(&k);
 	store_close(s);
 	return rc;
 }

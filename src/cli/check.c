@@ -12,9 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/mem.h"
 #include "base/problem.h"
+#include "case/holder.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "rules/office.h"
@@ -132,10 +134,14 @@ static void
 check_calendar(struct checking *c, const char *file)
 {
 	struct calendar *k = calendar_read(file, &c->p);
+	char what[64];
 
-	if (k != NULL && !calendar_knows_year(k, c->year))
-		problem_add(&c->warnings, file, 0,
-		    "peringatan: libur dan cuti bersama %d belum lengkap", c->year);
+	for (int year = c->year - 1; k != NULL && year <= c->year; year++)
+		if (calendar_lacks(k, year) != 0) {
+			calendar_say_lacks(calendar_lacks(k, year), what);
+			problem_add(&c->warnings, file, 0, "peringatan: belum ada %s tahun %d",
+			    what, year);
+		}
 	c->n_calendar += k != NULL;
 	calendar_free(k);
 }
@@ -203,6 +209,37 @@ check_own_mails(struct checking *c)
 			problem_add(&c->p, file, 0, "surat ini bertanya, tetapi tanpa {{tombol}}");
 		free(file);
 	}
+}
+
+/* What no file knows: whether anybody can be asked in the roles that the SOPs name. */
+static void
+check_holders(struct cli *cli, struct checking *c, const struct conf *conf)
+{
+	char *path = xasprintf("%s/loket.db", conf->state != NULL ? conf->state : ""), *file;
+	struct problems p = { 0 };
+	struct office *o = access(path, R_OK) == 0 ? office_read(c->rules, conf->office, &p) : NULL;
+	struct cli with = *cli;
+	struct store *s = NULL;
+	const struct office_peran **missing;
+	size_t n = 0;
+	int rc;
+
+	with.conf = conf;
+	if (o != NULL && (s = cli_store(&with, STORE_READ, &rc)) != NULL) {
+		missing = xcalloc(o->n_peran + 1, sizeof(*missing));
+		n = holders_missing(s, o, clock_now(), missing);
+		file = xasprintf("%s/office/%s.xml", c->rules, o->id);
+		for (size_t i = 0; i < n; i++)
+			problem_add(&c->warnings, file, 0,
+			    "peringatan: peran %s tanpa pemegang yang terjangkau; lihat: loket role set",
+			    missing[i]->id);
+		free(file);
+		free(missing);
+	}
+	store_close(s);
+	office_free(o);
+	problems_free(&p);
+	free(path);
 }
 
 static void
@@ -281,6 +318,8 @@ cli_check(struct cli *cli, int argc, char **argv)
 	c.rules = rules != NULL ? rules : conf.rules;
 	c.templates = templates != NULL ? templates : conf.templates;
 	check_all(&c);
+	if (conf.state != NULL && c.p.n_items == 0)
+		check_holders(cli, &c, &conf);
 	problems_print(&c.p, stderr);
 	problems_print(&c.warnings, stderr);
 	if (c.p.n_items > 0)

@@ -952,6 +952,15 @@ sop_akhir(const struct sop *s, const char *id)
 	return NULL;
 }
 
+const struct sop_baris *
+sop_baris_no(const struct sop *s, const char *no)
+{
+	for (size_t i = 0; no != NULL && i < s->n_baris; i++)
+		if (strcmp(s->baris[i].no, no) == 0)
+			return &s->baris[i];
+	return NULL;
+}
+
 const struct sop_pelaku *
 sop_pelaku(const struct sop *s, const char *id)
 {

@@ -168,6 +168,7 @@ const struct sop_tahap *sop_tahap(const struct sop *s, const char *id);
 /* also "petugas" and "bayangan", which every SOP has */
 const struct sop_akhir *sop_akhir(const struct sop *s, const char *id);
 const struct sop_baris *sop_baris_of(const struct sop *s, const struct sop_tahap *t);
+const struct sop_baris *sop_baris_no(const struct sop *s, const char *no);
 const struct sop_pelaku *sop_pelaku(const struct sop *s, const char *id);
 
 /*
@@ -184,6 +185,9 @@ size_t sop_uses(const struct sop *s, struct sop_use **out);
  * lower end, an hour 60, a day 450 (7.5 hours).
  */
 void sop_minutes(const struct sop *s, int64_t *all, int64_t *shortest);
+
+/* Standard time of a row as the document writes it: "5 menit", "1-24 jam", "-". */
+void sop_waktu(const struct sop_baris *b, char out[32]);
 
 /*
  * Adds the official document as text, `width` columns (at least 72), then what loket adds or

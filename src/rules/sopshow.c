@@ -135,8 +135,8 @@ person_name(const struct sop *s, const char *id)
 	return p != NULL ? p->nama : id;
 }
 
-static void
-time_words(const struct sop_baris *b, char out[32])
+void
+sop_waktu(const struct sop_baris *b, char out[32])
 {
 	if (b->satuan == NULL)
 		snprintf(out, 32, "-");
@@ -212,7 +212,7 @@ table(const struct sop *s, int width, struct buf *out)
 
 		if (b->asal != ASAL_RESMI)
 			continue;
-		time_words(b, time);
+		sop_waktu(b, time);
 		c[0].rest = b->no;
 		c[1].rest = cell(b->kegiatan);
 		c[2].rest = person_name(s, b->pelaku);

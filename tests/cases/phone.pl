@@ -48,7 +48,7 @@ if ($verb eq 'find') {
 
 # What each mail must say of what comes next: who does what and by when, or what its reader is to do. A template without a row is a miss.
 my $day = qr/(?:Senin|Selasa|Rabu|Kamis|Jumat) \d+ \w+/;
-my $today = qr/paling lambat $day|hari ini/;
+my $today = qr/hari ini/;
 my $until = qr/sampai \d+ hari kerja sejak $day/;
 my $new = qr/kirim (?:surat|permohonan) baru/;
 my $reopen = qr/[Bb]alas surat ini[^.]* kapan saja.*buka kembali/s;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The day's summary and its answers (O12, O18).
 . "$(dirname "$0")/lib.sh"
-office report.summary='08:00 13:00'
+office agent.admin=kepala@tapinkab.go.id report.summary='08:00 13:00'
 
 new orang 'Undangan rapat koordinasi' 'Mohon kehadirannya pada rapat hari Senin.'
 new orang 'Permohonan' 'Mohon reset passphrase TTE saya, terima kasih.'
