@@ -75,6 +75,7 @@ static const struct kind { const char *name, *says;
 	{ "case.continue", "a case of another service goes on from it (code: service, n: id)" },
 	{ "case.data", "the owner corrected a number or address (code: which)" },
 	{ "case.petugas", "people handle the case beside loket (code: begin or end)" },
+	{ "role.queue", "an official gets his questions in lists (code: role, code2: hours or none)" },
 	{ "matter.open",
 	    "a letter for several opened a matter (code: orang or layanan, n: its id)" },
 	{ "matter.child",
