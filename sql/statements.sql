@@ -764,6 +764,9 @@ SELECT count(*) FROM cases AS c JOIN outbox AS o ON o.case_id = c.id WHERE c.mat
 SELECT queue FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day <= ?3 AND (until_day IS NULL OR until_day >= ?3)
 ORDER BY from_day DESC, id DESC LIMIT 1;
 
+-- name: holder_any_role
+SELECT role FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) ORDER BY id LIMIT 1;
+
 -- name: holder_queue_set
 UPDATE holder /*scan*/ SET queue = ?3 WHERE person_id = ?1 AND (?4 IS NULL OR role = ?4) AND (until_day IS NULL OR until_day >= ?2);
 
@@ -791,9 +794,6 @@ UPDATE matter SET owes = 0, told_at = coalesce(told_at, ?2) WHERE id = ?1;
 
 -- name: matter_owed_done
 UPDATE matter SET owes = 0 WHERE id = ?1;
-
--- name: case_is_open
-SELECT closed_at IS NULL FROM cases WHERE id = ?1;
 
 -- name: matter_child_add
 INSERT INTO matter_child (matter_id, n, state, why, service, case_id, after_n) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
@@ -1159,7 +1159,7 @@ SELECT person_id FROM person_data WHERE nip = ?1 ORDER BY person_id;
 
 -- name: role_list
 SELECT h.role, h.kind, h.from_day, h.until_day, h.person_id, d.nama,
-	(SELECT address FROM address WHERE person_id = h.person_id AND main = 1)
+	(SELECT address FROM address WHERE person_id = h.person_id AND main = 1), h.queue
 FROM holder AS h /*scan*/ LEFT JOIN person_data AS d ON d.person_id = h.person_id
 WHERE ?1 OR h.until_day IS NULL OR h.until_day >= ?2 ORDER BY h.role, h.from_day, h.id;
 

@@ -378,10 +378,11 @@ turn(struct agent *a)
 	command_step(a);
 	fetch_step(a);
 	read_step(a);
+	/* a list that is due goes before reminders of what stands in it */
+	lists_step(a);
 	timer_step(a);
 	remind_step(a);
 	daily_step(a);
-	lists_step(a);
 	post_step(a);
 }
 

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/holder.h"
+#include "case/docket.h"
 #include "case/inquiry.h"
 #include "case/people.h"
 #include "case/register.h"
@@ -507,6 +508,32 @@ report_taken(struct wish *w)
 	return yes(w, xstrdup("noted"));
 }
 
+/* All questions of a role in lists at fixed hours. */
+static bool
+role_queue(struct wish *w)
+{
+	char *role = text_of(w, "role"), *text = text_of(w, "hours"), *address = text_of(w, "address"),
+	     *hours = text != NULL ? docket_hours(text) : NULL;
+	int64_t person = address != NULL ? people_by_address(w->a->st, address) : int_of(w, "person");
+	bool off = text != NULL && strcmp(text, "none") == 0, ok = false;
+
+	if (hours == NULL && !off)
+		no(w, xasprintf("%s: write hours like \"08.00 13.00\", or none", text));
+	else if (person <= 0 ||
+	    !people_holds(w->a->st, w->a->office, role, person, clock_now()))
+		no(w, xasprintf("this person does not hold the role %s; see: loket role list", role));
+	else {
+		docket_queue(&w->a->desk, person, role, hours);
+		ok = yes(w, off ? xasprintf("%s: one mail for each question", role) :
+				  xasprintf("%s: one list at %s", role, hours));
+	}
+	free(role);
+	free(text);
+	free(address);
+	free(hours);
+	return ok;
+}
+
 /* ---- sending, letters of before the start ---- */
 static bool
 stop_or_go(struct wish *w, bool stop)
@@ -556,6 +583,7 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "outbox.drop", outbox_drop },
 	{ "person.import", person_import },
 	{ "role.set", role_set },
+	{ "role.queue", role_queue },
 	{ "cert.import", cert_import },
 	{ "remind", remind_now },
 	{ "case.close", case_close },

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/decisions.h"
+#include "case/docket.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
@@ -556,6 +557,10 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	case ROUTE_MATTER:
 		hold = matter_letter(&a->desk, in, rel->matter_id);
 		break;
+	case ROUTE_QUEUE:
+		docket_wish(&a->desk, in, rel->person_id, rel->code);
+		s->outcome = "answered";
+		return;
 	case ROUTE_INQUIRY:
 		s->outcome = inquiry_answer(&a->desk, in, rel->inquiry_id, &s->reason);
 		s->keep = true;

@@ -21,6 +21,7 @@
 #include "case/summary.h"
 #include "store/journal.h"
 
+#define QUEUE_HOURS "08:00 13:00"
 #define PATIENCE (15 * 60)	/* seconds that a matter's list waits for AMS */
 #define BYTES_MOST (10 << 20)	/* of documents in one list */
 #define WORDS_MOST 12		/* different words offered in one list */
@@ -28,14 +29,20 @@
 #define SAID_MOST 300		/* bytes of an answer shown */
 
 /* ---- which questions wait ---- */
+static const char *
+today(struct desk *d, char day[32])
+{
+	clock_format(clock_now(), calendar_zone_minutes(d->office->calendar), day);
+	day[10] = '\0';
+	return day;
+}
+
 static char *
 queue_of(struct desk *d, const char *role, int64_t person_id)
 {
 	char day[32];
 
-	clock_format(clock_now(), calendar_zone_minutes(d->office->calendar), day);
-	day[10] = '\0';
-	return store_text(d->st, Q_HOLDER_QUEUE, "tit", role, person_id, day);
+	return store_text(d->st, Q_HOLDER_QUEUE, "tit", role, person_id, today(d, day));
 }
 
 bool
@@ -74,6 +81,79 @@ docket_hours(const char *text)
 			p += 4;
 	}
 	return b.len > 0 ? buf_take(&b) : NULL;
+}
+
+/* ---- ANTRIAN ---- */
+void
+docket_queue(struct desk *d, int64_t person_id, const char *role, const char *hours)
+{
+	char day[32];
+
+	store_do(d->st, Q_HOLDER_QUEUE_SET, "ittt", person_id, today(d, day), hours, role);
+	journal_add(d->st,
+	    &(struct entry){ .kind = "role.queue",
+		.person_id = person_id,
+		.code = role,
+		.code2 = hours != NULL ? hours : "none" });
+}
+
+/* Tells the official how his questions come from now on. */
+static void
+queue_told(struct desk *d, const struct letter_in *in, int64_t person_id, const char *hours)
+{
+	const struct evidence *ev = &in->facts->evidence;
+	struct mail_field extra[] = { { (char *)(uintptr_t)"antrian_jam", (char *)(uintptr_t)hours } };
+	struct post p = { .what = "antrian-dicatat",
+		.to = ev->from,
+		.to_name = ev->from_name,
+		.person_id = person_id,
+		.role = "petugas",
+		.in_reply_to = ev->message_id,
+		.internal = true,
+		.extra = extra,
+		.n_extra = hours != NULL };
+
+	post_mail(d, &p);
+}
+
+void
+docket_wish(struct desk *d, const struct letter_in *in, int64_t person_id, bool sure)
+{
+	const struct fact_command *c = &in->facts->command;
+	bool off = c->detail != NULL && strcmp(c->detail, "berhenti") == 0;
+	char *hours = off ? NULL :
+	    docket_hours(c->reason != NULL && *c->reason != '\0' ? c->reason : QUEUE_HOURS);
+	struct mail_field extra[] = { { (char *)(uintptr_t)"antrian_jam", hours } };
+	char day[32], *role = store_text(d->st, Q_HOLDER_ANY_ROLE, "it", person_id, today(d, day));
+	struct inquiry q = { .kind = "antrian",
+		.person_id = person_id,
+		.role = role,
+		.words = off ? "" : hours,
+		.extra = extra,
+		.n_extra = hours != NULL,
+		.in_reply_to = in->facts->evidence.message_id };
+
+	if (sure && (off || hours != NULL)) {
+		docket_queue(d, person_id, NULL, hours);
+		queue_told(d, in, person_id, hours);
+	} else {
+		/* hours that are no hours: the usual ones are proposed */
+		if (!off && hours == NULL)
+			q.words = extra[0].value = hours = xstrdup(QUEUE_HOURS);
+		q.n_extra = !off;
+		inquiry_ask(d, &q);
+	}
+	free(hours);
+	free(role);
+}
+
+void
+docket_wished(struct asked *q)
+{
+	const char *hours = q->words != NULL && *q->words != '\0' ? q->words : NULL;
+
+	docket_queue(q->d, q->person_id, NULL, hours);
+	queue_told(q->d, q->in, q->person_id, hours);
 }
 
 /* ---- lists that are due ---- */
@@ -294,6 +374,22 @@ offer_words(struct list *l)
 	}
 }
 
+/* "SETUJU 1,3-5; TOLAK 2 alasannya", with the words of this list. */
+static char *
+example(const struct list *l)
+{
+	const char *plain = NULL, *reason = NULL;
+	size_t i;
+
+	for (i = 0; i < l->n_offers; i++)
+		if (!l->offers[i].reason && plain == NULL)
+			plain = l->words[i];
+		else if (l->offers[i].reason && reason == NULL)
+			reason = l->words[i];
+	return xasprintf("%.*s 1,3-5; %s 2 alasannya", plain != NULL ? (int)strcspn(plain, " ") : 0,
+	    plain != NULL ? plain : "", reason != NULL ? reason : "TOLAK");
+}
+
 /* What the code of a list stands for: its numbers, and what each of them decides. */
 static void
 list_digest(struct desk *d, const struct inquiry_task *tasks, size_t n, unsigned char out[DIGEST_LEN])
@@ -342,24 +438,27 @@ owe_list(struct desk *d, struct list *l)
 		.outside = true,
 		.service = l->first->service };
 	struct inquiry_task *tasks = xcalloc(l->n, sizeof(*tasks));
+	bool of_matter = !l->first->queued && l->first->matter_id != 0;
 	unsigned char decided[DIGEST_LEN];
-	char count[24];
+	char count[24], *sample;
 	size_t i;
 
 	for (i = 0; i < l->n; i++) {
-		tasks[i] = (struct inquiry_task){ l->first->queued ? (int64_t)i + 1 :
-								     l->of[i]->matter_n,
+		tasks[i] = (struct inquiry_task){ of_matter ? l->of[i]->matter_n : (int64_t)i + 1,
 			l->of[i]->task_id };
 		put_item(d, l, i, tasks[i].n);
 		store_do(d->st, Q_TASK_LISTED, "i", tasks[i].task_id);
 	}
 	snprintf(count, sizeof(count), "%zu", l->n);
 	put(l, "daftar_jumlah", count);
-	if (l->first->queued)
+	if (!of_matter)
 		put(l, "antrian", "ya");
 	else if (matter_head(d, l->first->matter_id, &head) == 0)
 		q.matter = &head;
 	offer_words(l);
+	sample = example(l);
+	put(l, "daftar_contoh", sample);
+	free(sample);
 	list_digest(d, tasks, l->n, decided);
 	q.tasks = tasks;
 	q.n_tasks = l->n;
@@ -697,7 +796,10 @@ propose(struct asked *q, const struct marks *m)
 	return "to-be-confirmed";
 }
 
-/* The word that the question under a number prints for a meaning; the caller frees it. */
+/*
+ * The word that the question under a number prints for a meaning; NULL: it is no answer to that. The
+ * caller frees it.
+ */
 static char *
 word_of(struct asked *q, int64_t n, const char *means)
 {
@@ -710,11 +812,11 @@ word_of(struct asked *q, int64_t n, const char *means)
 
 	if (!question(q, n, &task_id, &case_id) ||
 	    casefile_load(q->d->st, q->d->sops, case_id, &c, &e) < 0)
-		return xstrdup(means);
+		return NULL;
 	task = casefile_task(&c, task_id);
 	if (task != NULL)
 		j = jawaban_of(&c, task, means);
-	word = xstrdup(j != NULL && j->kata != NULL ? j->kata : means);
+	word = j != NULL ? xstrdup(j->kata != NULL ? j->kata : means) : NULL;
 	casefile_free(&c);
 	return word;
 }
@@ -722,17 +824,45 @@ word_of(struct asked *q, int64_t n, const char *means)
 /* How an answer was read: numbers, and how surely. */
 enum surety { SURE, LIKELY, UNSURE };
 
+static void
+mark_number(struct asked *q, struct marks *m, const char *means, const char *reason, int64_t n)
+{
+	char *word = word_of(q, n, means);
+
+	mark(m, n, means, word != NULL ? word : q->in->facts->command.word, reason);
+	free(word);
+}
+
+/* All that are open and take the word; where none does, all, who are told that it is no answer. */
+static void
+mark_all(struct asked *q, const struct open *o, struct marks *m, const char *means,
+    const char *reason, bool (*but)(const struct fact_decision *, int64_t),
+    const struct fact_decision *d)
+{
+	size_t before = m->n, i;
+	char *word;
+	int pass;
+
+	for (pass = 0; pass < 2 && m->n == before; pass++)
+		for (i = 0; i < o->n; i++) {
+			if (but != NULL && but(d, o->numbers[i]))
+				continue;
+			word = word_of(q, o->numbers[i], means);
+			if (word != NULL || pass > 0)
+				mark_number(q, m, means, reason, o->numbers[i]);
+			free(word);
+		}
+}
+
 /* One word for the whole list: of one number it is the answer, of several it is confirmed. */
 static enum surety
 one_word(struct asked *q, const struct open *o, struct marks *m)
 {
 	const struct fact_command *c = &q->in->facts->command;
-	size_t i;
 
 	if (c->means == NULL || c->tier == 3 || !c->consumed || o->n == 0)
 		return UNSURE;
-	for (i = 0; i < o->n; i++)
-		mark(m, o->numbers[i], c->means, c->word, c->reason);
+	mark_all(q, o, m, c->means, c->reason, NULL, NULL);
 	return o->n == 1 && c->tier == 1 ? SURE : LIKELY;
 }
 
@@ -747,15 +877,6 @@ among(const struct fact_decision *d, int64_t n)
 	return false;
 }
 
-static void
-mark_number(struct asked *q, struct marks *m, const struct fact_decision *d, int64_t n)
-{
-	char *word = word_of(q, n, d->means);
-
-	mark(m, n, d->means, word, d->reason);
-	free(word);
-}
-
 /* Everybody is who stands in this list and is still open. */
 static void
 mark_decision(struct asked *q, const struct open *o, struct marks *m, const struct fact_decision *d)
@@ -763,12 +884,11 @@ mark_decision(struct asked *q, const struct open *o, struct marks *m, const stru
 	int64_t n;
 	size_t i;
 
-	for (i = 0; d->all && i < o->n; i++)
-		if (!among(d, o->numbers[i]))
-			mark_number(q, m, d, o->numbers[i]);
+	if (d->all)
+		mark_all(q, o, m, d->means, d->reason, among, d);
 	for (i = 0; !d->all && i < d->n_ranges; i++)
 		for (n = d->ranges[i].first; n <= d->ranges[i].last && m->n < NUMBERS_MOST; n++)
-			mark_number(q, m, d, n);
+			mark_number(q, m, d->means, d->reason, n);
 }
 
 static enum surety

@@ -22,6 +22,17 @@ int64_t docket_next(struct desk *d);
 const char *docket_answer(struct asked *q);
 const char *docket_confirmed(struct asked *q);
 
+/* All questions of this person (role NULL: in all his roles) at these hours; NULL: one by one. */
+void docket_queue(struct desk *d, int64_t person_id, const char *role, const char *hours);
+
+/*
+ * The mail word ANTRIAN of an official. `sure`: he showed a code of his; else he is asked first, at
+ * his address on record.
+ */
+void docket_wish(struct desk *d, const struct letter_in *in, int64_t person_id, bool sure);
+/* He said YA. */
+void docket_wished(struct asked *q);
+
 /* "08.00 13.00" to "08:00 13:00"; NULL: no hours. The caller frees it. */
 char *docket_hours(const char *text);
 

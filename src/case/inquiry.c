@@ -31,7 +31,8 @@ static const struct offer to_confirm[] = { { "YA", "Ya, benar", false },
 static const struct kind { const char *name; const struct offer *offers; size_t n; } kinds[] = {
 	{ "petugas", to_go_on, N(to_go_on) }, { "draf", to_send, N(to_send) },
 	{ "jeda", to_resume, N(to_resume) }, { "dikerjakan", to_own, N(to_own) },
-	{ "ringkasan", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) }
+	{ "ringkasan", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
+	{ "antrian", to_confirm, N(to_confirm) }
 };
 
 static const struct kind *
@@ -196,6 +197,7 @@ did_it(struct asked *q)
 	store_do(q->d->st, Q_ROW_DONE_BY, "iti", q->case_id, q->row_no, q->person_id);
 }
 static void did_not(struct asked *q) { (void)q; }
+static void queue_up(struct asked *q) { docket_wished(q); }
 
 /* What an answer of a kind does: only its printed words, whole and alone. */
 static const struct {
@@ -211,6 +213,9 @@ static const struct {
 	{ "dikerjakan", "approve", did_it },
 	{ "dikerjakan", "done", did_it },
 	{ "dikerjakan", "no", did_not },
+	{ "antrian", "yes", queue_up },
+	{ "antrian", "approve", queue_up },
+	{ "antrian", "no", did_not },
 };
 
 static const char *

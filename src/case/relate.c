@@ -354,6 +354,38 @@ by_pause(struct look *l)
 	return true;
 }
 
+/* The letter shows a code that was given to its writer. */
+static bool
+shows_code(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	struct token_task t = { 0 };
+	struct found q = { 0 };
+	size_t i;
+
+	for (i = 0; i < ev->n_tokens; i++)
+		if ((token_lookup(l, ev->tokens[i].text, &t) && t.person_id == l->out->person_id) ||
+		    (inquiry_lookup(l, ev->tokens[i].text, &q) &&
+			q.person_id == l->out->person_id))
+			return true;
+	return false;
+}
+
+/* ANTRIAN of an official: how his questions come, not what he answers. */
+static bool
+by_queue(struct look *l)
+{
+	const struct fact_command *c = &l->f->command;
+
+	if (c->means == NULL || strcmp(c->means, "queue") != 0 || !c->consumed ||
+	    l->out->person_id <= 0 ||
+	    !people_holds_any(l->st, l->o, l->out->person_id, l->now))
+		return false;
+	l->out->code = shows_code(l);
+	go(l, ROUTE_QUEUE, "queue");
+	return true;
+}
+
 /* ---- threads and the only open thing ---- */
 static int64_t
 case_of_thread(struct look *l)
@@ -813,7 +845,7 @@ relate(struct store *st, const struct office *o, const struct conf *conf, const 
 			return;
 		}
 	}
-	if (forced == NULL && (by_inquiry(&l) || by_pause(&l)))
+	if (forced == NULL && (by_queue(&l) || by_inquiry(&l) || by_pause(&l)))
 		return;
 	if ((forced == NULL && by_token(&l)) || by_matter(&l) || by_thread(&l) || by_only_task(&l) ||
 	    by_only_case(&l) || wordless_documents(&l)) {

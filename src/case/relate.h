@@ -30,6 +30,7 @@ enum route {
 	ROUTE_INQUIRY,	/* answers inquiry_id */
 	ROUTE_MATTER_OPEN,	/* a case of `service` for each applicant */
 	ROUTE_MATTER,	/* who asked writes about matter_id */
+	ROUTE_QUEUE,	/* an official's ANTRIAN; `code`: he showed one of his codes */
 	ROUTE_PAUSE,	/* the admin's JEDA */
 	ROUTE_STAFF	/* a person wrote it from the office's address, in case_id or to answered_id */
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loket role list | set: who holds a role of the office, from when, definitif or as plh / plt. */
+/* loket role list | set | queue: who holds a role of the office, from when, definitif or as plh / plt. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "case/docket.h"
 #include "cli/cli.h"
 #include "cli/event.h"
 #include "cli/print.h"
@@ -33,6 +34,7 @@ list(struct cli *c, int argc, char **argv)
 		{ "person_id", "ID", COL_INT, FIT_WHOLE },
 		{ "nama", "NAMA", COL_TEXT, FIT_CUT },
 		{ "address", "ADDRESS", COL_TEXT, FIT_CUT },
+		{ "queue", "QUEUE", COL_TEXT, FIT_WHOLE },
 	};
 	bool all = false;
 	const struct cli_option options[] = { { "all", NULL, &all } };
@@ -55,6 +57,7 @@ list(struct cli *c, int argc, char **argv)
 		table_int(t, rows_int(r, 4));
 		table_text(t, rows_text(r, 5));
 		table_text(t, rows_text(r, 6));
+		table_text(t, rows_text(r, 7));
 	}
 	rows_end(r);
 	store_close(s);
@@ -175,6 +178,42 @@ set(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
+static int
+queue(struct cli *c, int argc, char **argv)
+{
+	struct event *ev;
+	struct store *s;
+	bool by_address;
+	int64_t person;
+	int rc = EX_OK;
+	char *hours;
+
+	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 3)
+		return EX_USAGE;
+	hours = docket_hours(argv[2]);
+	if (hours == NULL && strcmp(argv[2], "none") != 0)
+		return cli_fail(EX_DATAERR, "%s: must be hours like \"08.00 13.00\", or none", argv[2]);
+	free(hours);
+	if ((s = cli_store(c, STORE_COMMAND, &rc)) == NULL)
+		return rc;
+	by_address = strchr(argv[1], '@') != NULL;
+	person = by_address ? 0 : cli_person_id(s, argv[1]);
+	if (person == 0 && !by_address) {
+		store_close(s);
+		return EX_DATAERR;
+	}
+	ev = event_new("role.queue");
+	event_text(ev, "role", argv[0]);
+	if (by_address)
+		event_text(ev, "address", argv[1]);
+	else
+		event_int(ev, "person", person);
+	event_text(ev, "hours", argv[2]);
+	rc = event_send(c, s, ev);
+	store_close(s);
+	return rc;
+}
+
 int
 cli_role(struct cli *c, int argc, char **argv)
 {
@@ -184,6 +223,9 @@ cli_role(struct cli *c, int argc, char **argv)
 		{ "set",
 		    "ROLE PERSON|--nip-stdin [--from DAY] [--until DAY] [--kind definitif|plh|plt]",
 		    "gives a role to a person (row number or mail address)", set },
+		{ "queue", "ROLE PERSON HOURS|none",
+		    "its questions in one list at these hours (\"08.00 13.00\"); none: one mail each",
+		    queue },
 	};
 
 	return cli_run(c, commands, N(commands), argc, argv);

@@ -81,6 +81,7 @@ static const struct kind { const char *name, *says;
 	{ "case.hand", "a person acted in the case by a command (code: close assign reopen export)" },
 	{ "report", "a person took the office's records out (code: csv)" },
 	{ "case.petugas", "people handle the case beside loket (code: begin or end)" },
+	{ "role.queue", "an official gets his questions in lists (code: role, code2: hours or none)" },
 	{ "matter.open",
 	    "a letter for several opened a matter (code: orang or layanan, n: its id)" },
 	{ "matter.child",
