@@ -178,6 +178,9 @@ role_change(struct desk *d, const struct office_peran *role)
 
 	snprintf(now, sizeof(now), "%lld", (long long)is);
 	store_do(d->st, Q_META_SET, "tt", key, now);
+	/* a further one of several takes nothing from who holds it already */
+	if (role->banyak && people_holds(d->st, d->office, role->id, was, clock_now()))
+		was = is;
 	move(d, role->id, 0, was != is ? was : 0, &m);
 	if (was != 0 && was != is) {
 		journal_add(d->st,
