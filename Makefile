@@ -17,9 +17,9 @@ DATADIR  = $(DESTDIR)$(PREFIX)/share/loket
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
 
 # libetpan stands apart: its .pc file carries a spec that would switch PIE off again.
-PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp lept
-# Only its headers: box/pdf.c opens the library itself.
-HEADERS = poppler-glib
+PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp
+# Only their headers: one process each opens them (base/library.h).
+HEADERS = poppler-glib lept
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PKGS) $(HEADERS))))$(PKG_CFLAGS)
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)) -letpan -lm)$(PKG_LIBS)
 
