@@ -177,8 +177,8 @@ try_act(const struct act *act, const struct room *room)
 			if (v[i] == MOTHER)
 				v[i] = mother;
 		rc = syscall(act->nr, v[0], v[1], v[2], v[3], 0L, 0L);
-		/* the calls of a quiet box that libraries may try find no file */
-		if (rc < 0 && (errno == EPERM || errno == EACCES || errno == EXDEV || errno == ENOSYS || (quiet && errno == ENOENT)))
+		/* the calls of a quiet box that libraries may try find no file; EROFS: a unit's wall came first */
+		if (rc < 0 && (errno == EPERM || errno == EACCES || errno == EXDEV || errno == ENOSYS || errno == EROFS || (quiet && errno == ENOENT)))
 			_exit(1);
 		_exit(rc < 0 ? 3 : 0);
 	}
