@@ -345,7 +345,8 @@ limits_of(enum box which, struct err *e)
 	case BOX_READER:
 		if (limit(RLIMIT_CPU, 12, e) < 0 || limit(RLIMIT_FSIZE, 64 * MEGA, e) < 0)
 			return -1;
-		/* FALLTHROUGH */
+		/* libraries take a third of it, and little memory */
+		return SANITIZED ? 0 : limit(RLIMIT_AS, 320 * MEGA, e);
 	case BOX_COMPOSER:
 		return SANITIZED ? 0 : limit(RLIMIT_AS, 384 * MEGA, e);
 	case BOX_NET:
