@@ -118,6 +118,11 @@ years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
+# Rates of reading beside bare tools; bombs: all of tests/box/bombs.t, a thousandfold too.
+bench-read: all
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh
+bombs: all
+	@ALL=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/box/bombs.t
 letters-report: all
 	@LOKET=$(abspath $(BUILD))/loket MISSES=1 perl tests/readings/report.pl
 # One line a mail program: replies, read clean, with quotation taken for new, with a wrong act.
@@ -145,7 +150,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years bench letters-report replies-report layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years bench bench-read bombs letters-report replies-report layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)
