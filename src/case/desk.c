@@ -334,6 +334,9 @@ asked_people(const struct act *a, const struct effect *e, int64_t ids[RECEIVERS]
 	ids[0] = e->person;
 	if (e->person != 0 && e->person != a->c->owner_id)
 		return 1;
+	ids[0] = a->ev->to_person;
+	if (ids[0] != 0)
+		return 1;
 	n = without_owner(a, ids,
 	    people_holders(a->d->st, a->d->office, e->whom, clock_now(), ids, RECEIVERS));
 	if (n > 1)
