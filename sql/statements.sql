@@ -730,6 +730,9 @@ SELECT o.id, o.message_id, o.kind, o.archive, o.bytes, o.digest, d.name, d.type
 FROM matter_document AS o LEFT JOIN matter_document_data AS d ON d.matter_document_id = o.id
 WHERE o.matter_id = ?1 AND (o.n IS NULL OR o.n = ?2) AND o.id > ?3 ORDER BY o.id;
 
+-- name: message_header
+SELECT sender, header_id FROM message_data WHERE message_id = ?1;
+
 -- name: case_matter
 UPDATE cases SET matter_id = ?2, matter_n = ?3 WHERE id = ?1;
 

@@ -150,6 +150,7 @@ static const struct wire_field facts_rows[] = {
 	WIRE_ROW_BOOL(facts, quoted),
 	WIRE_ROW_TEXT(facts, auto_why, 64),
 	WIRE_ROW_TEXT(facts, new_text, LIMIT_TEXT),
+	WIRE_ROW_BOOL(facts, says),
 	WIRE_ROW_TEXT(facts, command.means, 64),
 	WIRE_ROW_INT(facts, command.tier, 0, 3),
 	WIRE_ROW_TEXT(facts, command.word, LIMIT_LINE),

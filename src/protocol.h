@@ -220,6 +220,7 @@ struct facts {
 	bool is_auto, quoted;
 	char *auto_why; /* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
 	char *new_text;			/* cleaned of secrets */
+	bool says;			/* of a reply: more than a greeting, thanks and a name */
 	struct fact_command command;
 	struct fact_choice *choices; size_t n_choices;
 	struct fact_field *fields; size_t n_fields;

@@ -136,6 +136,14 @@ read_answer(struct matching *m)
 	reply_free(&rich);
 }
 
+static bool
+says_something(const struct matching *m)
+{
+	const struct answer_from from = { m->l->from_name, m->l->address, true, false, false };
+
+	return answer_says(m->reply.fresh, &from, m->rules);
+}
+
 /* ---- service ---- */
 
 /* The services with a pattern of this strength that fits, a bit each in the order of the file. */
@@ -742,6 +750,7 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	if (f->class != CLASS_AUTO && f->class != CLASS_BOUNCE && f->class != CLASS_NOTICE)
 		find_in_documents(&m);
 	compare_sources(&m);
+	f->says = m.is_reply && says_something(&m);
 	f->subject = xstrdup(m.subject);
 	f->new_text = xstrdup(m.reply.fresh);
 	if (strlen(f->new_text) > LIMIT_TEXT)

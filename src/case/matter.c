@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/relay.h"
 #include "store/journal.h"
 
 #define ADDRESS_MOST 254	/* RFC 5321 */
@@ -842,6 +843,7 @@ matter_letter(struct desk *d, const struct letter_in *in, int64_t matter_id)
 	const struct facts *f = in->facts;
 	struct thread t = { .d = d, .in = in };
 	const char *means = f->command.means, *hold = NULL;
+	bool words = false;
 	size_t moved = 0;
 
 	if (matter_load(d, matter_id, &t.m) < 0)
@@ -854,10 +856,13 @@ matter_letter(struct desk *d, const struct letter_in *in, int64_t matter_id)
 		moved += tell_apart(&t);
 	if (moved == 0 && means != NULL && strcmp(means, "cancel") == 0 && f->command.tier <= 2)
 		hold = cancel(&t);
-	else if (moved == 0 && f->n_documents == 0 &&
-	    (means == NULL || strcmp(means, "status") != 0))
-		hold = "words-to-matter";
-	if (hold == NULL || moved > 0)
+	else if (moved == 0 && f->n_documents == 0 && f->n_fields == 0 && f->says &&
+	    (means == NULL || strcmp(means, "status") != 0)) {
+		hold = relay_question(d, in, 0,
+		    &(struct matter_head){ matter_id, t.m.opened_at, t.m.number });
+		words = true;
+	}
+	if (!words && (hold == NULL || moved > 0))
 		tell(d, &t.m, "status");
 	matter_free(&t.m);
 	return hold;

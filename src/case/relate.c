@@ -278,10 +278,11 @@ inquiry_lookup(struct look *l, const char *letters, struct found *q)
 	if (found) {
 		memset(q, 0, sizeof(*q));
 		q->id = rows_int(r, 0);
-		q->list = strcmp(rows_text(r, 1), "daftar") == 0;
+		q->list = strcmp(rows_text(r, 1), "daftar") == 0 ||
+		    strcmp(rows_text(r, 1), "pertanyaan") == 0;
 		q->person_id = rows_int(r, 2);
 		role = rows_dup(r, 3);
-		/* of a list what is settled is said, so it is looked at to its last day */
+		/* what is settled of a list is said, a second answer handed on: to their last day */
 		q->open = (q->list || strcmp(rows_text(r, 4), "open") == 0) &&
 		    rows_int(r, 5) >= l->now;
 		if (rows_text(r, 6) != NULL)
