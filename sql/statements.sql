@@ -264,7 +264,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
 	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan,
 	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, c.status_other, c.petugas_at, c.matter_id, c.matter_n,
-	m.told_at
+	m.told_at, m.kind = 'orang'
 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case
 LEFT JOIN matter AS m ON m.id = c.matter_id WHERE c.id = ?1;
 
@@ -700,6 +700,9 @@ UPDATE matter SET owes = 0, told_at = coalesce(told_at, ?2) WHERE id = ?1;
 
 -- name: matter_owed_done
 UPDATE matter SET owes = 0 WHERE id = ?1;
+
+-- name: case_owner
+SELECT owner_id FROM cases WHERE id = ?1;
 
 -- name: case_is_open
 SELECT closed_at IS NULL FROM cases WHERE id = ?1;

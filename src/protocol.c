@@ -161,6 +161,7 @@ static const struct wire_field facts_rows[] = {
 	{ "decisions", WIRE_LIST, offsetof(struct facts, command.decisions),
 	    offsetof(struct facts, command.n_decisions), 0, LIMIT_DECISIONS, &fact_decision_wire },
 	WIRE_ROW_LIST(facts, choices, LIMIT_LIST, &fact_choice_wire),
+	WIRE_ROW_LIST(facts, services, LIMIT_LIST, &fact_text_wire),
 	WIRE_ROW_LIST(facts, fields, LIMIT_LIST, &fact_field_wire),
 	WIRE_ROW_LIST(facts, applicants, LIMIT_LIST, &fact_person_wire),
 	WIRE_ROW_LIST(facts, documents, LIMIT_DOCUMENTS, &fact_document_wire),

@@ -215,6 +215,8 @@ struct facts {
 	int64_t id;
 	int64_t class;			/* enum letter_class */
 	char *service, *rule;		/* service: id, NULL none, "?" ambiguous (O24) */
+	/* with service "?": two or more that are asked for together, in the letter's order */
+	struct fact_text *services; size_t n_services;
 	char *subject;
 	int64_t date;			/* Date field, seconds UTC; 0 none */
 	bool is_auto, quoted;

@@ -210,8 +210,6 @@ do_close(struct act *a, const struct effect *e)
 	if (end->terbit)
 		register_issued(a->d->st, a->d->office, a->c->owner_id, a->c->id, now);
 	set_timers(a, NULL);
-	if (a->c->matter_id != 0)
-		matter_ended(a->d, a->c->matter_id, a->c->matter_n, end->berhasil);
 }
 
 static void
@@ -303,7 +301,7 @@ told_together(struct act *a, const struct effect *e)
 	if (a->c->matter_id == 0 || a->c->matter_told ||
 	    (e->whom != NULL && strcmp(e->whom, "pemohon") != 0))
 		return false;
-	if (!a->ev->together && a->in != NULL)
+	if (!a->ev->together && (a->in != NULL || !a->c->matter_people))
 		return false;
 	if (a->ev->kind == EVENT_ANSWER && a->ev->by_official && waits)
 		return false;
@@ -629,6 +627,16 @@ decide(struct act *a)
 	    v.why, v.n);
 }
 
+/* What waited for this case begins when all that is to be said of its end is said. */
+static void
+tell_matter(struct desk *d, const struct casefile *c)
+{
+	const struct sop_akhir *end = c->akhir != NULL ? sop_akhir(c->sop, c->akhir) : NULL;
+
+	if (c->matter_id != 0 && end != NULL)
+		matter_ended(d, c->matter_id, c->matter_n, end->berhasil);
+}
+
 static bool
 waits_for_status(const struct casefile *c)
 {
@@ -694,6 +702,7 @@ desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id)
 	if (c.tahap != NULL) {
 		do_withdraw(&a, NULL);
 		do_close(&a, &end);
+		tell_matter(d, &c);
 	}
 	casefile_free(&c);
 }
@@ -716,6 +725,7 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 	const struct case_task *asked;
 	unsigned char decided[DIGEST_LEN];
 	struct casefile c;
+	bool was_open;
 	struct err e;
 
 	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0) {
@@ -723,6 +733,7 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		return "case-unreadable";
 	}
 	a.c = &c;
+	was_open = c.tahap != NULL;
 	ev->task = task_id != 0 ? casefile_task(&c, task_id) : NULL;
 	if (ev->kind == EVENT_ANSWER && ev->task == NULL)
 		ev->kind = EVENT_WRITES;
@@ -750,7 +761,9 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		*why = a.why;
 	while (a.unaskable && waits_for_status(&c))
 		no_status(&a);
-	if (c.matter_id != 0 && !c.matter_told && !ev->together)
+	if (c.tahap == NULL && was_open)
+		tell_matter(d, &c);
+	if (c.matter_people && !c.matter_told && !ev->together)
 		matter_moved(d, c.matter_id);
 	casefile_free(&c);
 	return a.hold;
@@ -940,7 +953,7 @@ desk_open_with(struct desk *d, const struct letter_in *in, const struct opening 
 
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
-	    (size_t)DIGEST_LEN, o->owner_id, in->arrived);
+	    (size_t)DIGEST_LEN, o->owner_id, in != NULL ? in->arrived : clock_now());
 	if (conf_mode(d->conf, l->id) == MODE_BAYANGAN)
 		store_do(d->st, Q_CASE_SHADOW, "i", id);
 	if (o->matter_id != 0)
@@ -954,7 +967,7 @@ desk_open_with(struct desk *d, const struct letter_in *in, const struct opening 
 	    &(struct entry){ .kind = "case.open",
 		.case_id = id,
 		.person_id = o->registered_by != 0 ? o->registered_by : o->owner_id,
-		.message_id = in->message_id,
+		.message_id = in != NULL ? in->message_id : 0,
 		.code = l->id,
 		.code2 = o->registered_by != 0 ? "registered" : NULL,
 		.words = number });

@@ -616,6 +616,28 @@ several_people(struct look *l)
 	go(l, ROUTE_MATTER_OPEN, "several-people");
 }
 
+/* One letter, several services for one person: a case for each, in their order. */
+static void
+several_services(struct look *l)
+{
+	const struct office_layanan *first = NULL;
+	size_t i;
+
+	for (i = 0; i < l->f->n_services; i++) {
+		const struct office_layanan *s = office_layanan(l->o, l->f->services[i].text);
+
+		if (s == NULL || s->sop == NULL) {
+			l->out->surat = "diteruskan-petugas";
+			go(l, ROUTE_HOLD, "no-sop");
+			return;
+		}
+		first = first == NULL ? s : first;
+	}
+	l->out->service = first->id;
+	if (owner_of(l))
+		go(l, ROUTE_MATTER_OPEN, "several-services");
+}
+
 static void
 request(struct look *l)
 {
@@ -626,6 +648,11 @@ request(struct look *l)
 
 	if (!may_ask(l) && l->forced == NULL) {
 		go(l, ROUTE_HOLD, "unknown-sender");
+		return;
+	}
+	if (layanan == NULL && l->forced == NULL && l->f->n_services >= 2 &&
+	    l->f->n_applicants < 2) {
+		several_services(l);
 		return;
 	}
 	if (layanan == NULL) {
