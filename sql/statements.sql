@@ -192,7 +192,19 @@ UPDATE address SET trust = 'registered' WHERE person_id = ?1 AND trust = 'seen';
 SELECT trust FROM address WHERE person_id = ?1 AND address = lower(?2);
 
 -- name: address_bounced
-UPDATE address SET bounced_at = ?2 WHERE address = lower(?1);
+UPDATE address SET bounced_at = ?2, bounced_status = ?3, bounced_outbox = ?4, bounced_shown = 0 WHERE address = lower(?1) AND bounced_at IS NULL;
+
+-- name: address_reached
+UPDATE address SET bounced_at = NULL, bounced_status = NULL, bounced_outbox = NULL WHERE address = lower(?1) AND bounced_at IS NOT NULL;
+
+-- Who cannot be reached, and the open case that the mail was about.
+-- name: summary_unreachable
+SELECT a.id, coalesce(d.nama, a.address), a.address, a.bounced_status, (SELECT c.number FROM cases AS c WHERE c.id = o.case_id AND c.closed_at IS NULL)
+FROM address AS a LEFT JOIN person_data AS d ON d.person_id = a.person_id LEFT JOIN outbox AS o ON o.id = a.bounced_outbox
+WHERE a.bounced_at IS NOT NULL AND a.bounced_shown = 0 ORDER BY a.id LIMIT ?1;
+
+-- name: address_shown
+UPDATE address SET bounced_shown = 1 WHERE id = ?1;
 
 -- Who can be reached goes before who cannot.
 -- name: holder_of_role
@@ -213,7 +225,7 @@ SELECT kind, from_day, until_day FROM holder WHERE role = ?1 AND person_id = ?2 
 
 -- Open questions of a role, of a person, or of both.
 -- name: tasks_of_role
-SELECT DISTINCT t.case_id, t.person_id, c.owner_id, t.role, c.number FROM task AS t JOIN cases AS c ON c.id = t.case_id
+SELECT DISTINCT t.case_id, t.person_id, c.owner_id, t.role, c.number FROM task AS t INDEXED BY task_open_by_role JOIN cases AS c ON c.id = t.case_id
 WHERE t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' AND c.closed_at IS NULL AND (?1 IS NULL OR t.role = ?1)
 AND (?2 IS NULL OR t.person_id = ?2) ORDER BY t.case_id;
 
@@ -229,6 +241,10 @@ SELECT 1 FROM person WHERE id = ?1 AND away_at IS NOT NULL;
 -- name: outbox_role
 SELECT role FROM outbox WHERE id = ?1;
 
+-- Everybody who holds it now, for roles that several people share.
+-- name: holders_of_role
+SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) GROUP BY person_id ORDER BY min(id);
+
 -- name: holder_holds
 SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
 
@@ -238,6 +254,9 @@ SELECT 1 FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day <= ?3 AND (
 -- name: holder_add
 INSERT INTO holder (role, person_id, kind, from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5);
 
+-- name: holder_end_person
+UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND person_id = ?3 AND kind = ?4 AND (until_day IS NULL OR until_day >= ?2);
+
 -- name: holder_end_open
 UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND until_day IS NULL AND kind = ?3 AND from_day < ?2;
 
@@ -246,6 +265,11 @@ UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND until_day I
 UPDATE message SET state = ?2, outcome = ?3, reason = ?4, case_id = coalesce(?5, case_id), summary = max(summary, ?2 = 'held') WHERE id = ?1;
 
 -- agent: cases
+
+-- Versions of SOPs that open cases follow.
+-- name: sop_running
+SELECT s.service, s.digest, count(*), s.bytes, s.first_seen, s.name FROM cases AS c /*scan*/ JOIN sop AS s ON s.digest = c.sop_digest
+WHERE c.closed_at IS NULL GROUP BY s.digest ORDER BY s.service, s.first_seen;
 
 -- name: sop_bytes
 SELECT bytes FROM sop WHERE digest = ?1;
@@ -263,7 +287,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- name: case_get
 SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
 	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan,
-	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, c.status_other, c.petugas_at, c.matter_id, c.matter_n,
+	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, d.surat, c.status_other, c.petugas_at, c.matter_id, c.matter_n,
 	m.told_at, m.kind = 'orang'
 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case
 LEFT JOIN matter AS m ON m.id = c.matter_id WHERE c.id = ?1;
@@ -279,12 +303,50 @@ SELECT opened_at FROM cases WHERE id = ?1;
 UPDATE cases SET ends_before = ?2 WHERE id = ?1 AND ends_before IS NULL;
 
 -- name: case_data_copy
-INSERT INTO case_data (case_id, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja)
-SELECT ?2, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja FROM case_data WHERE case_id = ?1;
+INSERT INTO case_data (case_id, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja, surat)
+SELECT ?2, sender, reply_to_id, subject, nama, nip, nik, email, hp, jabatan, unit_kerja, surat FROM case_data WHERE case_id = ?1;
+
+-- name: case_surat
+UPDATE case_data SET surat = ?2 WHERE case_id = ?1;
+
+-- name: case_said
+UPDATE case_data SET nama = coalesce(?2, nama), nip = coalesce(?3, nip), nik = coalesce(?4, nik), email = coalesce(?5, email), hp = coalesce(?6, hp),
+	jabatan = coalesce(?7, jabatan), unit_kerja = coalesce(?8, unit_kerja) WHERE case_id = ?1;
+
+-- A case that another one waits for takes over what that one was told and sent.
+-- name: case_reason_copy
+UPDATE case_data SET alasan = (SELECT d.alasan FROM case_data AS d WHERE d.case_id = ?1) WHERE case_id = ?2;
+
+-- name: documents_of_case_counting
+SELECT id FROM document WHERE case_id = ?1 AND state = 'diterima' ORDER BY id;
+
+-- name: document_copy
+INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, bytes, digest)
+SELECT ?2, message_id, kind, stands_for, state, archive, bytes, digest FROM document WHERE id = ?1;
+
+-- name: document_data_copy
+INSERT INTO document_data (document_id, name, type, signature, signer)
+SELECT ?2, name, type, signature, signer FROM document_data WHERE document_id = ?1;
+
+-- The case that waits for it, if that is still open.
+-- name: case_parent
+SELECT p.id FROM cases AS c JOIN cases AS p ON p.id = c.from_case WHERE c.id = ?1 AND p.closed_at IS NULL;
+
+-- name: case_child_waited
+SELECT k.id FROM cases AS k JOIN cases AS c ON c.id = k.from_case WHERE c.id = ?1 AND c.closed_at IS NULL AND k.closed_at IS NULL
+ORDER BY k.id DESC LIMIT 1;
+
+-- name: case_from
+UPDATE cases SET from_case = ?2 WHERE id = ?1;
 
 -- name: case_status
 UPDATE cases SET status_word = ?2, status_at = ?3, status_other = max(status_other, ?2 NOT IN ('ISSUE', 'NOT_REGISTERED')), ends_day = coalesce(?4, ends_day)
 WHERE id = ?1;
+
+-- What a later letter of the applicant says of what the first left open.
+-- name: case_data_fill
+UPDATE case_data SET nama = coalesce(nama, ?2), nip = coalesce(nip, ?3), nik = coalesce(nik, ?4), email = coalesce(email, ?5), hp = coalesce(hp, ?6),
+	jabatan = coalesce(jabatan, ?7), unit_kerja = coalesce(unit_kerja, ?8) WHERE case_id = ?1;
 
 -- name: case_nik
 UPDATE case_data SET nik = ?2 WHERE case_id = ?1;
@@ -327,6 +389,13 @@ SELECT 1 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id
 SELECT s.id FROM cases AS c JOIN cases AS s ON s.owner_id = c.owner_id AND s.service = c.service AND s.closed_at IS NULL
 WHERE c.id = ?1 AND c.closed_at IS NOT NULL;
 
+-- name: case_is_open
+SELECT 1 FROM cases WHERE id = ?1 AND closed_at IS NULL;
+
+-- name: task_of_official
+SELECT t.role, c.owner_id, t.person_id FROM task AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.case_id = ?1 AND t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' ORDER BY t.id DESC LIMIT 1;
+
 -- name: case_is_over
 SELECT closed_at IS NOT NULL AND buka IS NULL FROM cases WHERE id = ?1;
 
@@ -345,7 +414,8 @@ SELECT id FROM cases WHERE owner_id = ?1 AND service = ?2 AND closed_at IS NULL;
 
 -- name: cases_open_of_person
 SELECT c.id FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id
-WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 IS NULL OR c.service = ?3);
+WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 IS NULL OR c.service = ?3)
+	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND k.closed_at IS NULL);
 
 -- name: case_waiting_for_owner
 SELECT c.id FROM cases AS c JOIN task AS t ON t.case_id = c.id AND t.state = 'open' AND t.role = 'pemohon'
@@ -364,14 +434,23 @@ AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'a
 ORDER BY c.id LIMIT 1;
 
 -- name: documents_of_case
-SELECT d.id, d.message_id, d.kind, d.stands_for, d.state, d.archive, d.bytes, d.digest, n.name, n.type
+SELECT d.id, d.message_id, d.kind, d.stands_for, d.state, d.archive, d.bytes, d.digest, n.name, n.type, n.signature, n.signer
 FROM document AS d LEFT JOIN document_data AS n ON n.document_id = d.id WHERE d.case_id = ?1 ORDER BY d.id;
 
 -- name: document_add
 INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, bytes, digest) VALUES (?1, ?2, ?3, ?4, 'diterima', ?5, ?6, ?7);
 
 -- name: document_data_add
-INSERT INTO document_data (document_id, name, type) VALUES (?1, ?2, ?3);
+INSERT INTO document_data (document_id, name, type, signature, signer) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: doubts_of_case
+SELECT field, value, file, ocr FROM doubt_data WHERE case_id = ?1 ORDER BY id;
+
+-- name: doubt_add
+INSERT INTO doubt_data (case_id, message_id, field, value, file, ocr) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: doubts_drop
+DELETE FROM doubt_data WHERE case_id = ?1 AND field = ?2;
 
 -- name: documents_reject
 UPDATE document SET state = 'ditolak' WHERE case_id = ?1;
@@ -396,6 +475,14 @@ UPDATE task SET rounds = rounds + 1 WHERE id = ?1;
 UPDATE task SET state = ?2, answer = ?3, closed_at = ?4, answered_by = ?5 WHERE id = ?1 AND state = 'open';
 
 -- A withdrawn question that was asked again unchanged lives on in its successor, so its older code still counts.
+-- What an official wrote for the next one.
+-- name: task_note
+UPDATE task_data SET reason = ?2 WHERE task_id = ?1;
+
+-- A receipt: its code stands for a question that is answered.
+-- name: task_stands_for
+UPDATE task SET state = 'answered', answer = ?2, of_task = ?3, closed_at = opened_at WHERE id = ?1;
+
 -- name: task_by_token
 SELECT t.id, t.case_id, t.person_id, t.expires_at, t.state, t.role,
 	CASE WHEN t.state = 'withdrawn' THEN (SELECT s.id FROM task AS s WHERE s.case_id = t.case_id AND s.state = 'open' AND s.tahap = t.tahap
@@ -453,6 +540,13 @@ DELETE FROM timer WHERE id = ?1;
 -- name: outbox_add
 INSERT INTO outbox (kind, case_id, task_id, person_id, role, what, service, state, reason, expects, once, created_at, not_before)
 VALUES ('mail', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11) ON CONFLICT (once) DO NOTHING;
+
+-- name: outbox_not_before
+UPDATE outbox SET not_before = ?2 WHERE id = ?1;
+
+-- A question that is withdrawn before its mail may leave is never put.
+-- name: outbox_unput
+UPDATE outbox SET state = 'dropped', reason = 'settled' WHERE task_id = ?1 AND state IN ('new', 'ready') AND not_before > ?2;
 
 -- name: outbox_is_call
 UPDATE outbox SET kind = 'ams' WHERE id = ?1;
@@ -704,9 +798,6 @@ UPDATE matter SET owes = 0 WHERE id = ?1;
 -- name: case_owner
 SELECT owner_id FROM cases WHERE id = ?1;
 
--- name: case_is_open
-SELECT closed_at IS NULL FROM cases WHERE id = ?1;
-
 -- name: matter_child_add
 INSERT INTO matter_child (matter_id, n, state, why, service, case_id, after_n) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
@@ -948,7 +1039,9 @@ SELECT c.number, c.service, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.a
 	d.sender, d.subject, coalesce(w.nama, d.nama), coalesce(w.nip, d.nip), coalesce(w.nik, d.nik),
 	coalesce((SELECT a.address FROM address AS a WHERE a.person_id = p.id ORDER BY a.main DESC, a.id LIMIT 1), d.email),
 	coalesce(w.hp, d.hp), coalesce(w.jabatan, d.jabatan), coalesce(w.unit_kerja, d.unit_kerja), d.alasan,
-	c.opened_by, f.number, c.status_word, c.status_at
+	c.opened_by, f.number, c.status_word, c.status_at,
+	(SELECT group_concat(x.address || coalesce(' ' || nullif(x.bounced_status, ''), ''), ', ') FROM address AS x WHERE x.bounced_at IS NOT NULL AND (x.person_id = c.owner_id
+		OR x.person_id IN (SELECT t.person_id FROM task AS t WHERE t.case_id = c.id AND t.state = 'open')))
 FROM cases AS c JOIN person AS p ON p.id = c.owner_id LEFT JOIN person_data AS w ON w.person_id = p.id
 LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
 
@@ -978,6 +1071,46 @@ SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
 FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
 WHERE j.case_id = ?1 ORDER BY j.seq;
 
+-- Cases that were open at some moment of [?1, ?2); both 0: all.
+-- name: report_cases
+SELECT c.id, c.number, c.service, coalesce(w.nama, d.nama), coalesce(w.unit_kerja, d.unit_kerja), c.opened_at, c.closed_at, c.akhir, c.tahap,
+	c.opened_by, c.reopened, (SELECT count(*) FROM task AS t WHERE t.case_id = c.id AND t.kind = 'konfirmasi'), coalesce(w.jabatan, d.jabatan),
+	(SELECT group_concat(DISTINCT o.stands_for) FROM document AS o WHERE o.case_id = c.id AND o.stands_for IS NOT NULL AND o.state = 'diterima'), d.sender
+FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
+WHERE c.shadow = 0 AND (?2 = 0 OR (c.opened_at < ?2 AND (c.closed_at IS NULL OR c.closed_at >= ?1))) ORDER BY c.id;
+
+-- name: report_certificates
+SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id FROM certificate AS c /*scan*/
+LEFT JOIN person_data AS d ON d.person_id = c.person_id ORDER BY c.id;
+
+-- What did not go its plain way, for whoever looks after the office.
+-- name: report_exceptions
+SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words FROM journal AS j /*scan*/ LEFT JOIN cases AS c ON c.id = j.case_id
+LEFT JOIN person_data AS d ON d.person_id = j.person_id LEFT JOIN journal_words AS w ON w.seq = j.seq
+WHERE (?2 = 0 OR (j.at >= ?1 AND j.at < ?2)) AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'role.set', 'role.change',
+	'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
+	OR (j.kind = 'case.close' AND (j.code2 LIKE '%tanpa-konfirmasi' OR j.code2 = 'petugas'))
+	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop'))) ORDER BY j.seq;
+
+-- Words that people confirmed, how often, and how often they were not meant so.
+-- name: words_confirmed
+SELECT lower(d.words), t.means, sum(t.answer = 'yes'), sum(t.answer IS NULL OR t.answer <> 'yes'), max(t.closed_at)
+FROM task AS t /*scan*/ JOIN task_data AS d ON d.task_id = t.id WHERE t.kind = 'konfirmasi' AND t.state <> 'open' AND d.words IS NOT NULL
+GROUP BY lower(d.words), t.means ORDER BY 3 DESC, 1;
+
+-- Files of a case for its archive; a mail's file holds no code once it is sent.
+-- name: export_letters
+SELECT m.id, m.internaldate, m.archive, d.sender, d.subject, m.class FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.case_id = ?1 ORDER BY m.internaldate, m.id;
+
+-- name: export_documents
+SELECT o.id, o.kind, o.stands_for, o.state, o.archive, o.bytes, d.name, m.internaldate, o.digest
+FROM document AS o JOIN message AS m ON m.id = o.message_id LEFT JOIN document_data AS d ON d.document_id = o.id WHERE o.case_id = ?1 ORDER BY o.id;
+
+-- name: export_mails
+SELECT o.id, o.what, iif(o.state = 'sent', o.file, NULL), o.state, coalesce(o.sent_at, o.created_at), d.recipient
+FROM outbox AS o LEFT JOIN outbox_data AS d ON d.outbox_id = o.id WHERE o.case_id = ?1 AND o.kind = 'mail' ORDER BY o.id;
+
 -- What moved a case, and when; arrived: when the server had the letter that did it.
 -- name: case_course
 SELECT j.kind, j.code, j.code2, j.at, m.internaldate, j.task_id FROM journal AS j LEFT JOIN message AS m ON m.id = j.message_id
@@ -997,6 +1130,10 @@ WHERE m.state = 'held' AND m.reason = 'before-start' AND m.staff_id IS NULL ORDE
 -- name: adopt_service
 SELECT service FROM message WHERE id = ?1 AND state = 'held' AND reason = 'before-start' AND service <> '?';
 
+-- name: replay_letters
+SELECT m.id, m.internaldate, m.archive, c.number FROM message AS m /*scan*/ LEFT JOIN cases AS c ON c.id = m.case_id
+WHERE m.archive IS NOT NULL AND m.internaldate >= ?1 ORDER BY m.id;
+
 -- name: held_list
 SELECT m.id, m.internaldate, d.sender, d.subject, m.reason FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
 WHERE m.state = 'held' ORDER BY m.id;
@@ -1011,8 +1148,8 @@ SELECT state FROM outbox WHERE id = ?1;
 
 -- name: person_list
 SELECT p.id, p.state, d.nama, '...' || substr(d.nip, -4), d.jabatan, d.unit_kerja,
-	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')'), ', ')
-		FROM (SELECT address, trust FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
+	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')') || iif(a.bounced_at IS NULL, '', ' (unreachable)'), ', ')
+		FROM (SELECT address, trust, bounced_at FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
 	(SELECT group_concat(h.role, ', ') FROM holder AS h /*scan*/ WHERE h.person_id = p.id AND h.from_day <= ?1
 		AND (h.until_day IS NULL OR h.until_day >= ?1))
 FROM person AS p LEFT JOIN person_data AS d ON d.person_id = p.id ORDER BY p.id;

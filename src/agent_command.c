@@ -19,7 +19,7 @@
 #include "case/register.h"
 #include "store/journal.h"
 
-struct wish { struct agent *a; int64_t id; char *answer; };
+struct wish { struct agent *a; int64_t id; const char *login; char *answer; };
 
 static bool
 no(struct wish *w, char *why)
@@ -354,8 +354,13 @@ role_set(struct wish *w)
 	if (p.address == NULL)
 		no(w, xstrdup("this person has no mail address, so nothing could be asked"));
 	else {
-		store_do(w->a->st, Q_HOLDER_END_OPEN, "ttt", role, from != NULL ? from : today,
-		    kind != NULL ? kind : "definitif");
+		if (office_peran(w->a->office, role)->banyak)
+			store_do(w->a->st, Q_HOLDER_END_PERSON, "ttit", role,
+			    from != NULL ? from : today, person,
+			    kind != NULL ? kind : "definitif");
+		else
+			store_do(w->a->st, Q_HOLDER_END_OPEN, "ttt", role,
+			    from != NULL ? from : today, kind != NULL ? kind : "definitif");
 		store_do(w->a->st, Q_HOLDER_ADD, "tittt", role, person,
 		    kind != NULL ? kind : "definitif", from != NULL ? from : today, until);
 		journal_add(w->a->st,
@@ -375,6 +380,132 @@ out:
 	free(from);
 	free(until);
 	return ok;
+}
+
+/* ---- cases ---- */
+
+/* A person's hand in a case, under his login; words: why, as he gave it. */
+static void
+by_hand(struct wish *w, int64_t case_id, int64_t person_id, const char *what)
+{
+	char *why = text_of(w, "reason"),
+	     *words = xasprintf("%s%s%s", w->login, why != NULL ? ": " : "", why != NULL ? why : "");
+
+	journal_add(w->a->st,
+	    &(struct entry){ .kind = "case.hand",
+		.case_id = case_id,
+		.person_id = person_id,
+		.code = what,
+		.words = words });
+	free(words);
+	free(why);
+}
+
+/* The case that the wish names: 0 after saying why not. */
+static int64_t
+case_of_wish(struct wish *w, bool open)
+{
+	char *number = text_of(w, "case");
+	int64_t id = number != NULL ? store_int(w->a->st, Q_CASE_BY_NUMBER, "t", number) : 0;
+	bool is_open = id != 0 && store_int(w->a->st, Q_CASE_IS_OPEN, "i", id) != 0;
+
+	if (id == 0)
+		no(w, xasprintf("no case %s", number != NULL ? number : "?"));
+	else if (is_open != open)
+		no(w, xasprintf("%s is %s", number, open ? "closed" : "open"));
+	free(number);
+	return id != 0 && is_open == open ? id : 0;
+}
+
+static bool
+case_close(struct wish *w)
+{
+	int64_t id = case_of_wish(w, true);
+
+	if (id == 0)
+		return false;
+	by_hand(w, id, 0, "close");
+	desk_end(&w->a->desk, id, "petugas", 0);
+	return yes(w, xstrdup("closed as finished by the staff; nobody is written to"));
+}
+
+static bool
+case_reopen(struct wish *w)
+{
+	struct event ev = { .kind = EVENT_REOPEN };
+	int64_t id = case_of_wish(w, false);
+	const char *why = NULL;
+
+	if (id == 0)
+		return false;
+	if (store_int(w->a->st, Q_CASE_SISTER, "i", id) != 0)
+		return no(w, xstrdup("another case of the same owner and service is open"));
+	desk_advance(&w->a->desk, NULL, id, &ev, 0, &why);
+	if (why == NULL || strcmp(why, "reopened-by-person") != 0)
+		return no(w, xstrdup("it has no step to go on from; ask for a new letter"));
+	by_hand(w, id, 0, "reopen");
+	return yes(w, xstrdup("open again; who is to act has been asked"));
+}
+
+/* Why the open question of the case may not go to the person; NULL: it may. Caller frees. */
+static char *
+not_his(struct wish *w, int64_t case_id, int64_t person)
+{
+	struct rows *r = store_rows(w->a->st, Q_TASK_OF_OFFICIAL, "i", case_id);
+	bool asked = rows_next(r);
+	char *role = asked ? rows_dup(r, 0) : NULL, *why = NULL;
+	int64_t owner = asked ? rows_int(r, 1) : 0, now_asked = asked ? rows_int(r, 2) : 0;
+
+	rows_end(r);
+	if (!asked)
+		why = xstrdup("no official is asked in this case now");
+	else if (person == owner)
+		why = xstrdup("nobody decides on a request of his own");
+	else if (person == now_asked)
+		why = xstrdup("this person is asked already");
+	else if (!people_holds(w->a->st, w->a->office, role, person, clock_now()))
+		why = xasprintf("this person does not hold the role %s; see: loket role set", role);
+	free(role);
+	return why;
+}
+
+static bool
+case_assign(struct wish *w)
+{
+	struct event ev = { .kind = EVENT_ROLE, .moved = true };
+	int64_t id = case_of_wish(w, true), person = int_of(w, "person");
+	char *why;
+
+	if (id == 0)
+		return false;
+	if ((why = not_his(w, id, person)) != NULL)
+		return no(w, why);
+	by_hand(w, id, person, "assign");
+	ev.to_person = person;
+	desk_advance(&w->a->desk, NULL, id, &ev, 0, NULL);
+	return yes(w, xasprintf("person %lld is asked now; the older code is dead", (long long)person));
+}
+
+/* What leaves the house by a command stands in the journal, with who took it. */
+static bool
+case_export(struct wish *w)
+{
+	char *number = text_of(w, "case");
+	int64_t id = number != NULL ? store_int(w->a->st, Q_CASE_BY_NUMBER, "t", number) : 0;
+
+	free(number);
+	if (id == 0)
+		return no(w, xstrdup("no such case"));
+	by_hand(w, id, 0, "export");
+	return yes(w, xstrdup("noted"));
+}
+
+static bool
+report_taken(struct wish *w)
+{
+	journal_add(w->a->st,
+	    &(struct entry){ .kind = "report", .code = "csv", .words = w->login });
+	return yes(w, xstrdup("noted"));
 }
 
 /* All questions of a role in lists at fixed hours. */
@@ -436,6 +567,15 @@ adopt_look(struct wish *w)
 	return yes(w, xstrdup("the mailbox is looked through"));
 }
 
+/* ---- rules ---- */
+static bool
+rules_reload(struct wish *w)
+{
+	char *said = rules_look(w->a);
+
+	return strncmp(said, "refused", 7) == 0 ? no(w, said) : yes(w, said);
+}
+
 static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = {
 	{ "held.release", held_release },
 	{ "held.reject", held_reject },
@@ -446,9 +586,15 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "role.queue", role_queue },
 	{ "cert.import", cert_import },
 	{ "remind", remind_now },
+	{ "case.close", case_close },
+	{ "case.assign", case_assign },
+	{ "case.reopen", case_reopen },
+	{ "case.export", case_export },
+	{ "report", report_taken },
 	{ "pause", pause_sending },
 	{ "resume", resume_sending },
 	{ "adopt.look", adopt_look },
+	{ "rules.reload", rules_reload },
 };
 
 static bool
@@ -467,7 +613,7 @@ carry_out(struct wish *w, const char *verb)
 void
 command_step(struct agent *a)
 {
-	struct wish w = { a, 0, NULL };
+	struct wish w = { a, 0, NULL, NULL };
 	char *verb, *login;
 	struct rows *r;
 	bool ok;
@@ -480,6 +626,7 @@ command_step(struct agent *a)
 		rows_end(r);
 		if (w.id == 0)
 			break;
+		w.login = login;
 		store_begin(a->st);
 		ok = carry_out(&w, verb);
 		store_do(a->st, Q_EVENT_DONE, "iiit", w.id, clock_now(), (int64_t)ok, w.answer);

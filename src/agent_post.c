@@ -163,7 +163,7 @@ compose_next(struct agent *a)
 	struct err e = { 0 };
 	char about[48];
 
-	if (a->composing != 0 || a->stopping)
+	if (a->composing != 0 || a->stopping || rules_pending(a))
 		return;
 	r = store_rows(a->st, Q_OUTBOX_NEW, "i", (int64_t)0);
 	if (rows_next(r)) {
@@ -699,6 +699,12 @@ timer_next(struct agent *a)
 	return due == 0 ?
 	    0 :
 	    calendar_next_open(a->office->calendar, due > clock_now() ? due : clock_now());
+}
+
+void
+post_renew(struct agent *a)
+{
+	composer_down(a);
 }
 
 void

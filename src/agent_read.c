@@ -4,8 +4,10 @@
  * letters. T2 of one letter: archive files written and synced - one transaction with message, case,
  * journal, spent token, tasks, outbox rows - COMMIT - the spool file goes.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "agent_steps.h"
@@ -143,7 +145,8 @@ read_step(struct agent *a)
 	bool found;
 
 	while (
-	    a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping) {
+	    a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping &&
+	    !rules_pending(a)) {
 		rows = store_rows(a->st, Q_MESSAGES_RECEIVED, "i", a->last_started);
 		found = rows_next(rows);
 		r = slot(a, a->n_readings);
@@ -289,34 +292,75 @@ struct settled {
 	bool summary, keep;
 };
 
-static void
-note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
+/* It is the address that takes no mail, and the one that this mail went to: a report may be forged. */
+static bool
+blames_address(const struct evidence *ev, const char *address)
 {
-	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id), *role;
-	int64_t case_id = 0, task = 0, person = 0;
-	struct rows *r = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
+	return address != NULL && ev->failed_kind != NULL &&
+	    strcmp(ev->failed_kind, "permanent") == 0 &&
+	    ((ev->failed_original != NULL && strcasecmp(ev->failed_original, address) == 0) ||
+		(ev->failed_address != NULL && strcasecmp(ev->failed_address, address) == 0));
+}
 
-	if (rows_next(r)) {
-		case_id = rows_int(r, 0);
-		task = rows_int(r, 1);
-		person = rows_int(r, 2);
+/* The digits of "5.1.1", whatever else the report says there. */
+static void
+status_of(const struct evidence *ev, char out[16])
+{
+	const char *s = ev->failed_status != NULL ? ev->failed_status : "";
+	size_t n = strspn(s, "0123456789.");
+
+	snprintf(out, 16, "%.*s", n < 15 ? (int)n : 15, s);
+}
+
+static void
+note_bounce(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id), *what = NULL;
+	char status[16], *role;
+	struct entry en = { .outbox_id = rel->outbox_id, .message_id = r->message_id, .code2 = status };
+	struct rows *row = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
+
+	status_of(&r->facts.evidence, status);
+	if (rows_next(row)) {
+		en.case_id = rows_int(row, 0);
+		en.task_id = rows_int(row, 1);
+		en.person_id = rows_int(row, 2);
+		what = rows_dup(row, 3);
 	}
-	rows_end(r);
-	if (address != NULL)
-		store_do(a->st, Q_ADDRESS_BOUNCED, "ti", address, clock_now());
-	journal_add(a->st,
-	    &(struct entry){ .kind = "mail.bounced",
-		.case_id = case_id,
-		.person_id = person,
-		.task_id = task,
-		.outbox_id = rel->outbox_id,
-		.message_id = message_id });
+	rows_end(row);
+	en.kind = "mail.bounced";
+	en.code = what;
+	journal_add(a->st, &en);
+	if (blames_address(&r->facts.evidence, address) &&
+	    store_do(a->st, Q_ADDRESS_BOUNCED, "titi", address, clock_now(), status, rel->outbox_id) > 0) {
+		en.kind = "address.bounce";
+		en.code = status;
+		en.code2 = NULL;
+		journal_add(a->st, &en);
+	}
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
 	role = store_text(a->st, Q_OUTBOX_ROLE, "i", rel->outbox_id);
-	if (person != 0 && role != NULL && strcmp(role, "pemohon") != 0)
-		holder_away(&a->desk, person, message_id, "bounce");
+	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") != 0)
+		holder_away(&a->desk, en.person_id, r->message_id, "bounce");
 	free(role);
 	free(address);
+	free(what);
+}
+
+/* Who writes from an address reads there: it is no longer marked. */
+static void
+note_alive(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	const struct evidence *ev = &r->facts.evidence;
+
+	if (ev->from == NULL || ev->n_from != 1 || r->facts.is_auto ||
+	    r->facts.class == CLASS_AUTO || r->facts.class == CLASS_BOUNCE ||
+	    store_do(a->st, Q_ADDRESS_REACHED, "t", ev->from) == 0)
+		return;
+	journal_add(a->st,
+	    &(struct entry){ .kind = "address.back", .code = "letter",
+		.case_id = rel->case_id, .person_id = rel->person_id > 0 ? rel->person_id : 0,
+		.message_id = r->message_id });
 }
 
 static void
@@ -400,6 +444,17 @@ free_words(struct agent *a, const struct reading *r, const struct related *rel)
 	    store_int(a->st, Q_CASE_IS_OPEN, "i", rel->case_id) != 0;
 }
 
+static bool
+has_unreadable(const struct facts *f)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < f->n_documents; i++)
+		any |= f->documents[i].kind != NULL &&
+		    strcmp(f->documents[i].kind, "tak-terbaca") == 0;
+	return any;
+}
+
 /* The letter goes into its case: as the answer to a question, as documents, or as words. */
 static const char *
 into_case(
@@ -412,6 +467,7 @@ into_case(
 		.weak = rel->weak,
 		.older = rel->older,
 		.told = rel->told,
+		.unreadable = has_unreadable(&r->facts),
 		.text = r->facts.new_text,
 		.answer = {
 		    c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
@@ -422,14 +478,24 @@ into_case(
 		return relay_question(&a->desk, in, rel->case_id, NULL);
 	remember_letter(a, r, rel->case_id);
 	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
-	if (!rel->by_official && desk_data(&a->desk, in, rel->case_id))
+	if (!rel->by_official &&
+	    (desk_data(&a->desk, in, rel->case_id) ||
+		desk_supplied(&a->desk, in, rel->case_id, 0)))
+		ev.kind = EVENT_DATA;
+	else if (rel->by_official && rel->code && !rel->weak &&
+	    desk_supplied(&a->desk, in, rel->case_id, rel->task_id) && c->means == NULL)
 		ev.kind = EVENT_DATA;
 	else if (rel->route == ROUTE_ANSWER)
 		ev.kind = EVENT_ANSWER;
 	else if (counted > 0)
 		ev.kind = EVENT_DOCUMENTS;
-	hold = desk_advance(
-	    &a->desk, in, rel->case_id, &ev, ev.kind == EVENT_ANSWER ? rel->task_id : 0, NULL);
+	if (rel->by_official)
+		desk_sheet(&a->desk, in, rel->case_id);
+	hold = desk_advance(&a->desk, in, rel->case_id, &ev,
+	    ev.kind == EVENT_ANSWER || (ev.kind == EVENT_DATA && rel->by_official) ?
+		rel->task_id :
+		0,
+	    NULL);
 	tell_joined(a, r, rel);
 	return hold;
 }
@@ -476,6 +542,7 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 
 	s->person_id = rel->person_id > 0 ? rel->person_id : 0;
 	s->reason = rel->reason;
+	note_alive(a, r, rel);
 	if (s->person_id != 0 && !r->facts.is_auto && rel->route != ROUTE_BOUNCE)
 		holder_back(&a->desk, s->person_id);
 	switch (rel->route) {
@@ -486,7 +553,7 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		s->summary = strcmp(rel->reason, "other") == 0;
 		return;
 	case ROUTE_BOUNCE:
-		note_bounce(a, rel, r->message_id);
+		note_bounce(a, r, rel);
 		s->outcome = "case";
 		return;
 	case ROUTE_HOLD:
@@ -538,6 +605,10 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		    rel->sure, &s->case_id, &s->reason);
 		s->keep = true;
 		s->outcome = s->case_id != 0 ? "case" : "ignored";
+		break;
+	case ROUTE_FORWARDED:
+		s->case_id = rel->case_id;
+		hold = desk_forwarded(&a->desk, in, rel->case_id, rel->task_id, rel->person_id);
 		break;
 	case ROUTE_ANSWER:
 	case ROUTE_JOIN:
@@ -604,7 +675,7 @@ keyword_of(const struct facts *f, const struct settled *s)
 static void
 t2(struct agent *a, struct reading *r)
 {
-	struct letter_in in = { r->message_id, r->arrived, &r->facts, r->documents };
+	struct letter_in in = { r->message_id, r->arrived, &r->facts, r->documents, r->clean };
 	struct settled s = { .state = "done" };
 	bool early = r->route != NULL && strcmp(r->route, "before-start") == 0;
 	struct forced forced;

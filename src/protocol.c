@@ -148,6 +148,7 @@ static const struct wire_field facts_rows[] = {
 	WIRE_ROW_INT(facts, date, TIME_MIN, TIME_MAX),
 	WIRE_ROW_BOOL(facts, is_auto),
 	WIRE_ROW_BOOL(facts, quoted),
+	WIRE_ROW_TEXT(facts, auto_mark, LIMIT_LINE),
 	WIRE_ROW_TEXT(facts, auto_why, 64),
 	WIRE_ROW_TEXT(facts, new_text, LIMIT_TEXT),
 	WIRE_ROW_BOOL(facts, says),
@@ -186,8 +187,10 @@ static const struct wire_field facts_rows[] = {
 	{ "results", WIRE_LIST, offsetof(struct facts, evidence.results),
 	    offsetof(struct facts, evidence.n_results), 0, LIMIT_LIST, &fact_result_wire },
 	WIRE_ROW_TEXT(facts, evidence.failed_message_id, LIMIT_LINE),
+	WIRE_ROW_TEXT(facts, evidence.failed_original, 320),
 	WIRE_ROW_TEXT(facts, evidence.failed_address, 320),
 	WIRE_ROW_TEXT(facts, evidence.failed_status, 64),
+	WIRE_ROW_TEXT(facts, evidence.failed_kind, 16),
 	WIRE_ROW_TEXT(facts, notice.kind, 64),
 	WIRE_ROW_TEXT(facts, notice.rule, 256),
 	WIRE_ROW_TEXT(facts, notice.ends_day, 10),
@@ -319,6 +322,8 @@ static const struct wire_field outcome_rows[] = {
 };
 const struct wire_table outcome_wire = WIRE_TABLE(outcome, outcome_rows);
 
+const char *const ams_operations[] = { "register", "send_reset", "verify_phone", "submit_change",
+	"approve_change", "request_cert", "approve_cert", "renew", "revoke", NULL };
 const char *const status_words[] = { "ISSUE", "EXPIRED", "RENEW", "WAITING_FOR_VERIFICATION",
 	"NEW", "NO_CERTIFICATE", "NOT_REGISTERED", "SUSPEND", "REVOKE", NULL };
 

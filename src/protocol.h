@@ -208,8 +208,9 @@ struct evidence {
 	struct fact_text *numbers; size_t n_numbers;
 	struct fact_auth *auth; size_t n_auth;
 	struct fact_result *results; size_t n_results;
-	char *failed_message_id, *failed_address,
-	    *failed_status; /* of a bounce: which of our mails, for whom, "5.1.1" */
+	/* of a bounce: which of our mails, for whom (as it was sent, and at the end), "5.1.1" */
+	char *failed_message_id, *failed_original, *failed_address, *failed_status;
+	char *failed_kind;	/* "permanent" "refused" "transient" "delayed" "unknown"; NULL: no bounce */
 };
 struct facts {
 	int64_t id;
@@ -221,6 +222,8 @@ struct facts {
 	int64_t date;			/* Date field, seconds UTC; 0 none */
 	bool is_auto, quoted;
 	char *auto_why; /* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
+	/* auto_why may be told of what a person meant ("reaction"): is_auto is false then */
+	char *auto_mark;		/* by what: "Auto-Submitted: auto-replied (kelas.xml:12)"; NULL */
 	char *new_text;			/* cleaned of secrets */
 	bool says;			/* of a reply: more than a greeting, thanks and a name */
 	struct fact_command command;
@@ -359,6 +362,8 @@ struct called {
 };
 extern const struct wire_table call_wire, called_wire;
 /* ISSUE EXPIRED ...: the words by which AMS tells the state of a certificate; NULL behind the last */
+/* What an SOP may have done in AMS; where no driver can, a person does it. NULL-terminated. */
+extern const char *const ams_operations[];
 extern const char *const status_words[];
 bool status_word_known(const char *word);
 

@@ -765,6 +765,23 @@ strict(struct reading *r, const struct hit *head, const struct taken *t, struct 
 }
 
 /*
+ * What is passed on with a note acts at once where the question allows it, so the note may hold
+ * nothing that takes the answer back: "disposisi, tapi tunggu saya".
+ */
+static bool
+note_unclear(struct reading *r, struct fact_command *c)
+{
+	const char *why = asks(r)                      ? "question" :
+	    outside(r, &r->rules->negations, 0)  ? "negation" :
+	    outside(r, &r->rules->conditions, 0) ? "condition" :
+						   NULL;
+
+	if (why != NULL)
+		unclear(r, c, why);
+	return why != NULL;
+}
+
+/*
  * Does another decision begin a later line, or stand directly behind the word? Behind a word that
  * only puts off or that itself negates ("tidak bisa saya setujui"), anywhere.
  */
@@ -836,6 +853,8 @@ with_reason(struct reading *r, const struct hit *head, struct fact_command *c)
 		unclear(r, c, "question");
 		return;
 	}
+	if (m->note && note_unclear(r, c))
+		return;
 	if ((head->rule->detail != NULL && head->rule->anywhere) ||
 	    (head->rule->sentence && head->rule->tier == 1))
 		from = 0;		/* a sentence: all of it is the reason */
@@ -945,6 +964,8 @@ in_the_middle(struct reading *r, struct fact_command *c)
 		return;
 	if (!m->question && asks(r))
 		unclear(r, c, "question");
+	else if (m->note && note_unclear(r, c))
+		return;
 	else if (!m->reason && outside(r, &r->rules->negations, 0))
 		unclear(r, c, "negation");
 	else if (outside(r, m->reason ? &r->rules->maybes : &r->rules->conditions, 0))

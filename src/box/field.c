@@ -17,6 +17,8 @@
 #define LINES_MOST 3000
 #define VALUE_MOST 200
 #define LINE_MOST 1000
+#define ROW_MOST 12
+#define FORM_COLUMNS 2	/* side by side in a form */
 #define LONG_LINE 50	/* running text, broken by the mail program */
 #define EVENTS_MOST 2000
 
@@ -27,6 +29,7 @@ struct finding {
 	const char *text;
 	struct buf *trace;
 	bool undecided;
+	bool last;		/* below headings of which the last tells what counts */
 };
 
 static bool
@@ -235,6 +238,57 @@ may_be_labelled(struct finding *f, const char *line, size_t n)
 	    label_at(f, line, n, line_start(line, n), BARE, &value, &which) != NULL;
 }
 
+/* The cells of a line, parted by tabs, at most n: where each begins and ends. */
+static size_t
+cells(const char *line, size_t len, struct span *cell, size_t n)
+{
+	size_t k = 0;
+
+	for (size_t from = 0; from <= len && k < n;) {
+		const char *tab = memchr(line + from, '\t', len - from);
+		size_t to = tab != NULL ? (size_t)(tab - line) : len;
+
+		cell[k++] = (struct span){ from, to };
+		from = to + 1;
+	}
+	return k;
+}
+
+/*
+ * A line of nothing but labels, as in print-outs of forms, with a line of as many cells below:
+ * "NIP * <tab> Jabatan *". True when it was one.
+ */
+static bool
+label_row(struct finding *f, const char *line, size_t n, const char *next, size_t next_n)
+{
+	struct span label[ROW_MOST], value[ROW_MOST];
+	const struct field_rule *rules[ROW_MOST];
+	const struct rule *which[ROW_MOST], *other;
+	size_t cols = cells(line, n, label, ROW_MOST), known = 0, after;
+
+	if (cols < 2 || cols != cells(next, next_n, value, ROW_MOST))
+		return false;
+	for (size_t k = 0; k < cols; k++) {
+		rules[k] = label_at(f, line, label[k].end, label[k].start, ALONE, &after, &which[k]);
+		if (rules[k] != NULL && after < label[k].end)
+			return false;
+		known += rules[k] != NULL;
+		if (label_at(f, next, value[k].end, value[k].start, ALONE, &after, &other) != NULL)
+			return false;
+	}
+	if (known < cols || cols > FORM_COLUMNS)
+		return false;		/* a table, whose rows are people, or label and value */
+	for (size_t k = 0; k < cols; k++) {
+		char *part = xstrndup(next + value[k].start, value[k].end - value[k].start);
+		char *good = rules[k] != NULL ? formed(part, rules[k]->form) : NULL;
+
+		free(part);
+		if (good != NULL)
+			add(f, rules[k], good, which[k]->where, next + value[k].start, RANK_LABEL);
+	}
+	return true;
+}
+
 /* One line; `next` is the line below it (value may stand there). */
 static void
 labelled(struct finding *f, const char *line, size_t n, const char *next, size_t next_n,
@@ -264,6 +318,11 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 			/* what stands in the next column is no part of it */
 			const char *tab = memchr(line + value, '\t', end - value);
 
+			if (f->last && tab != NULL && tab + 1 < line + end) {
+				value = (size_t)(tab + 1 - line);
+				tab = NULL;
+			}
+
 			part = xstrndup(
 			    line + value, tab != NULL ? (size_t)(tab - line) - value : end - value);
 		}
@@ -277,31 +336,18 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 	}
 }
 
-static void
-unlabelled(struct finding *f, const char *text)
+/* An item of a list, or a line that looks like "label : value", goes on nowhere. */
+static bool
+begins_anew(const char *line)
 {
-	size_t n = strlen(text);
+	size_t n = strcspn(line, "\n"), p = strspn(line, " \t"), digits;
+	const char *colon = memchr(line, ':', n);
 
-	for (size_t i = 0; i < f->rules->n_fields; i++)
-		for (size_t k = 0; k < f->rules->fields[i].patterns.n; k++) {
-			const struct rule *rule = &f->rules->fields[i].patterns.items[k];
-			struct span m, v;
-
-			for (size_t p = 0;
-			     p < n && *f->n < EVENTS_MOST && find(f, rule, text, n, p, false, &m);
-			     p = m.end > p ? m.end : n) {
-				char *part, *value;
-
-				if (!regex_group(rule->re, "v", &v))
-					continue;
-				part = xstrndup(text + v.start, v.end - v.start);
-				value = formed(part, f->rules->fields[i].form);
-				free(part);
-				if (value != NULL)
-					add(f, &f->rules->fields[i], value, rule->where,
-					    text + v.start, RANK_PATTERN);
-			}
-		}
+	digits = strspn(line + p, "0123456789");
+	return (digits > 0 && digits < 3 && strchr(".)\t", line[p + digits]) != NULL) ||
+	    (isalpha((unsigned char)line[p]) && strchr(".)", line[p + 1]) != NULL && line[p + 1] != '\0') ||
+	    strchr("-*|", line[p]) != NULL || (unsigned char)line[p] == 0xe2 ||
+	    memchr(line, '\t', n) != NULL || (colon != NULL && colon - line < 30);
 }
 
 /*
@@ -317,33 +363,69 @@ run_on(const char *text)
 	for (size_t i = 0; copy[i] != '\0'; i++) {
 		if (copy[i] != '\n')
 			continue;
-		if (i - begun >= LONG_LINE && copy[i + 1] != '\n' && copy[i + 1] != '\0')
+		if (i - begun >= LONG_LINE && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
+		    !begins_anew(copy + i + 1))
 			copy[i] = ' ';
 		begun = i + 1;
 	}
 	return copy;
 }
 
-/* Sentences about a person: each group tells the field that it is named after. */
+/* Does a pattern ask where lines begin or end? */
+static bool
+is_of_lines(const struct rule *rule)
+{
+	return strstr(rule->text, "(?<!") != rule->text && strpbrk(rule->text, "^$") != NULL;
+}
+
 static void
-sentences(struct finding *f, const char *text)
+unlabelled(struct finding *f, const char *text, const char *running)
 {
 	size_t n = strlen(text);
-	char *running = run_on(text);
+
+	for (size_t i = 0; i < f->rules->n_fields; i++)
+		for (size_t k = 0; k < f->rules->fields[i].patterns.n; k++) {
+			const struct rule *rule = &f->rules->fields[i].patterns.items[k];
+			const char *in = is_of_lines(rule) ? text : running;
+			struct span m, v;
+
+			for (size_t p = 0;
+			     p < n && *f->n < EVENTS_MOST && find(f, rule, in, n, p, false, &m);
+			     p = m.end > p ? m.end : n) {
+				char *part, *value;
+
+				if (!regex_group(rule->re, "v", &v))
+					continue;
+				part = xstrndup(in + v.start, v.end - v.start);
+				value = formed(part, f->rules->fields[i].form);
+				free(part);
+				if (value != NULL)
+					add(f, &f->rules->fields[i], value, rule->where,
+					    text + v.start, RANK_PATTERN);
+			}
+		}
+}
+
+/* Sentences about a person: each group tells the field that it is named after. */
+static void
+sentences(struct finding *f, const char *text, const char *running)
+{
+	size_t n = strlen(text);
 
 	for (size_t k = 0; k < f->rules->sentences.n; k++) {
 		const struct rule *rule = &f->rules->sentences.items[k];
+		const char *in = is_of_lines(rule) ? text : running;
 		struct span m, v;
 
 		for (size_t p = 0;
-		     p < n && *f->n < EVENTS_MOST && find(f, rule, running, n, p, false, &m);
+		     p < n && *f->n < EVENTS_MOST && find(f, rule, in, n, p, false, &m);
 		     p = m.end > p ? m.end : n)
 			for (size_t i = 0; i < f->rules->n_fields; i++) {
 				char *part, *value;
 
 				if (!regex_group(rule->re, f->rules->fields[i].id, &v))
 					continue;
-				part = xstrndup(running + v.start, v.end - v.start);
+				part = xstrndup(in + v.start, v.end - v.start);
 				value = formed(part, f->rules->fields[i].form);
 				free(part);
 				if (value != NULL)
@@ -352,15 +434,15 @@ sentences(struct finding *f, const char *text)
 					    rule->other ? RANK_OTHER : RANK_SENTENCE);
 			}
 	}
-	free(running);
 }
 
 bool
 field_events(const char *text, const struct ruleset *rules, struct field_event **list, size_t *n,
     struct buf *t)
 {
-	struct finding f = { rules, list, n, text, t, false };
+	struct finding f = { rules, list, n, text, t, false, false };
 	bool above = false, here = false, below;
+	char *running;
 	size_t lines = 0;
 
 	for (const char *p = text; *p != '\0' && lines < LINES_MOST; lines++) {
@@ -374,7 +456,12 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 		if (lines == 0)
 			here = may_be_labelled(&f, p, len);
 		below = len == 0 ? here : may_be_labelled(&f, next, next_len);
-		if (len > 0 && len < LINE_MOST)
+		for (size_t k = 0; k < rules->last_counts.n && memchr(p, '\t', len) != NULL; k++) {
+			struct span m;
+
+			f.last |= find(&f, &rules->last_counts.items[k], p, len, 0, false, &m);
+		}
+		if (len > 0 && len < LINE_MOST && !label_row(&f, p, len, next, next_len))
 			labelled(&f, p, len, next, next_len,
 			    here && (above || below) ? BARE : ALONE);
 		if (len > 0) {
@@ -383,8 +470,10 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 		}
 		p += len + (p[len] == '\n');
 	}
-	unlabelled(&f, text);
-	sentences(&f, text);
+	running = run_on(text);
+	unlabelled(&f, text, running);
+	sentences(&f, text, running);
+	free(running);
 	return f.undecided;
 }
 

@@ -80,7 +80,8 @@ tell_head_field(struct sheet *s, const struct field_event *e)
 	if (strcmp(e->rule->id, "hal") == 0 && len > 12 && i + 1 < s->n && s->lines[i + 1].len > 0 &&
 	    s->lines[i + 1].len < 70 && !sheet_is_labelled(s, i + 1) &&
 	    !sheet_fits(s, &s->o->addressed, i + 1, NULL) && !sheet_fits(s, &s->o->place_dates, i + 1, NULL) &&
-	    !sheet_fits(s, &s->o->titles, i + 1, NULL)) {
+	    !sheet_fits(s, &s->o->titles, i + 1, NULL) &&
+	    !sheet_fits(s, &s->o->address_ends, i + 1, NULL)) {
 		struct span all = { 0, s->lines[i + 1].len };
 		char *more = sheet_piece(s, i + 1, &all);
 
@@ -99,7 +100,7 @@ head_tell(struct sheet *s)
 {
 	static const char *const names[] = { "nomor_surat", "sifat", "lampiran", "hal" };
 	bool told[4] = { false };
-	size_t last = s->head_end > 0 ? s->head_end + 6 : SHEET_HEAD_LINES;
+	size_t last = s->head_end > 0 ? s->head_end + 14 : SHEET_HEAD_LINES;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		for (size_t k = 0; k < 4; k++)
@@ -110,7 +111,32 @@ head_tell(struct sheet *s)
 				tell_head_field(s, &s->events[i]);
 				told[k] = true;
 			}
+	for (size_t i = 0; !told[0] && i < s->n_events; i++)
+		if (s->events[i].certain && strcmp(s->events[i].rule->id, names[0]) == 0 &&
+		    sheet_line(s, s->events[i].at) < last) {
+			tell_head_field(s, &s->events[i]);
+			told[0] = true;
+		}
 	tell_addressee(s);
+}
+
+/* "9 – 11 – 2026" -> "9-11-2026" */
+static void
+plain_dashes(char *date)
+{
+	char *to = date;
+
+	if (strpbrk(date, "-/.") == NULL && strstr(date, "\xe2\x80\x93") == NULL)
+		return;
+	for (const char *p = date; *p != '\0'; p++)
+		if (strncmp(p, "\xe2\x80\x93", 3) == 0) {
+			*to++ = '-';
+			p += 2;
+		} else if (*p != ' ' || isalpha((unsigned char)p[1]) ||
+		    (to > date && isalpha((unsigned char)to[-1]))) {
+			*to++ = *p;
+		}
+	*to = '\0';
 }
 
 void
@@ -126,6 +152,7 @@ head_tell_date(struct sheet *s)
 		if (!sheet_fits(s, &s->o->place_dates, i, &v) || v.end == v.start)
 			continue;
 		words = sheet_piece(s, i, &v);
+		plain_dashes(words);
 		good = calendar_read_date(words, day);
 		free(words);
 		if (good) {
@@ -161,6 +188,17 @@ head_tell_copies(struct sheet *s)
 {
 	size_t told = 0;
 
+	/* in the head of a note it is a field like others */
+	for (size_t i = 0; i < s->copies && i < SHEET_HEAD_LINES; i++) {
+		struct span v;
+		char *to = i + 1 < s->n && sheet_is_labelled(s, i + 1) &&
+			sheet_fits(s, &s->o->copies, i, &v) && v.end > v.start ?
+		    sheet_piece(s, i, &v) :
+		    NULL;
+
+		sheet_tell(s, "tembusan", to, true);
+		free(to);
+	}
 	for (size_t i = s->copies; i < s->n && told < COPIES_MOST; i++) {
 		struct span v = { 0, s->lines[i].len };
 		const char *text = s->text + s->lines[i].at;

@@ -181,15 +181,15 @@ attribute(xmlNodePtr node, const char *name)
 static int
 own_colour(xmlNodePtr node)
 {
-	const char *style = attribute(node, "style"), *at = style, *colour;
+	const char *style = attribute(node, "style"), *colour;
 	int found = -1;
 
-	while (at != NULL && (at = strcasestr(at, "color")) != NULL) {
+	for (const char *at = style != NULL ? strcasestr(style, "color") : NULL; at != NULL;
+	     at = strcasestr(at + 5, "color")) {
 		const char *colon = at + 5 + strspn(at + 5, " ");
 
 		if (*colon == ':' && (at == style || at[-1] != '-'))
 			found = stands_out(colon + 1);
-		at += 5;
 	}
 	if (found < 0 && strcasecmp((const char *)node->name, "font") == 0 &&
 	    (colour = attribute(node, "color")) != NULL)

@@ -8,21 +8,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The last line that tells of a person by a label; "NIP :" stands below signatures too. */
+#define CARD_LINES 6
+#define CARD_WIDE 90
+
+/*
+ * The last line that tells of a person by a label. NIP, HP and address stand below signatures too:
+ * below a closing sentence only the label "Nama" begins a person, and in a mail without one labels
+ * of words.
+ */
 static size_t
-last_label(const struct sheet *s)
+last_label(const struct sheet *s, size_t closing)
 {
-	static const char *const labels[] = { "nama", "nik", "jabatan", "unit_kerja", "email", "hp" };
-	size_t last = 0;
+	static const char *const labels[] = { "nama", "jabatan", "unit_kerja", "nik", "email", "hp" };
+	size_t last = 0, named = 0, words = 0;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
 			if (s->events[i].labelled && strcmp(s->events[i].rule->id, labels[k]) == 0) {
 				size_t at = sheet_line(s, s->events[i].at);
 
-				last = at > last && at < s->copies ? at : last;
+				if (at >= s->copies)
+					continue;
+				named = k == 0 && at > named ? at : named;
+				words = k <= 2 && at > words ? at : words;
+				last = at > last && (at < closing || named > closing) ? at : last;
 			}
-	return last;
+	return closing == s->copies && !s->formal ? words : last;
 }
 
 static void
@@ -38,24 +49,42 @@ find_form(struct sheet *s)
 		    strcmp(s->events[i].rule->id, "nomor_surat") == 0;
 }
 
-/* A mail that just ends: "Fitriani" / "Kec. Binuang" below the last blank line. */
+/* The lines [*from, *end) of the last paragraph above `end`, if it is a short one. */
+static bool
+short_block(const struct sheet *s, size_t *from, size_t *end)
+{
+	while (*end > 0 && s->lines[*end - 1].len == 0)
+		--*end;
+	*from = *end;
+	while (*from > 0 && s->lines[*from - 1].len > 0 && s->lines[*from - 1].len < CARD_WIDE)
+		--*from;
+	return *from < *end && *end - *from <= CARD_LINES &&
+	    (*from == 0 || s->lines[*from - 1].len < CARD_WIDE);
+}
+
+/*
+ * A mail that just ends: "Fitriani" / "Kec. Binuang" below the last blank line, or above the line
+ * that a mail program added.
+ */
 static size_t
 last_block(struct sheet *s, size_t labels)
 {
-	size_t end = s->copies, i = end, k;
-	char *name;
+	size_t end = s->copies, from, k;
 
-	while (i > 0 && s->lines[i - 1].len == 0)
-		end = --i;
-	while (i > 0 && s->lines[i - 1].len > 0 && s->lines[i - 1].len < 60)
-		i--;
-	if (i == end || end - i > 5 || i <= labels || (i > 0 && s->lines[i - 1].len >= 60))
-		return s->copies;
-	for (k = i; k < end; k++) {
-		name = sheet_name(s, s->text + s->lines[k].at, s->lines[k].len);
-		free(name);
-		if (name != NULL)
-			return k;
+	while (short_block(s, &from, &end) && from > labels) {
+		bool added = true;
+
+		for (k = from; k < end; k++) {
+			char *name = sheet_name(s, s->text + s->lines[k].at, s->lines[k].len);
+
+			added &= sheet_fits(s, &s->rules->signatures, k, NULL);
+			free(name);
+			if (name != NULL)
+				return k;
+		}
+		if (!added)
+			break;
+		end = from;
 	}
 	return s->copies;
 }
@@ -63,7 +92,7 @@ last_block(struct sheet *s, size_t labels)
 static void
 find_signature(struct sheet *s)
 {
-	size_t end = s->copies, labels = last_label(s), i, from = 0;
+	size_t end = s->copies, labels, i, from = 0, first = s->head_end;
 	bool closed = false;
 
 	for (i = 0; i < end; i++)
@@ -71,6 +100,7 @@ find_signature(struct sheet *s)
 			from = i + 1;
 			closed = true;
 		}
+	labels = last_label(s, closed ? from - 1 : end);
 	s->signature = end;
 	if (closed) {
 		from = from > labels ? from : labels + 1;
@@ -81,13 +111,17 @@ find_signature(struct sheet *s)
 		s->signature = from;
 		return;
 	}
-	for (i = end; i-- > labels + 1;)
+	first = labels + 1 > first ? labels + 1 : first;
+	for (i = end; i-- > first;)
 		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_fits(s, &s->o->endings, i, NULL))
 			s->signature = i;
 		else if (s->signature < end && s->signature - i > 12)
 			break;
-	if (s->signature == end && !s->formal)
-		s->signature = last_block(s, labels);
+	if (!s->formal) {
+		size_t block = last_block(s, labels);
+
+		s->signature = block < s->signature ? block : s->signature;
+	}
 }
 
 void
@@ -97,7 +131,8 @@ landmarks_find(struct sheet *s)
 
 	s->copies = s->n;
 	for (i = s->n; i-- > 0;)
-		if (sheet_fits(s, &s->o->copies, i, NULL)) {
+		if (sheet_fits(s, &s->o->copies, i, NULL) &&
+		    !(i + 1 < s->n && sheet_is_labelled(s, i + 1))) {
 			s->copies = i;
 			break;
 		}

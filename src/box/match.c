@@ -358,6 +358,36 @@ class_holds(struct matching *m, const struct class_rule *c)
 	return true;
 }
 
+/* What made it automatic, as it stands in the letter. */
+static char *
+mark_of(const struct matching *m, const struct class_rule *rule)
+{
+	static const char *const names[PLACE__N] = { "From", "From", "Subject", "text", "quotation",
+		NULL, "Return-Path" };
+	const char *name = "", *value = NULL;
+	char *raw, *line;
+
+	for (size_t i = 0; i < rule->n_conditions && value == NULL; i++) {
+		const struct condition *c = &rule->conditions[i];
+		bool header = c->place == PLACE_HEADER;
+
+		name = header ? c->header : names[c->place];
+		for (size_t k = 0; header && value == NULL && k < m->l->n_headers; k++)
+			if (strcasecmp(m->l->headers[k].name, name) == 0)
+				value = m->l->headers[k].value;
+		if (c->place == PLACE_RETURN)
+			value = "<>";
+		if (c->place == PLACE_SUBJECT)
+			value = m->subject;
+		if (c->place == PLACE_FROM)
+			value = m->l->address;
+	}
+	raw = xasprintf("%s: %.200s (%s)", name, value != NULL ? value : "", rule->where);
+	line = charset_line(raw, LIMIT_LINE);
+	free(raw);
+	return line;
+}
+
 static void
 find_class(struct matching *m)
 {
@@ -368,8 +398,11 @@ find_class(struct matching *m)
 		if (class_holds(m, &m->rules->autos[i])) {
 			trace(m->trace, "automatic: %s (%s)", m->rules->autos[i].id,
 			    m->rules->autos[i].where);
-			f->is_auto = true;
+			f->is_auto = !m->rules->autos[i].by_person;
+			free(f->auto_why);
+			free(f->auto_mark);
 			f->auto_why = xstrdup(m->rules->autos[i].id);
+			f->auto_mark = mark_of(m, &m->rules->autos[i]);
 		}
 	if (!f->is_auto && m->l->address != NULL && m->order->own_address != NULL &&
 	    strcasecmp(m->l->address, m->order->own_address) == 0) {
@@ -585,6 +618,50 @@ is_forward(struct matching *m)
 		any_fits(m, &m->rules->forward_subjects, m->subject));
 }
 
+/* The heads of letters passed on ("Dari: ...", "Perihal: ..."), which tell nothing of an applicant. */
+static char *
+without_heads(struct matching *m, const char *text)
+{
+	struct buf out = BUF_INIT;
+
+	for (const char *p = text; *p != '\0';) {
+		const char *end = p, *line;
+		size_t heads = 0;
+
+		for (line = p; *line != '\0'; line = end) {
+			size_t len = strcspn(line, "\n");
+			char *copy = xstrndup(line, len);
+			bool head = any_fits(m, &m->rules->labels, copy);
+
+			free(copy);
+			heads += head;
+			if (!head && (heads == 0 || strchr(" \t", *line) == NULL || len == 0))
+				break;
+			end = line + len + (line[len] == '\n');
+		}
+		if (heads < 3) {
+			end = p + strcspn(p, "\n");
+			end += *end == '\n';
+			buf_add(&out, p, (size_t)(end - p));
+		}
+		p = end;
+	}
+	return out.data != NULL ? buf_take(&out) : xstrdup("");
+}
+
+/* Who is named in the subject only: "Perpanjangan TTE a.n. Mahrita, S.Pd. NIP ..." */
+static void
+find_in_subject(struct matching *m)
+{
+	bool named = m->f->n_applicants > 0;
+
+	for (size_t i = 0; i < m->f->n_fields; i++)
+		named |= strcmp(m->f->fields[i].name, "nama") == 0;
+	if (!named)
+		m->undecided |= official_read(&(struct sheet_order){ .text = m->subject,
+		    .source = "body", .fill = true }, m->rules, m->f, m->trace);
+}
+
 static void
 find_fields(struct matching *m)
 {
@@ -604,9 +681,15 @@ find_fields(struct matching *m)
 	trace(m->trace, "-- fields");
 	m->undecided |= official_read(&(struct sheet_order){ .text = buf_str(&text), .source = "body",
 	    .without = without }, m->rules, m->f, m->trace);
-	if (is_forward(m))
-		m->undecided |= official_read(&(struct sheet_order){ .text = m->behind,
+	if (is_forward(m)) {
+		char *passed = without_heads(m, m->behind);
+
+		m->undecided |= official_read(&(struct sheet_order){ .text = passed,
 		    .source = "quoted", .without = without }, m->rules, m->f, m->trace);
+		free(passed);
+	}
+	if (!m->is_reply)
+		find_in_subject(m);
 	reply_free(&rich);
 	buf_free(&text);
 }
@@ -780,6 +863,7 @@ choose_side(struct matching *m, const char **text)
 	if (m->l->two && (is_blank(m->reply.fresh) || strchr(m->l->rich, HTML_INSERTED) != NULL)) {
 		struct reply rich;
 
+		trace(m->trace, "-- new text of the HTML side");
 		reply_split(m->l->rich, m->rules, &rich, m->trace);
 		if (rich.inserted || (is_blank(m->reply.fresh) && !is_blank(rich.fresh))) {
 			reply_free(&m->reply);
@@ -830,6 +914,7 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	if ((f->class != CLASS_OTHER || f->n_documents > 0) && l->mail != NULL)
 		make_copy(&m, text, copy);
 	cut_in(&m, &f->subject, LIMIT_LINE);
+	cut_in(&m, &f->auto_mark, LIMIT_LINE);
 	cut_in(&m, &f->new_text, LIMIT_TEXT);
 	choice_read(f->new_text, f);
 	cut_in(&m, &f->command.word, LIMIT_LINE);

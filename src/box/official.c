@@ -77,12 +77,15 @@ leave_signer_out(struct sheet *s)
 		human_drop(s, 0);
 }
 
-/* "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. */
+/*
+ * "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. So may be who is named
+ * at the end of a mail about others that names nobody else, with his number.
+ */
 static void
 take_signer_in(struct sheet *s)
 {
 	struct human *h;
-	bool personal = false, others = false;
+	bool personal = false, others = false, number = false;
 
 	if (s->signer == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
 		return;
@@ -90,47 +93,101 @@ take_signer_in(struct sheet *s)
 		personal |= sheet_fits(s, &s->o->personal, i, NULL);
 		others |= sheet_fits(s, &s->o->others, i, NULL);
 	}
-	if (s->formal ? !personal : others)
+	for (size_t i = 0; i < s->n_events; i++)
+		number |= (sheet_column(s->events[i].rule->id) == NIP ||
+			      sheet_column(s->events[i].rule->id) == NIK) &&
+		    sheet_line(s, s->events[i].at) >= s->signature;
+	if (s->formal ? !personal : others && (!number || s->n_people > 0))
 		return;
 	h = s->n_people > 0 ? &s->people[0] : human_add(s, s->signature);
-	human_set(h, NAMA, s->signer, true);
 	for (size_t i = 0; i < s->n_events; i++) {
 		enum column c = sheet_column(s->events[i].rule->id);
 		size_t line = sheet_line(s, s->events[i].at);
 
 		if (c < COLUMN__N && line >= s->signature && line < s->copies &&
+		    (c != NAMA || s->events[i].rank >= RANK_SENTENCE) &&
 		    !sheet_leaves_out(s, &s->events[i]))
-			human_set(h, c, s->events[i].value, s->events[i].certain);
+			human_set(h, c, s->events[i].value, s->events[i].certain && !others);
+	}
+	human_set(h, NAMA, s->signer, true);
+}
+
+/* The lines of the card around a name or a number: whole lines that are a position or a place. */
+static void
+take_card(struct sheet *s, struct human *h, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		struct span v = { 0, s->lines[i].len };
+		enum column c = sheet_fits(s, &s->o->positions, i, &v) ? JABATAN :
+		    sheet_fits(s, &s->o->places, i, NULL)		? UNIT_KERJA :
+									  COLUMN__N;
+		char *value = c < COLUMN__N && v.end - v.start < 80 ? sheet_piece(s, i, &v) : NULL;
+
+		if (value != NULL && strchr(value, ':') == NULL && !sheet_is_labelled(s, i))
+			human_prefer(h, c, value, true, RANK_SENTENCE);
+		free(value);
 	}
 }
 
-/* A letter of one person: what stands below his name, without a label, is where he works. */
+/*
+ * A mail of one person: what stands below his name, without a label, is what he is and where. His
+ * name or number may also stand in a paragraph of its own.
+ */
 static void
-take_place(struct sheet *s)
+take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
+	bool own = h != NULL && same_name(h->value[NAMA], s->signer), others = false;
 
-	if (h == NULL || s->formal || h->value[UNIT_KERJA] != NULL)
+	if (h == NULL || s->formal)
 		return;
-	for (size_t i = s->signature; i < s->copies; i++)
-		if (sheet_fits(s, &s->o->places, i, NULL) && s->lines[i].len < 80) {
-			struct span all = { 0, s->lines[i].len };
-			char *value = sheet_piece(s, i, &all);
+	for (size_t i = s->body; i < s->signature; i++)
+		others |= sheet_fits(s, &s->o->others, i, NULL);
+	for (size_t i = s->body; i < s->signature; i++) {
+		size_t from = i, to = i;
 
-			human_set(h, UNIT_KERJA, value, true);
-			free(value);
-			return;
-		}
+		for (size_t k = 0; k < s->n_events; k++)
+			if (sheet_line(s, s->events[k].at) == i && s->events[k].at == s->lines[i].at &&
+			    (sheet_column(s->events[k].rule->id) == NIP ||
+				sheet_column(s->events[k].rule->id) == NIK ||
+				sheet_column(s->events[k].rule->id) == HP)) {
+				while (from > s->body && s->lines[from - 1].len > 0)
+					from--;
+				while (to < s->signature && s->lines[to].len > 0)
+					to++;
+			}
+		take_card(s, h, from, to);
+		i = to > i ? to : i;
+	}
+	if (own || (!others && h->value[UNIT_KERJA] == NULL))
+		take_card(s, h, s->signature, s->copies);
+}
+
+/* "Kepala SDN Bitahan 1" works at SDN Bitahan 1. */
+static void
+take_places_from_positions(struct sheet *s)
+{
+	for (size_t i = 0; i < s->n_people; i++) {
+		struct human *h = &s->people[i];
+		struct span v;
+
+		if (h->value[JABATAN] == NULL || h->value[UNIT_KERJA] != NULL ||
+		    !sheet_fits_at(s, &s->o->headed, h->value[JABATAN],
+			strlen(h->value[JABATAN]), &v) || v.end == v.start)
+			continue;
+		h->value[UNIT_KERJA] = xstrndup(h->value[JABATAN] + v.start, v.end - v.start);
+		h->certain[UNIT_KERJA] = false;
+	}
 }
 
 /* Two numbers where one person is spoken of: both are told, neither is certain. */
 static void
 tell_rivals(struct sheet *s)
 {
-	static const enum column unique[] = { NIP, NIK, EMAIL };
+	static const enum column unique[] = { NIP, NIK, EMAIL, HP };
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
 
-	for (size_t k = 0; h != NULL && k < 3; k++)
+	for (size_t k = 0; h != NULL && k < 4; k++)
 		for (size_t i = 0; i < s->n_events; i++) {
 			const struct field_event *e = &s->events[i];
 			enum column c = unique[k];
@@ -138,38 +195,42 @@ tell_rivals(struct sheet *s)
 
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
-			    strcmp(h->value[c], e->value) == 0)
+			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e) ||
+			    (c == HP && !e->labelled && e->at == s->lines[line].at))
 				continue;
 			h->certain[c] = false;
 			sheet_tell(s, sheet_columns[c], e->value, false);
 		}
 }
 
-/* "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all of them. */
+/* "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all of them; so is a position. */
 static void
-share_place(struct sheet *s)
+share(struct sheet *s, enum column c)
 {
 	const char *place = NULL;
 
 	if (s->n_people < 2)
 		return;
 	for (size_t i = 0; i < s->n_people; i++)
-		if (s->people[i].value[UNIT_KERJA] != NULL)
+		if (s->people[i].value[c] != NULL)
 			return;
 	for (size_t i = 0; i < s->n_events && place == NULL; i++)
-		if (strcmp(s->events[i].rule->id, sheet_columns[UNIT_KERJA]) == 0 &&
+		if (strcmp(s->events[i].rule->id, sheet_columns[c]) == 0 &&
+		    strlen(s->events[i].value) <
+			s->lines[sheet_line(s, s->events[i].at)].len &&
 		    sheet_line(s, s->events[i].at) >= s->body &&
 		    sheet_line(s, s->events[i].at) < s->signature)
 			place = s->events[i].value;
+	/* of a position only what is said of all of them */
 	for (size_t i = 0; i < s->n_people && place != NULL; i++)
-		human_set(&s->people[i], UNIT_KERJA, place, true);
+		human_set(&s->people[i], c, place, true);
 }
 
 static void
 tell_people(struct sheet *s)
 {
 	if (s->n_people >= 2)
-		for (size_t i = 0; i < s->n_people; i++) {
+		for (size_t i = 0; i < s->n_people && !s->fill; i++) {
 			const struct human *h = &s->people[i];
 			struct fact_person *p;
 
@@ -198,7 +259,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 {
 	char *text = sheet_one_column(order->text);
 	struct sheet s = { .text = text, .source = order->source, .without = order->without,
-		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr };
+		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr, .fill = order->fill, .known = f->n_fields };
 
 	sheet_split(&s);
 	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
@@ -216,13 +277,15 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	if ((!people_by_tables(&s) && !people_by_items(&s)) || !are_people(&s)) {
 		while (s.n_people > 0)
 			human_free(&s.people[--s.n_people]);
-		people_by_labels(&s);
+		if (!people_by_sentences(&s))
+			people_by_labels(&s);
 	}
 	leave_signer_out(&s);
 	take_signer_in(&s);
 	signer_tell(&s);
-	take_place(&s);
-	share_place(&s);
+	take_cards(&s);
+	share(&s, UNIT_KERJA);
+	take_places_from_positions(&s);
 	tell_rivals(&s);
 	tell_people(&s);
 out:

@@ -18,6 +18,8 @@
 #define ATTRIBUTION_LINES 4	/* over how many lines mail programs wrap one */
 #define BLOCK_LINES 10		/* a header block is seen within so many lines */
 #define LINE_MOST 1000		/* longer lines are no marks */
+#define LINES_SHOWN 300		/* by explain */
+#define LINE_SHOWN 200
 #define LINES_MOST 3000		/* behind so many lines of their own nothing is looked for but ">" */
 
 enum kind { LINE_NEW, LINE_QUOTED, LINE_SIGNATURE };
@@ -460,6 +462,22 @@ collect(const struct split *s, enum kind kind)
 	return buf_take(&b);
 }
 
+/* Each line with what it was taken for. */
+static void
+show(const struct split *s)
+{
+	static const char *const names[] = { [LINE_NEW] = "new", [LINE_QUOTED] = "quoted",
+		[LINE_SIGNATURE] = "signature" };
+
+	for (size_t i = 0; s->trace != NULL && i < s->n && i < LINES_SHOWN; i++)
+		if (s->lines[i].n > 0)
+			trace(s->trace, "%-9s | %.*s", names[s->lines[i].kind],
+			    (int)(s->lines[i].n < LINE_SHOWN ? s->lines[i].n : LINE_SHOWN),
+			    s->lines[i].p);
+	if (s->n > LINES_SHOWN)
+		trace(s->trace, "... and %zu lines more", s->n - LINES_SHOWN);
+}
+
 void
 reply_split(const char *text, const struct ruleset *rules, struct reply *r, struct buf *t)
 {
@@ -474,6 +492,7 @@ reply_split(const char *text, const struct ruleset *rules, struct reply *r, stru
 	find_inserted(&s);
 	find_reaction(&s);
 	find_card(&s);
+	show(&s);
 	r->fresh = collect(&s, LINE_NEW);
 	r->quoted = collect(&s, LINE_QUOTED);
 	r->signature = collect(&s, LINE_SIGNATURE);

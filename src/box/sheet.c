@@ -5,6 +5,7 @@
  */
 #include "box/sheet.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +72,30 @@ plain_blanks(const char *text)
 	return copy;
 }
 
+/* "N a m a   : X", "S U M I A T I": letters set apart are put together, in place. */
+static void
+join_letters(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = 0;
+
+		if (p == text || strchr(" \t\n(", p[-1]) != NULL)
+			while (isalpha((unsigned char)p[2 * n]) && p[2 * n + 1] == ' ' &&
+			    isalpha((unsigned char)p[2 * n + 2]))
+				n++;
+		if (n < 2 || isalpha((unsigned char)p[2 * n + 1])) {
+			*to++ = *p++;
+			continue;
+		}
+		for (size_t i = 0; i <= n; i++)
+			*to++ = p[2 * i];
+		p += 2 * n + 1;
+	}
+	*to = '\0';
+}
+
 /*
  * In the head of a letter date and address may stand right of Nomor and Hal, over several lines:
  * they are put below them. The caller frees.
@@ -83,6 +108,7 @@ sheet_one_column(const char *original)
 	size_t lines = 0, two = 0;
 	bool changed = false;
 
+	join_letters(text);
 	for (const char *p = text; *p != '\0'; lines++) {
 		size_t n = strcspn(p, "\n"), at = lines < SHEET_HEAD_LINES ? right_column(p, n) : 0;
 		bool flush = is_flush(p, n);
@@ -187,6 +213,21 @@ sheet_piece(const struct sheet *s, size_t i, const struct span *v)
 	return line;
 }
 
+/* A pen stroke before a printed name is read as a word of one or two letters: how long it is. */
+static size_t
+smear(const char *cell, size_t n)
+{
+	size_t word = 0, skip = 0;
+
+	for (;;) {
+		for (word = 0; skip + word < n && cell[skip + word] != ' '; word++)
+			;
+		if (word > 2 || skip + word >= n || memchr(cell + skip, '.', word) != NULL)
+			return skip;
+		skip += word + 1;
+	}
+}
+
 /* A cell of the signature as a name: without brackets, lines and blanks around it. NULL: none. */
 char *
 sheet_name(struct sheet *s, const char *cell, size_t n)
@@ -202,6 +243,12 @@ sheet_name(struct sheet *s, const char *cell, size_t n)
 	}
 	while (n > 0 && strchr(" \t)_*", cell[n - 1]) != NULL)
 		n--;
+	if (s->ocr) {
+		size_t skip = smear(cell, n);
+
+		cell += skip;
+		n -= skip;
+	}
 	if (n < 3 || n > 80 || sheet_fits_at(s, &s->o->no_names, cell, n, NULL))
 		return NULL;
 	for (size_t i = 0; i < s->rules->n_fields; i++)
@@ -267,8 +314,11 @@ mend_roman(char *value)
 void
 sheet_tell(struct sheet *s, const char *name, const char *value, bool certain)
 {
-	if (value == NULL || *value == '\0')
+	if (value == NULL || *value == '\0' || (s->fill && sheet_column(name) == COLUMN__N))
 		return;
+	for (size_t i = 0; i < s->known && s->fill; i++)
+		if (strcmp(s->f->fields[i].name, name) == 0)
+			return;
 	if (s->ocr && (strcmp(name, "pangkat") == 0 || strcmp(name, "nomor_surat") == 0)) {
 		char *mended = xstrdup(value);
 

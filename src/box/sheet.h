@@ -37,7 +37,8 @@ struct sheet {
 	const struct official_rules *o;
 	struct facts *f;
 	struct buf *trace;
-	bool ocr, undecided;
+	bool ocr, fill, undecided;
+	size_t known;			/* fields that the facts held before */
 	bool formal;			/* an official letter or a statement, not a mail */
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;
@@ -97,6 +98,10 @@ void human_free(struct human *h);
 /* The digits of a text; the caller frees. */
 char *human_digits(const char *text, size_t n);
 void people_by_labels(struct sheet *s);
+/* False when running text names fewer than two with their numbers, and nobody was added. */
+bool people_by_sentences(struct sheet *s);
+/* Do the words before a value tell that it is somebody else's? */
+bool people_is_strange(struct sheet *s, const struct field_event *e);
 /* list.c, table.c: false when there is none, and nobody was added. */
 bool people_by_items(struct sheet *s);
 bool people_by_tables(struct sheet *s);

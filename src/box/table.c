@@ -21,6 +21,7 @@ struct table {
 	struct row head;
 	enum column cols[CELLS_MOST];
 	enum column missing[CELLS_MOST]; size_t n_missing;
+	bool centred;			/* cells of several lines stand around the row's own line */
 };
 
 /* Between the cells of a line: tabs or bars; else semicolons; else wide gaps. */
@@ -86,8 +87,6 @@ heading(struct sheet *s, size_t i, const struct span *cell)
 	size_t reach = 0;
 	struct span m;
 
-	if (n <= 8 && (strncasecmp(text, "no", 2) == 0 || strncasecmp(text, "urut", 4) == 0))
-		return NUMBER;
 	for (size_t k = 0; k < s->rules->n_fields; k++)
 		for (size_t j = 0; j < s->rules->fields[k].labels.n; j++)
 			if (regex_find(s->rules->fields[k].labels.items[j].re, text, n, 0, true,
@@ -97,7 +96,43 @@ heading(struct sheet *s, size_t i, const struct span *cell)
 				reach = m.end;
 				best = c < COLUMN__N ? c : OTHER;
 			}
+	if (best == OTHER && n <= 8 &&
+	    (strncasecmp(text, "no", 2) == 0 || strncasecmp(text, "urut", 4) == 0))
+		return NUMBER;
 	return best;
+}
+
+/* "No. Nama <tab> NIP": two headings in one cell are parted. */
+static void
+part_number(const struct sheet *s, size_t i, struct row *row)
+{
+	const char *text = s->text + s->lines[i].at + row->cell[0].start;
+	size_t n = row->cell[0].end - row->cell[0].start, p = 2;
+
+	if (n < 6 || row->n == CELLS_MOST || strncasecmp(text, "no", 2) != 0)
+		return;
+	while (p < n && strchr(". ", text[p]) != NULL)
+		p++;
+	if (p == 2 || n - p < 4 || strncasecmp(text + p, "nama", 4) != 0)
+		return;
+	memmove(row->cell + 1, row->cell, row->n * sizeof(*row->cell));
+	row->n++;
+	row->cell[0].end = row->cell[0].start + 2;
+	row->cell[1].start += p;
+}
+
+/* "Jabatan lama", "Jabatan baru": of two columns that tell the same the one that holds counts. */
+static void
+drop_former(struct sheet *s, size_t i, const struct row *row, enum column *cols)
+{
+	const char *line = s->text + s->lines[i].at;
+
+	for (size_t k = 0; k < row->n; k++)
+		for (size_t j = 0; j < row->n; j++)
+			if (j != k && cols[j] == cols[k] && cols[k] < COLUMN__N &&
+			    sheet_fits_at(s, &s->rules->former, line + row->cell[k].start,
+				row->cell[k].end - row->cell[k].start, NULL))
+				cols[k] = OTHER;
 }
 
 static bool
@@ -109,6 +144,7 @@ is_table_head(struct sheet *s, size_t i, struct row *row, enum column *cols)
 	cells_of(s, i, row);
 	if (row->n < 2)
 		return false;
+	part_number(s, i, row);
 	/* "Nama : Siti <tab> Jabatan : Guru" is no heading */
 	if (memchr(s->text + s->lines[i].at, ':', s->lines[i].len) != NULL)
 		return false;
@@ -117,6 +153,7 @@ is_table_head(struct sheet *s, size_t i, struct row *row, enum column *cols)
 		known += cols[k] < COLUMN__N;
 		name |= cols[k] == NAMA;
 	}
+	drop_former(s, i, row, cols);
 	return name && known >= 2;
 }
 
@@ -239,6 +276,28 @@ add_words(struct human *h, enum column c, const char *more)
 }
 
 /*
+ * Where cell k of a line goes whose row misses nothing: a name that breaks off at a comma goes on
+ * first; as many cells as there are columns of words behind it belong to these, in order.
+ */
+static enum column
+loose_column(const struct human *h, const struct table *t, const struct row *row, size_t k)
+{
+	size_t len = h->value[NAMA] != NULL ? strlen(h->value[NAMA]) : 0, words = 0;
+	bool name = len > 0 && h->value[NAMA][len - 1] == ',';
+	enum column behind[CELLS_MOST];
+
+	if (k == 0 && name)
+		return NAMA;
+	for (size_t i = 0; i < t->head.n; i++)
+		if (is_words(t->cols[i]) && t->cols[i] != NAMA)
+			behind[words++] = t->cols[i];
+	k -= name && k > 0 && row->n > words;
+	if (row->n - (name && row->n > words) >= words && k < words)
+		return behind[k];
+	return words == 0 ? NAMA : name || row->n > 1 ? behind[0] : behind[words - 1];
+}
+
+/*
  * A line of a row whose cells are of several lines: to the columns that the row's own line has not,
  * in their order; else to a name that goes on, or to the last words.
  */
@@ -262,12 +321,7 @@ add_loose(struct sheet *s, struct human *h, size_t i, const struct table *t)
 		if (t->n_missing > 0) {
 			c = t->missing[k < t->n_missing ? k : t->n_missing - 1];
 		} else {
-			size_t len = h->value[NAMA] != NULL ? strlen(h->value[NAMA]) : 0;
-
-			c = k == 0 && len > 0 && h->value[NAMA][len - 1] == ',' ? NAMA :
-			    h->value[UNIT_KERJA] != NULL			? UNIT_KERJA :
-			    h->value[JABATAN] != NULL				? JABATAN :
-										  NAMA;
+			c = loose_column(h, t, &row, k);
 		}
 		if (*more != '\0')
 			add_words(h, c, more);
@@ -322,10 +376,12 @@ read_rows(struct sheet *s, size_t from, struct table *t)
 		h = human_add(s, i);
 		set_row(s, h, i, &row, t);
 		centred = t->n_missing > 0 ? i - above : 0;
+		t->centred |= centred > 0;
 		for (k = above; centred > 0 && k < i; k++)
 			if (s->lines[k].len > 0)
 				add_loose(s, h, k, t);
-		for (k = i + 1; k < s->n && s->lines[k].len > 0 && (centred == 0 || k <= i + centred);
+		for (k = i + 1; k < s->n && s->lines[k].len > 0 &&
+		     (t->centred ? k <= i + centred : centred == 0);
 		     k++) {
 			cells_of(s, k, &row);
 			if (ends_table(s, k) || begins_row(s, k, &row, t) ||

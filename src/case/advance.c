@@ -21,6 +21,8 @@ struct turn {
 	/* what the answer means in this tahap, NULL: nothing */
 	const struct sop_jawaban *jawaban;
 	bool rejected;				/* documents were rejected in this turn */
+	const struct sop_jawaban *given;	/* the answer that is carried out */
+	int64_t after;	/* office minutes before the next question leaves */
 	bool not_seen;	/* a call that may have taken effect has left no trace in AMS */
 };
 
@@ -71,7 +73,18 @@ ask(struct turn *t, const char *kind, const char *surat, const char *whom)
 	e->code = kind;
 	e->what = surat;
 	e->whom = whom;
+	e->after = t->after;
 	e->to = t->tahap != NULL ? t->tahap->id : NULL;
+	return e;
+}
+
+/* Asked further: whoever was asked, though others hold that role as well. */
+static struct effect *
+ask_on(struct turn *t, const char *kind, const char *surat, const struct case_task *q)
+{
+	struct effect *e = ask(t, kind, surat, q->role);
+
+	e->person = q->person_id;
 	return e;
 }
 
@@ -131,6 +144,31 @@ ask_status(struct turn *t)
 		add(t, EFFECT_CALL)->what = "status";
 }
 
+/* A post that nobody holds is passed over, where the SOP says so (kosong="lewati"). */
+static const struct sop_jawaban *
+passed_over(const struct turn *t, const struct sop_tahap *tahap)
+{
+	return sop_baris_of(t->c->sop, tahap)->kosong != NULL &&
+		casefile_vacant(t->c, tahap->kepada) ?
+	    sop_forward(tahap) :
+	    NULL;
+}
+
+/* What is waited for is there already: where to instead, or NULL. */
+static const char *
+passed_through(struct turn *t, const struct sop_tahap *tahap)
+{
+	if (tahap->tunggu == TUNGGU_DOKUMEN && !t->rejected && casefile_complete(t->c))
+		return tahap->lengkap;
+	if (tahap->tunggu == TUNGGU_DATA && casefile_knows(t->c, tahap->isian))
+		return tahap->lengkap;
+	if (tahap->tunggu == TUNGGU_TIDAK) {
+		mails_of(t, tahap->kirim, tahap->n_kirim);
+		return tahap->selesai_ke;
+	}
+	return NULL;
+}
+
 /*
  * Entering a tahap or an end: mails, then what it waits for. Complete documents pass through
  * without a word; the loop is bounded by the number of tahap, so a circle of complete tahap cannot
@@ -140,8 +178,10 @@ static void
 enter(struct turn *t, const char *id)
 {
 	const struct sop *sop = t->c->sop;
+	const struct sop_jawaban *next;
 	const struct sop_akhir *akhir;
 	const struct sop_tahap *tahap;
+	struct effect *skip;
 	size_t guard;
 
 	for (guard = 0; guard <= sop->n_tahap; guard++) {
@@ -159,14 +199,24 @@ enter(struct turn *t, const char *id)
 			add(t, EFFECT_HOLD)->code = "sop-broken";
 			return;
 		}
+		next = passed_over(t, tahap);
+		if (next != NULL) {
+			skip = add(t, EFFECT_SKIP);
+			skip->to = tahap->id;
+			skip->whom = tahap->kepada;
+			id = next->ke;
+			continue;
+		}
 		add(t, EFFECT_STEP)->to = tahap->id;
 		t->tahap = tahap;
-		if (tahap->tunggu != TUNGGU_DOKUMEN || t->rejected || !casefile_complete(t->c))
+		id = passed_through(t, tahap);
+		if (id == NULL)
 			break;
-		id = tahap->lengkap;
 	}
 	mails_of(t, tahap->kirim, tahap->n_kirim);
-	if (tahap->panggil != NULL)
+	if (tahap->tunggu == TUNGGU_PERKARA)
+		add(t, EFFECT_CHILD)->what = tahap->perkara;
+	else if (tahap->panggil != NULL)
 		add(t, EFFECT_CALL)->what = tahap->panggil;
 	else if (tahap->tanya != NULL)
 		ask(t, "tanya", tahap->tanya, tahap->kepada)->detail = trouble(t);
@@ -185,15 +235,50 @@ forget_reason(struct turn *t)
 		add(t, EFFECT_REASON);
 }
 
+/* Others who were asked the same hear that it is settled, and by whom. */
+static void
+tell_others(struct turn *t, const struct case_task *question)
+{
+	size_t i;
+
+	for (i = 0; i < t->c->n_tasks; i++) {
+		const struct case_task *o = &t->c->tasks[i];
+		struct effect *e;
+
+		if (!same(o->state, "open") || !same(o->kind, "tanya") ||
+		    !same(o->tahap, question->tahap) || o->person_id == question->person_id)
+			continue;
+		if (t->tahap != NULL && same(o->role, t->tahap->kepada) &&
+		    !same(question->role, o->role)) {
+			/* written down for her: she may take it back */
+			e = add(t, EFFECT_RECEIPT);
+			e->what = "dicatat";
+			e->of_task = question->id;
+			e->means = t->given->kata != NULL ? t->given->kata : t->given->arti;
+		} else {
+			e = mail(t, "dijawab-rekan", o->role);
+			e->of_task = question->id;
+			e->means = t->given->arti;
+			e->to = question->tahap;
+		}
+		e->whom = o->role;
+		e->person = o->person_id;
+	}
+}
+
 /* Carries out an answer that counts: `jawaban` of the tahap, given for question `question`. */
 static void
 act_on(struct turn *t, const struct sop_jawaban *j, const char *reason,
     const struct case_task *question)
 {
-	const char *to = j->ke;
+	const char *to = j->ke, *note = NULL;
 	struct effect *e;
 
-	if (reason != NULL && reason[0] != '\0')
+	t->given = j;
+	/* what an official writes to the next one is not for the applicant */
+	if (same(j->arti, "forward"))
+		note = reason;
+	else if (reason != NULL && reason[0] != '\0')
 		add(t, EFFECT_REASON)->reason = reason;
 	else if (same(j->arti, "approve") || same(j->arti, "done"))
 		forget_reason(t);
@@ -213,6 +298,8 @@ act_on(struct turn *t, const struct sop_jawaban *j, const char *reason,
 		return;
 	}
 	end_task(t, question->id, "answered", j->arti);
+	t->v->effects[t->v->n - 1].reason = note;
+	tell_others(t, question);
 	add(t, EFFECT_WITHDRAW);
 	if (t->ev->by_official && (same(j->arti, "approve") || same(j->arti, "done")))
 		add(t, EFFECT_VERIFY_OWNER);
@@ -321,6 +408,53 @@ consents(const struct turn *t)
 	    !(t->ev->by_official && t->ev->weak) && (says(t, "yes") || says(t, "approve"));
 }
 
+/*
+ * A row of broad words (kata="luas"): whatever consents passes the case on, what is written beside
+ * it is the note for the next official. Never what is weak or of tier 3.
+ */
+static bool
+broad(const struct turn *t)
+{
+	const struct answer *a = &t->ev->answer;
+
+	return t->tahap != NULL && sop_baris_of(t->c->sop, t->tahap)->kata_luas &&
+	    t->ev->by_official && !t->ev->weak && t->jawaban != NULL &&
+	    t->jawaban == sop_forward(t->tahap) && a->tier <= 2 &&
+	    !(exact(t) && (a->reason == NULL || a->reason[0] == '\0'));
+}
+
+static bool
+waits_for_case(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->tunggu == TUNGGU_PERKARA &&
+	    same(t->ev->service, t->tahap->perkara);
+}
+
+static bool
+known_enough(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->tunggu == TUNGGU_DATA &&
+	    casefile_knows(t->c, t->tahap->isian);
+}
+static bool
+data_still_missing(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->tunggu == TUNGGU_DATA;
+}
+
+/* The chief is asked once; whoever else shows her code changes nothing. */
+static bool
+passed_on(const struct turn *t)
+{
+	const struct case_task *q = question_of(t);
+	size_t i, asked = 0;
+
+	for (i = 0; q != NULL && i < t->c->n_tasks; i++)
+		asked += t->c->tasks[i].of_task == q->id && same(t->c->tasks[i].means, "forward");
+	return q != NULL && t->tahap != NULL && same(q->tahap, t->tahap->id) &&
+	    same(q->state, "open") && sop_forward(t->tahap) != NULL && asked == 0;
+}
+
 static bool
 declines(const struct turn *t)
 {
@@ -376,10 +510,14 @@ static bool
 could_take_back(const struct turn *t)
 {
 	const struct case_task *led = casefile_task(t->c, t->c->came_by);
+	const struct sop_tahap *from = sop_tahap(t->c->sop, t->c->came_from);
 
-	return says_cancel(t) && t->ev->by_official && t->tahap != NULL &&
-	    t->tahap->panggil != NULL && led != NULL && led->person_id == t->ev->task->person_id &&
-	    sop_tahap(t->c->sop, t->c->came_from) != NULL;
+	if (led != NULL && led->of_task != 0)	/* confirmed, or its reason given */
+		led = casefile_task(t->c, led->of_task);
+	return says_cancel(t) && t->ev->by_official && t->tahap != NULL && from != NULL &&
+	    from != t->tahap && led != NULL &&
+	    (t->tahap->panggil != NULL || same(led->answer, "forward")) &&
+	    (led->person_id == t->ev->task->person_id || t->ev->task->of_task == led->id);
 }
 
 static bool can_take_back(const struct turn *t) { return could_take_back(t) && exact(t); }
@@ -399,6 +537,12 @@ static bool
 complete(const struct turn *t)
 {
 	return waits_for_documents(t) && casefile_complete(t->c);
+}
+/* Said again what is missing: what came cannot be opened. */
+static bool
+unreadable(const struct turn *t)
+{
+	return waits_for_documents(t) && t->ev->unreadable;
 }
 static bool call_done(const struct turn *t) { return t->ev->call == CALL_DONE; }
 
@@ -463,6 +607,21 @@ reopens(const struct turn *t)
 	const struct sop_akhir *a = closed(t) ? sop_akhir(t->c->sop, t->c->akhir) : NULL;
 
 	return a != NULL && a->buka != NULL;
+}
+
+/* Where a person may make it go on: where a reply would, else where it was before it ended. */
+static const char *
+back_to(const struct turn *t)
+{
+	const struct sop_akhir *a = closed(t) ? sop_akhir(t->c->sop, t->c->akhir) : NULL;
+
+	return a == NULL ? NULL : a->buka != NULL ? a->buka : t->c->came_from;
+}
+
+static bool
+can_go_on(const struct turn *t)
+{
+	return sop_tahap(t->c->sop, back_to(t)) != NULL;
 }
 
 static const struct sop_batas *
@@ -592,7 +751,7 @@ ask_again(struct turn *t, const char *surat)
 	if (t->ev->task != q)
 		end_task(t, t->ev->task->id, "withdrawn", NULL);
 	end_task(t, q->id, "withdrawn", NULL);
-	e = ask(t, q->kind, surat, q->role);
+	e = ask_on(t, q->kind, surat, q);
 	e->words = t->ev->answer.word != NULL ? t->ev->answer.word : t->ev->text;
 	e->detail = t->ev->answer.why;
 }
@@ -604,7 +763,7 @@ static void
 do_confirm(struct turn *t)
 {
 	const struct case_task *q = question_of(t);
-	struct effect *e = ask(t, "konfirmasi", "konfirmasi", q->role);
+	struct effect *e = ask_on(t, "konfirmasi", "konfirmasi", q);
 
 	e->of_task = q->id;
 	e->means = t->jawaban->arti;
@@ -613,11 +772,79 @@ do_confirm(struct turn *t)
 	e->detail = t->ev->answer.detail;
 }
 
+#define PAUSE_MINUTES 10	/* office minutes in which a broad reading can be taken back unseen */
+
+/* Written beside the word, or the whole of an informal answer of several words. */
+static const char *
+note_of(const struct turn *t)
+{
+	const struct answer *a = &t->ev->answer;
+
+	if (a->tier == 1 && a->reason != NULL && a->reason[0] != '\0')
+		return a->reason;
+	return t->ev->text != NULL && strpbrk(t->ev->text, " \n") != NULL ? t->ev->text : NULL;
+}
+
+static void
+do_broad(struct turn *t)
+{
+	const struct case_task *q = question_of(t);
+	const struct sop_jawaban *j = t->jawaban;
+	struct effect *e;
+
+	t->after = PAUSE_MINUTES;
+	act_on(t, j, note_of(t), q);
+	t->after = 0;
+	e = add(t, EFFECT_RECEIPT);
+	e->what = "disposisi-dibaca";
+	e->whom = q->role;
+	e->person = q->person_id;
+	e->of_task = q->id;
+	e->means = j->kata != NULL ? j->kata : j->arti;
+	e->words = t->ev->answer.word;
+}
+
+/* "Ibu meneruskan ke Kabid: DISPOSISI?" */
+static void
+do_ask_forwarded(struct turn *t)
+{
+	const struct case_task *q = question_of(t);
+	struct effect *e = ask_on(t, "konfirmasi", "terusan", q);
+
+	e->of_task = q->id;
+	e->means = "forward";
+	e->words = t->ev->by;
+}
+
+static void do_not_passed_on(struct turn *t) { add(t, EFFECT_HOLD)->code = "token-of-another"; }
+
+static void
+do_child_ended(struct turn *t)
+{
+	enter(t, t->ev->good ? t->tahap->selesai_ke : t->tahap->lain);
+}
+
+static void
+do_known_enough(struct turn *t)
+{
+	if (t->ev->task != NULL)
+		end_task(t, t->ev->task->id, "answered", "data");
+	add(t, EFFECT_WITHDRAW);
+	enter(t, t->tahap->lengkap);
+}
+
+static void
+do_data_missing(struct turn *t)
+{
+	add(t, EFFECT_WITHDRAW)->code = "tanya";
+	ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
+}
+
 static void
 do_ask_reason(struct turn *t)
 {
 	const struct case_task *q = question_of(t);
-	struct effect *e = ask(t, "alasan", "tanya-alasan", q->role);
+	struct effect *e = ask_on(t, "alasan", "tanya-alasan", q);
 
 	e->of_task = q->id;
 	e->means = t->jawaban->arti;
@@ -739,6 +966,15 @@ do_reopen(struct turn *t)
 
 	add(t, EFFECT_REOPEN)->to = a->buka;
 	enter(t, a->buka);
+}
+
+static void
+do_reopen_by_person(struct turn *t)
+{
+	const char *to = back_to(t);
+
+	add(t, EFFECT_REOPEN)->to = to;
+	enter(t, to);
 }
 
 static void do_batas_move(struct turn *t) { add(t, EFFECT_WITHDRAW); enter(t, batas_of(t)->ke); }
@@ -882,6 +1118,7 @@ static const struct row {
 	{ EVENT_ANSWER, "tanya", nothing_said, do_not_understood, "no-answer-word" },
 	{ EVENT_ANSWER, "tanya", postpones, do_nothing, "postponed" },
 	{ EVENT_ANSWER, "tanya", tier_three, do_not_understood, "unclear" },
+	{ EVENT_ANSWER, "tanya", broad, do_broad, "taken-broadly" },
 	{ EVENT_ANSWER, "tanya", reason_missing_only, do_ask_reason, "reason-missing" },
 	{ EVENT_ANSWER, "tanya", other_exact_decision, do_act, "answered" },
 	{ EVENT_ANSWER, "tanya", rounds_used, do_telephone, "rounds-used" },
@@ -898,6 +1135,7 @@ static const struct row {
 	{ EVENT_WRITES, NULL, closed, do_nothing, "wrote-after-the-end" },
 	{ EVENT_WRITES, NULL, owner_cancels_again, do_status, "cancel-asked-already" },
 	{ EVENT_WRITES, NULL, says_cancel, do_ask_cancel, "cancel-asked" },
+	{ EVENT_WRITES, NULL, unreadable, do_still_missing, "documents-unreadable" },
 	{ EVENT_WRITES, NULL, told, do_nothing, "joined" },
 	{ EVENT_WRITES, NULL, always, do_status, "wrote" },
 
@@ -922,11 +1160,22 @@ static const struct row {
 	{ EVENT_REMIND, NULL, always, do_nothing, "past-the-reminder" },
 
 	{ EVENT_DATA, NULL, awaits_data, do_data, "data-corrected" },
+	{ EVENT_DATA, NULL, known_enough, do_known_enough, "data-complete" },
+	{ EVENT_DATA, NULL, data_still_missing, do_data_missing, "data-still-missing" },
 	{ EVENT_DATA, NULL, always, do_nothing, "data-not-awaited" },
+
+	{ EVENT_CHILD, NULL, waits_for_case, do_child_ended, "case-ended" },
+	{ EVENT_CHILD, NULL, always, do_nothing, "case-not-waited-for" },
+
+	{ EVENT_FORWARDED, NULL, passed_on, do_ask_forwarded, "passed-on" },
+	{ EVENT_FORWARDED, NULL, always, do_not_passed_on, "not-passed-on" },
 
 	{ EVENT_ROLE, NULL, asked_another, do_ask_another, "asked-another" },
 	{ EVENT_ROLE, NULL, unasked, do_ask_now, "asked-now" },
 	{ EVENT_ROLE, NULL, always, do_nothing, "nothing-to-ask" },
+
+	{ EVENT_REOPEN, NULL, can_go_on, do_reopen_by_person, "reopened-by-person" },
+	{ EVENT_REOPEN, NULL, always, do_nothing, "cannot-go-on" },
 
 	{ EVENT_NOTICE, NULL, notice_asks_ams, ask_status, "notice-looks" },
 	{ EVENT_NOTICE, NULL, notice_fits, do_notice, "notice-asks" },
@@ -947,6 +1196,11 @@ meant(const struct turn *t)
 		if (j == NULL)
 			j = jawaban_of(t->tahap, "done");
 	}
+	/* a disposisi has many words: SETUJU, TL, lanjutkan */
+	if (j == NULL && t->tahap != NULL && t->ev->by_official &&
+	    sop_baris_of(t->c->sop, t->tahap)->kata_luas &&
+	    (says(t, "approve") || says(t, "yes") || says(t, "done")))
+		j = sop_forward(t->tahap);
 	/* what an official says YA to is what was asked of her; it is confirmed */
 	if (j == NULL && says(t, "yes") && t->ev->code)
 		j = jawaban_of(t->tahap, "approve");
@@ -1004,8 +1258,10 @@ void
 advance(const struct casefile *c, const struct event *ev, struct verdict *v)
 {
 	struct event taken = *ev;
-	struct turn t = { c, &taken, v, c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL, NULL,
-		false, false };
+	struct turn t = { .c = c,
+		.ev = &taken,
+		.v = v,
+		.tahap = c->tahap != NULL ? sop_tahap(c->sop, c->tahap) : NULL };
 	size_t i;
 
 	v->n = 0;

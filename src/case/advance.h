@@ -29,8 +29,13 @@ enum event_kind {
 	EVENT_NOTICE,
 	EVENT_STATUS,		/* AMS was asked for the status: `status`, or it cannot be asked */
 	EVENT_REMIND,		/* a reminder of the owner's certificate is due */
-	/* the owner's reply brought another NIK or email; the casefile has it already */
-	EVENT_DATA
+	/* the reply brought what was asked for; the casefile has it already */
+	EVENT_DATA,
+	/* the case that this one waits for has ended: `good`, as it should */
+	EVENT_CHILD,
+	/* the holder of the next role shows the code of `task`: its holder passed the mail on */
+	EVENT_FORWARDED,
+	EVENT_REOPEN		/* a person wants a closed case to go on */
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };
 
@@ -51,14 +56,16 @@ struct event {
 	bool weak;
 	/* the answer shows the code of an older, answered question of the same person */
 	bool older;
+	/* a document came that cannot be opened */
+	bool unreadable;
 	/* the writer hears that the letter was joined to the case, and where that stands */
 	bool told;
-	/* one of several that a list or a letter for several moves: who asked hears of all at once */
-	bool together;
 	/* EVENT_ROLE: who was asked is not the one to answer any more */
 	bool moved;
 	/* EVENT_ROLE: the holder to whom the question is to go, 0: whoever holds the role */
 	int64_t to_person;
+	/* one of several that a list or a letter for several moves: who asked hears of all at once */
+	bool together;
 	const char *text;		/* new text, cleaned; NULL: none */
 	size_t batas;
 	enum call_outcome call;
@@ -66,6 +73,9 @@ struct event {
 	struct status status;		/* EVENT_STATUS */
 	const char *notice;		/* EVENT_NOTICE: its kind */
 	bool askable;			/* AMS can be asked */
+	bool good;			/* EVENT_CHILD */
+	const char *service;		/* EVENT_CHILD */
+	const char *by;			/* EVENT_FORWARDED: name of who shows the code */
 };
 
 enum effect_kind {
@@ -83,7 +93,7 @@ enum effect_kind {
 	 */
 	EFFECT_TASK,
 	EFFECT_END_TASK, /* task `of_task` gets state `code` ("answered" "withdrawn") with answer
-			    `means` */
+			    `means` and the note `reason` for the next official */
 	EFFECT_WITHDRAW, /* all open tasks of the case, or those of kind `code` */
 	EFFECT_CALL,     /* AMS operation `what` */
 	EFFECT_COUNT,    /* counter `what` (tahap) / `means` (where it leads) + 1 */
@@ -92,16 +102,25 @@ enum effect_kind {
 	EFFECT_VERIFY_OWNER,     /* an official's approval puts an unverified owner on record */
 	EFFECT_HOLD,             /* the letter waits for a person, reason code `code` */
 	EFFECT_CONTINUE,         /* a case of service `what` for the same owner */
+	EFFECT_CHILD,            /* such a case, for whose end this one waits */
+	EFFECT_SKIP,             /* tahap `to` is passed over: nobody holds the role `whom` */
+	/*
+	 * template `what` to `whom`: how the answer to `of_task` was taken, `means` as printed; its
+	 * code takes the answer back
+	 */
+	EFFECT_RECEIPT,
 	EFFECT_NOTE              /* journal only: code */
 };
 struct effect {
 	enum effect_kind kind;
 	const char *to, *what, *whom, *code, *means, *words, *reason, *detail;
 	int64_t of_task;
+	int64_t person;		/* to this person in the role `whom`; 0: to whoever holds it */
+	int64_t after;		/* office minutes before the mail may leave */
 	bool once;		/* EFFECT_MAIL: at most once for this template and of_task */
 };
 
-#define VERDICT_MAX 24
+#define VERDICT_MAX 48
 struct verdict {
 	/* in the order in which they are to be done; texts borrowed from arguments or static */
 	struct effect effects[VERDICT_MAX];

@@ -73,6 +73,48 @@ casefile_complete(const struct casefile *c)
 	return true;
 }
 
+bool
+casefile_vacant(const struct casefile *c, const char *pelaku)
+{
+	size_t i;
+
+	for (i = 0; c->vacant != NULL && pelaku != NULL && i < c->sop->n_pelaku; i++)
+		if (same(c->sop->pelaku[i].id, pelaku))
+			return c->vacant[i];
+	return false;
+}
+
+const char *
+casefile_field(const struct casefile *c, const char *name, size_t len)
+{
+	const struct { const char *name, *said, *recorded; } fields[] = {
+		{ "nama", c->nama, c->owner.nama }, { "nip", c->nip, c->owner.nip },
+		{ "nik", c->nik, c->owner.nik }, { "email", c->email, c->owner.address },
+		{ "hp", c->hp, c->owner.hp }, { "jabatan", c->jabatan, c->owner.jabatan },
+		{ "unit_kerja", c->unit_kerja, c->owner.unit_kerja },
+		{ "email_dinas", c->email_dinas, NULL }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strlen(fields[i].name) == len && strncmp(fields[i].name, name, len) == 0)
+			return fields[i].said != NULL ? fields[i].said : fields[i].recorded;
+	return NULL;
+}
+
+bool
+casefile_knows(const struct casefile *c, const char *fields)
+{
+	size_t len;
+
+	for (; fields != NULL && *fields != '\0'; fields += len + strspn(fields + len, " ")) {
+		len = strcspn(fields, " ");
+		if (casefile_field(c, fields, len) == NULL)
+			return false;
+	}
+	return true;
+}
+
 /* The same file sent again is not a new document. */
 static bool
 sent_before(const struct casefile *c, size_t n)
@@ -114,7 +156,7 @@ casefile_free(struct casefile *c)
 	char **texts[] = { &c->number, &c->service, &c->tahap, &c->came_from, &c->akhir, &c->sender,
 		&c->reply_to_id, &c->subject, &c->alasan, &c->nama, &c->nip, &c->nik, &c->email,
 		&c->hp, &c->jabatan, &c->unit_kerja, &c->opened_by, &c->from_number,
-		&c->status_word, &c->ends_before, &c->ends_day };
+		&c->status_word, &c->ends_before, &c->ends_day, &c->surat };
 	size_t i;
 
 	free_all(texts, sizeof(texts) / sizeof(texts[0]));
@@ -127,15 +169,24 @@ casefile_free(struct casefile *c)
 	}
 	for (i = 0; i < c->n_documents; i++) {
 		struct case_document *d = &c->documents[i];
-		char **own[] = { &d->kind, &d->stands_for, &d->name, &d->type, &d->archive };
+		char **own[] = { &d->kind, &d->stands_for, &d->name, &d->type, &d->archive,
+			&d->signature, &d->signer };
 
 		free_all(own, sizeof(own) / sizeof(own[0]));
 	}
+	for (i = 0; i < c->n_doubts; i++) {
+		free(c->doubts[i].field);
+		free(c->doubts[i].value);
+		free(c->doubts[i].file);
+	}
 	for (i = 0; i < c->n_counts; i++)
 		free(c->counts[i].what);
+	free(c->doubts);
 	free(c->tasks);
 	free(c->documents);
 	free(c->counts);
+	free(c->vacant);
+	person_free(&c->owner);
 	memset(c, 0, sizeof(*c));
 }
 

@@ -30,9 +30,12 @@ struct case_task {
 struct case_document {
 	int64_t id, message_id, bytes;
 	char *kind, *stands_for, *name, *type, *archive;
+	char *signature, *signer;	/* as struct fact_document */
 	bool rejected;
 	unsigned char digest[DIGEST_LEN];
 };
+/* What a letter or one of its documents (file) says, to be held against what is known. */
+struct case_doubt { char *field, *value, *file; bool ocr; };
 struct case_count { char *what; int64_t n; };
 
 struct casefile {
@@ -51,10 +54,16 @@ struct casefile {
 	char *opened_by, *from_number;
 	/* what AMS said: last word, whether ever another than ISSUE; ends of validity YYYY-MM-DD */
 	char *status_word, *ends_before, *ends_day;
+	char *surat;		/* archive name of the cleaned letter that opened it, or NULL */
 	bool status_other;
 	struct case_task *tasks; size_t n_tasks;		/* all, oldest first */
 	struct case_document *documents; size_t n_documents;
+	struct case_doubt *doubts; size_t n_doubts;
 	struct case_count *counts; size_t n_counts;
+	/* as of now, filled by the desk: what is on record; roles of the SOP that nobody holds */
+	struct person owner;
+	const char *email_dinas;	/* of letter or record, within the office's domain; or NULL */
+	bool *vacant;			/* by index of sop->pelaku; NULL: none */
 };
 
 void casefile_free(struct casefile *c);
@@ -69,6 +78,12 @@ const struct case_task *casefile_open_task(
 int64_t casefile_count(const struct casefile *c, const char *tahap, const char *ke);
 /* awaited document is there and not rejected */
 bool casefile_has(const struct casefile *c, const char *dokumen);
+/* nobody holds the role `pelaku` of the SOP */
+bool casefile_vacant(const struct casefile *c, const char *pelaku);
+/* letter or record say each field of the list ("nama nip"); */
+bool casefile_knows(const struct casefile *c, const char *fields);
+/* one field by its name (ISIAN of rules/sop.c), NULL: not known */
+const char *casefile_field(const struct casefile *c, const char *name, size_t len);
 /* every wajib document is there */
 bool casefile_complete(const struct casefile *c);
 

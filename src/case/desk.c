@@ -21,6 +21,8 @@
 #include "store/journal.h"
 
 #define TASK_DAYS 30	/* office days a question stays answerable */
+#define RECEIVERS 16	/* people who are asked the same at once */
+#define NOTE_MOST 500	/* bytes of what an official writes to the next one */
 
 /* One verdict being carried out. */
 struct act {
@@ -32,6 +34,7 @@ struct act {
 	int64_t person_id;		/* who answered; 0 loket */
 	const char *why, *hold;
 	bool unaskable;			/* AMS was to be asked, and nobody can */
+	bool childless;			/* the case to wait for cannot be opened */
 };
 
 static void
@@ -102,13 +105,42 @@ close_rows(struct act *a, size_t from, size_t to)
 		const struct sop_baris *b = &s->baris[i];
 
 		if (!official_row(s, i) || b->bersama != NULL ||
-		    (i > from && (b->opsional || b->asal != ASAL_RESMI)))
+		    (i > from && (b->opsional || b->asal == ASAL_PINJAMAN)))
 			continue;
 		close_row(a, b);
 		for (k = 0; k < s->n_baris; k++)
 			if (s->baris[k].bersama != NULL && strcmp(s->baris[k].bersama, b->no) == 0)
 				close_row(a, &s->baris[k]);
 	}
+}
+
+/*
+ * Who fulfilled the row that is left: whoever answered in it, else the owner whose letter led on.
+ * What an official need not do, since it was there already or stood in the letter, is loket's doing.
+ */
+static int64_t
+fulfiller(const struct act *a, size_t row)
+{
+	const struct case_task *answered = casefile_task(a->c, a->task_id);
+	const struct sop *s = a->c->sop;
+	const struct sop_pelaku *who = sop_pelaku(s, s->baris[row].pelaku);
+
+	if (answered != NULL)
+		return baris_index(s, answered->tahap) == row ? a->person_id : 0;
+	return who != NULL && who->official && a->in != NULL && a->person_id == a->c->owner_id ?
+	    0 :
+	    a->person_id;
+}
+
+static void
+close_rows_left(struct act *a, size_t from, size_t to)
+{
+	int64_t by = a->person_id;
+
+	a->person_id = fulfiller(a, from);
+	close_rows(a, from, from + 1);
+	a->person_id = by;
+	close_rows(a, from + 1, to);
 }
 
 static bool
@@ -133,6 +165,8 @@ set_timer(struct act *a, const struct sop_tahap *t, size_t i)
 
 	if (b->hari > 0) {
 		due = nudge ? morning : calendar_add_days(cal, now, b->hari);
+	} else if (b->kalender) {
+		due = calendar_next_open(cal, now + b->jam * 3600);
 	} else {
 		due = calendar_add_minutes(cal, now, b->jam * 60);
 		if (nudge && morning < due)
@@ -163,6 +197,19 @@ reset_nudges(struct act *a)
 			set_timer(a, t, i);
 }
 
+/* A good end fulfils what is left; what was solved beside a row on the way, as well: by nobody. */
+static void
+close_all(struct act *a)
+{
+	size_t here = baris_index(a->c->sop, a->c->tahap);
+	int64_t by = a->person_id;
+
+	close_rows(a, here, a->c->sop->n_baris);
+	a->person_id = 0;
+	close_rows(a, 0, here);
+	a->person_id = by;
+}
+
 /* ---- effects ---- */
 static void
 do_step(struct act *a, const struct effect *e)
@@ -172,7 +219,7 @@ do_step(struct act *a, const struct effect *e)
 	int64_t now = clock_now();
 
 	if (official_row(s, from) && official_row(s, to) && to > from)
-		close_rows(a, from, to);
+		close_rows_left(a, from, to);
 	note(a, "case.step", a->task_id, a->c->tahap, e->to, NULL);
 	store_do(a->d->st, Q_OUTBOX_STATUS_DROP, "i", a->c->id);
 	replace(&a->c->came_from, a->c->tahap);
@@ -193,7 +240,7 @@ do_close(struct act *a, const struct effect *e)
 	int64_t now = clock_now();
 
 	if (end->berhasil)
-		close_rows(a, baris_index(a->c->sop, a->c->tahap), a->c->sop->n_baris);
+		close_all(a);
 	else if (a->task_id != 0)
 		/* TOLAK fulfils the row that it was the answer to */
 		close_rows(a, baris_index(a->c->sop, a->c->tahap),
@@ -222,6 +269,38 @@ do_reopen(struct act *a, const struct effect *e)
 	store_do(a->d->st, Q_CASE_REOPEN, "iti", a->c->id, e->to, clock_now());
 }
 
+/* Nobody decides on a request of his own, nor writes down for who may not. */
+static size_t
+without_owner(const struct act *a, int64_t ids[], size_t n)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++)
+		if (ids[i] != a->c->owner_id)
+			ids[kept++] = ids[i];
+	return kept;
+}
+
+/*
+ * Whoever was asked is asked again, as long as he holds the role and can be reached; else who holds
+ * it. Nobody decides on a request of his own.
+ */
+static int64_t
+official(const struct act *a, const char *role)
+{
+	const struct case_task *q = casefile_open_task(a->c, "tanya", a->c->tahap);
+	int64_t now = clock_now();
+
+	if (a->ev->to_person != 0)
+		return a->ev->to_person;
+	if (!a->ev->moved && q != NULL && strcmp(q->role, role) == 0 &&
+	    q->person_id != a->c->owner_id &&
+	    people_holds(a->d->st, a->d->office, role, q->person_id, now) &&
+	    store_int(a->d->st, Q_PERSON_IS_AWAY, "i", q->person_id) == 0)
+		return q->person_id;
+	return holder_for(a->d->st, a->d->office, role, a->c->owner_id, now);
+}
+
 /*
  * A child of a matter that was told of as a whole is its owner's own affair from then on, and a
  * letter of the owner is answered to him.
@@ -238,37 +317,35 @@ to_owner(struct act *a, const struct person *owner)
 }
 
 /*
- * Whoever was asked is asked again, as long as he holds the role and can be reached; else who holds
- * it. Nobody decides on a request of his own.
+ * Who gets a question: the person it is for, else whoever holds the role, else the helpdesk; the
+ * owner where it is his.
  */
-static int64_t
-official(struct act *a, const char *role, bool question)
+static size_t
+asked_people(const struct act *a, const struct effect *e, int64_t ids[RECEIVERS])
 {
-	const struct case_task *q = casefile_open_task(a->c, "tanya", a->c->tahap);
-	int64_t now = clock_now();
+	size_t n;
 
-	if (question && a->ev->to_person != 0)
-		return a->ev->to_person;
-	/* what is said to an answer is said to who gave it, whoever holds the role by now */
-	if (!question && a->in != NULL && a->ev->task != NULL && strcmp(a->ev->task->role, role) == 0)
-		return a->ev->task->person_id;
-	if (question && !a->ev->moved && q != NULL && strcmp(q->role, role) == 0 &&
-	    q->person_id != a->c->owner_id &&
-	    people_holds(a->d->st, a->d->office, role, q->person_id, now) &&
-	    store_int(a->d->st, Q_PERSON_IS_AWAY, "i", q->person_id) == 0)
-		return q->person_id;
-	return holder_for(a->d->st, a->d->office, role, question ? a->c->owner_id : 0, now);
+	if (e->whom == NULL || strcmp(e->whom, "pemohon") == 0) {
+		ids[0] = a->c->owner_id;
+		return 1;
+	}
+	ids[0] = e->person;
+	if (e->person != 0 && e->person != a->c->owner_id)
+		return 1;
+	n = without_owner(a, ids,
+	    people_holders(a->d->st, a->d->office, e->whom, clock_now(), ids, RECEIVERS));
+	if (n > 1)
+		return n;
+	ids[0] = official(a, e->whom);
+	return ids[0] != 0;
 }
 
-/*
- * Who gets it: the holder of a role, else the owner; a mail that asks nothing goes to whoever wrote
- * for the owner.
- */
+/* One mail for one person in a role, or for the owner; without an address it goes nowhere. */
 static bool
-addressee(struct act *a, const char *whom, bool question, struct post *p, struct person *person)
+address(struct act *a, const char *whom, bool question, int64_t id, struct post *p,
+    struct person *person)
 {
 	bool owner = whom == NULL || strcmp(whom, "pemohon") == 0;
-	int64_t id = owner ? a->c->owner_id : official(a, whom, question);
 
 	if (id == 0 || person_load(a->d->st, id, person) < 0)
 		return false;
@@ -310,6 +387,47 @@ told_together(struct act *a, const struct effect *e)
 	return true;
 }
 
+/*
+ * Whom a mail goes to that asks nothing: the owner (or who wrote for him), a partner of the office,
+ * the person it is for, the holder of a role, else the helpdesk.
+ */
+static bool
+addressee(struct act *a, const struct effect *e, struct post *p, struct person *person)
+{
+	const struct office_mitra *partner = office_mitra(a->d->office, e->whom);
+	bool owner = e->whom == NULL || strcmp(e->whom, "pemohon") == 0;
+	int64_t id = owner ? a->c->owner_id : e->person;
+
+	if (partner != NULL) {
+		p->role = partner->id;
+		p->to = partner->alamat;
+		p->to_name = partner->nama;
+		p->documents = true;
+		return true;
+	}
+	/* what is said to an answer is said to who gave it, whoever holds the role by now */
+	if (id == 0 && a->in != NULL && a->ev->task != NULL &&
+	    strcmp(a->ev->task->role, e->whom) == 0)
+		id = a->ev->task->person_id;
+	if (id == 0)
+		id = holder_for(a->d->st, a->d->office, e->whom, 0, clock_now());
+	return address(a, e->whom, false, id, p, person);
+}
+
+/* Who answered the question that the effect speaks of. */
+static char *
+answerer(const struct act *a, const struct effect *e)
+{
+	const struct case_task *t = casefile_task(a->c, e->of_task);
+	struct person p = { 0 };
+	char *name = NULL;
+
+	if (t != NULL && person_load(a->d->st, t->person_id, &p) == 0)
+		name = xstrdup(p.nama);
+	person_free(&p);
+	return name;
+}
+
 static void
 do_mail(struct act *a, const struct effect *e)
 {
@@ -321,18 +439,22 @@ do_mail(struct act *a, const struct effect *e)
 		.detail = e->detail };
 	struct person person = { 0 };
 	char *once = e->once ? xasprintf("%s/%lld", e->what, (long long)e->of_task) : NULL;
+	struct mail_field by = { (char *)"oleh", answerer(a, e) };
 
 	p.once = once;
+	p.extra = &by;
+	p.n_extra = by.value != NULL;
 	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) :
 	    a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) :
 				  NULL;
 	if (told_together(a, e))
 		note(a, "case.note", 0, "told-together", e->what, NULL);
-	else if (addressee(a, e->whom, false, &p, &person))
+	else if (addressee(a, e, &p, &person))
 		post_mail(a->d, &p);
 	else
 		a->hold = "nobody-to-write-to";
 	person_free(&person);
+	free(by.value);
 	free(once);
 }
 
@@ -364,8 +486,8 @@ new_task(struct act *a, const struct effect *e, const struct post *p, unsigned c
 	return id;
 }
 
-static void
-do_task(struct act *a, const struct effect *e)
+static bool
+put_question(struct act *a, const struct effect *e, const char *role, int64_t id)
 {
 	struct post p = { .c = a->c,
 		.what = e->what,
@@ -373,19 +495,16 @@ do_task(struct act *a, const struct effect *e)
 		.reason = e->reason,
 		.means = e->means,
 		.detail = e->detail,
+		.after = e->after,
 		.task_kind = e->code };
 	struct person person = { 0 };
 	unsigned char token[10] = { 0 };
+	bool put = false;
 
 	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) : NULL;
-	if (!addressee(a, e->whom, true, &p, &person)) {
-		a->hold = "nobody-to-ask";
-		note(a, "task.nobody", 0, e->whom, e->to, NULL);
-		log_error("case case=%s: nobody holds the role %s, and no helpdesk is set; run: "
-			  "loket role set %s PERSON",
-		    a->c->number, e->whom, e->whom);
+	if (!address(a, role, true, id, &p, &person))
 		goto out;
-	}
+	put = true;
 	p.task_id = new_task(a, e, &p, token);
 	if (docket_takes(a->d, a->c, p.role, p.person_id, e->code)) {
 		store_do(a->d->st, Q_TASK_WAITS, "i", p.task_id);
@@ -400,6 +519,113 @@ do_task(struct act *a, const struct effect *e)
 out:
 	wipe(token, sizeof(token));
 	person_free(&person);
+	return put;
+}
+
+/* Rows of broad words may be answered by who writes down for the chief, from her own address. */
+static void
+ask_recorder(struct act *a, const struct effect *e, const int64_t asked[], size_t n)
+{
+	const struct sop_tahap *t = sop_tahap(a->c->sop, e->to);
+	const struct office_peran *r = office_recorder(a->d->office, e->whom);
+	int64_t id;
+	size_t i;
+
+	if (t == NULL || r == NULL || e->person != 0 || strcmp(e->code, "tanya") != 0 ||
+	    !sop_baris_of(a->c->sop, t)->kata_luas)
+		return;
+	id = people_holder(a->d->st, a->d->office, r->id, clock_now());
+	if (people_holder(a->d->st, a->d->office, e->whom, clock_now()) != asked[0] ||
+	    id == a->c->owner_id)
+		return;		/* a stand-in is asked: she writes for the chief alone */
+	for (i = 0; i < n; i++)
+		if (asked[i] == id)
+			return;
+	put_question(a, e, r->id, id);
+}
+
+static void
+do_task(struct act *a, const struct effect *e)
+{
+	int64_t ids[RECEIVERS];
+	size_t n = asked_people(a, e, ids), i, put = 0;
+
+	for (i = 0; i < n; i++)
+		put += put_question(a, e, e->whom, ids[i]);
+	if (put > 0) {
+		ask_recorder(a, e, ids, n);
+		return;
+	}
+	a->hold = "nobody-to-ask";
+	note(a, "task.nobody", 0, e->whom, e->to, NULL);
+	log_error("case case=%s: nobody holds the role %s, and no helpdesk is set; run: "
+		  "loket role set %s PERSON",
+	    a->c->number, e->whom, e->whom);
+}
+
+/*
+ * How an answer was taken. Its code stands for the question that was answered, so that BATAL takes
+ * that answer back; it opens nothing.
+ */
+static void
+do_receipt(struct act *a, const struct effect *e)
+{
+	static const struct offer back[] = { { "BATAL", "Keliru, tarik kembali", false } };
+	const struct case_task *q = casefile_task(a->c, e->of_task);
+	struct post p = { .c = a->c, .what = e->what, .words = e->words, .means = e->means,
+		.offers = back, .n_offers = 1, .task_kind = "tanya" };
+	struct effect as = { .code = "tanya", .to = q->tahap, .of_task = 0 };
+	struct mail_field by = { (char *)"oleh", answerer(a, e) };
+	struct person person = { 0 };
+	unsigned char token[10];
+
+	if (address(a, e->whom, true, e->person, &p, &person)) {
+		p.task_id = new_task(a, &as, &p, token);
+		store_do(a->d->st, Q_TASK_STANDS_FOR, "iti", p.task_id, q->answer, e->of_task);
+		note(a, "task.close", p.task_id, "answered", q->answer, NULL);
+		p.token = token;
+		p.extra = &by;
+		p.n_extra = by.value != NULL;
+		post_mail(a->d, &p);
+		wipe(token, sizeof(token));
+	}
+	if (strcmp(e->whom, q->role) != 0)
+		journal_add(a->d->st,
+		    &(struct entry){ .kind = "case.recorded",
+			.case_id = a->c->id,
+			.person_id = q->person_id,
+			.task_id = q->id,
+			.code = e->whom,
+			.n = e->person });
+	free(by.value);
+	person_free(&person);
+}
+
+/* The row of a vacant post is fulfilled by nobody. */
+static void
+do_skip(struct act *a, const struct effect *e)
+{
+	size_t from = baris_index(a->c->sop, a->c->tahap), i = baris_index(a->c->sop, e->to);
+	int64_t by = a->person_id;
+
+	if (official_row(a->c->sop, from) && i > from)
+		close_rows_left(a, from, i);
+	open_row(a, i);
+	a->person_id = 0;
+	close_row(a, &a->c->sop->baris[i]);
+	a->person_id = by;
+	note(a, "case.skip", 0, e->to, e->whom, NULL);
+}
+
+/* What the official wrote beside DISPOSISI goes to the next one. */
+static void
+keep_note(struct act *a, struct case_task *t, const char *words)
+{
+	char *note_text = words != NULL ? xstrnutf8(words, NOTE_MOST) : NULL;
+
+	replace(&t->reason, note_text);
+	store_do(a->d->st, Q_TASK_NOTE, "it", t->id, note_text);
+	free(note_text);
 }
 
 static void
@@ -413,9 +639,14 @@ do_end_task(struct act *a, const struct effect *e)
 		note(a, "task.close", e->of_task, e->code, answer,
 		    answer != NULL ? a->ev->answer.word : NULL);
 	/* the mails that follow say what was answered */
-	for (i = 0; i < a->c->n_tasks && answer != NULL; i++)
-		if (a->c->tasks[i].id == e->of_task)
-			replace(&a->c->tasks[i].answer, answer);
+	for (i = 0; i < a->c->n_tasks && answer != NULL; i++) {
+		if (a->c->tasks[i].id != e->of_task)
+			continue;
+		replace(&a->c->tasks[i].answer, answer);
+		replace(&a->c->tasks[i].state, "answered");
+		if (strcmp(answer, "forward") == 0)
+			keep_note(a, &a->c->tasks[i], e->reason);
+	}
 }
 
 static void
@@ -426,8 +657,10 @@ do_withdraw(struct act *a, const char *kind)
 	for (i = 0; i < a->c->n_tasks; i++)
 		if ((kind == NULL || strcmp(a->c->tasks[i].kind, kind) == 0) &&
 		    store_do(a->d->st, Q_TASK_END, "ittiI", a->c->tasks[i].id, "withdrawn",
-			(const char *)NULL, clock_now(), (int64_t)0) > 0)
+			(const char *)NULL, clock_now(), (int64_t)0) > 0) {
+			store_do(a->d->st, Q_OUTBOX_UNPUT, "ii", a->c->tasks[i].id, clock_now());
 			note(a, "task.close", a->c->tasks[i].id, "withdrawn", NULL, NULL);
+		}
 	if (store_do(a->d->st, Q_OUTBOX_CALLS_DROP, "i", a->c->id) > 0)
 		note(a, "ams.outcome", a->task_id, NULL, "withdrawn", NULL);
 }
@@ -490,6 +723,25 @@ do_continue(struct act *a, const struct effect *e)
 		.n = id });
 	if (id == 0)
 		a->hold = reason;
+}
+
+/* The case whose end this one waits for: opened now, or the one that is open already. */
+static void
+do_child(struct act *a, const struct effect *e)
+{
+	const char *reason = NULL;
+	int64_t id = desk_open_for(a->d, a->c->owner_id, e->what, "case", a->c->id, &reason);
+
+	if (id != 0 && reason != NULL)
+		store_do(a->d->st, Q_CASE_FROM, "ii", id, a->c->id);
+	journal_add(a->d->st,
+	    &(struct entry){ .kind = "case.child",
+		.case_id = a->c->id,
+		.person_id = a->c->owner_id,
+		.code = e->what,
+		.code2 = reason,
+		.n = id });
+	a->childless = id == 0;
 }
 
 static void
@@ -563,6 +815,9 @@ carry_out(struct act *a, const struct effect *e)
 	case EFFECT_VERIFY_OWNER: do_verify_owner(a); break;
 	case EFFECT_HOLD: a->hold = e->code; break;
 	case EFFECT_CONTINUE: do_continue(a, e); break;
+	case EFFECT_CHILD: do_child(a, e); break;
+	case EFFECT_SKIP: do_skip(a, e); break;
+	case EFFECT_RECEIPT: do_receipt(a, e); break;
 	case EFFECT_NOTE: note(a, "case.note", a->task_id, e->code, a->why, NULL); break;
 	}
 }
@@ -658,6 +913,32 @@ no_status(struct act *a)
 	a->ev = ev;
 }
 
+/* The office has no SOP for what was to be waited for: as if it had ended badly. */
+static void
+no_child(struct act *a)
+{
+	struct event nobody = { .kind = EVENT_CHILD, .service = NULL };
+	const struct sop_tahap *t = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+	const struct event *ev = a->ev;
+
+	a->childless = false;
+	if (t == NULL || t->tunggu != TUNGGU_PERKARA)
+		return;
+	nobody.service = t->perkara;
+	a->ev = &nobody;
+	decide(a);
+	a->ev = ev;
+}
+
+/* In a row of broad words nothing is decided but who comes next: documents may come meanwhile. */
+static bool
+passes_on(const struct casefile *c, const struct case_task *task)
+{
+	const struct sop_tahap *t = sop_tahap(c->sop, task->tahap);
+
+	return t != NULL && sop_baris_of(c->sop, t)->kata_luas;
+}
+
 /* An official is asked about a row of the SOP, and has not answered yet. */
 static const struct case_task *
 asked_official(const struct casefile *c)
@@ -685,6 +966,37 @@ ask_who_did_it(struct act *a, const struct case_task *t)
 		inquiry_ask(a->d, &q);
 }
 
+/* The case has ended: whatever waits for it goes on. */
+static void
+tell_parent(struct desk *d, const struct casefile *c)
+{
+	const struct sop_akhir *end = sop_akhir(c->sop, c->akhir);
+	struct event ev = { .kind = EVENT_CHILD,
+		.service = c->service,
+		.good = end != NULL && (end->berhasil || strcmp(end->id, "petugas") == 0) };
+	int64_t parent = store_int(d->st, Q_CASE_PARENT, "i", c->id);
+
+	if (parent != 0)
+		desk_advance(d, NULL, parent, &ev, 0, NULL);
+}
+
+/* What the decision needs to know of today: what is on record, which posts are vacant. */
+static void
+today(struct desk *d, struct casefile *c)
+{
+	size_t i;
+
+	person_load(d->st, c->owner_id, &c->owner);
+	c->email_dinas = c->email != NULL && office_has_domain(d->office, c->email) ? c->email :
+	    c->owner.address != NULL && office_has_domain(d->office, c->owner.address) ?
+										       c->owner.address :
+										       NULL;
+	c->vacant = xcalloc(c->sop->n_pelaku + 1, sizeof(*c->vacant));
+	for (i = 0; i < c->sop->n_pelaku; i++)
+		c->vacant[i] = c->sop->pelaku[i].official &&
+		    people_holder(d->st, d->office, c->sop->pelaku[i].id, clock_now()) == 0;
+}
+
 void
 desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id)
 {
@@ -703,6 +1015,7 @@ desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id)
 		do_withdraw(&a, NULL);
 		do_close(&a, &end);
 		tell_matter(d, &c);
+		tell_parent(d, &c);
 	}
 	casefile_free(&c);
 }
@@ -725,15 +1038,16 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 	const struct case_task *asked;
 	unsigned char decided[DIGEST_LEN];
 	struct casefile c;
-	bool was_open;
 	struct err e;
+	bool open;
 
 	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0) {
 		log_error("case id=%lld: %s", (long long)case_id, e.msg);
 		return "case-unreadable";
 	}
 	a.c = &c;
-	was_open = c.tahap != NULL;
+	today(d, &c);
+	open = c.tahap != NULL;
 	ev->task = task_id != 0 ? casefile_task(&c, task_id) : NULL;
 	if (ev->kind == EVENT_ANSWER && ev->task == NULL)
 		ev->kind = EVENT_WRITES;
@@ -745,7 +1059,7 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		 * what was asked about has changed since: the answer may have meant something else
 		 */
 		casefile_decided(&c, ev->task->tahap, decided);
-		if (memcmp(decided, ev->task->decided, DIGEST_LEN) != 0)
+		if (memcmp(decided, ev->task->decided, DIGEST_LEN) != 0 && !passes_on(&c, ev->task))
 			ev->weak = true;
 	} else if (in != NULL)
 		a.person_id = c.owner_id;
@@ -761,8 +1075,12 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		*why = a.why;
 	while (a.unaskable && waits_for_status(&c))
 		no_status(&a);
-	if (c.tahap == NULL && was_open)
+	if (a.childless)
+		no_child(&a);
+	if (open && c.tahap == NULL) {
+		tell_parent(d, &c);
 		tell_matter(d, &c);
+	}
 	if (c.matter_people && !c.matter_told && !ev->together)
 		matter_moved(d, c.matter_id);
 	casefile_free(&c);
@@ -818,7 +1136,8 @@ add_document(struct desk *d, int64_t case_id, const struct paper *paper, const c
 
 	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", case_id, paper->message_id, paper->kind,
 	    as, paper->archive, paper->bytes, paper->digest, (size_t)DIGEST_LEN);
-	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itt", id, paper->name, paper->type);
+	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itttt", id, paper->name, paper->type,
+	    paper->signature, paper->signer);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "document.add",
 		.case_id = case_id,
@@ -842,12 +1161,60 @@ desk_papers(const struct letter_in *in)
 			.kind = f->documents[i].kind != NULL ? f->documents[i].kind : "lain",
 			.name = f->documents[i].name,
 			.type = f->documents[i].type,
+			.signature = f->documents[i].signature,
+			.signer = f->documents[i].signer,
 			.archive = in->documents != NULL && in->documents[i][0] != '\0' ?
 			    in->documents[i] :
 			    NULL };
 		hex_to_digest(f->documents[i].sha256, papers[i].digest);
 	}
 	return papers;
+}
+
+/* The document that a field comes from; NULL: the letter itself. */
+static const struct fact_document *
+document_of(const struct facts *f, const char *source)
+{
+	size_t n = strncmp(source, "doc:", 4) == 0 ? strtoul(source + 4, NULL, 10) : 0;
+
+	return n > 0 && n <= f->n_documents ? &f->documents[n - 1] : NULL;
+}
+
+/*
+ * What the letter says of its owner: surely, it fills what is not known yet; not surely, it is for
+ * the official who compares. A later letter counts.
+ */
+static void
+take_readings(struct desk *d, const struct letter_in *in, int64_t case_id)
+{
+	static const char *const looked_at[] = { "nama", "nip", "nik", "email", "hp" };
+	const struct facts *said = in->facts;
+
+	store_do(d->st, Q_CASE_DATA_FILL, "ittttttt", case_id, relate_field(said, "nama"),
+	    relate_field(said, "nip"), relate_field(said, "nik"), relate_field(said, "email"),
+	    relate_field(said, "hp"), relate_field(said, "jabatan"),
+	    relate_field(said, "unit_kerja"));
+
+	for (size_t k = 0; k < sizeof(looked_at) / sizeof(looked_at[0]); k++) {
+		bool first = true;
+
+		for (size_t i = 0; i < in->facts->n_fields; i++) {
+			const struct fact_field *f = &in->facts->fields[i];
+			const struct fact_document *doc = document_of(in->facts, f->source);
+
+			if (strcmp(f->name, looked_at[k]) != 0)
+				continue;
+			if (first)
+				store_do(d->st, Q_DOUBTS_DROP, "it", case_id, f->name);
+			first = false;
+			/* of numbers all: what differs from the record must be seen */
+			if (!f->certain || strcmp(f->name, "nip") == 0 ||
+			    strcmp(f->name, "nik") == 0)
+				store_do(d->st, Q_DOUBT_ADD, "iittti", case_id, in->message_id,
+				    f->name, f->value, doc != NULL ? doc->name : NULL,
+				    (int64_t)f->ocr);
+		}
+	}
 }
 
 size_t
@@ -882,7 +1249,10 @@ size_t
 desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
 {
 	struct paper *papers = desk_papers(in);
-	size_t n = desk_add_papers(d, case_id, papers, in->facts->n_documents);
+	size_t n;
+
+	take_readings(d, in, case_id);
+	n = desk_add_papers(d, case_id, papers, in->facts->n_documents);
 
 	free(papers);
 	return n;
@@ -971,8 +1341,12 @@ desk_open_with(struct desk *d, const struct letter_in *in, const struct opening 
 		.code = l->id,
 		.code2 = o->registered_by != 0 ? "registered" : NULL,
 		.words = number });
+	if (in != NULL && in->clean != NULL && in->clean[0] != '\0')
+		store_do(d->st, Q_CASE_SURAT, "it", id, in->clean);
 	known_end(d, id, o->owner_id);
 	desk_add_papers(d, id, papers, n_papers);
+	if (o->matter_id == 0)
+		take_readings(d, in, id);
 	*reason = desk_advance(d, in, id, &ev, 0, NULL);
 	free(number);
 	return id;
@@ -1017,6 +1391,23 @@ desk_open(struct desk *d, const struct letter_in *in, const struct related *r, c
 	return id;
 }
 
+/* A case that another one waits for: what was to be done, and the documents that came for it. */
+static void
+take_over(struct desk *d, int64_t from, int64_t id)
+{
+	struct rows *r = store_rows(d->st, Q_DOCUMENTS_OF_CASE_COUNTING, "i", from);
+	int64_t documents[64];
+	size_t n = 0, i;
+
+	while (n < 64 && rows_next(r))
+		documents[n++] = rows_int(r, 0);
+	rows_end(r);
+	store_do(d->st, Q_CASE_REASON_COPY, "ii", from, id);
+	for (i = 0; i < n; i++)
+		store_do(d->st, Q_DOCUMENT_DATA_COPY, "ii", documents[i],
+		    store_insert(d->st, Q_DOCUMENT_COPY, "ii", documents[i], id));
+}
+
 /* A case without a letter of its own: what its mails answer is what the case before it answered. */
 static void
 data_without_letter(struct desk *d, int64_t id, int64_t owner, const char *address, int64_t from)
@@ -1025,7 +1416,9 @@ data_without_letter(struct desk *d, int64_t id, int64_t owner, const char *addre
 
 	if (from != 0)
 		store_do(d->st, Q_CASE_DATA_COPY, "ii", from, id);
-	else
+	if (from != 0 && store_int(d->st, Q_CASE_PARENT, "i", id) != 0)
+		take_over(d, from, id);
+	if (from == 0)
 		store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, address, none, none, none, none,
 		    none, none, none, none, none);
 	known_end(d, id, owner);
@@ -1126,4 +1519,84 @@ desk_data(struct desk *d, const struct letter_in *in, int64_t case_id)
 	}
 	casefile_free(&c);
 	return news;
+}
+
+bool
+desk_supplied(struct desk *d, const struct letter_in *in, int64_t case_id, int64_t task_id)
+{
+	static const char *const names[] = { "nama", "nip", "nik", "email", "hp", "jabatan",
+		"unit_kerja" };
+	const struct sop_tahap *t;
+	const char *told[7];
+	struct casefile c;
+	struct err e;
+	bool news = false;
+	size_t i;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return false;
+	t = c.tahap != NULL ? sop_tahap(c.sop, c.tahap) : NULL;
+	for (i = 0; i < 7; i++) {
+		told[i] = relate_field(in->facts, names[i]);
+		news = news || told[i] != NULL;
+	}
+	news = news && t != NULL && t->tunggu == TUNGGU_DATA &&
+	    (task_id == 0 || casefile_task(&c, task_id) != NULL);
+	if (news) {
+		store_do(d->st, Q_CASE_SAID, "ittttttt", case_id, told[0], told[1], told[2],
+		    told[3], told[4], told[5], told[6]);
+		journal_add(d->st,
+		    &(struct entry){ .kind = "case.data",
+			.case_id = case_id,
+			.message_id = in->message_id,
+			.task_id = task_id,
+			.code = "supplied" });
+	}
+	casefile_free(&c);
+	return news;
+}
+
+void
+desk_sheet(struct desk *d, const struct letter_in *in, int64_t case_id)
+{
+	struct paper *papers = desk_papers(in);
+	size_t i;
+
+	for (i = 0; i < in->facts->n_documents; i++)
+		add_document(d, case_id, &papers[i], NULL);
+	free(papers);
+}
+
+/* The role that the answer to this question passes the case on to, or NULL. */
+static const char *
+next_role(const struct casefile *c, const struct case_task *t)
+{
+	const struct sop_tahap *here = t != NULL ? sop_tahap(c->sop, t->tahap) : NULL, *next;
+	const struct sop_jawaban *j = here != NULL ? sop_forward(here) : NULL;
+
+	next = j != NULL ? sop_tahap(c->sop, j->ke) : NULL;
+	return next != NULL ? next->kepada : NULL;
+}
+
+const char *
+desk_forwarded(struct desk *d, const struct letter_in *in, int64_t case_id, int64_t task_id,
+    int64_t by_id)
+{
+	struct event ev = { .kind = EVENT_FORWARDED };
+	struct person by = { 0 };
+	struct casefile c;
+	struct err e;
+	const char *role, *hold = "token-of-another";
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return "case-unreadable";
+	role = next_role(&c, casefile_task(&c, task_id));
+	if (role != NULL && people_holds(d->st, d->office, role, by_id, clock_now()) &&
+	    person_load(d->st, by_id, &by) == 0) {
+		ev.by = by.nama;
+		hold = desk_advance(d, in, case_id, &ev, task_id, NULL);
+	}
+	person_free(&by);
+	casefile_free(&c);
+	return hold;
 }

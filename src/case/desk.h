@@ -34,12 +34,14 @@ struct letter_in {
 	int64_t arrived;
 	const struct facts *facts;
 	char (*documents)[65];
+	const char *clean;		/* archive name of the cleaned letter, "" none */
 };
 
 /* A document that came with a letter; the texts are borrowed. */
 struct paper {
 	int64_t message_id, bytes;
 	const char *kind, *name, *type, *archive;	/* archive NULL: not kept */
+	const char *signature, *signer;			/* as struct fact_document */
 	unsigned char digest[DIGEST_LEN];
 };
 /* Those of a letter, as many as its facts have documents; the caller frees the list. */
@@ -89,6 +91,25 @@ size_t desk_add_papers(
  * that: the case takes it. True then; nothing is changed otherwise.
  */
 bool desk_data(struct desk *d, const struct letter_in *in, int64_t case_id);
+
+/*
+ * Whoever is asked for what the letter does not say (tunggu="data") answers with it: the case takes
+ * each field of the letter. True when it took any.
+ */
+bool desk_supplied(struct desk *d, const struct letter_in *in, int64_t case_id, int64_t task_id);
+
+/*
+ * The sheet that an official, or who writes down for one, attached to an answer: kept in the case,
+ * counts as nothing awaited.
+ */
+void desk_sheet(struct desk *d, const struct letter_in *in, int64_t case_id);
+
+/*
+ * Person by_id, in no way asked, shows the code of task_id: asked is whoever was, when by_id holds
+ * the role that comes next. Returns as desk_advance.
+ */
+const char *desk_forwarded(struct desk *d, const struct letter_in *in, int64_t case_id,
+    int64_t task_id, int64_t by_id);
 
 /*
  * Loads the case, lets advance decide, writes the effects. `in` may be NULL (timer, call). Returns
@@ -148,7 +169,8 @@ struct post {
 	const struct sop_tahap *tahap;	/* whose answers are printed; with task_id */
 	const char *task_kind;
 	const char *in_reply_to;	/* Message-ID of the letter that is answered, or NULL */
-	bool documents;			/* attach the documents of the case */
+	bool documents;			/* attach the documents of the case, as far as the role gets them */
+	int64_t after;			/* office minutes before it may leave */
 	const struct casefile *cases; size_t n_cases;	/* attach those of all these cases */
 	const struct matter_head *matter;	/* mail of a matter, without a case; or NULL */
 	const char *words, *reason, *means, *detail, *service;

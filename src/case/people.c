@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/journal.h"
 #include "base/mem.h"
 
 int64_t
@@ -84,6 +85,27 @@ people_reachable(struct store *st, const struct office *o, const char *role, int
 	return store_int(st, Q_HOLDER_REACHABLE, "tt", role, day) != 0;
 }
 
+size_t
+people_holders(struct store *st, const struct office *o, const char *role, int64_t now,
+    int64_t ids[], size_t most)
+{
+	const struct office_peran *p = office_peran(o, role);
+	char day[32];
+	struct rows *r;
+	size_t n = 0;
+
+	if (p == NULL || !p->banyak) {
+		ids[0] = people_holder(st, o, role, now);
+		return ids[0] != 0;
+	}
+	day_of(o, now, day);
+	r = store_rows(st, Q_HOLDERS_OF_ROLE, "tt", role, day);
+	while (n < most && rows_next(r))
+		ids[n++] = rows_int(r, 0);
+	rows_end(r);
+	return n;
+}
+
 bool
 people_holds(
     struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now)
@@ -135,6 +157,8 @@ people_address(struct store *st, int64_t id, const char *address, const char *tr
 	/* what a letter only claimed gives way to the office's own list */
 	if (strcmp(trust, "registered") == 0)
 		store_do(st, Q_ADDRESS_TAKE, "ti", address, id);
+	if (strcmp(trust, "registered") == 0 && store_do(st, Q_ADDRESS_REACHED, "t", address) > 0)
+		journal_add(st, &(struct entry){ .kind = "address.back", .code = "import", .person_id = id });
 	store_do(st, Q_ADDRESS_ADD, "ittii", id, address, trust, (int64_t)main, clock_now());
 }
 

@@ -26,6 +26,12 @@ int64_t people_holder_but(
 int64_t people_designated(struct store *st, const struct office *o, const char *role, int64_t now);
 /* somebody holds it whose mail does not come back and is not answered by a robot */
 bool people_reachable(struct store *st, const struct office *o, const char *role, int64_t now);
+/*
+ * Everybody whom a question to the role goes to: all holders of a role that several people share,
+ * else the one who holds it now. At most `most` ids; returns how many.
+ */
+size_t people_holders(struct store *st, const struct office *o, const char *role, int64_t now,
+    int64_t ids[], size_t most);
 bool people_holds(
     struct store *st, const struct office *o, const char *role, int64_t person_id, int64_t now);
 bool people_holds_any(struct store *st, const struct office *o, int64_t person_id, int64_t now);

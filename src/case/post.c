@@ -20,6 +20,7 @@
 #define WORDS_SHOWN 160	/* bytes of what somebody wrote */
 /* by name in a mail: a hundred photos must not push out the fields that a template needs */
 #define FILES_SHOWN 50
+#define DOUBTS_SHOWN 12
 
 static void
 field(struct mail *m, const char *name, const char *value)
@@ -109,9 +110,9 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 	if (t == NULL)
 		return;
 	b = sop_baris_of(c->sop, t);
-	if (t->tunggu != TUNGGU_DOKUMEN)
+	if (t->tunggu != TUNGGU_DOKUMEN && t->tunggu != TUNGGU_PERKARA)
 		pelaku = sop_pelaku(c->sop, t->kepada);
-	peran = t->tunggu == TUNGGU_DOKUMEN ? NULL : office_peran(d->office, t->kepada);
+	peran = pelaku == NULL ? NULL : office_peran(d->office, t->kepada);
 	ams = t->tunggu == TUNGGU_STATUS;
 	field(m, "selanjutnya",
 	    ams                                    ? "AMS (BSrE)" :
@@ -134,9 +135,83 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 	field(m, "tenggat", text);
 }
 
-static void
-document_fields(struct mail *m, const struct casefile *c)
+/* What the role in the SOP gets attached (sop.h, berkas); NULL: everything. */
+static const char *
+berkas_of(const struct post *p)
 {
+	const struct sop_pelaku *who = sop_pelaku(p->c->sop, p->role);
+
+	/* who writes down for another sees what that one sees */
+	if (who == NULL && p->tahap != NULL)
+		who = sop_pelaku(p->c->sop, p->tahap->kepada);
+	return who != NULL ? who->berkas : NULL;
+}
+
+static bool
+may_see(const struct post *p, const struct case_document *doc)
+{
+	const char *list = berkas_of(p);
+
+	return list == NULL || (doc->stands_for != NULL && sop_lists(list, doc->stands_for));
+}
+
+/* Notes of officials to the next one, oldest first; an answer given anew replaces the older. */
+static void
+note_fields(struct desk *d, struct mail *m, const struct casefile *c)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->n_tasks; i++) {
+		const struct case_task *t = &c->tasks[i];
+		const struct office_peran *role = office_peran(d->office, t->role);
+		bool newest = true;
+
+		if (strcmp(t->kind, "tanya") != 0 || strcmp(t->state, "answered") != 0 ||
+		    t->answer == NULL || strcmp(t->answer, "forward") != 0 || t->reason == NULL)
+			continue;
+		for (k = i + 1; k < c->n_tasks; k++)
+			newest = newest && (strcmp(c->tasks[k].tahap, t->tahap) != 0 ||
+			    strcmp(c->tasks[k].kind, "tanya") != 0 || c->tasks[k].of_task != 0 ||
+			    strcmp(c->tasks[k].state, "withdrawn") == 0);
+		if (!newest)
+			continue;
+		field(m, "catatan_dari", role != NULL ? role->nama : t->role);
+		field(m, "catatan", t->reason);
+	}
+}
+
+/* What the letter should have said and does not. */
+static void
+missing_fields(struct mail *m, const struct casefile *c, const struct sop_tahap *t)
+{
+	static const char *const names[][2] = { { "nama", "Nama lengkap" }, { "nip", "NIP" },
+		{ "nik", "NIK" }, { "email", "Email" }, { "email_dinas", "Email dinas" },
+		{ "hp", "Nomor HP/WA aktif" }, { "jabatan", "Jabatan" },
+		{ "unit_kerja", "Unit kerja" } };
+	size_t i;
+
+	for (i = 0; t != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+		if (sop_lists(t->isian, names[i][0]) && !casefile_knows(c, names[i][0]))
+			field(m, "isian_kurang", names[i][1]);
+}
+
+/* The name of what it stands for: a file's own name may say more than it should. */
+static const char *
+dokumen_name(const struct casefile *c, const struct case_document *doc)
+{
+	size_t i;
+
+	for (i = 0; doc->stands_for != NULL && i < c->sop->n_dokumen; i++)
+		if (strcmp(c->sop->dokumen[i].id, doc->stands_for) == 0)
+			return c->sop->dokumen[i].nama;
+	return "berkas lain";
+}
+
+static void
+document_fields(struct mail *m, const struct post *p)
+{
+	const struct casefile *c = p->c;
+
 	const struct case_task *led = casefile_task(c, c->came_by);
 	size_t i, k, shown = 0;
 
@@ -151,12 +226,22 @@ document_fields(struct mail *m, const struct casefile *c)
 			field(m, "ada", want->nama);
 		else if (awaited)
 			field(m, "kurang", want->nama);
+		else if (want->wajib)
+			field(m, "susulan", want->nama);
 	}
+	missing_fields(m, c, t);
 	for (k = 0; k < c->n_documents && shown < FILES_SHOWN; k++)
-		if (!c->documents[k].rejected) {
+		if (!c->documents[k].rejected && !may_see(p, &c->documents[k])) {
+			field(m, "disimpan", dokumen_name(c, &c->documents[k]));
+			shown++;
+		} else if (!c->documents[k].rejected) {
 			field(m, "berkas",
 			    c->documents[k].name != NULL ? c->documents[k].name :
 							   c->documents[k].kind);
+			field(m, "berkas_ttd",
+			    c->documents[k].signature != NULL ? c->documents[k].signature : "-");
+			field(m, "berkas_oleh",
+			    c->documents[k].signer != NULL ? c->documents[k].signer : "-");
 			shown++;
 		}
 	for (k = 0; k < c->n_documents; k++)
@@ -164,7 +249,8 @@ document_fields(struct mail *m, const struct casefile *c)
 		    c->documents[k].message_id == c->documents[c->n_documents - 1].message_id)
 			field(m, "tak_terbaca", c->documents[k].name);
 	/* what the letter that is waited for has to say */
-	if (awaited && led != NULL && led->answer != NULL && strcmp(led->answer, "change") == 0)
+	if (awaited && ((led != NULL && led->answer != NULL && strcmp(led->answer, "change") == 0) ||
+	    (led == NULL && c->from_number != NULL)))
 		field(m, "ubah", c->alasan);
 }
 
@@ -181,6 +267,53 @@ may_know(struct desk *d, const struct post *p)
 
 	free(trust);
 	return official || own;
+}
+
+/* What is known of the owner, on record or by a letter, of a field that may be in doubt. */
+static const char *
+known_value(const struct casefile *c, const struct person *owner, const char *name)
+{
+	const struct { const char *name, *recorded, *said; } known[] = {
+		{ "nama", owner->nama, c->nama }, { "nip", owner->nip, c->nip },
+		{ "nik", owner->nik, c->nik }, { "email", owner->address, c->email },
+		{ "hp", owner->hp, c->hp } };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i].name, name) == 0)
+			return known[i].recorded != NULL ? known[i].recorded : known[i].said;
+	return NULL;
+}
+
+/* Readings that are not sure, and are not what is known anyway. */
+static void
+doubt_fields(struct mail *m, const struct casefile *c, const struct person *owner)
+{
+	for (size_t i = 0, shown = 0; i < c->n_doubts && shown < DOUBTS_SHOWN; i++) {
+		const struct case_doubt *doubt = &c->doubts[i];
+		const char *known = known_value(c, owner, doubt->field);
+		bool masked = strcmp(doubt->field, "nik") == 0;
+		char last[32];
+
+		if (known != NULL && strcasecmp(known, doubt->value) == 0)
+			continue;
+		people_mask(doubt->value, last);
+		field(m, "ragu_isian", doubt->field);
+		field(m, "ragu_nilai", masked ? last : doubt->value);
+		field(m, "ragu_asal", doubt->ocr ? "pindai" : doubt->file != NULL ? "berkas" : "surat");
+		field(m, "ragu_berkas", doubt->file != NULL && *doubt->file != '\0' ? doubt->file : "-");
+		shown++;
+	}
+}
+
+/* Email dinas, the key of AMS: on record, else as the letter or the office's people said. */
+static const char *
+email_of(struct desk *d, const struct casefile *c, const struct person *owner)
+{
+	if (owner->address != NULL && office_has_domain(d->office, owner->address))
+		return owner->address;
+	if (c->email != NULL && office_has_domain(d->office, c->email))
+		return c->email;
+	return owner->address != NULL ? owner->address : c->email != NULL ? c->email : c->sender;
 }
 
 /*
@@ -211,12 +344,10 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 	if (official) {
 		field(m, "nip", EITHER(nip));
 		field(m, "hp", EITHER(hp));
-		field(m, "email",
-		    owner.address != NULL ? owner.address :
-			c->email != NULL  ? c->email :
-					    c->sender);
+		field(m, "email", email_of(d, c, &owner));
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 		field(m, "status_ams", c->status_word);
+		doubt_fields(m, c, &owner);
 	}
 #undef EITHER
 	person_free(&owner);
@@ -282,7 +413,9 @@ case_fields(struct desk *d, struct mail *m, const struct post *p)
 	end_fields(d, m, p);
 	field(m, "diminta", asked ? "ya" : NULL);
 	field(m, "perkara_asal", p->c->from_number);
-	document_fields(m, p->c);
+	document_fields(m, p);
+	if (p->role != NULL && strcmp(p->role, "pemohon") != 0)
+		note_fields(d, m, p->c);
 	if (p->reason == NULL)
 		field(m, "alasan", p->c->alasan);
 }
@@ -394,8 +527,15 @@ attachments(struct mail *m, const struct post *p)
 {
 	size_t i, k;
 
+	if (p->documents && p->c->surat != NULL && sop_lists(berkas_of(p), "surat")) {
+		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
+		m->attachments[m->n_attachments++] =
+		    (struct mail_attachment){ xasprintf("Surat %s.txt", p->c->number),
+			    xstrdup("text/plain"), xstrdup(p->c->surat) };
+	}
 	for (i = 0; p->documents && i < p->c->n_documents; i++)
-		attach(m, &p->c->documents[i]);
+		if (may_see(p, &p->c->documents[i]))
+			attach(m, &p->c->documents[i]);
 	for (i = 0; i < p->n_cases; i++)
 		for (k = 0; k < p->cases[i].n_documents; k++)
 			attach(m, &p->cases[i].documents[k]);
@@ -553,6 +693,9 @@ post_mail(struct desk *d, const struct post *p)
 	threads(&m, p, domain);
 	fill(d, &m, p);
 	keep_fields(d, &m, p);
+	if (p->after > 0)
+		store_do(d->st, Q_OUTBOX_NOT_BEFORE, "ii", m.id,
+		    calendar_add_minutes(d->office->calendar, clock_now(), p->after));
 	store_do(d->st, Q_OUTBOX_IDENTIFY, "ittb", m.id, m.message_id, m.blank_message_id,
 	    sealed.len > 0 ? sealed.data : NULL, sealed.len);
 	journal_mail(d, p, m.id, "mail.owed");

@@ -132,6 +132,21 @@ load_documents(struct store *st, struct casefile *c)
 		digest_column(r, 7, d->digest);
 		d->name = rows_dup(r, 8);
 		d->type = rows_dup(r, 9);
+		d->signature = rows_dup(r, 10);
+		d->signer = rows_dup(r, 11);
+	}
+	rows_end(r);
+}
+
+static void
+load_doubts(struct store *st, struct casefile *c)
+{
+	struct rows *r = store_rows(st, Q_DOUBTS_OF_CASE, "i", c->id);
+
+	while (rows_next(r)) {
+		c->doubts = grow(c->doubts, c->n_doubts, sizeof(*c->doubts));
+		c->doubts[c->n_doubts++] = (struct case_doubt){ rows_dup(r, 0), rows_dup(r, 1),
+			rows_dup(r, 2), rows_int(r, 3) != 0 };
 	}
 	rows_end(r);
 }
@@ -154,7 +169,8 @@ load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_di
 	struct rows *r = store_rows(st, Q_CASE_GET, "i", id);
 	char **texts[] = { &c->sender, &c->reply_to_id, &c->subject, &c->nama, &c->nip, &c->nik,
 		&c->email, &c->hp, &c->jabatan, &c->unit_kerja, &c->alasan,
-		&c->opened_by, &c->from_number, &c->status_word, &c->ends_before, &c->ends_day };
+		&c->opened_by, &c->from_number, &c->status_word, &c->ends_before, &c->ends_day,
+		&c->surat };
 	int found = rows_next(r), i;
 
 	if (found) {
@@ -200,6 +216,7 @@ casefile_load(struct store *st, struct sops *sops, int64_t id, struct casefile *
 	}
 	load_tasks(st, c);
 	load_documents(st, c);
+	load_doubts(st, c);
 	load_counts(st, c);
 	return 0;
 }

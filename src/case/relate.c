@@ -79,7 +79,7 @@ bounced(struct look *l)
 		return false;
 	if (ev->failed_message_id != NULL)
 		l->out->outbox_id = outbox_of_failed(l, ev->failed_message_id);
-	if (l->out->outbox_id == 0 || (ev->failed_status != NULL && ev->failed_status[0] == '4')) {
+	if (l->out->outbox_id == 0 || (ev->failed_kind != NULL && strcmp(ev->failed_kind, "delayed") == 0)) {
 		/* a delay is no failure: the server goes on trying */
 		go(l, ROUTE_IGNORE, l->out->outbox_id == 0 ? "bounce-of-another" : "delayed");
 		return true;
@@ -234,6 +234,14 @@ by_token(struct look *l)
 		if (!says_something && l->f->class != CLASS_COMMAND)
 			/* a forwarded thread with a request below: judged without the code */
 			return false;
+		if (t.official && out->person_id > 0 &&
+		    (strcmp(t.state, "open") == 0 || t.successor != 0) &&
+		    people_holds_any(l->st, l->o, out->person_id, l->now)) {
+			out->case_id = t.case_id;
+			out->task_id = t.successor != 0 ? t.successor : t.id;
+			go(l, ROUTE_FORWARDED, "passed-on");
+			return true;
+		}
 		go(l, ROUTE_HOLD, "token-of-another");
 		return true;
 	}
@@ -530,6 +538,10 @@ to_the_living(struct look *l)
 {
 	int64_t id =
 	    l->out->route == ROUTE_JOIN ? store_int(l->st, Q_CASE_SISTER, "i", l->out->case_id) : 0;
+
+	/* what comes into a case that waits for another is meant for that */
+	if (l->out->route == ROUTE_JOIN && id == 0 && l->f->n_documents > 0)
+		id = store_int(l->st, Q_CASE_CHILD_WAITED, "i", l->out->case_id);
 
 	if (id != 0)
 		l->out->case_id = id;

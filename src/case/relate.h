@@ -17,6 +17,8 @@ enum route {
 	ROUTE_IGNORE,	/* nothing of ours, or a robot: no answer; `reason` says why */
 	ROUTE_HOLD,	/* a person must look; `reason` is the code */
 	ROUTE_ANSWER,	/* counts (or nearly counts) as the answer to task_id */
+	/* the code of task_id, put to somebody else, shown by the holder of another role */
+	ROUTE_FORWARDED,
 	ROUTE_JOIN,	/* the owner's letter belongs to case_id: documents, or words */
 	/* a new case of `service` for owner_id (0: a new person, made from the letter) */
 	ROUTE_OPEN,

@@ -113,6 +113,27 @@ failures(struct desk *d, struct sheet *s)
 	return n;
 }
 
+/* Addresses that take no mail, told once. */
+static size_t
+unreachable(struct desk *d, struct sheet *s)
+{
+	int64_t shown[OTHER_MOST];
+	size_t n = 0, i;
+	struct rows *r = store_rows(d->st, Q_SUMMARY_UNREACHABLE, "i", (int64_t)OTHER_MOST);
+
+	while (n < OTHER_MOST && rows_next(r)) {
+		shown[n++] = rows_int(r, 0);
+		put(s, "putus_nama", rows_text(r, 1));
+		put(s, "putus_alamat", rows_text(r, 2));
+		put(s, "putus_kode", rows_text(r, 3));
+		put(s, "putus_perkara", rows_text(r, 4));
+	}
+	rows_end(r);
+	for (i = 0; i < n; i++)
+		store_do(d->st, Q_ADDRESS_SHOWN, "i", shown[i]);
+	return n;
+}
+
 static size_t
 with_people(struct desk *d, struct sheet *s)
 {
@@ -136,6 +157,19 @@ vacant(struct desk *d, struct sheet *s)
 		put(s, "peran_kosong", roles[i]->nama);
 	free(roles);
 	return n;
+}
+
+/* Edited rules that did not pass, so that the old ones go on. */
+static bool
+broken_rules(struct desk *d, struct sheet *s)
+{
+	char *count = store_text(d->st, Q_META_GET, "t", "rules_mistakes");
+	bool any = count != NULL && *count != '\0';
+
+	if (any)
+		put(s, "keliru_jumlah", count);
+	free(count);
+	return any;
 }
 
 /* The words that may stand behind a number: the office's services and roles. */
@@ -173,8 +207,8 @@ ringkasan(struct desk *d, bool first)
 	int owed = 0;
 
 	put_day(d, &s);
-	news = held(d, &s) + others(d, &s) + failures(d, &s);
-	open = s.n_items + with_people(d, &s) + vacant(d, &s);
+	news = held(d, &s) + others(d, &s) + failures(d, &s) + unreachable(d, &s);
+	open = s.n_items + with_people(d, &s) + vacant(d, &s) + broken_rules(d, &s);
 	if (junk > 0) {
 		snprintf(text, sizeof(text), "%lld", (long long)junk);
 		put(&s, "spam", text);

@@ -251,6 +251,13 @@ take_ramadan(const struct loading *l, const struct xml_node *root)
 	}
 }
 
+const struct xml_rule *
+calendar_format(size_t *n)
+{
+	*n = sizeof(format) / sizeof(format[0]);
+	return format;
+}
+
 struct calendar *
 calendar_read(const char *file, struct problems *p)
 {

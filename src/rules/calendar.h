@@ -16,6 +16,9 @@ struct calendar;
 
 /* NULL when anything is wrong; caller frees */
 struct calendar *calendar_read(const char *file, struct problems *p);
+/* The table of its elements (rules/xml.h). */
+struct xml_rule;
+const struct xml_rule *calendar_format(size_t *n);
 void calendar_free(struct calendar *c);
 int calendar_zone_minutes(const struct calendar *c);			/* east of UTC */
 const char *calendar_zone_name(const struct calendar *c);		/* "WITA" */

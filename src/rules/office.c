@@ -32,6 +32,13 @@ static const struct xml_attr_rule layanan_attrs[] = {
 static const struct xml_attr_rule peran_attrs[] = {
 	{ "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL },
+	{ "banyak", XML_YESNO, false, NULL },
+	{ "mencatat", XML_ID, false, NULL },
+};
+static const struct xml_attr_rule mitra_attrs[] = {
+	{ "id", XML_ID, true, NULL },
+	{ "nama", XML_TEXT, true, NULL },
+	{ "alamat", XML_TEXT, true, NULL },
 };
 static const struct xml_attr_rule pengingat_attrs[] = {
 	{ "layanan", XML_ID, true, NULL },
@@ -44,6 +51,7 @@ static const struct xml_rule format[] = {
 	{ "domain", "kantor", ATTRS(domain_attrs), false, 1, 0 },
 	{ "layanan", "kantor", ATTRS(layanan_attrs), false, 1, 0 },
 	{ "peran", "kantor", ATTRS(peran_attrs), false, 1, 0 },
+	{ "mitra", "kantor", ATTRS(mitra_attrs), false, 0, 0 },
 	{ "tujuan", "kantor", NULL, 0, true, 1, 1 },
 	{ "dasar-pdp", "kantor", NULL, 0, true, 1, 1 },
 	{ "portal-reset", "kantor", NULL, 0, true, 1, 1 },
@@ -95,7 +103,34 @@ take_peran(const struct loading *l, const struct xml_node *root)
 			    xml_get(k, "id"));
 		o->peran = grow(o->peran, o->n_peran, sizeof(*o->peran));
 		o->peran[o->n_peran].id = dup(k, "id");
-		o->peran[o->n_peran++].nama = dup(k, "nama");
+		o->peran[o->n_peran].nama = dup(k, "nama");
+		o->peran[o->n_peran].banyak = xml_yes(k, "banyak", false);
+		o->peran[o->n_peran++].mencatat = dup(k, "mencatat");
+	}
+	for (const struct xml_node *k = xml_child(root, "peran"); k != NULL;
+	     k = xml_next(k, "peran"))
+		if (xml_get(k, "mencatat") != NULL && office_peran(o, xml_get(k, "mencatat")) == NULL)
+			problem_add(l->p, l->file, k->line,
+			    "<peran>: mencatat=\"%s\" bukan <peran> kantor ini",
+			    xml_get(k, "mencatat"));
+}
+
+static void
+take_mitra(const struct loading *l, const struct xml_node *root)
+{
+	struct office *o = l->o;
+
+	for (const struct xml_node *k = xml_child(root, "mitra"); k != NULL;
+	     k = xml_next(k, "mitra")) {
+		const char *to = xml_get(k, "alamat");
+
+		if (to != NULL && (strchr(to, '@') == NULL || strpbrk(to, " ,;<>") != NULL))
+			problem_add(l->p, l->file, k->line,
+			    "<mitra>: alamat=\"%s\" bukan alamat email", to);
+		o->mitra = grow(o->mitra, o->n_mitra, sizeof(*o->mitra));
+		o->mitra[o->n_mitra].id = dup(k, "id");
+		o->mitra[o->n_mitra].nama = dup(k, "nama");
+		o->mitra[o->n_mitra++].alamat = dup(k, "alamat");
 	}
 }
 
@@ -109,6 +144,10 @@ check_roles(const struct loading *l, const struct xml_node *n, const struct sop 
 	for (; count < l->o->n_peran && count < 64; count++)
 		names[count] = l->o->peran[count].id != NULL ? l->o->peran[count].id : "";
 	for (size_t i = 0; i < s->n_pelaku; i++) {
+		if (s->pelaku[i].jenis == JENIS_MITRA && office_mitra(l->o, s->pelaku[i].id) == NULL)
+			problem_add(l->p, l->file, n->line,
+			    "<layanan>: pelaku \"%s\" dari %s bukan <mitra> kantor ini",
+			    s->pelaku[i].id, xml_get(n, "sop"));
 		if (!s->pelaku[i].official || office_peran(l->o, s->pelaku[i].id) != NULL)
 			continue;
 		meant = problem_meant(s->pelaku[i].id, names, count);
@@ -227,12 +266,20 @@ take_all(const struct loading *l, const struct xml_node *root)
 	o->portal_reset = xml_text_of(root, "portal-reset");
 	take_domains(l, root);
 	take_peran(l, root);
+	take_mitra(l, root);
 	take_layanan(l, root);
 	take_pengingat(l, root);
 	path = xasprintf("%s/calendar/%s.xml", l->dir,
 	    xml_get(root, "kalender") != NULL ? xml_get(root, "kalender") : "");
 	o->calendar = calendar_read(path, l->p);
 	free(path);
+}
+
+const struct xml_rule *
+office_format(size_t *n)
+{
+	*n = sizeof(format) / sizeof(format[0]);
+	return format;
 }
 
 struct office *
@@ -272,7 +319,14 @@ office_free(struct office *o)
 	for (size_t i = 0; i < o->n_peran; i++) {
 		free(o->peran[i].id);
 		free(o->peran[i].nama);
+		free(o->peran[i].mencatat);
 	}
+	for (size_t i = 0; i < o->n_mitra; i++) {
+		free(o->mitra[i].id);
+		free(o->mitra[i].nama);
+		free(o->mitra[i].alamat);
+	}
+	free(o->mitra);
 	free(o->domains);
 	free(o->layanan);
 	free(o->peran);
@@ -303,6 +357,24 @@ office_peran(const struct office *o, const char *id)
 {
 	for (size_t i = 0; id != NULL && i < o->n_peran; i++)
 		if (o->peran[i].id != NULL && strcmp(o->peran[i].id, id) == 0)
+			return &o->peran[i];
+	return NULL;
+}
+
+const struct office_mitra *
+office_mitra(const struct office *o, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < o->n_mitra; i++)
+		if (o->mitra[i].id != NULL && strcmp(o->mitra[i].id, id) == 0)
+			return &o->mitra[i];
+	return NULL;
+}
+
+const struct office_peran *
+office_recorder(const struct office *o, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < o->n_peran; i++)
+		if (o->peran[i].mencatat != NULL && strcmp(o->peran[i].mencatat, id) == 0)
 			return &o->peran[i];
 	return NULL;
 }

@@ -18,13 +18,20 @@
 /* kata: the word by which the helpdesk names it in answers to the summary, or NULL */
 /* sesudah: the service that comes first where one letter asks for both, or NULL */
 struct office_layanan { char *id, *nama, *kata, *sesudah; struct sop *sop; };
-struct office_peran { char *id, *nama; };			/* verifikator helpdesk kadis ... */
+/*
+ * verifikator helpdesk kadis ...; banyak: several people hold it at once, each is asked;
+ * mencatat: role whose answers this one may write down (rows of broad words), or NULL
+ */
+struct office_peran { char *id, *nama, *mencatat; bool banyak; };
+/* outside the office, but written to because an SOP says so */
+struct office_mitra { char *id, *nama, *alamat; };
 struct office {
 	char *id, *nama, *singkat, *kabupaten;
 	char **domains; size_t n_domains;			/* of its people's mail addresses */
 	char *authserv_id;					/* or NULL: none configured */
 	struct office_layanan *layanan; size_t n_layanan;
 	struct office_peran *peran; size_t n_peran;
+	struct office_mitra *mitra; size_t n_mitra;
 	/* purpose and lawful basis said in the first answer (UU 27/2022) */
 	char *tujuan, *dasar_pdp;
 	/* where in the AMS portal the reset is done: words for the to-do */
@@ -43,9 +50,15 @@ struct office {
  * wrong: see *p.
  */
 struct office *office_read(const char *rules_dir, const char *name, struct problems *p);
+/* The table of its elements (rules/xml.h). */
+const struct xml_rule *office_format(size_t *n);
 void office_free(struct office *o);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
 const struct office_peran *office_peran(const struct office *o, const char *id);
+/* NULL: no such partner */
+const struct office_mitra *office_mitra(const struct office *o, const char *id);
+/* the role that writes down answers of `id`, or NULL */
+const struct office_peran *office_recorder(const struct office *o, const char *id);
 /* address ends in @ + one of domains, case-free */
 bool office_has_domain(const struct office *o, const char *address);
 

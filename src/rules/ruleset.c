@@ -40,7 +40,8 @@ static const struct xml_attr_rule class_attrs[] = {
 	YES_NO("gagal"),
 	YES_NO("ams"),
 };
-static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL } };
+static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL },
+	YES_NO("orang") };
 static const struct xml_attr_rule condition_attrs[] = {
 	{ "bagian", XML_WORD, true, "pengirim|nama|perihal|isi|kutipan|kepala|jalur-balik" },
 	{ "kepala", XML_TEXT, false, NULL }, YES_NO("tidak"),
@@ -77,6 +78,8 @@ static const struct xml_rule field_file[] = {
 	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
 	{ "isian", "isian-surat", ROWS(field_attrs), false, 1, 0 },
 	{ "ekor-label", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "kolom-lama", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "kolom-akhir", "isian-surat", NULL, 0, true, 0, 0 },
 	{ "label", "isian", ROWS(label_name_attrs), true, 0, 0 },
 	{ "nilai", "isian", ROWS(exact_attrs), true, 0, 0 },
 	{ "pola", "isian", ROWS(exact_attrs), true, 0, 0 },
@@ -108,11 +111,16 @@ static const struct xml_rule official_file[] = {
 	{ "butir", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "nama", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 };
 
 static const struct xml_attr_rule means_attrs[] = {
 	{ "id", XML_ID, true, NULL },
-	YES_NO("alasan"),
+	YES_NO("alasan"), YES_NO("catatan"),
 	YES_NO("tanya"),
 	YES_NO("didukung"),
 	{ "ikut", XML_IDS, false, NULL },
@@ -333,9 +341,14 @@ static struct rule *
 rule_add(const struct loading *l, const struct xml_node *n, unsigned flags, struct rules *to)
 {
 	struct rule rule;
+	const char *weak;
 
 	if (!rule_make(l, n, flags, &rule))
 		return NULL;
+	/* not asked of conditions: there a whole field may be wanted, whatever it says */
+	if (!(flags & REGEX_OPTIONAL) && (weak = regex_weak(rule.re)) != NULL)
+		problem_add(
+		    l->p, l->file, n->line, "<%s>: pola \"%.60s\" %s", n->name, n->text, weak);
 	to->items = grow(to->items, to->n, sizeof(*to->items));
 	to->items[to->n] = rule;
 	return &to->items[to->n++];
@@ -423,6 +436,7 @@ load_classes(const struct loading *l, const struct xml_node *root)
 			r->classes[r->n_classes++] = c;
 		} else if (strcmp(n->name, "otomatis") == 0) {
 			c.id = xstrdup(xml_get(n, "sebab"));
+			c.by_person = xml_yes(n, "orang", false);
 			load_conditions(l, n, &c);
 			r->autos = grow(r->autos, r->n_autos, sizeof(c));
 			r->autos[r->n_autos++] = c;
@@ -569,7 +583,9 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				    "<isian id=\"%s\">: <pola> harus memuat kelompok (?<v>...)",
 				    f->id);
 	}
-	rules_all(l, root, "ekor-label", 0, &r->label_tails);
+	rules_all(l, root, "ekor-label", REGEX_OPTIONAL, &r->label_tails);
+	rules_all(l, root, "kolom-lama", 0, &r->former);
+	rules_all(l, root, "kolom-akhir", 0, &r->last_counts);
 	load_sentences(l, root);
 }
 
@@ -598,10 +614,12 @@ official_list(struct official_rules *o, size_t i, const char **element)
 {
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
-		"butir", "nama", "unit", "orang-lain" };
+		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
+		"tetap-pemohon", "dikepalai" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
-		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others };
+		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
+		&o->positions, &o->strangers, &o->applicants, &o->headed };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;
@@ -703,7 +721,8 @@ load_words(const struct loading *l, const struct xml_node *root)
 		r->means = grow(r->means, r->n_means, sizeof(*m));
 		m = &r->means[r->n_means++];
 		m->id = xstrdup(xml_get(n, "id"));
-		m->reason = xml_yes(n, "alasan", false);
+		m->note = xml_yes(n, "catatan", false);
+		m->reason = m->note || xml_yes(n, "alasan", false);
 		m->question = xml_yes(n, "tanya", false);
 		m->supported = xml_yes(n, "didukung", false);
 		load_gives_way(n, m);
@@ -983,6 +1002,16 @@ static const struct {
 	{ "huruf.xml", ROWS(fold_file), load_folds },
 };
 
+const struct xml_rule *
+ruleset_format(size_t i, const char **name, size_t *n)
+{
+	if (i >= sizeof(files) / sizeof(files[0]))
+		return NULL;
+	*name = files[i].name;
+	*n = files[i].n;
+	return files[i].rules;
+}
+
 struct ruleset *
 ruleset_read(const char *rules_dir, struct problems *p)
 {
@@ -1111,7 +1140,8 @@ ruleset_free(struct ruleset *r)
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
 		&r->signatures, &r->pointers, &r->reactions, &r->list_number, &r->list_through, &r->list_all,
 		&r->list_except, &r->list_rest, &r->list_and,
-		&r->secrets, &r->sentences, &r->label_tails };
+		&r->secrets, &r->sentences, &r->label_tails,
+		&r->former, &r->last_counts };
 	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		rules_free(lists[i]);
@@ -1144,7 +1174,7 @@ ruleset_count(const struct ruleset *r)
 	    r->list_number.n + r->list_through.n + r->list_all.n + r->list_except.n +
 	    r->list_rest.n + r->list_and.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
-	    r->ambiguous.n + r->links.n + r->sentences.n + r->label_tails.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	    r->ambiguous.n + r->links.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;
 	const char *element;

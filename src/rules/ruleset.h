@@ -63,6 +63,7 @@ struct class_rule {
 	char *id, *where;
 	int class;		/* enum letter_class; automatic marks: unused */
 	char *service;		/* given to letters of this rule, or NULL */
+	bool by_person;		/* automatic marks: a program laid it out, but a person meant it */
 	enum tri service_known, answer, documents, reply, automatic, ours, failure, of_ams;
 	struct condition *conditions; size_t n_conditions;
 };
@@ -93,11 +94,18 @@ struct official_rules {
 	struct rules items;		/* an item of a list: group v is what follows its number */
 	struct rules names;		/* a name with titles at the start of a piece: group v */
 	struct rules places;		/* an office, a school, a village */
+	struct rules witnesses;		/* begins the signature of another: "Mengetahui" */
+	struct rules positions;		/* a line that is a position: group v */
+	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
+	struct rules strangers, applicants;
+	struct rules headed;		/* a position that names its office: group v */
 };
 
 struct means {			/* one answer */
 	char *id;
 	bool reason;		/* takes the rest of the text as its reason */
+	/* that rest is a note for somebody else (catatan): it may deny, restrict and ask nothing */
+	bool note;
 	bool question;		/* may be asked with a question mark (STATUS) */
 	bool supported;		/* what was found in order may stand beside it (didukung) */
 	char **gives_way; size_t n_gives_way;	/* "YA, setuju" is approve: yes gives way */
@@ -145,6 +153,9 @@ struct ruleset {
 	struct field_rule *fields; size_t n_fields;
 	/* running text that tells several fields at once: each group is named as its field */
 	struct rules sentences;
+	struct rules former;	/* a heading of what was: "Jabatan lama" */
+	/* a line of headings of which the last tells what counts: "Semula <tab> Menjadi" */
+	struct rules last_counts;
 	struct rules label_tails;	/* what may follow any label, as "(sesuai KTP)" */
 	struct document_rule *documents; size_t n_documents;
 	struct means *means; size_t n_means;
@@ -179,6 +190,10 @@ struct ruleset {
  */
 struct ruleset *ruleset_read(const char *rules_dir, struct problems *p);
 void ruleset_free(struct ruleset *r);
+
+/* The i-th file and the table of its elements (rules/xml.h), NULL behind the last. */
+struct xml_rule;
+const struct xml_rule *ruleset_format(size_t i, const char **name, size_t *n);
 
 const struct means *ruleset_means(const struct ruleset *r, const char *id);	/* NULL: no such */
 /* patterns in all, for `loket check` */

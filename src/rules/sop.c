@@ -20,6 +20,8 @@
 
 #define SOP_MOST (1u << 20)
 #define WORKDAY_MINUTES 450
+/* what a letter may have to say (struct casefile) */
+#define ISIAN_WORDS "nama|nip|nik|email|email_dinas|hp|jabatan|unit_kerja"
 
 /* ---- the format ---- */
 
@@ -38,11 +40,13 @@ static const struct xml_attr_rule kepala_attrs[] = {
 	{ "efektif", XML_DATE, false, NULL },
 	{ "disahkan", XML_TEXT, false, NULL },
 };
+#define JENIS_WORDS "pejabat|pemilik|luar|mitra"
 static const struct xml_attr_rule pelaku_attrs[] = {
 	{ "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL },
-	{ "jenis", XML_WORD, true, "pejabat|pemilik|luar" },
-	{ "asal", XML_WORD, false, "resmi|kendali|pinjaman" },
+	{ "jenis", XML_WORD, true, JENIS_WORDS },
+	{ "asal", XML_WORD, false, ASAL_WORDS },
+	{ "berkas", XML_IDS, false, NULL },
 };
 static const struct xml_attr_rule dokumen_attrs[] = {
 	{ "id", XML_ID, true, NULL },
@@ -54,7 +58,7 @@ static const struct xml_attr_rule baris_attrs[] = {
 	{ "pelaku", XML_ID, true, NULL },
 	{ "waktu", XML_RANGE, false, NULL },
 	{ "satuan", XML_WORD, false, "menit|jam|hari" },
-	{ "asal", XML_WORD, false, "resmi|kendali|pinjaman" },
+	{ "asal", XML_WORD, false, ASAL_WORDS },
 	{ "opsional", XML_YESNO, false, NULL },
 	{ "kata", XML_WORD, false, "luas|sempit" },
 	{ "kosong", XML_WORD, false, "lewati" },
@@ -62,7 +66,7 @@ static const struct xml_attr_rule baris_attrs[] = {
 	{ "token", XML_YESNO, false, NULL },
 	{ "bersama", XML_ID, false, NULL },
 };
-#define TUNGGU_WORDS "dokumen|jawaban|panggilan|tidak|status"
+#define TUNGGU_WORDS "dokumen|jawaban|panggilan|tidak|status|perkara|data"
 static const struct xml_attr_rule tahap_attrs[] = {
 	{ "id", XML_ID, true, NULL },
 	{ "tunggu", XML_WORD, true, TUNGGU_WORDS },
@@ -75,6 +79,8 @@ static const struct xml_attr_rule tahap_attrs[] = {
 	{ "tanpa", XML_ID, false, NULL },
 	{ "lain", XML_ID, false, NULL },
 	{ "pantau", XML_INT, false, NULL },
+	{ "perkara", XML_ID, false, NULL },
+	{ "isian", XML_IDS, false, NULL },
 	{ "pengingat", XML_ID, false, NULL },
 	{ "kabar", XML_IDS, false, NULL },
 };
@@ -102,6 +108,7 @@ static const struct xml_attr_rule jawaban_attrs[] = {
 static const struct xml_attr_rule batas_attrs[] = {
 	{ "hari", XML_INT, false, NULL },
 	{ "jam", XML_INT, false, NULL },
+	{ "hitung", XML_WORD, false, "kantor|kalender" },
 	{ "ulang", XML_YESNO, false, NULL },
 	{ "surat", XML_ID, false, NULL },
 	{ "kepada", XML_ID, false, NULL },
@@ -250,6 +257,7 @@ take_batas(const struct xml_node *n, struct sop_tahap *t)
 		t->batas[t->n_batas++] = (struct sop_batas){
 			.hari = xml_int(k, "hari", 0),
 			.jam = xml_int(k, "jam", 0),
+			.kalender = word(k, "hitung", "kantor|kalender", 0) == 1,
 			.ulang = xml_yes(k, "ulang", false),
 			.surat = value(k, "surat"),
 			.kepada = value(k, "kepada"),
@@ -296,6 +304,8 @@ take_tahap(struct sop *s, const struct xml_node *row)
 		t->tanpa = value(k, "tanpa");
 		t->lain = value(k, "lain");
 		t->pantau = xml_int(k, "pantau", 0);
+		t->perkara = value(k, "perkara");
+		t->isian = value(k, "isian");
 		t->pengingat = value(k, "pengingat");
 		t->kabar = value(k, "kabar");
 		take_kirim(k, &t->kirim, &t->n_kirim);
@@ -318,7 +328,7 @@ take_baris(struct sop *s, const struct xml_node *root)
 		b->pelaku = value(k, "pelaku");
 		xml_range(k, "waktu", &b->waktu_min, &b->waktu_max);
 		b->satuan = value(k, "satuan");
-		b->asal = (enum asal)word(k, "asal", "resmi|kendali|pinjaman", ASAL_RESMI);
+		b->asal = (enum asal)word(k, "asal", ASAL_WORDS, ASAL_RESMI);
 		b->opsional = xml_yes(k, "opsional", false);
 		b->kata_luas = word(k, "kata", "luas|sempit", 1) == 0;
 		b->kosong = value(k, "kosong");
@@ -339,12 +349,12 @@ take_people(struct sop *s, const struct xml_node *root)
 {
 	for (const struct xml_node *k = xml_child(root, "pelaku"); k != NULL;
 	     k = xml_next(k, "pelaku")) {
-		enum jenis jenis = (enum jenis)word(k, "jenis", "pejabat|pemilik|luar", JENIS_LUAR);
-		enum asal asal = (enum asal)word(k, "asal", "resmi|kendali|pinjaman", ASAL_RESMI);
+		enum jenis jenis = (enum jenis)word(k, "jenis", JENIS_WORDS, JENIS_LUAR);
+		enum asal asal = (enum asal)word(k, "asal", ASAL_WORDS, ASAL_RESMI);
 
 		s->pelaku = grow(s->pelaku, s->n_pelaku, sizeof(*s->pelaku));
 		s->pelaku[s->n_pelaku++] = (struct sop_pelaku){ value(k, "id"), value(k, "nama"),
-			jenis, jenis == JENIS_PEJABAT, asal };
+			jenis, jenis == JENIS_PEJABAT, asal, value(k, "berkas") };
 	}
 	for (const struct xml_node *k = xml_child(root, "dokumen"); k != NULL;
 	     k = xml_next(k, "dokumen")) {
@@ -534,6 +544,8 @@ check_batas(const struct proof *c, const struct xml_node *n)
 		refuse(c, n, "batas dengan tanya", "surat");
 	if (value(n, "ke") != NULL)
 		refuse(c, n, "batas dengan ke", "ulang");
+	if (value(n, "hari") != NULL)
+		refuse(c, n, "batas dengan hari", "hitung");
 	check_target(c, n, "ke", TO_TAHAP | TO_AKHIR);
 	check_person(c, n, "kepada", true);
 }
@@ -554,6 +566,57 @@ check_gabung(const struct proof *c, const struct xml_node *n)
 	    strcmp(here->kepada, there->kepada) != 0)
 		problem_add(c->p, c->file, n->line,
 		    "<tahap>: gabung=\"%s\" ditanyakan kepada orang lain", there->id);
+}
+
+/* Each word of the attribute is one of "a|b|c". */
+static void
+check_words(const struct proof *c, const struct xml_node *n, const char *attr, const char *list)
+{
+	const char *at = value(n, attr);
+
+	while (at != NULL && *at != '\0') {
+		size_t len = strcspn(at, " ");
+
+		if (len > 0 && !word_in(list, at, len))
+			problem_add(c->p, c->file, n->line, "<%s>: %s=\"%.*s\" tidak dikenal; yang ada: %s",
+			    n->name, attr, (int)len, at, list);
+		at += len + strspn(at + len, " ");
+	}
+}
+
+/* What a role gets attached are documents of this file. */
+static void
+check_berkas(const struct proof *c, const struct xml_node *n)
+{
+	const char *list = value(n, "berkas"), *at = list;
+
+	while (at != NULL && *at != '\0') {
+		size_t len = strcspn(at, " ");
+		bool known = len == 5 && strncmp(at, "surat", 5) == 0;
+
+		for (size_t i = 0; i < c->s->n_dokumen; i++)
+			known |= c->s->dokumen[i].id != NULL && strlen(c->s->dokumen[i].id) == len &&
+			    strncmp(c->s->dokumen[i].id, at, len) == 0;
+		if (!known)
+			problem_add(c->p, c->file, n->line,
+			    "<pelaku>: berkas=\"%.*s\" bukan <dokumen> berkas ini", (int)len, at);
+		at += len + strspn(at + len, " ");
+	}
+}
+
+/* A vacant post can be passed over only where an answer leads on to the next one. */
+static void
+check_vacant(const struct proof *c, const struct xml_node *row)
+{
+	for (const struct xml_node *k = xml_child(row, "tahap");
+	     value(row, "kosong") != NULL && k != NULL; k = xml_next(k, "tahap")) {
+		const struct sop_tahap *t = sop_tahap(c->s, value(k, "id"));
+
+		if (t != NULL && t->kepada != NULL && sop_forward(t) == NULL)
+			problem_add(c->p, c->file, k->line,
+			    "<tahap>: kosong=\"lewati\" memerlukan <jawaban arti=\"forward\" "
+			    "ke=\"...\">");
+	}
 }
 
 static void
@@ -588,6 +651,21 @@ check_waiting(const struct proof *c, const struct xml_node *n)
 			problem_add(
 			    c->p, c->file, n->line, "<tahap>: tunggu=\"status\" tanpa <status>");
 		break;
+	case TUNGGU_PERKARA:
+		need(c, n, "tunggu=\"perkara\"", "perkara");
+		need(c, n, "tunggu=\"perkara\"", "selesai");
+		need(c, n, "tunggu=\"perkara\"", "lain");
+		refuse(c, n, "tunggu=\"perkara\"", "tanya");
+		break;
+	case TUNGGU_DATA:
+		need(c, n, "tunggu=\"data\"", "isian");
+		need(c, n, "tunggu=\"data\"", "lengkap");
+		need(c, n, "pertanyaan", "tanya");
+		need(c, n, "pertanyaan", "kepada");
+		if (xml_child(n, "jawaban") == NULL)
+			problem_add(c->p, c->file, n->line, "<tahap>: pertanyaan tanpa <jawaban>");
+		check_words(c, n, "isian", ISIAN_WORDS);
+		break;
 	}
 }
 
@@ -596,6 +674,7 @@ static void
 check_status(const struct proof *c, const struct xml_node *n)
 {
 	bool waits = word(n, "tunggu", TUNGGU_WORDS, -1) == TUNGGU_STATUS;
+	bool other = word(n, "tunggu", TUNGGU_WORDS, -1) == TUNGGU_PERKARA;
 	const struct xml_node *k = xml_child(n, "status");
 	const char *names[16], *meant;
 	size_t count = 0;
@@ -604,7 +683,8 @@ check_status(const struct proof *c, const struct xml_node *n)
 		names[count] = status_words[count];
 	if (!waits) {
 		refuse(c, n, "tahap ini", "tanpa");
-		refuse(c, n, "tahap ini", "lain");
+		if (!other)
+			refuse(c, n, "tahap ini", "lain");
 	}
 	if (!waits && k != NULL && xml_int(n, "pantau", 0) < 5)
 		problem_add(c->p, c->file, n->line,
@@ -670,6 +750,7 @@ check_baris(const struct proof *c, const struct xml_node *n)
 	bool found = false;
 
 	check_person(c, n, "pelaku", false);
+	check_vacant(c, n);
 	if (value(n, "waktu") != NULL)
 		need(c, n, "waktu", "satuan");
 	if (with == NULL && xml_child(n, "tahap") == NULL)
@@ -762,7 +843,7 @@ static bool
 ends(const struct sop *s, const bool *good, const struct sop_tahap *t)
 {
 	bool yes = leads_on(s, good, t->lengkap) || leads_on(s, good, t->selesai_ke) ||
-	    leads_on(s, good, t->tanpa);
+	    leads_on(s, good, t->tanpa) || leads_on(s, good, t->lain);
 
 	for (size_t i = 0; i < t->n_jawaban; i++)
 		yes |= leads_on(s, good, t->jawaban[i].ke);
@@ -846,6 +927,8 @@ prove(const struct proof *c)
 	check_unique(c, s->root, "akhir", "id");
 	check_state_names(c);
 	for (const struct xml_node *k = s->root->children; k != NULL; k = k->next) {
+		if (strcmp(k->name, "pelaku") == 0)
+			check_berkas(c, k);
 		if (strcmp(k->name, "baris") == 0)
 			check_baris(c, k);
 		if (strcmp(k->name, "akhir") != 0)
@@ -868,6 +951,13 @@ prove(const struct proof *c)
 
 /* ---- doors ---- */
 
+const struct xml_rule *
+sop_format(size_t *n)
+{
+	*n = sizeof(format) / sizeof(format[0]);
+	return format;
+}
+
 struct sop *
 sop_read(const char *file, const char *bytes, size_t n, struct problems *p)
 {
@@ -889,6 +979,9 @@ sop_read(const char *file, const char *bytes, size_t n, struct problems *p)
 		take_all(s);
 		prove(&c);
 	}
+	/* a version kept in the store goes on even where a newer checker would refuse it */
+	if (bytes == NULL && p->n_items == before)
+		sop_doubts(s, file, p);
 out:
 	if (p->n_items == before)
 		return s;
@@ -970,6 +1063,31 @@ sop_pelaku(const struct sop *s, const char *id)
 	return NULL;
 }
 
+const struct sop_jawaban *
+sop_forward(const struct sop_tahap *t)
+{
+	for (size_t i = 0; i < t->n_jawaban; i++)
+		if (t->jawaban[i].arti != NULL && strcmp(t->jawaban[i].arti, "forward") == 0 &&
+		    t->jawaban[i].ke != NULL)
+			return &t->jawaban[i];
+	return NULL;
+}
+
+bool
+sop_lists(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = list; at != NULL && *at != '\0';) {
+		size_t len = strcspn(at, " ");
+
+		if (len == n && strncmp(at, word, n) == 0)
+			return true;
+		at += len + strspn(at + len, " ");
+	}
+	return false;
+}
+
 const struct sop_baris *
 sop_baris_of(const struct sop *s, const struct sop_tahap *t)
 {
@@ -1013,9 +1131,12 @@ add_uses(struct sop_use **out, size_t *n, const struct xml_node *node)
 		add_use(out, n, k, "tanya", USE_TANYA);
 		add_use(out, n, k, "pengingat", USE_TANYA);
 		add_use(out, n, k, "lanjut", USE_LAYANAN);
+		add_use(out, n, k, "perkara", USE_LAYANAN);
 		add_use(out, n, k, "kirim", USE_SURAT);
 		if (value(k, "arti") != NULL && strcmp(value(k, "arti"), "data") != 0)
 			add_use(out, n, k, "arti", USE_ARTI);
+		if (strcmp(k->name, "jawaban") == 0)
+			add_use(out, n, k, "kata", USE_KATA);
 		if (strcmp(k->name, "dokumen") == 0)
 			add_use(out, n, k, "id", USE_DOKUMEN);
 		add_uses(out, n, k);

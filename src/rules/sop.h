@@ -19,13 +19,32 @@
 
 /* none, address on record, authentication aligned */
 enum identity { IDENTITY_TANPA, IDENTITY_DIKENAL, IDENTITY_SELARAS };
-/* row of the document, added by loket, borrowed */
-enum asal { ASAL_RESMI, ASAL_KENDALI, ASAL_PINJAMAN };
-/* documents, an answer, an AMS outcome, nothing, the status that AMS tells */
-enum tunggu { TUNGGU_DOKUMEN, TUNGGU_JAWABAN, TUNGGU_PANGGILAN, TUNGGU_TIDAK, TUNGGU_STATUS };
+/*
+ * row of the document, added by loket, borrowed from another document, assumed: no document is at
+ * hand, the office writes it
+ */
+enum asal { ASAL_RESMI, ASAL_KENDALI, ASAL_PINJAMAN, ASAL_ASUMSI };
+#define ASAL_WORDS "resmi|kendali|pinjaman|asumsi"
+/*
+ * documents, an answer, an AMS outcome, nothing, the status that AMS tells, the end of a case of
+ * another service that this one opens, fields of the letter (a person is asked only for what is
+ * missing)
+ */
+enum tunggu {
+	TUNGGU_DOKUMEN,
+	TUNGGU_JAWABAN,
+	TUNGGU_PANGGILAN,
+	TUNGGU_TIDAK,
+	TUNGGU_STATUS,
+	TUNGGU_PERKARA,
+	TUNGGU_DATA
+};
 
-/* holder of an office role, owner of the case, outside: only named */
-enum jenis { JENIS_PEJABAT, JENIS_PEMILIK, JENIS_LUAR };
+/*
+ * holder of an office role, owner of the case, outside: only named, outside: with an address in
+ * the office's file
+ */
+enum jenis { JENIS_PEJABAT, JENIS_PEMILIK, JENIS_LUAR, JENIS_MITRA };
 
 struct xml_node;
 
@@ -34,6 +53,11 @@ struct sop_pelaku {
 	enum jenis jenis;
 	bool official;			/* JENIS_PEJABAT: id is a role of the office */
 	enum asal asal;			/* ASAL_RESMI: stands in the document */
+	/*
+	 * ids of the documents that are attached to its mails, "surat" for the letter that opened
+	 * the case; others are withheld. NULL: all documents
+	 */
+	char *berkas;
 };
 struct sop_dokumen { char *id, *nama; bool wajib; };
 /* template, pelaku id; diminta: only in a case that somebody asked for by letter */
@@ -63,6 +87,8 @@ struct sop_jawaban {
 struct sop_batas {
 	/* office days or office hours after entering the tahap; one of them is 0 */
 	int64_t hari, jam;
+	/* jam of the clock, not of the office: whoever is waited for knows no office hours */
+	bool kalender;
 	bool ulang; /* and again each time as long passes (hari="1" ulang="ya": each office day) */
 	char *surat, *kepada;		/* reminder to send, or NULL */
 	/* or: question to ask with the tahap's answers, template, or NULL */
@@ -92,16 +118,18 @@ struct sop_tahap {
 	char *tanya, *kepada;
 	/* AMS operation: send_reset ...; done leads to `selesai_ke`, all else asks `tanya` */
 	char *panggil;
-	char *selesai_ke;
+	char *selesai_ke;	/* also of TUNGGU_PERKARA: its case ended well */
 	/* tahap of the next row that the same mail covers (adjacent rows of one person), or NULL */
 	char *gabung;
 	/*
 	 * TUNGGU_STATUS: where to when nobody can ask AMS, and with a word that has no <status>. In
 	 * other tahap AMS is asked every `pantau` minutes, and its word is proof
 	 */
-	char *tanpa, *lain;
+	char *tanpa, *lain;		/* lain, TUNGGU_PERKARA: it ended otherwise */
 	int64_t pantau;
 	struct sop_status *status; size_t n_status;
+	char *perkara;			/* TUNGGU_PERKARA: service of the case that is opened */
+	char *isian;			/* TUNGGU_DATA: fields that must be known ("nama nip") */
 	/*
 	 * question to ask when a reminder of the certificate is due and the case waits here, or
 	 * NULL
@@ -122,8 +150,10 @@ struct sop_baris {
 	char *satuan;			/* menit jam hari */
 	enum asal asal;
 	bool opsional;			/* not in the shortest way (totals show both) */
-	bool kata_luas;			/* kata="luas" */
-	char *kosong;			/* "lewati" or NULL */
+	/* kata="luas": informal consent acts at once, the rest of the answer is passed on */
+	bool kata_luas;
+	/* "lewati": with nobody in office its forward answer is taken as given; or NULL */
+	char *kosong;
 	/* no of the row together with which it is closed (it has no tahap), or NULL */
 	char *bersama;
 	enum identity identitas; bool token;	/* minima of an answer to this row */
@@ -163,6 +193,12 @@ struct sop {
 struct sop *sop_read(const char *file, const char *bytes, size_t n, struct problems *p);
 void sop_free(struct sop *s);
 
+/*
+ * What is wrong with a sound SOP all the same (sopdoubt.c): circles, questions that nobody can
+ * answer or anybody may, lines that never count. sop_read asks this of files, not of kept bytes.
+ */
+void sop_doubts(const struct sop *s, const char *file, struct problems *p);
+
 /* Lookups: NULL when there is no such id (id NULL included). */
 const struct sop_tahap *sop_tahap(const struct sop *s, const char *id);
 /* also "petugas" and "bayangan", which every SOP has */
@@ -171,11 +207,24 @@ const struct sop_baris *sop_baris_of(const struct sop *s, const struct sop_tahap
 const struct sop_baris *sop_baris_no(const struct sop *s, const char *no);
 const struct sop_pelaku *sop_pelaku(const struct sop *s, const char *id);
 
+/* Each mail of the SOP, in the order of tahap and akhir: what it is about (MAIL_ of template.h). */
+struct sop_mail { const char *name; unsigned about; int line; };
+/* caller frees *out, names belong to s */
+size_t sop_mails(const struct sop *s, struct sop_mail **out);
+
+/* The table of its elements (rules/xml.h). */
+struct xml_rule;
+const struct xml_rule *sop_format(size_t *n);
+/* The answer by which a tahap passes the case on to the next official (DISPOSISI), or NULL. */
+const struct sop_jawaban *sop_forward(const struct sop_tahap *t);
+/* Whether the word stands in the list of words with blanks between; a NULL list holds nothing. */
+bool sop_lists(const char *list, const char *word);
+
 /*
  * What an SOP names that stands elsewhere: mails, questions (mails that show answers), meanings of
- * answers, kinds of documents, services.
+ * answers, their printed words, kinds of documents, services.
  */
-enum use { USE_SURAT, USE_TANYA, USE_ARTI, USE_DOKUMEN, USE_LAYANAN };
+enum use { USE_SURAT, USE_TANYA, USE_ARTI, USE_KATA, USE_DOKUMEN, USE_LAYANAN };
 struct sop_use { enum use kind; const char *name; int line; };
 /* in the order of the file; caller frees *out, names belong to s */
 size_t sop_uses(const struct sop *s, struct sop_use **out);
@@ -200,5 +249,19 @@ void sop_print(const struct sop *s, int width, struct buf *out);
  * where, what is due when.
  */
 void sop_print_flow(const struct sop *s, struct buf *out);
+
+/*
+ * The same document as one HTML page for A4 paper: no script, nothing from elsewhere, every text
+ * escaped (sophtml.c).
+ */
+void sop_print_html(const struct sop *s, struct buf *out);
+
+/* The flow as a graph in the DOT language. */
+void sop_print_dot(const struct sop *s, struct buf *out);
+
+/* ---- for the printers ---- */
+/* "29 Juli 2025"; "-" for NULL. */
+void sop_say_date(const char *date, char out[32]);
+const char *sop_say_person(const struct sop *s, const char *id);
 
 #endif

@@ -2,6 +2,8 @@
 # Whole-agent replays: the real program, real mail servers, a set clock. Sourced as `. "$(dirname "$0")/lib.sh"` by tests/cases/*.t.
 # People on record: nurul (verifikator), rudi (helpdesk), siti, budi (also budi@luar.example); not on record: dewi, joko; outside: orang@luar.example.
 # Times are given as "DD HH:MM" (November 2026) or "MM-DD HH:MM", WITA; they only go up, by a minute at least. 23 November is a Monday.
+#   office_of NAME [GROUP...=...]  the same for another office of rules/office, its people with addresses of tapinkab.go.id: hasan (kadis), lina (kabid),
+#                                  yusuf (kasi), nurul and ratna (verifikator), maya (pencatat); its partners at luar.example. No role but helpdesk is held.
 #   office [GROUP.KEY=VALUE...]    servers, settings (no summaries unless asked for), start mark on Monday 23 08:00, people and roles; the first step is after that
 #   step TIME                      the agent reads, judges, sends until nothing is due, then waits until what it sent has arrived
 #   new WHO SUBJECT TEXT [OPT...]  a letter of its own; OPT of reply.pl, and HELO=... before it
@@ -27,7 +29,8 @@ address() {
 name() {
 	case $1 in
 	nurul) echo 'Nurul Huda, S.Kom.' ;; rudi) echo 'Rudi Hartono' ;; siti) echo 'Siti Rahmah, S.Sos.' ;; budi*) echo 'Budi Santosa' ;;
-	dewi) echo 'Dewi Lestari' ;; joko) echo 'Joko Purnomo' ;; orang) echo 'Orang Luar' ;;
+	dewi) echo 'Dewi Lestari' ;; hasan) echo 'Hasan Basri, M.Si.' ;; lina) echo 'Lina Marlina, S.T.' ;;
+	yusuf) echo 'Yusuf Effendi, S.Kom.' ;; ratna) echo 'Ratna Dewi, S.T.' ;; maya) echo 'Maya Sari' ;; joko) echo 'Joko Purnomo' ;; orang) echo 'Orang Luar' ;;
 	esac
 }
 nip() { case $1 in siti) echo 198703122011012004 ;; budi*) echo 197911052006041007 ;; dewi) echo 199105172019032008 ;; joko) echo 198402282010011006 ;; esac; }
@@ -44,17 +47,36 @@ office() {
 	Siti Rahmah, S.Sos.;198703122011012004;6305055203870002;siti@tapinkab.go.id;081200000011;Analis Kebijakan;Dinas Pertanian
 	Budi Santosa;197911052006041007;6305050511790003;budi@tapinkab.go.id, budi@luar.example;081200000012;Bendahara;Kecamatan Bungur
 	END
+	[ -z "${officials:-}" ] || cat >>"$T/people.csv" <<-END
+	Hasan Basri, M.Si.;197001011995031001;6305050101700001;hasan@tapinkab.go.id;081200000021;Kepala Dinas;Dinas Komunikasi dan Informatika
+	Lina Marlina, S.T.;197502022000032002;6305054202750002;lina@tapinkab.go.id;081200000022;Kepala Bidang;Dinas Komunikasi dan Informatika
+	Yusuf Effendi, S.Kom.;198003032005011003;6305050303800003;yusuf@tapinkab.go.id;081200000023;Kepala Seksi;Dinas Komunikasi dan Informatika
+	Ratna Dewi, S.T.;199004042015032004;6305054404900004;ratna@tapinkab.go.id;081200000024;Pranata Komputer;Dinas Komunikasi dan Informatika
+	Maya Sari;199205052018032005;6305054505920005;maya@tapinkab.go.id;081200000025;Sekretaris pimpinan;Dinas Komunikasi dan Informatika
+	END
 	step '23 08:00'
 	loket person import "$T/people.csv" >/dev/null 2>&1
 	step '23 08:01'
-	loket role set verifikator nurul@tapinkab.go.id --from 2026-01-01 >/dev/null 2>&1
+	[ -n "${officials:-}" ] || loket role set verifikator nurul@tapinkab.go.id --from 2026-01-01 >/dev/null 2>&1
 	loket role set helpdesk admin@tapinkab.go.id --from 2026-01-01 >/dev/null 2>&1
 	step '23 08:02'
 	mkdir "$T/files"
 	printf '\377\330\377\340\000\020JFIF picture %s\n' "$T" >"$T/files/IMG-20261123-WA0003.jpg"
 	a_page 'surat pernyataan' >"$T/files/Surat Pernyataan.pdf"
+	a_page 'surat rekomendasi' >"$T/files/Surat Rekomendasi.pdf"
+	rekom="$T/files/Surat Rekomendasi.pdf"
 	photo=$T/files/IMG-20261123-WA0003.jpg pdf="$T/files/Surat Pernyataan.pdf"
 }
+
+office_of() {
+	office_name=$1; shift
+	cp -r "$TOP/rules" "$T/rules"
+	sed -i 's/<domain nama="[^"]*"/<domain nama="tapinkab.go.id"/; s/\(<mitra .*alamat="\)[^"]*/\1bsre@luar.example/' "$T/rules/office/$office_name.xml"
+	officials=yes
+	office agent.rules="$T/rules" agent.office=$office_name "$@"
+}
+# holds ROLE WHO [OPTION...]: that role from now on; the clock goes on a minute
+holds() { holds_role=$1 holds_who=$2; shift 2; loket role set "$holds_role" "$(address "$holds_who")" --from 2026-01-01 "$@" >/dev/null 2>&1; step "$(date -u -d "$NOW + 8 hours + 1 minute" '+%m-%d %H:%M')"; }
 
 outbox() { loket outbox list --all --json; }
 step() {

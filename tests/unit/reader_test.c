@@ -318,13 +318,11 @@ alone(void)
 		return;
 	order(a[0], &first);
 	order(b[0], &second);
-	while (clock_monotonic_ms() < until && reader == 0) {
+	/* just forked it is not yet out of the zygote's conversation */
+	for (n = 0; clock_monotonic_ms() < until && n != 2; sched_yield()) {
 		reader = child_of(zygote.pid);
-		if (reader != 0 && descriptors(reader) > 2)
-			reader = 0;	/* just forked: not yet out of the zygote's conversation */
-		sched_yield();
+		n = reader != 0 ? descriptors(reader) : -1;
 	}
-	n = reader != 0 ? descriptors(reader) : -1;
 	if (n >= 0)
 		is_int(n, 2, "a reader holds its letter and its socket, not the other letter's");
 	else
