@@ -299,7 +299,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
 	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan,
 	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, d.surat, c.status_other, c.petugas_at, c.matter_id, c.matter_n,
-	m.told_at
+	m.told_at, m.kind = 'orang'
 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case
 LEFT JOIN matter AS m ON m.id = c.matter_id WHERE c.id = ?1;
 
@@ -806,6 +806,9 @@ UPDATE matter SET owes = 0, told_at = coalesce(told_at, ?2) WHERE id = ?1;
 -- name: matter_owed_done
 UPDATE matter SET owes = 0 WHERE id = ?1;
 
+-- name: case_owner
+SELECT owner_id FROM cases WHERE id = ?1;
+
 -- name: matter_child_add
 INSERT INTO matter_child (matter_id, n, state, why, service, case_id, after_n) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
@@ -831,6 +834,9 @@ INSERT INTO matter_document_data (matter_document_id, name, type) VALUES (?1, ?2
 SELECT o.id, o.message_id, o.kind, o.archive, o.bytes, o.digest, d.name, d.type
 FROM matter_document AS o LEFT JOIN matter_document_data AS d ON d.matter_document_id = o.id
 WHERE o.matter_id = ?1 AND (o.n IS NULL OR o.n = ?2) AND o.id > ?3 ORDER BY o.id;
+
+-- name: message_header
+SELECT sender, header_id FROM message_data WHERE message_id = ?1;
 
 -- name: case_matter
 UPDATE cases SET matter_id = ?2, matter_n = ?3 WHERE id = ?1;

@@ -21,6 +21,7 @@
 #include "case/matter.h"
 #include "case/notice.h"
 #include "case/people.h"
+#include "case/relay.h"
 #include "case/staff.h"
 #include "store/journal.h"
 
@@ -425,6 +426,24 @@ notice_news(struct agent *a, const struct reading *r, const struct letter_in *in
 		desk_advance(&a->desk, in, id, &ev, 0, NULL);
 }
 
+/*
+ * Neither an answer nor documents: a person reads it, while the case runs. Of who is asked something
+ * himself only a question; what else he writes is asked about.
+ */
+static bool
+free_words(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	const struct facts *f = &r->facts;
+	bool asks = f->new_text != NULL && strchr(f->new_text, '?') != NULL;
+	bool joins = rel->route == ROUTE_JOIN && strcmp(rel->reason, "thread") == 0 &&
+	    (asks || f->n_fields == 0);
+
+	return (joins || (rel->route == ROUTE_ANSWER && !rel->by_official && asks)) && f->says &&
+	    (f->class == CLASS_OTHER || f->class == CLASS_REQUEST) && f->command.means == NULL &&
+	    f->n_documents == 0 &&
+	    store_int(a->st, Q_CASE_IS_OPEN, "i", rel->case_id) != 0;
+}
+
 static bool
 has_unreadable(const struct facts *f)
 {
@@ -455,6 +474,8 @@ into_case(
 	size_t counted;
 	const char *hold;
 
+	if (free_words(a, r, rel))
+		return relay_question(&a->desk, in, rel->case_id, NULL);
 	remember_letter(a, r, rel->case_id);
 	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
 	if (!rel->by_official &&

@@ -216,6 +216,8 @@ struct facts {
 	int64_t id;
 	int64_t class;			/* enum letter_class */
 	char *service, *rule;		/* service: id, NULL none, "?" ambiguous (O24) */
+	/* with service "?": two or more that are asked for together, in the letter's order */
+	struct fact_text *services; size_t n_services;
 	char *subject;
 	int64_t date;			/* Date field, seconds UTC; 0 none */
 	bool is_auto, quoted;
@@ -223,6 +225,7 @@ struct facts {
 	/* auto_why may be told of what a person meant ("reaction"): is_auto is false then */
 	char *auto_mark;		/* by what: "Auto-Submitted: auto-replied (kelas.xml:12)"; NULL */
 	char *new_text;			/* cleaned of secrets */
+	bool says;			/* of a reply: more than a greeting, thanks and a name */
 	struct fact_command command;
 	struct fact_choice *choices; size_t n_choices;
 	struct fact_field *fields; size_t n_fields;

@@ -1079,6 +1079,26 @@ by_number(struct reading *r, struct fact_command *c)
 }
 
 bool
+answer_says(const char *fresh, const struct answer_from *from, const struct ruleset *rules)
+{
+	struct reading r = { .rules = rules, .from = from, .original = fresh, .text = BUF_INIT };
+	size_t n = strlen(fresh), p;
+	bool any = false, says;
+
+	while (n > ANSWER_MOST || ((unsigned char)fresh[n] & 0xc0) == 0x80)
+		n--;
+	fold(&r, fresh, n);
+	p = r.text.len > 0 ? skip(&r, skip_salam(&r)) : 0;
+	says = p < r.text.len && skip_closing(&r, p, false, &any) < r.text.len;
+	buf_free(&r.text);
+	free(r.at);
+	free(r.false_letter);
+	free(r.openings.items);
+	free(r.supports.items);
+	return says;
+}
+
+bool
 answer_read(const char *fresh, const struct answer_from *from, const struct ruleset *rules,
     struct fact_command *c, struct buf *t)
 {

@@ -136,6 +136,14 @@ read_answer(struct matching *m)
 	reply_free(&rich);
 }
 
+static bool
+says_something(const struct matching *m)
+{
+	const struct answer_from from = { m->l->from_name, m->l->address, true, false, false };
+
+	return answer_says(m->reply.fresh, &from, m->rules);
+}
+
 /* ---- service ---- */
 
 /* The services with a pattern of this strength that fits, a bit each in the order of the file. */
@@ -227,6 +235,76 @@ find_service(struct matching *m)
 			return xstrdup(s != NULL ? s->id : "?");
 	}
 	return is_ambiguous(m, true) ? xstrdup("?") : NULL;
+}
+
+/* ---- several services ---- */
+struct naming { size_t service; struct span at; };
+
+/* Where the text first names a service clearly; false: nowhere. */
+static bool
+named_at(const struct service *s, const char *text, struct span *first)
+{
+	struct span at;
+	bool found = false;
+
+	for (size_t k = 0; k < s->patterns.n; k++)
+		if (s->patterns.items[k].strength == CLEAR &&
+		    regex_find(s->patterns.items[k].re, text, strlen(text), 0, false, &at) == FOUND_YES &&
+		    (!found || at.start < first->start)) {
+			*first = at;
+			found = true;
+		}
+	return found;
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct naming *x = a, *y = b;
+
+	return (x->at.start > y->at.start) - (x->at.start < y->at.start);
+}
+
+/* Each is named apart from the one before, and linked to it. */
+static bool
+linked(struct matching *m, const struct naming *all, size_t n, const char *text)
+{
+	bool good = true;
+
+	for (size_t i = 1; i < n && good; i++) {
+		char *between;
+
+		if (all[i].at.start < all[i - 1].at.end)
+			return false;
+		between = xstrndup(text + all[i - 1].at.end, all[i].at.start - all[i - 1].at.end);
+		good = any_fits(m, &m->rules->links, between);
+		free(between);
+	}
+	return good;
+}
+
+/* "Ubah nomor HP dan perpanjang sertifikat": several services, and none of them in doubt. */
+static void
+find_several(struct matching *m)
+{
+	struct naming all[8];
+	const char *text = m->reply.fresh;
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->rules->n_services && n < 8; i++)
+		if (named_at(&m->rules->services[i], text, &all[n].at))
+			all[n++].service = i;
+	if (n < 2 || n == 8)
+		return;
+	qsort(all, n, sizeof(all[0]), by_start);
+	if (!linked(m, all, n, text))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		m->f->services = grow(m->f->services, m->f->n_services, sizeof(*m->f->services));
+		m->f->services[m->f->n_services++].text =
+		    xstrdup(m->rules->services[all[i].service].id);
+		trace(m->trace, "asked for as well: %s", m->f->services[i].text);
+	}
 }
 
 /* ---- class ---- */
@@ -819,6 +897,8 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	m.is_reply = is_reply(&m) || (m.reply.has_quote && !is_blank(m.reply.fresh));
 	trace(t, "reply: %s", m.is_reply ? "yes" : "no");
 	f->service = find_service(&m);
+	if (f->service != NULL && strcmp(f->service, "?") == 0)
+		find_several(&m);
 	read_answer(&m);
 	find_class(&m);
 	find_documents(&m);
@@ -830,6 +910,7 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	if (f->class != CLASS_AUTO && f->class != CLASS_BOUNCE && f->class != CLASS_NOTICE)
 		find_in_documents(&m);
 	compare_sources(&m);
+	f->says = m.is_reply && says_something(&m);
 	f->subject = xstrdup(m.subject);
 	f->new_text = xstrdup(m.reply.fresh);
 	if (strlen(f->new_text) > LIMIT_TEXT)

@@ -42,6 +42,7 @@ struct casefile {
 	int64_t id, owner_id, entered_at, opened_at, closed_at, came_by, reopened;
 	/* child `matter_n` of the matter, 0: none; who asked has heard what became of all */
 	int64_t matter_id, matter_n;
+	bool matter_people;		/* of a matter for several people */
 	bool matter_told;
 	int64_t petugas_at;	/* since when people handle it beside loket; 0: they do not */
 	char *number, *service, *tahap, *came_from, *akhir;	/* tahap NULL: closed */

@@ -257,8 +257,6 @@ do_close(struct act *a, const struct effect *e)
 	if (end->terbit)
 		register_issued(a->d->st, a->d->office, a->c->owner_id, a->c->id, now);
 	set_timers(a, NULL);
-	if (a->c->matter_id != 0)
-		matter_ended(a->d, a->c->matter_id, a->c->matter_n, end->berhasil);
 }
 
 static void
@@ -383,7 +381,7 @@ told_together(struct act *a, const struct effect *e)
 	if (a->c->matter_id == 0 || a->c->matter_told ||
 	    (e->whom != NULL && strcmp(e->whom, "pemohon") != 0))
 		return false;
-	if (!a->ev->together && a->in != NULL)
+	if (!a->ev->together && (a->in != NULL || !a->c->matter_people))
 		return false;
 	if (a->ev->kind == EVENT_ANSWER && a->ev->by_official && waits)
 		return false;
@@ -887,6 +885,16 @@ decide(struct act *a)
 	    v.why, v.n);
 }
 
+/* What waited for this case begins when all that is to be said of its end is said. */
+static void
+tell_matter(struct desk *d, const struct casefile *c)
+{
+	const struct sop_akhir *end = c->akhir != NULL ? sop_akhir(c->sop, c->akhir) : NULL;
+
+	if (c->matter_id != 0 && end != NULL)
+		matter_ended(d, c->matter_id, c->matter_n, end->berhasil);
+}
+
 static bool
 waits_for_status(const struct casefile *c)
 {
@@ -1009,6 +1017,7 @@ desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id)
 	if (c.tahap != NULL) {
 		do_withdraw(&a, NULL);
 		do_close(&a, &end);
+		tell_matter(d, &c);
 		tell_parent(d, &c);
 	}
 	casefile_free(&c);
@@ -1071,9 +1080,11 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		no_status(&a);
 	if (a.childless)
 		no_child(&a);
-	if (open && c.tahap == NULL)
+	if (open && c.tahap == NULL) {
 		tell_parent(d, &c);
-	if (c.matter_id != 0 && !c.matter_told && !ev->together)
+		tell_matter(d, &c);
+	}
+	if (c.matter_people && !c.matter_told && !ev->together)
 		matter_moved(d, c.matter_id);
 	casefile_free(&c);
 	return a.hold;
@@ -1315,7 +1326,7 @@ desk_open_with(struct desk *d, const struct letter_in *in, const struct opening 
 
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
-	    (size_t)DIGEST_LEN, o->owner_id, in->arrived);
+	    (size_t)DIGEST_LEN, o->owner_id, in != NULL ? in->arrived : clock_now());
 	if (conf_mode(d->conf, l->id) == MODE_BAYANGAN)
 		store_do(d->st, Q_CASE_SHADOW, "i", id);
 	if (o->matter_id != 0)
@@ -1329,11 +1340,11 @@ desk_open_with(struct desk *d, const struct letter_in *in, const struct opening 
 	    &(struct entry){ .kind = "case.open",
 		.case_id = id,
 		.person_id = o->registered_by != 0 ? o->registered_by : o->owner_id,
-		.message_id = in->message_id,
+		.message_id = in != NULL ? in->message_id : 0,
 		.code = l->id,
 		.code2 = o->registered_by != 0 ? "registered" : NULL,
 		.words = number });
-	if (in->clean != NULL && in->clean[0] != '\0')
+	if (in != NULL && in->clean != NULL && in->clean[0] != '\0')
 		store_do(d->st, Q_CASE_SURAT, "it", id, in->clean);
 	known_end(d, id, o->owner_id);
 	desk_add_papers(d, id, papers, n_papers);

@@ -57,7 +57,7 @@ struct opening {
 	const struct person *said;		/* of the owner, by the letter; address: his email */
 };
 /*
- * Opens it with these documents. `together`: who asked is not told of it alone. Returns its id;
+ * Opens it with these documents; `in` NULL: no letter brought it just now. `together`: who asked is not told of it alone. Returns its id;
  * *reason: why the letter must wait for a person, or NULL.
  */
 int64_t desk_open_with(struct desk *d, const struct letter_in *in, const struct opening *o,

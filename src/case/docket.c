@@ -55,7 +55,7 @@ docket_takes(struct desk *d, const struct casefile *c, const char *role, int64_t
 	if (strcmp(kind, "tanya") != 0 || strcmp(role, "pemohon") == 0)
 		return false;
 	hours = queue_of(d, role, person_id);
-	takes = c->matter_id != 0 || hours != NULL;
+	takes = c->matter_people || hours != NULL;
 	free(hours);
 	return takes;
 }

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "case/docket.h"
 #include "case/people.h"
+#include "case/relay.h"
 #include "case/staff.h"
 #include "store/journal.h"
 
@@ -32,7 +33,7 @@ static const struct kind { const char *name; const struct offer *offers; size_t 
 	{ "petugas", to_go_on, N(to_go_on) }, { "draf", to_send, N(to_send) },
 	{ "jeda", to_resume, N(to_resume) }, { "dikerjakan", to_own, N(to_own) },
 	{ "ringkasan", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
-	{ "antrian", to_confirm, N(to_confirm) }
+	{ "antrian", to_confirm, N(to_confirm) }, { "pertanyaan", NULL, 0 }
 };
 
 static const struct kind *
@@ -437,6 +438,8 @@ inquiry_answer(struct desk *d, const struct letter_in *in, int64_t id, const cha
 		*reason = "inquiry-over";
 	else if (strcmp(q.kind, "daftar") == 0)
 		*reason = docket_answer(&q);	/* also of what is settled: that is said */
+	else if (strcmp(q.kind, "pertanyaan") == 0)
+		*reason = relay_answer(&q);	/* also a second thought */
 	else if (!q.open)
 		*reason = "inquiry-over";
 	else if (strcmp(q.kind, "pastikan") == 0)

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/relay.h"
 #include "store/journal.h"
 
 #define ADDRESS_MOST 254	/* RFC 5321 */
@@ -335,6 +336,8 @@ papers_free(struct paper *papers, size_t n)
 static void
 begin_child(struct desk *d, const struct letter_in *in, struct matter *m, struct child *k)
 {
+	/* what begins later than its matter speaks for itself */
+	bool together = in != NULL;
 	struct opening o = { .service = k->service,
 		.owner_id = k->owner_id,
 		.matter_id = m->id,
@@ -350,7 +353,7 @@ begin_child(struct desk *d, const struct letter_in *in, struct matter *m, struct
 	if (o.owner_id == 0)
 		o.owner_id = k->owner_id = desk_new_owner(d, in, &k->said, k->said.address);
 	papers = papers_of(d, m, k->n, &n);
-	k->case_id = desk_open_with(d, in, &o, papers, n, true, &reason);
+	k->case_id = desk_open_with(d, in, &o, papers, n, together, &reason);
 	if (reason != NULL)
 		log_warn("case id=%lld of matter %s: %s", (long long)k->case_id, m->number, reason);
 	papers_free(papers, n);
@@ -404,6 +407,57 @@ write_matter(struct desk *d, const struct letter_in *in, struct matter *m)
 		.words = m->number });
 }
 
+/* A service waits for the one that comes first, where the letter asks for that as well. */
+static void
+put_in_order(struct desk *d, struct matter *m)
+{
+	size_t i, k;
+
+	for (i = 0; i < m->n; i++) {
+		const struct office_layanan *l = office_layanan(d->office, m->children[i].service);
+
+		for (k = 0; l->sesudah != NULL && k < m->n; k++)
+			if (k != i && strcmp(m->children[k].service, l->sesudah) == 0 &&
+			    !is(&m->children[k], "terbuka")) {
+				m->children[i].after_n = m->children[k].n;
+				if (is(&m->children[i], "perkara"))
+					becomes(&m->children[i], "menunggu", NULL);
+			}
+	}
+}
+
+/* One person, several services; who is not on record is made from the letter. */
+static void
+plan_services(struct desk *d, const struct letter_in *in, const struct related *r, struct matter *m)
+{
+	const struct facts *f = in->facts;
+	const struct evidence *ev = &f->evidence;
+	int64_t owner = r->owner_id;
+	size_t i;
+
+	for (i = 0; i < f->n_services; i++) {
+		struct child *k = child_add(m, "perkara", f->services[i].text);
+
+		k->said = (struct person){ .nama = xstrdup(relate_field(f, "nama")),
+			.nip = xstrdup(relate_field(f, "nip")),
+			.nik = xstrdup(relate_field(f, "nik")),
+			.hp = xstrdup(relate_field(f, "hp")),
+			.jabatan = xstrdup(relate_field(f, "jabatan")),
+			.unit_kerja = xstrdup(relate_field(f, "unit_kerja")),
+			.address = xstrdup(relate_field(f, "email")) };
+		if (k->said.nama == NULL && owner == 0)
+			k->said.nama = xstrdup(ev->from_name);
+		if (owner == 0)
+			owner = desk_new_owner(
+			    d, in, &k->said, r->person_id == 0 ? ev->from : k->said.address);
+		k->owner_id = owner;
+		k->case_id = store_int(d->st, Q_CASE_OPEN_OF_OWNER, "it", owner, k->service);
+		if (k->case_id != 0)
+			becomes(k, "terbuka", NULL);
+	}
+	put_in_order(d, m);
+}
+
 static bool read_by_ocr(const struct facts *f, const char *source);
 
 static void
@@ -442,8 +496,9 @@ matter_open(
     struct desk *d, const struct letter_in *in, const struct related *r, int64_t *case_id)
 {
 	const struct evidence *ev = &in->facts->evidence;
+	bool people = in->facts->n_applicants >= 2;
 	struct matter m = { .person_id = r->person_id,
-		.kind = xstrdup("orang"),
+		.kind = xstrdup(people ? "orang" : "layanan"),
 		.service = xstrdup(r->service),
 		.sender = xstrdup(ev->from),
 		.sender_name = xstrdup(ev->from_name),
@@ -454,7 +509,10 @@ matter_open(
 	size_t i, sure = 0;
 
 	*case_id = 0;
-	plan_people(d, in, r->service, &m);
+	if (people)
+		plan_people(d, in, r->service, &m);
+	else
+		plan_services(d, in, r, &m);
 	for (i = 0; i < m.n; i++)
 		sure += is(&m.children[i], "perkara") || is(&m.children[i], "terbuka");
 	if (sure == 0)
@@ -842,6 +900,7 @@ matter_letter(struct desk *d, const struct letter_in *in, int64_t matter_id)
 	const struct facts *f = in->facts;
 	struct thread t = { .d = d, .in = in };
 	const char *means = f->command.means, *hold = NULL;
+	bool words = false;
 	size_t moved = 0;
 
 	if (matter_load(d, matter_id, &t.m) < 0)
@@ -854,18 +913,48 @@ matter_letter(struct desk *d, const struct letter_in *in, int64_t matter_id)
 		moved += tell_apart(&t);
 	if (moved == 0 && means != NULL && strcmp(means, "cancel") == 0 && f->command.tier <= 2)
 		hold = cancel(&t);
-	else if (moved == 0 && f->n_documents == 0 &&
-	    (means == NULL || strcmp(means, "status") != 0))
-		hold = "words-to-matter";
-	if (hold == NULL || moved > 0)
+	else if (moved == 0 && f->n_documents == 0 && f->n_fields == 0 && f->says &&
+	    (means == NULL || strcmp(means, "status") != 0)) {
+		hold = relay_question(d, in, 0,
+		    &(struct matter_head){ matter_id, t.m.opened_at, t.m.number });
+		words = true;
+	}
+	if (!words && (hold == NULL || moved > 0))
 		tell(d, &t.m, "status");
 	matter_free(&t.m);
 	return hold;
 }
 
 /* ---- one after another ---- */
+/* What the owner of a waiting child is: that of the child before it. */
+static int64_t
+owner_of_case(struct desk *d, int64_t case_id)
+{
+	return store_int(d->st, Q_CASE_OWNER, "i", case_id);
+}
+
 void
 matter_ended(struct desk *d, int64_t matter_id, int64_t n, bool well)
 {
-	(void)d; (void)matter_id; (void)n; (void)well;
+	struct matter m;
+	size_t i, before;
+
+	if (matter_load(d, matter_id, &m) < 0)
+		return;
+	for (before = 0; before < m.n && m.children[before].n != n;)
+		before++;
+	for (i = 0; before < m.n && i < m.n; i++) {
+		struct child *k = &m.children[i];
+
+		if (!is(k, "menunggu") || k->after_n != n)
+			continue;
+		k->owner_id = owner_of_case(d, m.children[before].case_id);
+		becomes(k, well ? "perkara" : "gugur", NULL);
+		if (well)
+			begin_child(d, NULL, &m, k);
+		set_child(d, &m, k);
+		if (!well)
+			store_do(d->st, Q_MATTER_OWES, "i", m.id);
+	}
+	matter_free(&m);
 }

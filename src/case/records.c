@@ -194,6 +194,7 @@ load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_di
 		c->matter_id = rows_int(r, 14 + i);
 		c->matter_n = rows_int(r, 15 + i);
 		c->matter_told = rows_int(r, 16 + i) != 0;
+		c->matter_people = rows_int(r, 17 + i) != 0;
 	}
 	rows_end(r);
 	return found ? 0 : -1;

@@ -286,10 +286,11 @@ inquiry_lookup(struct look *l, const char *letters, struct found *q)
 	if (found) {
 		memset(q, 0, sizeof(*q));
 		q->id = rows_int(r, 0);
-		q->list = strcmp(rows_text(r, 1), "daftar") == 0;
+		q->list = strcmp(rows_text(r, 1), "daftar") == 0 ||
+		    strcmp(rows_text(r, 1), "pertanyaan") == 0;
 		q->person_id = rows_int(r, 2);
 		role = rows_dup(r, 3);
-		/* of a list what is settled is said, so it is looked at to its last day */
+		/* what is settled of a list is said, a second answer handed on: to their last day */
 		q->open = (q->list || strcmp(rows_text(r, 4), "open") == 0) &&
 		    rows_int(r, 5) >= l->now;
 		if (rows_text(r, 6) != NULL)
@@ -627,6 +628,28 @@ several_people(struct look *l)
 	go(l, ROUTE_MATTER_OPEN, "several-people");
 }
 
+/* One letter, several services for one person: a case for each, in their order. */
+static void
+several_services(struct look *l)
+{
+	const struct office_layanan *first = NULL;
+	size_t i;
+
+	for (i = 0; i < l->f->n_services; i++) {
+		const struct office_layanan *s = office_layanan(l->o, l->f->services[i].text);
+
+		if (s == NULL || s->sop == NULL) {
+			l->out->surat = "diteruskan-petugas";
+			go(l, ROUTE_HOLD, "no-sop");
+			return;
+		}
+		first = first == NULL ? s : first;
+	}
+	l->out->service = first->id;
+	if (owner_of(l))
+		go(l, ROUTE_MATTER_OPEN, "several-services");
+}
+
 static void
 request(struct look *l)
 {
@@ -637,6 +660,11 @@ request(struct look *l)
 
 	if (!may_ask(l) && l->forced == NULL) {
 		go(l, ROUTE_HOLD, "unknown-sender");
+		return;
+	}
+	if (layanan == NULL && l->forced == NULL && l->f->n_services >= 2 &&
+	    l->f->n_applicants < 2) {
+		several_services(l);
 		return;
 	}
 	if (layanan == NULL) {

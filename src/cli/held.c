@@ -64,7 +64,6 @@ static const struct { const char *code, *says;
 	{ "no-row", "the case does not await such a letter now" },
 	{ "sop-broken", "the SOP file of the case leads nowhere here; run: loket check" },
 	{ "too-many-people", "one letter for more people than the settings allow (applicants)" },
-	{ "words-to-matter", "words about a letter for several people" },
 	{ "telepon", "asked back twice without a clear answer; please telephone" },
 	{ "nobody-to-ask", "nobody holds the role that is to be asked; run: loket role set" },
 	{ "nobody-to-write-to", "the person to be answered has no address on record" },

@@ -27,6 +27,7 @@ static const struct xml_attr_rule layanan_attrs[] = {
 	{ "nama", XML_TEXT, true, NULL },
 	{ "kata", XML_TEXT, false, NULL },
 	{ "sop", XML_TEXT, false, NULL },
+	{ "sesudah", XML_ID, false, NULL },
 };
 static const struct xml_attr_rule peran_attrs[] = {
 	{ "id", XML_ID, true, NULL },
@@ -198,6 +199,7 @@ take_layanan(const struct loading *l, const struct xml_node *root)
 		o->layanan[o->n_layanan].id = dup(k, "id");
 		o->layanan[o->n_layanan].nama = dup(k, "nama");
 		o->layanan[o->n_layanan].kata = dup(k, "kata");
+		o->layanan[o->n_layanan].sesudah = dup(k, "sesudah");
 		o->layanan[o->n_layanan++].sop = take_sop(l, k);
 	}
 }
@@ -311,6 +313,7 @@ office_free(struct office *o)
 		free(o->layanan[i].id);
 		free(o->layanan[i].nama);
 		free(o->layanan[i].kata);
+		free(o->layanan[i].sesudah);
 		sop_free(o->layanan[i].sop);
 	}
 	for (size_t i = 0; i < o->n_peran; i++) {

@@ -16,7 +16,8 @@
 
 /* sop NULL: service is recognised, handled by people */
 /* kata: the word by which the helpdesk names it in answers to the summary, or NULL */
-struct office_layanan { char *id, *nama, *kata; struct sop *sop; };
+/* sesudah: the service that comes first where one letter asks for both, or NULL */
+struct office_layanan { char *id, *nama, *kata, *sesudah; struct sop *sop; };
 /*
  * verifikator helpdesk kadis ...; banyak: several people hold it at once, each is asked;
  * mencatat: role whose answers this one may write down (rows of broad words), or NULL

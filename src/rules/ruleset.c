@@ -62,7 +62,8 @@ static const struct xml_rule service_file[] = {
 	{ "layanan-surat", "", NULL, 0, false, 1, 1 },
 	{ "layanan", "layanan-surat", ROWS(id_name_attrs), false, 1, 0 },
 	{ "ragu", "layanan-surat", NULL, 0, false, 0, 1 },
-	{ "pola", "layanan|ragu", ROWS(weak_attrs), true, 1, 0 },
+	{ "sambung", "layanan-surat", NULL, 0, false, 0, 1 },
+	{ "pola", "layanan|ragu|sambung", ROWS(weak_attrs), true, 1, 0 },
 };
 
 static const struct xml_attr_rule field_attrs[] = {
@@ -482,6 +483,10 @@ load_services(const struct loading *l, const struct xml_node *root)
 			if (rule != NULL)
 				rule->strength = strength_of(n);
 		}
+	if (xml_child(root, "sambung") != NULL)
+		for (const struct xml_node *n = xml_child(xml_child(root, "sambung"), "pola");
+		     n != NULL; n = xml_next(n, "pola"))
+			rule_add(l, n, REGEX_PHRASE, &r->links);
 }
 
 /* A term may use those above it. */
@@ -1130,7 +1135,7 @@ ruleset_free(struct ruleset *r)
 	}
 	free(r->terms);
 	free(r->spellings);
-	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->words, &r->salam,
+	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->links, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
 		&r->signatures, &r->pointers, &r->reactions, &r->list_number, &r->list_through, &r->list_all,
@@ -1169,7 +1174,7 @@ ruleset_count(const struct ruleset *r)
 	    r->list_number.n + r->list_through.n + r->list_all.n + r->list_except.n +
 	    r->list_rest.n + r->list_and.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
-	    r->ambiguous.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	    r->ambiguous.n + r->links.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;
 	const char *element;

@@ -149,6 +149,7 @@ struct ruleset {
 	struct rules reply_subjects, forward_subjects;
 	struct service *services; size_t n_services;
 	struct rules ambiguous;
+	struct rules links;	/* what stands between two services that are both asked for */
 	struct field_rule *fields; size_t n_fields;
 	/* running text that tells several fields at once: each group is named as its field */
 	struct rules sentences;

@@ -69,6 +69,8 @@ my %next = (
 	'tidak-bisa-ditarik' => [qr/mohon dilakukan langsung di AMS/],
 	(map { $_ => [$new] } qw(selesai ditolak dibatalkan masih-berlaku pembaharuan-selesai)),
 	(map { $_ => [$reopen] } qw(tidak-dilengkapi tidak-ditanggapi tanpa-konfirmasi pembaharuan-tanpa-konfirmasi)),
+	pertanyaan => [qr/sampaikan apa adanya/, $answer], 'pertanyaan-diteruskan' => [qr/Jawabannya kami kirim/, qr/petugas/],
+	'jawaban-petugas' => [$answer],
 	dialihkan => [$rest, qr/petunjuknya menyusul/],
 );
 
