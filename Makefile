@@ -115,6 +115,9 @@ fuzz:
 sweep-kill: all amssim
 	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
 	@CASE=renewal LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
+# Ten thousand random lives of cases for each SOP; `make test` plays a few. OFFICE=NAME: of that office alone.
+model: all $(BUILD)/unit/model_test
+	@MODEL=$(or $(LIVES),10000) OFFICE=$(OFFICE) $(BUILD)/unit/model_test $(SEED)
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
@@ -155,7 +158,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years bench bench-read bombs letters-report replies-report schema layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)
