@@ -17,9 +17,9 @@ DATADIR  = $(DESTDIR)$(PREFIX)/share/loket
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
 
 # libetpan stands apart: its .pc file carries a spec that would switch PIE off again.
-PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp lept
-# Only its headers: box/pdf.c opens the library itself.
-HEADERS = poppler-glib
+PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp
+# Only their headers: one process each opens them (base/library.h).
+HEADERS = poppler-glib lept
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PKGS) $(HEADERS))))$(PKG_CFLAGS)
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)) -letpan -lm)$(PKG_LIBS)
 
@@ -115,10 +115,18 @@ fuzz:
 sweep-kill: all amssim
 	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
 	@CASE=renewal LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
+# Ten thousand random lives of cases for each SOP; `make test` plays a few. OFFICE=NAME: of that office alone.
+model: all $(BUILD)/unit/model_test
+	@MODEL=$(or $(LIVES),10000) OFFICE=$(OFFICE) $(BUILD)/unit/model_test $(SEED)
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
+# Rates of reading beside bare tools; bombs: all of tests/box/bombs.t, a thousandfold too.
+bench-read: all
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh
+bombs: all
+	@ALL=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/box/bombs.t
 letters-report: all
 	@LOKET=$(abspath $(BUILD))/loket MISSES=1 perl tests/readings/report.pl
 # One line a mail program: replies, read clean, with quotation taken for new, with a wrong act.
@@ -150,7 +158,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years bench letters-report replies-report schema layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

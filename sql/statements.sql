@@ -241,9 +241,17 @@ SELECT 1 FROM person WHERE id = ?1 AND away_at IS NOT NULL;
 -- name: outbox_role
 SELECT role FROM outbox WHERE id = ?1;
 
--- Everybody who holds it now, for roles that several people share.
+-- Who is asked in a role that several people share: those who can be reached, and while a plh or plt stands in, only they.
 -- name: holders_of_role
-SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) GROUP BY person_id ORDER BY min(id);
+WITH now AS (SELECT h.person_id, min(h.id) AS id, max(h.kind <> 'definitif') AS stands_in, p.away_at IS NULL AS there
+	FROM holder AS h JOIN person AS p ON p.id = h.person_id
+	WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) GROUP BY h.person_id),
+reached AS (SELECT person_id, id, stands_in FROM now WHERE there = (SELECT max(there) FROM now))
+SELECT person_id FROM reached WHERE stands_in = (SELECT max(stands_in) FROM reached) ORDER BY id;
+
+-- Who else is asked the question of a case.
+-- name: tasks_of_others
+SELECT person_id FROM task WHERE case_id = ?1 AND state = 'open' AND kind = 'tanya' AND role <> 'pemohon' AND person_id <> ?2;
 
 -- name: holder_holds
 SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
@@ -256,6 +264,9 @@ INSERT INTO holder (role, person_id, kind, from_day, until_day) VALUES (?1, ?2, 
 
 -- name: holder_end_person
 UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND person_id = ?3 AND kind = ?4 AND (until_day IS NULL OR until_day >= ?2);
+
+-- name: holder_end
+UPDATE holder SET until_day = ?3 WHERE role = ?1 AND person_id = ?2 AND (until_day IS NULL OR until_day > ?3);
 
 -- name: holder_end_open
 UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND until_day IS NULL AND kind = ?3 AND from_day < ?2;

@@ -2,9 +2,9 @@
 /*
  * The rules in force. At the start, every few seconds, at SIGHUP and at `loket reload` the folders
  * of the settings are looked at. What has changed is copied (store/rulebook.h) and checked as a
- * whole; if it passes, it is in force once the letters and the mail under way are done: the office
- * is exchanged, readers and composers start anew from the copy. Cases that run keep their SOP. What
- * does not pass is told to the admin, and the old rules go on.
+ * whole. A start needs rules that pass. Later ones that pass are in force once the letters and the
+ * mail under way are done: the office is exchanged, readers and composers start anew from the copy;
+ * cases that run keep their SOP. What does not pass is told to the admin, and the old rules go on.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,7 +106,7 @@ int
 rules_open(struct agent *a)
 {
 	struct rulebook *b = &a->rules;
-	struct problems p = { 0 }, older = { 0 };
+	struct problems p = { 0 };
 	char kept[RULEBOOK_NAME];
 	struct err e = { 0 };
 	int rc;
@@ -129,24 +129,14 @@ rules_open(struct agent *a)
 	}
 	if (rc < 0)
 		problem_add(&p, a->conf->rules, 0, "%s", e.msg);
-	if (rc == 0 && a->office == NULL && kept[0] != '\0') {
-		/* an edit that was left broken: the machine may have been started by nobody */
-		a->office = read_copy(a, "current", &older);
-		b->broken = p;
-		memcpy(b->refused, b->name, sizeof(kept));
-		memcpy(b->name, kept, sizeof(kept));
-		p = (struct problems){ 0 };
-	}
-	if (a->office == NULL) {
-		problems_print(b->broken.n_items > 0 ? &b->broken : &p, stderr);
-		log_error("rules: %zu mistakes; loket check lists them",
-		    b->broken.n_items > 0 ? b->broken.n_items : p.n_items);
+	if (a->office == NULL || rc < 0) {
+		problems_print(&p, stderr);
+		log_error("rules: %zu mistakes; loket check lists them", p.n_items);
 		a->exit_code = EX_CONFIG;
 	}
 	b->look_ms = clock_monotonic_ms() + LOOK_MS;
 	problems_free(&p);
-	problems_free(&older);
-	return a->office != NULL ? 0 : -1;
+	return a->exit_code == 0 ? 0 : -1;
 }
 
 /* ---- telling ---- */
@@ -251,12 +241,8 @@ void
 rules_begin(struct agent *a)
 {
 	store_begin(a->st);
-	if (a->rules.broken.n_items > 0)
-		note_refused(a, &a->rules.broken);
-	else
-		note_accepted(a, NULL);
+	note_accepted(a, NULL);
 	store_commit(a->st);
-	problems_free(&a->rules.broken);
 }
 
 /* ---- while running ---- */
@@ -364,5 +350,4 @@ rules_end(struct agent *a)
 {
 	office_free(a->rules.next);
 	office_free(a->office);
-	problems_free(&a->rules.broken);
 }

@@ -83,7 +83,6 @@ struct rulebook {
 	char name[65], stamp[65], resting[65], refused[65], next_name[65];
 	size_t n_files, n_next;
 	struct office *next;		/* passed; waits until nothing is under way */
-	struct problems broken;		/* of the start: what is edited does not pass */
 	int64_t look_ms;
 	bool asked;			/* look now: SIGHUP, or an edit that rests */
 };
@@ -209,9 +208,9 @@ void daily_step(struct agent *a);			/* what is due, once timer_may */
 int64_t daily_next(struct agent *a);			/* when the next one is due, 0: none */
 
 /* agent_rules.c: rules and templates, and their exchange while the agent runs */
-/* a->office from rules that pass, before the box; else from those that were in force. -1: none */
+/* a->office from rules that pass, before the box; -1: they do not, and why is said */
 int rules_open(struct agent *a);
-void rules_begin(struct agent *a);		/* what the start found, into journal and mail */
+void rules_begin(struct agent *a);		/* what the start found, into the journal */
 /* In a transaction: looks at the folders now; a sentence that says what came of it (caller frees). */
 char *rules_look(struct agent *a);
 void rules_step(struct agent *a);

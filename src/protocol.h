@@ -15,6 +15,7 @@
 #include "base/worker.h"
 
 /* The one table of limits (loket.conf(5) lists them). Bytes unless the name says otherwise. */
+#define LIMIT_MESSAGE (25u << 20)	/* bytes of a whole message */
 #define LIMIT_HEADER_BYTES (256 << 10)
 #define LIMIT_HEADER_FIELDS 1000
 #define LIMIT_BRACKET_DEPTH 100
@@ -25,7 +26,6 @@
 #define LIMIT_LINE 4096			/* a name, an address, a subject, a reason */
 #define LIMIT_LIST 200			/* references, tokens, fields, notes of one letter */
 #define LIMIT_READ_SECONDS 10
-#define LIMIT_READ_MEMORY (256u << 20)
 #define LIMIT_OCR_SECONDS 60		/* for a whole document */
 #define LIMIT_OCR_PAGES 5
 #define LIMIT_OCR_PIXELS 60000000	/* of one picture */

@@ -461,7 +461,7 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 
 			f.last |= find(&f, &rules->last_counts.items[k], p, len, 0, false, &m);
 		}
-		if (len > 0 && len < LINE_MOST && !label_row(&f, p, len, next, next_len))
+		if (here && len > 0 && len < LINE_MOST && !label_row(&f, p, len, next, next_len))
 			labelled(&f, p, len, next, next_len,
 			    here && (above || below) ? BARE : ALONE);
 		if (len > 0) {

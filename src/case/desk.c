@@ -237,12 +237,13 @@ static void
 do_close(struct act *a, const struct effect *e)
 {
 	const struct sop_akhir *end = sop_akhir(a->c->sop, e->to);
+	const struct case_task *answered = casefile_task(a->c, a->task_id);
 	int64_t now = clock_now();
 
 	if (end->berhasil)
 		close_all(a);
-	else if (a->task_id != 0)
-		/* TOLAK fulfils the row that it was the answer to */
+	else if (answered != NULL && strcmp(answered->kind, "batal") != 0)
+		/* TOLAK fulfils the row that it was the answer to; taken back, nobody fulfilled it */
 		close_rows(a, baris_index(a->c->sop, a->c->tahap),
 		    baris_index(a->c->sop, a->c->tahap) + 1);
 	note(a, "case.close", a->task_id, a->c->tahap, e->to, NULL);
@@ -331,6 +332,9 @@ asked_people(const struct act *a, const struct effect *e, int64_t ids[RECEIVERS]
 	}
 	ids[0] = e->person;
 	if (e->person != 0 && e->person != a->c->owner_id)
+		return 1;
+	ids[0] = a->ev->to_person;
+	if (ids[0] != 0)
 		return 1;
 	n = without_owner(a, ids,
 	    people_holders(a->d->st, a->d->office, e->whom, clock_now(), ids, RECEIVERS));
@@ -612,7 +616,7 @@ do_skip(struct act *a, const struct effect *e)
 		close_rows_left(a, from, i);
 	open_row(a, i);
 	a->person_id = 0;
-	close_row(a, &a->c->sop->baris[i]);
+	close_rows(a, i, i + 1);
 	a->person_id = by;
 	note(a, "case.skip", 0, e->to, e->whom, NULL);
 }

@@ -15,6 +15,7 @@
 #include "case/people.h"
 #include "store/journal.h"
 
+#define HOLDERS_MOST 32
 #define NUMBERS_MOST 100	/* cases named in one mail */
 
 int64_t
@@ -60,6 +61,41 @@ open_questions(
 	return n;
 }
 
+/* The people who are asked in a role now. */
+struct asked { int64_t ids[HOLDERS_MOST]; size_t n; };
+
+static struct asked
+asked_in(struct desk *d, const char *role)
+{
+	struct asked now = { .n = 0 };
+
+	now.n = people_holders(d->st, d->office, role, clock_now(), now.ids, HOLDERS_MOST);
+	return now;
+}
+
+static bool
+is_asked(const struct asked *now, int64_t person_id)
+{
+	for (size_t i = 0; i < now->n; i++)
+		if (now->ids[i] == person_id)
+			return true;
+	return false;
+}
+
+/* A colleague who is to be asked has the same question already. */
+static bool
+shared(struct desk *d, const struct open_question *q)
+{
+	struct asked now = asked_in(d, q->role);
+	struct rows *r = store_rows(d->st, Q_TASKS_OF_OTHERS, "ii", q->case_id, q->person_id);
+	bool found = false;
+
+	while (rows_next(r))
+		found = found || is_asked(&now, rows_int(r, 0));
+	rows_end(r);
+	return found;
+}
+
 /*
  * Puts each of them to whom it belongs now. `from`: only his, or of who does not hold the role any
  * more. Returns how many stay with a person who is to be left.
@@ -77,7 +113,9 @@ move(struct desk *d, const char *role, int64_t person_id, int64_t from, struct m
 		bool leaves = q->person_id == from ||
 		    !people_holds(d->st, d->office, q->role, q->person_id, now);
 
-		if (leaves &&
+		if (leaves && shared(d, q))
+			;
+		else if (leaves &&
 		    holder_for(d->st, d->office, q->role, q->owner_id, now) != q->person_id) {
 			desk_advance(d, NULL, q->case_id, &ev, 0, NULL);
 			m->numbers = grow(m->numbers, m->n, sizeof(*m->numbers));
@@ -173,13 +211,16 @@ role_change(struct desk *d, const struct office_peran *role)
 	char *key = xasprintf("holder_%s", role->id), *known = store_text(d->st, Q_META_GET, "t", key);
 	int64_t was = known != NULL ? strtoll(known, NULL, 10) : 0;
 	int64_t is = people_designated(d->st, d->office, role->id, clock_now());
+	struct asked asked = asked_in(d, role->id);
 	struct moved m = { 0 };
 	char now[24];
+	bool leaves = was != 0 && !is_asked(&asked, was);
 
 	snprintf(now, sizeof(now), "%lld", (long long)is);
 	store_do(d->st, Q_META_SET, "tt", key, now);
-	move(d, role->id, 0, was != is ? was : 0, &m);
-	if (was != 0 && was != is) {
+	/* another beside him is no change of hands */
+	move(d, role->id, 0, leaves ? was : 0, &m);
+	if (leaves && was != is) {
 		journal_add(d->st,
 		    &(struct entry){ .kind = "role.change",
 			.person_id = is,

@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 
@@ -215,10 +217,44 @@ readers_read(struct readers *r, int fd, struct facts *f, const char **held)
 	order_free(&o);
 }
 
+/*
+ * What comes out of a pipe or device, kept in memory, since it is read more than once: its first
+ * LIMIT_MESSAGE bytes and one more, so that a reader sees that it is too large. -1 with errno, also
+ * when it does not end in time. Closes fd.
+ */
+static int
+collected(int fd)
+{
+	int64_t until = clock_monotonic_ms() + LIMIT_READ_SECONDS * 1000, left;
+	struct buf bytes = BUF_INIT;
+	int copy = -1, ready = 0;
+	ssize_t got = 1;
+
+	while (got != 0 && bytes.len <= LIMIT_MESSAGE) {
+		left = until - clock_monotonic_ms();
+		ready = poll(&(struct pollfd){ fd, POLLIN, 0 }, 1, left > 0 ? (int)left : 0);
+		if (ready == 0 || left <= 0)
+			errno = ETIMEDOUT;
+		if (ready <= 0 || left <= 0)
+			goto out;
+		buf_reserve(&bytes, 65536);
+		got = read(fd, bytes.data + bytes.len, 65536);
+		if (got < 0 && errno != EAGAIN && errno != EINTR)
+			goto out;
+		bytes.len += got > 0 ? (size_t)got : 0;
+	}
+	copy = memory_fd(bytes.data, bytes.len);
+out:
+	buf_free(&bytes);
+	close(fd);
+	return copy;
+}
+
 int
 readers_open(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	/* without waiting: a pipe may have no other end */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 
 	if (fd >= 0 && (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))) {
@@ -226,7 +262,7 @@ readers_open(const char *path)
 		errno = EISDIR;
 		fd = -1;
 	}
-	return fd;
+	return fd < 0 || S_ISREG(st.st_mode) ? fd : collected(fd);
 }
 
 static const char *

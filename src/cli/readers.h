@@ -22,7 +22,10 @@ struct readers {
 int readers_start(struct readers *r, const struct cli *c, const char *rules, const char *roots);
 void readers_end(struct readers *r);
 
-/* -1 with errno when it cannot be read as a file. */
+/*
+ * A descriptor that can be read again from its start: a pipe's bytes are kept in memory. -1 with
+ * errno when it cannot be read, or a pipe does not end within LIMIT_READ_SECONDS.
+ */
 int readers_open(const char *path);
 
 /*

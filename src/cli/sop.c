@@ -99,15 +99,16 @@ list(struct cli *c, int argc, char **argv)
 }
 
 /*
- * A file, or the SOP of that id, number or service among the rules. NULL after telling why, with
- * the exit code in *rc.
+ * A file, or the SOP of that id or number among the rules, or the only one of that service. NULL
+ * after telling why, with the exit code in *rc.
  */
 static struct sop *
 find(const struct cli *c, const char *rules, const char *what, int *rc)
 {
 	char *dir, *below, **files;
 	struct sop *found = NULL;
-	size_t n;
+	size_t n, of_service = 0;
+	bool sure = false;
 
 	*rc = EX_CONFIG;
 	if (access(what, F_OK) == 0)
@@ -116,16 +117,26 @@ find(const struct cli *c, const char *rules, const char *what, int *rc)
 	below = xasprintf("%s/sop", dir);
 	n = files_below(below, ".xml", &files);
 	for (size_t i = 0; i < n; i++) {
-		struct sop *s = found == NULL ? read_one(files[i]) : NULL;
+		struct sop *s = sure ? NULL : read_one(files[i]);
+		bool named = s != NULL && (strcmp(s->id, what) == 0 || strcmp(s->nomor, what) == 0);
+		bool serves = s != NULL && strcmp(s->layanan, what) == 0;
 
-		if (s != NULL &&
-		    (strcmp(s->id, what) == 0 || strcmp(s->nomor, what) == 0 ||
-			strcmp(s->layanan, what) == 0))
+		of_service += serves;
+		sure |= named;
+		if (named || (serves && found == NULL)) {
+			sop_free(found);
 			found = s;
-		else
+		} else
 			sop_free(s);
 		free(files[i]);
 	}
+	if (!sure && of_service > 1) {
+		*rc = cli_fail(EX_DATAERR,
+		    "%s: %zu offices have an SOP for it; name one by its id; see: loket sop list", what,
+		    of_service);
+		sop_free(found);
+		found = NULL;
+	} else
 	if (found == NULL)
 		*rc = cli_fail(EX_DATAERR,
 		    "%s: no file and no SOP in %s of this id, number or service; see loket sop list",

@@ -198,9 +198,8 @@ look_at_documents(const struct looking *l, const struct sop_tahap *t, int line)
 static const char *
 own_way(const struct sop_tahap *t, size_t i)
 {
-	const char *ways[] = { t->tunggu == TUNGGU_TIDAK || t->tunggu == TUNGGU_PANGGILAN ?
-		    t->selesai_ke : NULL,
-		t->tunggu == TUNGGU_DOKUMEN ? t->lengkap : NULL, t->tanpa, t->lain };
+	/* also the end of another case: it may be there already */
+	const char *ways[] = { t->selesai_ke, t->lengkap, t->tanpa, t->lain };
 	size_t n = sizeof(ways) / sizeof(ways[0]), at = 0;
 
 	for (size_t k = 0; k < n; k++)

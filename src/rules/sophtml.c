@@ -121,7 +121,7 @@ columns(const struct sop *s, const char *ids[32])
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n_pelaku && n < 32; i++)
-		if (s->pelaku[i].asal == ASAL_RESMI)
+		if (s->pelaku[i].asal == ASAL_RESMI || s->pelaku[i].asal == ASAL_ASUMSI)
 			ids[n++] = s->pelaku[i].id;
 	return n;
 }
@@ -233,6 +233,7 @@ sop_print_html(const struct sop *s, struct buf *out)
 	buf_adds(out, "</p>\n");
 	apart(s, ASAL_KENDALI, "Kendali loket (bukan bagian dari tabel resmi)", out);
 	apart(s, ASAL_PINJAMAN, "Dipinjam dari SOP lain (asumsi, bukan bagian dari tabel resmi)", out);
+	apart(s, ASAL_ASUMSI, "Disusun tanpa naskah resmi (asumsi; sesuaikan bila naskahnya ada)", out);
 	buf_adds(out, "</body>\n</html>\n");
 }
 
@@ -269,8 +270,12 @@ edges(const struct sop_tahap *t, struct buf *out)
 {
 	char label[64];
 
-	edge(t->id, t->lengkap, "dokumen lengkap", "", out);
-	edge(t->id, t->selesai_ke, t->panggil != NULL ? t->panggil : "", "", out);
+	edge(t->id, t->lengkap, t->isian != NULL ? t->isian : "dokumen lengkap", "", out);
+	edge(t->id, t->selesai_ke,
+	    t->panggil != NULL	    ? t->panggil :
+		t->perkara != NULL ? "perkara selesai" :
+				     "",
+	    "", out);
 	for (size_t i = 0; i < t->n_jawaban; i++) {
 		const struct sop_jawaban *j = &t->jawaban[i];
 
@@ -280,7 +285,8 @@ edges(const struct sop_tahap *t, struct buf *out)
 	}
 	for (size_t i = 0; i < t->n_status; i++)
 		edge(t->id, t->status[i].ke, t->status[i].kata, ", style=dashed", out);
-	edge(t->id, t->lain, "status lain", ", style=dashed", out);
+	edge(t->id, t->lain, t->perkara != NULL ? "perkara tidak selesai" : "status lain",
+	    ", style=dashed", out);
 	edge(t->id, t->tanpa, "tanpa AMS", ", style=dashed", out);
 	for (size_t i = 0; i < t->n_batas; i++) {
 		const struct sop_batas *b = &t->batas[i];

@@ -72,9 +72,12 @@ copy_out(const char *to, const char *sub, const char *name, struct buf *bytes, s
 	char *path = xasprintf("%s/%s/%s", to, sub, name);
 	int fd = -1, rc = -1;
 
-	if (make_parents(path, e) < 0)
-		goto out;
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 && errno == ENOENT) {	/* the first file of its folder */
+		if (make_parents(path, e) < 0)
+			goto out;
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	}
 	if (fd < 0)
 		err_again(e, "%s: %s", path, strerror(errno));
 	else

@@ -11,6 +11,7 @@ statement() { printf 'SURAT PERNYATAAN LUPA PASSPHRASE\n\nYang bertanda tangan d
 statement 'Siti Rahmah' 198703122011012014 'pernyataan.txt'
 request siti --attach "$T/files/pernyataan.txt"
 step '23 08:30'
+siti_task=$(last nurul)
 t=$(text nurul)
 like "$t" 'NIP: 198703122011012004' 'the number on record stands'
 like "$t" 'NIP 198703122011012014 \(pernyataan.txt\)' 'the other is shown, with where it stands'
@@ -37,7 +38,10 @@ t=$(text nurul)
 like "$t" 'hasil pindai IMG-20261123-WA0001.jpg\)' 'a number from a photo is shown as such'
 like "$t" "NIP: $(nip budi)" 'and the number on record stands'
 
-# A later letter that says it clearly ends the doubt.
+# A later letter that says it clearly ends the doubt. One task is left, so that its reminder tells all of it.
+budi_task=$(last nurul)
+re_to "$siti_task" nurul SELESAI
+re_to "$budi_task" nurul SELESAI
 re dewi "Maaf, di surat salah ketik. NIP saya yang benar $(nip dewi)."
 step '23 09:00'
 # reminded NAME: text of the last reminder that names it.

@@ -27,7 +27,7 @@ bounce() {
 	Reporting-MTA: dns; mail.tapinkab.test
 
 	Final-Recipient: rfc822; $2
-	Action: failed
+	Action: ${5:-failed}
 	Status: $4
 
 	--b
@@ -47,7 +47,7 @@ request siti
 step '23 09:00'
 is "$(checked) $(doctored)" '0 0' 'all is well'
 q=$(last nurul)
-bounce 1 nurul@tapinkab.go.id "$q" 4.2.2
+bounce 1 nurul@tapinkab.go.id "$q" 4.2.2 delayed
 step '23 09:10'
 is "$(checked)" 0 'a delay is no failure'
 mails_are rudi '' 'and is told to nobody'
