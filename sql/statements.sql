@@ -835,6 +835,17 @@ SELECT o.id, o.message_id, o.kind, o.archive, o.bytes, o.digest, d.name, d.type
 FROM matter_document AS o LEFT JOIN matter_document_data AS d ON d.matter_document_id = o.id
 WHERE o.matter_id = ?1 AND (o.n IS NULL OR o.n = ?2) AND o.id > ?3 ORDER BY o.id;
 
+-- name: message_service
+SELECT service FROM message WHERE id = ?1;
+
+-- Who was asked says that the letter is not his.
+-- name: message_denied
+UPDATE message SET reason = 'denied', summary = 1 WHERE id = ?1 AND state = 'held';
+
+-- name: inquiry_claimed
+SELECT count(*) FROM inquiry AS i /*scan*/ LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id WHERE i.kind = 'benarkah' AND i.state = 'open'
+	AND i.opened_at >= ?3 AND (i.person_id = ?1 OR d.address = lower(?2));
+
 -- name: message_header
 SELECT sender, header_id FROM message_data WHERE message_id = ?1;
 

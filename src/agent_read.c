@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/decisions.h"
+#include "case/claim.h"
 #include "case/docket.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
@@ -526,7 +527,7 @@ staff_letter(
 static void
 before_start(const struct reading *r, struct related *rel)
 {
-	bool asks = rel->route == ROUTE_OPEN || rel->route == ROUTE_MATTER_OPEN || rel->route == ROUTE_REPLY ||
+	bool asks = rel->route == ROUTE_OPEN || rel->route == ROUTE_CONFIRM || rel->route == ROUTE_MATTER_OPEN || rel->route == ROUTE_REPLY ||
 	    (rel->route == ROUTE_HOLD && r->facts.class == CLASS_REQUEST);
 
 	rel->route = asks ? ROUTE_HOLD : ROUTE_IGNORE;
@@ -577,6 +578,9 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		break;
 	case ROUTE_MATTER:
 		hold = matter_letter(&a->desk, in, rel->matter_id);
+		break;
+	case ROUTE_CONFIRM:
+		hold = claim_ask(&a->desk, in, rel);
 		break;
 	case ROUTE_QUEUE:
 		docket_wish(&a->desk, in, rel->person_id, rel->code);

@@ -1376,8 +1376,16 @@ desk_open(struct desk *d, const struct letter_in *in, const struct related *r, c
 		.subject = f->subject,
 		.said = &said };
 	struct paper *papers = desk_papers(in);
+	struct person known = { 0 };
 	int64_t id;
 
+	/* entered for him: what is told is told to him, whoever wrote it down */
+	if (r->registered_by != 0) {
+		if (o.owner_id != 0)
+			person_load(d->st, o.owner_id, &known);
+		o.sender = known.address != NULL ? known.address : said.address;
+		o.reply_to_id = o.subject = NULL;
+	}
 	/*
 	 * a stranger is reached where he wrote from; a colleague's letter names the owner's own
 	 * address
@@ -1387,10 +1395,11 @@ desk_open(struct desk *d, const struct letter_in *in, const struct related *r, c
 			said.nama = ev->from_name;
 		o.owner_id =
 		    desk_new_owner(d, in, &said, r->person_id == 0 ? ev->from : said.address);
-		if (said.nama == NULL)
+		if (said.nama == NULL && r->registered_by == 0)
 			said.nama = ev->from_name;
 	}
 	id = desk_open_with(d, in, &o, papers, f->n_documents, false, reason);
+	person_free(&known);
 	free(papers);
 	return id;
 }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/claim.h"
 #include "case/docket.h"
 #include "case/people.h"
 #include "case/relay.h"
@@ -26,6 +27,8 @@ static const struct offer to_resume[] = { { "LANJUTKAN", "Kirim lagi", false } }
 static const struct offer to_own[] = { { "YA", "Ya, saya kerjakan", false },
 	{ "TIDAK", "Bukan saya", false } };
 
+static const struct offer to_claim[] = { { "YA", "Ya, benar", false },
+	{ "TIDAK", "Bukan dari kami", false } };
 static const struct offer to_confirm[] = { { "YA", "Ya, benar", false },
 	{ "TIDAK", "Bukan", false } };
 
@@ -33,7 +36,8 @@ static const struct kind { const char *name; const struct offer *offers; size_t 
 	{ "petugas", to_go_on, N(to_go_on) }, { "draf", to_send, N(to_send) },
 	{ "jeda", to_resume, N(to_resume) }, { "dikerjakan", to_own, N(to_own) },
 	{ "ringkasan", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
-	{ "antrian", to_confirm, N(to_confirm) }, { "pertanyaan", NULL, 0 }
+	{ "antrian", to_confirm, N(to_confirm) }, { "pertanyaan", NULL, 0 },
+	{ "benarkah", to_claim, N(to_claim) }
 };
 
 static const struct kind *
@@ -217,6 +221,9 @@ static const struct {
 	{ "antrian", "yes", queue_up },
 	{ "antrian", "approve", queue_up },
 	{ "antrian", "no", did_not },
+	{ "benarkah", "yes", claim_yes },
+	{ "benarkah", "approve", claim_yes },
+	{ "benarkah", "no", claim_no },
 };
 
 static const char *

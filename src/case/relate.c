@@ -7,6 +7,7 @@
  */
 #include "case/relate.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,6 +15,7 @@
 #include "base/crypt.h"
 #include "case/people.h"
 
+#define DAY 86400
 #define ADDRESS_MOST 254	/* RFC 5321: a longer one is no mailbox */
 
 struct look {
@@ -299,7 +301,7 @@ inquiry_lookup(struct look *l, const char *letters, struct found *q)
 	rows_end(r);
 	/* the helpdesk stands in where a role is vacant */
 	if (found)
-		q->holds = q->person_id == 0 || role == NULL ||
+		q->holds = q->person_id == 0 || role == NULL || strcmp(role, "pemohon") == 0 ||
 		    people_holds(l->st, l->o, role, q->person_id, l->now) ||
 		    (q->list && people_holds(l->st, l->o, "helpdesk", q->person_id, l->now));
 	free(role);
@@ -584,8 +586,9 @@ owner_of(struct look *l)
 	if (named == 0)
 		named = people_by_nik(l->st, nik);
 	if (named != 0 && sender == 0) {
-		/* a person on record, named from an address that is not */
-		go(l, ROUTE_HOLD, "elsewhere");
+		/* a person on record, named from an address that is not: asked there first */
+		l->out->owner_id = named;
+		go(l, ROUTE_CONFIRM, "elsewhere");
 		return false;
 	}
 	if (named != 0) {
@@ -611,9 +614,110 @@ owner_of(struct look *l)
 }
 
 static bool
+of_domain(struct look *l)
+{
+	return office_has_domain(l->o, l->f->evidence.from);
+}
+
+static bool
 may_ask(struct look *l)
 {
-	return l->out->person_id > 0 || office_has_domain(l->o, l->f->evidence.from);
+	return l->out->person_id > 0 || of_domain(l);
+}
+
+/* The same letters, whatever their case; and the words are whole. */
+static bool
+contains(const char *text, const char *name)
+{
+	const char *at = text != NULL && name != NULL ? strcasestr(text, name) : NULL;
+	size_t n = name != NULL ? strlen(name) : 0;
+
+	return at != NULL && (at == text || !isalnum((unsigned char)at[-1])) &&
+	    !isalnum((unsigned char)at[n]);
+}
+
+/* The only OPD that the letter's documents or the applicant's office name; NULL: none, or several. */
+static const struct office_opd *
+opd_of(struct look *l)
+{
+	const struct office_opd *one = NULL;
+	size_t i, k;
+
+	for (i = 0; i < l->o->n_opd; i++) {
+		const struct office_opd *opd = &l->o->opd[i];
+		bool named = contains(relate_field(l->f, "unit_kerja"), opd->nama);
+
+		for (k = 0; k < l->f->n_documents; k++)
+			named = named || contains(l->f->documents[k].text, opd->nama);
+		if (named && one != NULL)
+			return NULL;
+		one = named ? opd : one;
+	}
+	return one;
+}
+
+/* Whoever brings a letter of an OPD; that OPD is asked at the address that the office knows. */
+static bool
+with_opd(struct look *l)
+{
+	const struct office_opd *opd = l->f->n_documents > 0 ? opd_of(l) : NULL;
+
+	if (opd == NULL) {
+		go(l, ROUTE_HOLD, "opd-unclear");
+		return false;
+	}
+	l->out->ask_at = opd->email;
+	go(l, ROUTE_CONFIRM, "opd");
+	return false;
+}
+
+/* An unknown sender waits for a person, or is told in one sentence, once a day. */
+static bool
+unknown(struct look *l)
+{
+	const char *from = l->f->evidence.from;
+
+	if (!l->o->answers_unknown)
+		go(l, ROUTE_HOLD, "unknown-sender");
+	else if (store_int(l->st, Q_OUTBOX_COUNT_SAME, "tti", from, "tidak-dikenal", l->now - DAY) > 0)
+		go(l, ROUTE_IGNORE, "unknown-sender");
+	else {
+		l->out->surat = "tidak-dikenal";
+		go(l, ROUTE_REPLY, "unknown-sender");
+	}
+	return false;
+}
+
+/* Who the letter names is on record, and its address is nobody's. */
+static bool
+names_somebody(struct look *l)
+{
+	return people_by_nip(l->st, relate_field(l->f, "nip")) != 0 ||
+	    people_by_nik(l->st, relate_field(l->f, "nik")) != 0;
+}
+
+/* The requester rule of the service; without one, and for letters of no known service, the usual. */
+static bool
+may_request(struct look *l, const struct office_layanan *s)
+{
+	enum pemohon rule = s != NULL ? s->pemohon : PEMOHON_UMUM;
+
+	if (l->forced != NULL)
+		return true;
+	/* owner_of asks that person first */
+	if (l->out->person_id == 0 && s != NULL && s->sop != NULL && names_somebody(l))
+		return true;
+	switch (rule) {
+	case PEMOHON_DOMAIN:
+		return of_domain(l) || unknown(l);
+	case PEMOHON_TERCATAT:
+		return l->out->person_id > 0 || unknown(l);
+	case PEMOHON_OPD:
+		return may_ask(l) || with_opd(l);
+	case PEMOHON_UMUM:
+		break;
+	}
+	return may_ask(l) || unknown(l);
 }
 
 /* One case has one owner: a letter for several opens a case for each. */
@@ -650,6 +754,75 @@ several_services(struct look *l)
 		go(l, ROUTE_MATTER_OPEN, "several-services");
 }
 
+/* ---- registered at the window ---- */
+static const struct office_layanan *
+service_of_register(struct look *l)
+{
+	const char *reason = l->f->command.reason;
+	size_t n = reason != NULL ? strcspn(reason, " \t\n.,;:") : 0, i;
+
+	if (l->f->service != NULL && office_layanan(l->o, l->f->service) != NULL)
+		return office_layanan(l->o, l->f->service);
+	for (i = 0; n > 0 && i < l->o->n_layanan; i++)
+		if (l->o->layanan[i].kata != NULL && strlen(l->o->layanan[i].kata) == n &&
+		    strncasecmp(l->o->layanan[i].kata, reason, n) == 0)
+			return &l->o->layanan[i];
+	return NULL;
+}
+
+/* The owner can be told: he is on record with an address, or the letter names one of the office. */
+static bool
+owner_reachable(struct look *l, int64_t owner)
+{
+	const char *email = relate_field(l->f, "email");
+	struct person p = { 0 };
+	bool good = owner > 0 && person_load(l->st, owner, &p) == 0 && p.address != NULL;
+
+	person_free(&p);
+	return good ||
+	    (owner == 0 && relate_field(l->f, "nip") != NULL && email != NULL &&
+		strlen(email) <= ADDRESS_MOST && office_has_domain(l->o, email) &&
+		people_by_address(l->st, email) == 0);
+}
+
+/*
+ * DAFTAR of the helpdesk, or its letter about somebody else: a case of the person that it names, who
+ * came to the window or wrote elsewhere.
+ */
+static bool
+by_register(struct look *l)
+{
+	const struct fact_command *c = &l->f->command;
+	bool word = c->means != NULL && strcmp(c->means, "register") == 0 && l->f->evidence.n_tokens == 0;
+	const struct office_layanan *s;
+	int64_t owner;
+
+	if (l->out->person_id <= 0 || (!word && (l->f->class != CLASS_REQUEST ||
+	    l->f->n_applicants >= 2)) ||
+	    !people_holds(l->st, l->o, "helpdesk", l->out->person_id, l->now))
+		return false;
+	owner = people_by_nip(l->st, relate_field(l->f, "nip"));
+	if (owner == 0)
+		owner = people_by_nik(l->st, relate_field(l->f, "nik"));
+	if (!word && (owner == l->out->person_id ||
+	    (owner == 0 && relate_field(l->f, "nip") == NULL)))
+		return false;
+	s = service_of_register(l);
+	if (s == NULL || s->sop == NULL || !owner_reachable(l, owner)) {
+		l->out->surat = "daftar-kurang";
+		go(l, ROUTE_REPLY, "register-unclear");
+		return true;
+	}
+	l->out->service = s->id;
+	l->out->owner_id = owner;
+	l->out->registered_by = l->out->person_id;
+	l->out->case_id = owner != 0 ?
+	    store_int(l->st, Q_CASE_OPEN_OF_OWNER, "it", owner, s->id) :
+	    0;
+	go(l, l->out->case_id != 0 ? ROUTE_JOIN : ROUTE_OPEN, "registered");
+	return true;
+}
+
 static void
 request(struct look *l)
 {
@@ -658,10 +831,9 @@ request(struct look *l)
 	const struct office_layanan *layanan = id != NULL ? office_layanan(l->o, id) : NULL;
 	struct related *out = l->out;
 
-	if (!may_ask(l) && l->forced == NULL) {
-		go(l, ROUTE_HOLD, "unknown-sender");
+	out->service = layanan != NULL ? layanan->id : NULL;
+	if (!may_request(l, layanan))
 		return;
-	}
 	if (layanan == NULL && l->forced == NULL && l->f->n_services >= 2 &&
 	    l->f->n_applicants < 2) {
 		several_services(l);
@@ -673,7 +845,6 @@ request(struct look *l)
 		    id != NULL && strcmp(id, "?") == 0 ? "service-ambiguous" : "service-unknown");
 		return;
 	}
-	out->service = layanan->id;
 	if (layanan->sop == NULL) {
 		out->surat = "diteruskan-petugas";
 		go(l, ROUTE_HOLD, "no-sop");
@@ -874,6 +1045,8 @@ relate(struct store *st, const struct office *o, const struct conf *conf, const 
 		}
 	}
 	if (forced == NULL && (by_queue(&l) || by_inquiry(&l) || by_pause(&l)))
+		return;
+	if (forced == NULL && by_register(&l))
 		return;
 	if ((forced == NULL && by_token(&l)) || by_matter(&l) || by_thread(&l) || by_only_task(&l) ||
 	    by_only_case(&l) || wordless_documents(&l)) {

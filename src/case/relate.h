@@ -30,6 +30,8 @@ enum route {
 	ROUTE_INQUIRY,	/* answers inquiry_id */
 	ROUTE_MATTER_OPEN,	/* a case of `service` for each applicant */
 	ROUTE_MATTER,	/* who asked writes about matter_id */
+	/* held until owner_id, or the OPD at `ask_at`, says that the letter is theirs */
+	ROUTE_CONFIRM,
 	ROUTE_QUEUE,	/* an official's ANTRIAN; `code`: he showed one of his codes */
 	ROUTE_PAUSE,	/* the admin's JEDA */
 	ROUTE_STAFF	/* a person wrote it from the office's address, in case_id or to answered_id */
@@ -42,6 +44,7 @@ struct related {
 	const char *service;		/* borrowed from the facts or the office */
 	int64_t person_id;		/* who wrote; 0 unknown */
 	int64_t owner_id, case_id, task_id, outbox_id, inquiry_id, matter_id;
+	const char *ask_at;		/* ROUTE_CONFIRM: borrowed from the office; NULL: the owner */
 	int64_t registered_by;		/* the helpdesk's officer who enters it for the owner, or 0 */
 	int64_t answered_id;		/* ROUTE_STAFF: letter that it answers; 0 unknown */
 	bool by_official;		/* the task's role is one of the office */

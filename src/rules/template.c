@@ -174,6 +174,7 @@ static const struct template_field known_fields[] = {
 	{ "antrian_jam", false, "jam antrian: 08:00 13:00; kosong: tidak ada antrian" },
 	{ "tanya_baris", true, "pertanyaan pemohon, baris demi baris" },
 	{ "jawab_baris", true, "jawaban petugas, baris demi baris" },
+	{ "opd", false, "terisi bila OPD yang ditanya, bukan orangnya" },
 	{ "usul", false, "jawaban yang kami pahami: SETUJU 1, 3; TOLAK 2 alasannya" },
 	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
 	{ "dasar", false, "dasar hukum pemrosesan data" },
