@@ -508,6 +508,30 @@ report_taken(struct wish *w)
 	return yes(w, xstrdup("noted"));
 }
 
+/* Nobody else takes the role by it: where several share it, the others go on. */
+static bool
+role_end(struct wish *w)
+{
+	char *role = text_of(w, "role"), *last = text_of(w, "last"), *address = text_of(w, "address");
+	int64_t person = address != NULL ? people_by_address(w->a->st, address) : int_of(w, "person");
+	bool ok = false;
+
+	if (person <= 0 ||
+	    store_do(w->a->st, Q_HOLDER_END, "tit", role, person, last) == 0)
+		no(w, xasprintf("this person does not hold the role %s behind that day; see: loket role "
+				"list", role));
+	else {
+		journal_add(w->a->st,
+		    &(struct entry){ .kind = "role.set", .person_id = person, .code = role, .code2 = "end" });
+		holders_change(&w->a->desk);
+		ok = yes(w, xasprintf("%s: person %lld holds it until %s", role, (long long)person, last));
+	}
+	free(role);
+	free(last);
+	free(address);
+	return ok;
+}
+
 /* All questions of a role in lists at fixed hours. */
 static bool
 role_queue(struct wish *w)
@@ -583,6 +607,7 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "outbox.drop", outbox_drop },
 	{ "person.import", person_import },
 	{ "role.set", role_set },
+	{ "role.end", role_end },
 	{ "role.queue", role_queue },
 	{ "cert.import", cert_import },
 	{ "remind", remind_now },

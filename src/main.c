@@ -63,7 +63,7 @@ static const struct command {
 	    cli_reload },
 	{ "resume", "[SERVICE]", "send again", NEED_CONF, cli_resume },
 	{ "handover", "", "open cases on a page, to be finished by hand", NEED_CONF, cli_handover },
-	{ "role", "list|set", "who holds which role", NEED_CONF, cli_role },
+	{ "role", "list|set|end", "who holds which role", NEED_CONF, cli_role },
 	{ "report", "--csv DIR [--month YYYY-MM]",
 	    "records of the SOPs, cases and times, for a spreadsheet", NEED_CONF, cli_report },
 	{ "words", "suggest", "words that people confirmed", NEED_CONF, cli_words },

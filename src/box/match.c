@@ -280,6 +280,8 @@ class_holds(struct matching *m, const struct class_rule *c)
 	return true;
 }
 
+#define MARK_SHOWN 200		/* bytes of the field that made it automatic */
+
 /* What made it automatic, as it stands in the letter. */
 static char *
 mark_of(const struct matching *m, const struct class_rule *rule)
@@ -287,7 +289,7 @@ mark_of(const struct matching *m, const struct class_rule *rule)
 	static const char *const names[PLACE__N] = { "From", "From", "Subject", "text", "quotation",
 		NULL, "Return-Path" };
 	const char *name = "", *value = NULL;
-	char *raw, *line;
+	char *raw, *line, *shown;
 
 	for (size_t i = 0; i < rule->n_conditions && value == NULL; i++) {
 		const struct condition *c = &rule->conditions[i];
@@ -304,8 +306,10 @@ mark_of(const struct matching *m, const struct class_rule *rule)
 		if (c->place == PLACE_FROM)
 			value = m->l->address;
 	}
-	raw = xasprintf("%s: %.200s (%s)", name, value != NULL ? value : "", rule->where);
+	shown = xstrnutf8(value != NULL ? value : "", MARK_SHOWN);
+	raw = xasprintf("%s: %s (%s)", name, shown, rule->where);
 	line = charset_line(raw, LIMIT_LINE);
+	free(shown);
 	free(raw);
 	return line;
 }

@@ -21,6 +21,7 @@
  *              address, all are registered, lower case; known by nip, else nik, else email[0]
  *   role.set       {"role":T, "person":N, "kind":"definitif|plh|plt", "from":DAY, "until":DAY}
  *              DAY = "YYYY-MM-DD" in the office's zone; until absent = open end
+ *   role.end       {"role":T, "person":N, "last":DAY}   no longer held behind that day
  *
  *   cert.import    {"rows":[{"person":N, "serial":T, "terbit":DAY, "berakhir":DAY,
  *                  "status":WORD}...]}           certificates enter the register

@@ -178,14 +178,53 @@ set(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
+/* Sends `verb` with role and PERSON (an address is looked up by the agent) and one text more. */
+static int
+send_about(struct cli *c, const char *verb, char **role_person, const char *key, const char *text)
+{
+	bool by_address = strchr(role_person[1], '@') != NULL;
+	struct event *ev;
+	int64_t person;
+	struct store *s;
+	int rc;
+
+	if ((s = cli_store(c, STORE_COMMAND, &rc)) == NULL)
+		return rc;
+	person = by_address ? 0 : cli_person_id(s, role_person[1]);
+	if (person == 0 && !by_address) {
+		store_close(s);
+		return EX_DATAERR;
+	}
+	ev = event_new(verb);
+	event_text(ev, "role", role_person[0]);
+	if (by_address)
+		event_text(ev, "address", role_person[1]);
+	else
+		event_int(ev, "person", person);
+	event_text(ev, key, text);
+	rc = event_send(c, s, ev);
+	store_close(s);
+	return rc;
+}
+
+static int
+end(struct cli *c, int argc, char **argv)
+{
+	const char *last = NULL;
+	const struct cli_option options[] = { { "last", &last, NULL } };
+	char day[32];
+
+	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 2)
+		return EX_USAGE;
+	today(c, day);
+	if (last != NULL && !is_day(last))
+		return cli_fail(EX_DATAERR, "--last %s: must be a day like 2026-11-23", last);
+	return send_about(c, "role.end", argv, "last", last != NULL ? last : day);
+}
+
 static int
 queue(struct cli *c, int argc, char **argv)
 {
-	struct event *ev;
-	struct store *s;
-	bool by_address;
-	int64_t person;
-	int rc = EX_OK;
 	char *hours;
 
 	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 3)
@@ -194,24 +233,7 @@ queue(struct cli *c, int argc, char **argv)
 	if (hours == NULL && strcmp(argv[2], "none") != 0)
 		return cli_fail(EX_DATAERR, "%s: must be hours like \"08.00 13.00\", or none", argv[2]);
 	free(hours);
-	if ((s = cli_store(c, STORE_COMMAND, &rc)) == NULL)
-		return rc;
-	by_address = strchr(argv[1], '@') != NULL;
-	person = by_address ? 0 : cli_person_id(s, argv[1]);
-	if (person == 0 && !by_address) {
-		store_close(s);
-		return EX_DATAERR;
-	}
-	ev = event_new("role.queue");
-	event_text(ev, "role", argv[0]);
-	if (by_address)
-		event_text(ev, "address", argv[1]);
-	else
-		event_int(ev, "person", person);
-	event_text(ev, "hours", argv[2]);
-	rc = event_send(c, s, ev);
-	store_close(s);
-	return rc;
+	return send_about(c, "role.queue", argv, "hours", argv[2]);
 }
 
 int
@@ -223,6 +245,8 @@ cli_role(struct cli *c, int argc, char **argv)
 		{ "set",
 		    "ROLE PERSON|--nip-stdin [--from DAY] [--until DAY] [--kind definitif|plh|plt]",
 		    "gives a role to a person (row number or mail address)", set },
+		{ "end", "ROLE PERSON [--last DAY]",
+		    "the last day (today) on which the person holds the role", end },
 		{ "queue", "ROLE PERSON HOURS|none",
 		    "its questions in one list at these hours (\"08.00 13.00\"); none: one mail each",
 		    queue },
