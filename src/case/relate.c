@@ -749,8 +749,8 @@ several_services(struct look *l)
 		}
 		first = first == NULL ? s : first;
 	}
-	l->out->service = first->id;
-	if (owner_of(l))
+	l->out->service = first != NULL ? first->id : NULL;
+	if (first != NULL && owner_of(l))
 		go(l, ROUTE_MATTER_OPEN, "several-services");
 }
 
