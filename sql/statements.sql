@@ -247,7 +247,7 @@ WITH now AS (SELECT h.person_id, min(h.id) AS id, max(h.kind <> 'definitif') AS 
 	FROM holder AS h JOIN person AS p ON p.id = h.person_id
 	WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) GROUP BY h.person_id),
 reached AS (SELECT person_id, id, stands_in FROM now WHERE there = (SELECT max(there) FROM now))
-SELECT person_id FROM reached WHERE stands_in = (SELECT max(stands_in) FROM reached) ORDER BY id;
+SELECT person_id FROM reached /*scan*/ WHERE stands_in = (SELECT max(stands_in) FROM reached) ORDER BY id;
 
 -- Who else is asked the question of a case.
 -- name: tasks_of_others

@@ -208,15 +208,19 @@ value_end(struct finding *f, const char *line, size_t n, size_t p)
 	return n;
 }
 
-/* Where the words of a line begin: behind "1.", "a)", a bullet, a quotation mark. */
+/* Where the words of a line begin: behind "1.", "a)", "II.", a bullet, a quotation mark. */
 static size_t
 line_start(const char *line, size_t n)
 {
-	size_t p = 0;
+	size_t p = 0, mark = 0;
 
-	if (n > 2 && isalpha((unsigned char)line[0]) && strchr(".)", line[1]) != NULL &&
-	    strchr(" \t", line[2]) != NULL)
-		p = 2;			/* "a. Nama" */
+	while (mark < n && mark < 4 && strchr("IVX", line[mark]) != NULL)
+		mark++;
+	if (mark == 0 && n > 0 && isalpha((unsigned char)line[0]))
+		mark = 1;
+	if (mark > 0 && n > mark + 1 && strchr(".)", line[mark]) != NULL &&
+	    strchr(" \t", line[mark + 1]) != NULL)
+		p = mark + 1;		/* "a. Nama", "II. Nama" */
 	while (p < n &&
 	    (isdigit((unsigned char)line[p]) || strchr(" \t.)-*_>(", line[p]) != NULL) && p < 8)
 		p++;

@@ -821,6 +821,8 @@ static void do_not_passed_on(struct turn *t) { add(t, EFFECT_HOLD)->code = "toke
 static void
 do_child_ended(struct turn *t)
 {
+	if (t->ev->good)
+		forget_reason(t);	/* what was to be changed has been */
 	enter(t, t->ev->good ? t->tahap->selesai_ke : t->tahap->lain);
 }
 
@@ -947,7 +949,7 @@ do_complete(struct turn *t)
 	const struct case_task *led = casefile_task(t->c, t->c->came_by);
 
 	/* what is to be changed is still to be done; what was missing is not */
-	if (led == NULL || !same(led->answer, "change"))
+	if (led != NULL && !same(led->answer, "change"))
 		forget_reason(t);
 	add(t, EFFECT_WITHDRAW);
 	enter(t, t->tahap->lengkap);

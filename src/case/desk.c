@@ -93,10 +93,11 @@ close_row(struct act *a, const struct sop_baris *b)
 
 /*
  * Rows from `from` up to before `to` are fulfilled, and those that close together with one of them.
- * What was passed over counts unless it is optional or borrowed; what loket added fulfils nothing.
+ * Row `left` was worked in; what was passed over counts unless it is optional or borrowed; what
+ * loket added fulfils nothing.
  */
 static void
-close_rows(struct act *a, size_t from, size_t to)
+close_rows(struct act *a, size_t from, size_t to, size_t left)
 {
 	const struct sop *s = a->c->sop;
 	size_t i, k;
@@ -105,7 +106,7 @@ close_rows(struct act *a, size_t from, size_t to)
 		const struct sop_baris *b = &s->baris[i];
 
 		if (!official_row(s, i) || b->bersama != NULL ||
-		    (i > from && (b->opsional || b->asal == ASAL_PINJAMAN)))
+		    (i != left && (b->opsional || b->asal == ASAL_PINJAMAN)))
 			continue;
 		close_row(a, b);
 		for (k = 0; k < s->n_baris; k++)
@@ -138,9 +139,9 @@ close_rows_left(struct act *a, size_t from, size_t to)
 	int64_t by = a->person_id;
 
 	a->person_id = fulfiller(a, from);
-	close_rows(a, from, from + 1);
+	close_rows(a, from, from + 1, from);
 	a->person_id = by;
-	close_rows(a, from + 1, to);
+	close_rows(a, from + 1, to, from);
 }
 
 static bool
@@ -204,9 +205,9 @@ close_all(struct act *a)
 	size_t here = baris_index(a->c->sop, a->c->tahap);
 	int64_t by = a->person_id;
 
-	close_rows(a, here, a->c->sop->n_baris);
+	close_rows(a, here, a->c->sop->n_baris, here);
 	a->person_id = 0;
-	close_rows(a, 0, here);
+	close_rows(a, 0, here, SIZE_MAX);
 	a->person_id = by;
 }
 
@@ -238,14 +239,14 @@ do_close(struct act *a, const struct effect *e)
 {
 	const struct sop_akhir *end = sop_akhir(a->c->sop, e->to);
 	const struct case_task *answered = casefile_task(a->c, a->task_id);
+	size_t here = baris_index(a->c->sop, a->c->tahap);
 	int64_t now = clock_now();
 
 	if (end->berhasil)
 		close_all(a);
 	else if (answered != NULL && strcmp(answered->kind, "batal") != 0)
 		/* TOLAK fulfils the row that it was the answer to; taken back, nobody fulfilled it */
-		close_rows(a, baris_index(a->c->sop, a->c->tahap),
-		    baris_index(a->c->sop, a->c->tahap) + 1);
+		close_rows(a, here, here + 1, here);
 	note(a, "case.close", a->task_id, a->c->tahap, e->to, NULL);
 	replace(&a->c->came_from, a->c->tahap);
 	replace(&a->c->akhir, e->to);
@@ -616,7 +617,7 @@ do_skip(struct act *a, const struct effect *e)
 		close_rows_left(a, from, i);
 	open_row(a, i);
 	a->person_id = 0;
-	close_rows(a, i, i + 1);
+	close_rows(a, i, i + 1, i);
 	a->person_id = by;
 	note(a, "case.skip", 0, e->to, e->whom, NULL);
 }

@@ -24,7 +24,7 @@
 #define QUEUE_HOURS "08:00 13:00"
 #define PATIENCE (15 * 60)	/* seconds that a matter's list waits for AMS */
 #define BYTES_MOST (10 << 20)	/* of documents in one list */
-#define OFFERS_MOST 12		/* different words offered in one list */
+#define OFFERED_MOST 12		/* different words offered in one list */
 #define NUMBERS_MOST 1000	/* answered in one letter */
 #define SAID_MOST 300		/* bytes of an answer shown */
 
@@ -239,7 +239,7 @@ struct list {
 	const struct waiting *first;
 	struct waiting **of; struct casefile *cases; size_t n;
 	struct mail_field *fields; size_t n_fields;
-	struct offer offers[OFFERS_MOST]; char *words[OFFERS_MOST]; size_t n_offers;
+	struct offer offers[OFFERED_MOST]; char *words[OFFERED_MOST]; size_t n_offers;
 };
 
 static bool
@@ -364,7 +364,7 @@ offer_words(struct list *l)
 			for (w = 0; w < l->n_offers && j->kata != NULL &&
 			     strcmp(l->offers[w].label, j->label) != 0; w++)
 				;
-			if (j->kata == NULL || w < l->n_offers || l->n_offers == OFFERS_MOST)
+			if (j->kata == NULL || w < l->n_offers || l->n_offers == OFFERED_MOST)
 				continue;
 			l->words[w] = j->alasan || j->ke == NULL ? xstrdup(j->kata) :
 								   xasprintf("%s SEMUA", j->kata);

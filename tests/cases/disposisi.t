@@ -104,5 +104,6 @@ case_is $c periksa 'a request of one verifikator'
 like "$(tell mails nurul@tapinkab.go.id <"$T/outbox.json")" 'periksa-berkas$' 'goes to the other'
 unlike "$(tell mails ratna@tapinkab.go.id <"$T/outbox.json")" "periksa-berkas$" 'never to herself'
 held_is '' 'nothing is held'
+judged
 whole
 done_testing

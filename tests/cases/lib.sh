@@ -75,6 +75,11 @@ office_of() {
 	officials=yes
 	office agent.rules="$T/rules" agent.office=$office_name "$@"
 }
+# without_sop SERVICE...: Tapin as if people handled these services; for `office agent.rules=$T/rules`
+without_sop() {
+	cp -r "$TOP/rules" "$T/rules"
+	for ws in "$@"; do sed -i "s|\\(<layanan id=\"$ws\"[^>]*\\) sop=\"[^\"]*\"|\\1|" "$T/rules/office/tapin.xml"; done
+}
 # holds ROLE WHO [OPTION...]: that role from now on; the clock goes on a minute
 holds() { holds_role=$1 holds_who=$2; shift 2; loket role set "$holds_role" "$(address "$holds_who")" --from 2026-01-01 "$@" >/dev/null 2>&1; step "$(date -u -d "$NOW + 8 hours + 1 minute" '+%m-%d %H:%M')"; }
 
@@ -119,3 +124,8 @@ why_is() { is "$(show "$1" | tell why "$(echo "$2" | wc -w)")" "$2" "$3"; }
 mails_are() { is "$(tell mails "$(address "$1")" <"$T/outbox.json")" "$2" "$3" || diag "$(tail -n 8 "$T/log")"; }
 held_is() { is "$(loket held list --json | tell reasons)" "$1" "$2" || diag "$(tail -n 8 "$T/log")"; }
 whole() { ok 'the journal is whole' loket journal verify; }
+# judged: every mail of the story reads well on a phone (phone.pl, whose rules phone.t proves)
+judged() {
+	perl "$CASES/phone.pl" judge "$T/outbox.json" "$RIG_DIR/mail" "$TOP" >"$T/judged" || fail 'phone.pl judges'
+	is "$(grep -v '^seen ' "$T/judged" | cut -c 1-200)" '' 'every mail fits a phone, names the case, greets, says who is next, hides numbers'
+}

@@ -149,5 +149,6 @@ re joko YA
 step '12-14 14:30'
 case_is "$(number 4)" .dibatalkan 'the applicant may take it back'
 held_is '' 'nothing is held'
+judged
 whole
 done_testing

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Who it is (O22, O24, O35): owner apart from sender, owners not on record, several addresses, strangers, services that people handle.
 . "$(dirname "$0")/lib.sh"
-office
+without_sop pencabutan
+office agent.rules="$T/rules"
 person() { loket person list --json | grep "\"$(address "$1")"; }
 
 # Not on record, but of the office's domain.

@@ -4,7 +4,7 @@
 #   phone.pl find OUTBOX ROOT ADDRESS [NUMBER [TEMPLATE]]   the last mail to ADDRESS of that case and template; nothing when there is none
 #   phone.pl judge OUTBOX ROOT TOP                          every mail that was sent against the rules below: `CHECK TEMPLATE NUMBER: what`
 #                                                           for each miss; last `seen TEMPLATE COUNT LONGEST` (lines above the answer words)
-# A screen is 26 lines of 42 columns. Above the answer words (or "Hormat kami,") everything fits one screen, with one exception:
+# A screen is 26 lines of 42 columns. Above the answer words (or "Hormat kami,", or a letter to be copied) everything fits one screen, with one exception:
 # a to-do of an official lists the data that she would else have to look up, and its files. There the prose without that list fits one
 # screen, what is asked stands above the list within 12 lines, and all of it fits one and a half screens and two lines for
 # each file. The words of people («...», after > and Catatan:) are theirs and not judged as our Indonesian.
@@ -55,11 +55,16 @@ my $reopen = qr/[Bb]alas surat ini[^.]* kapan saja.*buka kembali/s;
 my $answer = qr/[Bb]alas/;
 my $rest = qr/Bapak\/Ibu tidak perlu/;
 my %next = (
-	(map { $_ => [$today, $answer] } qw(periksa atur-ulang bermasalah pembaharuan-bermasalah ubah-data verifikasi ingat-tugas)),
-	(map { $_ => [$answer] } qw(konfirmasi konfirmasi-batal tanya-alasan yang-mana menu)),
+	(map { $_ => [$today, $answer] } qw(periksa atur-ulang bermasalah pembaharuan-bermasalah ubah-data verifikasi ingat-tugas
+		disposisi periksa-berkas ams-perbarui ams-daftar ams-validasi ams-setujui ams-cabut buat-email catat-data kendala)),
+	(map { $_ => [$answer] } qw(konfirmasi konfirmasi-batal tanya-alasan yang-mana menu terusan kurang-isian)),
 	(map { $_ => [qr/belum ada yang kami jalankan/, $answer] } qw(tidak-paham bukan-itu)),
 	(map { $_ => [$until, $answer] } qw(kurang-berkas ingat-berkas petunjuk saran tanya-sudah ajukan terbit cek-nomor)),
 	(map { $_ => [qr/Langkah Bapak\/Ibu/, $answer] } qw(periksa-data pengingat)),
+	(map { $_ => [qr/Balas BATAL bila keliru/] } qw(disposisi-dibaca dicatat)),
+	'dijawab-rekan' => [$rest], 'formulir-terkirim' => [qr/tidak perlu dibalas/],
+	(map { $_ => [qr/1\. .*2\. /s, $answer] } qw(aktivasi setel-passphrase persetujuan-data)),
+	'diterima-surat' => [qr/Berikutnya: /, $answer],
 	'masa-pembaruan' => [qr/Belum ada yang perlu dilakukan/, $answer],
 	diterima => [qr/Berikutnya: .*paling lambat $day/, $rest],
 	'diteruskan-petugas' => [qr/Berikutnya: petugas .*(?:jam kerja|$day)/, $rest],
@@ -67,16 +72,18 @@ my %next = (
 	'sudah-dijawab' => [qr/Sekarang|sudah ditutup/], ditarik => [qr/kami kirim lagi.*dibalas/s],
 	(map { $_ => [qr/[Mm]ohon/, qr/tidak perlu dibalas/, qr/hari ini/] } qw(eskalasi telepon)),
 	'tidak-bisa-ditarik' => [qr/mohon dilakukan langsung di AMS/],
-	(map { $_ => [$new] } qw(selesai ditolak dibatalkan masih-berlaku pembaharuan-selesai)),
+	(map { $_ => [$new] } qw(selesai ditolak dibatalkan masih-berlaku pembaharuan-selesai terbit-selesai data-selesai cabut-selesai akun-selesai email-selesai)),
 	(map { $_ => [$reopen] } qw(tidak-dilengkapi tidak-ditanggapi tanpa-konfirmasi pembaharuan-tanpa-konfirmasi)),
 	pertanyaan => [qr/sampaikan apa adanya/, $answer], 'pertanyaan-diteruskan' => [qr/Jawabannya kami kirim/, qr/petugas/],
 	'jawaban-petugas' => [$answer],
+	'eskalasi-bsre' => [qr/Mohon ditanyakan/, qr/tidak perlu dibalas/],
+	(map { $_ => [$rest, qr/petunjuknya menyusul/] } qw(dialihkan-pembaharuan)),
 	dialihkan => [$rest, qr/petunjuknya menyusul/],
 );
 
 # After how many office days the SOP goes on without an answer to each template.
 my %days;
-for my $sop (glob("$arg[0]/rules/sop/tapin/*.xml")) {
+for my $sop (glob("$arg[0]/rules/sop/*/*.xml")) {
 	open(my $x, '<:utf8', $sop) or die "$sop: $!\n";
 	my $xml = do { local $/; <$x> };
 	while ($xml =~ m{<tahap ([^>]*)>(.*?)</tahap>}sg) {
@@ -90,18 +97,19 @@ my (%seen, %longest, $what, $told);
 sub miss { print "$_[0] $what $told: $_[1]\n" }
 for my $id (@ids) {
 	my $m = $row{$id};
+	next if $m->{what} eq 'formulir-bsre';	# no reader on a phone
 	open(my $f, '<:raw', $file{$id}) or die "$file{$id}: $!\n";
 	my $raw = do { local $/; <$f> } =~ s/\r\n/\n/gr;
 	my $subject = decode('MIME-Header', ($raw =~ /^Subject:[ \t]*(.*(?:\n[ \t].*)*)/m)[0] // '') =~ s/\n[ \t]+/ /gr;
 	my $text = part($raw, 'text/plain');
 	my $html = part($raw, 'text/html');
-	my $official = $m->{to} =~ /^(?:nurul|admin)@/;
+	my $official = $m->{to} =~ /^(?:nurul|admin|hasan|yusuf|ratna|maya)@/ || ($m->{to} =~ /^lina@/ && $m->{what} =~ /disposisi|status|dijawab|konfirmasi|tidak|bukan|sudah|tanya|terusan/);
 	my $asks = $text =~ /^Kode: [A-Z2-7]{4}-/m;
 	($what, $told) = ($m->{what}, $m->{number} // '-');
 	$seen{$what}++;
 
 	# length
-	my ($above) = split /^(?:Cukup balas surat ini dengan salah satu kata|Hormat kami,)/m, $text;
+	my ($above) = split /^(?:Cukup balas surat ini dengan salah satu kata|Hormat kami,|\*{0,2}Untuk disalin,)/m, $text;
 	$above =~ s/\s+\z//;
 	my @lines = wrapped($above);
 	my $data = join '', $above =~ /^(- (?:Nama|Email dinas|NIP|NIK|Status di AMS|Jabatan|Unit kerja|HP|Berkas): .*\n)/mg;

@@ -26,7 +26,7 @@ cat >"$T/rules/sop/uji/daftar.xml" <<'END'
 	<akhir id="ditolak" nama="Ditolak" berhasil="tidak"/>
 </sop>
 END
-sed -i 's|<layanan id="pendaftaran-akun" kata="AKUN" nama="pendaftaran akun AMS"/>|<layanan id="pendaftaran-akun" kata="AKUN" nama="pendaftaran akun AMS" sop="uji/daftar.xml"/>|' "$T/rules/office/tapin.xml"
+sed -i 's|tapin/pendaftaran-akun.xml|uji/daftar.xml|' "$T/rules/office/tapin.xml"
 office agent.rules="$T/rules" $(ams_conf) ams.register=yes
 effects() { ams log | grep -o '"effect": *true' | wc -l; }
 registers() { ams log | grep -o '"/api/v2/user/registration"' | wc -l; }

@@ -53,7 +53,7 @@ why_is $a status 'by what AMS says'
 mails_are siti 'periksa-data ajukan sudah-dijawab terbit pembaharuan-selesai' 'and siti is told'
 is "$(loket cert list --person siti@tapinkab.go.id --json | tell get status berakhir source)" "ISSUE 2028-11-22 poll" 'the register holds the new one'
 is "$(loket cert list --person siti@tapinkab.go.id --all --json | tell get berakhir)" '2026-11-20 2028-11-22' 'and remembers the old one'
-is "$(show $a | tell rows)" '1:- 2:Siti 3:Siti 5:- P2:Nurul 6:-' 'rows are fulfilled by whom they were' || show $a | tell rows
+is "$(show $a | tell rows)" '1:- 2:Siti 3:Siti 5:- P1:Nurul 6:-' 'rows are fulfilled by whom they were' || show $a | tell rows
 
 # data that has changed
 new dewi 'Perpanjangan TTE' "Mohon perpanjangan sertifikat elektronik.\n\nNama: Dewi Lestari\nNIP: $(nip dewi)\nNIK: 6305056603910008"
@@ -64,21 +64,30 @@ case_is $b periksa-data 'dewi is asked'
 unlike "$(text dewi)" 'November 2026' 'and, not on record yet, not told what AMS knows'
 re dewi 'UBAH no HP 081234567890'
 step '24 08:40'
-case_is $b ubah-berkas 'UBAH: a letter is asked for'
+case_is $b ubah 'UBAH: the renewal waits'
+k=$(number 4)
+case_is $k berkas 'for a case of its own: a letter is asked for'
+like "$(text dewi)" "$b.*menunggu" 'she is told so'
 like "$(text dewi)" 'Surat permohonan perubahan data' 'by name'
 like "$(text dewi)" 'memohon perubahan data.*no HP 081234567890' 'and its text is there to be copied, filled in'
 cp "$pdf" "$T/files/Surat Permohonan Perubahan Data.pdf"
 re dewi 'Terlampir' --attach "$T/files/Surat Permohonan Perubahan Data.pdf"
 step '24 08:50'
-case_is $b ubah-data 'it came: the verifikator changes the data'
+case_is $k ubah 'it came: the verifikator changes the data'
 re nurul 'KURANG belum ditandatangani'
 step '24 09:00'
-case_is $b ubah-berkas 'and may send it back'
+case_is $k berkas 'and may send it back'
 unlike "$(text dewi)" 'memohon perubahan data' 'for what it says'
 re dewi 'Ini yang sudah ditandatangani' --attach "$T/files/Surat Permohonan Perubahan Data.pdf"
 step '24 09:10'
 re nurul SELESAI
+step '24 09:15'
+case_is $k persetujuan 'the owner agrees in AMS'
+re dewi SUDAH
+step '24 09:17'
+re nurul SELESAI
 step '24 09:20'
+case_is $k .selesai 'the data is changed'
 case_is $b ajukan 'then the way is as before'
 re dewi 'Belum bisa pak, tombolnya tidak ada'
 step '24 09:30'
@@ -95,7 +104,7 @@ mails_are rudi 'pembaharuan-bermasalah' 'the helpdesk need not answer any more'
 seed 6305052802840005 joko EXPIRED 2026-11-01
 new joko 'Perpanjangan TTE' "Mohon perpanjangan sertifikat elektronik.\n\nNama: Joko Purnomo\nNIP: $(nip joko)\nNIK: 6305052802840005"
 step '25 08:30'
-d=$(number 4)
+d=$(number 5)
 re joko TUNDA
 step '25 08:40'
 case_is $d periksa-data 'TUNDA: the question stays open'
@@ -107,7 +116,7 @@ case_is $d .dibatalkan 'BATAL, confirmed'
 # somebody else asks for siti: what AMS knows of her is not for him
 new nurul 'Pembaharuan sertifikat elektronik' "Mohon pembaharuan sertifikat elektronik pegawai berikut.\n\nNama: Siti Rahmah\nNIP: $(nip siti)"
 step '25 09:10'
-case_is $(number 5) .masih-berlaku 'asked for by a colleague'
+case_is $(number 6) .masih-berlaku 'asked for by a colleague'
 unlike "$(text nurul)" '2028' 'who is not told until when'
 is "$(ams log | grep -o '"effect": *true' | wc -l)" 0 'nothing was ever changed in AMS'
 whole

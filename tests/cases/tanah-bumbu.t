@@ -89,5 +89,6 @@ step '12-22 14:15'; step '12-28 14:15'; step '12-31 14:15'
 step '2027-01-11 14:15'
 case_is "$(number 7)" .tidak-dilengkapi 'documents never came'
 held_is '' 'nothing is held'
+judged
 whole
 done_testing

@@ -119,5 +119,6 @@ case_is $c kendala 'BELUM: the helpdesk asks BSrE'
 re rudi 'TOLAK data ganda di BSrE'; step '12-29 10:30'
 case_is $c .ditolak 'and may have to refuse'
 held_is '' 'nothing is held'
+judged
 whole
 done_testing

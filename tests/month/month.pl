@@ -24,7 +24,7 @@ use Time::HiRes qw(time sleep);
 binmode STDOUT, ':utf8';
 binmode STDERR, ':utf8';
 my $top = $ENV{TOP} // '.';
-my %service = (lupa => 'lupa-passphrase', pembaharuan => 'pembaharuan');
+my %service = (lupa => 'lupa-passphrase', pembaharuan => 'pembaharuan', ubah => 'perubahan-data');
 my %official = (nurul => ['nurul@tapinkab.go.id', 'Nurul Huda, S.Kom.'], rudi => ['admin@tapinkab.go.id', 'Rudi Hartono']);
 my @client = qw(gmail roundcube outlook iphone thunderbird zimbra);
 my $near = 300;		# what falls within so many seconds is one round of the agent
@@ -50,7 +50,7 @@ sub table {
 	while (<$f>) {
 		s/\s*(?:^|\s)#.*|\s+$//g;
 		next if $_ eq '';
-		if (/^(\w+) = (lupa|pembaharuan) (\.?[a-z-]+)(?: (?:dari (\w+)))?$/) {
+		if (/^(\w+) = (lupa|pembaharuan|ubah) (\.?[a-z-]+)(?: (?:dari (\w+)))?$/) {
 			die "$file:$.: $1 twice\n" if $case{$1};
 			$case{$1} = { label => $1, service => $service{$2}, want => $3, of => $4 // $1 };
 			push @order, $1;
@@ -347,13 +347,15 @@ sub ends {
 sub waits {
 	my ($d) = @_;
 	my %document;	# "SERVICE TAHAP" that wait for documents, not for an answer
-	for my $s (sops()) {
+	for my $s (sops(), sop("$top/rules/sop/tapin/perubahan-data.xml")) {
 		$document{"$s->{service} $_"} = 1 for grep { $s->{tahap}{$_}{tunggu} eq 'dokumen' } keys %{$s->{tahap}};
 	}
 	print "$_->[0] in $_->[1]\n" for grep { !$document{"$_->[2] $_->[1]"} } rows($d, "SELECT c.number, c.tahap, c.service FROM cases AS c WHERE c.closed_at IS NULL
 		AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.state = 'open' AND t.tahap = c.tahap)
-		AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('ready', 'sending', 'retry'))");
-	print "$_->[0] in $_->[1]: no time is set\n" for rows($d, 'SELECT number, tahap FROM cases WHERE closed_at IS NULL AND id NOT IN (SELECT case_id FROM timer)');
+		AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('ready', 'sending', 'retry'))
+		AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND k.closed_at IS NULL)");
+	print "$_->[0] in $_->[1]: no time is set\n" for rows($d, 'SELECT number, tahap FROM cases WHERE closed_at IS NULL AND id NOT IN (SELECT case_id FROM timer)
+		AND id NOT IN (SELECT from_case FROM cases WHERE closed_at IS NULL AND from_case IS NOT NULL)');
 }
 
 sub twice {
@@ -497,7 +499,8 @@ sub taken {
 	push @b, "$id tanya $t->{tanya}" if $why eq 'a-person-does-it' && $x->{mail}{$t->{tanya}};
 	push @b, "$id tanpa -> $to" if $why eq 'status-not-to-be-had';
 	push @b, "$id lain -> $to" if $why eq 'other-status';
-	push @b, "$id selesai -> $to" if $why eq 'called';
+	push @b, "$id selesai -> $to" if $why eq 'called' || $why eq 'case-ended' && $to eq $t->{selesai};
+	push @b, "$id lain -> $to" if $why eq 'case-ended' && $to eq $t->{lain};
 	push @b, "$id pengingat $t->{pengingat}" if $why eq 'reminded-of-certificate' && $x->{mail}{$t->{pengingat}};
 	push @b, "$id pantau: asked again without news" if $why eq 'status-not-yet';
 	push @b, "$id kabar $x->{notice}" if $why =~ /^notice-(asks|looks)$/ && $x->{notice};
