@@ -736,7 +736,6 @@ several_people(struct look *l)
 static void
 several_services(struct look *l)
 {
-	const struct office_layanan *first = NULL;
 	size_t i;
 
 	for (i = 0; i < l->f->n_services; i++) {
@@ -747,10 +746,10 @@ several_services(struct look *l)
 			go(l, ROUTE_HOLD, "no-sop");
 			return;
 		}
-		first = first == NULL ? s : first;
+		if (i == 0)
+			l->out->service = s->id;
 	}
-	l->out->service = first != NULL ? first->id : NULL;
-	if (first != NULL && owner_of(l))
+	if (owner_of(l))
 		go(l, ROUTE_MATTER_OPEN, "several-services");
 }
 
