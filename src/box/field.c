@@ -14,6 +14,11 @@
 #include "box/charset.h"
 #include "box/trace.h"
 
+/*
+ * Patterns of running text are dear, and no letter tells who it is about behind forty pages; labels
+ * are looked for in all of it.
+ */
+#define RUNNING_MOST 65536
 #define LINES_MOST 3000
 #define VALUE_MOST 200
 #define LINE_MOST 1000
@@ -385,7 +390,7 @@ is_of_lines(const struct rule *rule)
 static void
 unlabelled(struct finding *f, const char *text, const char *running)
 {
-	size_t n = strlen(text);
+	size_t n = utf8_within(text, RUNNING_MOST);
 
 	for (size_t i = 0; i < f->rules->n_fields; i++)
 		for (size_t k = 0; k < f->rules->fields[i].patterns.n; k++) {
@@ -414,7 +419,7 @@ unlabelled(struct finding *f, const char *text, const char *running)
 static void
 sentences(struct finding *f, const char *text, const char *running)
 {
-	size_t n = strlen(text);
+	size_t n = utf8_within(text, RUNNING_MOST);
 
 	for (size_t k = 0; k < f->rules->sentences.n; k++) {
 		const struct rule *rule = &f->rules->sentences.items[k];

@@ -27,6 +27,8 @@
 #include "box/signature.h"
 #include "box/trace.h"
 
+#define SERVICE_TEXT_MOST 65536
+
 struct matching {
 	struct letter *l;
 	const struct read_order *order;
@@ -146,10 +148,14 @@ says_something(const struct matching *m)
 
 /* ---- service ---- */
 
-/* The services with a pattern of this strength that fits, a bit each in the order of the file. */
+/*
+ * The services with a pattern of this strength that fits, a bit each in the order of the file: what
+ * is wanted stands in the first forty pages.
+ */
 static uint64_t
-find_services(struct matching *m, const char *text, enum strength strength)
+find_services(struct matching *m, const char *whole, enum strength strength)
 {
+	char *text = xstrnutf8(whole, SERVICE_TEXT_MOST);
 	uint64_t set = 0;
 
 	for (size_t i = 0; i < m->rules->n_services && i < 64; i++) {
@@ -164,6 +170,7 @@ find_services(struct matching *m, const char *text, enum strength strength)
 			break;
 		}
 	}
+	free(text);
 	return set;
 }
 
