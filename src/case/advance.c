@@ -506,17 +506,26 @@ has_reason(const struct turn *t)
  * Taken back: an answer of the same official led here, and the effect of the tahap it led to is not
  * committed yet.
  */
+static const struct case_task *
+led_here(const struct turn *t)
+{
+	const struct case_task *led = casefile_task(t->c, t->c->came_by);
+
+	/* confirmed, or its reason given: the question is meant */
+	return led != NULL && led->of_task != 0 ? casefile_task(t->c, led->of_task) : led;
+}
+
 static bool
 could_take_back(const struct turn *t)
 {
-	const struct case_task *led = casefile_task(t->c, t->c->came_by);
-	const struct sop_tahap *from = sop_tahap(t->c->sop, t->c->came_from);
+	const struct case_task *led = led_here(t);
+	const struct sop_tahap *from = led != NULL ? sop_tahap(t->c->sop, led->tahap) : NULL;
 
-	if (led != NULL && led->of_task != 0)	/* confirmed, or its reason given */
-		led = casefile_task(t->c, led->of_task);
 	return says_cancel(t) && t->ev->by_official && t->tahap != NULL && from != NULL &&
-	    from != t->tahap && led != NULL &&
-	    (t->tahap->panggil != NULL || same(led->answer, "forward")) &&
+	    from != t->tahap && from->tanya != NULL &&
+	    (t->tahap->panggil != NULL ||
+		(same(led->answer, "forward") && t->tahap->tanya != NULL &&
+		    !same(t->tahap->kepada, "pemohon"))) &&
 	    (led->person_id == t->ev->task->person_id || t->ev->task->of_task == led->id);
 }
 
@@ -917,9 +926,9 @@ static void
 do_take_back(struct turn *t)
 {
 	add(t, EFFECT_WITHDRAW);
-	mail_about(t, "ditarik", casefile_task(t->c, t->c->came_by));
-	t->tahap = sop_tahap(t->c->sop, t->c->came_from);
-	add(t, EFFECT_STEP)->to = t->tahap->id;	/* not came_from: the step overwrites it */
+	mail_about(t, "ditarik", led_here(t));
+	t->tahap = sop_tahap(t->c->sop, led_here(t)->tahap);
+	add(t, EFFECT_STEP)->to = t->tahap->id;
 	ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
 }
 
