@@ -12,9 +12,12 @@ for c in tests/fuzz/*.c; do
 	[ ! -d "tests/fuzz/seeds/$t" ] || cp tests/fuzz/seeds/"$t"/* "$to/$t"/ || exit 1
 done
 cp tests/letters/*.eml tests/notices/*.eml "$to/letter/" &&
-cp rules/sop/*/*.xml "$to/sop/" &&
 cp templates/*.md "$to/template/" && rm "$to/template/README.md" &&
 cp "$to"/template/*.md "$to/markup/" || exit 1
+# offices call their SOPs alike
+for f in rules/sop/*/*.xml; do
+	cp "$f" "$to/sop/$(basename "$(dirname "$f")")-${f##*/}" || exit 1
+done
 # what was typed stands behind the line of dashes
 for f in tests/answers/[a-z][0-9][0-9].txt; do
 	sed '1,/^---$/d' "$f" >"$to/answer/${f##*/}"
