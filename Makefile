@@ -17,9 +17,9 @@ DATADIR  = $(DESTDIR)$(PREFIX)/share/loket
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
 
 # libetpan stands apart: its .pc file carries a spec that would switch PIE off again.
-PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp lept
-# Only its headers: box/pdf.c opens the library itself.
-HEADERS = poppler-glib
+PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp
+# Only their headers: one process each opens them (base/library.h).
+HEADERS = poppler-glib lept
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PKGS) $(HEADERS))))$(PKG_CFLAGS)
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)) -letpan -lm)$(PKG_LIBS)
 
@@ -36,6 +36,7 @@ UNIT  = $(patsubst tests/unit/%_test.c,$(BUILD)/unit/%_test,$(sort $(wildcard te
 FUZZ  = $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out tests/fuzz/once.c,$(sort $(wildcard tests/fuzz/*.c))))
 SQL   = $(sort $(wildcard sql/[0-9]*.sql) $(wildcard sql/statements.sql))
 DATA  = $(sort $(shell find rules templates -type f ! -name '.*' 2>/dev/null))
+SCHEMA = $(sort $(wildcard contrib/schema/*.rng))
 MAN   = $(sort $(wildcard src/*.1 src/*.5))
 # The order in which the tests run: the cheap ones first, the long ones last.
 TESTS = $(foreach d,lint rules rig fuzz letters box cli world cases years answers month fault,$(sort $(wildcard tests/$(d)/*.t)))
@@ -121,8 +122,19 @@ years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
+# Rates of reading beside bare tools; bombs: all of tests/box/bombs.t, a thousandfold too.
+bench-read: all
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh
+bombs: all
+	@ALL=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/box/bombs.t
 letters-report: all
 	@LOKET=$(abspath $(BUILD))/loket MISSES=1 perl tests/readings/report.pl
+# One line a mail program: replies, read clean, with quotation taken for new, with a wrong act.
+replies-report: all
+	@LOKET=$(abspath $(BUILD))/loket perl tests/readings/report.pl clients
+# The schemas for editors are what the program prints from its tables (tests/rules/broken.t compares).
+schema: all
+	@for k in $$($(BUILD)/loket sop schema); do $(BUILD)/loket sop schema $$k >contrib/schema/$$k.rng || exit 1; done
 layers:
 	@sh tests/lint/layers.sh
 lint:
@@ -137,15 +149,16 @@ install: all
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5
 	install -m 755 $(BUILD)/loket $(BINDIR)/loket
 	@for f in $(DATA); do install -D -m 644 $$f $(DATADIR)/$$f || exit 1; done
+	@for f in $(SCHEMA); do install -D -m 644 $$f $(DATADIR)/schema/$${f##*/} || exit 1; done
 	@for f in $(MAN); do install -m 644 $$f $(MANDIR)/man$${f##*.}/ || exit 1; done
 uninstall:
-	rm -f $(BINDIR)/loket $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%)
+	rm -f $(BINDIR)/loket $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%) $(SCHEMA:contrib/%=$(DATADIR)/%)
 	@[ ! -d $(DATADIR) ] || find $(DATADIR) -depth -type d -empty -delete
 clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill model years bench letters-report layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

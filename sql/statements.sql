@@ -192,15 +192,66 @@ UPDATE address SET trust = 'registered' WHERE person_id = ?1 AND trust = 'seen';
 SELECT trust FROM address WHERE person_id = ?1 AND address = lower(?2);
 
 -- name: address_bounced
-UPDATE address SET bounced_at = ?2 WHERE address = lower(?1);
+UPDATE address SET bounced_at = ?2, bounced_status = ?3, bounced_outbox = ?4, bounced_shown = 0 WHERE address = lower(?1) AND bounced_at IS NULL;
 
+-- name: address_reached
+UPDATE address SET bounced_at = NULL, bounced_status = NULL, bounced_outbox = NULL WHERE address = lower(?1) AND bounced_at IS NOT NULL;
+
+-- Who cannot be reached, and the open case that the mail was about.
+-- name: summary_unreachable
+SELECT a.id, coalesce(d.nama, a.address), a.address, a.bounced_status, (SELECT c.number FROM cases AS c WHERE c.id = o.case_id AND c.closed_at IS NULL)
+FROM address AS a LEFT JOIN person_data AS d ON d.person_id = a.person_id LEFT JOIN outbox AS o ON o.id = a.bounced_outbox
+WHERE a.bounced_at IS NOT NULL AND a.bounced_shown = 0 ORDER BY a.id LIMIT ?1;
+
+-- name: address_shown
+UPDATE address SET bounced_shown = 1 WHERE id = ?1;
+
+-- Who can be reached goes before who cannot.
 -- name: holder_of_role
+SELECT h.person_id FROM holder AS h JOIN person AS p ON p.id = h.person_id
+WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) AND h.person_id <> ?3
+ORDER BY p.away_at IS NOT NULL, h.from_day DESC, h.id DESC LIMIT 1;
+
+-- name: holder_designated
 SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2)
 ORDER BY from_day DESC, id DESC LIMIT 1;
 
--- Everybody who holds it now, for roles that several people share.
+-- name: holder_reachable
+SELECT 1 FROM holder AS h JOIN person AS p ON p.id = h.person_id JOIN address AS a ON a.person_id = p.id AND a.main = 1
+WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) AND p.away_at IS NULL AND a.bounced_at IS NULL LIMIT 1;
+
+-- name: holder_term
+SELECT kind, from_day, until_day FROM holder WHERE role = ?1 AND person_id = ?2 ORDER BY from_day DESC, id DESC LIMIT 1;
+
+-- Open questions of a role, of a person, or of both.
+-- name: tasks_of_role
+SELECT DISTINCT t.case_id, t.person_id, c.owner_id, t.role, c.number FROM task AS t INDEXED BY task_open_by_role JOIN cases AS c ON c.id = t.case_id
+WHERE t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' AND c.closed_at IS NULL AND (?1 IS NULL OR t.role = ?1)
+AND (?2 IS NULL OR t.person_id = ?2) ORDER BY t.case_id;
+
+-- name: person_away
+UPDATE person SET away_at = ?2 WHERE id = ?1 AND away_at IS NULL;
+
+-- name: person_back
+UPDATE person SET away_at = NULL WHERE id = ?1 AND away_at IS NOT NULL;
+
+-- name: person_is_away
+SELECT 1 FROM person WHERE id = ?1 AND away_at IS NOT NULL;
+
+-- name: outbox_role
+SELECT role FROM outbox WHERE id = ?1;
+
+-- Who is asked in a role that several people share: those who can be reached, and while a plh or plt stands in, only they.
 -- name: holders_of_role
-SELECT person_id FROM holder WHERE role = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) GROUP BY person_id ORDER BY min(id);
+WITH now AS (SELECT h.person_id, min(h.id) AS id, max(h.kind <> 'definitif') AS stands_in, p.away_at IS NULL AS there
+	FROM holder AS h JOIN person AS p ON p.id = h.person_id
+	WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) GROUP BY h.person_id),
+reached AS (SELECT person_id, id, stands_in FROM now WHERE there = (SELECT max(there) FROM now))
+SELECT person_id FROM reached /*scan*/ WHERE stands_in = (SELECT max(stands_in) FROM reached) ORDER BY id;
+
+-- Who else is asked the question of a case.
+-- name: tasks_of_others
+SELECT person_id FROM task WHERE case_id = ?1 AND state = 'open' AND kind = 'tanya' AND role <> 'pemohon' AND person_id <> ?2;
 
 -- name: holder_holds
 SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
@@ -214,6 +265,9 @@ INSERT INTO holder (role, person_id, kind, from_day, until_day) VALUES (?1, ?2, 
 -- name: holder_end_person
 UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND person_id = ?3 AND kind = ?4 AND (until_day IS NULL OR until_day >= ?2);
 
+-- name: holder_end
+UPDATE holder SET until_day = ?3 WHERE role = ?1 AND person_id = ?2 AND (until_day IS NULL OR until_day > ?3);
+
 -- name: holder_end_open
 UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND until_day IS NULL AND kind = ?3 AND from_day < ?2;
 
@@ -222,6 +276,11 @@ UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND until_day I
 UPDATE message SET state = ?2, outcome = ?3, reason = ?4, case_id = coalesce(?5, case_id), summary = max(summary, ?2 = 'held') WHERE id = ?1;
 
 -- agent: cases
+
+-- Versions of SOPs that open cases follow.
+-- name: sop_running
+SELECT s.service, s.digest, count(*), s.bytes, s.first_seen, s.name FROM cases AS c /*scan*/ JOIN sop AS s ON s.digest = c.sop_digest
+WHERE c.closed_at IS NULL GROUP BY s.digest ORDER BY s.service, s.first_seen;
 
 -- name: sop_bytes
 SELECT bytes FROM sop WHERE digest = ?1;
@@ -239,8 +298,10 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- name: case_get
 SELECT c.number, c.service, c.sop_digest, c.owner_id, c.tahap, c.entered_at, c.came_from, c.came_by, c.opened_at, c.closed_at, c.akhir, c.reopened,
 	d.sender, d.reply_to_id, d.subject, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja, d.alasan,
-	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, d.surat, c.status_other, c.petugas_at
-FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
+	c.opened_by, f.number, c.status_word, c.ends_before, c.ends_day, d.surat, c.status_other, c.petugas_at, c.matter_id, c.matter_n,
+	m.told_at, m.kind = 'orang'
+FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case
+LEFT JOIN matter AS m ON m.id = c.matter_id WHERE c.id = ?1;
 
 -- How a case came to be without a letter; ends_before: of the certificate that the register knew then.
 -- name: case_origin
@@ -275,7 +336,8 @@ INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, byt
 SELECT ?2, message_id, kind, stands_for, state, archive, bytes, digest FROM document WHERE id = ?1;
 
 -- name: document_data_copy
-INSERT INTO document_data (document_id, name, type) SELECT ?2, name, type FROM document_data WHERE document_id = ?1;
+INSERT INTO document_data (document_id, name, type, signature, signer)
+SELECT ?2, name, type, signature, signer FROM document_data WHERE document_id = ?1;
 
 -- The case that waits for it, if that is still open.
 -- name: case_parent
@@ -291,6 +353,11 @@ UPDATE cases SET from_case = ?2 WHERE id = ?1;
 -- name: case_status
 UPDATE cases SET status_word = ?2, status_at = ?3, status_other = max(status_other, ?2 NOT IN ('ISSUE', 'NOT_REGISTERED')), ends_day = coalesce(?4, ends_day)
 WHERE id = ?1;
+
+-- What a later letter of the applicant says of what the first left open.
+-- name: case_data_fill
+UPDATE case_data SET nama = coalesce(nama, ?2), nip = coalesce(nip, ?3), nik = coalesce(nik, ?4), email = coalesce(email, ?5), hp = coalesce(hp, ?6),
+	jabatan = coalesce(jabatan, ?7), unit_kerja = coalesce(unit_kerja, ?8) WHERE case_id = ?1;
 
 -- name: case_nik
 UPDATE case_data SET nik = ?2 WHERE case_id = ?1;
@@ -333,6 +400,13 @@ SELECT 1 FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.id
 SELECT s.id FROM cases AS c JOIN cases AS s ON s.owner_id = c.owner_id AND s.service = c.service AND s.closed_at IS NULL
 WHERE c.id = ?1 AND c.closed_at IS NOT NULL;
 
+-- name: case_is_open
+SELECT 1 FROM cases WHERE id = ?1 AND closed_at IS NULL;
+
+-- name: task_of_official
+SELECT t.role, c.owner_id, t.person_id FROM task AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.case_id = ?1 AND t.state = 'open' AND t.kind = 'tanya' AND t.role <> 'pemohon' ORDER BY t.id DESC LIMIT 1;
+
 -- name: case_is_over
 SELECT closed_at IS NOT NULL AND buka IS NULL FROM cases WHERE id = ?1;
 
@@ -371,14 +445,23 @@ AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'a
 ORDER BY c.id LIMIT 1;
 
 -- name: documents_of_case
-SELECT d.id, d.message_id, d.kind, d.stands_for, d.state, d.archive, d.bytes, d.digest, n.name, n.type
+SELECT d.id, d.message_id, d.kind, d.stands_for, d.state, d.archive, d.bytes, d.digest, n.name, n.type, n.signature, n.signer
 FROM document AS d LEFT JOIN document_data AS n ON n.document_id = d.id WHERE d.case_id = ?1 ORDER BY d.id;
 
 -- name: document_add
 INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, bytes, digest) VALUES (?1, ?2, ?3, ?4, 'diterima', ?5, ?6, ?7);
 
 -- name: document_data_add
-INSERT INTO document_data (document_id, name, type) VALUES (?1, ?2, ?3);
+INSERT INTO document_data (document_id, name, type, signature, signer) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: doubts_of_case
+SELECT field, value, file, ocr FROM doubt_data WHERE case_id = ?1 ORDER BY id;
+
+-- name: doubt_add
+INSERT INTO doubt_data (case_id, message_id, field, value, file, ocr) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: doubts_drop
+DELETE FROM doubt_data WHERE case_id = ?1 AND field = ?2;
 
 -- name: documents_reject
 UPDATE document SET state = 'ditolak' WHERE case_id = ?1;
@@ -428,13 +511,30 @@ WHERE t.person_id = ?1 AND t.state = 'open' AND t.kind = 'tanya' AND t.role <> '
 -- name: timers_clear
 DELETE FROM timer WHERE case_id = ?1;
 
+-- name: nudges_clear
+DELETE FROM timer WHERE case_id = ?1 AND nudge = 1;
+
 -- name: timer_add
-INSERT INTO timer (case_id, tahap, batas, due_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
+INSERT INTO timer (case_id, tahap, batas, due_at, nudge) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
 
 -- name: timer_due
 SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
-WHERE t.due_at <= ?1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+WHERE t.due_at <= ?1 AND t.nudge = 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
 ORDER BY t.due_at, t.id LIMIT 1;
+
+-- name: nudges_due
+SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
+WHERE t.due_at <= ?1 AND t.nudge = 1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+ORDER BY t.case_id, t.due_at, t.id;
+
+-- name: timer_move
+UPDATE timer SET due_at = ?2 WHERE id = ?1;
+
+-- name: person_nudged_at
+SELECT nudged_at FROM person WHERE id = ?1;
+
+-- name: person_nudged
+UPDATE person SET nudged_at = ?2 WHERE id = ?1;
 
 -- name: timer_next
 SELECT min(t.due_at) FROM timer AS t JOIN cases AS c ON c.id = t.case_id
@@ -548,17 +648,52 @@ UPDATE message SET state = 'done', outcome = 'answered', reason = 'by-staff', su
 UPDATE message_data SET excerpt = ?2 WHERE message_id = ?1;
 
 -- name: inquiry_add
-INSERT INTO inquiry (kind, person_id, role, case_id, outbox_id, row_no, token_digest, state, opened_at, expires_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', ?8, ?9);
+INSERT INTO inquiry (kind, person_id, role, case_id, outbox_id, row_no, token_digest, state, opened_at, expires_at, matter_id, message_id, of_inquiry,
+	decided_digest)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', ?8, ?9, ?10, ?11, ?12, ?13);
+
+-- name: inquiry_data_add
+INSERT INTO inquiry_data (inquiry_id, address, words) VALUES (?1, lower(?2), ?3);
+
+-- name: inquiry_task_add
+INSERT INTO inquiry_item (inquiry_id, n, task_id) VALUES (?1, ?2, ?3);
+
+-- What is decided under each number of a list.
+-- name: inquiry_tasks
+SELECT i.n, i.task_id, t.decided_digest, t.state FROM inquiry_item AS i JOIN task AS t ON t.id = i.task_id WHERE i.inquiry_id = ?1 ORDER BY i.n;
+
+-- A question that was asked again unchanged is answered in its successor.
+-- name: inquiry_task
+SELECT CASE WHEN t.state = 'withdrawn' THEN coalesce((SELECT s.id FROM task AS s WHERE s.case_id = t.case_id AND s.state = 'open'
+		AND s.tahap = t.tahap AND s.kind = t.kind AND s.person_id = t.person_id AND s.decided_digest = t.decided_digest LIMIT 1), t.id)
+	ELSE t.id END, t.case_id
+FROM inquiry_item AS i JOIN task AS t ON t.id = i.task_id WHERE i.inquiry_id = ?1 AND i.n = ?2;
+
+-- name: inquiry_choice_add
+INSERT INTO inquiry_choice (inquiry_id, n, means) VALUES (?1, ?2, ?3);
+
+-- name: inquiry_choice_data_add
+INSERT INTO inquiry_choice_data (inquiry_id, n, word, reason) VALUES (?1, ?2, ?3, ?4);
+
+-- name: inquiry_choices
+SELECT c.n, c.means, d.word, d.reason FROM inquiry_choice AS c LEFT JOIN inquiry_choice_data AS d ON d.inquiry_id = c.inquiry_id AND d.n = c.n
+WHERE c.inquiry_id = ?1 ORDER BY c.n;
+
+-- Lists of which nothing is open any more.
+-- name: inquiry_lists_end
+UPDATE inquiry SET state = 'answered', closed_at = ?2, answered_by = ?3 WHERE id = ?1 AND state = 'open' AND NOT EXISTS (
+	SELECT 1 FROM inquiry_item AS i JOIN task AS t ON t.id = i.task_id WHERE i.inquiry_id = ?1 AND t.state = 'open');
 
 -- name: inquiry_item_add
 INSERT INTO inquiry_item (inquiry_id, n, message_id) VALUES (?1, ?2, ?3);
 
 -- name: inquiry_by_token
-SELECT id, kind, person_id, role, state, expires_at FROM inquiry WHERE token_digest = ?1;
+SELECT i.id, i.kind, i.person_id, i.role, i.state, i.expires_at, d.address FROM inquiry AS i LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id
+WHERE i.token_digest = ?1;
 
 -- name: inquiry_get
-SELECT kind, person_id, role, case_id, outbox_id, row_no, state FROM inquiry WHERE id = ?1;
+SELECT i.kind, i.person_id, i.role, i.case_id, i.outbox_id, i.row_no, i.state, i.matter_id, i.message_id, i.of_inquiry, i.decided_digest, d.words
+FROM inquiry AS i LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id WHERE i.id = ?1;
 
 -- name: inquiry_end
 UPDATE inquiry SET state = ?2, answer = ?3, closed_at = ?4, answered_by = ?5 WHERE id = ?1 AND state = 'open';
@@ -607,6 +742,140 @@ WHERE o.state = 'parked' AND o.reason = 'mode' AND o.shown = 0 ORDER BY o.id LIM
 
 -- name: message_sender
 SELECT d.sender, d.subject, m.internaldate FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id WHERE m.id = ?1;
+
+-- agent: lists and letters for several
+
+-- name: task_waits
+UPDATE task SET waits = 1 WHERE id = ?1;
+
+-- name: task_decided
+SELECT decided_digest FROM task WHERE id = ?1;
+
+-- name: task_is_open
+SELECT state = 'open' FROM task WHERE id = ?1;
+
+-- name: case_matter_id
+SELECT matter_id FROM cases WHERE id = ?1;
+
+-- name: task_listed
+UPDATE task SET waits = 0 WHERE id = ?1;
+
+-- Questions that wait for a list, those of one person together; not of cases that people handle.
+-- name: tasks_waiting
+SELECT t.id, t.case_id, t.person_id, t.role, t.tahap, t.opened_at, c.matter_id, c.matter_n, c.service
+FROM task AS t JOIN cases AS c ON c.id = t.case_id WHERE t.waits = 1 AND t.state = 'open' AND c.petugas_at IS NULL
+ORDER BY t.person_id, c.matter_id, t.tahap, c.matter_n, t.id;
+
+-- Calls of AMS of this matter's children that are under way: what they lead to belongs into the same list.
+-- name: matter_calls
+SELECT count(*) FROM cases AS c JOIN outbox AS o ON o.case_id = c.id WHERE c.matter_id = ?1 AND o.kind = 'ams' AND o.state IN ('ready', 'sending')
+	AND o.not_before <= ?2;
+
+-- name: holder_queue
+SELECT queue FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day <= ?3 AND (until_day IS NULL OR until_day >= ?3)
+ORDER BY from_day DESC, id DESC LIMIT 1;
+
+-- name: holder_any_role
+SELECT role FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) ORDER BY id LIMIT 1;
+
+-- name: holder_queue_set
+UPDATE holder /*scan*/ SET queue = ?3 WHERE person_id = ?1 AND (?4 IS NULL OR role = ?4) AND (until_day IS NULL OR until_day >= ?2);
+
+-- name: matter_add
+INSERT INTO matter (number, kind, service, person_id, message_id, opened_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: matter_data_add
+INSERT INTO matter_data (matter_id, sender, sender_name, reply_to_id, subject) VALUES (?1, lower(?2), ?3, ?4, ?5);
+
+-- name: matter_get
+SELECT m.number, m.kind, m.service, m.person_id, m.opened_at, m.told_at, d.sender, d.sender_name, d.reply_to_id, d.subject
+FROM matter AS m JOIN matter_data AS d ON d.matter_id = m.id WHERE m.id = ?1;
+
+-- name: matter_reply_to
+UPDATE matter_data SET reply_to_id = ?2 WHERE matter_id = ?1;
+
+-- name: matter_owes
+UPDATE matter SET owes = 1 WHERE id = ?1;
+
+-- name: matter_owing
+SELECT id FROM matter WHERE owes = 1 AND id > ?1 ORDER BY id LIMIT 1;
+
+-- name: matter_told
+UPDATE matter SET owes = 0, told_at = coalesce(told_at, ?2) WHERE id = ?1;
+
+-- name: matter_owed_done
+UPDATE matter SET owes = 0 WHERE id = ?1;
+
+-- name: case_owner
+SELECT owner_id FROM cases WHERE id = ?1;
+
+-- name: matter_child_add
+INSERT INTO matter_child (matter_id, n, state, why, service, case_id, after_n) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: matter_child_data_set
+INSERT INTO matter_child_data (matter_id, n, nama, nip, nik, email, hp, jabatan, unit_kerja) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+ON CONFLICT (matter_id, n) DO UPDATE SET nama = coalesce(?3, nama), nip = coalesce(?4, nip), nik = coalesce(?5, nik), email = coalesce(?6, email),
+	hp = coalesce(?7, hp), jabatan = coalesce(?8, jabatan), unit_kerja = coalesce(?9, unit_kerja);
+
+-- name: matter_child_set
+UPDATE matter_child SET state = ?3, why = ?4, case_id = ?5 WHERE matter_id = ?1 AND n = ?2;
+
+-- name: matter_children
+SELECT c.n, c.state, c.why, c.service, c.case_id, c.after_n, d.nama, d.nip, d.nik, d.email, d.hp, d.jabatan, d.unit_kerja
+FROM matter_child AS c LEFT JOIN matter_child_data AS d ON d.matter_id = c.matter_id AND d.n = c.n WHERE c.matter_id = ?1 ORDER BY c.n;
+
+-- name: matter_document_add
+INSERT INTO matter_document (matter_id, n, message_id, kind, archive, bytes, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: matter_document_data_add
+INSERT INTO matter_document_data (matter_document_id, name, type) VALUES (?1, ?2, ?3);
+
+-- name: matter_documents
+SELECT o.id, o.message_id, o.kind, o.archive, o.bytes, o.digest, d.name, d.type
+FROM matter_document AS o LEFT JOIN matter_document_data AS d ON d.matter_document_id = o.id
+WHERE o.matter_id = ?1 AND (o.n IS NULL OR o.n = ?2) AND o.id > ?3 ORDER BY o.id;
+
+-- name: message_service
+SELECT service FROM message WHERE id = ?1;
+
+-- Who was asked says that the letter is not his.
+-- name: message_denied
+UPDATE message SET reason = 'denied', summary = 1 WHERE id = ?1 AND state = 'held';
+
+-- name: inquiry_claimed
+SELECT count(*) FROM inquiry AS i /*scan*/ LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id WHERE i.kind = 'benarkah' AND i.state = 'open'
+	AND i.opened_at >= ?3 AND (i.person_id = ?1 OR d.address = lower(?2));
+
+-- name: message_header
+SELECT sender, header_id FROM message_data WHERE message_id = ?1;
+
+-- name: case_matter
+UPDATE cases SET matter_id = ?2, matter_n = ?3 WHERE id = ?1;
+
+-- name: case_registered
+UPDATE cases SET registered_by = ?2 WHERE id = ?1;
+
+-- name: outbox_matter
+UPDATE outbox SET matter_id = ?2 WHERE id = ?1;
+
+-- name: matter_of_message_id
+SELECT matter_id FROM outbox WHERE (message_id = ?1 OR blank_id = ?1) AND matter_id IS NOT NULL;
+
+-- name: matter_belongs
+SELECT 1 FROM matter AS m JOIN matter_data AS d ON d.matter_id = m.id WHERE m.id = ?1 AND (m.person_id = ?2 OR d.sender = lower(?3));
+
+-- Children that an official has not decided yet, though he has been asked.
+-- name: matter_undecided
+SELECT count(*) FROM cases AS c WHERE c.matter_id = ?1 AND c.closed_at IS NULL
+	AND EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.role <> 'pemohon' AND t.state = 'open')
+	AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.role <> 'pemohon' AND t.kind = 'tanya' AND t.state = 'answered');
+
+-- name: matter_decided
+SELECT count(*) FROM cases AS c WHERE c.matter_id = ?1 AND (c.closed_at IS NOT NULL
+	OR EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.role <> 'pemohon' AND t.kind = 'tanya' AND t.state = 'answered'));
+
+-- name: matters_of_case
+SELECT m.number, c.matter_n FROM cases AS c JOIN matter AS m ON m.id = c.matter_id WHERE c.id = ?1;
 
 -- name: outbox_uncomposed
 UPDATE outbox SET state = 'failed', reason = 'compose' WHERE id = ?1 AND state = 'new';
@@ -759,7 +1028,8 @@ FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER B
 SELECT 1 FROM message WHERE id = ?1 AND state = 'received';
 
 -- name: archive_named
-SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL ORDER BY 1;
+SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL
+UNION SELECT archive FROM matter_document WHERE archive IS NOT NULL ORDER BY 1;
 
 -- name: outbox_named
 SELECT file FROM outbox /*scan*/ WHERE file IS NOT NULL UNION SELECT blank_file FROM outbox WHERE blank_file IS NOT NULL ORDER BY 1;
@@ -791,7 +1061,9 @@ SELECT c.number, c.service, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.a
 	d.sender, d.subject, coalesce(w.nama, d.nama), coalesce(w.nip, d.nip), coalesce(w.nik, d.nik),
 	coalesce((SELECT a.address FROM address AS a WHERE a.person_id = p.id ORDER BY a.main DESC, a.id LIMIT 1), d.email),
 	coalesce(w.hp, d.hp), coalesce(w.jabatan, d.jabatan), coalesce(w.unit_kerja, d.unit_kerja), d.alasan,
-	c.opened_by, f.number, c.status_word, c.status_at
+	c.opened_by, f.number, c.status_word, c.status_at,
+	(SELECT group_concat(x.address || coalesce(' ' || nullif(x.bounced_status, ''), ''), ', ') FROM address AS x WHERE x.bounced_at IS NOT NULL AND (x.person_id = c.owner_id
+		OR x.person_id IN (SELECT t.person_id FROM task AS t WHERE t.case_id = c.id AND t.state = 'open')))
 FROM cases AS c JOIN person AS p ON p.id = c.owner_id LEFT JOIN person_data AS w ON w.person_id = p.id
 LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
 
@@ -821,6 +1093,51 @@ SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
 FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
 WHERE j.case_id = ?1 ORDER BY j.seq;
 
+-- Cases that were open at some moment of [?1, ?2); both 0: all.
+-- name: report_cases
+SELECT c.id, c.number, c.service, coalesce(w.nama, d.nama), coalesce(w.unit_kerja, d.unit_kerja), c.opened_at, c.closed_at, c.akhir, c.tahap,
+	c.opened_by, c.reopened, (SELECT count(*) FROM task AS t WHERE t.case_id = c.id AND t.kind = 'konfirmasi'), coalesce(w.jabatan, d.jabatan),
+	(SELECT group_concat(DISTINCT o.stands_for) FROM document AS o WHERE o.case_id = c.id AND o.stands_for IS NOT NULL AND o.state = 'diterima'), d.sender
+FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
+WHERE c.shadow = 0 AND (?2 = 0 OR (c.opened_at < ?2 AND (c.closed_at IS NULL OR c.closed_at >= ?1))) ORDER BY c.id;
+
+-- name: report_certificates
+SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id FROM certificate AS c /*scan*/
+LEFT JOIN person_data AS d ON d.person_id = c.person_id ORDER BY c.id;
+
+-- What did not go its plain way, for whoever looks after the office.
+-- name: report_exceptions
+SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words FROM journal AS j /*scan*/ LEFT JOIN cases AS c ON c.id = j.case_id
+LEFT JOIN person_data AS d ON d.person_id = j.person_id LEFT JOIN journal_words AS w ON w.seq = j.seq
+WHERE (?2 = 0 OR (j.at >= ?1 AND j.at < ?2)) AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'role.set', 'role.change',
+	'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
+	OR (j.kind = 'case.close' AND (j.code2 LIKE '%tanpa-konfirmasi' OR j.code2 = 'petugas'))
+	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop'))) ORDER BY j.seq;
+
+-- Words that people confirmed, how often, and how often they were not meant so.
+-- name: words_confirmed
+SELECT lower(d.words), t.means, sum(t.answer = 'yes'), sum(t.answer IS NULL OR t.answer <> 'yes'), max(t.closed_at)
+FROM task AS t /*scan*/ JOIN task_data AS d ON d.task_id = t.id WHERE t.kind = 'konfirmasi' AND t.state <> 'open' AND d.words IS NOT NULL
+GROUP BY lower(d.words), t.means ORDER BY 3 DESC, 1;
+
+-- Files of a case for its archive; a mail's file holds no code once it is sent.
+-- name: export_letters
+SELECT m.id, m.internaldate, m.archive, d.sender, d.subject, m.class FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.case_id = ?1 ORDER BY m.internaldate, m.id;
+
+-- name: export_documents
+SELECT o.id, o.kind, o.stands_for, o.state, o.archive, o.bytes, d.name, m.internaldate, o.digest
+FROM document AS o JOIN message AS m ON m.id = o.message_id LEFT JOIN document_data AS d ON d.document_id = o.id WHERE o.case_id = ?1 ORDER BY o.id;
+
+-- name: export_mails
+SELECT o.id, o.what, iif(o.state = 'sent', o.file, NULL), o.state, coalesce(o.sent_at, o.created_at), d.recipient
+FROM outbox AS o LEFT JOIN outbox_data AS d ON d.outbox_id = o.id WHERE o.case_id = ?1 AND o.kind = 'mail' ORDER BY o.id;
+
+-- What moved a case, and when; arrived: when the server had the letter that did it.
+-- name: case_course
+SELECT j.kind, j.code, j.code2, j.at, m.internaldate, j.task_id FROM journal AS j LEFT JOIN message AS m ON m.id = j.message_id
+WHERE j.case_id = ?1 AND j.kind IN ('case.step', 'case.close', 'case.petugas', 'case.event') ORDER BY j.seq;
+
 -- name: case_open_next
 SELECT id FROM cases WHERE closed_at IS NULL AND id > ?1 ORDER BY id LIMIT 1;
 
@@ -834,6 +1151,10 @@ WHERE m.state = 'held' AND m.reason = 'before-start' AND m.staff_id IS NULL ORDE
 
 -- name: adopt_service
 SELECT service FROM message WHERE id = ?1 AND state = 'held' AND reason = 'before-start' AND service <> '?';
+
+-- name: replay_letters
+SELECT m.id, m.internaldate, m.archive, c.number FROM message AS m /*scan*/ LEFT JOIN cases AS c ON c.id = m.case_id
+WHERE m.archive IS NOT NULL AND m.internaldate >= ?1 ORDER BY m.id;
 
 -- name: held_list
 SELECT m.id, m.internaldate, d.sender, d.subject, m.reason FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
@@ -849,8 +1170,8 @@ SELECT state FROM outbox WHERE id = ?1;
 
 -- name: person_list
 SELECT p.id, p.state, d.nama, '...' || substr(d.nip, -4), d.jabatan, d.unit_kerja,
-	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')'), ', ')
-		FROM (SELECT address, trust FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
+	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')') || iif(a.bounced_at IS NULL, '', ' (unreachable)'), ', ')
+		FROM (SELECT address, trust, bounced_at FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
 	(SELECT group_concat(h.role, ', ') FROM holder AS h /*scan*/ WHERE h.person_id = p.id AND h.from_day <= ?1
 		AND (h.until_day IS NULL OR h.until_day >= ?1))
 FROM person AS p LEFT JOIN person_data AS d ON d.person_id = p.id ORDER BY p.id;
@@ -866,7 +1187,7 @@ SELECT person_id FROM person_data WHERE nip = ?1 ORDER BY person_id;
 
 -- name: role_list
 SELECT h.role, h.kind, h.from_day, h.until_day, h.person_id, d.nama,
-	(SELECT address FROM address WHERE person_id = h.person_id AND main = 1)
+	(SELECT address FROM address WHERE person_id = h.person_id AND main = 1), h.queue
 FROM holder AS h /*scan*/ LEFT JOIN person_data AS d ON d.person_id = h.person_id
 WHERE ?1 OR h.until_day IS NULL OR h.until_day >= ?2 ORDER BY h.role, h.from_day, h.id;
 

@@ -16,7 +16,7 @@
  *       only then the spool file goes                                                                  (agent_read.c)
  *   then, for each mail: bytes stored and named - `sending` committed - network - outcome committed     (agent_post.c)
  *
- * Signals end the loop after the step that is under way. Workers die with the starter, the starter
+ * SIGTERM and SIGINT end the loop after the step that is under way, SIGHUP looks at the rules. Workers die with the starter, the starter
  * with this process.
  */
 #include "agent.h"
@@ -40,7 +40,6 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "rules/ruleset.h"
 #include "store/journal.h"
 
 #define LOOP_MS_MOST 60000
@@ -84,28 +83,6 @@ open_door(struct agent *a, struct err *e)
 	}
 	free(path);
 	return rc;
-}
-
-static int
-read_office(struct agent *a)
-{
-	struct problems p = { 0 };
-
-	struct ruleset *letters = ruleset_read(a->conf->rules, &p);
-
-	/*
-	 * the letter rules are the readers' and are looked at here only so that mistakes end the
-	 * start, with their lines
-	 */
-	a->office = office_read(a->conf->rules, a->conf->office, &p);
-	ruleset_free(letters);
-	if (a->office == NULL || letters == NULL) {
-		problems_print(&p, stderr);
-		log_error("rules: %zu mistakes; loket check lists them", p.n_items);
-		a->exit_code = EX_CONFIG;
-	}
-	problems_free(&p);
-	return a->exit_code == 0 ? 0 : -1;
 }
 
 static int
@@ -177,7 +154,7 @@ check_roots(const char *path, struct err *e)
 static int
 come_up(struct agent *a)
 {
-	const char *readable[] = { a->conf->state, a->conf->rules, NULL };
+	const char *readable[] = { a->conf->state, a->conf->rules, a->conf->templates, NULL };
 	char *lock = xasprintf("%s/lock", a->conf->state);
 	struct err e;
 	int rc = -1;
@@ -189,7 +166,7 @@ come_up(struct agent *a)
 		refuse(a, &e, EX_CONFIG);
 	else if (check_roots(a->conf->signature_roots, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
-	else if (read_office(a) < 0)
+	else if (rules_open(a) < 0)
 		;
 	else if ((a->st = store_open(a->conf->state, STORE_AGENT, &e)) == NULL ||
 	    (a->spool = spool_open(a->conf->state, &e)) == NULL ||
@@ -238,7 +215,7 @@ go_down(struct agent *a)
 	archive_close(a->archive);
 	spool_close(a->spool);
 	store_close(a->st);
-	office_free(a->office);
+	rules_end(a);
 	keys_free(a->keys);
 	if (a->signal_fd >= 0)
 		close(a->signal_fd);
@@ -261,13 +238,17 @@ guest(struct agent *a)
 }
 
 static void
-told_to_stop(struct agent *a)
+signalled(struct agent *a)
 {
 	struct signalfd_siginfo s;
 
 	while (read(a->signal_fd, &s, sizeof(s)) == sizeof(s)) {
-		log_info("signal number=%u: stopping", s.ssi_signo);
-		a->stopping = true;
+		log_info("signal number=%u: %s", s.ssi_signo,
+		    s.ssi_signo == SIGHUP ? "looking at the rules" : "stopping");
+		if (s.ssi_signo == SIGHUP)
+			a->rules.asked = true;
+		else
+			a->stopping = true;
 	}
 }
 
@@ -293,10 +274,13 @@ patience(struct agent *a)
 	else if (a->sender.pid == 0 || a->sender_ready)
 		SOONER(post_next_ms(a));
 	SOONER(call_next_ms(a));
-	due = store_int(a->st, Q_TIMER_NEXT, "");
+	due = timer_next(a);
 	if (due != 0 && timer_may(a))
 		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	due = remind_next(a);
+	if (due != 0 && timer_may(a))
+		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
+	due = lists_next(a);
 	if (due != 0 && timer_may(a))
 		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	due = daily_next(a);
@@ -306,6 +290,8 @@ patience(struct agent *a)
 		SOONER(a->zygote_again_ms);
 	if (a->ocr.pid != 0)
 		SOONER(a->ocr_deadline_ms);
+	if (!a->once)
+		SOONER(a->rules.look_ms);
 	return until <= now ? 0 : (int)(until - now);
 #undef SOONER
 }
@@ -332,7 +318,7 @@ wait_and_take(struct agent *a, int ms)
 	if (poll(p, n, ms) <= 0)
 		return;
 	if (p[0].revents)
-		told_to_stop(a);
+		signalled(a);
 	if (p[1].revents)
 		guest(a);
 	if (p[2].revents)
@@ -358,10 +344,13 @@ nothing_due(struct agent *a)
 	if (!fetch_quiet(a) || !read_quiet(a) || !post_quiet(a) || !call_quiet(a) ||
 	    !command_quiet(a))
 		return false;
-	due = store_int(a->st, Q_TIMER_NEXT, "");
+	due = timer_next(a);
 	if (due != 0 && due <= clock_now() && timer_may(a))
 		return false;
 	due = daily_next(a);
+	if (due != 0 && due <= clock_now() && timer_may(a))
+		return false;
+	due = lists_next(a);
 	if (due != 0 && due <= clock_now() && timer_may(a))
 		return false;
 	due = remind_next(a);
@@ -378,6 +367,7 @@ turn(struct agent *a)
 	wait_and_take(a, patience(a));
 	if (a->stopping)
 		return;
+	rules_step(a);
 	/* free workers get their next order first, so that they work while this process settles */
 	fetch_step(a);
 	read_step(a);
@@ -388,6 +378,8 @@ turn(struct agent *a)
 	command_step(a);
 	fetch_step(a);
 	read_step(a);
+	/* a list that is due goes before reminders of what stands in it */
+	lists_step(a);
 	timer_step(a);
 	remind_step(a);
 	daily_step(a);
@@ -411,6 +403,7 @@ agent_run(const char *config, const struct conf *conf, bool once)
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
 		a.desk = (struct desk){ a.st, a.office, conf, a.keys, sops_new(a.office) };
 		if (recover(&a) == 0) {
+			rules_begin(&a);
 			modes_begin(&a);
 			log_info(
 			    "agent up office=%s mode=%lld", a.office->id, (long long)conf->mode);

@@ -12,12 +12,14 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/holder.h"
+#include "case/docket.h"
 #include "case/inquiry.h"
 #include "case/people.h"
 #include "case/register.h"
 #include "store/journal.h"
 
-struct wish { struct agent *a; int64_t id; char *answer; };
+struct wish { struct agent *a; int64_t id; const char *login; char *answer; };
 
 static bool
 no(struct wish *w, char *why)
@@ -364,7 +366,8 @@ role_set(struct wish *w)
 		journal_add(w->a->st,
 		    &(struct entry){
 			.kind = "role.set", .person_id = person, .code = role, .code2 = kind });
-		desk_ask_waiting(&w->a->desk);
+		holder_back(&w->a->desk, person);
+		holders_change(&w->a->desk);
 		ok = yes(w,
 		    xasprintf("%s is held by person %lld from %s", role, (long long)person,
 			from != NULL ? from : today));
@@ -376,6 +379,182 @@ out:
 	free(kind);
 	free(from);
 	free(until);
+	return ok;
+}
+
+/* ---- cases ---- */
+
+/* A person's hand in a case, under his login; words: why, as he gave it. */
+static void
+by_hand(struct wish *w, int64_t case_id, int64_t person_id, const char *what)
+{
+	char *why = text_of(w, "reason"),
+	     *words = xasprintf("%s%s%s", w->login, why != NULL ? ": " : "", why != NULL ? why : "");
+
+	journal_add(w->a->st,
+	    &(struct entry){ .kind = "case.hand",
+		.case_id = case_id,
+		.person_id = person_id,
+		.code = what,
+		.words = words });
+	free(words);
+	free(why);
+}
+
+/* The case that the wish names: 0 after saying why not. */
+static int64_t
+case_of_wish(struct wish *w, bool open)
+{
+	char *number = text_of(w, "case");
+	int64_t id = number != NULL ? store_int(w->a->st, Q_CASE_BY_NUMBER, "t", number) : 0;
+	bool is_open = id != 0 && store_int(w->a->st, Q_CASE_IS_OPEN, "i", id) != 0;
+
+	if (id == 0)
+		no(w, xasprintf("no case %s", number != NULL ? number : "?"));
+	else if (is_open != open)
+		no(w, xasprintf("%s is %s", number, open ? "closed" : "open"));
+	free(number);
+	return id != 0 && is_open == open ? id : 0;
+}
+
+static bool
+case_close(struct wish *w)
+{
+	int64_t id = case_of_wish(w, true);
+
+	if (id == 0)
+		return false;
+	by_hand(w, id, 0, "close");
+	desk_end(&w->a->desk, id, "petugas", 0);
+	return yes(w, xstrdup("closed as finished by the staff; nobody is written to"));
+}
+
+static bool
+case_reopen(struct wish *w)
+{
+	struct event ev = { .kind = EVENT_REOPEN };
+	int64_t id = case_of_wish(w, false);
+	const char *why = NULL;
+
+	if (id == 0)
+		return false;
+	if (store_int(w->a->st, Q_CASE_SISTER, "i", id) != 0)
+		return no(w, xstrdup("another case of the same owner and service is open"));
+	desk_advance(&w->a->desk, NULL, id, &ev, 0, &why);
+	if (why == NULL || strcmp(why, "reopened-by-person") != 0)
+		return no(w, xstrdup("it has no step to go on from; ask for a new letter"));
+	by_hand(w, id, 0, "reopen");
+	return yes(w, xstrdup("open again; who is to act has been asked"));
+}
+
+/* Why the open question of the case may not go to the person; NULL: it may. Caller frees. */
+static char *
+not_his(struct wish *w, int64_t case_id, int64_t person)
+{
+	struct rows *r = store_rows(w->a->st, Q_TASK_OF_OFFICIAL, "i", case_id);
+	bool asked = rows_next(r);
+	char *role = asked ? rows_dup(r, 0) : NULL, *why = NULL;
+	int64_t owner = asked ? rows_int(r, 1) : 0, now_asked = asked ? rows_int(r, 2) : 0;
+
+	rows_end(r);
+	if (!asked)
+		why = xstrdup("no official is asked in this case now");
+	else if (person == owner)
+		why = xstrdup("nobody decides on a request of his own");
+	else if (person == now_asked)
+		why = xstrdup("this person is asked already");
+	else if (!people_holds(w->a->st, w->a->office, role, person, clock_now()))
+		why = xasprintf("this person does not hold the role %s; see: loket role set", role);
+	free(role);
+	return why;
+}
+
+static bool
+case_assign(struct wish *w)
+{
+	struct event ev = { .kind = EVENT_ROLE, .moved = true };
+	int64_t id = case_of_wish(w, true), person = int_of(w, "person");
+	char *why;
+
+	if (id == 0)
+		return false;
+	if ((why = not_his(w, id, person)) != NULL)
+		return no(w, why);
+	by_hand(w, id, person, "assign");
+	ev.to_person = person;
+	desk_advance(&w->a->desk, NULL, id, &ev, 0, NULL);
+	return yes(w, xasprintf("person %lld is asked now; the older code is dead", (long long)person));
+}
+
+/* What leaves the house by a command stands in the journal, with who took it. */
+static bool
+case_export(struct wish *w)
+{
+	char *number = text_of(w, "case");
+	int64_t id = number != NULL ? store_int(w->a->st, Q_CASE_BY_NUMBER, "t", number) : 0;
+
+	free(number);
+	if (id == 0)
+		return no(w, xstrdup("no such case"));
+	by_hand(w, id, 0, "export");
+	return yes(w, xstrdup("noted"));
+}
+
+static bool
+report_taken(struct wish *w)
+{
+	journal_add(w->a->st,
+	    &(struct entry){ .kind = "report", .code = "csv", .words = w->login });
+	return yes(w, xstrdup("noted"));
+}
+
+/* Nobody else takes the role by it: where several share it, the others go on. */
+static bool
+role_end(struct wish *w)
+{
+	char *role = text_of(w, "role"), *last = text_of(w, "last"), *address = text_of(w, "address");
+	int64_t person = address != NULL ? people_by_address(w->a->st, address) : int_of(w, "person");
+	bool ok = false;
+
+	if (person <= 0 ||
+	    store_do(w->a->st, Q_HOLDER_END, "tit", role, person, last) == 0)
+		no(w, xasprintf("this person does not hold the role %s behind that day; see: loket role "
+				"list", role));
+	else {
+		journal_add(w->a->st,
+		    &(struct entry){ .kind = "role.set", .person_id = person, .code = role, .code2 = "end" });
+		holders_change(&w->a->desk);
+		ok = yes(w, xasprintf("%s: person %lld holds it until %s", role, (long long)person, last));
+	}
+	free(role);
+	free(last);
+	free(address);
+	return ok;
+}
+
+/* All questions of a role in lists at fixed hours. */
+static bool
+role_queue(struct wish *w)
+{
+	char *role = text_of(w, "role"), *text = text_of(w, "hours"), *address = text_of(w, "address"),
+	     *hours = text != NULL ? docket_hours(text) : NULL;
+	int64_t person = address != NULL ? people_by_address(w->a->st, address) : int_of(w, "person");
+	bool off = text != NULL && strcmp(text, "none") == 0, ok = false;
+
+	if (hours == NULL && !off)
+		no(w, xasprintf("%s: write hours like \"08.00 13.00\", or none", text));
+	else if (person <= 0 ||
+	    !people_holds(w->a->st, w->a->office, role, person, clock_now()))
+		no(w, xasprintf("this person does not hold the role %s; see: loket role list", role));
+	else {
+		docket_queue(&w->a->desk, person, role, hours);
+		ok = yes(w, off ? xasprintf("%s: one mail for each question", role) :
+				  xasprintf("%s: one list at %s", role, hours));
+	}
+	free(role);
+	free(text);
+	free(address);
+	free(hours);
 	return ok;
 }
 
@@ -412,6 +591,15 @@ adopt_look(struct wish *w)
 	return yes(w, xstrdup("the mailbox is looked through"));
 }
 
+/* ---- rules ---- */
+static bool
+rules_reload(struct wish *w)
+{
+	char *said = rules_look(w->a);
+
+	return strncmp(said, "refused", 7) == 0 ? no(w, said) : yes(w, said);
+}
+
 static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = {
 	{ "held.release", held_release },
 	{ "held.reject", held_reject },
@@ -419,11 +607,19 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "outbox.drop", outbox_drop },
 	{ "person.import", person_import },
 	{ "role.set", role_set },
+	{ "role.end", role_end },
+	{ "role.queue", role_queue },
 	{ "cert.import", cert_import },
 	{ "remind", remind_now },
+	{ "case.close", case_close },
+	{ "case.assign", case_assign },
+	{ "case.reopen", case_reopen },
+	{ "case.export", case_export },
+	{ "report", report_taken },
 	{ "pause", pause_sending },
 	{ "resume", resume_sending },
 	{ "adopt.look", adopt_look },
+	{ "rules.reload", rules_reload },
 };
 
 static bool
@@ -442,7 +638,7 @@ carry_out(struct wish *w, const char *verb)
 void
 command_step(struct agent *a)
 {
-	struct wish w = { a, 0, NULL };
+	struct wish w = { a, 0, NULL, NULL };
 	char *verb, *login;
 	struct rows *r;
 	bool ok;
@@ -455,6 +651,7 @@ command_step(struct agent *a)
 		rows_end(r);
 		if (w.id == 0)
 			break;
+		w.login = login;
 		store_begin(a->st);
 		ok = carry_out(&w, verb);
 		store_do(a->st, Q_EVENT_DONE, "iiit", w.id, clock_now(), (int64_t)ok, w.answer);

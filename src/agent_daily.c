@@ -12,10 +12,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/holder.h"
 #include "case/staff.h"
 #include "case/summary.h"
 #include "store/journal.h"
 
+#define DAY 86400
 #define DUE "summary_at"
 #define FIRST_OF "summary_day"
 
@@ -38,10 +40,51 @@ set_due(struct agent *a, int64_t at)
 	free(text);
 }
 
+/* ---- roles ---- */
+#define ROLES_DAY "roles_day"
+
+static void
+today(struct agent *a, char day[32])
+{
+	clock_format(clock_now(), calendar_zone_minutes(a->office->calendar), day);
+	day[10] = '\0';
+}
+
+/* Once a day, when the office opens: who holds what from today on. When that is due. */
+static int64_t
+roles_next(struct agent *a)
+{
+	char day[32], *last = store_text(a->st, Q_META_GET, "t", ROLES_DAY);
+	int64_t zone = calendar_zone_minutes(a->office->calendar) * 60, now = clock_now(), from = now;
+
+	today(a, day);
+	if (last != NULL && strcmp(last, day) >= 0)
+		from = ((now + zone) / DAY + 1) * DAY - zone;
+	free(last);
+	return calendar_next_open(a->office->calendar, from);
+}
+
+static void
+roles_step(struct agent *a)
+{
+	char day[32];
+
+	if (roles_next(a) > clock_now() || !timer_may(a))
+		return;
+	today(a, day);
+	store_begin(a->st);
+	holders_change(&a->desk);
+	store_do(a->st, Q_META_SET, "tt", ROLES_DAY, day);
+	store_commit(a->st);
+}
+
+/* ---- summaries ---- */
 int64_t
 daily_next(struct agent *a)
 {
-	return *a->conf->summary_hours != '\0' ? due_at(a) : 0;
+	int64_t summary = *a->conf->summary_hours != '\0' ? due_at(a) : 0, roles = roles_next(a);
+
+	return summary != 0 && summary < roles ? summary : roles;
 }
 
 void
@@ -50,11 +93,11 @@ daily_step(struct agent *a)
 	int64_t now = clock_now(), due = due_at(a);
 	char day[32], *last;
 
+	roles_step(a);
 	if (*a->conf->summary_hours == '\0' || (due != 0 && due > now) ||
 	    (due != 0 && !timer_may(a)))
 		return;
-	clock_format(now, calendar_zone_minutes(a->office->calendar), day);
-	day[10] = '\0';
+	today(a, day);
 	store_begin(a->st);
 	/* what was missed waits for an office day, as people do */
 	if (due != 0 && calendar_is_office_day(a->office->calendar, now)) {

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/inquiry.h"
+#include "case/nudge.h"
 #include "store/journal.h"
 
 #define MAIL_MOST (64u << 20)
@@ -162,7 +163,7 @@ compose_next(struct agent *a)
 	struct err e = { 0 };
 	char about[48];
 
-	if (a->composing != 0 || a->stopping)
+	if (a->composing != 0 || a->stopping || rules_pending(a))
 		return;
 	r = store_rows(a->st, Q_OUTBOX_NEW, "i", (int64_t)0);
 	if (rows_next(r)) {
@@ -638,6 +639,24 @@ timer_may(struct agent *a)
 	    !a->stopping;
 }
 
+/* Role holders are reminded: one mail each, however much is due. */
+static void
+nudge_step(struct agent *a, int64_t now)
+{
+	struct nudges list;
+	size_t i;
+
+	store_begin(a->st);
+	nudges_due(&a->desk, now, &list);
+	store_commit(a->st);
+	for (i = 0; i < list.n; i++) {
+		store_begin(a->st);
+		nudges_owe(&a->desk, &list, i, now);
+		store_commit(a->st);
+	}
+	nudges_free(&list);
+}
+
 void
 timer_step(struct agent *a)
 {
@@ -645,7 +664,8 @@ timer_step(struct agent *a)
 	int64_t id, case_id, late, now = clock_now();
 	struct rows *r;
 
-	if (!timer_may(a))
+	/* nobody is written to at night because a time ran out then */
+	if (!timer_may(a) || !calendar_is_open(a->office->calendar, now))
 		return;
 	for (;;) {
 		r = store_rows(a->st, Q_TIMER_DUE, "i", now);
@@ -655,7 +675,7 @@ timer_step(struct agent *a)
 		late = id != 0 ? now - rows_int(r, 3) : 0;
 		rows_end(r);
 		if (id == 0)
-			return;
+			break;
 		store_begin(a->st);
 		store_do(a->st, Q_TIMER_REMOVE, "i", id);
 		journal_add(a->st,
@@ -668,6 +688,23 @@ timer_step(struct agent *a)
 			    calendar_add_days(a->office->calendar, now, 1));
 		store_commit(a->st);
 	}
+	nudge_step(a, now);
+}
+
+int64_t
+timer_next(struct agent *a)
+{
+	int64_t due = store_int(a->st, Q_TIMER_NEXT, "");
+
+	return due == 0 ?
+	    0 :
+	    calendar_next_open(a->office->calendar, due > clock_now() ? due : clock_now());
+}
+
+void
+post_renew(struct agent *a)
+{
+	composer_down(a);
 }
 
 void

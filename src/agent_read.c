@@ -4,17 +4,25 @@
  * letters. T2 of one letter: archive files written and synced - one transaction with message, case,
  * journal, spent token, tasks, outbox rows - COMMIT - the spool file goes.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "agent_steps.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/decisions.h"
+#include "case/claim.h"
+#include "case/docket.h"
+#include "case/holder.h"
 #include "case/inquiry.h"
+#include "case/matter.h"
 #include "case/notice.h"
 #include "case/people.h"
+#include "case/relay.h"
 #include "case/staff.h"
 #include "store/journal.h"
 
@@ -138,7 +146,8 @@ read_step(struct agent *a)
 	bool found;
 
 	while (
-	    a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping) {
+	    a->n_readings < READINGS && a->n_readings < (size_t)a->conf->readers && !a->stopping &&
+	    !rules_pending(a)) {
 		rows = store_rows(a->st, Q_MESSAGES_RECEIVED, "i", a->last_started);
 		found = rows_next(rows);
 		r = slot(a, a->n_readings);
@@ -238,6 +247,10 @@ facts(struct reading *r, const struct frame *f)
 		return -1;
 	}
 	r->have_facts = true;
+	if (!decisions_sound(&r->facts.command)) {
+		log_error("reader message=%lld: decisions", (long long)r->message_id);
+		return -1;
+	}
 	/* of the second reading: the parts were kept in the first */
 	if (r->second)
 		return r->facts.n_documents == r->n_documents ? 0 : -1;
@@ -280,30 +293,75 @@ struct settled {
 	bool summary, keep;
 };
 
-static void
-note_bounce(struct agent *a, const struct related *rel, int64_t message_id)
+/* It is the address that takes no mail, and the one that this mail went to: a report may be forged. */
+static bool
+blames_address(const struct evidence *ev, const char *address)
 {
-	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id);
-	int64_t case_id = 0, task = 0, person = 0;
-	struct rows *r = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
+	return address != NULL && ev->failed_kind != NULL &&
+	    strcmp(ev->failed_kind, "permanent") == 0 &&
+	    ((ev->failed_original != NULL && strcasecmp(ev->failed_original, address) == 0) ||
+		(ev->failed_address != NULL && strcasecmp(ev->failed_address, address) == 0));
+}
 
-	if (rows_next(r)) {
-		case_id = rows_int(r, 0);
-		task = rows_int(r, 1);
-		person = rows_int(r, 2);
+/* The digits of "5.1.1", whatever else the report says there. */
+static void
+status_of(const struct evidence *ev, char out[16])
+{
+	const char *s = ev->failed_status != NULL ? ev->failed_status : "";
+	size_t n = strspn(s, "0123456789.");
+
+	snprintf(out, 16, "%.*s", n < 15 ? (int)n : 15, s);
+}
+
+static void
+note_bounce(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	char *address = store_text(a->st, Q_OUTBOX_RECIPIENT, "i", rel->outbox_id), *what = NULL;
+	char status[16], *role;
+	struct entry en = { .outbox_id = rel->outbox_id, .message_id = r->message_id, .code2 = status };
+	struct rows *row = store_rows(a->st, Q_OUTBOX_OF, "i", rel->outbox_id);
+
+	status_of(&r->facts.evidence, status);
+	if (rows_next(row)) {
+		en.case_id = rows_int(row, 0);
+		en.task_id = rows_int(row, 1);
+		en.person_id = rows_int(row, 2);
+		what = rows_dup(row, 3);
 	}
-	rows_end(r);
-	if (address != NULL)
-		store_do(a->st, Q_ADDRESS_BOUNCED, "ti", address, clock_now());
-	journal_add(a->st,
-	    &(struct entry){ .kind = "mail.bounced",
-		.case_id = case_id,
-		.person_id = person,
-		.task_id = task,
-		.outbox_id = rel->outbox_id,
-		.message_id = message_id });
+	rows_end(row);
+	en.kind = "mail.bounced";
+	en.code = what;
+	journal_add(a->st, &en);
+	if (blames_address(&r->facts.evidence, address) &&
+	    store_do(a->st, Q_ADDRESS_BOUNCED, "titi", address, clock_now(), status, rel->outbox_id) > 0) {
+		en.kind = "address.bounce";
+		en.code = status;
+		en.code2 = NULL;
+		journal_add(a->st, &en);
+	}
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
+	role = store_text(a->st, Q_OUTBOX_ROLE, "i", rel->outbox_id);
+	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") != 0)
+		holder_away(&a->desk, en.person_id, r->message_id, "bounce");
+	free(role);
 	free(address);
+	free(what);
+}
+
+/* Who writes from an address reads there: it is no longer marked. */
+static void
+note_alive(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	const struct evidence *ev = &r->facts.evidence;
+
+	if (ev->from == NULL || ev->n_from != 1 || r->facts.is_auto ||
+	    r->facts.class == CLASS_AUTO || r->facts.class == CLASS_BOUNCE ||
+	    store_do(a->st, Q_ADDRESS_REACHED, "t", ev->from) == 0)
+		return;
+	journal_add(a->st,
+	    &(struct entry){ .kind = "address.back", .code = "letter",
+		.case_id = rel->case_id, .person_id = rel->person_id > 0 ? rel->person_id : 0,
+		.message_id = r->message_id });
 }
 
 static void
@@ -369,6 +427,35 @@ notice_news(struct agent *a, const struct reading *r, const struct letter_in *in
 		desk_advance(&a->desk, in, id, &ev, 0, NULL);
 }
 
+/*
+ * Neither an answer nor documents: a person reads it, while the case runs. Of who is asked something
+ * himself only a question; what else he writes is asked about.
+ */
+static bool
+free_words(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	const struct facts *f = &r->facts;
+	bool asks = f->new_text != NULL && strchr(f->new_text, '?') != NULL;
+	bool joins = rel->route == ROUTE_JOIN && strcmp(rel->reason, "thread") == 0 &&
+	    (asks || f->n_fields == 0);
+
+	return (joins || (rel->route == ROUTE_ANSWER && !rel->by_official && asks)) && f->says &&
+	    (f->class == CLASS_OTHER || f->class == CLASS_REQUEST) && f->command.means == NULL &&
+	    f->n_documents == 0 &&
+	    store_int(a->st, Q_CASE_IS_OPEN, "i", rel->case_id) != 0;
+}
+
+static bool
+has_unreadable(const struct facts *f)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < f->n_documents; i++)
+		any |= f->documents[i].kind != NULL &&
+		    strcmp(f->documents[i].kind, "tak-terbaca") == 0;
+	return any;
+}
+
 /* The letter goes into its case: as the answer to a question, as documents, or as words. */
 static const char *
 into_case(
@@ -381,12 +468,15 @@ into_case(
 		.weak = rel->weak,
 		.older = rel->older,
 		.told = rel->told,
+		.unreadable = has_unreadable(&r->facts),
 		.text = r->facts.new_text,
 		.answer = {
 		    c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
 	size_t counted;
 	const char *hold;
 
+	if (free_words(a, r, rel))
+		return relay_question(&a->desk, in, rel->case_id, NULL);
 	remember_letter(a, r, rel->case_id);
 	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
 	if (!rel->by_official &&
@@ -437,7 +527,7 @@ staff_letter(
 static void
 before_start(const struct reading *r, struct related *rel)
 {
-	bool asks = rel->route == ROUTE_OPEN || rel->route == ROUTE_REPLY ||
+	bool asks = rel->route == ROUTE_OPEN || rel->route == ROUTE_CONFIRM || rel->route == ROUTE_MATTER_OPEN || rel->route == ROUTE_REPLY ||
 	    (rel->route == ROUTE_HOLD && r->facts.class == CLASS_REQUEST);
 
 	rel->route = asks ? ROUTE_HOLD : ROUTE_IGNORE;
@@ -453,13 +543,18 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 
 	s->person_id = rel->person_id > 0 ? rel->person_id : 0;
 	s->reason = rel->reason;
+	note_alive(a, r, rel);
+	if (s->person_id != 0 && !r->facts.is_auto && rel->route != ROUTE_BOUNCE)
+		holder_back(&a->desk, s->person_id);
 	switch (rel->route) {
 	case ROUTE_IGNORE:
+		if (rel->away_id != 0)
+			holder_away(&a->desk, rel->away_id, r->message_id, "robot");
 		s->outcome = "ignored";
 		s->summary = strcmp(rel->reason, "other") == 0;
 		return;
 	case ROUTE_BOUNCE:
-		note_bounce(a, rel, r->message_id);
+		note_bounce(a, r, rel);
 		s->outcome = "case";
 		return;
 	case ROUTE_HOLD:
@@ -474,6 +569,23 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	case ROUTE_OPEN:
 		s->case_id = desk_open(&a->desk, in, rel, &hold);
 		break;
+	case ROUTE_MATTER_OPEN:
+		hold = matter_open(&a->desk, in, rel, &s->case_id);
+		if (hold != NULL) {
+			rel->surat = "diteruskan-petugas";
+			reply(a, r, rel);
+		}
+		break;
+	case ROUTE_MATTER:
+		hold = matter_letter(&a->desk, in, rel->matter_id);
+		break;
+	case ROUTE_CONFIRM:
+		hold = claim_ask(&a->desk, in, rel);
+		break;
+	case ROUTE_QUEUE:
+		docket_wish(&a->desk, in, rel->person_id, rel->code);
+		s->outcome = "answered";
+		return;
 	case ROUTE_INQUIRY:
 		s->outcome = inquiry_answer(&a->desk, in, rel->inquiry_id, &s->reason);
 		s->keep = true;

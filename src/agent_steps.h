@@ -78,6 +78,15 @@ struct reading {
 	size_t n_documents;
 };
 
+/* The rules in force, and those that are about to be (names: store/rulebook.h). */
+struct rulebook {
+	char name[65], stamp[65], resting[65], refused[65], next_name[65];
+	size_t n_files, n_next;
+	struct office *next;		/* passed; waits until nothing is under way */
+	int64_t look_ms;
+	bool asked;			/* look now: SIGHUP, or an edit that rests */
+};
+
 struct agent {
 	const struct conf *conf;
 	const char *config;
@@ -89,6 +98,7 @@ struct agent {
 	struct spool *spool;
 	struct archive *archive;
 	struct office *office;
+	struct rulebook rules;
 	struct starter starter;
 	struct worker fetcher, zygote, sender;
 	struct channel composer;		/* fd -1: none */
@@ -178,18 +188,35 @@ bool post_quiet(struct agent *a);
 /* monotonic time of the next due mail, INT64_MAX none */
 int64_t post_next_ms(struct agent *a);
 void timer_step(struct agent *a);			/* fires what is due, once timer_may */
+int64_t timer_next(struct agent *a);			/* when the next one may fire, 0: none */
 /* all waiting mail is read, and the clock is not behind the journal */
 bool timer_may(struct agent *a);
 void post_end(struct agent *a);
+void post_renew(struct agent *a);			/* the next mail gets a fresh composer */
 
 /* agent_remind.c: reminders of certificates */
 void remind_step(struct agent *a);			/* does what is due, once timer_may */
 int64_t remind_next(struct agent *a);			/* when the next one may be done, 0: none */
 
+/* agent_lists.c: questions and news that go out together */
+void lists_step(struct agent *a);			/* what is due, once timer_may */
+int64_t lists_next(struct agent *a);			/* when the next one is due, 0: none */
+
 /* agent_daily.c: summaries at fixed hours, modes */
 void modes_begin(struct agent *a);			/* what a changed mode means, at the start */
 void daily_step(struct agent *a);			/* what is due, once timer_may */
 int64_t daily_next(struct agent *a);			/* when the next one is due, 0: none */
+
+/* agent_rules.c: rules and templates, and their exchange while the agent runs */
+/* a->office from rules that pass, before the box; -1: they do not, and why is said */
+int rules_open(struct agent *a);
+void rules_begin(struct agent *a);		/* what the start found, into the journal */
+/* In a transaction: looks at the folders now; a sentence that says what came of it (caller frees). */
+char *rules_look(struct agent *a);
+void rules_step(struct agent *a);
+/* others passed and wait: nothing new begins */
+bool rules_pending(const struct agent *a);
+void rules_end(struct agent *a);
 
 /* agent_command.c: events left by commands */
 void command_step(struct agent *a);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "agent.h"
 #include "base/clock.h"
@@ -35,7 +36,7 @@ static const struct command {
 	int (*run)(struct cli *c, int argc, char **argv);
 } commands[] = {
 	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
-	{ "check", "", "settings, rules and templates: every mistake with file and line",
+	{ "check", "[--examples]", "settings, rules and templates: every mistake with file and line",
 	    NEED_NOTHING, cli_check },
 	{ "doctor", "", "reach every server, look at every file; what to do about each", NEED_CONF,
 	    cli_doctor },
@@ -43,9 +44,12 @@ static const struct command {
 	    cli_read },
 	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_RULES,
 	    cli_explain },
-	{ "case", "list|show", "cases and their story", NEED_CONF, cli_case },
+	{ "replay", "--rules DIR [--since DAY]",
+	    "archived letters against other rules: what would be read otherwise", NEED_CONF,
+	    cli_replay },
+	{ "case", "list|show|close|reopen|assign|export", "cases and their story", NEED_CONF, cli_case },
 	{ "held", "list|release|reject", "letters that wait for a person", NEED_CONF, cli_held },
-	{ "sop", "list|show", "the official document and its standard minutes", NEED_NOTHING,
+	{ "sop", "list|show|check|schema", "the official documents and their standard minutes", NEED_NOTHING,
 	    cli_sop },
 	{ "outbox", "list|retry|drop", "mails owed and sent", NEED_CONF, cli_outbox },
 	{ "person", "import|list", "people on record", NEED_CONF, cli_person },
@@ -55,9 +59,14 @@ static const struct command {
 	{ "adopt", "--since AGE [--dry-run] | ID...",
 	    "requests of before the start that nobody has answered", NEED_CONF, cli_adopt },
 	{ "pause", "[SERVICE]", "stop sending; reading goes on", NEED_CONF, cli_pause },
+	{ "reload", "", "edited rules and templates, now instead of in some seconds", NEED_CONF,
+	    cli_reload },
 	{ "resume", "[SERVICE]", "send again", NEED_CONF, cli_resume },
 	{ "handover", "", "open cases on a page, to be finished by hand", NEED_CONF, cli_handover },
-	{ "role", "list|set", "who holds which role", NEED_CONF, cli_role },
+	{ "role", "list|set|end", "who holds which role", NEED_CONF, cli_role },
+	{ "report", "--csv DIR [--month YYYY-MM]",
+	    "records of the SOPs, cases and times, for a spreadsheet", NEED_CONF, cli_report },
+	{ "words", "suggest", "words that people confirmed", NEED_CONF, cli_words },
 	{ "journal", "verify", "the hash chain", NEED_CONF, cli_journal },
 	{ "key", "make FILE", "the key of the archive", NEED_NOTHING, cli_key },
 	{ "help", "", "this list", NEED_NOTHING, help },
@@ -82,7 +91,7 @@ help(struct cli *c, int argc, char **argv)
 	printf("usage: loket [--config FILE] [--now TIME] [--json] COMMAND ...\n\n");
 	for (i = 0; i < N_COMMANDS; i++)
 		printf("  %-8s %-22s %s\n", commands[i].name, commands[i].args, commands[i].help);
-	printf("\nThe manual pages are loket(1) and loket.conf(5).\n");
+	printf("\nThe manual pages are loket(1), loket.conf(5) and loket-sop(5).\n");
 	return 0;
 }
 
@@ -185,6 +194,16 @@ open_conf(struct cli *c, struct conf *conf)
 	return 0;
 }
 
+/* no-color.org: NO_COLOR with any value but none. */
+static bool
+wants_colours(void)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') && term != NULL &&
+	    strcmp(term, "dumb") != 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -212,6 +231,7 @@ main(int argc, char **argv)
 	if (command == NULL)
 		return EX_USAGE;
 	c.now = clock_now();
+	c.colours = wants_colours();
 	if (command->need == NEED_CONF ||
 	    (command->need == NEED_RULES && c.config != default_config))
 		rc = open_conf(&c, &conf);

@@ -5,6 +5,7 @@
  */
 #include "protocol.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ID_MAX INT64_MAX
@@ -65,6 +66,34 @@ static const struct wire_field fact_auth_rows[] = {
 };
 static const struct wire_table fact_auth_wire = WIRE_TABLE(fact_auth, fact_auth_rows);
 
+static const struct wire_field fact_range_rows[] = {
+	WIRE_ROW_INT(fact_range, first, 1, 999),
+	WIRE_ROW_INT(fact_range, last, 1, 999),
+};
+static const struct wire_table fact_range_wire = WIRE_TABLE(fact_range, fact_range_rows);
+static const struct wire_field fact_decision_rows[] = {
+	WIRE_ROW_TEXT(fact_decision, means, 64),
+	WIRE_ROW_INT(fact_decision, tier, 1, 3),
+	WIRE_ROW_LIST(fact_decision, ranges, LIMIT_DECISIONS, &fact_range_wire),
+	WIRE_ROW_BOOL(fact_decision, all),
+	WIRE_ROW_TEXT(fact_decision, reason, LIMIT_LINE),
+};
+static const struct wire_table fact_decision_wire = WIRE_TABLE(fact_decision, fact_decision_rows);
+
+void
+fact_command_free(struct fact_command *c)
+{
+	for (size_t i = 0; i < c->n_decisions; i++)
+		wire_free(&fact_decision_wire, &c->decisions[i]);
+	free(c->decisions);
+	free(c->means);
+	free(c->word);
+	free(c->reason);
+	free(c->why);
+	free(c->detail);
+	*c = (struct fact_command){ 0 };
+}
+
 static const struct wire_field fact_choice_rows[] = {
 	WIRE_ROW_INT(fact_choice, n, 1, 999),
 	WIRE_ROW_TEXT(fact_choice, word, 64),
@@ -119,8 +148,10 @@ static const struct wire_field facts_rows[] = {
 	WIRE_ROW_INT(facts, date, TIME_MIN, TIME_MAX),
 	WIRE_ROW_BOOL(facts, is_auto),
 	WIRE_ROW_BOOL(facts, quoted),
+	WIRE_ROW_TEXT(facts, auto_mark, LIMIT_LINE),
 	WIRE_ROW_TEXT(facts, auto_why, 64),
 	WIRE_ROW_TEXT(facts, new_text, LIMIT_TEXT),
+	WIRE_ROW_BOOL(facts, says),
 	WIRE_ROW_TEXT(facts, command.means, 64),
 	WIRE_ROW_INT(facts, command.tier, 0, 3),
 	WIRE_ROW_TEXT(facts, command.word, LIMIT_LINE),
@@ -128,7 +159,10 @@ static const struct wire_field facts_rows[] = {
 	WIRE_ROW_TEXT(facts, command.why, 64),
 	WIRE_ROW_TEXT(facts, command.detail, 64),
 	WIRE_ROW_BOOL(facts, command.consumed),
+	{ "decisions", WIRE_LIST, offsetof(struct facts, command.decisions),
+	    offsetof(struct facts, command.n_decisions), 0, LIMIT_DECISIONS, &fact_decision_wire },
 	WIRE_ROW_LIST(facts, choices, LIMIT_LIST, &fact_choice_wire),
+	WIRE_ROW_LIST(facts, services, LIMIT_LIST, &fact_text_wire),
 	WIRE_ROW_LIST(facts, fields, LIMIT_LIST, &fact_field_wire),
 	WIRE_ROW_LIST(facts, applicants, LIMIT_LIST, &fact_person_wire),
 	WIRE_ROW_LIST(facts, documents, LIMIT_DOCUMENTS, &fact_document_wire),
@@ -153,8 +187,10 @@ static const struct wire_field facts_rows[] = {
 	{ "results", WIRE_LIST, offsetof(struct facts, evidence.results),
 	    offsetof(struct facts, evidence.n_results), 0, LIMIT_LIST, &fact_result_wire },
 	WIRE_ROW_TEXT(facts, evidence.failed_message_id, LIMIT_LINE),
+	WIRE_ROW_TEXT(facts, evidence.failed_original, 320),
 	WIRE_ROW_TEXT(facts, evidence.failed_address, 320),
 	WIRE_ROW_TEXT(facts, evidence.failed_status, 64),
+	WIRE_ROW_TEXT(facts, evidence.failed_kind, 16),
 	WIRE_ROW_TEXT(facts, notice.kind, 64),
 	WIRE_ROW_TEXT(facts, notice.rule, 256),
 	WIRE_ROW_TEXT(facts, notice.ends_day, 10),
@@ -286,6 +322,8 @@ static const struct wire_field outcome_rows[] = {
 };
 const struct wire_table outcome_wire = WIRE_TABLE(outcome, outcome_rows);
 
+const char *const ams_operations[] = { "register", "send_reset", "verify_phone", "submit_change",
+	"approve_change", "request_cert", "approve_cert", "renew", "revoke", NULL };
 const char *const status_words[] = { "ISSUE", "EXPIRED", "RENEW", "WAITING_FOR_VERIFICATION",
 	"NEW", "NO_CERTIFICATE", "NOT_REGISTERED", "SUSPEND", "REVOKE", NULL };
 

@@ -15,6 +15,7 @@
 #include "base/worker.h"
 
 /* The one table of limits (loket.conf(5) lists them). Bytes unless the name says otherwise. */
+#define LIMIT_MESSAGE (25u << 20)	/* bytes of a whole message */
 #define LIMIT_HEADER_BYTES (256 << 10)
 #define LIMIT_HEADER_FIELDS 1000
 #define LIMIT_BRACKET_DEPTH 100
@@ -25,7 +26,6 @@
 #define LIMIT_LINE 4096			/* a name, an address, a subject, a reason */
 #define LIMIT_LIST 200			/* references, tokens, fields, notes of one letter */
 #define LIMIT_READ_SECONDS 10
-#define LIMIT_READ_MEMORY (256u << 20)
 #define LIMIT_OCR_SECONDS 60		/* for a whole document */
 #define LIMIT_OCR_PAGES 5
 #define LIMIT_OCR_PIXELS 60000000	/* of one picture */
@@ -136,6 +136,17 @@ struct fact_person {
 	char *nama, *nip, *nik, *jabatan, *unit_kerja, *email, *hp;
 	char *source;		/* "body" or "doc:N" */
 };
+/* numbers first to last of the people that a letter names */
+struct fact_range { int64_t first, last; };
+/* "TOLAK 2 SK belum ada" in an answer that decides by number */
+struct fact_decision {
+	char *means;		/* id of the rule file */
+	int64_t tier;		/* of its word */
+	struct fact_range *ranges; size_t n_ranges;	/* ascending, none twice */
+	bool all;		/* everybody but these */
+	char *reason;		/* as in fact_command */
+};
+#define LIMIT_DECISIONS 50
 struct fact_command {
 	/* id of the rule file: approve reject ...; NULL: the new text decides nothing */
 	char *means;
@@ -147,11 +158,18 @@ struct fact_command {
 	/* what stands behind TOLAK / KURANG / GAGAL / UBAH, cleaned; NULL: none */
 	char *reason;
 	char *why;    /* why tier 2 or 3: "informal" "remainder" "negation" "condition" "question"
-			 "two" "lookalike" "later"; NULL for 1 */
+			 "two" "lookalike" "later" "by-number"; NULL for 1 */
 	char *detail; /* sub-id given by the word rule: "link-tidak-masuk" "link-kedaluwarsa"
 			 "wajah-gagal" ...; or NULL */
 	bool consumed;		/* the grammar consumed all new text */
+	/*
+	 * By number. With `why` "by-number" that is all the answer; else ("TOLAK 2 SK belum ada") it may
+	 * as well be a reason that begins with a number, and the rest of this record says so.
+	 */
+	struct fact_decision *decisions; size_t n_decisions;
 };
+/* what it owns; *c is empty then */
+void fact_command_free(struct fact_command *c);
 struct fact_text { char *text; };
 /* "3 GABUNG TTE-2026-000012" in an answer to a numbered list */
 struct fact_choice { int64_t n; char *word, *rest; };	/* word in capitals; rest "" none */
@@ -190,18 +208,24 @@ struct evidence {
 	struct fact_text *numbers; size_t n_numbers;
 	struct fact_auth *auth; size_t n_auth;
 	struct fact_result *results; size_t n_results;
-	char *failed_message_id, *failed_address,
-	    *failed_status; /* of a bounce: which of our mails, for whom, "5.1.1" */
+	/* of a bounce: which of our mails, for whom (as it was sent, and at the end), "5.1.1" */
+	char *failed_message_id, *failed_original, *failed_address, *failed_status;
+	char *failed_kind;	/* "permanent" "refused" "transient" "delayed" "unknown"; NULL: no bounce */
 };
 struct facts {
 	int64_t id;
 	int64_t class;			/* enum letter_class */
 	char *service, *rule;		/* service: id, NULL none, "?" ambiguous (O24) */
+	/* with service "?": two or more that are asked for together, in the letter's order */
+	struct fact_text *services; size_t n_services;
 	char *subject;
 	int64_t date;			/* Date field, seconds UTC; 0 none */
 	bool is_auto, quoted;
 	char *auto_why; /* "auto-submitted" "list" "null-sender" "precedence" "self" ...; NULL */
+	/* auto_why may be told of what a person meant ("reaction"): is_auto is false then */
+	char *auto_mark;		/* by what: "Auto-Submitted: auto-replied (kelas.xml:12)"; NULL */
 	char *new_text;			/* cleaned of secrets */
+	bool says;			/* of a reply: more than a greeting, thanks and a name */
 	struct fact_command command;
 	struct fact_choice *choices; size_t n_choices;
 	struct fact_field *fields; size_t n_fields;
@@ -338,6 +362,8 @@ struct called {
 };
 extern const struct wire_table call_wire, called_wire;
 /* ISSUE EXPIRED ...: the words by which AMS tells the state of a certificate; NULL behind the last */
+/* What an SOP may have done in AMS; where no driver can, a person does it. NULL-terminated. */
+extern const char *const ams_operations[];
 extern const char *const status_words[];
 bool status_word_known(const char *word);
 

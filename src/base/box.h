@@ -14,7 +14,7 @@ enum box {
 	/* files of the state directory and the sockets it has; no new sockets, no processes */
 	BOX_PARENT,
 	BOX_ZYGOTE,	/* fork (no exec), receive descriptors; no files, no sockets */
-	BOX_READER,	/* memory and given descriptors only; 10 s wall, 256 MB; no fork */
+	BOX_READER,	/* memory and given descriptors only; 10 s wall, 320 MB of addresses; no fork */
 	BOX_COMPOSER,	/* as reader, without the wall clock */
 	/*
 	 * fetcher and senders: inet sockets, resolver and CA files read-only; no exec, no other

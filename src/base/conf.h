@@ -75,6 +75,7 @@ struct conf {
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */
 	int64_t answers_per_day;
+	int64_t applicants;		/* people in one letter; more: held */
 	int64_t answers_per_hour;	/* all mails an hour */
 	int64_t readers;		/* readers at work at once */
 	/* [service NAME] */

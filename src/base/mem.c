@@ -68,14 +68,20 @@ xstrndup(const char *s, size_t n)
 	return p;
 }
 
-char *
-xstrnutf8(const char *s, size_t n)
+size_t
+utf8_within(const char *s, size_t n)
 {
 	size_t len = strnlen(s, n);
 
 	while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
 		len--;
-	return xstrndup(s, len);
+	return len;
+}
+
+char *
+xstrnutf8(const char *s, size_t n)
+{
+	return xstrndup(s, utf8_within(s, n));
 }
 
 char *

@@ -13,6 +13,8 @@ void *xcalloc(size_t n, size_t size);		/* zeroed; n * size is checked for overfl
 void *xreallocarray(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);			/* NULL gives NULL */
 char *xstrndup(const char *s, size_t n);
+/* bytes of the UTF-8 text s, at most n, that end with a whole character */
+size_t utf8_within(const char *s, size_t n);
 /* as xstrndup of UTF-8 text, but no character is cut through */
 char *xstrnutf8(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "box/charset.h"
+#include "box/decision.h"
 #include "box/trace.h"
 
 #define ANSWER_MOST 16384	/* bytes of new text that are looked at for an answer */
@@ -31,7 +32,6 @@
 #define NAME_WORDS 9
 #define CLOSING_MOST 2000	/* bytes of closings, names, titles and numbers below a reason */
 
-struct hit { size_t start, end; const struct rule *rule; };
 struct spans { struct span *items; size_t n; };
 
 struct reading {
@@ -448,12 +448,7 @@ static void
 unclear(const struct reading *r, struct fact_command *c, const char *why)
 {
 	trace(r->trace, "never acts: %s", why);
-	free(c->means);
-	free(c->word);
-	free(c->why);
-	free(c->reason);
-	free(c->detail);
-	*c = (struct fact_command){ 0 };
+	fact_command_free(c);
 	give(r, c, "unclear", 3, why, 0, r->text.len);
 }
 
@@ -1022,6 +1017,87 @@ decide(struct reading *r, struct fact_command *c)
 		strict(r, head, &t, c);
 }
 
+/* ---- decisions by number ---- */
+
+static bool
+any_false_letter(const struct reading *r, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (r->false_letter[i])
+			return true;
+	return r->bidi;
+}
+
+static void
+take_decisions(struct reading *r, const struct decisions *d, struct fact_command *c)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decision *one = &d->items[i];
+		struct fact_decision *to;
+
+		c->decisions = grow(c->decisions, c->n_decisions, sizeof(*c->decisions));
+		to = &c->decisions[c->n_decisions++];
+		*to = (struct fact_decision){ .means = xstrdup(one->rule->id), .tier = one->rule->tier, .all = one->all };
+		for (size_t k = 0; k < one->n_ranges; k++) {
+			to->ranges = grow(to->ranges, to->n_ranges, sizeof(*to->ranges));
+			to->ranges[to->n_ranges++] = one->ranges[k];
+		}
+		if (one->reason_end > one->reason_start)
+			to->reason = original(r, one->reason_start, one->reason_end, LIMIT_LINE);
+	}
+}
+
+/*
+ * "SETUJU 1,3-5; TOLAK 2 SK belum ada" in a reply. Surely a list: then that is the answer, and it
+ * waits for who can decide by number. A question or a letter in disguise anywhere in it: no list.
+ */
+static bool
+by_number(struct reading *r, struct fact_command *c)
+{
+	size_t from = skip_salam(r);
+	struct decisions d;
+	bool plain;
+
+	if (!r->from->reply ||
+	    !decisions_read(r->text.data, from, reason_end(r, from), r->hits, r->n_hits, r->rules, &d, &r->undecided))
+		return false;
+	plain = d.plain;
+	if (any_false_letter(r, d.start, d.end)) {
+		if (plain)
+			unclear(r, c, "lookalike");
+	} else if (strchr(r->text.data, '?') != NULL) {
+		if (plain)
+			unclear(r, c, "question");
+	} else {
+		if (plain)
+			unclear(r, c, "by-number");
+		take_decisions(r, &d, c);
+		trace(r->trace, "by number: %zu decisions%s", d.n, plain ? "" : ", or a reason");
+	}
+	decisions_free(&d);
+	return plain;
+}
+
+bool
+answer_says(const char *fresh, const struct answer_from *from, const struct ruleset *rules)
+{
+	struct reading r = { .rules = rules, .from = from, .original = fresh, .text = BUF_INIT };
+	size_t n = strlen(fresh), p;
+	bool any = false, says;
+
+	while (n > ANSWER_MOST || ((unsigned char)fresh[n] & 0xc0) == 0x80)
+		n--;
+	fold(&r, fresh, n);
+	p = r.text.len > 0 ? skip(&r, skip_salam(&r)) : 0;
+	says = p < r.text.len && skip_closing(&r, p, false, &any) < r.text.len;
+	buf_free(&r.text);
+	free(r.at);
+	free(r.false_letter);
+	free(r.openings.items);
+	free(r.supports.items);
+	return says;
+}
+
 bool
 answer_read(const char *fresh, const struct answer_from *from, const struct ruleset *rules,
     struct fact_command *c, struct buf *t)
@@ -1038,7 +1114,18 @@ answer_read(const char *fresh, const struct answer_from *from, const struct rule
 	fold(&r, fresh, n);
 	find_hits(&r);
 	if (r.n_hits > 0 && r.text.len > 0) {
-		decide(&r, c);
+		struct fact_command listed = { 0 };
+		bool only = by_number(&r, &listed);
+
+		if (!only) {
+			decide(&r, c);
+			c->decisions = listed.decisions;
+			c->n_decisions = listed.n_decisions;
+			listed.decisions = NULL;
+			listed.n_decisions = 0;
+		} else {
+			*c = listed;
+		}
 		if (c->means != NULL && c->tier < 3 && disguised(&r))
 			unclear(&r, c, "lookalike");
 		else if (c->means != NULL && c->tier == 1 && cut)

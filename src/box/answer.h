@@ -23,6 +23,9 @@ struct answer_from {
 			   answers nothing */
 };
 
+/* The new text says something: more than a greeting, thanks and a name. */
+bool answer_says(const char *fresh, const struct answer_from *from, const struct ruleset *rules);
+
 /*
  * fresh: new text as of reply_split. Fills *c (strings malloc'ed; wire_free frees them with the
  * facts). Returns true when a pattern ran into its limit: then the letter must be held. c->means

@@ -141,6 +141,15 @@ is_locked_office(const char *s, size_t n)
 	return memmem(s, n, name, sizeof(name) - 1) != NULL;
 }
 
+/* A message as Outlook saves it is one too, with streams named like this. */
+static bool
+is_saved_message(const char *s, size_t n)
+{
+	static const char name[] = "_\0_\0s\0u\0b\0s\0t\0g\0001\0.\0000\0_\0";
+
+	return memmem(s, n, name, sizeof(name) - 1) != NULL;
+}
+
 static bool
 begins(const char *s, const char *with)
 {
@@ -184,7 +193,9 @@ by_content(const char *s, size_t n, struct document_text *out)
 	else if (strcmp(magic, "application/rtf") == 0)
 		rtf_text(s, n, LIMIT_BODY, out);
 	else if (strcmp(magic, "application/msword") == 0)
-		out->state = is_locked_office(s, n) ? DOCUMENT_ENCRYPTED : DOCUMENT_OTHER;
+		out->state = is_locked_office(s, n) ? DOCUMENT_ENCRYPTED :
+		    is_saved_message(s, n)          ? DOCUMENT_BROKEN :
+						      DOCUMENT_OTHER;
 	else if (begins(magic, "image/") && strcmp(magic, "image/gif") != 0 &&
 	    strcmp(magic, "image/heic") != 0)
 		out->state = DOCUMENT_SCAN;

@@ -414,6 +414,10 @@ evidence_collect(const struct letter *l, struct evidence *e)
 		e->failed_message_id = xstrdup(l->report.message_id);
 		e->failed_address = xstrdup(l->report.address);
 		e->failed_status = xstrdup(l->report.status);
+		e->failed_original = xstrdup(l->report.original);
+		e->failed_kind = xstrdup(l->report.kind);
+		if (e->failed_original != NULL)
+			charset_clip(e->failed_original, ADDRESS_MOST);
 		if (e->failed_message_id != NULL) {
 			charset_clip(e->failed_message_id, LIMIT_LINE);
 			evidence_tokens(e->failed_message_id, true, &e->tokens, &e->n_tokens);

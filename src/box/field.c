@@ -14,8 +14,17 @@
 #include "box/charset.h"
 #include "box/trace.h"
 
+/*
+ * Patterns of running text are dear, and no letter tells who it is about behind forty pages; labels
+ * are looked for in all of it.
+ */
+#define RUNNING_MOST 65536
 #define LINES_MOST 3000
 #define VALUE_MOST 200
+#define LINE_MOST 1000
+#define ROW_MOST 12
+#define FORM_COLUMNS 2	/* side by side in a form */
+#define LONG_LINE 50	/* running text, broken by the mail program */
 #define EVENTS_MOST 2000
 
 struct finding {
@@ -25,6 +34,7 @@ struct finding {
 	const char *text;
 	struct buf *trace;
 	bool undecided;
+	bool last;		/* below headings of which the last tells what counts */
 };
 
 static bool
@@ -85,7 +95,7 @@ formed(const char *value, enum form form)
 /* `at`: where it stands in the whole text. Takes value over. */
 static void
 add(struct finding *f, const struct field_rule *rule, char *value, const char *where,
-    const char *at, bool labelled)
+    const char *at, enum field_rank rank)
 {
 	const struct field_rule *to = rule;
 	bool good = certain(f, rule, value);
@@ -102,16 +112,61 @@ add(struct finding *f, const struct field_rule *rule, char *value, const char *w
 	}
 	trace(f->trace, "field %s = %s (%s)%s", to->id, value, where, good ? "" : ", not certain");
 	*f->list = grow(*f->list, *f->n, sizeof(**f->list));
-	(*f->list)[(*f->n)++] = (struct field_event){ to, value, (size_t)(at - f->text), labelled,
-		good };
+	(*f->list)[(*f->n)++] = (struct field_event){ to, value, (size_t)(at - f->text), rank,
+		rank == RANK_LABEL, good };
+}
+
+/* How much must stand between a label and its value. */
+enum loose {
+	COLON,		/* a colon, an equals sign, a tab */
+	ALONE,		/* or the end of the line, or two dots or blanks */
+	BARE,		/* or one blank: other lines beside it begin with labels too */
+};
+
+/* What may follow any label: "(sesuai KTP)", "baru", "*". Where it ends. */
+static size_t
+skip_tail(struct finding *f, const char *text, size_t n, size_t q)
+{
+	struct span m;
+
+	for (size_t i = 0; i < f->rules->label_tails.n; i++)
+		if (find(f, &f->rules->label_tails.items[i], text, n, q, true, &m))
+			return m.end;
+	return q;
+}
+
+/* Does the gap from label to value tell that it is one? *value: where the value begins. */
+static bool
+separates(const char *text, size_t n, size_t q, enum loose loose, size_t *value)
+{
+	size_t from = q, dots = 0, blanks = 0;
+	bool tab = false, mark = false;
+
+	for (; q < n && strchr(" .*_\t", text[q]) != NULL; q++) {
+		dots += text[q] == '.' || text[q] == '_';
+		blanks += text[q] == ' ';
+		tab |= text[q] == '\t';
+	}
+	if (q < n && (text[q] == ':' || text[q] == '=')) {
+		mark = true;
+		q++;
+	}
+	while (q < n && strchr(" .*_\t:", text[q]) != NULL)
+		q++;
+	*value = q;
+	if (mark || tab)
+		return true;
+	if (loose == COLON)
+		return false;
+	return q == n || dots >= 2 || blanks >= 2 || (loose == BARE && q > from);
 }
 
 /*
- * A label at text[p..n) with its colon, equals sign or tab; *value is where the value begins. NULL:
+ * A label at text[p..n) and what parts it from its value; *value is where the value begins. NULL:
  * none.
  */
 static const struct field_rule *
-label_at(struct finding *f, const char *text, size_t n, size_t p, bool alone, size_t *value,
+label_at(struct finding *f, const char *text, size_t n, size_t p, enum loose loose, size_t *value,
     const struct rule **which)
 {
 	const struct field_rule *best = NULL;
@@ -121,23 +176,15 @@ label_at(struct finding *f, const char *text, size_t n, size_t p, bool alone, si
 		for (size_t k = 0; k < f->rules->fields[i].labels.n; k++) {
 			const struct rule *rule = &f->rules->fields[i].labels.items[k];
 			struct span m;
-			size_t q;
+			size_t after;
 
-			if (!find(f, rule, text, n, p, true, &m) || m.end <= reach)
+			if (!find(f, rule, text, n, p, true, &m) || m.end <= reach ||
+			    !separates(text, n, skip_tail(f, text, n, m.end),
+				rule->whole ? COLON : loose, &after))
 				continue;
-			q = m.end;
-			while (q < n && strchr(" .*_\t", text[q]) != NULL)
-				q++;
-			if (q < n && (text[q] == ':' || text[q] == '='))
-				q++;
-			else if (!(alone && q == n) &&
-			    memchr(text + m.end, '\t', q - m.end) == NULL)
-				continue;
-			while (q < n && strchr(" .*_\t:", text[q]) != NULL)
-				q++;
 			reach = m.end;
 			best = &f->rules->fields[i];
-			*value = q;
+			*value = after;
 			*which = rule;
 		}
 	return best;
@@ -155,23 +202,30 @@ value_end(struct finding *f, const char *line, size_t n, size_t p)
 	for (size_t q = p + 1; q < n; q++) {
 		size_t next = q + 1;
 
-		if (strchr(",;|\t/(", line[q]) == NULL && !(line[q] == ' ' && line[q - 1] == ' '))
+		if (strchr(",;|\t/(", line[q]) == NULL &&
+		    !(line[q] == ' ' && strchr(" .", line[q - 1]) != NULL))
 			continue;
 		while (next < n && strchr(" \t", line[next]) != NULL)
 			next++;
-		if (next < n && label_at(f, line, n, next, false, &value, &which) != NULL)
+		if (next < n && label_at(f, line, n, next, COLON, &value, &which) != NULL)
 			return q;
 	}
 	return n;
 }
 
-/* One line; `next` is the line below it (value may stand there). */
-static void
-labelled(struct finding *f, const char *line, size_t n, const char *next, size_t next_n)
+/* Where the words of a line begin: behind "1.", "a)", "II.", a bullet, a quotation mark. */
+static size_t
+line_start(const char *line, size_t n)
 {
-	const struct rule *which = NULL;
-	size_t p = 0, value = 0, end;
+	size_t p = 0, mark = 0;
 
+	while (mark < n && mark < 4 && strchr("IVX", line[mark]) != NULL)
+		mark++;
+	if (mark == 0 && n > 0 && isalpha((unsigned char)line[0]))
+		mark = 1;
+	if (mark > 0 && n > mark + 1 && strchr(".)", line[mark]) != NULL &&
+	    strchr(" \t", line[mark + 1]) != NULL)
+		p = mark + 1;		/* "a. Nama", "II. Nama" */
 	while (p < n &&
 	    (isdigit((unsigned char)line[p]) || strchr(" \t.)-*_>(", line[p]) != NULL) && p < 8)
 		p++;
@@ -179,12 +233,86 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 		p += 3;			/* a bullet */
 	while (p < n && strchr(" \t*_", line[p]) != NULL)
 		p++;
+	return p;
+}
+
+/* Does the line begin with a label, one blank before its value being enough? */
+static bool
+may_be_labelled(struct finding *f, const char *line, size_t n)
+{
+	const struct rule *which;
+	size_t value;
+
+	return n > 0 && n < LINE_MOST &&
+	    label_at(f, line, n, line_start(line, n), BARE, &value, &which) != NULL;
+}
+
+/* The cells of a line, parted by tabs, at most n: where each begins and ends. */
+static size_t
+cells(const char *line, size_t len, struct span *cell, size_t n)
+{
+	size_t k = 0;
+
+	for (size_t from = 0; from <= len && k < n;) {
+		const char *tab = memchr(line + from, '\t', len - from);
+		size_t to = tab != NULL ? (size_t)(tab - line) : len;
+
+		cell[k++] = (struct span){ from, to };
+		from = to + 1;
+	}
+	return k;
+}
+
+/*
+ * A line of nothing but labels, as in print-outs of forms, with a line of as many cells below:
+ * "NIP * <tab> Jabatan *". True when it was one.
+ */
+static bool
+label_row(struct finding *f, const char *line, size_t n, const char *next, size_t next_n)
+{
+	struct span label[ROW_MOST], value[ROW_MOST];
+	const struct field_rule *rules[ROW_MOST];
+	const struct rule *which[ROW_MOST], *other;
+	size_t cols = cells(line, n, label, ROW_MOST), known = 0, after;
+
+	if (cols < 2 || cols != cells(next, next_n, value, ROW_MOST))
+		return false;
+	for (size_t k = 0; k < cols; k++) {
+		rules[k] = label_at(f, line, label[k].end, label[k].start, ALONE, &after, &which[k]);
+		if (rules[k] != NULL && after < label[k].end)
+			return false;
+		known += rules[k] != NULL;
+		if (label_at(f, next, value[k].end, value[k].start, ALONE, &after, &other) != NULL)
+			return false;
+	}
+	if (known < cols || cols > FORM_COLUMNS)
+		return false;		/* a table, whose rows are people, or label and value */
+	for (size_t k = 0; k < cols; k++) {
+		char *part = xstrndup(next + value[k].start, value[k].end - value[k].start);
+		char *good = rules[k] != NULL ? formed(part, rules[k]->form) : NULL;
+
+		free(part);
+		if (good != NULL)
+			add(f, rules[k], good, which[k]->where, next + value[k].start, RANK_LABEL);
+	}
+	return true;
+}
+
+/* One line; `next` is the line below it (value may stand there). */
+static void
+labelled(struct finding *f, const char *line, size_t n, const char *next, size_t next_n,
+    enum loose loose)
+{
+	const struct rule *which = NULL;
+	size_t p = line_start(line, n), value = 0, end;
+
 	while (p < n) {
-		const struct field_rule *rule = label_at(f, line, n, p, true, &value, &which);
+		const struct field_rule *rule = label_at(f, line, n, p, loose, &value, &which);
 		char *part, *formed_value;
 
 		if (rule == NULL)
 			return;
+		loose = ALONE;
 		end = value_end(f, line, n, value);
 		if (value >= end && next_n > 0) {
 			size_t skip = 0, other;
@@ -192,12 +320,17 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 
 			while (skip < next_n && strchr(" :\t", next[skip]) != NULL)
 				skip++;
-			if (label_at(f, next, next_n, skip, true, &other, &r2) != NULL)
+			if (label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL)
 				return;
 			part = xstrndup(next + skip, next_n - skip);
 		} else {
 			/* what stands in the next column is no part of it */
 			const char *tab = memchr(line + value, '\t', end - value);
+
+			if (f->last && tab != NULL && tab + 1 < line + end) {
+				value = (size_t)(tab + 1 - line);
+				tab = NULL;
+			}
 
 			part = xstrndup(
 			    line + value, tab != NULL ? (size_t)(tab - line) - value : end - value);
@@ -205,45 +338,120 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 		formed_value = formed(part, rule->form);
 		free(part);
 		if (formed_value != NULL)
-			add(f, rule, formed_value, which->where, line + p, true);
+			add(f, rule, formed_value, which->where, line + p, RANK_LABEL);
 		p = end;
 		while (p < n && strchr(" ,;|\t/(", line[p]) != NULL)
 			p++;
 	}
 }
 
-static void
-unlabelled(struct finding *f, const char *text)
+/* An item of a list, or a line that looks like "label : value", goes on nowhere. */
+static bool
+begins_anew(const char *line)
 {
-	size_t n = strlen(text);
+	size_t n = strcspn(line, "\n"), p = strspn(line, " \t"), digits;
+	const char *colon = memchr(line, ':', n);
+
+	digits = strspn(line + p, "0123456789");
+	return (digits > 0 && digits < 3 && strchr(".)\t", line[p + digits]) != NULL) ||
+	    (isalpha((unsigned char)line[p]) && strchr(".)", line[p + 1]) != NULL && line[p + 1] != '\0') ||
+	    strchr("-*|", line[p]) != NULL || (unsigned char)line[p] == 0xe2 ||
+	    memchr(line, '\t', n) != NULL || (colon != NULL && colon - line < 30);
+}
+
+/*
+ * The text with the lines of a paragraph run together, byte for byte as long: a sentence goes on
+ * below a long line. The caller frees.
+ */
+static char *
+run_on(const char *text)
+{
+	char *copy = xstrdup(text);
+	size_t begun = 0;
+
+	for (size_t i = 0; copy[i] != '\0'; i++) {
+		if (copy[i] != '\n')
+			continue;
+		if (i - begun >= LONG_LINE && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
+		    !begins_anew(copy + i + 1))
+			copy[i] = ' ';
+		begun = i + 1;
+	}
+	return copy;
+}
+
+/* Does a pattern ask where lines begin or end? */
+static bool
+is_of_lines(const struct rule *rule)
+{
+	return strstr(rule->text, "(?<!") != rule->text && strpbrk(rule->text, "^$") != NULL;
+}
+
+static void
+unlabelled(struct finding *f, const char *text, const char *running)
+{
+	size_t n = utf8_within(text, RUNNING_MOST);
 
 	for (size_t i = 0; i < f->rules->n_fields; i++)
 		for (size_t k = 0; k < f->rules->fields[i].patterns.n; k++) {
 			const struct rule *rule = &f->rules->fields[i].patterns.items[k];
+			const char *in = is_of_lines(rule) ? text : running;
 			struct span m, v;
 
 			for (size_t p = 0;
-			     p < n && *f->n < EVENTS_MOST && find(f, rule, text, n, p, false, &m);
+			     p < n && *f->n < EVENTS_MOST && find(f, rule, in, n, p, false, &m);
 			     p = m.end > p ? m.end : n) {
 				char *part, *value;
 
 				if (!regex_group(rule->re, "v", &v))
 					continue;
-				part = xstrndup(text + v.start, v.end - v.start);
+				part = xstrndup(in + v.start, v.end - v.start);
 				value = formed(part, f->rules->fields[i].form);
 				free(part);
 				if (value != NULL)
 					add(f, &f->rules->fields[i], value, rule->where,
-					    text + v.start, false);
+					    text + v.start, RANK_PATTERN);
 			}
 		}
+}
+
+/* Sentences about a person: each group tells the field that it is named after. */
+static void
+sentences(struct finding *f, const char *text, const char *running)
+{
+	size_t n = utf8_within(text, RUNNING_MOST);
+
+	for (size_t k = 0; k < f->rules->sentences.n; k++) {
+		const struct rule *rule = &f->rules->sentences.items[k];
+		const char *in = is_of_lines(rule) ? text : running;
+		struct span m, v;
+
+		for (size_t p = 0;
+		     p < n && *f->n < EVENTS_MOST && find(f, rule, in, n, p, false, &m);
+		     p = m.end > p ? m.end : n)
+			for (size_t i = 0; i < f->rules->n_fields; i++) {
+				char *part, *value;
+
+				if (!regex_group(rule->re, f->rules->fields[i].id, &v))
+					continue;
+				part = xstrndup(in + v.start, v.end - v.start);
+				value = formed(part, f->rules->fields[i].form);
+				free(part);
+				if (value != NULL)
+					add(f, &f->rules->fields[i], value, rule->where,
+					    text + v.start,
+					    rule->other ? RANK_OTHER : RANK_SENTENCE);
+			}
+	}
 }
 
 bool
 field_events(const char *text, const struct ruleset *rules, struct field_event **list, size_t *n,
     struct buf *t)
 {
-	struct finding f = { rules, list, n, text, t, false };
+	struct finding f = { rules, list, n, text, t, false, false };
+	bool above = false, here = false, below;
+	char *running;
 	size_t lines = 0;
 
 	for (const char *p = text; *p != '\0' && lines < LINES_MOST; lines++) {
@@ -253,11 +461,28 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 		while (*next == '\n')
 			next++;
 		next_len = strcspn(next, "\n");
-		if (len > 0 && len < 1000)
-			labelled(&f, p, len, next, next_len < 1000 ? next_len : 0);
+		next_len = next_len < LINE_MOST ? next_len : 0;
+		if (lines == 0)
+			here = may_be_labelled(&f, p, len);
+		below = len == 0 ? here : may_be_labelled(&f, next, next_len);
+		for (size_t k = 0; k < rules->last_counts.n && memchr(p, '\t', len) != NULL; k++) {
+			struct span m;
+
+			f.last |= find(&f, &rules->last_counts.items[k], p, len, 0, false, &m);
+		}
+		if (here && len > 0 && len < LINE_MOST && !label_row(&f, p, len, next, next_len))
+			labelled(&f, p, len, next, next_len,
+			    here && (above || below) ? BARE : ALONE);
+		if (len > 0) {
+			above = here;
+			here = below;
+		}
 		p += len + (p[len] == '\n');
 	}
-	unlabelled(&f, text);
+	running = run_on(text);
+	unlabelled(&f, text, running);
+	sentences(&f, text, running);
+	free(running);
 	return f.undecided;
 }
 

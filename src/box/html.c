@@ -12,6 +12,7 @@
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -28,10 +29,18 @@ struct walk {
 	bool blank;			/* white space is due before the next word */
 	size_t breaks;			/* line ends at the end of the output */
 	xmlNodePtr row;			/* the row of a table of data that is being walked */
+	bool coloured;			/* the text that is being added has a colour of its own */
+	size_t line_at;			/* where the current line begins in out */
+	bool line_coloured;		/* so far all of it has */
+	size_t paragraph_at;		/* where the current paragraph begins in out */
 };
 
 #define ROW_NODES 200
 #define ROW_TEXT 1500
+#define COLOUR_APART 64		/* between the strongest and the weakest of red, green and blue */
+#define PARAGRAPH_LEVELS 8	/* elements between a paragraph and Word's mark of its end */
+#define PICTURE_BYTES 24
+#define COLOUR_LEVELS 12	/* elements around a text that are asked for its colour */
 
 static bool
 is_one(const char *name, const char *list)
@@ -45,6 +54,15 @@ is_one(const char *name, const char *list)
 		p += len;
 		p += strspn(p, " ");
 	}
+	return false;
+}
+
+static bool
+has_child(xmlNodePtr node, const char *name)
+{
+	for (xmlNodePtr n = node->children; n != NULL; n = n->next)
+		if (n->type == XML_ELEMENT_NODE && strcasecmp((const char *)n->name, name) == 0)
+			return true;
 	return false;
 }
 
@@ -76,6 +94,8 @@ mark_of(const struct walk *w, xmlNodePtr node)
 		bool fits;
 
 		if (m->element != NULL && strcasecmp((const char *)node->name, m->element) != 0)
+			continue;
+		if (m->unless_child != NULL && has_child(node, m->unless_child))
 			continue;
 		if (m->attr == NULL)
 			return m;
@@ -115,11 +135,110 @@ hidden(xmlNodePtr node)
 	return found;
 }
 
+/* ---- colours ---- */
+
+/* Is a CSS colour one that stands out, neither black nor white nor a grey? */
+static bool
+stands_out(const char *value)
+{
+	static const char *const named[] = { "red", "blue", "green", "darkred", "darkblue",
+		"darkgreen", "navy", "purple", "magenta", "maroon", "orange", "crimson", "firebrick" };
+	unsigned c[3] = { 0 }, low, high;
+	size_t hex;
+
+	value += strspn(value, " ");
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		size_t n = strlen(named[i]);
+
+		if (strncasecmp(value, named[i], n) == 0 && !(value[n] >= 'a' && value[n] <= 'z'))
+			return true;
+	}
+	hex = *value == '#' ? strspn(value + 1, "0123456789abcdefABCDEF") : 0;
+	if (hex == 6 && sscanf(value + 1, "%2x%2x%2x", &c[0], &c[1], &c[2]) != 3)
+		return false;
+	if (hex == 3 && sscanf(value + 1, "%1x%1x%1x", &c[0], &c[1], &c[2]) == 3)
+		for (size_t i = 0; i < 3; i++)
+			c[i] *= 17;
+	if (hex == 0 && sscanf(value, "rgb(%3u ,%3u ,%3u", &c[0], &c[1], &c[2]) != 3)
+		return false;
+	low = high = c[0];
+	for (size_t i = 1; i < 3; i++) {
+		low = c[i] < low ? c[i] : low;
+		high = c[i] > high ? c[i] : high;
+	}
+	return high - low >= COLOUR_APART;
+}
+
+static const char *
+attribute(xmlNodePtr node, const char *name)
+{
+	xmlAttrPtr a = xmlHasProp(node, (const xmlChar *)name);
+
+	return a != NULL && a->children != NULL ? (const char *)a->children->content : NULL;
+}
+
+/* -1: the element says nothing of the colour of its text, else whether it stands out. */
+static int
+own_colour(xmlNodePtr node)
+{
+	const char *style = attribute(node, "style"), *colour;
+	int found = -1;
+
+	for (const char *at = style != NULL ? strcasestr(style, "color") : NULL; at != NULL;
+	     at = strcasestr(at + 5, "color")) {
+		const char *colon = at + 5 + strspn(at + 5, " ");
+
+		if (*colon == ':' && (at == style || at[-1] != '-'))
+			found = stands_out(colon + 1);
+	}
+	if (found < 0 && strcasecmp((const char *)node->name, "font") == 0 &&
+	    (colour = attribute(node, "color")) != NULL)
+		found = stands_out(colour);
+	return found;
+}
+
+/* Links are coloured by every program; they are nobody's answer. */
+static bool
+is_coloured(xmlNodePtr text)
+{
+	xmlNodePtr n = text->parent;
+
+	for (int up = 0; n != NULL && n->type == XML_ELEMENT_NODE && up < COLOUR_LEVELS;
+	     n = n->parent, up++) {
+		int own = own_colour(n);
+
+		if (strcasecmp((const char *)n->name, "a") == 0)
+			return false;
+		if (own >= 0)
+			return own > 0;
+	}
+	return false;
+}
+
+/* ---- lines ---- */
+
+/* A line that is all in a colour of its own gets its mark, now that it is whole. */
+static void
+mark_inserted(struct walk *w)
+{
+	size_t n = w->out->len - w->line_at;
+	char *at;
+
+	if (!w->line_coloured || n == 0 || w->out->data[w->line_at] == HTML_SIGNATURE)
+		return;
+	buf_addc(w->out, ' ');
+	at = w->out->data + w->line_at;
+	memmove(at + 1, at, n);
+	*at = HTML_INSERTED;
+}
+
 static void
 start_line(struct walk *w)
 {
 	if (w->line_open)
 		return;
+	w->line_at = w->out->len;
+	w->line_coloured = w->coloured;
 	if (w->quotes > 0 || w->quoted_rest)
 		buf_adds(w->out, "> ");
 	else if (w->signatures > 0)
@@ -138,6 +257,7 @@ end_line(struct walk *w)
 	}
 	if (!w->line_open)
 		return;
+	mark_inserted(w);
 	buf_addc(w->out, '\n');
 	w->line_open = w->blank = false;
 	w->breaks = 1;
@@ -156,11 +276,27 @@ add_words(struct walk *w, const char *s)
 			continue;
 		}
 		start_line(w);
+		w->line_coloured &= w->coloured;
 		if (w->blank)
 			buf_addc(w->out, ' ');
 		w->blank = false;
 		buf_addc(w->out, *s);
 	}
+}
+
+/* Mail programs show 👍 as an image that says so. */
+static void
+add_picture(struct walk *w, const char *alt)
+{
+	size_t n = alt != NULL ? strlen(alt) : 0;
+
+	if (n == 0 || n > PICTURE_BYTES)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)alt[i] < 0x80)
+			return;
+	if ((unsigned char)alt[0] >= 0xe2)
+		add_words(w, alt);
 }
 
 static void
@@ -204,9 +340,40 @@ is_data_row(xmlNodePtr row)
 	return cells >= 2;
 }
 
+/* The paragraphs of Word have no room between them: each is what others make by a line break. */
+static bool
+is_tight(xmlNodePtr p)
+{
+	const char *class = attribute(p, "class");
+
+	return class != NULL && strncasecmp(class, "Mso", 3) == 0;
+}
+
+/* Word's "o:p", which the parser calls p as well, stands within a paragraph and breaks no line. */
+static bool
+is_inner(xmlNodePtr p)
+{
+	xmlNodePtr up = p->parent;
+
+	for (int i = 0; up != NULL && up->type == XML_ELEMENT_NODE && i < PARAGRAPH_LEVELS; i++) {
+		if (strcasecmp((const char *)up->name, "p") == 0)
+			return true;
+		up = up->parent;
+	}
+	return false;
+}
+
 #define BLOCKS                                                                                     \
 	"p div table tr ul ol li blockquote h1 h2 h3 h4 h5 h6 hr pre section article header "      \
 	"footer center dl dt dd form address"
+
+static bool
+is_block(xmlNodePtr node)
+{
+	const char *name = (const char *)node->name;
+
+	return is_one(name, BLOCKS) && !(strcasecmp(name, "p") == 0 && is_inner(node));
+}
 
 /* Returns true when the children shall be walked. */
 static bool
@@ -216,6 +383,7 @@ enter(struct walk *w, xmlNodePtr node)
 	const struct mark *m;
 
 	if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+		w->coloured = is_coloured(node);
 		add_words(w, (const char *)node->content);
 		return false;
 	}
@@ -225,12 +393,18 @@ enter(struct walk *w, xmlNodePtr node)
 		line_break(w);
 		return false;
 	}
+	if (strcasecmp(name, "img") == 0) {
+		add_picture(w, attribute(node, "alt"));
+		return false;
+	}
 	if (is_one(name, "td th") && w->line_open) {
 		buf_addc(w->out, '\t');
 		w->blank = false;
 	}
-	if (is_one(name, BLOCKS))
+	if (is_block(node))
 		end_line(w);
+	if (strcasecmp(name, "p") == 0 && is_block(node))
+		w->paragraph_at = w->out->len;
 	if (w->row == NULL && strcasecmp(name, "tr") == 0 && is_data_row(node))
 		w->row = node;
 	m = mark_of(w, node);
@@ -254,9 +428,10 @@ leave(struct walk *w, xmlNodePtr node)
 		return;
 	if (w->row == node)
 		w->row = NULL;
-	if (is_one((const char *)node->name, BLOCKS))
+	if (is_block(node))
 		end_line(w);
-	if (strcasecmp((const char *)node->name, "p") == 0)
+	if (strcasecmp((const char *)node->name, "p") == 0 && is_block(node) &&
+	    (!is_tight(node) || w->out->len == w->paragraph_at))
 		line_break(w);
 	if (m != NULL && !m->rest) {
 		end_line(w);

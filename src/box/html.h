@@ -13,6 +13,8 @@
 #include "rules/ruleset.h"
 
 #define HTML_SIGNATURE '\x01'
+/* before all else: this whole line has a colour of its own, as people answer within a quotation */
+#define HTML_INSERTED '\x02'
 
 void html_warm(void);	/* before the box: what libxml2 sets up once */
 

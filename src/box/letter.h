@@ -34,7 +34,13 @@ struct letter_document {
 
 struct letter_report {		/* multipart/report or the like */
 	bool is_report, failed, delayed, receipt;
-	char *address, *status, *message_id;
+	/* recipient at the end, and as it was when it left us; "5.1.1"; Message-ID of what came back */
+	char *address, *original, *status, *message_id;
+	/*
+	 * of what failed or is late: "permanent" the address takes no mail, "refused" this mail was not
+	 * taken (full, too large, policy), "transient" it was tried too long, "delayed", "unknown"
+	 */
+	const char *kind;
 };
 
 struct letter {

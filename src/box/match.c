@@ -27,6 +27,8 @@
 #include "box/signature.h"
 #include "box/trace.h"
 
+#define SERVICE_TEXT_MOST 65536
+
 struct matching {
 	struct letter *l;
 	const struct read_order *order;
@@ -89,17 +91,6 @@ same_means(const struct fact_command *a, const struct fact_command *b)
 	return strcmp(a->means, b->means) == 0;
 }
 
-static void
-command_free(struct fact_command *c)
-{
-	free(c->means);
-	free(c->word);
-	free(c->reason);
-	free(c->why);
-	free(c->detail);
-	*c = (struct fact_command){ 0 };
-}
-
 static bool
 has_documents(const struct letter *l)
 {
@@ -130,30 +121,48 @@ read_answer(struct matching *m)
 		trace(m->trace, "text and HTML differ: %s against %s",
 		    c->means != NULL ? c->means : "nothing",
 		    other.means != NULL ? other.means : "nothing");
-		command_free(c);
-		*c = (struct fact_command){ xstrdup("unclear"), 3, charset_line(m->reply.fresh, 200), NULL, xstrdup("two"), NULL, false };
+		fact_command_free(c);
+		/* what people see is the HTML: that is what is shown */
+		if (!is_blank(rich.fresh)) {
+			reply_free(&m->reply);
+			m->reply = rich;
+			rich = (struct reply){ 0 };
+		}
+		*c = (struct fact_command){ .means = xstrdup("unclear"), .tier = 3, .word = charset_line(m->reply.fresh, 200), .why = xstrdup("two") };
 	} else if (other.tier > c->tier) {
-		command_free(c);
+		fact_command_free(c);
 		*c = other;
 		other = (struct fact_command){ 0 };
 	}
-	command_free(&other);
+	fact_command_free(&other);
 	reply_free(&rich);
+}
+
+static bool
+says_something(const struct matching *m)
+{
+	const struct answer_from from = { m->l->from_name, m->l->address, true, false, false };
+
+	return answer_says(m->reply.fresh, &from, m->rules);
 }
 
 /* ---- service ---- */
 
-/* The set of services with a (weak) pattern that fits, a bit each in the order of the file. */
+/*
+ * The services with a pattern of this strength that fits, a bit each in the order of the file: what
+ * is wanted stands in the first forty pages.
+ */
 static uint64_t
-find_services(struct matching *m, const char *text, bool weak)
+find_services(struct matching *m, const char *whole, enum strength strength)
 {
+	char *text = xstrnutf8(whole, SERVICE_TEXT_MOST);
 	uint64_t set = 0;
 
 	for (size_t i = 0; i < m->rules->n_services && i < 64; i++) {
 		const struct service *s = &m->rules->services[i];
 
 		for (size_t k = 0; k < s->patterns.n; k++) {
-			if (s->patterns.items[k].weak != weak ||
+			if (s->patterns.items[k].strength != strength ||
 			    !fits(m, &s->patterns.items[k], text))
 				continue;
 			trace(m->trace, "service %s (%s)", s->id, s->patterns.items[k].where);
@@ -161,6 +170,7 @@ find_services(struct matching *m, const char *text, bool weak)
 			break;
 		}
 	}
+	free(text);
 	return set;
 }
 
@@ -187,39 +197,121 @@ first_of(const struct ruleset *r, uint64_t first, uint64_t second, bool *several
 	return only_one(r, second);
 }
 
+/* "Lupa password": of which service it is must be asked. */
+static bool
+is_ambiguous(struct matching *m, bool weak)
+{
+	for (size_t i = 0; i < m->rules->ambiguous.n; i++) {
+		const struct rule *rule = &m->rules->ambiguous.items[i];
+
+		if ((rule->strength == WEAK) != weak ||
+		    (!fits(m, rule, m->subject) && !fits(m, rule, m->reply.fresh)))
+			continue;
+		trace(m->trace, "ambiguous (%s)", rule->where);
+		return true;
+	}
+	return false;
+}
+
 /*
  * The subject counts more than the text, but in a reply it is inherited from another letter and
- * counts less. Certain patterns before ambiguous words, those before weak patterns; several
- * services that nothing decides between: "?".
+ * counts less. Clear names before sentences, those before ambiguous words, those before hints;
+ * several services that nothing decides between: "?". Of a letter passed on, what is passed on
+ * tells where its own words do not.
  */
 static char *
 find_service(struct matching *m)
 {
+	bool passed_on = is_blank(m->reply.fresh) || *m->l->attached != '\0' ||
+	    any_fits(m, &m->rules->forward_subjects, m->subject);
 	const struct service *s;
 	uint64_t subject, body;
 	bool several;
 
 	trace(m->trace, "-- service");
-	for (int weak = 0; weak < 2; weak++) {
-		subject = find_services(m, m->subject, weak);
-		body = find_services(m, m->reply.fresh, weak);
-		if (subject == 0 && body == 0 && is_blank(m->reply.fresh))
-			body = find_services(m, m->behind, weak);
+	for (enum strength strength = CLEAR; strength <= WEAK; strength++) {
+		if (strength == WEAK && is_ambiguous(m, false))
+			return xstrdup("?");
+		subject = find_services(m, m->subject, strength);
+		body = find_services(m, m->reply.fresh, strength);
+		if (subject == 0 && body == 0 && passed_on)
+			body = find_services(m, m->behind, strength);
 		s = m->is_reply ? first_of(m->rules, body, subject, &several) :
 				  first_of(m->rules, subject, body, &several);
 		if (s != NULL || several)
 			return xstrdup(s != NULL ? s->id : "?");
-		for (size_t i = 0; i < m->rules->ambiguous.n; i++) {
-			const struct rule *rule = &m->rules->ambiguous.items[i];
-
-			if (rule->weak != (weak != 0) ||
-			    (!fits(m, rule, m->subject) && !fits(m, rule, m->reply.fresh)))
-				continue;
-			trace(m->trace, "ambiguous (%s)", rule->where);
-			return xstrdup("?");
-		}
 	}
-	return NULL;
+	return is_ambiguous(m, true) ? xstrdup("?") : NULL;
+}
+
+/* ---- several services ---- */
+struct naming { size_t service; struct span at; };
+
+/* Where the text first names a service clearly; false: nowhere. */
+static bool
+named_at(const struct service *s, const char *text, struct span *first)
+{
+	struct span at;
+	bool found = false;
+
+	for (size_t k = 0; k < s->patterns.n; k++)
+		if (s->patterns.items[k].strength == CLEAR &&
+		    regex_find(s->patterns.items[k].re, text, strlen(text), 0, false, &at) == FOUND_YES &&
+		    (!found || at.start < first->start)) {
+			*first = at;
+			found = true;
+		}
+	return found;
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct naming *x = a, *y = b;
+
+	return (x->at.start > y->at.start) - (x->at.start < y->at.start);
+}
+
+/* Each is named apart from the one before, and linked to it. */
+static bool
+linked(struct matching *m, const struct naming *all, size_t n, const char *text)
+{
+	bool good = true;
+
+	for (size_t i = 1; i < n && good; i++) {
+		char *between;
+
+		if (all[i].at.start < all[i - 1].at.end)
+			return false;
+		between = xstrndup(text + all[i - 1].at.end, all[i].at.start - all[i - 1].at.end);
+		good = any_fits(m, &m->rules->links, between);
+		free(between);
+	}
+	return good;
+}
+
+/* "Ubah nomor HP dan perpanjang sertifikat": several services, and none of them in doubt. */
+static void
+find_several(struct matching *m)
+{
+	struct naming all[8];
+	const char *text = m->reply.fresh;
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->rules->n_services && n < 8; i++)
+		if (named_at(&m->rules->services[i], text, &all[n].at))
+			all[n++].service = i;
+	if (n < 2 || n == 8)
+		return;
+	qsort(all, n, sizeof(all[0]), by_start);
+	if (!linked(m, all, n, text))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		m->f->services = grow(m->f->services, m->f->n_services, sizeof(*m->f->services));
+		m->f->services[m->f->n_services++].text =
+		    xstrdup(m->rules->services[all[i].service].id);
+		trace(m->trace, "asked for as well: %s", m->f->services[i].text);
+	}
 }
 
 /* ---- class ---- */
@@ -273,6 +365,40 @@ class_holds(struct matching *m, const struct class_rule *c)
 	return true;
 }
 
+#define MARK_SHOWN 200		/* bytes of the field that made it automatic */
+
+/* What made it automatic, as it stands in the letter. */
+static char *
+mark_of(const struct matching *m, const struct class_rule *rule)
+{
+	static const char *const names[PLACE__N] = { "From", "From", "Subject", "text", "quotation",
+		NULL, "Return-Path" };
+	const char *name = "", *value = NULL;
+	char *raw, *line, *shown;
+
+	for (size_t i = 0; i < rule->n_conditions && value == NULL; i++) {
+		const struct condition *c = &rule->conditions[i];
+		bool header = c->place == PLACE_HEADER;
+
+		name = header ? c->header : names[c->place];
+		for (size_t k = 0; header && value == NULL && k < m->l->n_headers; k++)
+			if (strcasecmp(m->l->headers[k].name, name) == 0)
+				value = m->l->headers[k].value;
+		if (c->place == PLACE_RETURN)
+			value = "<>";
+		if (c->place == PLACE_SUBJECT)
+			value = m->subject;
+		if (c->place == PLACE_FROM)
+			value = m->l->address;
+	}
+	shown = xstrnutf8(value != NULL ? value : "", MARK_SHOWN);
+	raw = xasprintf("%s: %s (%s)", name, shown, rule->where);
+	line = charset_line(raw, LIMIT_LINE);
+	free(shown);
+	free(raw);
+	return line;
+}
+
 static void
 find_class(struct matching *m)
 {
@@ -283,8 +409,11 @@ find_class(struct matching *m)
 		if (class_holds(m, &m->rules->autos[i])) {
 			trace(m->trace, "automatic: %s (%s)", m->rules->autos[i].id,
 			    m->rules->autos[i].where);
-			f->is_auto = true;
+			f->is_auto = !m->rules->autos[i].by_person;
+			free(f->auto_why);
+			free(f->auto_mark);
 			f->auto_why = xstrdup(m->rules->autos[i].id);
+			f->auto_mark = mark_of(m, &m->rules->autos[i]);
 		}
 	if (!f->is_auto && m->l->address != NULL && m->order->own_address != NULL &&
 	    strcasecmp(m->l->address, m->order->own_address) == 0) {
@@ -500,6 +629,50 @@ is_forward(struct matching *m)
 		any_fits(m, &m->rules->forward_subjects, m->subject));
 }
 
+/* The heads of letters passed on ("Dari: ...", "Perihal: ..."), which tell nothing of an applicant. */
+static char *
+without_heads(struct matching *m, const char *text)
+{
+	struct buf out = BUF_INIT;
+
+	for (const char *p = text; *p != '\0';) {
+		const char *end = p, *line;
+		size_t heads = 0;
+
+		for (line = p; *line != '\0'; line = end) {
+			size_t len = strcspn(line, "\n");
+			char *copy = xstrndup(line, len);
+			bool head = any_fits(m, &m->rules->labels, copy);
+
+			free(copy);
+			heads += head;
+			if (!head && (heads == 0 || strchr(" \t", *line) == NULL || len == 0))
+				break;
+			end = line + len + (line[len] == '\n');
+		}
+		if (heads < 3) {
+			end = p + strcspn(p, "\n");
+			end += *end == '\n';
+			buf_add(&out, p, (size_t)(end - p));
+		}
+		p = end;
+	}
+	return out.data != NULL ? buf_take(&out) : xstrdup("");
+}
+
+/* Who is named in the subject only: "Perpanjangan TTE a.n. Mahrita, S.Pd. NIP ..." */
+static void
+find_in_subject(struct matching *m)
+{
+	bool named = m->f->n_applicants > 0;
+
+	for (size_t i = 0; i < m->f->n_fields; i++)
+		named |= strcmp(m->f->fields[i].name, "nama") == 0;
+	if (!named)
+		m->undecided |= official_read(&(struct sheet_order){ .text = m->subject,
+		    .source = "body", .fill = true }, m->rules, m->f, m->trace);
+}
+
 static void
 find_fields(struct matching *m)
 {
@@ -519,9 +692,15 @@ find_fields(struct matching *m)
 	trace(m->trace, "-- fields");
 	m->undecided |= official_read(&(struct sheet_order){ .text = buf_str(&text), .source = "body",
 	    .without = without }, m->rules, m->f, m->trace);
-	if (is_forward(m))
-		m->undecided |= official_read(&(struct sheet_order){ .text = m->behind,
+	if (is_forward(m)) {
+		char *passed = without_heads(m, m->behind);
+
+		m->undecided |= official_read(&(struct sheet_order){ .text = passed,
 		    .source = "quoted", .without = without }, m->rules, m->f, m->trace);
+		free(passed);
+	}
+	if (!m->is_reply)
+		find_in_subject(m);
 	reply_free(&rich);
 	buf_free(&text);
 }
@@ -632,7 +811,7 @@ copy_text(struct matching *m, const char *text, struct buf *copy)
 
 	m->f->cuts += (int64_t)cuts;
 	for (const char *c = clean; *c != '\0'; c++)
-		if (*c != HTML_SIGNATURE)
+		if (*c != HTML_SIGNATURE && *c != HTML_INSERTED)
 			buf_addc(copy, *c);
 	if (copy->len > 0 && copy->data[copy->len - 1] != '\n')
 		buf_addc(copy, '\n');
@@ -680,7 +859,7 @@ finish(struct matching *m)
 		f->limits[f->n_limits++].text = xstrdup(m->l->limits[i]);
 	}
 	if (!ours(f->class)) {
-		command_free(&f->command);
+		fact_command_free(&f->command);
 		free(f->service);
 		f->service = NULL;
 	}
@@ -692,11 +871,12 @@ choose_side(struct matching *m, const char **text)
 	*text = m->l->plain;
 	trace(m->trace, "-- new text");
 	reply_split(m->l->plain, m->rules, &m->reply, m->trace);
-	if (m->l->two && is_blank(m->reply.fresh)) {
+	if (m->l->two && (is_blank(m->reply.fresh) || strchr(m->l->rich, HTML_INSERTED) != NULL)) {
 		struct reply rich;
 
+		trace(m->trace, "-- new text of the HTML side");
 		reply_split(m->l->rich, m->rules, &rich, m->trace);
-		if (!is_blank(rich.fresh)) {
+		if (rich.inserted || (is_blank(m->reply.fresh) && !is_blank(rich.fresh))) {
 			reply_free(&m->reply);
 			m->reply = rich;
 			*text = m->l->rich;
@@ -724,16 +904,20 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	m.is_reply = is_reply(&m) || (m.reply.has_quote && !is_blank(m.reply.fresh));
 	trace(t, "reply: %s", m.is_reply ? "yes" : "no");
 	f->service = find_service(&m);
+	if (f->service != NULL && strcmp(f->service, "?") == 0)
+		find_several(&m);
 	read_answer(&m);
 	find_class(&m);
 	find_documents(&m);
 	notice_find(l, rules, f->class == CLASS_NOTICE ? f->evidence.from : NULL, &f->notice,
 	    &m.undecided, t);
-	if (ours(f->class))
+	/* a bare "NIP ..." may be what was asked for */
+	if (ours(f->class) || (f->class == CLASS_OTHER && m.is_reply))
 		find_fields(&m);
 	if (f->class != CLASS_AUTO && f->class != CLASS_BOUNCE && f->class != CLASS_NOTICE)
 		find_in_documents(&m);
 	compare_sources(&m);
+	f->says = m.is_reply && says_something(&m);
 	f->subject = xstrdup(m.subject);
 	f->new_text = xstrdup(m.reply.fresh);
 	if (strlen(f->new_text) > LIMIT_TEXT)
@@ -741,10 +925,13 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	if ((f->class != CLASS_OTHER || f->n_documents > 0) && l->mail != NULL)
 		make_copy(&m, text, copy);
 	cut_in(&m, &f->subject, LIMIT_LINE);
+	cut_in(&m, &f->auto_mark, LIMIT_LINE);
 	cut_in(&m, &f->new_text, LIMIT_TEXT);
 	choice_read(f->new_text, f);
 	cut_in(&m, &f->command.word, LIMIT_LINE);
 	cut_in(&m, &f->command.reason, LIMIT_LINE);
+	for (size_t i = 0; i < f->command.n_decisions; i++)
+		cut_in(&m, &f->command.decisions[i].reason, LIMIT_LINE);
 	for (size_t i = 0; i < f->n_fields; i++)
 		cut_in(&m, &f->fields[i].value, LIMIT_LINE);
 	f->cuts = f->cuts > 1 << 20 ? 1 << 20 : f->cuts;

@@ -54,7 +54,7 @@ white(const char *p, size_t *lines)
 	*lines += *p == '\n';
 	if (*p != '\0' && strchr(" \t\r\n\f\v", *p) != NULL)
 		return 1;
-	if (*p == HTML_SIGNATURE)
+	if (*p == HTML_SIGNATURE || *p == HTML_INSERTED)
 		return 1;
 	/* U+00A0 */
 	return (unsigned char)p[0] == 0xc2 && (unsigned char)p[1] == 0xa0 ? 2 : 0;

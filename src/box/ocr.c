@@ -339,6 +339,7 @@ ocr_document(struct buf *bytes, int64_t pages, int64_t until, struct ocr_result 
 		add_page(&all, &page, r->pages == 0);
 		sum += (int64_t)page.m.confidence * page.m.letters;
 		letters += page.m.letters;
+		r->cut |= page.m.cut;
 		buf_free(&page.text);
 		r->pages++;
 	}
@@ -347,7 +348,7 @@ ocr_document(struct buf *bytes, int64_t pages, int64_t until, struct ocr_result 
 	else if (r->pages > 0)
 		r->state = letters > 0 ? OCR_TEXT : OCR_NOTHING;
 	if (r->pages == pages && how != RAN_LATE)
-		r->cut = has_page(bytes, (int)pages, until);
+		r->cut |= has_page(bytes, (int)pages, until);
 	r->cut |= how == RAN_LATE || (r->pages > 0 && state == PICTURE_BROKEN);
 	r->confidence = letters > 0 ? sum / letters : 0;
 	if (letters > 0) {

@@ -21,6 +21,7 @@ struct sheet_order {
 	const char *text, *source;	/* "body", "quoted", "doc:N" */
 	bool ocr;
 	bool no_people;			/* a document of another kind: only its head */
+	bool fill;			/* a subject: only of a person, and only what is not known yet */
 	const char *const *without;
 };
 bool official_read(const struct sheet_order *order, const struct ruleset *rules, struct facts *f,

@@ -18,7 +18,7 @@
 #define JOIN       0.13 /* em: a gap up to this is kerning */
 #define SPREAD     0.22 /* em: letters this far apart one by one are still one word */
 #define TAB        2.0  /* average characters */
-#define WORDS_MOST 200  /* of a line that is compared with others */
+#define COMPARED_MOST 200  /* of a line that is compared with others */
 #define NEAR       3    /* lines looked at around one */
 
 struct run {
@@ -392,7 +392,7 @@ justified(const struct run *runs, size_t n, const double *before, double letter,
 	double em = EM * tall(&runs[0]), least = INFINITY, most = 0, end = 0, near_end = 0;
 	size_t gaps = 0;
 
-	if (n_near == 0 || n > WORDS_MOST || n_near > WORDS_MOST ||
+	if (n_near == 0 || n > COMPARED_MOST || n_near > COMPARED_MOST ||
 	    fabs(middle(near) - middle(runs)) > 2.5 * em)
 		return false;
 	for (size_t i = 0; i < n; i++) {
@@ -568,7 +568,7 @@ digits_of(const struct row *row, const struct cell *c)
 static struct cell *
 cell_below(struct row *row, const struct cell *above, size_t most)
 {
-	for (size_t i = 0; i < row->n_cells && i < WORDS_MOST; i++) {
+	for (size_t i = 0; i < row->n_cells && i < COMPARED_MOST; i++) {
 		struct cell *c = &row->cells[i];
 		size_t n = digits_of(row, c);
 
@@ -771,7 +771,7 @@ add_rows(struct page *p, struct buf *out)
 		double pitch = i > 0 ? row->y - p->rows[i - 1].y : 0;
 		bool emptied = row->text.len == 0;
 
-		for (size_t k = 0; k < row->n_cells && k < WORDS_MOST; k++)
+		for (size_t k = 0; k < row->n_cells && k < COMPARED_MOST; k++)
 			join_number(row, p->n_rows - i, &row->cells[k]);
 		if (i + 1 < p->n_rows && p->rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
 			join_rows(row, &p->rows[i + 1]);

@@ -14,7 +14,9 @@
 
 #include "base/mem.h"
 #include "box/charset.h"
+#include "box/flowed.h"
 #include "box/html.h"
+#include "box/report.h"
 #include "box/scan.h"
 #include "box/zip.h"
 #include "box/trace.h"
@@ -474,85 +476,6 @@ unpack(struct letter *l)
 	}
 }
 
-/* ---- delivery reports ---- */
-
-/* "rfc822; Budi@X.go.id" -> "budi@x.go.id" */
-static char *
-report_address(const char *value)
-{
-	const char *at = strchr(value, ';');
-	char *line;
-
-	at = at != NULL ? at + 1 : value;
-	at += strspn(at, " \t<");
-	line = xstrndup(at, strcspn(at, " \t>\r\n"));
-	for (char *c = line; *c != '\0'; c++)
-		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
-	return line;
-}
-
-static void
-report_line(struct letter_report *r, const char *line)
-{
-	const char *colon = strchr(line, ':'), *value;
-	size_t n;
-
-	if (colon == NULL)
-		return;
-	n = (size_t)(colon - line);
-	value = colon + 1 + strspn(colon + 1, " \t");
-	if (n == 6 && strncasecmp(line, "Action", n) == 0) {
-		r->failed |= strncasecmp(value, "failed", 6) == 0;
-		r->delayed |= strncasecmp(value, "delayed", 7) == 0;
-	} else if (n == 6 && strncasecmp(line, "Status", n) == 0 && r->status == NULL) {
-		r->status = xstrndup(value, strspn(value, "0123456789."));
-	} else if (r->address == NULL &&
-	    ((n == 15 && strncasecmp(line, "Final-Recipient", n) == 0) ||
-		(n == 18 && strncasecmp(line, "Original-Recipient", n) == 0) ||
-		(n == 19 && strncasecmp(line, "X-Failed-Recipients", n) == 0))) {
-		r->address = report_address(value);
-	} else if (n == 10 && r->message_id == NULL && strncasecmp(line, "Message-ID", n) == 0 &&
-	    *value == '<') {
-		r->message_id = xstrndup(value + 1, strcspn(value + 1, "> \t"));
-	}
-}
-
-static void
-report_text(struct letter_report *r, const char *text)
-{
-	char *copy = xstrdup(text), *save;
-
-	for (char *line = strtok_r(copy, "\n", &save); line != NULL;
-	     line = strtok_r(NULL, "\n", &save))
-		report_line(r, line + strspn(line, " \t>"));
-	free(copy);
-}
-
-static void
-judge_report(struct letter *l)
-{
-	struct letter_report *r = &l->report;
-	const char *failed = letter_header(l, "X-Failed-Recipients"),
-		   *path = letter_header(l, "Return-Path");
-	bool daemon = l->address != NULL &&
-	    (strncmp(l->address, "mailer-daemon@", 14) == 0 ||
-		strncmp(l->address, "postmaster@", 11) == 0);
-
-	if (failed != NULL) {
-		r->is_report = r->failed = true;
-		free(r->address);
-		r->address = report_address(failed);
-	}
-	if (!r->is_report && daemon && (path == NULL || strcmp(path, "<>") == 0)) {
-		/* the old free form: the returned message stands in the text */
-		r->is_report = r->failed = true;
-		report_text(r, l->plain);
-		report_text(r, l->attached);
-	}
-	if (!r->failed && !r->delayed && r->status != NULL && r->status[0] == '5')
-		r->failed = true;
-}
-
 /* ---- structure ---- */
 
 struct sides { struct buf plain, rich; };
@@ -562,7 +485,11 @@ struct walk {
 	const struct ruleset *rules;
 	bool alternative, related, attached, report;
 	int depth;
+	struct buf *trace;
 };
+
+/* What a leaf of the tree is for. */
+enum role { ROLE_REPORT, ROLE_PLAIN, ROLE_HTML, ROLE_AGAIN, ROLE_SEALED, ROLE_DOCUMENT };
 
 /* All parts together are no longer than one may be: what stands behind is not looked at. */
 static void
@@ -589,6 +516,15 @@ is_blank(const char *s)
 	return s[strspn(s, " \t\n")] == '\0';
 }
 
+static bool
+parameter_is(GMimePart *part, const char *name, const char *value)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+	const char *is = g_mime_content_type_get_parameter(type, name);
+
+	return is != NULL && strcasecmp(is, value) == 0;
+}
+
 static void
 walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
 {
@@ -599,7 +535,9 @@ walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
 		w.l->html = xstrdup(text);
 	if (is_html && !html_text(text, w.rules, &out))
 		w.l->held = w.l->held != NULL ? w.l->held : "html";
-	if (!is_html)
+	if (!is_html && parameter_is(part, "format", "flowed"))
+		flowed_join(text, parameter_is(part, "delsp", "yes"), &out);
+	else if (!is_html)
 		buf_adds(&out, text);
 	if (w.report)
 		report_text(&w.l->report, buf_str(&out));
@@ -611,36 +549,111 @@ walk_text(struct walk w, GMimePart *part, struct sides *to, bool is_html)
 	free(text);
 }
 
+static bool
+is_type(GMimePart *part, const char *type, const char *sub)
+{
+	return g_mime_content_type_is_type(
+	    g_mime_object_get_content_type(GMIME_OBJECT(part)), type, sub);
+}
+
+static enum role
+role_of(const struct walk *w, GMimePart *part)
+{
+	const char *disposition = g_mime_object_get_disposition(GMIME_OBJECT(part));
+	bool body = g_mime_part_get_filename(part) == NULL &&
+	    (disposition == NULL || strcasecmp(disposition, "attachment") != 0);
+
+	if (is_type(part, "message", "delivery-status") ||
+	    is_type(part, "message", "global-delivery-status") ||
+	    is_type(part, "message", "disposition-notification") ||
+	    is_type(part, "text", "rfc822-headers"))
+		return ROLE_REPORT;
+	if (body && is_type(part, "text", "plain"))
+		return ROLE_PLAIN;
+	if (body && is_type(part, "text", "html"))
+		return ROLE_HTML;
+	if (body && w->alternative && is_type(part, "text", "*"))
+		return ROLE_AGAIN;	/* calendar, amp, enriched: a third telling of the same */
+	if (is_type(part, "application", "pkcs7-mime") ||
+	    is_type(part, "application", "x-pkcs7-mime"))
+		return ROLE_SEALED;
+	return ROLE_DOCUMENT;
+}
+
+/* The rules of automatic mail look for invitations and reactions: the type of such a part, whole. */
+static void
+note_type(struct letter *l, GMimeObject *o)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(o);
+	const char *raw;
+	struct letter_header *to;
+
+	if (l->n_headers >= 2 * LIMIT_HEADER_FIELDS ||
+	    !(g_mime_content_type_is_type(type, "text", "calendar") ||
+		g_mime_content_type_is_type(type, "text", "vnd.google.email-reaction+json")))
+		return;
+	raw = g_mime_object_get_header(o, "Content-Type");
+	l->headers = grow(l->headers, l->n_headers, sizeof(*l->headers));
+	to = &l->headers[l->n_headers++];
+	to->name = xstrdup("Content-Type-Part");
+	to->raw = valid_text(raw != NULL ? raw : "");
+	to->value = decoded_line(to->raw);
+}
+
 static void
 walk_leaf(struct walk w, GMimePart *part, struct sides *to)
 {
-	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
-	const char *disposition = g_mime_object_get_disposition(GMIME_OBJECT(part));
-	bool named = g_mime_part_get_filename(part) != NULL;
-	bool attachment = disposition != NULL && strcasecmp(disposition, "attachment") == 0;
-
-	if (g_mime_content_type_is_type(type, "message", "delivery-status") ||
-	    g_mime_content_type_is_type(type, "text", "rfc822-headers") ||
-	    g_mime_content_type_is_type(type, "message", "global-delivery-status") ||
-	    g_mime_content_type_is_type(type, "message", "disposition-notification")) {
-		w.l->report.receipt |=
-		    g_mime_content_type_is_type(type, "message", "disposition-notification");
+	if (!w.attached)
+		note_type(w.l, GMIME_OBJECT(part));
+	switch (role_of(&w, part)) {
+	case ROLE_REPORT:
+		w.l->report.receipt |= is_type(part, "message", "disposition-notification");
 		w.report = true;
 		walk_text(w, part, to, false);
-	} else if (!attachment && !named && g_mime_content_type_is_type(type, "text", "plain")) {
+		break;
+	case ROLE_PLAIN:
 		walk_text(w, part, to, false);
-	} else if (!attachment && !named && g_mime_content_type_is_type(type, "text", "html")) {
+		break;
+	case ROLE_HTML:
 		walk_text(w, part, to, true);
-	} else if (!named && !attachment && w.alternative &&
-	    g_mime_content_type_is_type(type, "text", "*")) {
-		;	/* calendar, amp, enriched: a third telling of the same */
-	} else if (g_mime_content_type_is_type(type, "application", "pkcs7-mime") ||
-	    g_mime_content_type_is_type(type, "application", "x-pkcs7-mime")) {
+		break;
+	case ROLE_AGAIN:
+		break;
+	case ROLE_SEALED:
 		w.l->held = w.l->held != NULL ? w.l->held : "encrypted";
 		add_document(w.l, part, false);
-	} else {
+		break;
+	case ROLE_DOCUMENT:
 		add_document(w.l, part, w.related);
+		break;
 	}
+}
+
+/* One line of the tree of parts. */
+static void
+trace_part(const struct walk *w, GMimeObject *o)
+{
+	static const char *const roles[] = { "a report of a mail server", "text", "text of the HTML side",
+		"left out: the same once more", "sealed", "a document" };
+	GMimeContentType *type = g_mime_object_get_content_type(o);
+	char *mime;
+
+	if (w->trace == NULL)
+		return;
+	mime = g_mime_content_type_get_mime_type(type);
+	if (GMIME_IS_PART(o)) {
+		const char *name = g_mime_part_get_filename(GMIME_PART(o));
+		const char *charset = g_mime_content_type_get_parameter(type, "charset");
+
+		trace(w->trace, "%*s- %s%s%s%s%s: %s%s", 2 * w->depth - 2, "", mime,
+		    charset != NULL ? " " : "", charset != NULL ? charset : "",
+		    name != NULL ? " " : "", name != NULL ? name : "",
+		    roles[role_of(w, GMIME_PART(o))], w->attached ? ", quoted" : "");
+	} else {
+		trace(w->trace, "%*s- %s%s", 2 * w->depth - 2, "", mime,
+		    GMIME_IS_MESSAGE_PART(o) ? ": a message, its text counts as quoted" : "");
+	}
+	g_free(mime);
 }
 
 static void walk(struct walk w, GMimeObject *o, struct sides *to);
@@ -724,6 +737,7 @@ walk(struct walk w, GMimeObject *o, struct sides *to)
 		w.l->held = w.l->held != NULL ? w.l->held : "depth";
 		return;
 	}
+	trace_part(&w, o);
 	if (GMIME_IS_MULTIPART(o))
 		walk_multipart(w, GMIME_MULTIPART(o), to);
 	else if (GMIME_IS_MESSAGE_PART(o))
@@ -831,7 +845,7 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 {
 	struct letter *l = xcalloc(1, sizeof(*l));
 	struct sides own = { BUF_INIT, BUF_INIT };
-	struct walk w = { .l = l, .rules = rules };
+	struct walk w = { .l = l, .rules = rules, .trace = t };
 	size_t skip = scan_mbox_line(bytes, n);
 	const char *broken;
 
@@ -854,6 +868,7 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 		take_headers(l, GMIME_OBJECT(l->mail));
 		if (g_mime_message_get_mime_part(l->mail) != NULL) {
 			take_headers(l, g_mime_message_get_mime_part(l->mail));
+			trace(t, "-- parts");
 			walk(w, g_mime_message_get_mime_part(l->mail), &own);
 		}
 		unpack(l);
@@ -865,7 +880,7 @@ letter_parse(char *bytes, size_t n, const struct ruleset *rules, struct buf *t)
 	l->rich = buf_take(&own.rich);
 	l->plain = l->plain != NULL ? l->plain : xstrdup("");
 	l->rich = l->rich != NULL ? l->rich : xstrdup("");
-	judge_report(l);
+	report_judge(l);
 	return l;
 }
 
@@ -874,9 +889,14 @@ letter_parse_file(char *bytes, size_t n, const struct ruleset *rules, struct buf
 {
 	char *whole = n <= LIMIT_MESSAGE ? as_message(bytes, &n) : NULL;
 
+	struct letter *l;
+
 	if (whole != NULL)
 		trace(t, "no message, but a document");
-	return letter_parse(whole != NULL ? whole : bytes, n, rules, t);
+	l = letter_parse(whole != NULL ? whole : bytes, n, rules, t);
+	if (whole != NULL && l->held != NULL && strcmp(l->held, "from") == 0)
+		l->held = NULL;		/* a document has no sender */
+	return l;
 }
 
 void
@@ -906,9 +926,7 @@ letter_free(struct letter *l)
 	free(l->plain);
 	free(l->rich);
 	free(l->attached);
-	free(l->report.address);
-	free(l->report.status);
-	free(l->report.message_id);
+	report_free(&l->report);
 	free(l->address);
 	free(l->from_name);
 	if (l->mail != NULL)

@@ -7,7 +7,6 @@
  */
 #include "box/pdf.h"
 
-#include <dlfcn.h>
 #include <gio/gio.h>
 #include <math.h>
 #include <poppler.h>
@@ -15,7 +14,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/library.h"
 #include "base/mem.h"
 #include "box/page.h"
 
@@ -27,10 +26,7 @@
 #define FEW_LETTERS   20
 #define FIELD_TALL    12.0
 
-/*
- * Opened when the zygote warms up: fifty libraries come with it, which neither the parent nor what
- * talks to the network should hold, or wait for at its start.
- */
+/* Opened when the zygote warms up. */
 #define LIBRARY "libpoppler-glib.so.8"
 #define FUNCTIONS(X) \
 	X(poppler_document_get_n_pages) \
@@ -54,29 +50,9 @@
 	X(poppler_page_get_text) \
 	X(poppler_page_get_text_layout)
 
-#define MEMBER(f) __typeof__(f) *f;
-static struct { FUNCTIONS(MEMBER) } library;
+static struct { FUNCTIONS(LIBRARY_MEMBER) } library;
+static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
 static bool opened;
-
-static void
-open_library(void)
-{
-	void *so = opened ? NULL : dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL), *f;
-
-	if (so == NULL) {
-		if (!opened)
-			log_error("reader pdf=unread: %s", dlerror());
-		return;
-	}
-	opened = true;
-#define FIND(name) \
-	f = dlsym(so, #name); \
-	opened &= f != NULL; \
-	memcpy(&library.name, &f, sizeof(f));
-	FUNCTIONS(FIND)
-	if (!opened)
-		log_error("reader pdf=unread: %s is another version", LIBRARY);
-}
 
 #define poppler_document_get_n_pages library.poppler_document_get_n_pages
 #define poppler_document_get_page library.poppler_document_get_page
@@ -576,7 +552,8 @@ pdf_warm(void)
 	struct document_text t = { .text = BUF_INIT };
 	bool text;
 
-	open_library();
+	if (!opened)
+		opened = library_open(LIBRARY, "reader pdf=unread", names, &library, sizeof(library));
 	if (kept != NULL || !opened)
 		return;
 	write_rehearsal(&b);

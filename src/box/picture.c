@@ -8,7 +8,7 @@
 
 #include <leptonica/allheaders.h>
 
-#include "base/mem.h"
+#include "base/library.h"
 #include "protocol.h"
 
 #define JPEG_ENOUGH 4800	/* long side beyond which a half is decoded */
@@ -17,10 +17,86 @@
 #define SKEW_MOST 9.0f		/* degrees that are searched */
 #define SKEW_LEAST 0.1f		/* below: left as it is */
 
+/* Opened when the ocr worker begins. */
+#define LIBRARY "liblept.so.5"
+#define FUNCTIONS(X) \
+	X(findFileFormatBuffer) \
+	X(lept_free) \
+	X(pixBackgroundNorm) \
+	X(pixClone) \
+	X(pixCloseBrick) \
+	X(pixConvertTo8) \
+	X(pixCopy) \
+	X(pixDestroy) \
+	X(pixDilateBrick) \
+	X(pixFindSkewSweepAndSearch) \
+	X(pixGammaTRC) \
+	X(pixGetDimensions) \
+	X(pixGetHeight) \
+	X(pixGetWidth) \
+	X(pixOpenBrick) \
+	X(pixOr) \
+	X(pixReadMemJpeg) \
+	X(pixReadMemPng) \
+	X(pixReadMemPnm) \
+	X(pixReadMemTiff) \
+	X(pixRotate) \
+	X(pixRotateOrth) \
+	X(pixScale) \
+	X(pixSelectBySize) \
+	X(pixSetMasked) \
+	X(pixThresholdToBinary) \
+	X(pixWriteMemPnm) \
+	X(readHeaderMemJpeg) \
+	X(readHeaderMemPng) \
+	X(readHeaderMemPnm) \
+	X(readHeaderMemTiff) \
+	X(setMsgSeverity)
+
+static struct { FUNCTIONS(LIBRARY_MEMBER) } library;
+static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+static bool opened;
+
+#define findFileFormatBuffer library.findFileFormatBuffer
+#define lept_free library.lept_free
+#define pixBackgroundNorm library.pixBackgroundNorm
+#define pixClone library.pixClone
+#define pixCloseBrick library.pixCloseBrick
+#define pixConvertTo8 library.pixConvertTo8
+#define pixCopy library.pixCopy
+#define pixDestroy library.pixDestroy
+#define pixDilateBrick library.pixDilateBrick
+#define pixFindSkewSweepAndSearch library.pixFindSkewSweepAndSearch
+#define pixGammaTRC library.pixGammaTRC
+#define pixGetDimensions library.pixGetDimensions
+#define pixGetHeight library.pixGetHeight
+#define pixGetWidth library.pixGetWidth
+#define pixOpenBrick library.pixOpenBrick
+#define pixOr library.pixOr
+#define pixReadMemJpeg library.pixReadMemJpeg
+#define pixReadMemPng library.pixReadMemPng
+#define pixReadMemPnm library.pixReadMemPnm
+#define pixReadMemTiff library.pixReadMemTiff
+#define pixRotate library.pixRotate
+#define pixRotateOrth library.pixRotateOrth
+#define pixScale library.pixScale
+#define pixSelectBySize library.pixSelectBySize
+#define pixSetMasked library.pixSetMasked
+#define pixThresholdToBinary library.pixThresholdToBinary
+#define pixWriteMemPnm library.pixWriteMemPnm
+#define readHeaderMemJpeg library.readHeaderMemJpeg
+#define readHeaderMemPng library.readHeaderMemPng
+#define readHeaderMemPnm library.readHeaderMemPnm
+#define readHeaderMemTiff library.readHeaderMemTiff
+#define setMsgSeverity library.setMsgSeverity
+
 void
 picture_init(void)
 {
-	setMsgSeverity(L_SEVERITY_NONE);
+	if (!opened)
+		opened = library_open(LIBRARY, "ocr pictures=unread", names, &library, sizeof(library));
+	if (opened)
+		setMsgSeverity(L_SEVERITY_NONE);
 }
 
 static bool
@@ -80,7 +156,7 @@ picture_page(const void *p, size_t n, int page, struct Pix **out)
 	bool end = false;
 	PIX *pix = NULL, *grey;
 
-	if (n < 32 || findFileFormatBuffer(p, &format) != 0)
+	if (!opened || n < 32 || findFileFormatBuffer(p, &format) != 0)
 		return PICTURE_OTHER;
 	switch (format) {
 	case IFF_JFIF_JPEG:

@@ -21,7 +21,11 @@ enum picture_state {
 	PICTURE_OTHER		/* no kind that is read */
 };
 
-void picture_init(void);	/* once: the library says nothing on stderr */
+/*
+ * Once, before the box: opens the library, which then says nothing on stderr. Where it is not there
+ * (the log says so) every picture is PICTURE_OTHER.
+ */
+void picture_init(void);
 
 /* Page `page`, from 0 on, in grey. *out only when PICTURE_READ. */
 enum picture_state picture_page(const void *p, size_t n, int page, struct Pix **out);

@@ -183,9 +183,9 @@ tell_documents(const struct facts *f, struct buf *t)
 	for (size_t i = 0; i < f->n_documents; i++) {
 		const struct fact_document *d = &f->documents[i];
 
-		trace(t, "  %zu  %s  %s  %s  %lld bytes  sha256 %.16s...", i + 1,
-		    *d->name != '\0' ? d->name : "(no name)", d->type, d->kind, (long long)d->bytes,
-		    d->sha256);
+		trace(t, "  doc:%zu  %s  %s  %s, %s%s  %lld bytes  sha256 %.16s...", i + 1,
+		    *d->name != '\0' ? d->name : "(no name)", d->type, d->kind, d->state,
+		    d->ocr ? ", read by OCR" : "", (long long)d->bytes, d->sha256);
 		if (d->signature != NULL)
 			trace(t, "     signature %s%s%s", d->signature,
 			    d->signer != NULL ? ": " : "", d->signer != NULL ? d->signer : "");
@@ -200,8 +200,18 @@ tell_all(const struct facts *f, struct buf *t)
 	    t, "from      %s", f->evidence.from != NULL ? f->evidence.from : "(no single address)");
 	trace(t, "subject   %s", f->subject);
 	trace(t, "class     %s (%s)%s%s", class_name(f->class),
-	    f->rule != NULL ? f->rule : "no rule", f->is_auto ? ", automatic: " : "",
+	    f->rule != NULL ? f->rule : "no rule", f->is_auto ? ", automatic: " : f->auto_why != NULL ? ", by a program: " : "",
 	    f->auto_why != NULL ? f->auto_why : "");
+	if (f->auto_mark != NULL)
+		trace(t, "automatic %s", f->auto_mark);
+	if (f->evidence.failed_kind != NULL)
+		trace(t, "bounce    %s%s%s, of <%s> to %s", f->evidence.failed_kind,
+		    f->evidence.failed_status != NULL ? " " : "",
+		    f->evidence.failed_status != NULL ? f->evidence.failed_status : "",
+		    f->evidence.failed_message_id != NULL ? f->evidence.failed_message_id : "",
+		    f->evidence.failed_original != NULL   ? f->evidence.failed_original :
+			f->evidence.failed_address != NULL ? f->evidence.failed_address :
+							     "nobody named");
 	trace(t, "service   %s",
 	    f->service == NULL               ? "none" :
 		strcmp(f->service, "?") == 0 ? "ambiguous" :
@@ -217,8 +227,9 @@ tell_all(const struct facts *f, struct buf *t)
 	if (f->command.reason != NULL)
 		trace(t, "reason    %s", f->command.reason);
 	for (size_t i = 0; i < f->n_fields; i++)
-		trace(t, "field     %s = %s (%s%s)", f->fields[i].name, f->fields[i].value,
-		    f->fields[i].source, f->fields[i].certain ? "" : ", not certain");
+		trace(t, "field     %s = %s (%s%s%s)", f->fields[i].name, f->fields[i].value,
+		    f->fields[i].source, f->fields[i].ocr ? ", read by OCR" : "",
+		    f->fields[i].certain ? "" : ", not certain");
 	for (size_t i = 0; i < f->evidence.n_tokens; i++)
 		trace(t, "token     %s", f->evidence.tokens[i].text);
 	for (size_t i = 0; i < f->evidence.n_numbers; i++)
@@ -230,7 +241,6 @@ tell_all(const struct facts *f, struct buf *t)
 		trace(t, "limit     %s", f->limits[i].text);
 	trace(t, "cuts      %lld", (long long)f->cuts);
 	trace(t, "held      %s", f->held != NULL ? f->held : "no");
-	trace(t, "== new text\n%s", f->new_text);
 }
 
 int

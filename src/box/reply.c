@@ -18,6 +18,8 @@
 #define ATTRIBUTION_LINES 4	/* over how many lines mail programs wrap one */
 #define BLOCK_LINES 10		/* a header block is seen within so many lines */
 #define LINE_MOST 1000		/* longer lines are no marks */
+#define LINES_SHOWN 300		/* by explain */
+#define LINE_SHOWN 200
 #define LINES_MOST 3000		/* behind so many lines of their own nothing is looked for but ">" */
 
 enum kind { LINE_NEW, LINE_QUOTED, LINE_SIGNATURE };
@@ -26,6 +28,7 @@ struct line {
 	const char *p;			/* trimmed, n bytes */
 	size_t n;
 	enum kind kind;
+	bool coloured;			/* all of it, as answers within a quotation are */
 	bool asked;			/* label was looked for */
 	const struct rule *label;	/* of a header block; NULL: none */
 };
@@ -35,6 +38,7 @@ struct split {
 	struct line *lines;
 	size_t n;
 	bool undecided;
+	bool inserted;			/* lines within the quotation are the writer's own */
 	struct buf *trace;
 };
 
@@ -44,7 +48,10 @@ cut_lines(struct split *s, const char *text)
 	for (const char *p = text; *p != '\0';) {
 		size_t len = strcspn(p, "\n"), n = len;
 		const char *from = p;
+		bool coloured = *from == HTML_INSERTED;
 
+		from += coloured;
+		n -= coloured;
 		while (n > 0 && strchr(" \t", from[n - 1]) != NULL)
 			n--;
 		while (n > 0 && strchr(" \t", *from) != NULL) {
@@ -52,7 +59,7 @@ cut_lines(struct split *s, const char *text)
 			n--;
 		}
 		s->lines = grow(s->lines, s->n, sizeof(*s->lines));
-		s->lines[s->n++] = (struct line){ .p = from, .n = n, .kind = LINE_NEW };
+		s->lines[s->n++] = (struct line){ .p = from, .n = n, .coloured = coloured };
 		p += len;
 		p += *p == '\n';
 	}
@@ -79,9 +86,19 @@ is_marked(const struct line *l)
 	return l->n > 0 && *l->p == '>';
 }
 
+/* Does a line show what only attributions have: a figure, an address, a name in quotes? */
+static bool
+dated(const struct line *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strchr("0123456789@<\"", l->p[i]) != NULL)
+			return true;
+	return false;
+}
+
 /* How many lines from i on are one attribution; 0: none. */
 static size_t
-attribution(struct split *s, size_t i, const struct rule **rule)
+attribution_at(struct split *s, size_t i, const struct rule **rule)
 {
 	struct buf joined = BUF_INIT;
 	size_t n = 0;
@@ -102,6 +119,19 @@ attribution(struct split *s, size_t i, const struct rule **rule)
 	}
 	buf_free(&joined);
 	return n;
+}
+
+/*
+ * The same; but an answer directly above an attribution is no part of it, where that is complete
+ * without it.
+ */
+static size_t
+attribution(struct split *s, size_t i, const struct rule **rule)
+{
+	size_t n = attribution_at(s, i, rule);
+	const struct rule *other = NULL;
+
+	return n > 1 && !dated(&s->lines[i]) && attribution_at(s, i + 1, &other) == n - 1 ? 0 : n;
 }
 
 /* Each line stands in up to BLOCK_LINES blocks that might begin: it is looked at once. */
@@ -223,6 +253,58 @@ sort_lines(struct split *s)
 			if (rule->to_end)
 				rest = LINE_SIGNATURE;
 		}
+	}
+}
+
+/*
+ * "My answer is below in red": lines of the quotation with a colour of their own are new, but only
+ * where the writer says so.
+ */
+static void
+find_inserted(struct split *s)
+{
+	const struct rule *pointer = NULL;
+
+	for (size_t i = 0; i < s->n && pointer == NULL; i++)
+		if (s->lines[i].kind == LINE_NEW)
+			pointer = first_match(s, &s->rules->pointers, s->lines[i].p, s->lines[i].n);
+	for (size_t i = 0; i < s->n && pointer != NULL; i++) {
+		struct line *l = &s->lines[i];
+
+		if (!l->coloured || l->kind != LINE_QUOTED)
+			continue;
+		while (l->n > 0 && strchr("> ", *l->p) != NULL) {
+			l->p++;
+			l->n--;
+		}
+		l->kind = LINE_NEW;
+		if (!s->inserted)
+			trace(s->trace, "answers within the quotation from line %zu: %s", i + 1,
+			    pointer->where);
+		s->inserted = true;
+	}
+}
+
+/* "[thumb] So-and-so reacted to your message": the picture is what was said. */
+static void
+find_reaction(struct split *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct line *l = &s->lines[i];
+		const struct rule *rule;
+		struct span v;
+
+		if (l->kind != LINE_NEW || l->n == 0)
+			continue;
+		rule = first_match(s, &s->rules->reactions, l->p, l->n);
+		if (rule == NULL)
+			return;
+		if (regex_group(rule->re, "v", &v) && v.end > v.start) {
+			l->n = v.end - v.start;
+			l->p += v.start;
+		}
+		trace(s->trace, "a reaction in line %zu: %s", i + 1, rule->where);
+		return;
 	}
 }
 
@@ -380,6 +462,22 @@ collect(const struct split *s, enum kind kind)
 	return buf_take(&b);
 }
 
+/* Each line with what it was taken for. */
+static void
+show(const struct split *s)
+{
+	static const char *const names[] = { [LINE_NEW] = "new", [LINE_QUOTED] = "quoted",
+		[LINE_SIGNATURE] = "signature" };
+
+	for (size_t i = 0; s->trace != NULL && i < s->n && i < LINES_SHOWN; i++)
+		if (s->lines[i].n > 0)
+			trace(s->trace, "%-9s | %.*s", names[s->lines[i].kind],
+			    (int)(s->lines[i].n < LINE_SHOWN ? s->lines[i].n : LINE_SHOWN),
+			    s->lines[i].p);
+	if (s->n > LINES_SHOWN)
+		trace(s->trace, "... and %zu lines more", s->n - LINES_SHOWN);
+}
+
 void
 reply_split(const char *text, const struct ruleset *rules, struct reply *r, struct buf *t)
 {
@@ -391,12 +489,16 @@ reply_split(const char *text, const struct ruleset *rules, struct reply *r, stru
 	part_own(&s);
 	find_own(&s);
 	find_below(&s);
+	find_inserted(&s);
+	find_reaction(&s);
 	find_card(&s);
+	show(&s);
 	r->fresh = collect(&s, LINE_NEW);
 	r->quoted = collect(&s, LINE_QUOTED);
 	r->signature = collect(&s, LINE_SIGNATURE);
 	r->has_quote = *r->quoted != '\0';
 	r->undecided = s.undecided;
+	r->inserted = s.inserted;
 	free(s.lines);
 }
 

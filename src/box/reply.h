@@ -17,6 +17,7 @@ struct reply {
 	char *quoted;		/* without its ">" */
 	char *signature;
 	bool has_quote;
+	bool inserted;		/* part of it stood within the quotation, in another colour */
 	bool undecided;		/* a pattern ran into its limit */
 };
 

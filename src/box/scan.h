@@ -9,7 +9,8 @@
 
 #include <stddef.h>
 
-#define LIMIT_MESSAGE (25u << 20)	/* bytes of a whole message */
+#include "protocol.h"
+
 #define LIMIT_BODY_LINE (1u << 20)	/* bytes of one line of a body */
 
 /*

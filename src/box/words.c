@@ -17,14 +17,14 @@
 
 #include "base/mem.h"
 
-#define WORDS_MOST 20000
+#define WORDS_MOST 3000	/* a page full of small print has a thousand; rows are looked for among all */
 #define SURE 60
 #define LEVEL_WORD 5
 
 struct word {
 	double x0, x1, y0, y1;	/* box */
 	double at;		/* height of its middle on the straightened page */
-	int run;		/* words that OCR put on one line */
+	int64_t run;		/* words that OCR put on one line */
 	double conf;
 	char *text;
 	size_t chars;
@@ -83,12 +83,12 @@ take_row(struct page *p, char *line)
 		line++;		/* also the edge of a table's cell */
 	for (end = line + strlen(line); end > line && (end[-1] == '|' || end[-1] == ' '); end--)
 		end[-1] = '\0';
-	if (v[0] != LEVEL_WORD || v[10] < 0 || *line == '\0' || v[8] < 1 || v[9] < 1)
+	if (v[0] != LEVEL_WORD || v[10] < 0 || v[10] > 100 || *line == '\0' || v[8] < 1 || v[9] < 1)
 		return false;
 	p->words = grow(p->words, p->n, sizeof(*p->words));
 	w = &p->words[p->n++];
 	*w = (struct word){ .x0 = v[6], .y0 = v[7], .x1 = v[6] + v[8], .y1 = v[7] + v[9],
-		.run = (int)(v[2] * 1e6 + v[3] * 1e3 + v[4]), .conf = v[10], .text = line,
+		.run = (int64_t)(v[2] * 1e6 + v[3] * 1e3 + v[4]), .conf = v[10], .text = line,
 		.chars = count_chars(line) };
 	return true;
 }
@@ -528,10 +528,10 @@ words_text(char *tsv, struct buf *out, struct words_measure *m)
 {
 	struct page p = { 0 };
 	struct line *lines;
-	char *rest = NULL;
+	char *rest = NULL, *line;
 	size_t rows;
 
-	for (char *line = strtok_r(tsv, "\n", &rest); line != NULL && p.n < WORDS_MOST;
+	for (line = strtok_r(tsv, "\n", &rest); line != NULL && p.n < WORDS_MOST;
 	     line = strtok_r(NULL, "\n", &rest))
 		take_row(&p, line);
 	usual(&p);
@@ -545,6 +545,7 @@ words_text(char *tsv, struct buf *out, struct words_measure *m)
 	for (size_t i = 0; i < rows; i++)
 		write_line(&p, &lines[i], out);
 	measure(&p, m);
+	m->cut = line != NULL;
 	for (size_t i = 0; i < rows; i++)
 		free(lines[i].words);
 	free(lines);

@@ -7,12 +7,15 @@
 #ifndef LOKET_BOX_WORDS_H
 #define LOKET_BOX_WORDS_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 
 struct words_measure {
 	int n;			/* words */
 	int letters;		/* letters and digits in words that OCR was sure of */
 	int confidence;		/* mean, by length, 0..100 */
+	bool cut;		/* there were more words than are read of a page */
 };
 
 /* Appends the text of one page; `tsv` as tesseract writes it, NUL-terminated, is cut up. */

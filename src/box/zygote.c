@@ -168,6 +168,21 @@ read_roots(const char *path, struct trust_roots **roots)
 	return -1;
 }
 
+/*
+ * The copy that the agent goes by (store/rulebook.h), or the folder of the settings where none has
+ * been made yet. Caller frees.
+ */
+static char *
+kept_or(const struct conf *conf, const char *sub, const char *dir)
+{
+	char *kept = xasprintf("%s/rules/current/%s", conf->state, sub);
+
+	if (access(kept, R_OK) == 0)
+		return kept;
+	free(kept);
+	return xstrdup(dir);
+}
+
 int
 role_zygote(const char *config)
 {
@@ -179,12 +194,17 @@ role_zygote(const char *config)
 	struct conf conf;
 	struct err e;
 	int rc = EXIT_CONFIG;
+	char *dir;
 
 	if (conf_read(config, &conf, &p, &e) < 0)
 		return refuse(&p, "settings");
 	log_init("zygote", (enum log_level)conf.log_level);
-	rules = ruleset_read(conf.rules, &p);
-	templates = rules != NULL ? templates_read(conf.templates, &p) : NULL;
+	dir = kept_or(&conf, "rules", conf.rules);
+	rules = ruleset_read(dir, &p);
+	free(dir);
+	dir = kept_or(&conf, "templates", conf.templates);
+	templates = rules != NULL ? templates_read(dir, &p) : NULL;
+	free(dir);
 	if (rules == NULL || templates == NULL) {
 		rc = refuse(&p, rules == NULL ? "rules" : "templates");
 		goto out;

@@ -547,6 +547,12 @@ complete(const struct turn *t)
 {
 	return waits_for_documents(t) && casefile_complete(t->c);
 }
+/* Said again what is missing: what came cannot be opened. */
+static bool
+unreadable(const struct turn *t)
+{
+	return waits_for_documents(t) && t->ev->unreadable;
+}
 static bool call_done(const struct turn *t) { return t->ev->call == CALL_DONE; }
 
 /* It may have taken effect: AMS is asked what became of it, before a person is. */
@@ -610,6 +616,21 @@ reopens(const struct turn *t)
 	const struct sop_akhir *a = closed(t) ? sop_akhir(t->c->sop, t->c->akhir) : NULL;
 
 	return a != NULL && a->buka != NULL;
+}
+
+/* Where a person may make it go on: where a reply would, else where it was before it ended. */
+static const char *
+back_to(const struct turn *t)
+{
+	const struct sop_akhir *a = closed(t) ? sop_akhir(t->c->sop, t->c->akhir) : NULL;
+
+	return a == NULL ? NULL : a->buka != NULL ? a->buka : t->c->came_from;
+}
+
+static bool
+can_go_on(const struct turn *t)
+{
+	return sop_tahap(t->c->sop, back_to(t)) != NULL;
 }
 
 static const struct sop_batas *
@@ -679,6 +700,16 @@ unasked(const struct turn *t)
 {
 	return t->tahap != NULL && t->tahap->tanya != NULL && t->tahap->tunggu != TUNGGU_DOKUMEN &&
 	    casefile_open_task(t->c, NULL, NULL) == NULL;
+}
+
+/* It went to an official who is not the one to answer any more. */
+static bool
+asked_another(const struct turn *t)
+{
+	const struct case_task *q =
+	    t->tahap != NULL ? casefile_open_task(t->c, "tanya", t->tahap->id) : NULL;
+
+	return t->ev->moved && q != NULL && !same(q->role, "pemohon") && t->tahap->tanya != NULL;
 }
 
 static bool
@@ -948,6 +979,15 @@ do_reopen(struct turn *t)
 	enter(t, a->buka);
 }
 
+static void
+do_reopen_by_person(struct turn *t)
+{
+	const char *to = back_to(t);
+
+	add(t, EFFECT_REOPEN)->to = to;
+	enter(t, to);
+}
+
 static void do_batas_move(struct turn *t) { add(t, EFFECT_WITHDRAW); enter(t, batas_of(t)->ke); }
 
 /*
@@ -996,6 +1036,17 @@ do_notice(struct turn *t)
 }
 
 static void do_ask_now(struct turn *t) { ask(t, "tanya", t->tahap->tanya, t->tahap->kepada); }
+/* His confirm rounds end with his question: another begins anew. */
+static void
+do_ask_another(struct turn *t)
+{
+	add(t, EFFECT_WITHDRAW)->code = "konfirmasi";
+	add(t, EFFECT_WITHDRAW)->code = "alasan";
+	add(t, EFFECT_WITHDRAW)->code = "tanya";
+	ask(t, "tanya", t->tahap->tanya, t->tahap->kepada)->detail = trouble(t);
+	ask_status(t);
+}
+
 static void do_called(struct turn *t) { enter(t, t->tahap->selesai_ke); }
 
 /* Unsupported, refused, unknown: a person does it, or looks; never a second call. */
@@ -1095,6 +1146,7 @@ static const struct row {
 	{ EVENT_WRITES, NULL, closed, do_nothing, "wrote-after-the-end" },
 	{ EVENT_WRITES, NULL, owner_cancels_again, do_status, "cancel-asked-already" },
 	{ EVENT_WRITES, NULL, says_cancel, do_ask_cancel, "cancel-asked" },
+	{ EVENT_WRITES, NULL, unreadable, do_still_missing, "documents-unreadable" },
 	{ EVENT_WRITES, NULL, told, do_nothing, "joined" },
 	{ EVENT_WRITES, NULL, always, do_status, "wrote" },
 
@@ -1129,8 +1181,12 @@ static const struct row {
 	{ EVENT_FORWARDED, NULL, passed_on, do_ask_forwarded, "passed-on" },
 	{ EVENT_FORWARDED, NULL, always, do_not_passed_on, "not-passed-on" },
 
+	{ EVENT_ROLE, NULL, asked_another, do_ask_another, "asked-another" },
 	{ EVENT_ROLE, NULL, unasked, do_ask_now, "asked-now" },
 	{ EVENT_ROLE, NULL, always, do_nothing, "nothing-to-ask" },
+
+	{ EVENT_REOPEN, NULL, can_go_on, do_reopen_by_person, "reopened-by-person" },
+	{ EVENT_REOPEN, NULL, always, do_nothing, "cannot-go-on" },
 
 	{ EVENT_NOTICE, NULL, notice_asks_ams, ask_status, "notice-looks" },
 	{ EVENT_NOTICE, NULL, notice_fits, do_notice, "notice-asks" },

@@ -34,7 +34,8 @@ enum event_kind {
 	/* the case that this one waits for has ended: `good`, as it should */
 	EVENT_CHILD,
 	/* the holder of the next role shows the code of `task`: its holder passed the mail on */
-	EVENT_FORWARDED
+	EVENT_FORWARDED,
+	EVENT_REOPEN		/* a person wants a closed case to go on */
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };
 
@@ -55,8 +56,16 @@ struct event {
 	bool weak;
 	/* the answer shows the code of an older, answered question of the same person */
 	bool older;
+	/* a document came that cannot be opened */
+	bool unreadable;
 	/* the writer hears that the letter was joined to the case, and where that stands */
 	bool told;
+	/* EVENT_ROLE: who was asked is not the one to answer any more */
+	bool moved;
+	/* EVENT_ROLE: the holder to whom the question is to go, 0: whoever holds the role */
+	int64_t to_person;
+	/* one of several that a list or a letter for several moves: who asked hears of all at once */
+	bool together;
 	const char *text;		/* new text, cleaned; NULL: none */
 	size_t batas;
 	enum call_outcome call;

@@ -169,12 +169,19 @@ casefile_free(struct casefile *c)
 	}
 	for (i = 0; i < c->n_documents; i++) {
 		struct case_document *d = &c->documents[i];
-		char **own[] = { &d->kind, &d->stands_for, &d->name, &d->type, &d->archive };
+		char **own[] = { &d->kind, &d->stands_for, &d->name, &d->type, &d->archive,
+			&d->signature, &d->signer };
 
 		free_all(own, sizeof(own) / sizeof(own[0]));
 	}
+	for (i = 0; i < c->n_doubts; i++) {
+		free(c->doubts[i].field);
+		free(c->doubts[i].value);
+		free(c->doubts[i].file);
+	}
 	for (i = 0; i < c->n_counts; i++)
 		free(c->counts[i].what);
+	free(c->doubts);
 	free(c->tasks);
 	free(c->documents);
 	free(c->counts);

@@ -30,13 +30,20 @@ struct case_task {
 struct case_document {
 	int64_t id, message_id, bytes;
 	char *kind, *stands_for, *name, *type, *archive;
+	char *signature, *signer;	/* as struct fact_document */
 	bool rejected;
 	unsigned char digest[DIGEST_LEN];
 };
+/* What a letter or one of its documents (file) says, to be held against what is known. */
+struct case_doubt { char *field, *value, *file; bool ocr; };
 struct case_count { char *what; int64_t n; };
 
 struct casefile {
 	int64_t id, owner_id, entered_at, opened_at, closed_at, came_by, reopened;
+	/* child `matter_n` of the matter, 0: none; who asked has heard what became of all */
+	int64_t matter_id, matter_n;
+	bool matter_people;		/* of a matter for several people */
+	bool matter_told;
 	int64_t petugas_at;	/* since when people handle it beside loket; 0: they do not */
 	char *number, *service, *tahap, *came_from, *akhir;	/* tahap NULL: closed */
 	/* the version it began with; belongs to the sops */
@@ -51,6 +58,7 @@ struct casefile {
 	bool status_other;
 	struct case_task *tasks; size_t n_tasks;		/* all, oldest first */
 	struct case_document *documents; size_t n_documents;
+	struct case_doubt *doubts; size_t n_doubts;
 	struct case_count *counts; size_t n_counts;
 	/* as of now, filled by the desk: what is on record; roles of the SOP that nobody holds */
 	struct person owner;

@@ -11,7 +11,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/docket.h"
+#include "case/holder.h"
 #include "case/inquiry.h"
+#include "case/matter.h"
 #include "case/people.h"
 #include "case/register.h"
 #include "case/trust.h"
@@ -141,16 +144,36 @@ close_rows_left(struct act *a, size_t from, size_t to)
 	close_rows(a, from + 1, to, from);
 }
 
+static bool
+is_nudge(const struct sop *s, const struct sop_batas *b)
+{
+	const struct sop_pelaku *whom = b->surat != NULL ? sop_pelaku(s, b->kepada) : NULL;
+
+	return whom != NULL && whom->official;
+}
+
+/*
+ * Officials are reminded in the morning of the day on which the time runs out, or on the same day
+ * after so many hours; all that one of them is to hear comes together (nudge.h).
+ */
 static void
 set_timer(struct act *a, const struct sop_tahap *t, size_t i)
 {
 	const struct calendar *cal = a->d->office->calendar;
 	const struct sop_batas *b = &t->batas[i];
-	int64_t due = b->hari > 0 ? calendar_add_days(cal, clock_now(), b->hari) :
-	    b->kalender           ? calendar_next_open(cal, clock_now() + b->jam * 3600) :
-				    calendar_add_minutes(cal, clock_now(), b->jam * 60);
+	bool nudge = is_nudge(a->c->sop, b);
+	int64_t now = clock_now(), due, morning = calendar_morning(cal, now, b->hari > 0 ? b->hari : 1);
 
-	store_do(a->d->st, Q_TIMER_ADD, "itii", a->c->id, t->id, (int64_t)i, due);
+	if (b->hari > 0) {
+		due = nudge ? morning : calendar_add_days(cal, now, b->hari);
+	} else if (b->kalender) {
+		due = calendar_next_open(cal, now + b->jam * 3600);
+	} else {
+		due = calendar_add_minutes(cal, now, b->jam * 60);
+		if (nudge && morning < due)
+			due = morning;
+	}
+	store_do(a->d->st, Q_TIMER_ADD, "itiii", a->c->id, t->id, (int64_t)i, due, (int64_t)nudge);
 }
 
 static void
@@ -161,6 +184,18 @@ set_timers(struct act *a, const struct sop_tahap *t)
 	store_do(a->d->st, Q_TIMERS_CLEAR, "i", a->c->id);
 	for (i = 0; t != NULL && i < t->n_batas; i++)
 		set_timer(a, t, i);
+}
+
+/* Who has just been asked in another's place is not reminded of what the other left undone. */
+static void
+reset_nudges(struct act *a)
+{
+	const struct sop_tahap *t = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+
+	store_do(a->d->st, Q_NUDGES_CLEAR, "i", a->c->id);
+	for (size_t i = 0; t != NULL && i < t->n_batas; i++)
+		if (is_nudge(a->c->sop, &t->batas[i]))
+			set_timer(a, t, i);
 }
 
 /* A good end fulfils what is left; what was solved beside a row on the way, as well: by nobody. */
@@ -249,13 +284,47 @@ without_owner(const struct act *a, int64_t ids[], size_t n)
 }
 
 /*
+ * Whoever was asked is asked again, as long as he holds the role and can be reached; else who holds
+ * it. Nobody decides on a request of his own.
+ */
+static int64_t
+official(const struct act *a, const char *role)
+{
+	const struct case_task *q = casefile_open_task(a->c, "tanya", a->c->tahap);
+	int64_t now = clock_now();
+
+	if (a->ev->to_person != 0)
+		return a->ev->to_person;
+	if (!a->ev->moved && q != NULL && strcmp(q->role, role) == 0 &&
+	    q->person_id != a->c->owner_id &&
+	    people_holds(a->d->st, a->d->office, role, q->person_id, now) &&
+	    store_int(a->d->st, Q_PERSON_IS_AWAY, "i", q->person_id) == 0)
+		return q->person_id;
+	return holder_for(a->d->st, a->d->office, role, a->c->owner_id, now);
+}
+
+/*
+ * A child of a matter that was told of as a whole is its owner's own affair from then on, and a
+ * letter of the owner is answered to him.
+ */
+static bool
+to_owner(struct act *a, const struct person *owner)
+{
+	if (owner->address == NULL || !owner->verified ||
+	    people_by_address(a->d->st, a->c->sender) == a->c->owner_id)
+		return false;
+	if (a->in == NULL)
+		return a->c->matter_told;
+	return people_by_address(a->d->st, a->in->facts->evidence.from) == a->c->owner_id;
+}
+
+/*
  * Who gets a question: the person it is for, else whoever holds the role, else the helpdesk; the
  * owner where it is his.
  */
 static size_t
 asked_people(const struct act *a, const struct effect *e, int64_t ids[RECEIVERS])
 {
-	int64_t now = clock_now();
 	size_t n;
 
 	if (e->whom == NULL || strcmp(e->whom, "pemohon") == 0) {
@@ -265,12 +334,15 @@ asked_people(const struct act *a, const struct effect *e, int64_t ids[RECEIVERS]
 	ids[0] = e->person;
 	if (e->person != 0 && e->person != a->c->owner_id)
 		return 1;
-	n = without_owner(
-	    a, ids, people_holders(a->d->st, a->d->office, e->whom, now, ids, RECEIVERS));
-	if (n == 0)
-		n = without_owner(a, ids,
-		    people_holders(a->d->st, a->d->office, "helpdesk", now, ids, RECEIVERS));
-	return n;
+	ids[0] = a->ev->to_person;
+	if (ids[0] != 0)
+		return 1;
+	n = without_owner(a, ids,
+	    people_holders(a->d->st, a->d->office, e->whom, clock_now(), ids, RECEIVERS));
+	if (n > 1)
+		return n;
+	ids[0] = official(a, e->whom);
+	return ids[0] != 0;
 }
 
 /* One mail for one person in a role, or for the owner; without an address it goes nowhere. */
@@ -286,7 +358,7 @@ address(struct act *a, const char *whom, bool question, int64_t id, struct post 
 	p->person_id = id;
 	p->to = person->address;
 	p->to_name = person->nama;
-	if (owner && !question && a->c->sender != NULL) {
+	if (owner && !question && a->c->sender != NULL && !to_owner(a, person)) {
 		p->to = a->c->sender;
 		if (person->address == NULL || strcmp(person->address, a->c->sender) != 0)
 			p->to_name = NULL;
@@ -296,6 +368,28 @@ address(struct act *a, const char *whom, bool question, int64_t id, struct post 
 	else if (a->in != NULL && a->person_id == id)
 		p->in_reply_to = a->in->facts->evidence.message_id;
 	return p->to != NULL;
+}
+
+/*
+ * Of the children of a matter its sender hears in one mail, until all have been decided. Only what
+ * an official finds missing, and what answers a letter about this child, is told alone.
+ */
+static bool
+told_together(struct act *a, const struct effect *e)
+{
+	const struct sop_tahap *t = a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) : NULL;
+	bool waits = t != NULL && t->tunggu == TUNGGU_DOKUMEN;
+
+	if (a->c->matter_id == 0 || a->c->matter_told ||
+	    (e->whom != NULL && strcmp(e->whom, "pemohon") != 0))
+		return false;
+	if (!a->ev->together && (a->in != NULL || !a->c->matter_people))
+		return false;
+	if (a->ev->kind == EVENT_ANSWER && a->ev->by_official && waits)
+		return false;
+	if (a->ev->kind != EVENT_OPEN && waits)
+		store_do(a->d->st, Q_MATTER_OWES, "i", a->c->matter_id);
+	return true;
 }
 
 /*
@@ -316,10 +410,12 @@ addressee(struct act *a, const struct effect *e, struct post *p, struct person *
 		p->documents = true;
 		return true;
 	}
+	/* what is said to an answer is said to who gave it, whoever holds the role by now */
+	if (id == 0 && a->in != NULL && a->ev->task != NULL &&
+	    strcmp(a->ev->task->role, e->whom) == 0)
+		id = a->ev->task->person_id;
 	if (id == 0)
-		id = people_holder(a->d->st, a->d->office, e->whom, clock_now());
-	if (id == 0)
-		id = people_holder(a->d->st, a->d->office, "helpdesk", clock_now());
+		id = holder_for(a->d->st, a->d->office, e->whom, 0, clock_now());
 	return address(a, e->whom, false, id, p, person);
 }
 
@@ -356,7 +452,9 @@ do_mail(struct act *a, const struct effect *e)
 	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) :
 	    a->c->tahap != NULL ? sop_tahap(a->c->sop, a->c->tahap) :
 				  NULL;
-	if (addressee(a, e, &p, &person))
+	if (told_together(a, e))
+		note(a, "case.note", 0, "told-together", e->what, NULL);
+	else if (addressee(a, e, &p, &person))
 		post_mail(a->d, &p);
 	else
 		a->hold = "nobody-to-write-to";
@@ -405,7 +503,7 @@ put_question(struct act *a, const struct effect *e, const char *role, int64_t id
 		.after = e->after,
 		.task_kind = e->code };
 	struct person person = { 0 };
-	unsigned char token[10];
+	unsigned char token[10] = { 0 };
 	bool put = false;
 
 	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) : NULL;
@@ -413,14 +511,18 @@ put_question(struct act *a, const struct effect *e, const char *role, int64_t id
 		goto out;
 	put = true;
 	p.task_id = new_task(a, e, &p, token);
+	if (docket_takes(a->d, a->c, p.role, p.person_id, e->code)) {
+		store_do(a->d->st, Q_TASK_WAITS, "i", p.task_id);
+		goto out;
+	}
 	p.token = token;
 	p.documents = strcmp(p.role, "pemohon") != 0 && strcmp(e->code, "tanya") == 0;
 	p.again = a->in != NULL &&
 	    (p.tahap == NULL || p.tahap->tanya == NULL || strcmp(e->what, p.tahap->tanya) != 0);
 	if (post_mail(a->d, &p) == 0)
 		a->hold = "telepon";
-	wipe(token, sizeof(token));
 out:
+	wipe(token, sizeof(token));
 	person_free(&person);
 	return put;
 }
@@ -736,6 +838,21 @@ rearm(struct act *a)
 		set_timer(a, t, a->ev->batas);
 }
 
+void
+desk_rearm(struct desk *d, int64_t case_id, size_t batas)
+{
+	const struct event ev = { .kind = EVENT_TIMER, .batas = batas };
+	struct act a = { .d = d, .ev = &ev };
+	struct casefile c;
+	struct err e;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return;
+	a.c = &c;
+	rearm(&a);
+	casefile_free(&c);
+}
+
 static bool
 meets_row(
     struct desk *d, const struct letter_in *in, const struct casefile *c, const struct event *ev)
@@ -770,6 +887,16 @@ decide(struct act *a)
 	    v.why, v.n);
 }
 
+/* What waited for this case begins when all that is to be said of its end is said. */
+static void
+tell_matter(struct desk *d, const struct casefile *c)
+{
+	const struct sop_akhir *end = c->akhir != NULL ? sop_akhir(c->sop, c->akhir) : NULL;
+
+	if (c->matter_id != 0 && end != NULL)
+		matter_ended(d, c->matter_id, c->matter_n, end->berhasil);
+}
+
 static bool
 waits_for_status(const struct casefile *c)
 {
@@ -782,7 +909,7 @@ waits_for_status(const struct casefile *c)
 static void
 no_status(struct act *a)
 {
-	struct event nobody = { .kind = EVENT_STATUS };
+	struct event nobody = { .kind = EVENT_STATUS, .together = a->ev->together };
 	const struct event *ev = a->ev;
 
 	a->unaskable = false;
@@ -892,6 +1019,7 @@ desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id)
 	if (c.tahap != NULL) {
 		do_withdraw(&a, NULL);
 		do_close(&a, &end);
+		tell_matter(d, &c);
 		tell_parent(d, &c);
 	}
 	casefile_free(&c);
@@ -946,14 +1074,20 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		ask_who_did_it(&a, asked);
 	if (ev->kind == EVENT_TIMER)
 		rearm(&a);
+	if (ev->moved)
+		reset_nudges(&a);
 	if (why != NULL)
 		*why = a.why;
 	while (a.unaskable && waits_for_status(&c))
 		no_status(&a);
 	if (a.childless)
 		no_child(&a);
-	if (open && c.tahap == NULL)
+	if (open && c.tahap == NULL) {
 		tell_parent(d, &c);
+		tell_matter(d, &c);
+	}
+	if (c.matter_people && !c.matter_told && !ev->together)
+		matter_moved(d, c.matter_id);
 	casefile_free(&c);
 	return a.hold;
 }
@@ -1000,65 +1134,138 @@ hex_to_digest(const char *hex, unsigned char out[DIGEST_LEN])
 			(strchr("0123456789abcdef", hex[2 * i + 1]) - "0123456789abcdef"));
 }
 
-static bool
-add_document(
-    struct desk *d, const struct letter_in *in, const struct casefile *c, size_t i, const char *as)
+static void
+add_document(struct desk *d, int64_t case_id, const struct paper *paper, const char *as)
 {
-	const struct fact_document *doc = &in->facts->documents[i];
-	const char *archive =
-	    in->documents != NULL && in->documents[i][0] != '\0' ? in->documents[i] : NULL;
-	unsigned char sum[DIGEST_LEN];
 	int64_t id;
 
-	hex_to_digest(doc->sha256, sum);
-	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", c->id, in->message_id,
-	    doc->kind != NULL ? doc->kind : "lain", as, archive, doc->bytes, sum,
-	    (size_t)DIGEST_LEN);
-	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itt", id, doc->name, doc->type);
+	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", case_id, paper->message_id, paper->kind,
+	    as, paper->archive, paper->bytes, paper->digest, (size_t)DIGEST_LEN);
+	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itttt", id, paper->name, paper->type,
+	    paper->signature, paper->signer);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "document.add",
-		.case_id = c->id,
-		.message_id = in->message_id,
-		.code = doc->kind,
+		.case_id = case_id,
+		.message_id = paper->message_id,
+		.code = paper->kind,
 		.code2 = as,
-		.n = doc->bytes,
-		.words = doc->name });
-	return as != NULL;
+		.n = paper->bytes,
+		.words = paper->name });
+}
+
+struct paper *
+desk_papers(const struct letter_in *in)
+{
+	const struct facts *f = in->facts;
+	struct paper *papers = xcalloc(f->n_documents + 1, sizeof(*papers));
+	size_t i;
+
+	for (i = 0; i < f->n_documents; i++) {
+		papers[i] = (struct paper){ .message_id = in->message_id,
+			.bytes = f->documents[i].bytes,
+			.kind = f->documents[i].kind != NULL ? f->documents[i].kind : "lain",
+			.name = f->documents[i].name,
+			.type = f->documents[i].type,
+			.signature = f->documents[i].signature,
+			.signer = f->documents[i].signer,
+			.archive = in->documents != NULL && in->documents[i][0] != '\0' ?
+			    in->documents[i] :
+			    NULL };
+		hex_to_digest(f->documents[i].sha256, papers[i].digest);
+	}
+	return papers;
+}
+
+/* The document that a field comes from; NULL: the letter itself. */
+static const struct fact_document *
+document_of(const struct facts *f, const char *source)
+{
+	size_t n = strncmp(source, "doc:", 4) == 0 ? strtoul(source + 4, NULL, 10) : 0;
+
+	return n > 0 && n <= f->n_documents ? &f->documents[n - 1] : NULL;
+}
+
+/*
+ * What the letter says of its owner: surely, it fills what is not known yet; not surely, it is for
+ * the official who compares. A later letter counts.
+ */
+static void
+take_readings(struct desk *d, const struct letter_in *in, int64_t case_id)
+{
+	static const char *const looked_at[] = { "nama", "nip", "nik", "email", "hp" };
+	const struct facts *said = in->facts;
+
+	store_do(d->st, Q_CASE_DATA_FILL, "ittttttt", case_id, relate_field(said, "nama"),
+	    relate_field(said, "nip"), relate_field(said, "nik"), relate_field(said, "email"),
+	    relate_field(said, "hp"), relate_field(said, "jabatan"),
+	    relate_field(said, "unit_kerja"));
+
+	for (size_t k = 0; k < sizeof(looked_at) / sizeof(looked_at[0]); k++) {
+		bool first = true;
+
+		for (size_t i = 0; i < in->facts->n_fields; i++) {
+			const struct fact_field *f = &in->facts->fields[i];
+			const struct fact_document *doc = document_of(in->facts, f->source);
+
+			if (strcmp(f->name, looked_at[k]) != 0)
+				continue;
+			if (first)
+				store_do(d->st, Q_DOUBTS_DROP, "it", case_id, f->name);
+			first = false;
+			/* of numbers all: what differs from the record must be seen */
+			if (!f->certain || strcmp(f->name, "nip") == 0 ||
+			    strcmp(f->name, "nik") == 0)
+				store_do(d->st, Q_DOUBT_ADD, "iittti", case_id, in->message_id,
+				    f->name, f->value, doc != NULL ? doc->name : NULL,
+				    (int64_t)f->ocr);
+		}
+	}
 }
 
 size_t
-desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
+desk_add_papers(struct desk *d, int64_t case_id, const struct paper *papers, size_t n_papers)
 {
 	const char *first = NULL, *as;
 	struct casefile c;
 	size_t i, n = 0;
 	struct err e;
 
-	if (in->facts->n_documents == 0 || casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+	if (n_papers == 0 || casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
 		return 0;
-	for (i = 0; i < in->facts->n_documents; i++) {
-		as = stands_for(&c,
-		    in->facts->documents[i].kind != NULL ? in->facts->documents[i].kind : "lain");
+	for (i = 0; i < n_papers; i++) {
+		as = stands_for(&c, papers[i].kind);
 		/* several photos of one letter are one document */
-		if (as == NULL && first != NULL && in->facts->documents[i].kind != NULL &&
-		    strcmp(in->facts->documents[i].kind, "foto") == 0)
+		if (as == NULL && first != NULL && strcmp(papers[i].kind, "foto") == 0)
 			as = first;
-		if (as != NULL)
-			first = as;
-		n += add_document(d, in, &c, i, as);
-		if (as != NULL) {
-			casefile_free(&c);
-			if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
-				return n;
-		}
+		add_document(d, case_id, &papers[i], as);
+		if (as == NULL)
+			continue;
+		first = as;
+		n++;
+		casefile_free(&c);
+		if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+			return n;
 	}
 	casefile_free(&c);
 	return n;
 }
 
+size_t
+desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id)
+{
+	struct paper *papers = desk_papers(in);
+	size_t n;
+
+	take_readings(d, in, case_id);
+	n = desk_add_papers(d, case_id, papers, in->facts->n_documents);
+
+	free(papers);
+	return n;
+}
+
 /* ---- opening ---- */
-static char *
-next_number(struct desk *d)
+char *
+desk_next_number(struct desk *d)
 {
 	char day[32], *key, *old, *number;
 	int64_t n;
@@ -1081,27 +1288,13 @@ next_number(struct desk *d)
  * A new owner made from a letter is unverified: told only what the letter said, on record with the
  * verifikator's approval.
  */
-static int64_t
-new_owner(struct desk *d, const struct letter_in *in, const struct related *r)
+int64_t
+desk_new_owner(struct desk *d, const struct letter_in *in, const struct person *said,
+    const char *address)
 {
-	const struct facts *f = in->facts;
-	const char *email = relate_field(f, "email");
-	struct person p = { .nama = (char *)(uintptr_t)relate_field(f, "nama"),
-		.nip = (char *)(uintptr_t)relate_field(f, "nip"),
-		.nik = (char *)(uintptr_t)relate_field(f, "nik"),
-		.hp = (char *)(uintptr_t)relate_field(f, "hp"),
-		.jabatan = (char *)(uintptr_t)relate_field(f, "jabatan"),
-		.unit_kerja = (char *)(uintptr_t)relate_field(f, "unit_kerja") };
-	int64_t id;
+	int64_t id = people_add(d->st, "unverified", "letter", said);
 
-	if (p.nama == NULL && r->person_id == 0)
-		p.nama = f->evidence.from_name;
-	id = people_add(d->st, "unverified", "letter", &p);
-	/*
-	 * a stranger is reached where he wrote from; a colleague's letter names the owner's own
-	 * address
-	 */
-	people_address(d->st, id, r->person_id == 0 ? f->evidence.from : email, "seen", true);
+	people_address(d->st, id, address, "seen", true);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "person.add",
 		.person_id = id,
@@ -1124,40 +1317,91 @@ known_end(struct desk *d, int64_t case_id, int64_t owner_id)
 }
 
 int64_t
-desk_open(struct desk *d, const struct letter_in *in, const struct related *r, const char **reason)
+desk_open_with(struct desk *d, const struct letter_in *in, const struct opening *o,
+    const struct paper *papers, size_t n_papers, bool together, const char **reason)
 {
-	const struct office_layanan *l = office_layanan(d->office, r->service);
-	const struct facts *f = in->facts;
-	int64_t owner = r->owner_id != 0 ? r->owner_id : new_owner(d, in, r), id;
-	struct event ev = { .kind = EVENT_OPEN };
-	const char *nama = relate_field(f, "nama");
-	char *number = next_number(d);
+	const struct office_layanan *l = office_layanan(d->office, o->service);
+	struct event ev = { .kind = EVENT_OPEN, .together = together };
+	const struct person *said = o->said;
+	char *number = desk_next_number(d);
+	int64_t id;
 
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
-	    (size_t)DIGEST_LEN, owner, in->arrived);
+	    (size_t)DIGEST_LEN, o->owner_id, in != NULL ? in->arrived : clock_now());
 	if (conf_mode(d->conf, l->id) == MODE_BAYANGAN)
 		store_do(d->st, Q_CASE_SHADOW, "i", id);
-	store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, f->evidence.from,
-	    f->evidence.message_id, f->subject,
-	    nama != NULL         ? nama :
-		r->owner_id == 0 ? f->evidence.from_name :
-				   NULL,
-	    relate_field(f, "nip"), relate_field(f, "nik"), relate_field(f, "email"),
-	    relate_field(f, "hp"), relate_field(f, "jabatan"), relate_field(f, "unit_kerja"));
+	if (o->matter_id != 0)
+		store_do(d->st, Q_CASE_MATTER, "iii", id, o->matter_id, o->n);
+	if (o->registered_by != 0)
+		store_do(d->st, Q_CASE_REGISTERED, "ii", id, o->registered_by);
+	store_do(d->st, Q_CASE_DATA_ADD, "itttttttttt", id, o->sender, o->reply_to_id, o->subject,
+	    said->nama, said->nip, said->nik, said->address, said->hp, said->jabatan,
+	    said->unit_kerja);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "case.open",
 		.case_id = id,
-		.person_id = owner,
-		.message_id = in->message_id,
+		.person_id = o->registered_by != 0 ? o->registered_by : o->owner_id,
+		.message_id = in != NULL ? in->message_id : 0,
 		.code = l->id,
+		.code2 = o->registered_by != 0 ? "registered" : NULL,
 		.words = number });
-	if (in->clean != NULL && in->clean[0] != '\0')
+	if (in != NULL && in->clean != NULL && in->clean[0] != '\0')
 		store_do(d->st, Q_CASE_SURAT, "it", id, in->clean);
-	known_end(d, id, owner);
-	desk_documents(d, in, id);
+	known_end(d, id, o->owner_id);
+	desk_add_papers(d, id, papers, n_papers);
+	if (o->matter_id == 0)
+		take_readings(d, in, id);
 	*reason = desk_advance(d, in, id, &ev, 0, NULL);
 	free(number);
+	return id;
+}
+
+int64_t
+desk_open(struct desk *d, const struct letter_in *in, const struct related *r, const char **reason)
+{
+	const struct facts *f = in->facts;
+	const struct evidence *ev = &f->evidence;
+	struct person said = { .nama = (char *)(uintptr_t)relate_field(f, "nama"),
+		.nip = (char *)(uintptr_t)relate_field(f, "nip"),
+		.nik = (char *)(uintptr_t)relate_field(f, "nik"),
+		.hp = (char *)(uintptr_t)relate_field(f, "hp"),
+		.jabatan = (char *)(uintptr_t)relate_field(f, "jabatan"),
+		.unit_kerja = (char *)(uintptr_t)relate_field(f, "unit_kerja"),
+		.address = (char *)(uintptr_t)relate_field(f, "email") };
+	struct opening o = { .service = r->service,
+		.owner_id = r->owner_id,
+		.registered_by = r->registered_by,
+		.sender = ev->from,
+		.reply_to_id = ev->message_id,
+		.subject = f->subject,
+		.said = &said };
+	struct paper *papers = desk_papers(in);
+	struct person known = { 0 };
+	int64_t id;
+
+	/* entered for him: what is told is told to him, whoever wrote it down */
+	if (r->registered_by != 0) {
+		if (o.owner_id != 0)
+			person_load(d->st, o.owner_id, &known);
+		o.sender = known.address != NULL ? known.address : said.address;
+		o.reply_to_id = o.subject = NULL;
+	}
+	/*
+	 * a stranger is reached where he wrote from; a colleague's letter names the owner's own
+	 * address
+	 */
+	if (o.owner_id == 0) {
+		if (said.nama == NULL && r->person_id == 0)
+			said.nama = ev->from_name;
+		o.owner_id =
+		    desk_new_owner(d, in, &said, r->person_id == 0 ? ev->from : said.address);
+		if (said.nama == NULL && r->registered_by == 0)
+			said.nama = ev->from_name;
+	}
+	id = desk_open_with(d, in, &o, papers, f->n_documents, false, reason);
+	person_free(&known);
+	free(papers);
 	return id;
 }
 
@@ -1215,7 +1459,7 @@ desk_open_for(struct desk *d, int64_t owner_id, const char *service, const char 
 		person_free(&owner);
 		return 0;
 	}
-	number = next_number(d);
+	number = desk_next_number(d);
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
 	    (size_t)DIGEST_LEN, owner_id, clock_now());
@@ -1329,15 +1573,12 @@ desk_supplied(struct desk *d, const struct letter_in *in, int64_t case_id, int64
 void
 desk_sheet(struct desk *d, const struct letter_in *in, int64_t case_id)
 {
-	struct casefile c;
-	struct err e;
+	struct paper *papers = desk_papers(in);
 	size_t i;
 
-	if (in->facts->n_documents == 0 || casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
-		return;
 	for (i = 0; i < in->facts->n_documents; i++)
-		add_document(d, in, &c, i, NULL);
-	casefile_free(&c);
+		add_document(d, case_id, &papers[i], NULL);
+	free(papers);
 }
 
 /* The role that the answer to this question passes the case on to, or NULL. */

@@ -37,6 +37,39 @@ struct letter_in {
 	const char *clean;		/* archive name of the cleaned letter, "" none */
 };
 
+/* A document that came with a letter; the texts are borrowed. */
+struct paper {
+	int64_t message_id, bytes;
+	const char *kind, *name, *type, *archive;	/* archive NULL: not kept */
+	const char *signature, *signer;			/* as struct fact_document */
+	unsigned char digest[DIGEST_LEN];
+};
+/* Those of a letter, as many as its facts have documents; the caller frees the list. */
+struct paper *desk_papers(const struct letter_in *in);
+
+/* A case to be opened by a letter. */
+struct opening {
+	const char *service;
+	int64_t owner_id;
+	int64_t matter_id, n;			/* as child n of a matter; 0: none */
+	int64_t registered_by;			/* who entered it for the owner; 0: nobody */
+	const char *sender, *reply_to_id, *subject;
+	const struct person *said;		/* of the owner, by the letter; address: his email */
+};
+/*
+ * Opens it with these documents; `in` NULL: no letter brought it just now. `together`: who asked is not told of it alone. Returns its id;
+ * *reason: why the letter must wait for a person, or NULL.
+ */
+int64_t desk_open_with(struct desk *d, const struct letter_in *in, const struct opening *o,
+    const struct paper *papers, size_t n_papers, bool together, const char **reason);
+
+/* A person who is known from a letter alone, reached at `address`. */
+int64_t desk_new_owner(struct desk *d, const struct letter_in *in, const struct person *said,
+    const char *address);
+
+/* The next number of the year, TTE-2026-000012; the caller frees it. */
+char *desk_next_number(struct desk *d);
+
 /*
  * Opens a case for owner_id (0: made from the letter), with the letter's documents. Returns its id;
  * 0: held, *reason says why.
@@ -49,6 +82,9 @@ int64_t desk_open(
  * awaited.
  */
 size_t desk_documents(struct desk *d, const struct letter_in *in, int64_t case_id);
+/* The same with documents that came before. */
+size_t desk_add_papers(
+    struct desk *d, int64_t case_id, const struct paper *papers, size_t n_papers);
 
 /*
  * The owner's letter brings another NIK or email than the case knows, and its tahap awaits just
@@ -111,12 +147,17 @@ void desk_ask_status(struct desk *d, int64_t person_id, int64_t about_id);
  */
 void desk_end(struct desk *d, int64_t case_id, const char *akhir, int64_t person_id);
 
+/* The reminder number `batas` of the case's tahap was told elsewhere; one that repeats is set anew. */
+void desk_rearm(struct desk *d, int64_t case_id, size_t batas);
+
 /* Cases whose question went to nobody are asked now. */
 void desk_ask_waiting(struct desk *d);
 
 /* ---- post.c: one mail owed ---- */
 /* A word that answers a question, what it means; reason: something is to be written behind it. */
 struct offer { const char *word, *label; bool reason; };
+/* What a mail about a matter says of it beside its fields. */
+struct matter_head { int64_t id, opened_at; const char *number; };
 struct post {
 	const struct casefile *c;	/* NULL: mail without a case */
 	const char *what;		/* template */
@@ -130,6 +171,8 @@ struct post {
 	const char *in_reply_to;	/* Message-ID of the letter that is answered, or NULL */
 	bool documents;			/* attach the documents of the case, as far as the role gets them */
 	int64_t after;			/* office minutes before it may leave */
+	const struct casefile *cases; size_t n_cases;	/* attach those of all these cases */
+	const struct matter_head *matter;	/* mail of a matter, without a case; or NULL */
 	const char *words, *reason, *means, *detail, *service;
 	const char *once;		/* decision key or NULL */
 	/* neither the owner nor who opened the case: hears nothing of what their letters said */

@@ -8,19 +8,15 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/claim.h"
+#include "case/docket.h"
 #include "case/people.h"
+#include "case/relay.h"
 #include "case/staff.h"
 #include "store/journal.h"
 
 #define ANSWER_DAYS 30		/* office days an inquiry stays answerable */
 #define N(a) (sizeof(a) / sizeof((a)[0]))
-
-struct asked {
-	struct desk *d;
-	const struct letter_in *in;
-	int64_t id, person_id, case_id, outbox_id;
-	char *kind, *role, *row_no;
-};
 
 /* ---- what each kind prints ---- */
 static const struct offer to_go_on[] = { { "LANJUTKAN", "Loket meneruskan", false },
@@ -31,10 +27,17 @@ static const struct offer to_resume[] = { { "LANJUTKAN", "Kirim lagi", false } }
 static const struct offer to_own[] = { { "YA", "Ya, saya kerjakan", false },
 	{ "TIDAK", "Bukan saya", false } };
 
+static const struct offer to_claim[] = { { "YA", "Ya, benar", false },
+	{ "TIDAK", "Bukan dari kami", false } };
+static const struct offer to_confirm[] = { { "YA", "Ya, benar", false },
+	{ "TIDAK", "Bukan", false } };
+
 static const struct kind { const char *name; const struct offer *offers; size_t n; } kinds[] = {
 	{ "petugas", to_go_on, N(to_go_on) }, { "draf", to_send, N(to_send) },
 	{ "jeda", to_resume, N(to_resume) }, { "dikerjakan", to_own, N(to_own) },
-	{ "ringkasan", NULL, 0 }
+	{ "ringkasan", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
+	{ "antrian", to_confirm, N(to_confirm) }, { "pertanyaan", NULL, 0 },
+	{ "benarkah", to_claim, N(to_claim) }
 };
 
 static const struct kind *
@@ -55,6 +58,11 @@ whom(struct desk *d, const struct inquiry *q, struct post *p, struct person *per
 {
 	int64_t id = q->person_id;
 
+	if (q->address != NULL && id == 0) {
+		p->to = q->address;
+		p->role = "pemohon";
+		return true;
+	}
 	if (id == 0 && q->role != NULL)
 		id = people_holder(d->st, d->office, q->role, clock_now());
 	if (id == 0 && *d->conf->admin == '\0')
@@ -72,32 +80,58 @@ whom(struct desk *d, const struct inquiry *q, struct post *p, struct person *per
 	return *p->to != '\0';
 }
 
+/* What stands under its numbers. */
+static void
+numbers(struct desk *d, int64_t id, const struct inquiry *q)
+{
+	size_t i;
+
+	for (i = 0; i < q->n_items; i++)
+		store_do(d->st, Q_INQUIRY_ITEM_ADD, "iii", id, (int64_t)i + 1, q->items[i]);
+	for (i = 0; i < q->n_tasks; i++)
+		store_do(d->st, Q_INQUIRY_TASK_ADD, "iii", id, q->tasks[i].n, q->tasks[i].task_id);
+	for (i = 0; i < q->n_choices; i++) {
+		const struct inquiry_choice *c = &q->choices[i];
+
+		store_do(d->st, Q_INQUIRY_CHOICE_ADD, "iit", id, c->n, c->means);
+		store_do(d->st, Q_INQUIRY_CHOICE_DATA_ADD, "iitt", id, c->n, c->word, c->reason);
+	}
+}
+
 int64_t
 inquiry_ask(struct desk *d, const struct inquiry *q)
 {
 	const struct kind *k = kind_of(q->kind);
 	struct post p = { .c = q->c,
 		.what = q->kind,
-		.internal = true,
-		.offers = k->offers,
-		.n_offers = k->n,
+		.internal = !q->outside,
+		.service = q->service,
+		.matter = q->matter,
+		.cases = q->cases,
+		.n_cases = q->n_cases,
+		.words = q->words,
+		.in_reply_to = q->in_reply_to,
+		.offers = q->offers != NULL ? q->offers : k->offers,
+		.n_offers = q->offers != NULL ? q->n_offers : k->n,
 		.extra = q->extra,
 		.n_extra = q->n_extra };
 	unsigned char token[10], sum[DIGEST_LEN];
 	struct person person = { 0 };
 	int64_t now = clock_now(), id, row = 0;
-	size_t i;
 
 	if (!whom(d, q, &p, &person))
 		goto out;
 	random_bytes(token, sizeof(token));
 	digest(token, sizeof(token), sum);
-	id = store_insert(d->st, Q_INQUIRY_ADD, "tItIItbii", q->kind, p.person_id,
+	id = store_insert(d->st, Q_INQUIRY_ADD, "tItIItbiiIIIb", q->kind, p.person_id,
 	    p.person_id != 0 ? p.role : NULL, q->c != NULL ? q->c->id : (int64_t)0, q->outbox_id,
 	    q->row_no, sum, (size_t)DIGEST_LEN, now,
-	    calendar_add_days(d->office->calendar, now, ANSWER_DAYS));
-	for (i = 0; i < q->n_items; i++)
-		store_do(d->st, Q_INQUIRY_ITEM_ADD, "iii", id, (int64_t)i + 1, q->items[i]);
+	    calendar_add_days(d->office->calendar, now, ANSWER_DAYS),
+	    q->matter != NULL ? q->matter->id : (int64_t)0, q->message_id, q->of_inquiry,
+	    q->decided, q->decided != NULL ? (size_t)DIGEST_LEN : (size_t)0);
+	if (q->address != NULL || q->words != NULL)
+		store_do(d->st, Q_INQUIRY_DATA_ADD, "itt", id, q->address, q->words);
+	numbers(d, id, q);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "inquiry.open",
 		.case_id = q->c != NULL ? q->c->id : 0,
@@ -115,9 +149,8 @@ out:
 
 /* ---- answers ---- */
 
-/* To whoever answered: what came of it, or that it was not understood. */
-static void
-reply(struct asked *q, const char *template, const struct mail_field *extra, size_t n)
+void
+inquiry_reply(struct asked *q, const char *template, const struct mail_field *extra, size_t n)
 {
 	const struct evidence *ev = &q->in->facts->evidence;
 	struct post p = { .what = template,
@@ -134,8 +167,8 @@ reply(struct asked *q, const char *template, const struct mail_field *extra, siz
 	post_mail(q->d, &p);
 }
 
-static void
-answered(struct asked *q, const char *answer)
+void
+inquiry_answered(struct asked *q, const char *answer)
 {
 	store_do(q->d->st, Q_INQUIRY_END, "ittii", q->id, "answered", answer, clock_now(),
 	    q->in->message_id);
@@ -169,6 +202,7 @@ did_it(struct asked *q)
 	store_do(q->d->st, Q_ROW_DONE_BY, "iti", q->case_id, q->row_no, q->person_id);
 }
 static void did_not(struct asked *q) { (void)q; }
+static void queue_up(struct asked *q) { docket_wished(q); }
 
 /* What an answer of a kind does: only its printed words, whole and alone. */
 static const struct {
@@ -184,6 +218,12 @@ static const struct {
 	{ "dikerjakan", "approve", did_it },
 	{ "dikerjakan", "done", did_it },
 	{ "dikerjakan", "no", did_not },
+	{ "antrian", "yes", queue_up },
+	{ "antrian", "approve", queue_up },
+	{ "antrian", "no", did_not },
+	{ "benarkah", "yes", claim_yes },
+	{ "benarkah", "approve", claim_yes },
+	{ "benarkah", "no", claim_no },
 };
 
 static const char *
@@ -197,13 +237,13 @@ by_word(struct asked *q)
 	for (i = 0; c->means != NULL && c->consumed && c->tier <= 2 && i < N(acts); i++)
 		if (strcmp(acts[i].kind, q->kind) == 0 && strcmp(acts[i].means, c->means) == 0) {
 			acts[i].act(q);
-			answered(q, c->means);
+			inquiry_answered(q, c->means);
 			return c->means;
 		}
 	for (i = 0; i < k->n; i++)
 		words[i] = (struct mail_field){ (char *)"kata_daftar",
 			(char *)(uintptr_t)k->offers[i].word };
-	reply(q, "belum-dipahami", words, k->n);
+	inquiry_reply(q, "belum-dipahami", words, k->n);
 	return "inquiry-unclear";
 }
 
@@ -362,36 +402,61 @@ by_numbers(struct asked *q)
 		results[n++] =
 		    (struct mail_field){ (char *)"hasil_guna", (char *)(uintptr_t)done };
 	}
-	reply(q, n > 0 ? "keputusan-dicatat" : "belum-dipahami", results, n);
+	inquiry_reply(q, n > 0 ? "keputusan-dicatat" : "belum-dipahami", results, n);
 	free(results);
 	free(numbers);
 	return n > 0 ? "routed" : "inquiry-unclear";
 }
 
+static bool
+load(struct asked *q)
+{
+	struct rows *r = store_rows(q->d->st, Q_INQUIRY_GET, "i", q->id);
+	bool found = rows_next(r);
+	const void *sum;
+	size_t n;
+
+	if (found) {
+		q->kind = rows_dup(r, 0);
+		q->person_id = rows_int(r, 1);
+		q->role = rows_dup(r, 2);
+		q->case_id = rows_int(r, 3);
+		q->outbox_id = rows_int(r, 4);
+		q->row_no = rows_dup(r, 5);
+		q->open = strcmp(rows_text(r, 6), "open") == 0;
+		q->matter_id = rows_int(r, 7);
+		q->message_id = rows_int(r, 8);
+		q->of_inquiry = rows_int(r, 9);
+		sum = rows_blob(r, 10, &n);
+		if (sum != NULL && n == DIGEST_LEN)
+			memcpy(q->decided, sum, DIGEST_LEN);
+		q->words = rows_dup(r, 11);
+	}
+	rows_end(r);
+	return found;
+}
+
 const char *
 inquiry_answer(struct desk *d, const struct letter_in *in, int64_t id, const char **reason)
 {
-	struct rows *r = store_rows(d->st, Q_INQUIRY_GET, "i", id);
 	struct asked q = { .d = d, .in = in, .id = id };
-	bool open = false;
 
-	if (rows_next(r)) {
-		q.kind = rows_dup(r, 0);
-		q.person_id = rows_int(r, 1);
-		q.role = rows_dup(r, 2);
-		q.case_id = rows_int(r, 3);
-		q.outbox_id = rows_int(r, 4);
-		q.row_no = rows_dup(r, 5);
-		open = strcmp(rows_text(r, 6), "open") == 0;
-	}
-	rows_end(r);
-	if (q.kind == NULL || !open)
+	if (!load(&q))
 		*reason = "inquiry-over";
+	else if (strcmp(q.kind, "daftar") == 0)
+		*reason = docket_answer(&q);	/* also of what is settled: that is said */
+	else if (strcmp(q.kind, "pertanyaan") == 0)
+		*reason = relay_answer(&q);	/* also a second thought */
+	else if (!q.open)
+		*reason = "inquiry-over";
+	else if (strcmp(q.kind, "pastikan") == 0)
+		*reason = docket_confirmed(&q);
 	else
 		*reason = strcmp(q.kind, "ringkasan") == 0 ? by_numbers(&q) : by_word(&q);
 	free(q.kind);
 	free(q.role);
 	free(q.row_no);
+	free(q.words);
 	return "answered";
 }
 

@@ -5,10 +5,14 @@
  */
 #include "case/people.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/journal.h"
+#include "base/mem.h"
 
 int64_t
 people_by_address(struct store *st, const char *address)
@@ -50,10 +54,35 @@ day_of(const struct office *o, int64_t now, char day[32])
 int64_t
 people_holder(struct store *st, const struct office *o, const char *role, int64_t now)
 {
+	return people_holder_but(st, o, role, 0, now);
+}
+
+int64_t
+people_holder_but(
+    struct store *st, const struct office *o, const char *role, int64_t but, int64_t now)
+{
 	char day[32];
 
 	day_of(o, now, day);
-	return store_int(st, Q_HOLDER_OF_ROLE, "tt", role, day);
+	return store_int(st, Q_HOLDER_OF_ROLE, "tti", role, day, but);
+}
+
+int64_t
+people_designated(struct store *st, const struct office *o, const char *role, int64_t now)
+{
+	char day[32];
+
+	day_of(o, now, day);
+	return store_int(st, Q_HOLDER_DESIGNATED, "tt", role, day);
+}
+
+bool
+people_reachable(struct store *st, const struct office *o, const char *role, int64_t now)
+{
+	char day[32];
+
+	day_of(o, now, day);
+	return store_int(st, Q_HOLDER_REACHABLE, "tt", role, day) != 0;
 }
 
 size_t
@@ -128,6 +157,8 @@ people_address(struct store *st, int64_t id, const char *address, const char *tr
 	/* what a letter only claimed gives way to the office's own list */
 	if (strcmp(trust, "registered") == 0)
 		store_do(st, Q_ADDRESS_TAKE, "ti", address, id);
+	if (strcmp(trust, "registered") == 0 && store_do(st, Q_ADDRESS_REACHED, "t", address) > 0)
+		journal_add(st, &(struct entry){ .kind = "address.back", .code = "import", .person_id = id });
 	store_do(st, Q_ADDRESS_ADD, "ittii", id, address, trust, (int64_t)main, clock_now());
 }
 
@@ -136,6 +167,89 @@ people_verify(struct store *st, int64_t id, int64_t by, int64_t now)
 {
 	store_do(st, Q_PERSON_VERIFY, "iii", id, by, now);
 	store_do(st, Q_ADDRESS_REGISTER, "i", id);
+}
+
+/* ---- names ---- */
+static bool
+is_title(const char *word, size_t n)
+{
+	static const char *const titles[] = { "h", "hj", "dr", "drs", "dra", "drg", "drh", "ir",
+		"prof", "bapak", "pak", "ibu", "bu", "sdr", "sdri", "saudara", "saudari" };
+	size_t i;
+
+	for (i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		if (strlen(titles[i]) == n && strncmp(titles[i], word, n) == 0)
+			return true;
+	return false;
+}
+
+char *
+people_plain_name(const char *name)
+{
+	char *out = xmalloc(strlen(name) + 1);
+	size_t n = 0, word = 0, i;
+
+	for (i = 0;; i++) {
+		unsigned char c = (unsigned char)name[i];
+
+		if (isalpha(c) || c == '\'' || c >= 0x80) {
+			out[n++] = (char)tolower(c);
+			continue;
+		}
+		/* titles stand before the name, or behind its comma */
+		if (n > word && word == 0 && is_title(out, n))
+			n = 0;
+		else if (n > word)
+			out[n++] = ' ';
+		word = n;
+		if (c == '\0' || (c == ',' && n > 0))
+			break;
+	}
+	while (n > 0 && out[n - 1] == ' ')
+		n--;
+	out[n] = '\0';
+	return out;
+}
+
+/* A word, or its initial, among those of a name. */
+static bool
+has_word(const char *name, const char *word, size_t n)
+{
+	size_t len;
+
+	for (; *name != '\0'; name += len + (name[len] == ' ')) {
+		len = strcspn(name, " ");
+		if ((len == n || len == 1 || n == 1) && strncmp(name, word, len < n ? len : n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static size_t
+words_of(const char *name)
+{
+	size_t n = *name != '\0';
+
+	for (; *name != '\0'; name++)
+		n += *name == ' ';
+	return n;
+}
+
+bool
+people_same_name(const char *a, const char *b)
+{
+	char *x = people_plain_name(a), *y = people_plain_name(b);
+	const char *few = words_of(x) <= words_of(y) ? x : y, *many = few == x ? y : x, *at;
+	bool same = *few != '\0';
+	size_t n;
+
+	for (at = few; *at != '\0'; at += n + (at[n] == ' ')) {
+		n = strcspn(at, " ");
+		same = same && has_word(many, at, n);
+	}
+	free(x);
+	free(y);
+	return same;
 }
 
 void

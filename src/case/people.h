@@ -19,6 +19,13 @@ int64_t people_by_nik(struct store *st, const char *nik);
  * vacant.
  */
 int64_t people_holder(struct store *st, const struct office *o, const char *role, int64_t now);
+/* the same, but not `but` (0: nobody is left out); who can be reached goes before who cannot */
+int64_t people_holder_but(
+    struct store *st, const struct office *o, const char *role, int64_t but, int64_t now);
+/* by the days alone, reachable or not */
+int64_t people_designated(struct store *st, const struct office *o, const char *role, int64_t now);
+/* somebody holds it whose mail does not come back and is not answered by a robot */
+bool people_reachable(struct store *st, const struct office *o, const char *role, int64_t now);
 /*
  * Everybody whom a question to the role goes to: all holders of a role that several people share,
  * else the one who holds it now. At most `most` ids; returns how many.
@@ -41,6 +48,15 @@ void people_replace(struct store *st, int64_t id, const struct person *p);
 void people_address(
     struct store *st, int64_t id, const char *address, const char *trust, bool main);
 void people_verify(struct store *st, int64_t id, int64_t by, int64_t now);
+
+/*
+ * The words of a name, small, without titles: "Hj. Siti Rahmah, S.Sos." is "siti rahmah". The caller
+ * frees it.
+ */
+char *people_plain_name(const char *name);
+/* May both be the same person's: each word of the shorter stands in the longer, or begins with its
+ * initial. Proves nothing. */
+bool people_same_name(const char *a, const char *b);
 
 /* "...0001": only the last four digits; NULL gives "". */
 void people_mask(const char *number, char out[32]);

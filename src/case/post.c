@@ -20,6 +20,7 @@
 #define WORDS_SHOWN 160	/* bytes of what somebody wrote */
 /* by name in a mail: a hundred photos must not push out the fields that a template needs */
 #define FILES_SHOWN 50
+#define DOUBTS_SHOWN 12
 
 static void
 field(struct mail *m, const char *name, const char *value)
@@ -237,6 +238,10 @@ document_fields(struct mail *m, const struct post *p)
 			field(m, "berkas",
 			    c->documents[k].name != NULL ? c->documents[k].name :
 							   c->documents[k].kind);
+			field(m, "berkas_ttd",
+			    c->documents[k].signature != NULL ? c->documents[k].signature : "-");
+			field(m, "berkas_oleh",
+			    c->documents[k].signer != NULL ? c->documents[k].signer : "-");
 			shown++;
 		}
 	for (k = 0; k < c->n_documents; k++)
@@ -262,6 +267,42 @@ may_know(struct desk *d, const struct post *p)
 
 	free(trust);
 	return official || own;
+}
+
+/* What is known of the owner, on record or by a letter, of a field that may be in doubt. */
+static const char *
+known_value(const struct casefile *c, const struct person *owner, const char *name)
+{
+	const struct { const char *name, *recorded, *said; } known[] = {
+		{ "nama", owner->nama, c->nama }, { "nip", owner->nip, c->nip },
+		{ "nik", owner->nik, c->nik }, { "email", owner->address, c->email },
+		{ "hp", owner->hp, c->hp } };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i].name, name) == 0)
+			return known[i].recorded != NULL ? known[i].recorded : known[i].said;
+	return NULL;
+}
+
+/* Readings that are not sure, and are not what is known anyway. */
+static void
+doubt_fields(struct mail *m, const struct casefile *c, const struct person *owner)
+{
+	for (size_t i = 0, shown = 0; i < c->n_doubts && shown < DOUBTS_SHOWN; i++) {
+		const struct case_doubt *doubt = &c->doubts[i];
+		const char *known = known_value(c, owner, doubt->field);
+		bool masked = strcmp(doubt->field, "nik") == 0;
+		char last[32];
+
+		if (known != NULL && strcasecmp(known, doubt->value) == 0)
+			continue;
+		people_mask(doubt->value, last);
+		field(m, "ragu_isian", doubt->field);
+		field(m, "ragu_nilai", masked ? last : doubt->value);
+		field(m, "ragu_asal", doubt->ocr ? "pindai" : doubt->file != NULL ? "berkas" : "surat");
+		field(m, "ragu_berkas", doubt->file != NULL && *doubt->file != '\0' ? doubt->file : "-");
+		shown++;
+	}
 }
 
 /* Email dinas, the key of AMS: on record, else as the letter or the office's people said. */
@@ -306,6 +347,7 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 		field(m, "email", email_of(d, c, &owner));
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 		field(m, "status_ams", c->status_word);
+		doubt_fields(m, c, &owner);
 	}
 #undef EITHER
 	person_free(&owner);
@@ -447,9 +489,10 @@ threads(struct mail *m, const struct post *p, const char *domain)
 	char *root;
 
 	m->in_reply_to = xstrdup(p->in_reply_to);
-	if (p->c != NULL) {
-		root = xasprintf(
-		    "kasus.%lld.%lld@%s", (long long)p->c->id, (long long)p->c->opened_at, domain);
+	if (p->c != NULL || p->matter != NULL) {
+		root = xasprintf("%s.%lld.%lld@%s", p->c != NULL ? "kasus" : "bersama",
+		    (long long)(p->c != NULL ? p->c->id : p->matter->id),
+		    (long long)(p->c != NULL ? p->c->opened_at : p->matter->opened_at), domain);
 		m->references = grow(m->references, m->n_references, sizeof(*m->references));
 		m->references[m->n_references++].text = root;
 	}
@@ -459,10 +502,30 @@ threads(struct mail *m, const struct post *p, const char *domain)
 	}
 }
 
+/* Once, however many cases it came for. */
+static void
+attach(struct mail *m, const struct case_document *doc)
+{
+	size_t i = 0;
+
+	while (doc->archive != NULL && i < m->n_attachments &&
+	    strcmp(m->attachments[i].archive, doc->archive) != 0)
+		i++;
+	if (doc->rejected || doc->archive == NULL || i < m->n_attachments ||
+	    m->n_attachments == MAIL_ATTACHMENTS)
+		return;
+	m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
+	m->attachments[m->n_attachments++] = (struct mail_attachment){
+		xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
+		xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200),
+		xstrdup(doc->archive)
+	};
+}
+
 static void
 attachments(struct mail *m, const struct post *p)
 {
-	size_t i;
+	size_t i, k;
 
 	if (p->documents && p->c->surat != NULL && sop_lists(berkas_of(p), "surat")) {
 		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
@@ -470,19 +533,12 @@ attachments(struct mail *m, const struct post *p)
 		    (struct mail_attachment){ xasprintf("Surat %s.txt", p->c->number),
 			    xstrdup("text/plain"), xstrdup(p->c->surat) };
 	}
-
-	for (i = 0; p->documents && i < p->c->n_documents; i++) {
-		const struct case_document *doc = &p->c->documents[i];
-
-		if (doc->rejected || doc->archive == NULL || !may_see(p, doc) || m->n_attachments == MAIL_ATTACHMENTS)
-			continue;
-		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
-		m->attachments[m->n_attachments++] = (struct mail_attachment){
-			xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
-			xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200),
-			xstrdup(doc->archive)
-		};
-	}
+	for (i = 0; p->documents && i < p->c->n_documents; i++)
+		if (may_see(p, &p->c->documents[i]))
+			attach(m, &p->c->documents[i]);
+	for (i = 0; i < p->n_cases; i++)
+		for (k = 0; k < p->cases[i].n_documents; k++)
+			attach(m, &p->cases[i].documents[k]);
 }
 
 static void
@@ -493,6 +549,8 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 
 	if (p->c != NULL)
 		case_fields(d, m, p);
+	else if (p->matter != NULL)
+		field(m, "nomor", p->matter->number);
 	words_fields(m, p);
 	office_fields(d, m, p);
 	field(m, "penerima", p->to_name);
@@ -624,7 +682,11 @@ post_mail(struct desk *d, const struct post *p)
 	m.from_name = xstrdup(d->conf->display);
 	m.to = xstrdup(p->to);
 	m.to_name = p->to_name != NULL ? xstrnutf8(p->to_name, 1000) : NULL;
-	m.number = p->c != NULL ? xstrdup(p->c->number) : NULL;
+	m.number = p->c != NULL ? xstrdup(p->c->number) :
+	    p->matter != NULL   ? xstrdup(p->matter->number) :
+				  NULL;
+	if (p->matter != NULL)
+		store_do(d->st, Q_OUTBOX_MATTER, "ii", m.id, p->matter->id);
 	m.date = clock_now();
 	m.zone_minutes = calendar_zone_minutes(d->office->calendar);
 	m.replied = p->in_reply_to != NULL;

@@ -132,6 +132,21 @@ load_documents(struct store *st, struct casefile *c)
 		digest_column(r, 7, d->digest);
 		d->name = rows_dup(r, 8);
 		d->type = rows_dup(r, 9);
+		d->signature = rows_dup(r, 10);
+		d->signer = rows_dup(r, 11);
+	}
+	rows_end(r);
+}
+
+static void
+load_doubts(struct store *st, struct casefile *c)
+{
+	struct rows *r = store_rows(st, Q_DOUBTS_OF_CASE, "i", c->id);
+
+	while (rows_next(r)) {
+		c->doubts = grow(c->doubts, c->n_doubts, sizeof(*c->doubts));
+		c->doubts[c->n_doubts++] = (struct case_doubt){ rows_dup(r, 0), rows_dup(r, 1),
+			rows_dup(r, 2), rows_int(r, 3) != 0 };
 	}
 	rows_end(r);
 }
@@ -176,6 +191,10 @@ load_head(struct store *st, int64_t id, struct casefile *c, unsigned char sop_di
 			*texts[i] = rows_dup(r, 12 + i);
 		c->status_other = rows_int(r, 12 + i) != 0;
 		c->petugas_at = rows_int(r, 13 + i);
+		c->matter_id = rows_int(r, 14 + i);
+		c->matter_n = rows_int(r, 15 + i);
+		c->matter_told = rows_int(r, 16 + i) != 0;
+		c->matter_people = rows_int(r, 17 + i) != 0;
 	}
 	rows_end(r);
 	return found ? 0 : -1;
@@ -197,6 +216,7 @@ casefile_load(struct store *st, struct sops *sops, int64_t id, struct casefile *
 	}
 	load_tasks(st, c);
 	load_documents(st, c);
+	load_doubts(st, c);
 	load_counts(st, c);
 	return 0;
 }

@@ -7,12 +7,15 @@
  */
 #include "case/relate.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/crypt.h"
 #include "case/people.h"
 
+#define DAY 86400
 #define ADDRESS_MOST 254	/* RFC 5321: a longer one is no mailbox */
 
 struct look {
@@ -78,13 +81,37 @@ bounced(struct look *l)
 		return false;
 	if (ev->failed_message_id != NULL)
 		l->out->outbox_id = outbox_of_failed(l, ev->failed_message_id);
-	if (l->out->outbox_id == 0 || (ev->failed_status != NULL && ev->failed_status[0] == '4')) {
+	if (l->out->outbox_id == 0 || (ev->failed_kind != NULL && strcmp(ev->failed_kind, "delayed") == 0)) {
 		/* a delay is no failure: the server goes on trying */
 		go(l, ROUTE_IGNORE, l->out->outbox_id == 0 ? "bounce-of-another" : "delayed");
 		return true;
 	}
 	go(l, ROUTE_BOUNCE, "bounce");
 	return true;
+}
+
+/*
+ * Out of office: who is asked is not there. Only from his own address, and only in answer to a mail
+ * of ours to him as a role holder, whose Message-ID nobody can guess.
+ */
+static int64_t
+away(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	int64_t id = ev->in_reply_to != NULL ? outbox_of_failed(l, ev->in_reply_to) : 0, person = 0;
+	char *role = id != 0 ? store_text(l->st, Q_OUTBOX_ROLE, "i", id) : NULL;
+	struct rows *r;
+
+	if (role != NULL && strcmp(role, "pemohon") != 0 && ev->from != NULL) {
+		r = store_rows(l->st, Q_OUTBOX_OF, "i", id);
+		if (rows_next(r))
+			person = rows_int(r, 2);
+		rows_end(r);
+		if (people_by_address(l->st, ev->from) != person)
+			person = 0;
+	}
+	free(role);
+	return person;
 }
 
 static bool
@@ -95,6 +122,7 @@ robot(struct look *l, const char *own)
 	if (l->f->class == CLASS_NOTICE)
 		return false;	/* looked at on its own: it never decides and is never answered */
 	if (l->f->is_auto || l->f->class == CLASS_AUTO) {
+		l->out->away_id = away(l);
 		go(l, ROUTE_IGNORE, "robot");
 		return true;
 	}
@@ -242,48 +270,72 @@ by_token(struct look *l)
 }
 
 /* ---- questions beside the SOPs ---- */
-static int64_t
-inquiry_lookup(struct look *l, const char *letters, int64_t *person_id, bool *holds, bool *open)
+struct found { int64_t id, person_id; bool holds, open, list; char address[ADDRESS_MOST + 1]; };
+
+static bool
+inquiry_lookup(struct look *l, const char *letters, struct found *q)
 {
 	unsigned char raw[10], d[DIGEST_LEN];
+	char *role = NULL;
 	struct rows *r;
-	int64_t id = 0;
+	bool found;
 
 	if (token_raw(letters, raw) < 0)
-		return 0;
+		return false;
 	digest(raw, sizeof(raw), d);
 	r = store_rows(l->st, Q_INQUIRY_BY_TOKEN, "b", d, (size_t)DIGEST_LEN);
-	if (rows_next(r)) {
-		id = rows_int(r, 0);
-		*person_id = rows_int(r, 2);
-		*holds = *person_id == 0 || rows_text(r, 3) == NULL ||
-		    people_holds(l->st, l->o, rows_text(r, 3), *person_id, l->now);
-		*open = strcmp(rows_text(r, 4), "open") == 0 && rows_int(r, 5) >= l->now;
+	found = rows_next(r);
+	if (found) {
+		memset(q, 0, sizeof(*q));
+		q->id = rows_int(r, 0);
+		q->list = strcmp(rows_text(r, 1), "daftar") == 0 ||
+		    strcmp(rows_text(r, 1), "pertanyaan") == 0;
+		q->person_id = rows_int(r, 2);
+		role = rows_dup(r, 3);
+		/* what is settled of a list is said, a second answer handed on: to their last day */
+		q->open = (q->list || strcmp(rows_text(r, 4), "open") == 0) &&
+		    rows_int(r, 5) >= l->now;
+		if (rows_text(r, 6) != NULL)
+			strncpy(q->address, rows_text(r, 6), sizeof(q->address) - 1);
 	}
 	rows_end(r);
-	return id;
+	/* the helpdesk stands in where a role is vacant */
+	if (found)
+		q->holds = q->person_id == 0 || role == NULL || strcmp(role, "pemohon") == 0 ||
+		    people_holds(l->st, l->o, role, q->person_id, l->now) ||
+		    (q->list && people_holds(l->st, l->o, "helpdesk", q->person_id, l->now));
+	free(role);
+	return found;
+}
+
+/* Who is asked: a person, an address that no person on record has, else the admin. */
+static bool
+asked_of(const struct look *l, const struct found *q)
+{
+	const char *from = l->f->evidence.from;
+
+	if (q->person_id != 0)
+		return q->person_id == l->out->person_id;
+	return strcasecmp(from, q->address[0] != '\0' ? q->address : l->conf->admin) == 0;
 }
 
 static bool
 by_inquiry(struct look *l)
 {
 	const struct evidence *ev = &l->f->evidence;
-	int64_t id = 0, person = 0;
-	bool holds = false, open = false, right;
+	struct found q = { 0 };
 	size_t i;
 
-	for (i = 0; i < ev->n_tokens && !open; i++)
-		id = inquiry_lookup(l, ev->tokens[i].text, &person, &holds, &open);
-	if (id == 0)
+	for (i = 0; i < ev->n_tokens && !q.open; i++)
+		inquiry_lookup(l, ev->tokens[i].text, &q);
+	if (q.id == 0)
 		return false;
-	right = person != 0 ? person == l->out->person_id :
-			      strcasecmp(ev->from, l->conf->admin) == 0;
-	l->out->inquiry_id = id;
-	if (!right)
+	l->out->inquiry_id = q.id;
+	if (!asked_of(l, &q))
 		go(l, ROUTE_HOLD, "token-of-another");
-	else if (!holds)
+	else if (!q.holds)
 		go(l, ROUTE_HOLD, "role-ended");
-	else if (!open)
+	else if (!q.open)
 		go(l, ROUTE_IGNORE, "inquiry-over");
 	else
 		go(l, ROUTE_INQUIRY, "inquiry");
@@ -302,6 +354,38 @@ by_pause(struct look *l)
 	    strcasecmp(l->f->evidence.from, l->conf->admin) != 0 || !authentic(l))
 		return false;
 	go(l, ROUTE_PAUSE, "pause");
+	return true;
+}
+
+/* The letter shows a code that was given to its writer. */
+static bool
+shows_code(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	struct token_task t = { 0 };
+	struct found q = { 0 };
+	size_t i;
+
+	for (i = 0; i < ev->n_tokens; i++)
+		if ((token_lookup(l, ev->tokens[i].text, &t) && t.person_id == l->out->person_id) ||
+		    (inquiry_lookup(l, ev->tokens[i].text, &q) &&
+			q.person_id == l->out->person_id))
+			return true;
+	return false;
+}
+
+/* ANTRIAN of an official: how his questions come, not what he answers. */
+static bool
+by_queue(struct look *l)
+{
+	const struct fact_command *c = &l->f->command;
+
+	if (c->means == NULL || strcmp(c->means, "queue") != 0 || !c->consumed ||
+	    l->out->person_id <= 0 ||
+	    !people_holds_any(l->st, l->o, l->out->person_id, l->now))
+		return false;
+	l->out->code = shows_code(l);
+	go(l, ROUTE_QUEUE, "queue");
 	return true;
 }
 
@@ -350,6 +434,26 @@ by_thread(struct look *l)
 		go(l, ROUTE_ANSWER, "thread");
 	else
 		go(l, ROUTE_JOIN, "thread");
+	return true;
+}
+
+/* A reply to a mail about several cases at once, by who asked for them. */
+static bool
+by_matter(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+	int64_t id = 0;
+	size_t i;
+
+	if (ev->in_reply_to != NULL)
+		id = store_int(l->st, Q_MATTER_OF_MESSAGE_ID, "t", ev->in_reply_to);
+	for (i = ev->n_references; id == 0 && i-- > 0;)
+		id = store_int(l->st, Q_MATTER_OF_MESSAGE_ID, "t", ev->references[i].text);
+	if (id == 0 || l->forced != NULL ||
+	    store_int(l->st, Q_MATTER_BELONGS, "iit", id, l->out->person_id, ev->from) == 0)
+		return false;
+	l->out->matter_id = id;
+	go(l, ROUTE_MATTER, "thread");
 	return true;
 }
 
@@ -482,8 +586,9 @@ owner_of(struct look *l)
 	if (named == 0)
 		named = people_by_nik(l->st, nik);
 	if (named != 0 && sender == 0) {
-		/* a person on record, named from an address that is not */
-		go(l, ROUTE_HOLD, "elsewhere");
+		/* a person on record, named from an address that is not: asked there first */
+		l->out->owner_id = named;
+		go(l, ROUTE_CONFIRM, "elsewhere");
 		return false;
 	}
 	if (named != 0) {
@@ -509,9 +614,212 @@ owner_of(struct look *l)
 }
 
 static bool
+of_domain(struct look *l)
+{
+	return office_has_domain(l->o, l->f->evidence.from);
+}
+
+static bool
 may_ask(struct look *l)
 {
-	return l->out->person_id > 0 || office_has_domain(l->o, l->f->evidence.from);
+	return l->out->person_id > 0 || of_domain(l);
+}
+
+/* The same letters, whatever their case; and the words are whole. */
+static bool
+contains(const char *text, const char *name)
+{
+	const char *at = text != NULL && name != NULL ? strcasestr(text, name) : NULL;
+	size_t n = name != NULL ? strlen(name) : 0;
+
+	return at != NULL && (at == text || !isalnum((unsigned char)at[-1])) &&
+	    !isalnum((unsigned char)at[n]);
+}
+
+/* The only OPD that the letter's documents or the applicant's office name; NULL: none, or several. */
+static const struct office_opd *
+opd_of(struct look *l)
+{
+	const struct office_opd *one = NULL;
+	size_t i, k;
+
+	for (i = 0; i < l->o->n_opd; i++) {
+		const struct office_opd *opd = &l->o->opd[i];
+		bool named = contains(relate_field(l->f, "unit_kerja"), opd->nama);
+
+		for (k = 0; k < l->f->n_documents; k++)
+			named = named || contains(l->f->documents[k].text, opd->nama);
+		if (named && one != NULL)
+			return NULL;
+		one = named ? opd : one;
+	}
+	return one;
+}
+
+/* Whoever brings a letter of an OPD; that OPD is asked at the address that the office knows. */
+static bool
+with_opd(struct look *l)
+{
+	const struct office_opd *opd = l->f->n_documents > 0 ? opd_of(l) : NULL;
+
+	if (opd == NULL) {
+		go(l, ROUTE_HOLD, "opd-unclear");
+		return false;
+	}
+	l->out->ask_at = opd->email;
+	go(l, ROUTE_CONFIRM, "opd");
+	return false;
+}
+
+/* An unknown sender waits for a person, or is told in one sentence, once a day. */
+static bool
+unknown(struct look *l)
+{
+	const char *from = l->f->evidence.from;
+
+	if (!l->o->answers_unknown)
+		go(l, ROUTE_HOLD, "unknown-sender");
+	else if (store_int(l->st, Q_OUTBOX_COUNT_SAME, "tti", from, "tidak-dikenal", l->now - DAY) > 0)
+		go(l, ROUTE_IGNORE, "unknown-sender");
+	else {
+		l->out->surat = "tidak-dikenal";
+		go(l, ROUTE_REPLY, "unknown-sender");
+	}
+	return false;
+}
+
+/* Who the letter names is on record, and its address is nobody's. */
+static bool
+names_somebody(struct look *l)
+{
+	return people_by_nip(l->st, relate_field(l->f, "nip")) != 0 ||
+	    people_by_nik(l->st, relate_field(l->f, "nik")) != 0;
+}
+
+/* The requester rule of the service; without one, and for letters of no known service, the usual. */
+static bool
+may_request(struct look *l, const struct office_layanan *s)
+{
+	enum pemohon rule = s != NULL ? s->pemohon : PEMOHON_UMUM;
+
+	if (l->forced != NULL)
+		return true;
+	/* owner_of asks that person first */
+	if (l->out->person_id == 0 && s != NULL && s->sop != NULL && names_somebody(l))
+		return true;
+	switch (rule) {
+	case PEMOHON_DOMAIN:
+		return of_domain(l) || unknown(l);
+	case PEMOHON_TERCATAT:
+		return l->out->person_id > 0 || unknown(l);
+	case PEMOHON_OPD:
+		return may_ask(l) || with_opd(l);
+	case PEMOHON_UMUM:
+		break;
+	}
+	return may_ask(l) || unknown(l);
+}
+
+/* One case has one owner: a letter for several opens a case for each. */
+static void
+several_people(struct look *l)
+{
+	if ((int64_t)l->f->n_applicants > l->conf->applicants && l->forced == NULL) {
+		l->out->surat = "diteruskan-petugas";
+		go(l, ROUTE_HOLD, "too-many-people");
+		return;
+	}
+	go(l, ROUTE_MATTER_OPEN, "several-people");
+}
+
+/* One letter, several services for one person: a case for each, in their order. */
+static void
+several_services(struct look *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->f->n_services; i++) {
+		const struct office_layanan *s = office_layanan(l->o, l->f->services[i].text);
+
+		if (s == NULL || s->sop == NULL) {
+			l->out->surat = "diteruskan-petugas";
+			go(l, ROUTE_HOLD, "no-sop");
+			return;
+		}
+		if (i == 0)
+			l->out->service = s->id;
+	}
+	if (owner_of(l))
+		go(l, ROUTE_MATTER_OPEN, "several-services");
+}
+
+/* ---- registered at the window ---- */
+static const struct office_layanan *
+service_of_register(struct look *l)
+{
+	const char *reason = l->f->command.reason;
+	size_t n = reason != NULL ? strcspn(reason, " \t\n.,;:") : 0, i;
+
+	if (l->f->service != NULL && office_layanan(l->o, l->f->service) != NULL)
+		return office_layanan(l->o, l->f->service);
+	for (i = 0; n > 0 && i < l->o->n_layanan; i++)
+		if (l->o->layanan[i].kata != NULL && strlen(l->o->layanan[i].kata) == n &&
+		    strncasecmp(l->o->layanan[i].kata, reason, n) == 0)
+			return &l->o->layanan[i];
+	return NULL;
+}
+
+/* The owner can be told: he is on record with an address, or the letter names one of the office. */
+static bool
+owner_reachable(struct look *l, int64_t owner)
+{
+	const char *email = relate_field(l->f, "email");
+	struct person p = { 0 };
+	bool good = owner > 0 && person_load(l->st, owner, &p) == 0 && p.address != NULL;
+
+	person_free(&p);
+	return good ||
+	    (owner == 0 && relate_field(l->f, "nip") != NULL && email != NULL &&
+		strlen(email) <= ADDRESS_MOST && office_has_domain(l->o, email) &&
+		people_by_address(l->st, email) == 0);
+}
+
+/*
+ * DAFTAR of the helpdesk, or its letter about somebody else: a case of the person that it names, who
+ * came to the window or wrote elsewhere.
+ */
+static bool
+by_register(struct look *l)
+{
+	const struct fact_command *c = &l->f->command;
+	bool word = c->means != NULL && strcmp(c->means, "register") == 0 && l->f->evidence.n_tokens == 0;
+	const struct office_layanan *s;
+	int64_t owner;
+
+	if (l->out->person_id <= 0 || (!word && (l->f->class != CLASS_REQUEST ||
+	    l->f->n_applicants >= 2)) ||
+	    !people_holds(l->st, l->o, "helpdesk", l->out->person_id, l->now))
+		return false;
+	owner = people_by_nip(l->st, relate_field(l->f, "nip"));
+	if (owner == 0)
+		owner = people_by_nik(l->st, relate_field(l->f, "nik"));
+	if (!word && (owner == l->out->person_id ||
+	    (owner == 0 && relate_field(l->f, "nip") == NULL)))
+		return false;
+	s = service_of_register(l);
+	if (s == NULL || s->sop == NULL || !owner_reachable(l, owner)) {
+		l->out->surat = "daftar-kurang";
+		go(l, ROUTE_REPLY, "register-unclear");
+		return true;
+	}
+	l->out->service = s->id;
+	l->out->owner_id = owner;
+	l->out->registered_by = l->out->person_id;
+	l->out->case_id = owner != 0 ?
+	    store_int(l->st, Q_CASE_OPEN_OF_OWNER, "it", owner, s->id) :
+	    0;
+	go(l, l->out->case_id != 0 ? ROUTE_JOIN : ROUTE_OPEN, "registered");
+	return true;
 }
 
 static void
@@ -522,8 +830,12 @@ request(struct look *l)
 	const struct office_layanan *layanan = id != NULL ? office_layanan(l->o, id) : NULL;
 	struct related *out = l->out;
 
-	if (!may_ask(l) && l->forced == NULL) {
-		go(l, ROUTE_HOLD, "unknown-sender");
+	out->service = layanan != NULL ? layanan->id : NULL;
+	if (!may_request(l, layanan))
+		return;
+	if (layanan == NULL && l->forced == NULL && l->f->n_services >= 2 &&
+	    l->f->n_applicants < 2) {
+		several_services(l);
 		return;
 	}
 	if (layanan == NULL) {
@@ -532,16 +844,13 @@ request(struct look *l)
 		    id != NULL && strcmp(id, "?") == 0 ? "service-ambiguous" : "service-unknown");
 		return;
 	}
-	out->service = layanan->id;
 	if (layanan->sop == NULL) {
 		out->surat = "diteruskan-petugas";
 		go(l, ROUTE_HOLD, "no-sop");
 		return;
 	}
-	/* one case has one owner: a letter for several is not the sender's own request */
-	if (l->f->n_applicants >= 2 && l->forced == NULL) {
-		out->surat = "diteruskan-petugas";
-		go(l, ROUTE_HOLD, "several-people");
+	if (l->f->n_applicants >= 2) {
+		several_people(l);
 		return;
 	}
 	if (!owner_of(l))
@@ -734,9 +1043,11 @@ relate(struct store *st, const struct office *o, const struct conf *conf, const 
 			return;
 		}
 	}
-	if (forced == NULL && (by_inquiry(&l) || by_pause(&l)))
+	if (forced == NULL && (by_queue(&l) || by_inquiry(&l) || by_pause(&l)))
 		return;
-	if ((forced == NULL && by_token(&l)) || by_thread(&l) || by_only_task(&l) ||
+	if (forced == NULL && by_register(&l))
+		return;
+	if ((forced == NULL && by_token(&l)) || by_matter(&l) || by_thread(&l) || by_only_task(&l) ||
 	    by_only_case(&l) || wordless_documents(&l)) {
 		to_the_living(&l);
 		return;

@@ -28,6 +28,11 @@ enum route {
 	ROUTE_END,	/* a notice of AMS: the certificate of owner_id has ended or will */
 	ROUTE_BOUNCE,	/* outbox_id came back */
 	ROUTE_INQUIRY,	/* answers inquiry_id */
+	ROUTE_MATTER_OPEN,	/* a case of `service` for each applicant */
+	ROUTE_MATTER,	/* who asked writes about matter_id */
+	/* held until owner_id, or the OPD at `ask_at`, says that the letter is theirs */
+	ROUTE_CONFIRM,
+	ROUTE_QUEUE,	/* an official's ANTRIAN; `code`: he showed one of his codes */
 	ROUTE_PAUSE,	/* the admin's JEDA */
 	ROUTE_STAFF	/* a person wrote it from the office's address, in case_id or to answered_id */
 };
@@ -38,7 +43,9 @@ struct related {
 	const char *surat;		/* ROUTE_REPLY */
 	const char *service;		/* borrowed from the facts or the office */
 	int64_t person_id;		/* who wrote; 0 unknown */
-	int64_t owner_id, case_id, task_id, outbox_id, inquiry_id;
+	int64_t owner_id, case_id, task_id, outbox_id, inquiry_id, matter_id;
+	const char *ask_at;		/* ROUTE_CONFIRM: borrowed from the office; NULL: the owner */
+	int64_t registered_by;		/* the helpdesk's officer who enters it for the owner, or 0 */
 	int64_t answered_id;		/* ROUTE_STAFF: letter that it answers; 0 unknown */
 	bool by_official;		/* the task's role is one of the office */
 	bool code;			/* the writer shows the one-time code of task_id */
@@ -53,6 +60,8 @@ struct related {
 	bool older;
 	bool sure;			/* ROUTE_END: a person has looked at the notice */
 	bool told;			/* joined without being asked to: the writer is told so */
+	/* ROUTE_IGNORE: a robot answered this person's task mail, in his place; 0: none did */
+	int64_t away_id;
 };
 
 /*

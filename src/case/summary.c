@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/holder.h"
 #include "case/inquiry.h"
 
 #define DAY 86400
@@ -112,6 +113,27 @@ failures(struct desk *d, struct sheet *s)
 	return n;
 }
 
+/* Addresses that take no mail, told once. */
+static size_t
+unreachable(struct desk *d, struct sheet *s)
+{
+	int64_t shown[OTHER_MOST];
+	size_t n = 0, i;
+	struct rows *r = store_rows(d->st, Q_SUMMARY_UNREACHABLE, "i", (int64_t)OTHER_MOST);
+
+	while (n < OTHER_MOST && rows_next(r)) {
+		shown[n++] = rows_int(r, 0);
+		put(s, "putus_nama", rows_text(r, 1));
+		put(s, "putus_alamat", rows_text(r, 2));
+		put(s, "putus_kode", rows_text(r, 3));
+		put(s, "putus_perkara", rows_text(r, 4));
+	}
+	rows_end(r);
+	for (i = 0; i < n; i++)
+		store_do(d->st, Q_ADDRESS_SHOWN, "i", shown[i]);
+	return n;
+}
+
 static size_t
 with_people(struct desk *d, struct sheet *s)
 {
@@ -122,6 +144,32 @@ with_people(struct desk *d, struct sheet *s)
 		put(s, "ditangani", rows_text(r, 0));
 	rows_end(r);
 	return n;
+}
+
+/* Roles without anybody who can be asked. */
+static size_t
+vacant(struct desk *d, struct sheet *s)
+{
+	const struct office_peran **roles = xcalloc(d->office->n_peran + 1, sizeof(*roles));
+	size_t n = holders_missing(d->st, d->office, clock_now(), roles), i;
+
+	for (i = 0; i < n; i++)
+		put(s, "peran_kosong", roles[i]->nama);
+	free(roles);
+	return n;
+}
+
+/* Edited rules that did not pass, so that the old ones go on. */
+static bool
+broken_rules(struct desk *d, struct sheet *s)
+{
+	char *count = store_text(d->st, Q_META_GET, "t", "rules_mistakes");
+	bool any = count != NULL && *count != '\0';
+
+	if (any)
+		put(s, "keliru_jumlah", count);
+	free(count);
+	return any;
 }
 
 /* The words that may stand behind a number: the office's services and roles. */
@@ -159,8 +207,8 @@ ringkasan(struct desk *d, bool first)
 	int owed = 0;
 
 	put_day(d, &s);
-	news = held(d, &s) + others(d, &s) + failures(d, &s);
-	open = s.n_items + with_people(d, &s);
+	news = held(d, &s) + others(d, &s) + failures(d, &s) + unreachable(d, &s);
+	open = s.n_items + with_people(d, &s) + vacant(d, &s) + broken_rules(d, &s);
 	if (junk > 0) {
 		snprintf(text, sizeof(text), "%lld", (long long)junk);
 		put(&s, "spam", text);
@@ -221,10 +269,37 @@ shadows(struct desk *d)
 	return n > 0;
 }
 
+/* ---- the coming year ---- */
+
+/* From October on, once a year: the admin is told what the calendar lacks. */
+static int
+calendar_gap(struct desk *d)
+{
+	struct post p = { .what = "kalender", .to = d->conf->admin, .role = "admin", .internal = true };
+	char what[64], number[16], *told = store_text(d->st, Q_META_GET, "t", "calendar_told");
+	int year, month = calendar_month_of(d->office->calendar, clock_now(), &year);
+	int lacks = calendar_lacks(d->office->calendar, year + 1);
+	bool due = month >= 10 && lacks != 0 && *d->conf->admin != '\0' &&
+	    (told == NULL || strtol(told, NULL, 10) <= year);
+	struct mail_field about[] = { { (char *)"tahun_kurang", number },
+		{ (char *)"kalender_kurang", what } };
+
+	snprintf(number, sizeof(number), "%d", year + 1);
+	calendar_say_lacks(lacks, what);
+	p.extra = about;
+	p.n_extra = 2;
+	if (due) {
+		store_do(d->st, Q_META_SET, "tt", "calendar_told", number);
+		post_mail(d, &p);
+	}
+	free(told);
+	return due;
+}
+
 int
 summary_owe(struct desk *d, bool first)
 {
-	int owed = ringkasan(d, first), more;
+	int owed = calendar_gap(d) + ringkasan(d, first), more;
 
 	while ((more = shadows(d)) > 0)
 		owed += more;

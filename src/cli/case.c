@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loket case list | show: reads the store, changes nothing. NIK and NIP are always masked here. */
+/*
+ * loket case list | show | close | reopen | assign; export stands in export.c. Showing reads store
+ * and rules, changes nothing. NIK and NIP are always masked here.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "case/records.h"
+#include "case/spans.h"
 #include "cli/cli.h"
+#include "cli/event.h"
 #include "cli/print.h"
 #include "store/journal.h"
 
@@ -80,6 +87,58 @@ list(struct cli *c, int argc, char **argv)
 	return EX_OK;
 }
 
+/*
+ * One case with its SOP and its times; `known` only where the rules and the case's SOP can be read.
+ * The story is told without them, since it is wanted most when something is wrong.
+ */
+struct course {
+	struct office *office;
+	struct sops *sops;
+	struct casefile file;
+	struct spans spans;
+	bool known;
+};
+
+static void
+course_end(struct course *k)
+{
+	spans_free(&k->spans);
+	casefile_free(&k->file);
+	sops_free(k->sops);
+	office_free(k->office);
+}
+
+static void
+course_load(struct cli *c, struct store *s, int64_t id, struct course *k)
+{
+	struct problems p = { 0 };
+	struct err e = { .msg = "the rules have mistakes; run: loket check" };
+
+	k->office = office_read(c->conf->rules, c->conf->office, &p);
+	if (k->office != NULL) {
+		k->sops = sops_new(k->office);
+		k->known = casefile_load(s, k->sops, id, &k->file, &e) == 0;
+	}
+	if (k->known)
+		spans_load(s, &k->file, clock_now(), &k->spans);
+	else
+		fprintf(stderr, "loket: without standard and office times: %s\n", e.msg);
+	problems_free(&p);
+}
+
+static void
+times(const struct course *k, struct record *out)
+{
+	int64_t sums[OWES_N];
+
+	if (!k->known)
+		return;
+	spans_of_row(&k->spans, &k->file, k->office->calendar, NULL, sums);
+	record_int(out, "waktu_kantor", "waktu kantor (minutes of office hours)", sums[OWES_KANTOR]);
+	record_int(out, "waktu_pemohon", "waktu pemohon (minutes)", sums[OWES_PEMOHON]);
+	record_int(out, "waktu_bsre", "waktu BSrE (minutes)", sums[OWES_BSRE]);
+}
+
 static void
 head(struct store *s, int64_t id, struct record *out)
 {
@@ -98,6 +157,7 @@ head(struct store *s, int64_t id, struct record *out)
 		{ "opened_by", "opened by", 21 },
 		{ "from_case", "goes on from", 22 },
 		{ "status_ams", "status in AMS", 23 },
+		{ "unreachable", "unreachable", 25 },
 	};
 	struct rows *r = store_rows(s, Q_CASE_HEAD, "i", id);
 
@@ -128,12 +188,6 @@ static const struct side {
 	struct column columns[10];
 	size_t n;
 } sides[] = {
-	{ "rows", "Rows of the SOP", Q_CASE_ROWS, {
-		{ "no", "ROW", COL_TEXT, FIT_WHOLE },
-		{ "opened", "BEGUN", COL_TIME, FIT_WHOLE },
-		{ "closed", "FULFILLED", COL_TIME, FIT_WHOLE },
-		{ "by", "BY", COL_TEXT, FIT_CUT },
-	}, 4 },
 	{ "tasks", "Questions", Q_CASE_TASKS, {
 		{ "id", "ID", COL_INT, FIT_WHOLE },
 		{ "tahap", "TAHAP", COL_TEXT, FIT_WHOLE },
@@ -183,6 +237,50 @@ print_side(struct cli *c, struct store *s, int64_t id, struct record *out, const
 			}
 	rows_end(r);
 	record_table(out, side->key, side->heading, t);
+}
+
+/*
+ * Time as the office counts it: what the SOP says beside what passed. The office's minutes are those
+ * of its hours, the others' run day and night.
+ */
+static void
+rows_of_sop(struct cli *c, struct store *s, int64_t id, const struct course *k, struct record *out)
+{
+	static const struct column columns[] = {
+		{ "no", "ROW", COL_TEXT, FIT_WHOLE },
+		{ "opened", "BEGUN", COL_TIME, FIT_WHOLE },
+		{ "closed", "FULFILLED", COL_TIME, FIT_WHOLE },
+		{ "by", "BY", COL_TEXT, FIT_CUT },
+		{ "standar", "STANDAR SOP", COL_TEXT, FIT_WHOLE },
+		{ "waktu_kantor", "WAKTU KANTOR", COL_INT, FIT_WHOLE },
+		{ "waktu_pemohon", "WAKTU PEMOHON", COL_INT, FIT_WHOLE },
+		{ "waktu_bsre", "WAKTU BSrE", COL_INT, FIT_WHOLE },
+	};
+	struct table *t = table_new(c, columns, N(columns));
+	struct rows *r = store_rows(s, Q_CASE_ROWS, "i", id);
+
+	while (rows_next(r)) {
+		const struct sop_baris *row =
+		    k->known ? sop_baris_no(k->file.sop, rows_text(r, 0)) : NULL;
+		int64_t sums[OWES_N] = { 0 };
+		char standard[32] = "-";
+
+		if (row != NULL)
+			sop_waktu(row, standard);
+		if (k->known)
+			spans_of_row(&k->spans, &k->file, k->office->calendar, rows_text(r, 0),
+			    sums);
+		table_text(t, rows_text(r, 0));
+		table_time(t, rows_int(r, 1));
+		table_time(t, rows_int(r, 2));
+		table_text(t, rows_text(r, 3));
+		table_text(t, standard);
+		for (int i = 0; i < OWES_N; i++)
+			table_int(t, sums[i]);
+	}
+	rows_end(r);
+	record_table(out, "rows", "Rows of the SOP (minutes: the office's in office hours, the others' "
+				  "by the clock)", t);
 }
 
 static void
@@ -249,6 +347,7 @@ journal(struct cli *c, struct store *s, int64_t id, struct record *out)
 static int
 show(struct cli *c, int argc, char **argv)
 {
+	struct course k = { 0 };
 	struct store *s;
 	struct record *out;
 	int64_t id;
@@ -263,16 +362,72 @@ show(struct cli *c, int argc, char **argv)
 		rc = cli_fail(EX_DATAERR, "%s: no such case; see: loket case list --all", argv[0]);
 		goto out;
 	}
+	course_load(c, s, id, &k);
 	out = record_new(c);
 	head(s, id, out);
+	times(&k, out);
 	documents(c, s, id, out);
+	rows_of_sop(c, s, id, &k, out);
 	for (size_t i = 0; i < N(sides); i++)
 		print_side(c, s, id, out, &sides[i]);
 	journal(c, s, id, out);
 	record_end(out);
 out:
+	course_end(&k);
 	store_close(s);
 	return rc;
+}
+
+/* close, reopen, assign: a wish for the agent; person NULL: none is named. */
+static int
+hand(struct cli *c, const char *verb, int argc, char **argv, bool assigns)
+{
+	const char *reason = NULL;
+	const struct cli_option options[] = { { "reason", &reason, NULL } };
+	struct event *ev;
+	struct store *s;
+	int64_t person = 0;
+	int rc;
+
+	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != (assigns ? 2 : 1))
+		return EX_USAGE;
+	if ((s = cli_store(c, STORE_COMMAND, &rc)) == NULL)
+		return rc;
+	if (store_int(s, Q_CASE_BY_NUMBER, "t", argv[0]) == 0) {
+		rc = cli_fail(EX_DATAERR, "%s: no such case; see: loket case list --all", argv[0]);
+		goto out;
+	}
+	if (assigns && (person = cli_person_id(s, argv[1])) == 0) {
+		rc = EX_DATAERR;
+		goto out;
+	}
+	ev = event_new(verb);
+	event_text(ev, "case", argv[0]);
+	if (assigns)
+		event_int(ev, "person", person);
+	event_text(ev, "reason", reason);
+	rc = event_send(c, s, ev);
+out:
+	store_close(s);
+	return rc;
+}
+
+static int
+close_case(struct cli *c, int argc, char **argv)
+{
+	return hand(c, "case.close", argc, argv, false);
+}
+
+static int
+reopen(struct cli *c, int argc, char **argv)
+{
+	return hand(c, "case.reopen", argc, argv, false);
+}
+
+static int
+assign(struct cli *c, int argc, char **argv)
+{
+	return hand(c, "case.assign", argc, argv, true);
 }
 
 int
@@ -282,6 +437,13 @@ cli_case(struct cli *c, int argc, char **argv)
 		{ "list", "[--all] [--json]",
 		    "open cases and whom they wait for; --all: closed ones as well", list },
 		{ "show", "NUMBER [--json]", "everything about one case", show },
+		{ "close", "NUMBER [--reason TEXT]", "finished by the staff; nobody is written to",
+		    close_case },
+		{ "reopen", "NUMBER [--reason TEXT]", "a closed case goes on", reopen },
+		{ "assign", "NUMBER PERSON [--reason TEXT]",
+		    "the open question goes to another holder of its role", assign },
+		{ "export", "NUMBER [--to DIR] [--zip]", "the archive of a case, as files",
+		    cli_case_export },
 	};
 
 	return cli_run(c, commands, N(commands), argc, argv);

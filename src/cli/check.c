@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `loket check`: reads settings, letter rules, SOPs, offices, calendars and templates as the agent
- * would, then asks what no single file can know: whether the mails an SOP names exist and show
- * their answers, whether its answers and documents are known to the letter rules. Prints every
- * mistake once, in order of file and line; changes nothing.
+ * `loket check`: settings, rules and templates as the agent would read them. Prints every mistake
+ * once, in order of file and line; changes nothing. What is asked of the rules: rules/review.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,210 +10,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/mem.h"
 #include "base/problem.h"
+#include "case/holder.h"
 #include "cli/cli.h"
-#include "cli/files.h"
+#include "cli/examples.h"
+#include "cli/print.h"
 #include "rules/office.h"
-#include "rules/ruleset.h"
-#include "rules/template.h"
-
-/* Mails that the program itself asks for, whatever the SOP; tanya: it must show how to answer. */
-static const struct {
-	const char *name;
-	bool asks;
-} own_mails[] = { { "konfirmasi", true }, { "konfirmasi-batal", true }, { "tanya-alasan", true },
-	{ "tanya-sudah", true }, { "tidak-paham", true }, { "bukan-itu", true },
-	{ "sudah-dijawab", false }, { "ditarik", false }, { "tidak-bisa-ditarik", false },
-	{ "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
-	{ "diteruskan-petugas", false }, { "telepon", false } };
-
-struct checking {
-	const char *rules, *templates;
-	int year;			/* the coming one */
-	struct problems p, warnings;
-	struct ruleset *letters;
-	struct templates *mails;
-	size_t n_sop, n_office, n_calendar, n_patterns;
-};
-
-/* Adds what is not there yet: an office reads its SOPs again, and their mistakes are the same. */
-static void
-merge(struct problems *into, struct problems *from)
-{
-	for (size_t i = 0; i < from->n_items; i++) {
-		bool known = false;
-
-		for (size_t k = 0; k < into->n_items; k++)
-			known |= into->items[k].line == from->items[i].line &&
-			    strcmp(into->items[k].file, from->items[i].file) == 0 &&
-			    strcmp(into->items[k].text, from->items[i].text) == 0;
-		if (!known)
-			problem_add(into, from->items[i].file, from->items[i].line, "%s",
-			    from->items[i].text);
-	}
-	problems_free(from);
-}
-
-/* ---- one SOP against the rest ---- */
-
-static void
-check_mail(struct checking *c, const char *file, const struct sop_use *u)
-{
-	if (c->mails == NULL)
-		return;
-	if (!templates_have(c->mails, u->name))
-		problem_add(
-		    &c->p, file, u->line, "surat \"%s\" tidak ada di %s", u->name, c->templates);
-	else if (u->kind == USE_TANYA && !template_shows_answers(c->mails, u->name))
-		problem_add(&c->p, file, u->line,
-		    "surat \"%s\" bertanya, tetapi templatnya tanpa {{tombol}}", u->name);
-}
-
-static void
-check_known(struct checking *c, const char *file, const struct sop_use *u)
-{
-	bool known = false;
-
-	if (c->letters == NULL)
-		return;
-	if (u->kind == USE_ARTI) {
-		if (ruleset_means(c->letters, u->name) == NULL)
-			problem_add(&c->p, file, u->line,
-			    "<jawaban>: arti=\"%s\" tidak ada di letter/kata.xml", u->name);
-		return;
-	}
-	for (size_t i = 0; i < c->letters->n_documents; i++)
-		known |= strcmp(c->letters->documents[i].id, u->name) == 0;
-	if (!known)
-		problem_add(&c->p, file, u->line,
-		    "<dokumen>: id=\"%s\" tidak ada di letter/dokumen.xml", u->name);
-}
-
-/* Whether an office serves it is said where it is opened: SOPs are shared between offices. */
-static void
-check_service(struct checking *c, const char *file, const struct sop_use *u)
-{
-	bool known = c->letters == NULL;
-
-	for (size_t i = 0; !known && i < c->letters->n_services; i++)
-		known = strcmp(c->letters->services[i].id, u->name) == 0;
-	if (!known)
-		problem_add(&c->p, file, u->line, "lanjut=\"%s\" tidak ada di letter/layanan.xml",
-		    u->name);
-}
-
-static void
-check_sop(struct checking *c, const char *file)
-{
-	struct sop *s = sop_read(file, NULL, 0, &c->p);
-	struct sop_use *uses = NULL;
-	size_t n = s != NULL ? sop_uses(s, &uses) : 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (uses[i].kind == USE_SURAT || uses[i].kind == USE_TANYA)
-			check_mail(c, file, &uses[i]);
-		else if (uses[i].kind == USE_LAYANAN)
-			check_service(c, file, &uses[i]);
-		else
-			check_known(c, file, &uses[i]);
-	}
-	c->n_sop += s != NULL;
-	free(uses);
-	sop_free(s);
-}
-
-/* ---- offices and calendars ---- */
-
-static void
-check_calendar(struct checking *c, const char *file)
-{
-	struct calendar *k = calendar_read(file, &c->p);
-
-	if (k != NULL && !calendar_knows_year(k, c->year))
-		problem_add(&c->warnings, file, 0,
-		    "peringatan: libur dan cuti bersama %d belum lengkap", c->year);
-	c->n_calendar += k != NULL;
-	calendar_free(k);
-}
-
-static void
-check_services(struct checking *c, const char *file, const struct office *o)
-{
-	for (size_t i = 0; c->letters != NULL && i < o->n_layanan; i++) {
-		bool known = false;
-
-		for (size_t k = 0; k < c->letters->n_services; k++)
-			known |= strcmp(c->letters->services[k].id, o->layanan[i].id) == 0;
-		if (!known)
-			problem_add(&c->p, file, 0,
-			    "layanan \"%s\" tidak ada di letter/layanan.xml: surat tentangnya "
-			    "tidak akan dikenali",
-			    o->layanan[i].id);
-	}
-}
-
-static void
-check_office(struct checking *c, const char *file)
-{
-	const char *name = strrchr(file, '/') + 1;
-	char *id = xstrndup(name, strlen(name) - 4);
-	struct problems found = { 0 };
-	struct office *o = office_read(c->rules, id, &found);
-
-	if (o != NULL)
-		check_services(c, file, o);
-	c->n_office += o != NULL;
-	merge(&c->p, &found);
-	office_free(o);
-	free(id);
-}
-
-/* Runs `one` over the XML files of rules/SUB; there must be some. */
-static void
-check_files(struct checking *c, const char *sub, void (*one)(struct checking *, const char *))
-{
-	char *dir = xasprintf("%s/%s", c->rules, sub), **files;
-	size_t n = files_below(dir, ".xml", &files);
-
-	if (n == 0)
-		problem_add(&c->p, dir, 0, "tidak ada berkas .xml di sini");
-	for (size_t i = 0; i < n; i++) {
-		one(c, files[i]);
-		free(files[i]);
-	}
-	free(files);
-	free(dir);
-}
-
-/* ---- all ---- */
-
-static void
-check_own_mails(struct checking *c)
-{
-	for (size_t i = 0; c->mails != NULL && i < sizeof(own_mails) / sizeof(own_mails[0]); i++) {
-		char *file = xasprintf("%s/%s.md", c->templates, own_mails[i].name);
-
-		if (!templates_have(c->mails, own_mails[i].name))
-			problem_add(&c->p, file, 0, "surat ini harus ada");
-		else if (own_mails[i].asks && !template_shows_answers(c->mails, own_mails[i].name))
-			problem_add(&c->p, file, 0, "surat ini bertanya, tetapi tanpa {{tombol}}");
-		free(file);
-	}
-}
-
-static void
-check_all(struct checking *c)
-{
-	c->letters = ruleset_read(c->rules, &c->p);
-	c->mails = templates_read(c->templates, &c->p);
-	c->n_patterns = c->letters != NULL ? ruleset_count(c->letters) : 0;
-	check_files(c, "calendar", check_calendar);
-	check_files(c, "sop", check_sop);
-	check_files(c, "office", check_office);
-	check_own_mails(c);
-}
+#include "rules/review.h"
 
 static void
 check_roots(const struct conf *conf, const char *path, struct problems *p)
@@ -262,38 +66,124 @@ coming_year(int64_t now)
 	return gmtime_r(&t, &tm) != NULL ? tm.tm_year + 1901 : 0;
 }
 
+/* ---- running cases ---- */
+
+static const char *
+in_force(const struct office *o, const void *digest, size_t n)
+{
+	for (size_t i = 0; o != NULL && i < o->n_layanan; i++)
+		if (o->layanan[i].sop != NULL && n == sizeof(o->layanan[i].sop->digest) &&
+		    memcmp(o->layanan[i].sop->digest, digest, n) == 0)
+			return "yes";
+	return "no";
+}
+
+/* What no file knows: whether anybody can be asked in the roles that the SOPs name. */
+static void
+check_holders(struct store *s, const struct office *o, struct review *r)
+{
+	const struct office_peran **missing = xcalloc(o->n_peran + 1, sizeof(*missing));
+	size_t n = holders_missing(s, o, clock_now(), missing);
+	char *file = xasprintf("%s/office/%s.xml", r->rules, o->id);
+
+	for (size_t i = 0; i < n; i++)
+		problem_add(&r->warnings, file, 0,
+		    "peringatan: peran %s tanpa pemegang yang terjangkau; lihat: loket role set",
+		    missing[i]->id);
+	free(file);
+	free(missing);
+}
+
+/* Which versions the open cases follow, and whether the mails they name are still there. */
+static void
+running(struct cli *cli, const struct conf *conf, struct review *r)
+{
+	static const struct column columns[] = { { "service", "SERVICE", COL_TEXT, false },
+		{ "digest", "SOP VERSION", COL_TEXT, false }, { "cases", "OPEN CASES", COL_INT, false },
+		{ "since", "SINCE", COL_TIME, false }, { "in_force", "IN FORCE", COL_TEXT, false } };
+	char *db = xasprintf("%s/loket.db", conf->state != NULL ? conf->state : "");
+	struct problems ignored = { 0 };	/* told by the review */
+	struct office *o;
+	struct table *t;
+	struct store *s;
+	struct rows *rows;
+	struct err e;
+
+	if (conf->state == NULL || access(db, F_OK) != 0 ||
+	    (s = store_open(conf->state, STORE_READ, &e)) == NULL) {
+		free(db);
+		return;
+	}
+	o = office_read(r->rules, conf->office, &ignored);
+	t = table_new(cli, columns, sizeof(columns) / sizeof(columns[0]));
+	rows = store_rows(s, Q_SOP_RUNNING, "");
+	while (rows_next(rows)) {
+		size_t n, n_bytes, i;
+		const unsigned char *digest = rows_blob(rows, 1, &n);
+		const void *bytes = rows_blob(rows, 3, &n_bytes);
+		char hex[17] = "", *label;
+
+		for (i = 0; i < 8 && i < n; i++)
+			snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+		table_text(t, rows_text(rows, 0));
+		table_text(t, hex);
+		table_int(t, rows_int(rows, 2));
+		table_time(t, rows_int(rows, 4));
+		table_text(t, in_force(o, digest, n));
+		label = xasprintf("%s (SOP %s)", db, hex);
+		if (bytes != NULL)
+			review_kept(r, label, bytes, n_bytes);
+		free(label);
+	}
+	rows_end(rows);
+	table_end(t, "no open case");
+	if (o != NULL)
+		check_holders(s, o, r);
+	store_close(s);
+	office_free(o);
+	problems_free(&ignored);
+	free(db);
+}
+
 int
 cli_check(struct cli *cli, int argc, char **argv)
 {
 	const char *rules = NULL, *templates = NULL;
+	bool examples = false;
 	const struct cli_option options[] = { { "rules", &rules, NULL },
-		{ "templates", &templates, NULL } };
-	struct checking c = { .year = coming_year(cli->now) };
+		{ "templates", &templates, NULL }, { "examples", NULL, &examples } };
+	size_t n_examples = 0;
+	struct review r = { .year = coming_year(cli->now) };
 	struct conf conf = { 0 };
 	int rc;
 
-	if (cli_options(cli, options, 2, &argc, argv) < 0 || argc > 0)
+	if (cli_options(cli, options, 3, &argc, argv) < 0 || argc > 0)
 		return argc > 0 ? cli_fail(EX_USAGE, "check takes no argument %s", argv[0]) :
 				  EX_USAGE;
-	rc = check_conf(cli, rules, templates, &conf, &c.p);
+	rc = check_conf(cli, rules, templates, &conf, &r.mistakes);
 	if (rc != 0)
 		goto out;
-	c.rules = rules != NULL ? rules : conf.rules;
-	c.templates = templates != NULL ? templates : conf.templates;
-	check_all(&c);
-	problems_print(&c.p, stderr);
-	problems_print(&c.warnings, stderr);
-	if (c.p.n_items > 0)
-		rc = cli_fail(EX_CONFIG, "%zu mistakes", c.p.n_items);
+	r.rules = rules != NULL ? rules : conf.rules;
+	r.templates = templates != NULL ? templates : conf.templates;
+	review_all(&r);
+	if (rules == NULL && templates == NULL)
+		running(cli, &conf, &r);
+	if (examples && r.mistakes.n_items == 0)
+		n_examples = examples_run(cli, r.rules, &r.mistakes);
+	problems_print(&r.mistakes, stderr);
+	problems_print(&r.warnings, stderr);
+	if (r.mistakes.n_items > 0)
+		rc = cli_fail(EX_CONFIG, "%zu mistakes", r.mistakes.n_items);
 	else
 		printf("good: %zu letter patterns, %zu SOP, %zu offices, %zu calendars, %zu "
-		       "templates\n",
-		    c.n_patterns, c.n_sop, c.n_office, c.n_calendar, templates_count(c.mails));
+		       "templates",
+		    r.n_patterns, r.n_sop, r.n_office, r.n_calendar, r.n_templates);
+	if (r.mistakes.n_items == 0 && examples)
+		printf(", %zu examples", n_examples);
+	if (r.mistakes.n_items == 0)
+		putchar('\n');
 out:
-	ruleset_free(c.letters);
-	templates_free(c.mails);
-	problems_free(&c.p);
-	problems_free(&c.warnings);
+	review_free(&r);
 	conf_free(&conf);
 	return rc;
 }

@@ -21,6 +21,7 @@ struct cli {
 	/* NULL only for commands that need no settings (key, read) */
 	const struct conf *conf;
 	bool json;			/* --json: one object a line instead of a table */
+	bool colours;			/* on a terminal that shows them, and they are wanted */
 	int64_t now;			/* seconds, as clock_now() at the start */
 	/* of the office's calendar, east of UTC; times are shown in it */
 	int zone_minutes;
@@ -28,15 +29,19 @@ struct cli {
 
 /* argv[0] is the command group, argv[1] the command: {"case", "show", "TTE-2026-000001"}. */
 int cli_case(struct cli *c, int argc, char **argv);
+int cli_case_export(struct cli *c, int argc, char **argv);	/* one of its commands */
 int cli_held(struct cli *c, int argc, char **argv);
 int cli_outbox(struct cli *c, int argc, char **argv);
 int cli_person(struct cli *c, int argc, char **argv);
 int cli_cert(struct cli *c, int argc, char **argv);
 int cli_doctor(struct cli *c, int argc, char **argv);
 int cli_remind(struct cli *c, int argc, char **argv);
+int cli_report(struct cli *c, int argc, char **argv);
+int cli_words(struct cli *c, int argc, char **argv);
 int cli_role(struct cli *c, int argc, char **argv);
 int cli_adopt(struct cli *c, int argc, char **argv);
 int cli_pause(struct cli *c, int argc, char **argv);
+int cli_reload(struct cli *c, int argc, char **argv);
 int cli_resume(struct cli *c, int argc, char **argv);
 int cli_handover(struct cli *c, int argc, char **argv);
 int cli_journal(struct cli *c, int argc, char **argv);
@@ -44,6 +49,7 @@ int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no se
 int cli_check(struct cli *c, int argc, char **argv);
 int cli_sop(struct cli *c, int argc, char **argv);
 int cli_read(struct cli *c, int argc, char **argv);
+int cli_replay(struct cli *c, int argc, char **argv);
 int cli_explain(struct cli *c, int argc, char **argv);
 
 /* ---- for the commands themselves ---- */

@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "base/problem.h"
 #include "base/worker.h"
+#include "case/holder.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "protocol.h"
@@ -205,6 +206,27 @@ have_store(const struct conf *conf)
 	return have;
 }
 
+/* Roles that the SOPs ask and nobody can be asked in. */
+static void
+roles(struct doctor *d, struct store *s)
+{
+	struct problems p = { 0 };
+	struct office *o = office_read(d->conf->rules, d->conf->office, &p);
+	const struct office_peran **missing =
+	    o != NULL ? xcalloc(o->n_peran + 1, sizeof(*missing)) : NULL;
+	size_t n = o != NULL ? holders_missing(s, o, clock_now(), missing) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		tell(d, "role", WARNING,
+		    "nobody who can be reached holds %s; run: loket role set %s PERSON",
+		    missing[i]->id, missing[i]->id);
+	if (o != NULL && n == 0)
+		tell(d, "roles", OK, "each has somebody who can be asked");
+	free(missing);
+	office_free(o);
+	problems_free(&p);
+}
+
 static void
 store(struct doctor *d)
 {
@@ -232,6 +254,7 @@ store(struct doctor *d)
 	} else
 		tell(d, "store", OK, "%lld rows in the journal, its chain is whole",
 		    (long long)rows);
+	roles(d, s);
 	last = journal_last_at(s);
 	if (d->conf->rehearsal) {
 		tell(d, "rehearsal", WARNING,

@@ -98,8 +98,8 @@ event_item(struct event *ev, const char *key, const char *text)
  * Who sits at the keyboard: the login that the audit system keeps through sudo and su, else the
  * user of the process.
  */
-static char *
-login_name(void)
+char *
+event_login(void)
 {
 	struct buf text = BUF_INIT;
 	struct passwd *pw;
@@ -181,10 +181,11 @@ outcome(struct cli *c, struct store *s, int64_t id)
 	return rc;
 }
 
-int
-event_send(struct cli *c, struct store *s, struct event *ev)
+/* Its row is durable and the agent woken. Returns the row's id; frees ev. */
+static int64_t
+leave(struct cli *c, struct store *s, struct event *ev)
 {
-	char *login = login_name(), *arguments = json_dumps(ev->arguments, JSON_COMPACT);
+	char *login = event_login(), *arguments = json_dumps(ev->arguments, JSON_COMPACT);
 	int64_t id;
 
 	store_begin(s);
@@ -195,5 +196,25 @@ event_send(struct cli *c, struct store *s, struct event *ev)
 	free(login);
 	event_free(ev);
 	knock(c->conf->state);
-	return outcome(c, s, id);
+	return id;
+}
+
+int
+event_send(struct cli *c, struct store *s, struct event *ev)
+{
+	return outcome(c, s, leave(c, s, ev));
+}
+
+int
+event_note(struct cli *c, struct store *s, struct event *ev)
+{
+	struct rows *r = store_rows(s, Q_EVENT_OUTCOME, "i", leave(c, s, ev));
+	bool refused = rows_next(r) && rows_int(r, 0) && !rows_int(r, 1);
+	char *why = refused ? print_clean(rows_text(r, 2)) : NULL;
+
+	rows_end(r);
+	if (refused)
+		cli_fail(EX_DATAERR, "%s", why != NULL ? why : "refused");
+	free(why);
+	return refused ? EX_DATAERR : EX_OK;
 }

@@ -21,12 +21,19 @@
  *              address, all are registered, lower case; known by nip, else nik, else email[0]
  *   role.set       {"role":T, "person":N, "kind":"definitif|plh|plt", "from":DAY, "until":DAY}
  *              DAY = "YYYY-MM-DD" in the office's zone; until absent = open end
+ *   role.end       {"role":T, "person":N, "last":DAY}   no longer held behind that day
  *
  *   cert.import    {"rows":[{"person":N, "serial":T, "terbit":DAY, "berakhir":DAY,
  *                  "status":WORD}...]}           certificates enter the register
  *   remind         {}                               due reminders are done now
  *
+ *   case.close, case.reopen, case.export
+ *                  {"case":"TTE-...", "reason":T}
+ *   case.assign    {"case":"TTE-...", "person":N, "reason":T}
+ *   report         {}                               who takes records out is noted
+ *
  *   pause, resume  {"service":T}                    sending stops, goes on; absent = all
+ *   rules.reload   {}                               edited rules and templates are looked at now
  *   adopt.look     {"since":N}                      letters of before the start mark, not older
  *                                                   than N (seconds UTC), are looked at
  *
@@ -50,10 +57,18 @@ void event_row(struct event *ev);
 void event_item(struct event *ev, const char *key, const char *text);
 void event_free(struct event *ev);
 
+/* Who sits at the keyboard; caller frees. */
+char *event_login(void);
+
 /*
  * Leaves the event, wakes the agent, waits, tells the outcome, frees ev: 0 done, 65 refused, 75 the
  * agent has not acted yet.
  */
 int event_send(struct cli *c, struct store *s, struct event *ev);
+/*
+ * For what the command does itself once it is on record who does it: silent, and EX_OK also while
+ * the agent is down, since the row stands and is journalled at its next start.
+ */
+int event_note(struct cli *c, struct store *s, struct event *ev);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loket role list | set: who holds a role of the office, from when, definitif or as plh / plt. */
+/* loket role list | set | queue: who holds a role of the office, from when, definitif or as plh / plt. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "case/docket.h"
 #include "cli/cli.h"
 #include "cli/event.h"
 #include "cli/print.h"
@@ -33,6 +34,7 @@ list(struct cli *c, int argc, char **argv)
 		{ "person_id", "ID", COL_INT, FIT_WHOLE },
 		{ "nama", "NAMA", COL_TEXT, FIT_CUT },
 		{ "address", "ADDRESS", COL_TEXT, FIT_CUT },
+		{ "queue", "QUEUE", COL_TEXT, FIT_WHOLE },
 	};
 	bool all = false;
 	const struct cli_option options[] = { { "all", NULL, &all } };
@@ -55,6 +57,7 @@ list(struct cli *c, int argc, char **argv)
 		table_int(t, rows_int(r, 4));
 		table_text(t, rows_text(r, 5));
 		table_text(t, rows_text(r, 6));
+		table_text(t, rows_text(r, 7));
 	}
 	rows_end(r);
 	store_close(s);
@@ -175,6 +178,64 @@ set(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
+/* Sends `verb` with role and PERSON (an address is looked up by the agent) and one text more. */
+static int
+send_about(struct cli *c, const char *verb, char **role_person, const char *key, const char *text)
+{
+	bool by_address = strchr(role_person[1], '@') != NULL;
+	struct event *ev;
+	int64_t person;
+	struct store *s;
+	int rc;
+
+	if ((s = cli_store(c, STORE_COMMAND, &rc)) == NULL)
+		return rc;
+	person = by_address ? 0 : cli_person_id(s, role_person[1]);
+	if (person == 0 && !by_address) {
+		store_close(s);
+		return EX_DATAERR;
+	}
+	ev = event_new(verb);
+	event_text(ev, "role", role_person[0]);
+	if (by_address)
+		event_text(ev, "address", role_person[1]);
+	else
+		event_int(ev, "person", person);
+	event_text(ev, key, text);
+	rc = event_send(c, s, ev);
+	store_close(s);
+	return rc;
+}
+
+static int
+end(struct cli *c, int argc, char **argv)
+{
+	const char *last = NULL;
+	const struct cli_option options[] = { { "last", &last, NULL } };
+	char day[32];
+
+	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 2)
+		return EX_USAGE;
+	today(c, day);
+	if (last != NULL && !is_day(last))
+		return cli_fail(EX_DATAERR, "--last %s: must be a day like 2026-11-23", last);
+	return send_about(c, "role.end", argv, "last", last != NULL ? last : day);
+}
+
+static int
+queue(struct cli *c, int argc, char **argv)
+{
+	char *hours;
+
+	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 3)
+		return EX_USAGE;
+	hours = docket_hours(argv[2]);
+	if (hours == NULL && strcmp(argv[2], "none") != 0)
+		return cli_fail(EX_DATAERR, "%s: must be hours like \"08.00 13.00\", or none", argv[2]);
+	free(hours);
+	return send_about(c, "role.queue", argv, "hours", argv[2]);
+}
+
 int
 cli_role(struct cli *c, int argc, char **argv)
 {
@@ -184,6 +245,11 @@ cli_role(struct cli *c, int argc, char **argv)
 		{ "set",
 		    "ROLE PERSON|--nip-stdin [--from DAY] [--until DAY] [--kind definitif|plh|plt]",
 		    "gives a role to a person (row number or mail address)", set },
+		{ "end", "ROLE PERSON [--last DAY]",
+		    "the last day (today) on which the person holds the role", end },
+		{ "queue", "ROLE PERSON HOURS|none",
+		    "its questions in one list at these hours (\"08.00 13.00\"); none: one mail each",
+		    queue },
 	};
 
 	return cli_run(c, commands, N(commands), argc, argv);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket sop list | show: the SOPs as the office knows them, from the rules, without store or
- * server.
+ * loket sop list | show | check | schema: the SOPs as the office knows them, from the rules,
+ * without store or server.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,18 +12,20 @@
 
 #include "base/mem.h"
 #include "cli/cli.h"
-#include "cli/files.h"
+#include "base/files.h"
 #include "cli/print.h"
+#include "rules/review.h"
+#include "rules/schema.h"
 #include "rules/sop.h"
 
 #define WIDTH 100	/* columns where the output is no terminal */
 
 /*
- * The folder of the rules: --rules, else that of the settings when there are any, else where they
- * were installed. Caller frees.
+ * The folder of rules or templates: the option, else that of the settings when there are any, else
+ * where they were installed. Caller frees.
  */
 static char *
-rules_dir(const struct cli *c, const char *option)
+folder(const struct cli *c, const char *option, bool rules)
 {
 	struct problems p = { 0 };
 	struct conf conf = { 0 };
@@ -31,9 +33,9 @@ rules_dir(const struct cli *c, const char *option)
 	struct err e;
 
 	if (dir == NULL && access(c->config, R_OK) == 0 && conf_read(c->config, &conf, &p, &e) == 0)
-		dir = xstrdup(conf.rules);
+		dir = xstrdup(rules ? conf.rules : conf.templates);
 	if (dir == NULL)
-		dir = xstrdup(LOKET_DATADIR "/rules");
+		dir = xstrdup(rules ? LOKET_DATADIR "/rules" : LOKET_DATADIR "/templates");
 	problems_free(&p);
 	conf_free(&conf);
 	return dir;
@@ -67,7 +69,7 @@ list(struct cli *c, int argc, char **argv)
 
 	if (cli_options(c, options, 1, &argc, argv) < 0 || argc > 0)
 		return EX_USAGE;
-	dir = rules_dir(c, rules);
+	dir = folder(c, rules, true);
 	below = xasprintf("%s/sop", dir);
 	n = files_below(below, ".xml", &files);
 	t = table_new(c, columns, sizeof(columns) / sizeof(columns[0]));
@@ -97,35 +99,48 @@ list(struct cli *c, int argc, char **argv)
 }
 
 /*
- * A file, or the SOP of that id, number or service among the rules. NULL after telling why, with
- * the exit code in *rc.
+ * A file, or the SOP of that id or number among the rules, or the only one of that service. NULL
+ * after telling why, with the exit code in *rc.
  */
 static struct sop *
 find(const struct cli *c, const char *rules, const char *what, int *rc)
 {
 	char *dir, *below, **files;
 	struct sop *found = NULL;
-	size_t n;
+	size_t n, of_service = 0;
+	bool sure = false;
 
 	*rc = EX_CONFIG;
 	if (access(what, F_OK) == 0)
 		return read_one(what);
-	dir = rules_dir(c, rules);
+	dir = folder(c, rules, true);
 	below = xasprintf("%s/sop", dir);
 	n = files_below(below, ".xml", &files);
 	for (size_t i = 0; i < n; i++) {
-		struct sop *s = found == NULL ? read_one(files[i]) : NULL;
+		struct sop *s = sure ? NULL : read_one(files[i]);
+		bool named = s != NULL && (strcmp(s->id, what) == 0 || strcmp(s->nomor, what) == 0);
+		bool serves = s != NULL && strcmp(s->layanan, what) == 0;
 
-		if (s != NULL &&
-		    (strcmp(s->id, what) == 0 || strcmp(s->nomor, what) == 0 ||
-			strcmp(s->layanan, what) == 0))
+		of_service += serves;
+		sure |= named;
+		if (named || (serves && found == NULL)) {
+			sop_free(found);
 			found = s;
-		else
+		} else
 			sop_free(s);
 		free(files[i]);
 	}
+	if (!sure && of_service > 1) {
+		*rc = cli_fail(EX_DATAERR,
+		    "%s: %zu offices have an SOP for it; name one by its id; see: loket sop list", what,
+		    of_service);
+		sop_free(found);
+		found = NULL;
+	} else
 	if (found == NULL)
-		*rc = cli_fail(EX_DATAERR, "%s: no file and no SOP in %s of this id, number or service; see loket sop list", what, below);
+		*rc = cli_fail(EX_DATAERR,
+		    "%s: no file and no SOP in %s of this id, number or service; see loket sop list",
+		    what, below);
 	free(files);
 	free(below);
 	free(dir);
@@ -144,18 +159,24 @@ static int
 show(struct cli *c, int argc, char **argv)
 {
 	const char *rules = NULL;
-	bool flow = false;
-	const struct cli_option options[] = { { "rules", &rules, NULL }, { "flow", NULL, &flow } };
+	bool flow = false, html = false, dot = false;
+	const struct cli_option options[] = { { "rules", &rules, NULL }, { "flow", NULL, &flow },
+		{ "html", NULL, &html }, { "dot", NULL, &dot } };
 	struct buf out = BUF_INIT;
 	struct sop *s;
 	int rc;
 
-	if (cli_options(c, options, 2, &argc, argv) < 0 || argc != 1)
+	if (cli_options(c, options, 4, &argc, argv) < 0 || argc != 1 || flow + html + dot > 1)
 		return EX_USAGE;
 	s = find(c, rules, argv[0], &rc);
 	if (s == NULL)
 		return rc;
-	sop_print(s, terminal_width(), &out);
+	if (html)
+		sop_print_html(s, &out);
+	else if (dot)
+		sop_print_dot(s, &out);
+	else
+		sop_print(s, terminal_width(), &out);
 	if (flow) {
 		buf_addc(&out, '\n');
 		sop_print_flow(s, &out);
@@ -166,13 +187,75 @@ show(struct cli *c, int argc, char **argv)
 	return EX_OK;
 }
 
+/* ---- check, schema ---- */
+
+static int
+check(struct cli *c, int argc, char **argv)
+{
+	const char *rules = NULL, *templates = NULL;
+	const struct cli_option options[] = { { "rules", &rules, NULL },
+		{ "templates", &templates, NULL } };
+	struct review r = { 0 };
+	char *dir, *mails;
+	int rc = EX_OK;
+	size_t n;
+
+	if (cli_options(c, options, 2, &argc, argv) < 0 || argc < 1)
+		return EX_USAGE;
+	r.rules = dir = folder(c, rules, true);
+	r.templates = mails = folder(c, templates, false);
+	for (int i = 0; i < argc; i++)
+		review_sop(&r, argv[i]);
+	problems_print(&r.mistakes, stderr);
+	n = r.mistakes.n_items;
+	if (n > 0)
+		rc = cli_fail(EX_CONFIG, "%zu mistakes", n);
+	else
+		printf("good: %zu SOP\n", r.n_sop);
+	review_free(&r);
+	free(dir);
+	free(mails);
+	return rc;
+}
+
+static int
+schema(struct cli *c, int argc, char **argv)
+{
+	struct buf out = BUF_INIT;
+	const char *name;
+	size_t i = 0;
+
+	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc > 1)
+		return EX_USAGE;
+	for (; (name = schema_name(i)) != NULL; i++) {
+		if (argc == 0)
+			printf("%s\n", name);
+		else if (strcmp(name, argv[0]) == 0)
+			break;
+	}
+	if (argc == 1 && name == NULL)
+		return cli_fail(EX_DATAERR, "%s: no kind of rule files; loket sop schema lists them",
+		    argv[0]);
+	if (name != NULL)
+		schema_print(i, &out);
+	fputs(buf_str(&out), stdout);
+	buf_free(&out);
+	return EX_OK;
+}
+
 int
 cli_sop(struct cli *c, int argc, char **argv)
 {
 	static const struct cli_command commands[] = {
 		{ "list", "[--rules DIR]", "the SOPs with their standard minutes", list },
-		{ "show", "ID|FILE [--flow] [--rules DIR]",
-		    "the official document; --flow: and how loket runs it", show },
+		{ "show", "ID|FILE [--flow|--html|--dot] [--rules DIR]",
+		    "the official document; --flow: and how loket runs it; --html: as a page to print; "
+		    "--dot: the flow as a graph",
+		    show },
+		{ "check", "FILE... [--rules DIR] [--templates DIR]",
+		    "every mistake of SOP files, with line and what was meant", check },
+		{ "schema", "[KIND]", "the RELAX NG schema of a kind of rule files; without KIND: their names",
+		    schema },
 	};
 
 	return cli_run(c, commands, sizeof(commands) / sizeof(commands[0]), argc, argv);

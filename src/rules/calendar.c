@@ -17,6 +17,7 @@
 #include "rules/xml.h"
 
 #define DAY 86400
+#define MORNING (8 * 3600)	/* second of the day at which people are reminded */
 
 /* seconds of the day; from == to: closed; rest_from == rest_to: none */
 struct hours { int from, to, rest_from, rest_to; };
@@ -38,11 +39,14 @@ static const char *const day_names[7] = { "Minggu", "Senin", "Selasa", "Rabu", "
 static const char *const month_names[12] = { "Januari", "Februari", "Maret", "April", "Mei", "Juni",
 	"Juli", "Agustus", "September", "Oktober", "November", "Desember" };
 
+static const struct { const char *name; int minutes; } zones[] = { { "WIB", 420 }, { "WITA", 480 },
+	{ "WIT", 540 } };
+
 /* ---- the format ---- */
 
 static const struct xml_attr_rule root_attrs[] = {
 	{ "id", XML_ID, true, NULL },
-	{ "zona", XML_TEXT, true, NULL },
+	{ "zona", XML_WORD, true, "WIB|WITA|WIT" },
 	{ "menit", XML_INT, true, NULL },
 };
 static const struct xml_attr_rule hours_attrs[] = {
@@ -247,6 +251,13 @@ take_ramadan(const struct loading *l, const struct xml_node *root)
 	}
 }
 
+const struct xml_rule *
+calendar_format(size_t *n)
+{
+	*n = sizeof(format) / sizeof(format[0]);
+	return format;
+}
+
 struct calendar *
 calendar_read(const char *file, struct problems *p)
 {
@@ -259,11 +270,12 @@ calendar_read(const char *file, struct problems *p)
 	if (root != NULL) {
 		c->zone_name = xstrdup(xml_get(root, "zona"));
 		c->zone = (int)xml_int(root, "menit", 0) * 60;
-		if (c->zone > 14 * 3600)
-			problem_add(p, file, root->line, "<kalender>: menit=\"%d\" lebih dari 840",
-			    c->zone / 60);
-		if (c->zone_name != NULL && strlen(c->zone_name) > 8)
-			problem_add(p, file, root->line, "<kalender>: zona paling banyak 8 huruf");
+		for (size_t i = 0; c->zone_name != NULL && i < 3; i++)
+			if (strcmp(c->zone_name, zones[i].name) == 0 &&
+			    c->zone != zones[i].minutes * 60)
+				problem_add(p, file, root->line,
+				    "<kalender>: zona=\"%s\" adalah menit=\"%d\", bukan \"%d\"",
+				    zones[i].name, zones[i].minutes, c->zone / 60);
 		take_week(&l, root, &c->week);
 		take_ramadan(&l, root);
 		take_years(&l, root);
@@ -405,6 +417,19 @@ calendar_add_days(const struct calendar *c, int64_t t, int64_t days)
 	return calendar_next_open(c, day * DAY - c->zone + second);
 }
 
+int64_t
+calendar_morning(const struct calendar *c, int64_t t, int64_t n)
+{
+	int64_t second, day = split(c, t, &second);
+	struct stretch open[2];
+
+	while (n > 0) {
+		day++;
+		n -= open_stretches(c, day, open) > 0;
+	}
+	return calendar_next_open(c, day * DAY - c->zone + MORNING);
+}
+
 /* Open seconds of `day` between two seconds of it. */
 static int64_t
 open_seconds(const struct calendar *c, int64_t day, int64_t from, int64_t to)
@@ -517,11 +542,38 @@ calendar_say_date(const struct calendar *c, int64_t t, char out[64])
 	snprintf(out, 64, "%d %s %lld", d, month_names[m - 1], (long long)year);
 }
 
-bool
-calendar_knows_year(const struct calendar *c, int year)
+/* Every year of ours has a part of some Ramadan in it. */
+int
+calendar_lacks(const struct calendar *c, int year)
 {
+	int lacks = CALENDAR_LACKS_DAYS | CALENDAR_LACKS_RAMADAN;
+
 	for (size_t i = 0; i < c->n_years; i++)
-		if (c->years[i].no == year)
-			return c->years[i].complete;
-	return false;
+		if (c->years[i].no == year && c->years[i].complete)
+			lacks &= ~CALENDAR_LACKS_DAYS;
+	for (size_t i = 0; i < c->n_ramadan; i++)
+		if (c->ramadan[i].first < days_of(year + 1, 1, 1) &&
+		    c->ramadan[i].last >= days_of(year, 1, 1))
+			lacks &= ~CALENDAR_LACKS_RAMADAN;
+	return lacks;
+}
+
+void
+calendar_say_lacks(int lacks, char out[64])
+{
+	snprintf(out, 64, "%s%s%s",
+	    lacks & CALENDAR_LACKS_DAYS ? "libur nasional dan cuti bersama" : "",
+	    lacks == (CALENDAR_LACKS_DAYS | CALENDAR_LACKS_RAMADAN) ? ", " : "",
+	    lacks & CALENDAR_LACKS_RAMADAN ? "jam kerja Ramadan" : "");
+}
+
+int
+calendar_month_of(const struct calendar *c, int64_t t, int *year)
+{
+	int64_t second, y;
+	int m, d;
+
+	date_of(split(c, t, &second), &y, &m, &d);
+	*year = (int)y;
+	return m;
 }

@@ -16,6 +16,9 @@ struct calendar;
 
 /* NULL when anything is wrong; caller frees */
 struct calendar *calendar_read(const char *file, struct problems *p);
+/* The table of its elements (rules/xml.h). */
+struct xml_rule;
+const struct xml_rule *calendar_format(size_t *n);
 void calendar_free(struct calendar *c);
 int calendar_zone_minutes(const struct calendar *c);			/* east of UTC */
 const char *calendar_zone_name(const struct calendar *c);		/* "WITA" */
@@ -37,6 +40,11 @@ int64_t calendar_add_minutes(const struct calendar *c, int64_t t, int64_t minute
  * day.
  */
 int64_t calendar_add_days(const struct calendar *c, int64_t t, int64_t days);
+/*
+ * On the n-th office day after that of t (n >= 1): 08.00, or when the office opens, if later. When
+ * people are reminded.
+ */
+int64_t calendar_morning(const struct calendar *c, int64_t t, int64_t n);
 /* office minutes; 0 when to <= from */
 int64_t calendar_minutes_between(const struct calendar *c, int64_t from, int64_t to);
 
@@ -45,8 +53,16 @@ void calendar_say(const struct calendar *c, int64_t t, char out[64]);
 /* 23 November 2026 */
 void calendar_say_date(const struct calendar *c, int64_t t, char out[64]);
 void calendar_say_day(const struct calendar *c, int64_t t, char out[64]);
-/* cuti bersama of that year is in the file (O46) */
-bool calendar_knows_year(const struct calendar *c, int year);
+/*
+ * What the file does not tell of a year, as bits: its holidays and cuti bersama (it is not marked
+ * complete), its Ramadan block. 0: nothing is missing.
+ */
+enum calendar_gap { CALENDAR_LACKS_DAYS = 1, CALENDAR_LACKS_RAMADAN = 2 };
+int calendar_lacks(const struct calendar *c, int year);
+/* the same in words: "libur nasional dan cuti bersama, jam kerja Ramadan"; out at least 64 bytes */
+void calendar_say_lacks(int lacks, char out[64]);
+/* year and month (1-12) in the office's zone */
+int calendar_month_of(const struct calendar *c, int64_t t, int *year);
 
 /*
  * Reads a date as people and AMS write it, day first: "31 Desember 2026", "December 31, 2026",

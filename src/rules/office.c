@@ -20,13 +20,17 @@ static const struct xml_attr_rule root_attrs[] = {
 	{ "kabupaten", XML_TEXT, true, NULL },
 	{ "kalender", XML_ID, true, NULL },
 	{ "authserv-id", XML_TEXT, false, NULL },
+	{ "tak-dikenal", XML_WORD, false, "tahan|jawab" },
 };
 static const struct xml_attr_rule domain_attrs[] = { { "nama", XML_TEXT, true, NULL } };
+#define PEMOHON_WORDS "umum|domain|tercatat|opd"
 static const struct xml_attr_rule layanan_attrs[] = {
 	{ "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL },
 	{ "kata", XML_TEXT, false, NULL },
 	{ "sop", XML_TEXT, false, NULL },
+	{ "sesudah", XML_ID, false, NULL },
+	{ "pemohon", XML_WORD, false, PEMOHON_WORDS },
 };
 static const struct xml_attr_rule peran_attrs[] = {
 	{ "id", XML_ID, true, NULL },
@@ -39,6 +43,10 @@ static const struct xml_attr_rule mitra_attrs[] = {
 	{ "nama", XML_TEXT, true, NULL },
 	{ "alamat", XML_TEXT, true, NULL },
 };
+static const struct xml_attr_rule opd_attrs[] = {
+	{ "nama", XML_TEXT, true, NULL },
+	{ "email", XML_TEXT, true, NULL },
+};
 static const struct xml_attr_rule pengingat_attrs[] = {
 	{ "layanan", XML_ID, true, NULL },
 	{ "hari", XML_TEXT, true, NULL },
@@ -50,6 +58,7 @@ static const struct xml_rule format[] = {
 	{ "domain", "kantor", ATTRS(domain_attrs), false, 1, 0 },
 	{ "layanan", "kantor", ATTRS(layanan_attrs), false, 1, 0 },
 	{ "peran", "kantor", ATTRS(peran_attrs), false, 1, 0 },
+	{ "opd", "kantor", ATTRS(opd_attrs), false, 0, 0 },
 	{ "mitra", "kantor", ATTRS(mitra_attrs), false, 0, 0 },
 	{ "tujuan", "kantor", NULL, 0, true, 1, 1 },
 	{ "dasar-pdp", "kantor", NULL, 0, true, 1, 1 },
@@ -184,6 +193,38 @@ take_sop(const struct loading *l, const struct xml_node *n)
 	return s;
 }
 
+/* The place of a word in "a|b|c"; the first where there is none. */
+static int
+word_index(const char *word, const char *words)
+{
+	size_t n = word != NULL ? strlen(word) : 0;
+	int i = 0;
+
+	for (; n > 0 && *words != '\0'; i++) {
+		if (strncmp(words, word, n) == 0 && (words[n] == '|' || words[n] == '\0'))
+			return i;
+		words += strcspn(words, "|");
+		words += *words == '|';
+	}
+	return 0;
+}
+
+static void
+take_opd(const struct loading *l, const struct xml_node *root)
+{
+	struct office *o = l->o;
+
+	for (const struct xml_node *k = xml_child(root, "opd"); k != NULL; k = xml_next(k, "opd")) {
+		const char *email = xml_get(k, "email");
+
+		if (email != NULL && !office_has_domain(o, email))
+			problem_add(l->p, l->file, k->line,
+			    "<opd>: email=\"%s\" bukan alamat di domain kantor", email);
+		o->opd = grow(o->opd, o->n_opd, sizeof(*o->opd));
+		o->opd[o->n_opd++] = (struct office_opd){ dup(k, "nama"), dup(k, "email") };
+	}
+}
+
 static void
 take_layanan(const struct loading *l, const struct xml_node *root)
 {
@@ -198,6 +239,9 @@ take_layanan(const struct loading *l, const struct xml_node *root)
 		o->layanan[o->n_layanan].id = dup(k, "id");
 		o->layanan[o->n_layanan].nama = dup(k, "nama");
 		o->layanan[o->n_layanan].kata = dup(k, "kata");
+		o->layanan[o->n_layanan].sesudah = dup(k, "sesudah");
+		o->layanan[o->n_layanan].pemohon =
+		    (enum pemohon)word_index(xml_get(k, "pemohon"), PEMOHON_WORDS);
 		o->layanan[o->n_layanan++].sop = take_sop(l, k);
 	}
 }
@@ -262,7 +306,9 @@ take_all(const struct loading *l, const struct xml_node *root)
 	o->tujuan = xml_text_of(root, "tujuan");
 	o->dasar_pdp = xml_text_of(root, "dasar-pdp");
 	o->portal_reset = xml_text_of(root, "portal-reset");
+	o->answers_unknown = word_index(xml_get(root, "tak-dikenal"), "tahan|jawab") == 1;
 	take_domains(l, root);
+	take_opd(l, root);
 	take_peran(l, root);
 	take_mitra(l, root);
 	take_layanan(l, root);
@@ -271,6 +317,13 @@ take_all(const struct loading *l, const struct xml_node *root)
 	    xml_get(root, "kalender") != NULL ? xml_get(root, "kalender") : "");
 	o->calendar = calendar_read(path, l->p);
 	free(path);
+}
+
+const struct xml_rule *
+office_format(size_t *n)
+{
+	*n = sizeof(format) / sizeof(format[0]);
+	return format;
 }
 
 struct office *
@@ -304,6 +357,7 @@ office_free(struct office *o)
 		free(o->layanan[i].id);
 		free(o->layanan[i].nama);
 		free(o->layanan[i].kata);
+		free(o->layanan[i].sesudah);
 		sop_free(o->layanan[i].sop);
 	}
 	for (size_t i = 0; i < o->n_peran; i++) {
@@ -317,6 +371,11 @@ office_free(struct office *o)
 		free(o->mitra[i].alamat);
 	}
 	free(o->mitra);
+	for (size_t i = 0; i < o->n_opd; i++) {
+		free(o->opd[i].nama);
+		free(o->opd[i].email);
+	}
+	free(o->opd);
 	free(o->domains);
 	free(o->layanan);
 	free(o->peran);

@@ -16,7 +16,15 @@
 
 /* sop NULL: service is recognised, handled by people */
 /* kata: the word by which the helpdesk names it in answers to the summary, or NULL */
-struct office_layanan { char *id, *nama, *kata; struct sop *sop; };
+/*
+ * Who may ask: people on record or of the office's domain; of the domain only; on record only; anybody
+ * with a letter of an OPD, which is asked first.
+ */
+enum pemohon { PEMOHON_UMUM, PEMOHON_DOMAIN, PEMOHON_TERCATAT, PEMOHON_OPD };
+/* another office of the regency, and where it is asked about letters in its name */
+struct office_opd { char *nama, *email; };
+/* sesudah: the service that comes first where one letter asks for both, or NULL */
+struct office_layanan { char *id, *nama, *kata, *sesudah; enum pemohon pemohon; struct sop *sop; };
 /*
  * verifikator helpdesk kadis ...; banyak: several people hold it at once, each is asked;
  * mencatat: role whose answers this one may write down (rows of broad words), or NULL
@@ -27,6 +35,8 @@ struct office_mitra { char *id, *nama, *alamat; };
 struct office {
 	char *id, *nama, *singkat, *kabupaten;
 	char **domains; size_t n_domains;			/* of its people's mail addresses */
+	struct office_opd *opd; size_t n_opd;
+	bool answers_unknown;	/* an unknown sender gets one short answer a day instead of waiting */
 	char *authserv_id;					/* or NULL: none configured */
 	struct office_layanan *layanan; size_t n_layanan;
 	struct office_peran *peran; size_t n_peran;
@@ -49,6 +59,8 @@ struct office {
  * wrong: see *p.
  */
 struct office *office_read(const char *rules_dir, const char *name, struct problems *p);
+/* The table of its elements (rules/xml.h). */
+const struct xml_rule *office_format(size_t *n);
 void office_free(struct office *o);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
 const struct office_peran *office_peran(const struct office *o, const char *id);

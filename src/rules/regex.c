@@ -20,6 +20,7 @@
 #define MATCH_LIMIT 200000
 #define DEPTH_LIMIT 5000
 #define HEAP_LIMIT_KIB 8192
+#define WEAK_LINE 256	/* bytes; what backtracks without end is over the limit long before */
 
 struct regex {
 	pcre2_code *code;
@@ -150,4 +151,32 @@ regex_group(const struct regex *r, const char *name, struct span *m)
 		}
 	}
 	return false;
+}
+
+static bool
+fits(struct regex *r, const char *text)
+{
+	struct span m;
+
+	return regex_find(r, text, strlen(text), 0, false, &m) == FOUND_YES;
+}
+
+const char *
+regex_weak(struct regex *r)
+{
+	static const char fill[] = { 'a', '1', ' ', '-', '.' };
+	char line[WEAK_LINE];
+	struct span m;
+
+	if (fits(r, ""))
+		return "cocok dengan teks kosong";
+	if (fits(r, "q") && fits(r, "7") && fits(r, ","))
+		return "cocok dengan huruf apa saja";
+	for (size_t i = 0; i < sizeof(fill); i++) {
+		memset(line, fill[i], sizeof(line));
+		line[sizeof(line) - 1] = '!';
+		if (regex_find(r, line, sizeof(line), 0, true, &m) == FOUND_UNDECIDED)
+			return "terlalu rumit: tidak selesai pada baris yang panjang";
+	}
+	return NULL;
 }

@@ -20,6 +20,7 @@ struct span { size_t start, end; };
 #define REGEX_EXACT 1u	/* upper and lower case differ */
 /* a blank stands for any white space, and the whole must not begin or end inside a word */
 #define REGEX_PHRASE 2u
+#define REGEX_OPTIONAL 8u	/* stands behind something else, so it may fit nothing */
 #define REGEX_LINE 4u	/* ^ and $ also match at line ends */
 
 /*
@@ -38,5 +39,11 @@ enum found regex_find(
     struct regex *r, const char *text, size_t n, size_t from, bool anchored, struct span *m);
 bool regex_group(const struct regex *r, const char *name, struct span *m);
 bool regex_has_group(const struct regex *r, const char *name);
+
+/*
+ * Why the pattern should not be used, in Indonesian, or NULL: it fits nothing at all or any letter,
+ * or does not come to an end on a long line.
+ */
+const char *regex_weak(struct regex *r);
 
 #endif

@@ -21,6 +21,12 @@
 
 /* ---- what the files may hold ---- */
 
+static const struct xml_attr_rule term_attrs[] = { { "nama", XML_ID, true, NULL } };
+static const struct xml_rule term_file[] = {
+	{ "istilah-surat", "", NULL, 0, false, 1, 1 },
+	{ "istilah", "istilah-surat", ROWS(term_attrs), true, 0, 0 },
+};
+
 static const struct xml_attr_rule class_attrs[] = {
 	{ "id", XML_WORD, true, "request|command|notice|auto|bounce|other" },
 	{ "aturan", XML_ID, true, NULL },
@@ -34,7 +40,8 @@ static const struct xml_attr_rule class_attrs[] = {
 	YES_NO("gagal"),
 	YES_NO("ams"),
 };
-static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL } };
+static const struct xml_attr_rule auto_attrs[] = { { "sebab", XML_ID, true, NULL },
+	YES_NO("orang") };
 static const struct xml_attr_rule condition_attrs[] = {
 	{ "bagian", XML_WORD, true, "pengirim|nama|perihal|isi|kutipan|kepala|jalur-balik" },
 	{ "kepala", XML_TEXT, false, NULL }, YES_NO("tidak"),
@@ -50,22 +57,30 @@ static const struct xml_rule class_file[] = {
 
 static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL } };
-static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah") };
+static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat") };
 static const struct xml_rule service_file[] = {
 	{ "layanan-surat", "", NULL, 0, false, 1, 1 },
 	{ "layanan", "layanan-surat", ROWS(id_name_attrs), false, 1, 0 },
 	{ "ragu", "layanan-surat", NULL, 0, false, 0, 1 },
-	{ "pola", "layanan|ragu", ROWS(weak_attrs), true, 1, 0 },
+	{ "sambung", "layanan-surat", NULL, 0, false, 0, 1 },
+	{ "pola", "layanan|ragu|sambung", ROWS(weak_attrs), true, 1, 0 },
 };
 
 static const struct xml_attr_rule field_attrs[] = {
 	{ "id", XML_ID, true, NULL }, { "bentuk", XML_WORD, true, "teks|angka|alamat|nomor" },
 };
 static const struct xml_attr_rule exact_attrs[] = { YES_NO("huruf-tepat") };
+static const struct xml_attr_rule label_name_attrs[] = { YES_NO("titik-dua") };
+static const struct xml_attr_rule sentence_attrs[] = { YES_NO("huruf-tepat"),
+	{ "orang", XML_WORD, true, "diri|lain" } };
 static const struct xml_rule field_file[] = {
 	{ "isian-surat", "", NULL, 0, false, 1, 1 },
+	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
 	{ "isian", "isian-surat", ROWS(field_attrs), false, 1, 0 },
-	{ "label", "isian", NULL, 0, true, 0, 0 },
+	{ "ekor-label", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "kolom-lama", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "kolom-akhir", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "label", "isian", ROWS(label_name_attrs), true, 0, 0 },
 	{ "nilai", "isian", ROWS(exact_attrs), true, 0, 0 },
 	{ "pola", "isian", ROWS(exact_attrs), true, 0, 0 },
 };
@@ -96,6 +111,11 @@ static const struct xml_rule official_file[] = {
 	{ "butir", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "nama", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 };
 
 static const struct xml_attr_rule means_attrs[] = {
@@ -105,7 +125,6 @@ static const struct xml_attr_rule means_attrs[] = {
 	YES_NO("didukung"),
 	{ "ikut", XML_IDS, false, NULL },
 };
-static const struct xml_attr_rule term_attrs[] = { { "nama", XML_ID, true, NULL } };
 static const struct xml_attr_rule spelling_attrs[] = {
 	{ "arti", XML_ID, true, NULL },
 	{ "tingkat", XML_WORD, false, "1|2" },
@@ -114,6 +133,9 @@ static const struct xml_attr_rule word_attrs[] = {
 	{ "tingkat", XML_WORD, true, "1|2|3" }, { "rinci", XML_ID, false, NULL }, YES_NO("utuh"),
 	{ "di", XML_WORD, false, "awal|mana-saja|balasan" }, YES_NO("kalimat"),
 	YES_NO("ragu"),
+};
+static const struct xml_attr_rule list_attrs[] = {
+	{ "bagian", XML_WORD, true, "nomor|hingga|semua|kecuali|sisa|dan" },
 };
 static const struct xml_rule word_file[] = {
 	{ "kata-surat", "", NULL, 0, false, 1, 1 },
@@ -128,6 +150,7 @@ static const struct xml_rule word_file[] = {
 	{ "ekor", "kata-surat", NULL, 0, true, 1, 0 },
 	{ "penutup", "kata-surat", NULL, 0, true, 1, 0 },
 	{ "gelar", "kata-surat", NULL, 0, true, 1, 0 },
+	{ "daftar", "kata-surat", ROWS(list_attrs), true, 0, 0 },
 	{ "ingkar", "kata-surat", NULL, 0, true, 1, 0 },
 	{ "syarat", "kata-surat", NULL, 0, true, 1, 0 },
 	{ "tanya", "kata-surat", NULL, 0, true, 1, 0 },
@@ -143,6 +166,7 @@ static const struct xml_attr_rule mark_attrs[] = {
 	{ "nilai", XML_TEXT, false, NULL },
 	{ "lingkup", XML_WORD, true, "isi|sisa" },
 	{ "sebagai", XML_WORD, false, "kutipan|tanda-tangan" },
+	{ "tanpa-anak", XML_TEXT, false, NULL },
 };
 static const struct xml_attr_rule card_attrs[] = {
 	{ "milik", XML_WORD, true, "kantor|orang" },
@@ -158,6 +182,8 @@ static const struct xml_rule quote_file[] = {
 	{ "tanda-tangan", "kutipan-surat", ROWS(end_attrs), true, 1, 0 },
 	{ "kartu", "kutipan-surat", ROWS(card_attrs), true, 1, 0 },
 	{ "surat-kami", "kutipan-surat", ROWS(own_attrs), true, 1, 0 },
+	{ "penunjuk", "kutipan-surat", NULL, 0, true, 0, 0 },
+	{ "reaksi", "kutipan-surat", NULL, 0, true, 0, 0 },
 	{ "unsur", "kutipan-surat", ROWS(mark_attrs), false, 1, 0 },
 };
 
@@ -218,37 +244,69 @@ rule_free(struct rule *rule)
 	free(rule->detail);
 }
 
-/* The text with each {name} put in its place; the caller frees it. An unknown name is a mistake. */
+/* The term that p, at its brace, names; NULL: none, which is a mistake. *end: its last brace. */
+static const struct term *
+term_at(const struct loading *l, const struct xml_node *n, const char *p, const char **end)
+{
+	size_t len;
+
+	/* not the braces of \x{e9} */
+	*end = *p == '{' && islower((unsigned char)p[1]) && (p < n->text + 2 || p[-2] != '\\') ?
+	    strchr(p, '}') :
+	    NULL;
+	if (*end == NULL)
+		return NULL;
+	len = (size_t)(*end - p) - 1;
+	for (size_t i = 0; i < l->r->n_terms; i++)
+		if (strlen(l->r->terms[i].name) == len &&
+		    memcmp(l->r->terms[i].name, p + 1, len) == 0)
+			return &l->r->terms[i];
+	problem_add(l->p, l->file, n->line, "<%s>: {%.*s} bukan <istilah> di atas", n->name,
+	    (int)len, p + 1);
+	return NULL;
+}
+
+/* The text with each {name} put in its place: its text, or a call of it. The caller frees. */
 static char *
 expand_terms(const struct loading *l, const struct xml_node *n)
 {
 	struct buf out = BUF_INIT;
-	const char *p = n->text, *end;
-	size_t i, len;
 
-	for (; *p != '\0'; p++) {
-		/* not the braces of \x{e9} */
-		end = *p == '{' && islower((unsigned char)p[1]) &&
-			(p < n->text + 2 || p[-2] != '\\') ?
-		    strchr(p, '}') :
-		    NULL;
-		if (end == NULL) {
+	for (const char *p = n->text, *end; *p != '\0'; p++) {
+		const struct term *term = term_at(l, n, p, &end);
+
+		if (end == NULL)
 			buf_addc(&out, *p);
-			continue;
-		}
-		len = (size_t)(end - p) - 1;
-		for (i = 0; i < l->r->n_terms; i++)
-			if (strlen(l->r->terms[i].name) == len &&
-			    memcmp(l->r->terms[i].name, p + 1, len) == 0)
-				break;
-		if (i == l->r->n_terms)
-			problem_add(l->p, l->file, n->line, "<%s>: {%.*s} bukan <istilah> di atas",
-			    n->name, (int)len, p + 1);
-		else
-			buf_addf(&out, "(?:%s)", l->r->terms[i].text);
-		p = end;
+		else if (term != NULL && term->called)
+			buf_addf(&out, "(?&%s)", term->call);
+		else if (term != NULL)
+			buf_addf(&out, "(?:%s)", term->text);
+		p = end != NULL ? end : p;
 	}
 	return buf_take(&out);
+}
+
+/*
+ * The terms that a pattern calls, and those that they call, defined in front of it: put in place
+ * each time they would make it too large. Terms only call those above them. The caller frees.
+ */
+static char *
+define_terms(const struct ruleset *r, char *pattern)
+{
+	char *text = pattern;
+
+	for (size_t i = r->n_terms; i-- > 0;) {
+		const struct term *term = &r->terms[i];
+		char *call = term->called ? xasprintf("(?&%s)", term->call) : NULL, *whole;
+
+		if (call != NULL && strstr(text, call) != NULL) {
+			whole = xasprintf("(?(DEFINE)(?<%s>%s))%s", term->call, term->text, text);
+			free(text);
+			text = whole;
+		}
+		free(call);
+	}
+	return text;
 }
 
 /* False when the pattern does not compile; the problem is noted and *rule is empty. */
@@ -263,7 +321,7 @@ rule_make(const struct loading *l, const struct xml_node *n, unsigned flags, str
 		problem_add(l->p, l->file, n->line, "<%s> kosong", n->name);
 		return false;
 	}
-	text = expand_terms(l, n);
+	text = define_terms(l->r, expand_terms(l, n));
 	if (xml_yes(n, "huruf-tepat", false))
 		flags |= REGEX_EXACT;
 	rule->re = regex_new(text, flags, &at, why, sizeof(why));
@@ -283,9 +341,14 @@ static struct rule *
 rule_add(const struct loading *l, const struct xml_node *n, unsigned flags, struct rules *to)
 {
 	struct rule rule;
+	const char *weak;
 
 	if (!rule_make(l, n, flags, &rule))
 		return NULL;
+	/* not asked of conditions: there a whole field may be wanted, whatever it says */
+	if (!(flags & REGEX_OPTIONAL) && (weak = regex_weak(rule.re)) != NULL)
+		problem_add(
+		    l->p, l->file, n->line, "<%s>: pola \"%.60s\" %s", n->name, n->text, weak);
 	to->items = grow(to->items, to->n, sizeof(*to->items));
 	to->items[to->n] = rule;
 	return &to->items[to->n++];
@@ -373,6 +436,7 @@ load_classes(const struct loading *l, const struct xml_node *root)
 			r->classes[r->n_classes++] = c;
 		} else if (strcmp(n->name, "otomatis") == 0) {
 			c.id = xstrdup(xml_get(n, "sebab"));
+			c.by_person = xml_yes(n, "orang", false);
 			load_conditions(l, n, &c);
 			r->autos = grow(r->autos, r->n_autos, sizeof(c));
 			r->autos[r->n_autos++] = c;
@@ -382,6 +446,12 @@ load_classes(const struct loading *l, const struct xml_node *root)
 	}
 	rules_all(l, root, "balasan", REGEX_LINE, &r->reply_subjects);
 	rules_all(l, root, "terusan", REGEX_LINE, &r->forward_subjects);
+}
+
+static enum strength
+strength_of(const struct xml_node *n)
+{
+	return xml_yes(n, "lemah", false) ? WEAK : xml_yes(n, "kalimat", false) ? LOOSE : CLEAR;
 }
 
 static void
@@ -402,11 +472,82 @@ load_services(const struct loading *l, const struct xml_node *root)
 			struct rule *rule = rule_add(l, pola, REGEX_PHRASE, &s->patterns);
 
 			if (rule != NULL)
-				rule->weak = xml_yes(pola, "lemah", false);
+				rule->strength = strength_of(pola);
 		}
 	}
 	if (xml_child(root, "ragu") != NULL)
-		rules_all(l, xml_child(root, "ragu"), "pola", REGEX_PHRASE, &r->ambiguous);
+		for (const struct xml_node *n = xml_child(xml_child(root, "ragu"), "pola");
+		     n != NULL; n = xml_next(n, "pola")) {
+			struct rule *rule = rule_add(l, n, REGEX_PHRASE, &r->ambiguous);
+
+			if (rule != NULL)
+				rule->strength = strength_of(n);
+		}
+	if (xml_child(root, "sambung") != NULL)
+		for (const struct xml_node *n = xml_child(xml_child(root, "sambung"), "pola");
+		     n != NULL; n = xml_next(n, "pola"))
+			rule_add(l, n, REGEX_PHRASE, &r->links);
+}
+
+/* A term may use those above it. */
+static struct term *
+load_term(const struct loading *l, const struct xml_node *n)
+{
+	struct ruleset *r = l->r;
+	char *text = expand_terms(l, n);
+
+	r->terms = grow(r->terms, r->n_terms, sizeof(*r->terms));
+	r->terms[r->n_terms] = (struct term){ .name = xstrdup(xml_get(n, "nama")), .text = text };
+	return &r->terms[r->n_terms++];
+}
+
+static void
+load_terms(const struct loading *l, const struct xml_node *root)
+{
+	for (const struct xml_node *n = xml_child(root, "istilah"); n != NULL;
+	     n = xml_next(n, "istilah"))
+		load_term(l, n);
+}
+
+/* Shared by files: called where they hold no group of their own, whose match a call would lose. */
+static void
+load_shared_terms(const struct loading *l, const struct xml_node *root)
+{
+	for (const struct xml_node *n = xml_child(root, "istilah"); n != NULL;
+	     n = xml_next(n, "istilah")) {
+		struct term *term = load_term(l, n);
+		const char *group = term->text;
+
+		while ((group = strstr(group, "(?<")) != NULL && !islower((unsigned char)group[3]))
+			group += 3;
+		term->called = group == NULL;
+		term->call = xasprintf("t_%s", term->name);
+		for (char *p = term->call; *p != '\0'; p++)
+			if (*p == '-')
+				*p = '_';
+	}
+}
+
+/* Each names the field of every group that it has; one at least. */
+static void
+load_sentences(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+
+	for (const struct xml_node *n = xml_child(root, "kalimat"); n != NULL;
+	     n = xml_next(n, "kalimat")) {
+		struct rule *rule = rule_add(l, n, REGEX_LINE, &r->sentences);
+		const char *who = xml_get(n, "orang");
+		bool any = rule == NULL;
+
+		for (size_t i = 0; !any && i < r->n_fields; i++)
+			any = regex_has_group(rule->re, r->fields[i].id);
+		if (!any)
+			problem_add(l->p, l->file, n->line,
+			    "<kalimat> harus memuat kelompok bernama isian, misalnya (?<nama>...)");
+		if (rule != NULL)
+			rule->other = who != NULL && strcmp(who, "lain") == 0;
+	}
 }
 
 static void
@@ -427,7 +568,13 @@ load_fields(const struct loading *l, const struct xml_node *root)
 			    strcmp(form, "alamat") == 0      ? FORM_ADDRESS :
 			    strcmp(form, "nomor") == 0       ? FORM_NUMBER :
 							       FORM_TEXT;
-		rules_all(l, n, "label", REGEX_PHRASE, &f->labels);
+		for (const struct xml_node *label = xml_child(n, "label"); label != NULL;
+		     label = xml_next(label, "label")) {
+			struct rule *rule = rule_add(l, label, REGEX_PHRASE, &f->labels);
+
+			if (rule != NULL)
+				rule->whole = xml_yes(label, "titik-dua", false);
+		}
 		rules_all(l, n, "nilai", 0, &f->values);
 		rules_all(l, n, "pola", REGEX_LINE, &f->patterns);
 		for (size_t i = 0; i < f->patterns.n; i++)
@@ -436,6 +583,10 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				    "<isian id=\"%s\">: <pola> harus memuat kelompok (?<v>...)",
 				    f->id);
 	}
+	rules_all(l, root, "ekor-label", REGEX_OPTIONAL, &r->label_tails);
+	rules_all(l, root, "kolom-lama", 0, &r->former);
+	rules_all(l, root, "kolom-akhir", 0, &r->last_counts);
+	load_sentences(l, root);
 }
 
 static void
@@ -463,10 +614,12 @@ official_list(struct official_rules *o, size_t i, const char **element)
 {
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
-		"butir", "nama", "unit", "orang-lain" };
+		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
+		"tetap-pemohon", "dikepalai" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
-		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others };
+		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
+		&o->positions, &o->strangers, &o->applicants, &o->headed };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;
@@ -513,20 +666,6 @@ check_gives_way(const struct loading *l, const struct xml_node *root)
 	}
 }
 
-static void
-load_terms(const struct loading *l, const struct xml_node *root)
-{
-	struct ruleset *r = l->r;
-
-	for (const struct xml_node *n = xml_child(root, "istilah"); n != NULL;
-	     n = xml_next(n, "istilah")) {
-		char *text = expand_terms(l, n);	/* may use those above it */
-
-		r->terms = grow(r->terms, r->n_terms, sizeof(*r->terms));
-		r->terms[r->n_terms++] = (struct term){ xstrdup(xml_get(n, "nama")), text };
-	}
-}
-
 /* Blanks stand between the words of an <eja>. */
 static void
 load_spellings(const struct loading *l, const struct xml_node *root)
@@ -549,6 +688,24 @@ load_spellings(const struct loading *l, const struct xml_node *root)
 		}
 		free(list);
 	}
+}
+
+/* "SETUJU nomor 1 sampai 3": the words of a list. */
+static void
+load_list_words(const struct loading *l, const struct xml_node *root)
+{
+	struct ruleset *r = l->r;
+	const struct { const char *part; struct rules *to; bool signs; } parts[] = {
+		{ "nomor", &r->list_number, false }, { "hingga", &r->list_through, true },
+		{ "semua", &r->list_all, false }, { "kecuali", &r->list_except, false },
+		{ "sisa", &r->list_rest, false }, { "dan", &r->list_and, true },
+	};
+
+	for (const struct xml_node *n = xml_child(root, "daftar"); n != NULL;
+	     n = xml_next(n, "daftar"))
+		for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+			if (strcmp(parts[i].part, xml_get(n, "bagian")) == 0)
+				rule_add(l, n, parts[i].signs ? 0 : REGEX_PHRASE, parts[i].to);
 }
 
 static void
@@ -586,6 +743,7 @@ load_words(const struct loading *l, const struct xml_node *root)
 			rule->reply_only = where != NULL && strcmp(where, "balasan") == 0;
 		}
 	}
+	load_list_words(l, root);
 	check_gives_way(l, root);
 	load_spellings(l, root);
 	rules_all(l, root, "pendukung", REGEX_PHRASE, &r->supports);
@@ -618,6 +776,7 @@ load_mark(const struct loading *l, const struct xml_node *n)
 	m->element = xstrdup(xml_get(n, "nama"));
 	m->attr = xstrdup(xml_get(n, "atribut"));
 	m->value = xstrdup(xml_get(n, "nilai"));
+	m->unless_child = xstrdup(xml_get(n, "tanpa-anak"));
 	m->where = place_of(l, n);
 	m->rest = scope != NULL && strcmp(scope, "sisa") == 0;
 	m->signature = as != NULL && strcmp(as, "tanda-tangan") == 0;
@@ -630,6 +789,8 @@ load_quotes(const struct loading *l, const struct xml_node *root)
 
 	rules_all(l, root, "atribusi", 0, &r->attributions);
 	rules_all(l, root, "pemisah", 0, &r->separators);
+	rules_all(l, root, "penunjuk", 0, &r->pointers);
+	rules_all(l, root, "reaksi", 0, &r->reactions);
 	for (const struct xml_node *n = xml_child(root, "kartu"); n != NULL; n = xml_next(n, "kartu")) {
 		const char *of = xml_get(n, "milik");
 
@@ -828,6 +989,7 @@ static const struct {
 	size_t n;
 	void (*load)(const struct loading *l, const struct xml_node *root);
 } files[] = {
+	{ "istilah.xml", ROWS(term_file), load_shared_terms },
 	{ "kelas.xml", ROWS(class_file), load_classes },
 	{ "layanan.xml", ROWS(service_file), load_services },
 	{ "isian.xml", ROWS(field_file), load_fields },
@@ -839,6 +1001,16 @@ static const struct {
 	{ "ams.xml", ROWS(notice_file), load_notices },
 	{ "huruf.xml", ROWS(fold_file), load_folds },
 };
+
+const struct xml_rule *
+ruleset_format(size_t i, const char **name, size_t *n)
+{
+	if (i >= sizeof(files) / sizeof(files[0]))
+		return NULL;
+	*name = files[i].name;
+	*n = files[i].n;
+	return files[i].rules;
+}
 
 struct ruleset *
 ruleset_read(const char *rules_dir, struct problems *p)
@@ -947,12 +1119,14 @@ ruleset_free(struct ruleset *r)
 		free(r->marks[i].element);
 		free(r->marks[i].attr);
 		free(r->marks[i].value);
+		free(r->marks[i].unless_child);
 		free(r->marks[i].where);
 	}
 	means_free(r->means, r->n_means);
 	notices_free(r);
 	for (size_t i = 0; i < r->n_terms; i++) {
 		free(r->terms[i].name);
+		free(r->terms[i].call);
 		free(r->terms[i].text);
 	}
 	for (size_t i = 0; i < r->n_spellings; i++) {
@@ -961,11 +1135,13 @@ ruleset_free(struct ruleset *r)
 	}
 	free(r->terms);
 	free(r->spellings);
-	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->words, &r->salam,
+	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->links, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
-		&r->signatures,
-		&r->secrets };
+		&r->signatures, &r->pointers, &r->reactions, &r->list_number, &r->list_through, &r->list_all,
+		&r->list_except, &r->list_rest, &r->list_and,
+		&r->secrets, &r->sentences, &r->label_tails,
+		&r->former, &r->last_counts };
 	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		rules_free(lists[i]);
@@ -994,9 +1170,11 @@ ruleset_count(const struct ruleset *r)
 	size_t n = r->words.n + r->salam.n + r->openings.n + r->tails.n + r->closings.n +
 	    r->titles.n + r->negations.n + r->conditions.n + r->questions.n + r->attributions.n +
 	    r->separators.n + r->own_first.n + r->own_line.n + r->own_last.n +
-	    r->own_whole.n + r->card_office.n + r->card_own.n + r->labels.n + r->signatures.n + r->secrets.n + r->reply_subjects.n +
+	    r->own_whole.n + r->card_office.n + r->card_own.n + r->labels.n + r->signatures.n + r->pointers.n + r->reactions.n +
+	    r->list_number.n + r->list_through.n + r->list_all.n + r->list_except.n +
+	    r->list_rest.n + r->list_and.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
-	    r->ambiguous.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	    r->ambiguous.n + r->links.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;
 	const char *element;

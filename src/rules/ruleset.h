@@ -16,6 +16,9 @@
 #include "base/problem.h"
 #include "rules/regex.h"
 
+/* A clear name of a service; a sentence that tells it (kalimat); a word that may hint at it (lemah) */
+enum strength { CLEAR, LOOSE, WEAK };
+
 /* One pattern with what it gives. Which members mean something depends on the list it stands in. */
 struct rule {
 	struct regex *re;
@@ -25,13 +28,15 @@ struct rule {
 	char *id;
 	char *detail;		/* words: detail; or NULL */
 	int64_t tier;		/* words */
-	bool whole;		/* words: counts only where the grammar consumes all (utuh) */
+	bool whole;		/* words: counts only where the grammar consumes all (utuh);
+				   labels: only with a colon (titik-dua) */
 	bool anywhere; /* words: also in the middle of the text (di="mana-saja" or "balasan") */
 	bool reply_only;	/* words: only in replies (di="balasan") */
 	bool doubt;		/* words: beside a clear word it leaves a doubt (ragu) */
 	bool sentence;		/* words: says it all wherever it stands; all is its reason */
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
-	bool weak;		/* services: counts only where no other service does (lemah) */
+	enum strength strength;	/* services: counts only where no stronger one does */
+	bool other;		/* sentences: about another person than the writer (orang="lain") */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
 				   (sampai="akhir") */
 };
@@ -58,6 +63,7 @@ struct class_rule {
 	char *id, *where;
 	int class;		/* enum letter_class; automatic marks: unused */
 	char *service;		/* given to letters of this rule, or NULL */
+	bool by_person;		/* automatic marks: a program laid it out, but a person meant it */
 	enum tri service_known, answer, documents, reply, automatic, ours, failure, of_ams;
 	struct condition *conditions; size_t n_conditions;
 };
@@ -88,6 +94,11 @@ struct official_rules {
 	struct rules items;		/* an item of a list: group v is what follows its number */
 	struct rules names;		/* a name with titles at the start of a piece: group v */
 	struct rules places;		/* an office, a school, a village */
+	struct rules witnesses;		/* begins the signature of another: "Mengetahui" */
+	struct rules positions;		/* a line that is a position: group v */
+	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
+	struct rules strangers, applicants;
+	struct rules headed;		/* a position that names its office: group v */
 };
 
 struct means {			/* one answer */
@@ -104,6 +115,7 @@ struct means {			/* one answer */
 struct mark {
 	/* value: the whole word in attr; a trailing * fits any ending */
 	char *element, *attr, *value, *where;
+	char *unless_child;	/* does not count where it has a child of this name; NULL: counts */
 	bool rest;		/* all that follows too */
 	bool signature;
 };
@@ -126,8 +138,8 @@ struct notice_rule {
 
 /* a word that people mistype; rule: as which it is taken */
 struct spelling { char *word; struct rule rule; };
-/* {name} in the patterns of one file */
-struct term { char *name, *text; };
+/* {name} in the patterns of its own file; those of istilah.xml in all that follow */
+struct term { char *name, *text, *call; bool called; };
 
 struct letter_fold { uint32_t from; char to; };	/* looks like; to '\0': invisible */
 
@@ -137,15 +149,26 @@ struct ruleset {
 	struct rules reply_subjects, forward_subjects;
 	struct service *services; size_t n_services;
 	struct rules ambiguous;
+	struct rules links;	/* what stands between two services that are both asked for */
 	struct field_rule *fields; size_t n_fields;
+	/* running text that tells several fields at once: each group is named as its field */
+	struct rules sentences;
+	struct rules former;	/* a heading of what was: "Jabatan lama" */
+	/* a line of headings of which the last tells what counts: "Semula <tab> Menjadi" */
+	struct rules last_counts;
+	struct rules label_tails;	/* what may follow any label, as "(sesuai KTP)" */
 	struct document_rule *documents; size_t n_documents;
 	struct means *means; size_t n_means;
 	struct spelling *spellings; size_t n_spellings;
 	struct term *terms; size_t n_terms;
 	struct rules supports, maybes;
+	/* decisions by number: what stands before one, between first and last, all, but, the rest, and */
+	struct rules list_number, list_through, list_all, list_except, list_rest, list_and;
 	struct rules words, salam, openings, tails, closings, titles, negations, conditions,
 	    questions;
 	struct rules attributions, separators, labels, signatures;
+	/* new lines that say the answer stands below, in the quotation; a reaction: group v */
+	struct rules pointers, reactions;
 	/* the last paragraph is a card when two lines show these, one of them of the office */
 	struct rules card_office, card_own;
 	/* a mail of ours that is quoted without a mark: its first line, a line of it, its last one */
@@ -167,6 +190,10 @@ struct ruleset {
  */
 struct ruleset *ruleset_read(const char *rules_dir, struct problems *p);
 void ruleset_free(struct ruleset *r);
+
+/* The i-th file and the table of its elements (rules/xml.h), NULL behind the last. */
+struct xml_rule;
+const struct xml_rule *ruleset_format(size_t i, const char **name, size_t *n);
 
 const struct means *ruleset_means(const struct ruleset *r, const char *id);	/* NULL: no such */
 /* patterns in all, for `loket check` */

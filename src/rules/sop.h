@@ -193,13 +193,28 @@ struct sop {
 struct sop *sop_read(const char *file, const char *bytes, size_t n, struct problems *p);
 void sop_free(struct sop *s);
 
+/*
+ * What is wrong with a sound SOP all the same (sopdoubt.c): circles, questions that nobody can
+ * answer or anybody may, lines that never count. sop_read asks this of files, not of kept bytes.
+ */
+void sop_doubts(const struct sop *s, const char *file, struct problems *p);
+
 /* Lookups: NULL when there is no such id (id NULL included). */
 const struct sop_tahap *sop_tahap(const struct sop *s, const char *id);
 /* also "petugas" and "bayangan", which every SOP has */
 const struct sop_akhir *sop_akhir(const struct sop *s, const char *id);
 const struct sop_baris *sop_baris_of(const struct sop *s, const struct sop_tahap *t);
+const struct sop_baris *sop_baris_no(const struct sop *s, const char *no);
 const struct sop_pelaku *sop_pelaku(const struct sop *s, const char *id);
 
+/* Each mail of the SOP, in the order of tahap and akhir: what it is about (MAIL_ of template.h). */
+struct sop_mail { const char *name; unsigned about; int line; };
+/* caller frees *out, names belong to s */
+size_t sop_mails(const struct sop *s, struct sop_mail **out);
+
+/* The table of its elements (rules/xml.h). */
+struct xml_rule;
+const struct xml_rule *sop_format(size_t *n);
 /* The answer by which a tahap passes the case on to the next official (DISPOSISI), or NULL. */
 const struct sop_jawaban *sop_forward(const struct sop_tahap *t);
 /* Whether the word stands in the list of words with blanks between; a NULL list holds nothing. */
@@ -207,9 +222,9 @@ bool sop_lists(const char *list, const char *word);
 
 /*
  * What an SOP names that stands elsewhere: mails, questions (mails that show answers), meanings of
- * answers, kinds of documents, services.
+ * answers, their printed words, kinds of documents, services.
  */
-enum use { USE_SURAT, USE_TANYA, USE_ARTI, USE_DOKUMEN, USE_LAYANAN };
+enum use { USE_SURAT, USE_TANYA, USE_ARTI, USE_KATA, USE_DOKUMEN, USE_LAYANAN };
 struct sop_use { enum use kind; const char *name; int line; };
 /* in the order of the file; caller frees *out, names belong to s */
 size_t sop_uses(const struct sop *s, struct sop_use **out);
@@ -219,6 +234,9 @@ size_t sop_uses(const struct sop *s, struct sop_use **out);
  * lower end, an hour 60, a day 450 (7.5 hours).
  */
 void sop_minutes(const struct sop *s, int64_t *all, int64_t *shortest);
+
+/* Standard time of a row as the document writes it: "5 menit", "1-24 jam", "-". */
+void sop_waktu(const struct sop_baris *b, char out[32]);
 
 /*
  * Adds the official document as text, `width` columns (at least 72), then what loket adds or
@@ -231,5 +249,19 @@ void sop_print(const struct sop *s, int width, struct buf *out);
  * where, what is due when.
  */
 void sop_print_flow(const struct sop *s, struct buf *out);
+
+/*
+ * The same document as one HTML page for A4 paper: no script, nothing from elsewhere, every text
+ * escaped (sophtml.c).
+ */
+void sop_print_html(const struct sop *s, struct buf *out);
+
+/* The flow as a graph in the DOT language. */
+void sop_print_dot(const struct sop *s, struct buf *out);
+
+/* ---- for the printers ---- */
+/* "29 Juli 2025"; "-" for NULL. */
+void sop_say_date(const char *date, char out[32]);
+const char *sop_say_person(const struct sop *s, const char *id);
 
 #endif

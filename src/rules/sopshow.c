@@ -74,8 +74,8 @@ paragraph(struct buf *out, const char *label, const char *text, int width)
 	} while (*text != '\0');
 }
 
-static void
-date_words(const char *date, char out[32])
+void
+sop_say_date(const char *date, char out[32])
 {
 	static const char *const months[] = { "", "Januari", "Februari", "Maret", "April", "Mei",
 		"Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember" };
@@ -118,7 +118,7 @@ head(const struct sop *s, int width, struct buf *out)
 	buf_addc(out, '\n');
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i].date)
-			date_words(rows[i].text, date);
+			sop_say_date(rows[i].text, date);
 		paragraph(out, rows[i].label,
 		    rows[i].date             ? date :
 			rows[i].text != NULL ? rows[i].text :
@@ -127,16 +127,16 @@ head(const struct sop *s, int width, struct buf *out)
 	}
 }
 
-static const char *
-person_name(const struct sop *s, const char *id)
+const char *
+sop_say_person(const struct sop *s, const char *id)
 {
 	const struct sop_pelaku *p = sop_pelaku(s, id);
 
 	return p != NULL ? p->nama : id;
 }
 
-static void
-time_words(const struct sop_baris *b, char out[32])
+void
+sop_waktu(const struct sop_baris *b, char out[32])
 {
 	if (b->satuan == NULL)
 		snprintf(out, 32, "-");
@@ -212,10 +212,10 @@ table(const struct sop *s, int width, struct buf *out)
 
 		if (b->asal != ASAL_RESMI)
 			continue;
-		time_words(b, time);
+		sop_waktu(b, time);
 		c[0].rest = b->no;
 		c[1].rest = cell(b->kegiatan);
-		c[2].rest = person_name(s, b->pelaku);
+		c[2].rest = sop_say_person(s, b->pelaku);
 		c[3].rest = cell(b->kelengkapan);
 		c[4].rest = time;
 		c[5].rest = cell(b->keluaran);
@@ -239,7 +239,7 @@ apart(const struct sop *s, enum asal asal, const char *title, int width, struct 
 		if (!any)
 			buf_addf(out, "\n%s\n", title);
 		any = true;
-		label = xasprintf("%s. %s: ", b->no, person_name(s, b->pelaku));
+		label = xasprintf("%s. %s: ", b->no, sop_say_person(s, b->pelaku));
 		paragraph(out, label, cell(b->kegiatan), width);
 		free(label);
 	}
@@ -307,7 +307,7 @@ flow_limits(const struct sop *s, const struct sop_tahap *t, struct buf *out)
 		    (long long)(b->hari > 0 ? b->hari : b->jam), b->hari > 0 ? "hari" : "jam",
 		    b->kalender ? "" : " kerja");
 		if (b->surat != NULL)
-			buf_addf(out, "surat %s kepada %s", b->surat, person_name(s, b->kepada));
+			buf_addf(out, "surat %s kepada %s", b->surat, sop_say_person(s, b->kepada));
 		if (b->tanya != NULL)
 			buf_addf(out, "tanya %s", b->tanya);
 		if (b->ke != NULL)
@@ -351,7 +351,7 @@ sop_print_flow(const struct sop *s, struct buf *out)
 		buf_addf(out, "\n  %s (baris %s)\n", t->id, s->baris[t->baris].no);
 		for (size_t k = 0; k < t->n_kirim; k++)
 			buf_addf(out, "      surat %s kepada %s\n", t->kirim[k].surat,
-			    person_name(s, t->kirim[k].kepada));
+			    sop_say_person(s, t->kirim[k].kepada));
 		if (t->perkara != NULL)
 			buf_addf(out, "      perkara %s selesai -> %s; tidak selesai -> %s\n",
 			    t->perkara, t->selesai_ke, t->lain);
@@ -363,7 +363,7 @@ sop_print_flow(const struct sop *s, struct buf *out)
 			buf_addf(out, "      AMS %s berhasil -> %s\n", t->panggil, t->selesai_ke);
 		if (t->tanya != NULL)
 			buf_addf(out, "      tanya %s kepada %s%s%s\n", t->tanya,
-			    person_name(s, t->kepada),
+			    sop_say_person(s, t->kepada),
 			    t->gabung != NULL ? ", satu surat dengan " : "",
 			    t->gabung != NULL ? t->gabung : "");
 		if (s->baris[t->baris].kata_luas)

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 
 #define FILE_MOST (256u << 10)
+#define PART "bagian-"	/* begins the names of parts */
 #define NESTING 8
 #define SUBJECT_MOST 180	/* bytes of a subject before it is cut */
 #define VALUE_MOST 8192		/* bytes of one value shown */
@@ -48,6 +49,15 @@ static const struct template_field known_fields[] = {
 	{ "kurang", true, "nama dokumen yang belum ada" },
 	{ "ada", true, "nama dokumen yang sudah ada" },
 	{ "berkas", true, "nama berkas yang diterima dan dilampirkan" },
+	{ "berkas_ttd", true,
+	    "tanda tangan elektronik di dalamnya, di tempat yang sama: - relied several range "
+	    "changed chain expired form no-roots broken" },
+	{ "berkas_oleh", true, "siapa yang menandatanganinya, di tempat yang sama; atau -" },
+	{ "ragu_isian", true,
+	    "data yang terbaca tidak pasti: nama nip nik email hp; hanya untuk petugas" },
+	{ "ragu_nilai", true, "bacaannya, di tempat yang sama" },
+	{ "ragu_asal", true, "surat, berkas, atau pindai (hasil OCR), di tempat yang sama" },
+	{ "ragu_berkas", true, "nama berkasnya atau -, di tempat yang sama" },
 	{ "berakhir", false, "akhir masa berlaku sertifikat pemohon, dengan kata-kata" },
 	{ "sisa_hari", false, "berapa hari lagi sertifikat itu berakhir" },
 	{ "sudah_berakhir", false, "terisi bila masa berlakunya sudah habis" },
@@ -70,7 +80,7 @@ static const struct template_field known_fields[] = {
 	{ "arti", false, "kata jawaban yang kami pahami: SETUJU" },
 	{ "detail", false,
 	    "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti "
-	    "belum-verifikasi tidak-pasti" },
+	    "belum-verifikasi tidak-pasti; by-number: jawaban menurut nomor" },
 	{ "oleh", false, "nama orang yang telah menjawab" },
 	{ "selanjutnya", false, "siapa yang berikutnya" },
 	{ "menunggu_pemohon", false, "terisi bila yang berikutnya pemohon sendiri" },
@@ -87,6 +97,10 @@ static const struct template_field known_fields[] = {
 	{ "perlu_perihal", true, "perihalnya, di tempat yang sama" },
 	{ "perlu_sebab", true, "kode sebab ditahan, di tempat yang sama" },
 	{ "perlu_saat", true, "kapan diterima, di tempat yang sama" },
+	{ "putus_nama", true, "ringkasan: siapa yang alamatnya menolak surat" },
+	{ "putus_alamat", true, "alamat itu, di tempat yang sama" },
+	{ "putus_kode", true, "kode penolakan, di tempat yang sama" },
+	{ "putus_perkara", true, "nomor perkara yang menunggu, di tempat yang sama" },
 	{ "lain_dari", true, "ringkasan: pengirim surat yang bukan urusan loket" },
 	{ "lain_perihal", true, "perihalnya, di tempat yang sama" },
 	{ "kata_daftar", true, "kata yang boleh ditulis di belakang nomor" },
@@ -107,6 +121,61 @@ static const struct template_field known_fields[] = {
 	{ "asal_dari", false, "pengirim surat yang diteruskan" },
 	{ "asal_perihal", false, "perihalnya" },
 	{ "asal_saat", false, "kapan surat itu diterima" },
+	{ "ingat_nomor", true, "pengingat: nomor perkara yang menunggu jawaban penerima" },
+	{ "ingat_layanan", true, "layanannya, di tempat yang sama" },
+	{ "ingat_nama", true, "pemohonnya, di tempat yang sama" },
+	{ "ingat_sejak", true, "sejak hari apa, di tempat yang sama" },
+	{ "lapor_nomor", true, "pengingat: nomor perkara yang menunggu jawaban orang lain" },
+	{ "lapor_layanan", true, "layanannya, di tempat yang sama" },
+	{ "lapor_nama", true, "pemohonnya, di tempat yang sama" },
+	{ "lapor_siapa", true, "siapa yang ditunggu, di tempat yang sama" },
+	{ "lapor_sejak", true, "sejak hari apa, di tempat yang sama" },
+	{ "ingat_lagi", false, "berapa lagi yang tidak disebut" },
+	{ "peran", false, "nama peran yang beralih" },
+	{ "peran_dari", false, "siapa yang memegangnya, atau yang tidak terjangkau" },
+	{ "peran_kepada", false, "siapa yang memegangnya sekarang" },
+	{ "peran_jenis", false, "plh atau plt; kosong bila definitif" },
+	{ "peran_sejak", false, "sejak tanggal berapa" },
+	{ "peran_sampai", false, "sampai tanggal berapa, bila ditentukan" },
+	{ "peran_baru", false, "terisi bila penerima surat ini pemegang yang baru" },
+	{ "beralih_nomor", true, "nomor perkara yang tugasnya beralih" },
+	{ "tetap_menunggu", false, "terisi bila ada tugas yang belum punya pengganti" },
+	{ "peran_kosong", true, "ringkasan: peran tanpa pemegang yang terjangkau" },
+	{ "tahun_kurang", false, "tahun yang belum lengkap di kalender kantor" },
+	{ "kalender_kurang", false, "apa yang belum ada di sana" },
+	{ "keliru", true, "aturan: kesalahan dalam aturan yang diubah" },
+	{ "keliru_jumlah", false, "berapa kesalahan seluruhnya" },
+	/* several at once */
+	{ "bersama", false, "surat untuk beberapa: orang atau layanan" },
+	{ "tentang", false, "isi surat bersama: terima hasil status" },
+	{ "anak_nomor", true, "surat bersama: nomor tiap orang atau layanan" },
+	{ "anak_nama", true, "namanya, di tempat yang sama" },
+	{ "anak_nip", true, "NIP-nya, empat angka terakhir, di tempat yang sama" },
+	{ "anak_layanan", true, "layanannya, di tempat yang sama" },
+	{ "anak_perkara", true, "nomor perkaranya atau -, di tempat yang sama" },
+	{ "anak_keadaan", true, "kode keadaannya, di tempat yang sama" },
+	{ "anak_rinci", true, "rinciannya atau -, di tempat yang sama" },
+	{ "anak_ragu", false, "terisi bila ada yang belum dapat diproses" },
+	{ "anak_kurang", false, "terisi bila ada yang berkasnya belum lengkap" },
+	{ "daftar_nomor", true, "daftar tugas: nomornya" },
+	{ "daftar_perkara", true, "nomor perkaranya, di tempat yang sama" },
+	{ "daftar_layanan", true, "layanannya, di tempat yang sama" },
+	{ "daftar_kerja", true, "kegiatan SOP yang ditanyakan, di tempat yang sama" },
+	{ "daftar_nama", true, "nama pemohon, di tempat yang sama" },
+	{ "daftar_nip", true, "NIP lengkap, di tempat yang sama" },
+	{ "daftar_email", true, "email dinas, di tempat yang sama" },
+	{ "daftar_unit", true, "unit kerja, di tempat yang sama" },
+	{ "daftar_berkas", true, "nama berkasnya, di tempat yang sama" },
+	{ "daftar_catatan", true, "belum-tercatat, alasan sebelumnya, atau -, di tempat yang sama" },
+	{ "daftar_jumlah", false, "berapa tugas di daftar" },
+	{ "daftar_contoh", false, "contoh jawaban dengan kata-kata daftar itu" },
+	{ "daftar_terbuka", true, "nomor daftar yang masih menunggu" },
+	{ "antrian", false, "terisi bila daftar itu antrian pada jam yang tetap" },
+	{ "antrian_jam", false, "jam antrian: 08:00 13:00; kosong: tidak ada antrian" },
+	{ "tanya_baris", true, "pertanyaan pemohon, baris demi baris" },
+	{ "jawab_baris", true, "jawaban petugas, baris demi baris" },
+	{ "opd", false, "terisi bila OPD yang ditanya, bukan orangnya" },
+	{ "usul", false, "jawaban yang kami pahami: SETUJU 1, 3; TOLAK 2 alasannya" },
 	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
 	{ "dasar", false, "dasar hukum pemrosesan data" },
 	/* filled in while the mail is made, not by the case */
@@ -115,6 +184,28 @@ static const struct template_field known_fields[] = {
 	{ "jawab_label", true, "artinya, di tempat yang sama (diisi sendiri)" },
 };
 #define N_KNOWN (sizeof(known_fields) / sizeof(known_fields[0]))
+
+/* Fields that have a value only in some mails; all others may have one anywhere. */
+static const struct { unsigned needs; const char *names;
+} narrow[] = {
+	{ MAIL_OFFICIAL, "petugas" },
+	{ MAIL_CASE | MAIL_OFFICIAL, "nip email hp belum_tercatat status_ams" },
+	{ MAIL_CASE | MAIL_OPEN, "tahap selanjutnya menunggu_pemohon sejak tenggat" },
+	{ MAIL_CASE | MAIL_END, "akhir" },
+	{ MAIL_CASE | MAIL_OWNER, "tercatat" },
+	{ MAIL_OWNER, "tujuan dasar" },
+	{ MAIL_CASE | MAIL_DOCUMENTS, "kurang ada" },
+	{ MAIL_CASE | MAIL_REASON, "ubah" },
+	{ MAIL_REASON, "alasan" },
+	{ MAIL_ASKS, "kode jawab_kata jawab_label" },
+	{ MAIL_DESK,
+	    "layanan_daftar nomor_daftar hari_ini perlu_nomor perlu_dari perlu_perihal perlu_sebab perlu_saat" },
+	{ MAIL_DESK,
+	    "lain_dari lain_perihal kata_daftar kata_guna ditangani gagal spam hasil_nomor hasil_kata hasil_guna" },
+	{ MAIL_DESK,
+	    "akan_kepada akan_perihal akan_isi akan_baris akan_petugas akan_jumlah layanan_jeda" },
+	{ MAIL_DESK, "asal_dari asal_perihal asal_saat keliru keliru_jumlah" },
+};
 
 enum kind {
 	STEP_TEXT,
@@ -125,13 +216,17 @@ enum kind {
 	STEP_UNLESS,
 	STEP_END,
 	STEP_BUTTONS,
-	STEP_SLOT
+	STEP_SLOT,
+	STEP_PART
 };
 struct step {
 	enum kind kind;
-	char *text;		/* STEP_TEXT; STEP_IF: the word it must equal, or NULL */
+	/* STEP_TEXT; STEP_IF: the word it must equal, or NULL; STEP_PART: its name */
+	char *text;
 	size_t field;		/* index into known_fields */
-	size_t jump;		/* of a section: its STEP_END, of STEP_END: its section */
+	/* of a section: its STEP_END, of STEP_END: its section; STEP_PART: its line */
+	size_t jump;
+	int line;			/* STEP_VALUE */
 };
 struct program { struct step *steps; size_t n; };
 struct template { char *name; struct program subject, body; bool buttons; };
@@ -247,6 +342,14 @@ close_section(struct reading *r, const char *name, size_t len)
 	r->into->steps[open].jump = r->into->n - 1;
 }
 
+/* Parts stand inside other mails: the answers, the end of every mail, and what its name says. */
+static bool
+is_part(const char *name)
+{
+	return strcmp(name, "tombol") == 0 || strcmp(name, "penutup") == 0 ||
+	    strncmp(name, PART, strlen(PART)) == 0;
+}
+
 static void
 take_tag(struct reading *r, const char *tag, size_t len)
 {
@@ -273,15 +376,22 @@ take_tag(struct reading *r, const char *tag, size_t len)
 		add_step(r->into, STEP_BUTTONS);
 	} else if (len == 12 && memcmp(tag, "kotak-tombol", 12) == 0) {
 		add_step(r->into, STEP_SLOT);
+	} else if (len > strlen(PART) && strncmp(tag, PART, strlen(PART)) == 0) {
+		struct step *s = add_step(r->into, STEP_PART);
+
+		s->text = xstrndup(tag, len);
+		s->jump = (size_t)r->line;
 	} else {
 		size_t field = want_field(r, tag, len);
+		struct step *s = add_step(r->into, STEP_VALUE);
 
-		add_step(r->into, STEP_VALUE)->field = field;
+		s->field = field;
+		s->line = r->line;
 	}
 }
 
 /*
- * A section tag alone on its line takes the line with it. Returns how much of the text before it
+ * A tag of a section or a part alone on its line takes the line with it. Returns how much of the text before it
  * and behind it belongs to it.
  */
 static void
@@ -290,7 +400,7 @@ alone(const char *start, const char *tag, const char *end, size_t *before, size_
 	size_t front = 0, back = strspn(end, " \t");
 
 	*before = *behind = 0;
-	if (strchr("#?^/", tag[2]) == NULL)
+	if (strchr("#?^/", tag[2]) == NULL && strncmp(tag + 2, PART, strlen(PART)) != 0)
 		return;
 	while (tag - front > start &&
 	    (tag[-(ptrdiff_t)front - 1] == ' ' || tag[-(ptrdiff_t)front - 1] == '\t'))
@@ -345,13 +455,6 @@ free_program(struct program *g)
 	for (size_t i = 0; i < g->n; i++)
 		free(g->steps[i].text);
 	free(g->steps);
-}
-
-/* Parts stand inside other mails: the answers, and the end of every mail. */
-static bool
-is_part(const char *name)
-{
-	return strcmp(name, "tombol") == 0 || strcmp(name, "penutup") == 0;
 }
 
 /*
@@ -414,6 +517,10 @@ read_one(struct templates *ts, const char *file, const char *name, struct proble
 		t->buttons |= t->body.steps[i].kind == STEP_BUTTONS;
 	if (t->buttons && is_part(name))
 		problem_add(p, file, 0, "{{tombol}} tidak boleh di dalam bagian");
+	for (size_t i = 0; is_part(name) && i < t->body.n; i++)
+		if (t->body.steps[i].kind == STEP_PART)
+			problem_add(p, file, (int)t->body.steps[i].jump,
+			    "{{%s}}: bagian tidak boleh di dalam bagian", t->body.steps[i].text);
 	buf_free(&b);
 }
 
@@ -497,6 +604,22 @@ find(const struct templates *t, const char *name)
 	return NULL;
 }
 
+/* Every part that a mail names must be there. */
+static void
+check_parts(const struct templates *ts, const char *dir, struct problems *p)
+{
+	for (size_t i = 0; i < ts->n; i++)
+		for (size_t k = 0; k < ts->items[i].body.n; k++) {
+			const struct step *s = &ts->items[i].body.steps[k];
+			char *file = xasprintf("%s/%s.md", dir, ts->items[i].name);
+
+			if (s->kind == STEP_PART && find(ts, s->text) == NULL)
+				problem_add(p, file, (int)s->jump, "{{%s}}: tidak ada %s.md",
+				    s->text, s->text);
+			free(file);
+		}
+}
+
 static int
 by_name(const struct dirent **a, const struct dirent **b)
 {
@@ -538,6 +661,7 @@ templates_read(const char *dir, struct problems *p)
 	free(file);
 	if (n >= 0 && (find(ts, "tombol") == NULL || find(ts, "penutup") == NULL))
 		problem_add(p, dir, 0, "tombol.md dan penutup.md harus ada");
+	check_parts(ts, dir, p);
 	if (p->n_items == before)
 		return ts;
 	templates_free(ts);
@@ -584,6 +708,66 @@ template_shows_answers(const struct templates *t, const char *name)
 	const struct template *m = find(t, name);
 
 	return m != NULL && m->buttons;
+}
+
+/* ---- what has no value where ---- */
+
+static unsigned
+lacking(size_t field, unsigned about)
+{
+	const char *name = field < N_KNOWN ? known_fields[field].name : "", *at;
+	size_t n = strlen(name);
+
+	for (size_t i = 0; n > 0 && i < sizeof(narrow) / sizeof(narrow[0]); i++)
+		for (at = narrow[i].names; *at != '\0'; at += strspn(at, " ")) {
+			size_t len = strcspn(at, " ");
+
+			if (len == n && memcmp(at, name, n) == 0)
+				return narrow[i].needs & ~about;
+			at += len;
+		}
+	return 0;
+}
+
+/* The i-th field of the program that lacks its value; *i counts down. */
+static bool
+lack_in(const struct templates *t, const struct program *g, unsigned about, size_t *i,
+    struct template_lack *out)
+{
+	for (size_t at = 0; at < g->n; at++) {
+		const struct step *s = &g->steps[at];
+		bool section = s->kind == STEP_IF || s->kind == STEP_EACH;
+		const struct template *part = s->kind == STEP_PART ? find(t, s->text) : NULL;
+
+		if (part != NULL && lack_in(t, &part->body, about, i, out)) {
+			out->line = (int)s->jump;	/* where the part is asked for; parts hold none */
+			return true;
+		}
+		if (section && lacking(s->field, about) != 0)
+			at = s->jump;	/* never entered there */
+		else if (s->kind == STEP_VALUE && lacking(s->field, about) != 0 && (*i)-- == 0) {
+			*out = (struct template_lack){ known_fields[s->field].name, s->line,
+				lacking(s->field, about) };
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+template_lacks(const struct templates *t, const char *name, unsigned about, size_t i,
+    struct template_lack *out)
+{
+	const struct template *m = find(t, name);
+
+	return m != NULL &&
+	    (lack_in(t, &m->subject, about, &i, out) || lack_in(t, &m->body, about, &i, out));
+}
+
+const char *
+templates_name(const struct templates *t, size_t i)
+{
+	return i < t->n ? t->items[i].name : NULL;
 }
 
 /* ---- values ---- */
@@ -739,6 +923,19 @@ has_value(const struct rendering *r, size_t field, const char *word)
 
 static int expand(struct rendering *r, const struct program *g, struct buf *out);
 
+/* A part in the midst of a mail: without the blank lines around its text. */
+static int
+add_part(struct rendering *r, const char *name, struct buf *out)
+{
+	struct buf part = BUF_INIT;
+	int rc = expand(r, &find(r->all, name)->body, &part);
+	const char *text = buf_str(&part) + strspn(buf_str(&part), "\n");
+
+	buf_adds(out, text);
+	buf_free(&part);
+	return rc;
+}
+
 /* Puts another template's body in its place. */
 static int
 include(struct rendering *r, const char *name, struct buf *out)
@@ -812,6 +1009,9 @@ expand(struct rendering *r, const struct program *g, struct buf *out)
 			break;
 		case STEP_BUTTONS:
 			rc = include(r, "tombol", out);
+			break;
+		case STEP_PART:
+			rc = add_part(r, s->text, out);
 			break;
 		case STEP_SLOT:
 			buf_adds(out, "\n\n" TEMPLATE_SLOT "\n\n");

@@ -57,6 +57,15 @@ const struct template_layout *template_layout(const struct templates *t);
  */
 int template_expand(const struct templates *t, const char *name, const struct mail_field *fields,
     size_t n_fields, struct buf *subject, struct buf *markdown, struct err *e);
+/*
+ * The i-th {{field}} of NAME that would have no value in a mail about `about`, so that the mail
+ * could never be made: fields behind a condition that fails there do not count. False behind the
+ * last. *lacks: the circumstances it needs and does not get.
+ */
+struct template_lack { const char *field; int line; unsigned lacks; };
+bool template_lacks(const struct templates *t, const char *name, unsigned about, size_t i,
+    struct template_lack *out);
+const char *templates_name(const struct templates *t, size_t i);	/* NULL behind the last */
 /* {{tombol}} is in it */
 bool template_shows_answers(const struct templates *t, const char *name);
 
@@ -66,6 +75,20 @@ bool template_shows_answers(const struct templates *t, const char *name);
  * limit). With `escape`, Markdown marks get a backslash.
  */
 void template_value(const char *value, bool escape, size_t most, struct buf *out);
+
+/*
+ * Circumstances of a mail. A field that needs some has a value at most where all of them are given;
+ * a field that needs none may have one anywhere.
+ */
+#define MAIL_CASE 1u		/* of a case */
+#define MAIL_OPEN 2u		/* which waits in a tahap */
+#define MAIL_END 4u		/* which is closed */
+#define MAIL_OFFICIAL 8u	/* to a holder of a role */
+#define MAIL_OWNER 16u		/* to the applicant */
+#define MAIL_ASKS 32u		/* a question, with words to answer */
+#define MAIL_REASON 64u		/* a reason was surely given on the way here */
+#define MAIL_DOCUMENTS 128u	/* the SOP wants documents */
+#define MAIL_DESK 256u		/* beside the cases: summaries, drafts, inquiries */
 
 /* The i-th field that templates may use, NULL behind the last. */
 struct template_field { const char *name; bool list; const char *help; };

@@ -373,7 +373,7 @@ sub tell {
 	}
 	my @columns = qw(letters decisions once after wrong none quiet asked);
 	print '# ', sprintf("%-12s" . ' %9s' x @columns, '', @columns), "     at once  after one\n";
-	for my $row ('all', 'unseen', 'seen', 'a' .. 'g', sort grep { length > 1 && !/^(all|unseen|seen)$/ } keys %n) {
+	for my $row ('all', 'unseen', 'seen', 'a' .. 'h', sort grep { length > 1 && !/^(all|unseen|seen)$/ } keys %n) {
 		my %v = map { $_ => $n{$row}{$_} // 0 } @columns;
 		printf '# %-12s' . ' %9d' x @columns . " %9.1f %% %9.1f %%\n", $row, @v{@columns}, share(@v{qw(once decisions)}),
 			share($v{once} + $v{after}, $v{decisions});

@@ -68,10 +68,26 @@ re_to "$q" nurul 'Assalamualaikum wr. wb.\n\nSETUJU\n\nWassalam\nNurul Huda, S.K
 step '23 13:30'
 case_is $c atur-ulang 'salam, answer, closing, name: all consumed, acted on'
 
+# Decisions by number, where one person is asked about: nothing acts, she is asked again.
+request dewi
+step '23 13:40'
+c=$(number 5)
+m=41
+for w in 'SETUJU 1,3-5; TOLAK 2 SK belum ada' 'setuju semua kecuali 2' '1. Setuju\n2. Tolak, SK belum ada'; do
+	re nurul "$w"
+	step "23 13:$m"
+	case_is $c periksa "by number, not acted on: $w"
+	like "$(text nurul)" 'Keputusan menurut nomor belum dapat kami jalankan' 'she is told why'
+	m=$((m + 2))
+done
+re nurul 'SETUJU'
+step '23 13:50'
+case_is $c atur-ulang 'one word decides'
+
 # Quoted text never decides.
 request budi
 step '23 14:00'
-c=$(number 5)
+c=$(number 6)
 re nurul 'Mohon maaf, surat pernyataannya yang mana?' --client thunderbird
 step '23 14:10'
 case_is $c periksa 'the words quoted below do not answer'

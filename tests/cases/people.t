@@ -65,17 +65,13 @@ new budi 'surat pernyataan' 'terlampir surat pernyataannya' --attach "$pdf"
 step '23 10:05'
 case_is $c periksa 'and joined from his first address'
 
-# Ambiguous, then chosen; a service of people; strangers.
+# Ambiguous, then chosen; a stranger.
 new siti 'mohon bantuan' 'Selamat pagi, saya lupa password. Mohon bantuannya'
-new dewi 'Pencabutan sertifikat elektronik' 'Mohon pencabutan sertifikat elektronik saya karena pindah tugas'
 new orang 'lupa passphrase' 'Saya lupa passphrase TTE, mohon direset'
-new orang 'lupa passphrase Siti' "Saya lupa passphrase TTE, mohon direset.\nNama: Siti Rahmah\nNIP: $(nip siti)"
 step '23 10:30'
 like "$(tell mails siti@tapinkab.go.id <"$T/outbox.json")" 'menu$' 'lupa password: three choices'
 like "$(text siti)" 'LUPA PASSPHRASE' 'printed as words to answer with'
-like "$(tell mails dewi@tapinkab.go.id <"$T/outbox.json")" 'diteruskan-petugas$' 'a service without SOP goes to people, and she is told'
-like "$(text dewi)" 'pencabutan sertifikat elektronik' 'which one'
-held_is 'no-sop unknown-sender unknown-sender' 'strangers are held'
+held_is unknown-sender 'a stranger is held'
 mails_are orang '' 'and told nothing'
 re siti 'LUPA PASSPHRASE'
 step '23 10:40'

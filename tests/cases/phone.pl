@@ -48,7 +48,7 @@ if ($verb eq 'find') {
 
 # What each mail must say of what comes next: who does what and by when, or what its reader is to do. A template without a row is a miss.
 my $day = qr/(?:Senin|Selasa|Rabu|Kamis|Jumat) \d+ \w+/;
-my $today = qr/paling lambat $day|hari ini/;
+my $today = qr/hari ini/;
 my $until = qr/sampai \d+ hari kerja sejak $day/;
 my $new = qr/kirim (?:surat|permohonan) baru/;
 my $reopen = qr/[Bb]alas surat ini[^.]* kapan saja.*buka kembali/s;
@@ -74,6 +74,8 @@ my %next = (
 	'tidak-bisa-ditarik' => [qr/mohon dilakukan langsung di AMS/],
 	(map { $_ => [$new] } qw(selesai ditolak dibatalkan masih-berlaku pembaharuan-selesai terbit-selesai data-selesai cabut-selesai akun-selesai email-selesai)),
 	(map { $_ => [$reopen] } qw(tidak-dilengkapi tidak-ditanggapi tanpa-konfirmasi pembaharuan-tanpa-konfirmasi)),
+	pertanyaan => [qr/sampaikan apa adanya/, $answer], 'pertanyaan-diteruskan' => [qr/Jawabannya kami kirim/, qr/petugas/],
+	'jawaban-petugas' => [$answer],
 	'eskalasi-bsre' => [qr/Mohon ditanyakan/, qr/tidak perlu dibalas/],
 	(map { $_ => [$rest, qr/petunjuknya menyusul/] } qw(dialihkan-pembaharuan)),
 	dialihkan => [$rest, qr/petunjuknya menyusul/],
@@ -95,7 +97,7 @@ my (%seen, %longest, $what, $told);
 sub miss { print "$_[0] $what $told: $_[1]\n" }
 for my $id (@ids) {
 	my $m = $row{$id};
-	next if $m->{what} eq 'formulir-bsre';	# no reader on a phone
+	next if $m->{what} =~ /^(formulir-bsre|peran-beralih)$/;	# no reader on a phone; about no case (roles.t)
 	open(my $f, '<:raw', $file{$id}) or die "$file{$id}: $!\n";
 	my $raw = do { local $/; <$f> } =~ s/\r\n/\n/gr;
 	my $subject = decode('MIME-Header', ($raw =~ /^Subject:[ \t]*(.*(?:\n[ \t].*)*)/m)[0] // '') =~ s/\n[ \t]+/ /gr;

@@ -74,7 +74,7 @@ reply nurul 2 periksa TOLAK
 reply nurul 3 periksa 'acc, silakan'
 new nurul jawaban SELESAI
 reply arif 5 periksa-data UBAH
-reply rina 6 periksa-data 'bagaimana caranya?'
+reply rina 6 periksa-data 'saya bingung caranya'
 go
 reply nurul 2 periksa STATUS
 reply nurul 2 periksa SETUJU
@@ -252,9 +252,10 @@ planted form 's/(\nYth\.[^\n]*\n)/$1\nPlease reply.\n/' 'English'
 
 # Not seen, and why:
 #   other SOPs          their mails are judged by the same rules in mamuju.t, trenggalek.t, tanah-bumbu.t, disposisi.t and tapin.t
-#   beside the cases    what the helpdesk, the admin and officials get beside an SOP is judged in staff.t, summary.t, shadow.t, draft.t, pause.t, status.t
-#   penutup, tombol     parts of all others;  README is none
-is "$({ ls "$TOP/templates" | sed -n 's/\.md$//p' | grep -vxE 'bayangan|belum-dipahami|dikerjakan|draf|jeda|keputusan-dicatat|petugas|ringkasan|surat-diteruskan|penutup|tombol|README|ams-cabut|ams-daftar|ams-perbarui|ams-validasi|aktivasi|akun-selesai|buat-email|catat-data|cabut-selesai|dialihkan-pembaharuan|dicatat|dijawab-rekan|disposisi|disposisi-dibaca|diterima-surat|email-selesai|eskalasi-bsre|formulir-bsre|formulir-terkirim|kendala|kurang-isian|periksa-berkas|setel-passphrase|terbit-selesai|terusan'; sed -n 's/^seen \([^ ]*\) .*/\1/p' "$T/judged"; } | sort | uniq -u)" '' \
+#   beside the cases    what the helpdesk, the admin and officials get beside an SOP is judged in staff.t, summary.t, nudge.t, calendar.t, roles.t, shadow.t, draft.t, pause.t, status.t
+#   several at once     lists, and letters for several, are judged in collective.t, queue.t, question.t
+#   penutup, tombol, bagian-*   parts of all others;  README is none
+is "$({ ls "$TOP/templates" | sed -n 's/\.md$//p' | grep -vxE 'antrian|antrian-dicatat|bayangan|belum-dipahami|benarkah|bersama|daftar|daftar-belum-jelas|daftar-dicatat|daftar-kurang|dipastikan-dulu|tidak-dikenal|dikerjakan|draf|ingat-beberapa|jawaban-petugas|jeda|kalender|keputusan-dicatat|pastikan|pertanyaan|pertanyaan-diteruskan|peran-beralih|petugas|ringkasan|surat-diteruskan|tidak-terjangkau|penutup|tombol|bagian-.*|README|ams-cabut|ams-daftar|ams-perbarui|ams-validasi|aktivasi|akun-selesai|buat-email|catat-data|cabut-selesai|dialihkan-pembaharuan|dicatat|dijawab-rekan|disposisi|disposisi-dibaca|diterima-surat|email-selesai|eskalasi-bsre|formulir-bsre|formulir-terkirim|kendala|kurang-isian|periksa-berkas|setel-passphrase|terbit-selesai|terusan'; sed -n 's/^seen \([^ ]*\) .*/\1/p' "$T/judged"; } | sort | uniq -u)" '' \
 	'every other template was really sent'
 diag "$(sed -n 's/^seen //p' "$T/judged" | awk '{ n += $2; if ($3 > m) m = $3 } END { print NR " templates, " n " mails, the longest " m " lines" }')"
 whole

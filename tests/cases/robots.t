@@ -4,7 +4,8 @@
 . "$(dirname "$0")/lib.sh"
 office limits.answers-per-day=3
 raw() { cat >"$T/letter.eml"; send "$1" "$T/letter.eml"; }
-sent() { tell get what <"$T/outbox.json" | wc -w; }
+# what the robots' own office hears of them (tidak-terjangkau) is no answer
+sent() { tell get what <"$T/outbox.json" | tr ' ' '\n' | grep -vc tidak-terjangkau; }
 
 request siti
 step '23 08:30'

@@ -3,7 +3,7 @@
 # The day's summary and its answers (O12, O18).
 . "$(dirname "$0")/lib.sh"
 without_sop email-dinas
-office agent.rules="$T/rules" report.summary='08:00 13:00'
+office agent.rules="$T/rules" agent.admin=kepala@tapinkab.go.id report.summary='08:00 13:00'
 
 new orang 'Undangan rapat koordinasi' 'Mohon kehadirannya pada rapat hari Senin.'
 new orang 'Permohonan' 'Mohon reset passphrase TTE saya, terima kasih.'

@@ -7,6 +7,7 @@
 #   tell.pl state             of `case show --json`: tahap, or akhir with a full stop before it
 #   tell.pl why [N]           codes of the last N (1) case events
 #   tell.pl rows              rows of the SOP that are fulfilled, with by whom: 1:Siti 2:Nurul (first names)
+#   tell.pl times             rows with the minutes that office, applicant and BSrE took, to the nearest ten: 2:30/0/0
 #   tell.pl documents         name=counts_as of each document that counts, in order
 #   tell.pl tasks             role/kind/state of each question
 #   tell.pl get FIELD...      one field of each line, blank between fields
@@ -17,7 +18,7 @@ use warnings;
 binmode STDOUT, ':utf8';
 my ($verb, @arg) = @ARGV;
 my @raw = grep { /\S/ } <STDIN>;
-my %verb = (mails => \&mails, settle => \&settle, why => \&why, rows => \&rows, documents => \&documents, tasks => \&tasks,
+my %verb = (mails => \&mails, settle => \&settle, why => \&why, rows => \&rows, times => \&times, documents => \&documents, tasks => \&tasks,
 	state => sub { my $c = flat($raw[0] // ''); $c->{tahap} // '.' . ($c->{akhir} // '') },
 	get => sub { map { my $l = flat($_); map { $l->{$_} // '-' } @arg } @raw }, reasons => sub { map { flat($_)->{reason} } @raw });
 print join(' ', ($verb{$verb} or die "tell.pl: $verb?\n")->()), "\n";
@@ -48,6 +49,7 @@ sub why {
 }
 
 sub rows { return map { $_->{no} . ':' . (($_->{by} // '-') =~ s/[ ,].*//r) } grep { $_->{closed} } @{whole('rows')} }
+sub times { return map { my $r = $_; "$r->{no}:" . join('/', map { 10 * int($r->{"waktu_$_"} / 10 + 0.5) } qw(kantor pemohon bsre)) } @{whole('rows')} }
 sub tasks { return map { "$_->{role}/$_->{kind}/$_->{state}" } @{whole('tasks')} }
 sub documents {
 	return map { ($_->{name} // '?') =~ s/ /_/gr . '=' . ($_->{counts_as} || '-') } grep { $_->{mark} eq "\x{2713}" } @{whole('documents')};

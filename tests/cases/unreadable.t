@@ -21,6 +21,18 @@ step '23 08:40'
 case_is $(number 1) periksa 'a photo does'
 unlike "$(text siti)" 'tidak dapat dibuka' 'and nothing more is said of the other'
 
+# What Outlook saves or wraps, and an old DOC: the first are named, the last counts and a person looks.
+{ printf '\320\317\021\340\241\261\032\341'; head -c 2040 /dev/zero; printf '_\000_\000s\000u\000b\000s\000t\000g\0001\000.\0000\000_\000'; head -c 1000 /dev/zero; } >"$T/files/permohonan.msg"
+{ printf '\320\317\021\340\241\261\032\341'; head -c 3000 /dev/zero; } >"$T/files/baru 2.doc"
+re budi 'Ini suratnya' --attach "$T/files/permohonan.msg"
+step '23 08:42'
+case_is $(number 2) berkas 'a saved message is no document'
+like "$(text budi)" 'permohonan.msg' 'it is named'
+like "$(text budi)" 'PDF tanpa kata sandi atau sebagai foto' 'with what to send instead'
+re budi 'Ini suratnya' --attach "$T/files/baru 2.doc"
+step '23 08:44'
+case_is $(number 2) periksa 'an old DOC counts, a person looks'
+
 # Inside a ZIP.
 perl -MIO::Compress::Zip=:all -e 'zip [$ARGV[0]] => $ARGV[1], Name => "berkas/pernyataan.pdf" or die $ZipError' "$unit/pernyataan.pdf" "$T/files/berkas.zip" 2>/dev/null
 request_with dewi "$T/files/berkas.zip"

@@ -37,6 +37,8 @@ my %large = (
 	'reply/wrote' => "Pada tanggal Sen, 16 Nov 2026 pukul 09.12 Loket TTE\n" x 20000,
 	'reply/lines' => "a\n" x 500000,
 	'field/separators' => again('Nama: ' . 'a,' x 480 . "\n", 1000),
+	# words of one page, each put beside every other
+	'words/many' => again("5\t1\t1\t1\t1\t1\t100\t100\t100\t30\t95\tNama\n", 30000),
 	'field/labels' => again('Nama: a, NIP: 1, ' x 55 . "\n", 1000),
 );
 

@@ -14,6 +14,7 @@ ok 'make install' make_ install
 {
 	printf './bin/loket\n./bin/other\n./share/loket/rules/office/mine.xml\n'
 	(cd "$TOP" && find rules templates -type f ! -name '.*' | sed 's|^|./share/loket/|')
+	(cd "$TOP/contrib" && find schema -name '*.rng' | sed 's|^|./share/loket/|')
 	(cd "$TOP/src" && for f in *.1 *.5; do [ ! -e "$f" ] || echo "./share/man/man${f##*.}/$f"; done)
 } | sort >"$T/want"
 same_file "$T/got" "$T/want" 'puts every file in its place'

@@ -33,7 +33,7 @@ my @libraries = (
 	['poppler/.*|poppler\.h',                'src/box/pdf\.c'],
 	['libxml/.*',                            'src/(rules/xml|box/html|box/office)\.c'],
 	['pcre2\.h',                             'src/rules/regex\.c'],
-	['archive(_entry)?\.h',                  'src/box/zip\.c'],
+	['archive(_entry)?\.h',                  'src/(box/zip|cli/bundle)\.c'],
 	['leptonica/.*',                         'src/box/picture\.c'],
 	['md4c.*\.h',                            'src/box/markup\.c'],
 	['sqlite3\.h',                           'src/store/store\.c'],

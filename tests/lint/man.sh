@@ -3,6 +3,7 @@
 # The manual pages pass mandoc without a warning, and say what the tables of the code say:
 #   loket.1        every command of main.c, every word of a command group of cli/ with each option its table prints
 #   README.md      every command of main.c, as `loket NAME`
+#   loket-sop.5    every element of rules/sop.c and each of its attributes, and no other
 #   loket.conf.5   every key of base/conf.c in its order, with values, bounds and default; every limit that the code uses
 # Prints file:line: what; exit 1 when anything is wrong. A tree without those tables is only held against mandoc.
 #   man.sh [TREE]
@@ -35,6 +36,7 @@ sub plain { my ($s) = @_; $s =~ s/\bFl -/--/g; $s }
 
 commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ /\} commands\[\] = \{/;
 settings() if -e 'src/base/conf.c';
+sops() if -e 'src/rules/sop.c';
 limits() if -e 'src/protocol.h' && -e 'src/base/conf.c';
 exit($bad ? 1 : 0);
 
@@ -82,6 +84,37 @@ sub entry {
 	return wrong('src/loket.1', 1, "no `.It Cm $name`") if !$line;
 	for ($args =~ /--([a-z-]+)/g) {
 		wrong('src/loket.1', $line, "$name: option --$_ is not shown") if $_ ne 'json' && $shown !~ /--\Q$_\E\b/;
+	}
+}
+
+# Elements and attributes of an SOP file.
+sub sops {
+	my $file = 'src/loket-sop.5';
+	my $page = slurp($file) // return wrong($file, 1, 'is missing');
+	my $code = slurp('src/rules/sop.c');
+	my (%table, %attrs, %said, $element);
+	while ($code =~ /^static const struct xml_attr_rule (\w+)\[\] = \{\n(.*?)^\};/msg) {
+		my ($name, $rows) = ($1, $2);
+		$table{$name} = [$rows =~ /^\t\{ "([a-z-]+)",/mg];
+	}
+	my ($format) = $code =~ /^static const struct xml_rule format\[\] = \{\n(.*?)^\};/ms;
+	$attrs{$1} = $table{$2 // ''} // [] while ($format // '') =~ /^\t\{ "([a-z-]+)", [^,]+, (?:ATTRS\((\w+)\)|NULL, 0)/mg;
+	wrong('src/rules/sop.c', 1, 'the table of elements could not be read') if !%attrs;
+	my $n = 0;
+	for (split /\n/, $page) {
+		$n++;
+		$element = undef if /^\.Sh/;
+		($element, $said{$1}) = ($1, { '' => $n }) if /^\.Ss <([a-z-]+)>$/;
+		$said{$element}{$1} = $n if defined $element && /^\.It Ic ([a-z-]+)\b/;
+	}
+	for my $e (sort keys %attrs) {
+		wrong($file, 1, "no `.Ss <$e>`"), next if !$said{$e};
+		$said{$e}{$_} or wrong($file, $said{$e}{''}, "<$e>: no `.It Ic $_`") for @{$attrs{$e}};
+	}
+	for my $e (sort keys %said) {
+		my %there = map { $_ => 1 } '', @{$attrs{$e} // []};
+		wrong($file, $said{$e}{''}, "rules/sop.c has no element <$e>") if !$attrs{$e};
+		$there{$_} or wrong($file, $said{$e}{$_}, "rules/sop.c has no attribute $_ of <$e>") for sort keys %{$said{$e}};
 	}
 }
 

@@ -34,4 +34,7 @@ finds 's/"120", 5, 3600/"120", 5, 7200/' src/base/conf.c 'poll: values are `Ar 5
 finds 's/"error|warn|info|debug"/"error|warn|info|debug|all"/' src/base/conf.c 'log-level: values' 'another word'
 finds 's/^#define LIMIT_PARTS 1000/#define LIMIT_PARTS 2000/' src/protocol.h 'LIMIT_PARTS is 2000' 'another limit'
 finds '/LIMIT_MIME_DEPTH/d' src/loket.conf.5 'LIMIT_MIME_DEPTH does not stand here' 'a limit missing in loket.conf.5'
+finds 's/^\.It Ic lewat .*/.It Ic lewatt/' src/loket-sop.5 '<jawaban>: no `\.It Ic lewat`' 'an attribute missing in loket-sop.5'
+finds 's/^\.It Ic lewat .*/.It Ic lewatt/' src/loket-sop.5 'no attribute lewatt of <jawaban>' 'an attribute that is none'
+finds 's/{ "keterangan", "baris"/{ "catatan", "baris"/' src/rules/sop.c 'no `\.Ss <catatan>`' 'a new element'
 done_testing

@@ -6,7 +6,7 @@
 cd "$TOP" || bail "no $TOP"
 
 # kinds FILE...: words of the form area.verb given to the journal; rows of the table of command verbs are none.
-kinds() { cat "$@" | grep -vE '^	\{ "[a-z.]+", [a-z_]+ \},' | grep -oE '"(agent|folder|letter|case|document|task|timer|mail|ams|person|address|role|command)\.[a-z]+"' | grep -v '\.h"' | tr -d '"' | sort -u; }
+kinds() { cat "$@" | grep -vE '^	\{ "[a-z.]+", [a-z_]+ \},' | grep -oE '"(agent|folder|letter|case|document|task|timer|mail|ams|person|address|role|command|rules)\.[a-z]+"' | grep -v '\.h"' | tr -d '"' | sort -u; }
 # holds FILE...: the words with which a letter is set aside.
 holds() { cat "$@" | perl -0777 -ne 'while (/ROUTE_HOLD,([^;]*)\)|EFFECT_HOLD\)->code = ([^;]*);|->hold = ([^;]*);/g) { my $t = $1 // $2 // $3; print "$1\n" while $t =~ /"([a-z-]+)"/g }' | sort -u; }
 # missing WORDS FILE: those of the words that do not begin a row of the file's table.

@@ -541,6 +541,13 @@ sub branches {
 			for (rows($d, "SELECT j.kind, j.case_id, j.code, j.code2, j.n, m.header_id FROM journal AS j JOIN cases AS c ON c.id = j.case_id
 				LEFT JOIN message_data AS m ON m.message_id = j.message_id WHERE c.service = '$s->{service}' ORDER BY j.seq")) {
 				my ($kind, $case, $code, $code2, $n, $header) = @$_;
+				# told in one mail with reminders of other cases
+				if ($kind eq 'timer.together') {
+					$done->($case);
+					my $l = $s->{tahap}{$code}{batas}[$n];
+					$count{"$s->{service}: " . batas_name($code, $l) . ($fired{$case}{$n}++ ? ', ulang' : '')}++;
+					next;
+				}
 				# an outcome `withdrawn` belongs to the turn that left the tahap
 				if ($kind =~ /^(case\.event|timer\.fire)$/ || $kind eq 'ams.outcome' && $code2 ne 'withdrawn') {
 					$done->($case);

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How well is read what people send? Holds `loket read` against what a clerk wrote down beside each letter, reply and document before any
 # of them was read by the program. Every third number is the unseen part: it is counted apart, and its misses are never printed.
-#   report.pl [letters|replies|documents]...   (LOKET= names the program; MISSES=1 prints the misses of the seen part)
+#   report.pl [letters|replies|documents|clients]...   (LOKET= names the program; MISSES=1 prints the misses of the seen part)
+# `clients` is one line for each mail program: replies, how many clean, with quotation taken for new, with a wrong act. It joins the
+# replies here with the answers of ../answers, put into the layout of their mail program by ../rig/reply.pl.
 use strict;
 use warnings;
+use Encode qw(decode);
 use JSON::PP;
 use File::Basename;
 
@@ -137,6 +140,8 @@ sub replies {
 		}
 		my $c = $got->{command};
 		my $acts = defined $c && $c->{tier} == 1 && !$got->{held} ? $c->{means} : 'none';
+		# where the question printed BELUM, the agent takes it as that answer (case/advance plain_belum)
+		$acts = 'failed' if $acts eq 'none' && !$got->{held} && $want->{question} eq 'Q2' && $c && $c->{means} eq 'later' && ($c->{detail} // '') eq 'belum';
 		my $may = $want->{meant} eq 'later' ? 'none|later|tunda' : $want->{meant};
 		my $right = $acts eq 'none' || grep { $acts eq $_ } split /\|/, $may;
 		# the same word is approve, done or yes: the question decides; without it only another decision is wrong
@@ -149,7 +154,76 @@ sub replies {
 	}
 }
 
-my %parts = (letters => \&letters, replies => \&replies, documents => \&documents);
+# ---- the same over mail programs ----
+# "Outlook desktop (en)" and reply.pl's "outlook" are told apart by what lays the reply out, not by its language.
+sub client_of { my ($c) = @_; $c =~ s/ *\(.*//; return lc $c }
+my %table;
+sub tally {
+	my ($client, $clean, $leak, $wrong) = @_;
+	my $t = $table{client_of($client)} //= [0, 0, 0, 0];
+	$t->[0]++;
+	$t->[1] += $clean;
+	$t->[2] += $leak;
+	$t->[3] += $wrong;
+}
+
+# Which reading would be an act that nobody decided? The question decides what a word is; see case/advance.
+my %same = (approve => 'approve yes', done => 'done yes', match => 'match yes done', failed => 'failed incomplete no phone', incomplete => 'incomplete failed', reject => 'reject no', later => 'later', cancel => 'cancel', change => 'change phone incomplete');
+sub wrong_act {
+	my ($got, $meant) = @_;
+	my $c = $got->{command};
+	# TUNDA moves nothing; DISPOSISI, KIRIM and the like are taken by other questions than these
+	return 0 if !defined $c || $c->{tier} != 1 || $got->{held} || $c->{means} !~ /^(approve|reject|incomplete|done|failed|match|change|cancel|phone|yes|no)$/;
+	return !grep { $c->{means} eq $_ } map { split / /, $same{$_} // $_ } split /\|/, $meant;
+}
+
+sub clients {
+	my @files = sort glob "$here/replies/*.eml";
+	my @read = read_all(@files);
+	for my $i (0 .. $#files) {
+		my $want = $json->decode(slurp($files[$i] =~ s/eml$/json/r));
+		my $new = squeeze($read[$i]{new_text} // '');
+		my $leak = grep { index($new, squeeze($_)) >= 0 } @{$want->{lacks} // []};
+		tally($want->{client}, $new eq squeeze($want->{new_text} // ''), $leak > 0, wrong_act($read[$i], $want->{meant}));
+	}
+	require File::Temp;
+	my $dir = File::Temp->newdir;
+	my $asked = "Yth. Nurul Huda,\n\nMohon data diperiksa.\n\nCukup balas surat ini dengan salah satu kata:\n\nSETUJU - Setuju\nTOLAK - Tolak (tulis alasannya)\n\nKode: RQYG-PV7E-HRLP-64FA\n\nSurat ini dikirim otomatis oleh Layanan TTE Tapin.\n";
+	my $question = "$dir/question.eml";
+	my @answers = sort glob "$here/../answers/*.txt";
+	open(my $q, '>:raw', $question) or die;
+	print $q "From: Layanan TTE Tapin <tte\@tapinkab.go.id>\nTo: nurul\@tapinkab.go.id\nSubject: [TTE-2026-000123] Tugas\nDate: Mon, 23 Nov 2026 08:30:00 +0800\nMessage-ID: <q\@tapinkab.go.id>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n$asked";
+	close $q;
+	my (@made, @head);
+	for my $f (@answers) {
+		my ($head, $text) = split /^---\n/m, slurp($f), 2;
+		my %h = $head =~ /^(\w+): *(.*)$/mg;
+		my $to = sprintf '%s/%04d.eml', $dir, scalar @made;
+		open(my $out, '>:raw', $to) or die;
+		open(my $p, '-|', $^X, "$here/../rig/reply.pl", '--date', 1795422600, '--from', 'nurul@tapinkab.go.id', '--name', 'Nurul Huda', '--client', $h{client}, '--lang', $h{lang} // 'id', '--', $question, $text) or die;
+		print $out $_ while <$p>;
+		close $p or die "reply.pl: $f\n";
+		push @made, $to;
+		push @head, { %h, text => $text };
+	}
+	@read = read_all(@made);
+	for my $i (0 .. $#read) {
+		my $new = squeeze($read[$i]{new_text} // '');
+		my $typed = squeeze(decode('UTF-8', $head[$i]{text}));
+		my $leak = index($new, 'salah satu kata') >= 0 || index($new, 'RQYG-PV7E') >= 0 || index($new, 'dikirim otomatis oleh Layanan') >= 0;
+		# what was typed may end in a signature, which is rightly taken off; five are nothing else
+		tally($head[$i]{client}, scalar(index($typed, $new) == 0 && ($new ne '' || scalar($typed =~ /\A--/))), $leak, wrong_act($read[$i], $head[$i]{meant}));
+	}
+	my @sum = (0) x 4;
+	printf "%-28s %7s %6s %6s %10s\n", 'client', 'replies', 'clean', 'leak', 'wrong act';
+	for my $c (sort keys %table) {
+		printf "%-28s %7d %6d %6d %10d\n", $c, @{$table{$c}};
+		$sum[$_] += $table{$c}[$_] for 0 .. 3;
+	}
+	printf "%-28s %7d %6d %6d %10d\n", 'all', @sum;
+}
+
+my %parts = (clients => \&clients, letters => \&letters, replies => \&replies, documents => \&documents);
 for my $part (@ARGV ? @ARGV : qw(letters replies documents)) { ($parts{$part} // die "report.pl: no $part\n")->() }
 for my $part (sort keys %sum) {
 	print "$part\n";

@@ -22,7 +22,7 @@ sop=r/sop/tapin/lupa-passphrase.xml
 fresh
 exits 0 "the shipped rules and templates are good" check
 like "$(cat "$T/out")" '^good: [0-9]+ letter patterns, [0-9]+ SOP, [0-9]+ offices, [0-9]+ calendars, [0-9]+ templates$' "one line of counts"
-is "$(cat "$T/err")" "$(for k in "$T"/r/calendar/*.xml; do echo "$k: peringatan: libur dan cuti bersama 2027 belum lengkap"; done)" "the coming year is missing: said, no mistake"
+is "$(cat "$T/err")" "$(for k in "$T"/r/calendar/*.xml; do echo "$k: peringatan: belum ada libur nasional dan cuti bersama, jam kerja Ramadan tahun 2027"; done)" "the coming year is missing: said, no mistake"
 exits 0 "a year before" "$LOKET" --now 2025-11-23T08:30:00+08:00 check --rules "$T/r" --templates "$T/t"
 is "$(cat "$T/err")" "" "2026 is complete"
 
@@ -32,9 +32,9 @@ damaged "misspelt element" $sop '0,/<keluaran>.*/s//<keluarann\/>/' keluarann '<
 damaged "minutes with unit" $sop 's/no="2" pelaku="verifikator" waktu="5"/no="2" pelaku="verifikator" waktu="5 menit"/' '5 menit' \
 	'<baris>: waktu="5 menit" salah; harus bilangan atau rentang, misalnya 5 atau 1-24'
 damaged "English yes" $sop 's/wajib="ya"/wajib="yes"/' 'wajib="yes"' '<dokumen>: wajib="yes" salah; harus ya atau tidak'
-damaged "unknown meaning" $sop '0,/arti="approve"/s//arti="aprove"/' 'aprove' '<jawaban>: arti="aprove" tidak ada di letter/kata.xml'
+damaged "unknown meaning" $sop '0,/arti="approve"/s//arti="aprove"/' 'aprove' '<jawaban>: arti="aprove" tidak ada di letter/kata.xml; maksudnya "approve"?'
 damaged "unknown document" $sop 's/id="surat-pernyataan"/id="surat-x"/' 'surat-x' '<dokumen>: id="surat-x" tidak ada di letter/dokumen.xml'
-damaged "mail that is not there" $sop 's/surat="diterima"/surat="diterimaa"/' diterimaa "surat \"diterimaa\" tidak ada di $T/t"
+damaged "mail that is not there" $sop 's/surat="diterima"/surat="diterimaa"/' diterimaa "surat \"diterimaa\" tidak ada di $T/t; maksudnya \"diterima\"?"
 damaged "question without answers" $sop 's/tanya="periksa"/tanya="selesai"/' 'tanya="selesai"' \
 	'surat "selesai" bertanya, tetapi templatnya tanpa {{tombol}}'
 damaged "role that the office lacks" r/office/tapin.xml '/peran id="helpdesk"/d' 'sop="tapin' \
@@ -71,6 +71,21 @@ exits 78 "no settings and no folders" "$LOKET" --config "$T/none.conf" check
 exits 64 "an argument" "$LOKET" check extra
 exits 78 "no rules at all" "$LOKET" --config "$T/none.conf" check --rules "$T/empty" --templates "$T/t"
 
+fresh
+exits 0 "the office's own letters" check --examples
+like "$(cat "$T/out")" ", $(ls rules/office/tapin/examples/*.eml | wc -l) examples\$" "all of them"
+e=$T/r/office/tapin/examples
+sed -i 's/"nip": "[0-9]*"/"nip": "111"/; s/"class": "request"/"class": "command"/' "$e/lupa-passphrase.json"
+echo '{' >"$e/pembaharuan.json"
+rm "$e/balasan-cuti.json"
+exits 78 "letters that are read otherwise" check --examples
+like "$(cat "$T/err")" "^$e/lupa-passphrase.json: class: seharusnya \"command\", terbaca \"request\"\$" "said: what was read"
+like "$(cat "$T/err")" "^$e/lupa-passphrase.json: fields.nip: seharusnya \"111\", terbaca \\[" "said: no such value"
+like "$(cat "$T/err")" "^$e/pembaharuan.json:[0-9]: harus ada di samping suratnya" "said: no JSON"
+like "$(cat "$T/err")" "^$e/balasan-cuti.json: harus ada di samping suratnya" "said: not there"
+is "$(grep -c "^$e" "$T/err")" 4 "nothing else"
+exits 0 "without --examples they are not read" check
+
 exits 0 "sop list" "$LOKET" sop list --rules rules --json
 like "$(cat "$T/out")" '"number":"000.6/138/Diskominfo/VII/2025","minutes":19,"shortest":19' "number and minutes"
 exits 0 "sop show by number" "$LOKET" sop show --rules rules 000.6/138/Diskominfo/VII/2025
@@ -84,6 +99,28 @@ like "$(cat "$T/out")" '^Jumlah waktu: 19 menit$' "19 minutes"
 unlike "$(sed '/^Jumlah waktu/,$d' "$T/out")" 'helpdesk|K1' "nothing of ours above the total"
 exits 65 "sop show of nothing" "$LOKET" sop show --rules rules tidak-ada
 exits 78 "sop show of a broken file" "$LOKET" sop show "$T/loket.conf"
+exits 64 "two forms at once" "$LOKET" sop show --html --dot rules/sop/tapin/lupa-passphrase.xml
+exits 0 "a file beside the office" sh -c 'cp rules/sop/tapin/lupa-passphrase.xml "$1/mine.xml"; sed -i "s/nama=\"Pemohon\"/nama=\"P \&lt;b\&gt; \&amp; Q\"/" "$1/mine.xml"; "$2" sop show --html "$1/mine.xml"' sh "$T" "$LOKET"
+like "$(cat "$T/out")" '<th>P &lt;b&gt; &amp; Q</th>' "a page: every text is escaped"
+unlike "$(cat "$T/out")" '<(script|link|img|iframe|b> &amp;)|https?:|url\(' "a page: no script, nothing from elsewhere"
+like "$(cat "$T/out")" '@page \{ size: A4' "a page: for A4"
+is "$(grep -c '<tr><td class="n">[1-5]</td>' "$T/out")" 5 "a page: five official rows"
+like "$(cat "$T/out")" 'Jumlah waktu: 19 menit' "a page: the total"
+ok "a page: well formed" xmllint --html --noout "$T/out"
+exits 65 "sop show: a service of several offices" "$LOKET" sop show --rules rules pembaharuan
+exits 0 "sop show --dot" "$LOKET" sop show --rules rules --dot tapin-pembaharuan
+is "$(grep -c ' \[label="[a-z-]*$' "$T/out")" "$(grep -cE '<(tahap|akhir) ' rules/sop/tapin/pembaharuan.xml)" "a graph: a node for each tahap and akhir"
+is "$(grep -oE '^	"[a-z-]+" -> "[a-z-]+"' "$T/out" | grep -oE '"[a-z-]+"' | sort -u | while read -r n; do grep -q "^	$n \[label=" "$T/out" || echo "$n"; done)" '' "a graph: every way leads from node to node"
+exits 0 "sop check" "$LOKET" sop check rules/sop/tapin/lupa-passphrase.xml rules/sop/tapin/pembaharuan.xml --rules rules --templates templates
+is "$(cat "$T/out")" "good: 2 SOP" "counts them"
+exits 78 "sop check of a broken file" "$LOKET" sop check "$T/loket.conf" --rules rules --templates templates
+exits 64 "sop check of nothing" "$LOKET" sop check
+sed -n '/^\.\\" example begins/,/^\.\\" example ends/p' src/loket-sop.5 | sed '/^\./d; s/\\e/\\/g; s/^\\&//' >"$T/example.xml"
+exits 0 "the example of the manual page" "$LOKET" sop check "$T/example.xml" --rules rules --templates templates
+exits 0 "is shown" "$LOKET" sop show "$T/example.xml"
+like "$(cat "$T/out")" '^Jumlah waktu: 15 menit$' "with its minutes"
+ok "and fits the schema" xmllint --noout --relaxng contrib/schema/sop.rng "$T/example.xml"
+exits 65 "sop schema of nothing" "$LOKET" sop schema sopp
 # A button can be read: its letters have another colour than its ground.
 is "$(perl -0777 -ne 'while (/<!-- tombol.*?-->\n(.*?)<!-- \/tombol/sg) { my $b = $1; my ($g) = $b =~ /background-color:(#\w+)/; my ($c) = $b =~ /[;"]color:(#\w+)/; print "same" if $g eq $c; $n++ } print $n' "$TOP/templates/layout.html")" 2 'both kinds of buttons can be read'
 done_testing

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "box/answer.h"
 #include "box/letter.h"
+#include "case/decisions.h"
 
 static struct ruleset *rules;
 
@@ -166,11 +167,7 @@ check(const struct row *row)
 		is_str(c.detail, row->detail, "\"%s\": detail", row->text);
 	if (row->reason != NULL)
 		is_str(c.reason != NULL ? c.reason : "", row->reason, "\"%s\": reason", row->text);
-	free(c.means);
-	free(c.word);
-	free(c.why);
-	free(c.detail);
-	free(c.reason);
+	fact_command_free(&c);
 }
 
 /* Tier 1 must be reached only when everything was consumed, whatever is added around an answer. */
@@ -187,13 +184,118 @@ remainders(void)
 
 			answer_read(text, &from, rules, &c, NULL);
 			ok(c.means == NULL || (c.tier > 1 && !c.consumed), "\"%s\" does not act", text);
-			free(c.means);
-			free(c.word);
-			free(c.why);
-			free(c.detail);
-			free(c.reason);
+			fact_command_free(&c);
 			free(text);
 		}
+}
+
+/* Decisions by number: list NULL is none; `only`: the list is the whole answer, which then is unclear. */
+static const struct { const char *text, *list; bool only; } lists[] = {
+	{ "SETUJU 1,3-5; TOLAK 2 SK belum ada", "approve 1,3-5|reject 2 (SK belum ada)", true },
+	{ "setuju semua kecuali 2", "approve all but 2", true },
+	{ "Setuju nomor 1 sampai 3", "approve 1-3", true },
+	{ "SETUJU 1, 2 dan 5, tolong diproses. Terima kasih", "approve 1,2,5", true },
+	{ "SETUJU 1", "approve 1", true },
+	{ "Selamat pagi,\n\n1. Setuju\n2. Tolak, SK belum ada\n3-4 setuju\n\nTerima kasih\nSiti Aminah", "approve 1|reject 2 (SK belum ada)|approve 3-4", true },
+	{ "setuju no 1 s.d. 3, no 4 kurang SK, no 5 tolak data salah", "approve 1-3|incomplete 4 (SK)|reject 5 (data salah)", true },
+	{ "TOLAK 1-2 NIP salah\nKURANG 3 KTP buram; SETUJU selain itu", "reject 1-2 (NIP salah)|incomplete 3 (KTP buram)|approve all but 1-2,3", true },
+	{ "Jangan setujui 1 dan 2", "reject 1,2", true },
+	/* as well a reason that begins with a number: the word acts where one person is asked about */
+	{ "TOLAK 2 SK belum ada", "reject 2 (SK belum ada)", false },
+	{ "KURANG 2 lembar foto KTP", "incomplete 2 (lembar foto KTP)", false },
+	/* no list */
+	{ "KURANG SK terakhir, nomor HP", NULL, false },
+	{ "KURANG\n1. SK terakhir\n2. KTP", NULL, false },
+	{ "Setuju semua", "approve all but ", false },
+	{ "TOLAK SEMUA NIP salah", "reject all but  (NIP salah)", false },
+	{ "SELESAI 2 kali dicoba", NULL, false },
+	{ "SELESAI 23 November", NULL, false },
+	{ "SETUJU 12.30", NULL, false },
+	{ "SETUJU 1000", NULL, false },
+	{ "SETUJU 5-3", NULL, false },
+	{ "SETUJU 1-3; TOLAK 2", NULL, false },
+	{ "SETUJU 1, 1", NULL, false },
+	{ "SETUJU semua kecuali 2; TOLAK 3", NULL, false },
+	{ "SETUJU 1,3 kalau SK lengkap", NULL, false },
+	{ "SETUJU 1,3?", NULL, false },
+	{ "SETUJU 1,\xe2\x80\x8b" "3", NULL, false },
+	{ "\xd0\x85" "ETUJU 1,3", NULL, false },
+	{ "SETUJU 1, TOLAK", NULL, false },
+};
+
+static void
+spell(const struct fact_command *c, struct buf *to)
+{
+	for (size_t i = 0; i < c->n_decisions; i++) {
+		const struct fact_decision *d = &c->decisions[i];
+
+		buf_addf(to, "%s%s %s", i > 0 ? "|" : "", d->means, d->all ? "all but " : "");
+		for (size_t k = 0; k < d->n_ranges; k++) {
+			buf_addf(to, "%s%d", k > 0 ? "," : "", (int)d->ranges[k].first);
+			if (d->ranges[k].last > d->ranges[k].first)
+				buf_addf(to, "-%d", (int)d->ranges[k].last);
+		}
+		if (d->reason != NULL)
+			buf_addf(to, " (%s)", d->reason);
+	}
+}
+
+static void
+by_number(void)
+{
+	const struct answer_from from = { "Siti Aminah", "siti@tapinkab.go.id", true, false, false };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct fact_command c;
+		struct buf got = BUF_INIT;
+
+		answer_read(lists[i].text, &from, rules, &c, NULL);
+		spell(&c, &got);
+		is_str(buf_str(&got), lists[i].list != NULL ? lists[i].list : "", "\"%s\": by number", lists[i].text);
+		is_int(c.why != NULL && strcmp(c.why, "by-number") == 0, lists[i].only, "\"%s\": the whole answer", lists[i].text);
+		if (lists[i].only)
+			ok(c.tier == 3, "\"%s\" does not act", lists[i].text);
+		ok(decisions_sound(&c), "\"%s\" is well formed", lists[i].text);
+		buf_free(&got);
+		fact_command_free(&c);
+	}
+}
+
+/* What a reader that is not believed might say. */
+static void
+unsound(void)
+{
+	struct fact_range up[] = { { 1, 2 }, { 4, 4 } }, down[] = { { 4, 4 }, { 1, 2 } }, lap[] = { { 1, 3 }, { 3, 4 } }, back[] = { { 3, 1 } }, two[] = { { 2, 2 } };
+	char approve[] = "approve", loud[] = "APPROVE", empty[] = "", why[] = "by-number", unclear[] = "unclear";
+	const struct { const char *name; struct fact_decision d[2]; size_t n; } bad[] = {
+		{ "no word", { { NULL, 1, up, 2, false, NULL } }, 1 },
+		{ "an empty word", { { empty, 1, up, 2, false, NULL } }, 1 },
+		{ "no meaning of the rules", { { loud, 1, up, 2, false, NULL } }, 1 },
+		{ "nobody", { { approve, 1, NULL, 0, false, NULL } }, 1 },
+		{ "descending", { { approve, 1, down, 2, false, NULL } }, 1 },
+		{ "overlapping", { { approve, 1, lap, 2, false, NULL } }, 1 },
+		{ "backwards", { { approve, 1, back, 1, false, NULL } }, 1 },
+		{ "twice", { { approve, 1, up, 2, false, NULL }, { approve, 1, two, 1, false, NULL } }, 2 },
+		{ "all twice", { { approve, 1, two, 1, true, NULL }, { approve, 1, two, 1, true, NULL } }, 2 },
+		{ "all but others than are named", { { approve, 1, up, 2, false, NULL }, { approve, 1, two, 1, true, NULL } }, 2 },
+	};
+	struct fact_decision good = { approve, 1, up, 2, false, NULL };
+	struct fact_command c = { .decisions = &good, .n_decisions = 1 };
+
+	ok(decisions_sound(&c), "a decision for 1, 2 and 4");
+	c.why = why;
+	ok(!decisions_sound(&c), "by number, and yet another answer beside it");
+	c.means = unclear;
+	c.tier = 3;
+	ok(decisions_sound(&c), "by number, and nothing else");
+	c.n_decisions = 0;
+	ok(!decisions_sound(&c), "by number without a number");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct fact_decision d[2] = { bad[i].d[0], bad[i].d[1] };
+		struct fact_command wrong = { .decisions = d, .n_decisions = bad[i].n };
+
+		ok(!decisions_sound(&wrong), "refused: %s", bad[i].name);
+	}
 }
 
 int
@@ -208,6 +310,8 @@ main(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		check(&rows[i]);
 	remainders();
+	by_number();
+	unsound();
 	ruleset_free(rules);
 	problems_free(&p);
 	return done();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Office time of Tapin's real calendar file against an oracle that knows nothing of stretches: one
- * flag per minute of 2025 and 2026, made from libc's gmtime and a list of the days off written here
- * once more. Then what people are told (dates in words) and what is wrong with broken files. Times
- * are on the whole minute where the oracle is asked.
+ * flag per minute of 2025 to 2027, made from libc's gmtime and a list of the days off written here
+ * once more, and counted minute by minute; in each of the three zones. Then what people are told
+ * (dates in words) and what is wrong with broken files.
  */
 #include <stdlib.h>
 #include <time.h>
@@ -14,8 +14,10 @@
 #include "rules/calendar.h"
 #include "test.h"
 
-#define FIRST 1735660800LL		/* 2025-01-01 00:00 WITA */
-#define MINUTES (730 * 1440)
+#define FIRST 1735689600LL		/* 2025-01-01 00:00 UTC */
+#define DAYS 1095
+#define MINUTES (DAYS * 1440)
+#define PAIRS 100000
 #define FILE_TAPIN "rules/calendar/tapin.xml"
 
 static const char days_off[] =
@@ -23,14 +25,17 @@ static const char days_off[] =
     "20250420 20250501 20250512 20250513 20250529 20250530 20250601 20250606 20250609 20250627 20250817 20250818 20250905 "
     "20251225 20251226 20260101 20260116 20260216 20260217 20260318 20260319 20260320 20260321 20260322 20260323 20260324 "
     "20260403 20260405 20260501 20260514 20260515 20260527 20260528 20260531 20260601 20260616 20260817 20260825 20261224 "
-    "20261225";
+    "20261225 20270101 20270326 20270328 20270501 20270506 20270601 20270817 20271225";
 static unsigned char open_minute[MINUTES];
+static int before[MINUTES + 1];		/* open minutes before this one */
+static int opened[MINUTES], n_opened;	/* the open ones in order */
+static int64_t first;			/* of the oracle: 2025-01-01 00:00 in the zone looked at */
 
 static void
 make_oracle(void)
 {
 	for (int i = 0; i < MINUTES; i++) {
-		time_t local = (time_t)(FIRST + 8 * 3600 + i * 60LL);
+		time_t local = (time_t)(FIRST + i * 60LL);
 		struct tm tm;
 		char day[16];
 		int date, at;
@@ -40,21 +45,23 @@ make_oracle(void)
 		date = atoi(day);
 		at = tm.tm_hour * 100 + tm.tm_min;
 		if (tm.tm_wday == 0 || tm.tm_wday == 6 || strstr(days_off, day) != NULL)
-			continue;
-		if ((date >= 20250301 && date <= 20250330) || (date >= 20260219 && date <= 20260320)) {
+			;
+		else if ((date >= 20250301 && date <= 20250330) || (date >= 20260219 && date <= 20260320))
 			open_minute[i] = tm.tm_wday == 5 ? at >= 800 && at < 1530 && !(at >= 1130 && at < 1230) :
 							   at >= 800 && at < 1500 && !(at >= 1200 && at < 1230);
-		} else {
+		else
 			open_minute[i] = tm.tm_wday == 5 ? at >= 730 && at < 1630 && !(at >= 1130 && at < 1300) :
 							   at >= 730 && at < 1600 && !(at >= 1200 && at < 1300);
-		}
+		before[i + 1] = before[i] + open_minute[i];
+		if (open_minute[i])
+			opened[n_opened++] = i;
 	}
 }
 
 static int64_t
 at_minute(int i)
 {
-	return FIRST + i * 60LL;
+	return first + i * 60LL;
 }
 
 static void
@@ -69,58 +76,99 @@ test_open(const struct calendar *c)
 		if (next < MINUTES)
 			wrong += calendar_next_open(c, at_minute(i)) != at_minute(next);
 	}
-	is_int(wrong, 0, "is_open and next_open agree with the oracle on all %d minutes of two years", MINUTES);
+	is_int(wrong, 0, "is_open and next_open agree with the oracle on all %d minutes of three years", MINUTES);
 }
 
+/* Open seconds from the first minute up to second `t` of the oracle. */
+static int64_t
+open_until(int64_t t)
+{
+	return before[t / 60] * 60LL + (open_minute[t / 60] ? t % 60 : 0);
+}
+
+/* Half of the pairs lie within a week, where most of life does; the others anywhere in three years. */
 static void
 test_pairs(const struct calendar *c)
 {
-	int wrong_between = 0, wrong_add = 0;
+	int wrong_between = 0, wrong_add = 0, added = 0;
 
 	srandom(20261123);
-	for (int k = 0; k < 4000; k++) {
-		int from = (int)(random() % (MINUTES - 60 * 1440)), span = (int)(random() % (k % 10 == 0 ? 60 * 1440 : 4000));
-		int64_t minutes = 0;
+	for (int k = 0; k < PAIRS; k++) {
+		int64_t all = MINUTES * 60LL, from = random() % all, to = k % 2 == 0 ? random() % all :
+									     (from + random() % (7 * 86400)) % all;
+		int64_t want = to <= from ? 0 : (open_until(to) - open_until(from)) / 60, minutes, last;
 
-		for (int i = from; i < from + span; i++)
-			minutes += open_minute[i];
-		wrong_between += calendar_minutes_between(c, at_minute(from), at_minute(from + span)) != minutes;
-		if (minutes > 0) {
-			int last = from + span - 1;
-
-			while (!open_minute[last])
-				last--;
-			wrong_add += calendar_add_minutes(c, at_minute(from), minutes) != at_minute(last + 1);
-		}
+		wrong_between += calendar_minutes_between(c, first + from, first + to) != want;
+		minutes = random() % (k % 2 == 0 ? 100000 : 2000);
+		last = open_until(from) + minutes * 60 - 1;	/* the last open second that is needed */
+		if (minutes == 0 || last / 60 >= n_opened)
+			continue;
+		added++;
+		wrong_add += calendar_add_minutes(c, first + from, minutes) != at_minute(opened[last / 60]) + last % 60 + 1;
 	}
-	is_int(wrong_between, 0, "minutes_between: 4000 random pairs");
-	is_int(wrong_add, 0, "add_minutes: 4000 random pairs");
+	is_int(wrong_between, 0, "minutes_between: %d random pairs, to the second", PAIRS);
+	is_int(wrong_add, 0, "add_minutes: as many, to the second");
+	ok(added > PAIRS * 9 / 10, "of which %d have an end in these years", added);
+}
+
+static bool
+office_day(int day)
+{
+	return before[(day + 1) * 1440] > before[day * 1440];
+}
+
+static int
+open_from(int minute)
+{
+	while (!open_minute[minute])
+		minute++;
+	return minute;
 }
 
 static void
 test_days(const struct calendar *c)
 {
-	int wrong = 0;
+	int wrong_add = 0, wrong_morning = 0;
 
 	srandom(7);
-	for (int k = 0; k < 2000; k++) {
-		int from = (int)(random() % (MINUTES - 90 * 1440)), days = (int)(random() % 15), i = from, want;
-		while (!open_minute[i])
-			i++;
-		want = i;
-		for (int left = days; left > 0;) {
-			bool any = false;
+	for (int k = 0; k < PAIRS; k++) {
+		int from = (int)(random() % (MINUTES - 90 * 1440)), days = (int)(random() % 15), begin = open_from(from);
+		int day = begin / 1440, morning = from / 1440;
 
-			want += 1440;
-			for (int m = want - want % 1440; m < want - want % 1440 + 1440; m++)
-				any |= open_minute[m];
-			left -= any;
-		}
-		while (!open_minute[want])
-			want++;
-		wrong += calendar_add_days(c, at_minute(from), days) != at_minute(want);
+		for (int left = days; left > 0; left -= office_day(day))
+			day++;
+		for (int left = days + 1; left > 0; left -= office_day(morning))
+			morning++;
+		wrong_add += calendar_add_days(c, at_minute(from), days) != at_minute(open_from(day * 1440 + begin % 1440));
+		wrong_morning += calendar_morning(c, at_minute(from), days + 1) != at_minute(open_from(morning * 1440 + 480));
 	}
-	is_int(wrong, 0, "add_days: 2000 random starts");
+	is_int(wrong_add, 0, "add_days: %d random starts", PAIRS);
+	is_int(wrong_morning, 0, "morning: as many");
+}
+
+/* The same hours in another zone: the file with its first lines changed. */
+static void
+test_zone(const char *path, const char *name, int minutes)
+{
+	struct problems p = { 0 };
+	struct buf text = BUF_INIT, other = BUF_INIT;
+	struct calendar *c;
+	const char *rest;
+	struct err e;
+
+	ok(file_read(FILE_TAPIN, 1 << 20, &text, &e) == 0, "%s: the file", name);
+	rest = strstr(buf_str(&text), "zona=\"WITA\" menit=\"480\"");
+	buf_add(&other, buf_str(&text), (size_t)(rest - buf_str(&text)));
+	buf_addf(&other, "zona=\"%s\" menit=\"%d\"%s", name, minutes, rest + strlen("zona=\"WITA\" menit=\"480\""));
+	ok(file_write(path, other.data, other.len, 0600, &e) == 0 && (c = calendar_read(path, &p)) != NULL, "%s: read", name);
+	problems_print(&p, stdout);
+	first = FIRST - minutes * 60LL;
+	test_open(c);
+	test_pairs(c);
+	test_days(c);
+	calendar_free(c);
+	buf_free(&text);
+	buf_free(&other);
 }
 
 static int64_t
@@ -145,7 +193,10 @@ test_words(const struct calendar *c)
 	is_str(out, "Minggu 1 Maret", "day in words, past midnight here");
 	is_int(calendar_zone_minutes(c), 480, "zone");
 	is_str(calendar_zone_name(c), "WITA", "zone name");
-	ok(calendar_knows_year(c, 2026) && !calendar_knows_year(c, 2027) && !calendar_knows_year(c, 2030), "2027 is incomplete");
+	is_int(calendar_lacks(c, 2025) + calendar_lacks(c, 2026), 0, "nothing of 2025 and 2026 is missing");
+	is_int(calendar_lacks(c, 2027), CALENDAR_LACKS_DAYS | CALENDAR_LACKS_RAMADAN, "2027 lacks cuti bersama and Ramadan");
+	calendar_say_lacks(calendar_lacks(c, 2030), out);
+	is_str(out, "libur nasional dan cuti bersama, jam kerja Ramadan", "in words; a year that is not there at all lacks both");
 	is_int(calendar_minutes_between(c, 100, 100), 0, "no time");
 	is_int(calendar_minutes_between(c, at_minute(3000), at_minute(1000)), 0, "backwards is none");
 	is_int(calendar_add_minutes(c, 12345, 0), 12345, "adding nothing changes nothing");
@@ -177,6 +228,8 @@ static const struct { const char *name, *xml, *wanted; } broken[] = {
 	    "3: <tahun>: 2026 disebut lengkap tetapi tanpa <cuti-bersama>" },
 	{ "weekday", "<jam hari='jumaat' mulai='07.30' selesai='16.00'/>\n<tahun no='2026' lengkap='tidak'/>",
 	    "2: <jam>: hari=\"jumaat\" tidak dikenal; maksudnya \"jumat\"?" },
+	{ "zone", "<jam hari='senin' mulai='07.30' selesai='16.00'/>\n<tahun no='2026' lengkap='tidak'/>",
+	    "1: <kalender>: zona=\"WITA\" adalah menit=\"480\", bukan \"420\"" },
 	{ "no hours", "<tahun no='2026' lengkap='tidak'/>", "1: <kalender>: unsur <jam> wajib ada" },
 };
 
@@ -187,7 +240,8 @@ test_broken(const char *path, size_t i)
 	char text[1024], got[256] = "";
 	struct err e;
 
-	snprintf(text, sizeof(text), "<kalender id='x' zona='WITA' menit='480'>\n%s</kalender>", broken[i].xml);
+	snprintf(text, sizeof(text), "<kalender id='x' zona='WITA' menit='%d'>\n%s</kalender>",
+	    strcmp(broken[i].name, "zone") == 0 ? 420 : 480, broken[i].xml);
 	if (file_write(path, text, strlen(text), 0600, &e) != 0)
 		printf("# %s\n", e.msg);
 	ok(calendar_read(path, &p) == NULL, "%s: refused", broken[i].name);
@@ -209,12 +263,13 @@ main(void)
 	if (c == NULL)
 		return done();
 	make_oracle();
-	test_open(c);
-	test_pairs(c);
-	test_days(c);
+	first = FIRST - 480 * 60;
 	test_words(c);
 	calendar_free(c);
 	snprintf(path, sizeof(path), "/tmp/loket-calendar.%d", (int)getpid());
+	test_zone(path, "WITA", 480);
+	test_zone(path, "WIB", 420);
+	test_zone(path, "WIT", 540);
 	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
 		test_broken(path, i);
 	unlink(path);

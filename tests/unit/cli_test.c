@@ -142,7 +142,7 @@ fill(void)
 	    " 'APPROVE \xe2\x80\xae""evil\x07', NULL), (3, NULL, NULL, NULL);"
 	    "INSERT INTO document (id, case_id, message_id, kind, stands_for, state, archive, bytes, digest) VALUES"
 	    " (1, 1, 1, 'foto', 'surat-pernyataan', 'diterima', 'ab', 120000, x'00');"
-	    "INSERT INTO document_data VALUES (1, 'IMG-20261123-WA0003.jpg', 'image/jpeg');"
+	    "INSERT INTO document_data (document_id, name, type) VALUES (1, 'IMG-20261123-WA0003.jpg', 'image/jpeg');"
 	    "INSERT INTO task (id, case_id, tahap, kind, role, person_id, decided_digest, state, opened_at, expires_at) VALUES"
 	    " (1, 1, 'periksa', 'tanya', 'verifikator', 1, x'00', 'open', 1795394100, 1796394100);"
 	    "INSERT INTO case_row VALUES (1, '1', 1795393800, 1795394100, 2), (1, '2', 1795394100, NULL, NULL);"

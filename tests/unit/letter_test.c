@@ -173,6 +173,53 @@ reports(void)
 	letter_free(l);
 }
 
+#define DSN(action, status, more) \
+	"From: MAILER-DAEMON@mx.go.id\nReturn-Path: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" \
+	"--b\nContent-Type: text/plain\n\nmaaf\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n" \
+	"Final-Recipient: rfc822; budi@x.go.id\n" more "Action: " action "\nStatus: " status "\n--b\nContent-Type: text/rfc822-headers\n\n" \
+	"Message-ID: <abcd@tapinkab.go.id>\n--b--\n"
+#define FREE(from, more, text) "From: " from "\nReturn-Path: <>\n" more "\n" text "\nMessage-ID: <abcd@tapinkab.go.id>\n"
+
+/* Is the address to blame? */
+static const struct { const char *name, *text, *kind, *address, *status; } kinds[] = {
+	{ "no such user", DSN("failed", "5.1.1", ""), "permanent", "budi@x.go.id", "5.1.1" },
+	{ "forwarded", DSN("failed", "5.1.1", "Original-Recipient: rfc822;budi@tapinkab.go.id\n"), "permanent", "budi@x.go.id", "5.1.1" },
+	{ "with a remark behind", DSN("failed", "5.1.10 (no such user)", ""), "permanent", "budi@x.go.id", "5.1.10" },
+	{ "mailbox full", DSN("failed", "5.2.2", ""), "refused", "budi@x.go.id", "5.2.2" },
+	{ "mailbox disabled", DSN("failed", "5.2.1", ""), "permanent", "budi@x.go.id", "5.2.1" },
+	{ "too large", DSN("failed", "5.3.4", ""), "refused", "budi@x.go.id", "5.3.4" },
+	{ "policy", DSN("failed", "5.7.26", ""), "refused", "budi@x.go.id", "5.7.26" },
+	{ "given up", DSN("failed", "4.4.7", ""), "transient", "budi@x.go.id", "4.4.7" },
+	{ "late", DSN("delayed", "4.4.1", ""), "delayed", "budi@x.go.id", "4.4.1" },
+	{ "no status", DSN("failed", "", ""), "unknown", "budi@x.go.id", NULL },
+	{ "qmail", FREE("mailer-daemon@mx.go.id", "", "Hi. This is qmail.\n\n<budi@x.go.id>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line"), "permanent", "budi@x.go.id", "5.1.1" },
+	{ "qmail, SMTP code alone", FREE("mailer-daemon@mx.go.id", "", "<budi@x.go.id>:\n10.1.2.3 does not like recipient.\nRemote host said: 550 unknown user\nGiving up."), "permanent", "budi@x.go.id", "5.0.0" },
+	{ "qmail, given up", FREE("mailer-daemon@mx.go.id", "", "<budi@x.go.id>:\nI'm not going to try again; this message has been in the queue too long. (#4.4.1)"), "transient", "budi@x.go.id", "4.4.1" },
+	{ "Exim", FREE("mailer-daemon@mx.go.id", "X-Failed-Recipients: budi@x.go.id\n", "failed:\n\n  budi@x.go.id\n    Unrouteable address\n\n------ This is a copy"), "permanent", "budi@x.go.id", "5.0.0" },
+	{ "Exim, full", FREE("mailer-daemon@mx.go.id", "X-Failed-Recipients: budi@x.go.id\n", "  budi@x.go.id\n    host mx [10.0.0.1]: 552 5.2.2 mailbox full"), "refused", "budi@x.go.id", "5.2.2" },
+	{ "an old server, all on one line", FREE("postmaster@mx.go.id", "", "<budi@x.go.id>: host mx[10.0.0.1] said: 550 5.1.1 User unknown (in reply to RCPT TO command)"), "permanent", "budi@x.go.id", "5.1.1" },
+	{ "words without a code", FREE("postmaster@mx.go.id", "", "<budi@x.go.id>: surat tidak dapat disampaikan sejak 5.30.10.1, pukul 5.30"), "unknown", "budi@x.go.id", NULL },
+	{ "a read receipt", "From: budi@x.go.id\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\nContent-Type: text/plain\n\ndibaca\n--b\n"
+	    "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; budi@x.go.id\nOriginal-Message-ID: <abcd@tapinkab.go.id>\nDisposition: manual-action; displayed\n--b--\n", NULL, "budi@x.go.id", NULL },
+	{ "no report", "From: budi@x.go.id\n\n<budi@x.go.id>: 550 5.1.1\n", NULL, NULL, NULL },
+};
+
+static void
+report_kinds(void)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct letter *l = parse(kinds[i].text);
+
+		is_str(l->report.kind, kinds[i].kind, "report, %s: kind", kinds[i].name);
+		is_str(l->report.address, kinds[i].address, "report, %s: for whom", kinds[i].name);
+		if (kinds[i].kind != NULL)
+			is_str(l->report.status, kinds[i].status, "report, %s: status", kinds[i].name);
+		if (kinds[i].kind != NULL)
+			is_str(l->report.message_id, "abcd@tapinkab.go.id", "report, %s: which", kinds[i].name);
+		letter_free(l);
+	}
+}
+
 /* ---- hostile ---- */
 
 static char *
@@ -249,6 +296,7 @@ main(void)
 	from();
 	structure();
 	reports();
+	report_kinds();
 	hostile();
 	ruleset_free(rules);
 	problems_free(&p);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Readers as they really run: forked from a warmed zygote, inside their box. What the box forbids,
- * tried from inside; that every allowed charset is read there, in text and header; that a reader
- * holds no descriptor but its own letter's; that it ends by its limits and with its zygote; and
- * what it sends: facts, the cleaned copy, the documents' bytes.
+ * Readers as they really run: forked from a warmed zygote, inside their box. That every allowed
+ * charset is read there, in text and header; that a reader holds no descriptor but its own letter's;
+ * that it ends by its limits and with its zygote; and what it sends: facts, the cleaned copy, the
+ * documents' bytes. What the box forbids is box_test.c.
  */
 #include "test.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
 #include <sched.h>
@@ -16,12 +15,9 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/box.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/mem.h"
@@ -29,93 +25,6 @@
 #include "box/charset.h"
 #include "box/reader.h"
 #include "protocol.h"
-
-#define P(x) ((long)(intptr_t)(x))
-
-static char *const no_args[] = { (char *)(uintptr_t)"true", NULL };
-static char page[64];
-
-/* System calls with arguments that would work outside of the box. */
-static const struct act { const char *name; long nr, a, b, c, d; } acts[] = {
-	{ "open a file", SYS_openat, AT_FDCWD, P("/etc/passwd"), O_RDONLY, 0 },
-	{ "make a file", SYS_openat, AT_FDCWD, P("/tmp/loket-box"), O_RDWR | O_CREAT, 0600 },
-	{ "open a directory", SYS_openat, AT_FDCWD, P("/"), O_RDONLY | O_DIRECTORY, 0 },
-	{ "an inet socket", SYS_socket, AF_INET, SOCK_STREAM, 0, 0 },
-	{ "a local socket", SYS_socket, AF_UNIX, SOCK_STREAM, 0, 0 },
-	{ "a socket pair", SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, P(page) },
-	{ "clone", SYS_clone, SIGCHLD, 0, 0, 0 },
-	{ "clone3", SYS_clone3, P(page), 64, 0, 0 },
-	{ "execve", SYS_execve, P("/bin/true"), P(no_args), 0, 0 },
-	{ "execveat", SYS_execveat, AT_FDCWD, P("/bin/true"), P(no_args), 0 },
-	{ "ptrace", SYS_ptrace, 0, 0, 0, 0 },
-	{ "read the parent's memory", SYS_process_vm_readv, 1, P(page), 1, P(page) },
-	{ "unlink", SYS_unlinkat, AT_FDCWD, P("/tmp/loket-box"), 0, 0 },
-	{ "mkdir", SYS_mkdirat, AT_FDCWD, P("/tmp/loket-box-dir"), 0700, 0 },
-	{ "rename", SYS_renameat2, AT_FDCWD, P("/tmp/a"), AT_FDCWD, P("/tmp/b") },
-	{ "symlink", SYS_symlinkat, P("/"), AT_FDCWD, P("/tmp/loket-box-link"), 0 },
-	{ "chmod", SYS_fchmodat, AT_FDCWD, P("/tmp"), 01777, 0 },
-	{ "mount", SYS_mount, P("none"), P("/mnt"), P("tmpfs"), 0 },
-	{ "chroot", SYS_chroot, P("/"), 0, 0, 0 },
-	{ "unshare", SYS_unshare, CLONE_NEWUSER, 0, 0, 0 },
-	{ "setuid", SYS_setuid, 0, 0, 0, 0 },
-	{ "a key ring", SYS_keyctl, 0, -3, 0, 0 },
-	{ "bpf", SYS_bpf, 0, P(page), 48, 0 },
-	{ "io_uring", SYS_io_uring_setup, 1, P(page), 0, 0 },
-	{ "userfaultfd", SYS_userfaultfd, 0, 0, 0, 0 },
-	{ "perf events", SYS_perf_event_open, P(page), 0, -1, -1 },
-	{ "a file in memory", SYS_memfd_create, P("x"), 0, 0, 0 },
-	{ "a process descriptor", SYS_pidfd_open, 1, 0, 0, 0 },
-	{ "shared memory", SYS_shmget, 0, 4096, 0600, 0 },
-	{ "watch files", SYS_inotify_init1, 0, 0, 0, 0 },
-	{ "a new session", SYS_setsid, 0, 0, 0, 0 },
-	{ "change its limits' owner", SYS_setpriority, 0, 0, -5, 0 },
-	{ "set the clock", SYS_settimeofday, P(page), 0, 0, 0 },
-	{ "type on the terminal", SYS_ioctl, 0, 0x5412 /* TIOCSTI */, P("x"), 0 },
-	{ "open by handle", SYS_open_by_handle_at, AT_FDCWD, P(page), O_RDONLY, 0 },
-	{ "put down the seccomp filter", SYS_seccomp, 0, 0, 0, 0 },
-	{ "become dumpable", SYS_prctl, 4 /* PR_SET_DUMPABLE */, 1, 0, 0 },
-};
-
-/* Runs one act inside a reader's box: 'k' ended by the box, 'r' refused, 'd' done. */
-static char
-try_act(const struct act *act)
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		struct err e;
-
-		close(STDERR_FILENO);
-		if (box_enter(BOX_READER, NULL, &e) < 0)
-			_exit(9);
-		_exit(syscall(act->nr, act->a, act->b, act->c, act->d, 0L) < 0 ? 1 : 2);
-	}
-	waitpid(pid, &status, 0);
-	if (WIFSIGNALED(status))
-		return WTERMSIG(status) == SIGSYS ? 'k' : '?';
-	return WEXITSTATUS(status) == 1 ? 'r' : WEXITSTATUS(status) == 2 ? 'd' : '?';
-}
-
-static void
-forbidden(void)
-{
-	const struct act clock = { "read the clock", SYS_getpid, 0, 0, 0, 0 };
-	struct act act = { "kill the parent", SYS_kill, 0, SIGKILL, 0, 0 };
-	char how;
-
-	is_int(try_act(&clock), 'd', "what a reader needs still works inside the box");
-	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
-		how = try_act(&acts[i]);
-		ok(how == 'k' || how == 'r', "a reader cannot: %s (%s)", acts[i].name, how == 'k' ? "ended" : how == 'r' ? "refused" : "DONE");
-	}
-	act.a = getpid();
-	is_int(try_act(&act), 'k', "a reader cannot: kill its parent");
-	act = (struct act){ "signal init", SYS_tkill, 1, 0, 0, 0 };
-	is_int(try_act(&act), 'k', "a reader cannot: signal others");
-}
-
-/* ---- a zygote for the rest ---- */
 
 static struct worker zygote;
 
@@ -209,6 +118,9 @@ static const struct { const char *label, *sample; } samples[] = {
 	{ "shift_jis", "\xe6\x97\xa5\xe6\x9c\xac" }, { "euc-jp", "\xe6\x97\xa5\xe6\x9c\xac" }, { "iso-2022-jp", "\xe6\x97\xa5\xe6\x9c\xac" },
 	{ "euc-kr", "\xed\x95\x9c\xea\xb5\xad" }, { "tis-620", "\xe0\xb8\x81" }, { "utf-16", "D\xc3\xa9wi \xe4\xbd\xa0" },
 	{ "utf-16le", "D\xc3\xa9wi" }, { "utf-16be", "D\xc3\xa9wi" }, { "utf-7", "D\xc3\xa9wi" },
+	{ "utf8", "D\xc3\xa9wi" }, { "ascii", "Dewi" }, { "latin1", "D\xc3\xa9wi" }, { "cp1252", "D\xc3\xa9wi" },
+	{ "iso-8859-3", "\xc4\xa7" }, { "iso-8859-4", "\xc4\x81" }, { "iso-8859-6", "\xd8\xb3\xd9\x84" }, { "gbk", "\xe4\xbd\xa0\xe5\xa5\xbd" },
+	{ "ks_c_5601-1987", "\xed\x95\x9c\xea\xb5\xad" },
 };
 
 static void
@@ -231,7 +143,8 @@ one_charset(const char *label, const char *sample)
 {
 	char *text = xasprintf("Mohon reset passphrase a.n. %s", sample), coded[512], *in = text, *to = coded;
 	size_t left = strlen(text), room = sizeof(coded);
-	iconv_t cd = iconv_open(label, "UTF-8");
+	/* where the label means something else to iconv */
+	iconv_t cd = iconv_open(strcmp(label, "ks_c_5601-1987") == 0 ? "CP949" : label, "UTF-8");
 	struct buf mail = BUF_INIT, b64 = BUF_INIT;
 	struct facts f;
 
@@ -255,11 +168,14 @@ one_charset(const char *label, const char *sample)
 static void
 charsets(void)
 {
-	size_t tried = 0;
+	size_t n = sizeof(samples) / sizeof(samples[0]), i;
 
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++, tried++)
-		one_charset(samples[i].label, samples[i].sample);
-	ok(tried >= 30, "many charsets were tried");
+	for (size_t c = 0; charset_allowed(c) != NULL; c++) {
+		for (i = 0; i < n && strcmp(samples[i].label, charset_allowed(c)) != 0;)
+			i++;
+		if (ok(i < n, "%s: there is a sample", charset_allowed(c)))
+			one_charset(samples[i].label, samples[i].sample);
+	}
 }
 
 /* ---- descriptors, limits, ends ---- */
@@ -318,13 +234,11 @@ alone(void)
 		return;
 	order(a[0], &first);
 	order(b[0], &second);
-	while (clock_monotonic_ms() < until && reader == 0) {
+	/* just forked it is not yet out of the zygote's conversation */
+	for (n = 0; clock_monotonic_ms() < until && n != 2; sched_yield()) {
 		reader = child_of(zygote.pid);
-		if (reader != 0 && descriptors(reader) > 2)
-			reader = 0;	/* just forked: not yet out of the zygote's conversation */
-		sched_yield();
+		n = reader != 0 ? descriptors(reader) : -1;
 	}
-	n = reader != 0 ? descriptors(reader) : -1;
 	if (n >= 0)
 		is_int(n, 2, "a reader holds its letter and its socket, not the other letter's");
 	else
@@ -437,7 +351,6 @@ main(void)
 	struct problems p = { 0 };
 	struct ruleset *rules;
 
-	forbidden();
 	if (ok(start_zygote(), "the zygote starts")) {
 		charsets();
 		time_limit();

@@ -200,7 +200,16 @@ test_set(void)
 	put("tombol.md", "\n{{tombol}}\n");
 	ok(templates_read(dir, &p) == NULL && p.n_items == 1, "a part that holds itself is refused");
 	problems_free(&p);
+	put("tombol.md", "\nx\n");
+	put("x.md", "perihal: a\n\nx\n{{bagian-y}}\n");
+	ok(templates_read(dir, &p) == NULL && p.n_items == 1 && p.items[0].line == 4, "a part that is missing, with its line");
+	problems_free(&p);
+	put("bagian-y.md", "\n{{bagian-y}}\n");
+	ok(templates_read(dir, &p) == NULL && p.n_items == 1, "a part within a part");
+	problems_free(&p);
+	put("bagian-y.md", "\n- y {{kantor}}\n");
 	begin();
+	renders("- x\n{{bagian-y}}\n- z\n", some, N_SOME, "- x\n- y Kantor\n- z\n", "a part stands in its place, alone on its line");
 	put("layout.html", "<html>{{isi}}</html>");
 	ok(templates_read(dir, &p) == NULL && p.n_items == 2, "a layout without title and button is refused");
 	problems_free(&p);
@@ -250,9 +259,10 @@ test_all_shipped(void)
 	struct mail_field least[] = { { "kantor", "K" }, { "nomor", "TTE-2026-000001" }, { "layanan", "lupa passphrase" },
 		{ "kata", "acc" }, { "arti", "SETUJU" },
 		/* what mails beside the cases are never without */
-		{ "hari_ini", "23 November 2026" }, { "akan_kepada", "a@b" }, { "akan_perihal", "P" }, { "akan_isi", "I" }, { "akan_petugas", "-" }, { "akan_jumlah", "1" },
+		{ "hari_ini", "23 November 2026" }, { "akan_kepada", "a@b" }, { "akan_perihal", "P" }, { "akan_isi", "I" }, { "akan_petugas", "-" }, { "akan_jumlah", "1" }, { "daftar_jumlah", "2" }, { "daftar_contoh", "SETUJU 1" }, { "usul", "SETUJU 1" },
+		{ "keliru_jumlah", "1" },
 		{ "asal_dari", "a@b" }, { "asal_perihal", "P" }, { "asal_saat", "Senin" } };
-	struct mail_field all[128];
+	struct mail_field all[256];
 	struct problems p = { 0 };
 	struct templates *t = templates_read("templates", &p);
 	const struct template_field *k;
@@ -263,7 +273,7 @@ test_all_shipped(void)
 	problems_print(&p, stdout);
 	if (!ok(t != NULL, "shipped templates are read"))
 		return;
-	for (; (k = template_field(n)) != NULL && n < 128; n++)
+	for (; (k = template_field(n)) != NULL && n < 256; n++)
 		all[n] = (struct mail_field){ (char *)k->name, (char *)"isi" };
 	test_shipped(t, all, n, NULL, "with every field");
 	test_shipped(t, least, sizeof(least) / sizeof(least[0]), NULL, "with the least");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files of a folder and the folders in it. */
-#ifndef LOKET_CLI_FILES_H
-#define LOKET_CLI_FILES_H
+#ifndef LOKET_BASE_FILES_H
+#define LOKET_BASE_FILES_H
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
  * Walks a folder of rules. What cannot be entered is as if it were not there: the caller says that
  * nothing was found.
  */
-#include "cli/files.h"
+#include "base/files.h"
 
 #include <dirent.h>
 #include <stdlib.h>

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The head of an official letter: Nomor, Sifat, Lampiran, Hal, to whom, when; and to whom copies go.
+ */
+#include "box/sheet.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "rules/calendar.h"
+
+#define COPIES_MOST 15
+
+/* "Dinas Komunikasi dan" / "Informatika Kabupaten Tapin" / "di Rantau" */
+static void
+tell_addressee(struct sheet *s)
+{
+	struct buf to = BUF_INIT;
+	struct span v;
+	size_t i = s->head_end, lines = 0;
+
+	if (i == 0)
+		return;
+	sheet_fits(s, &s->o->addressed, i - 1, &v);
+	if (v.end > v.start) {
+		char *first = sheet_piece(s, i - 1, &v);
+
+		buf_adds(&to, first);
+		free(first);
+	}
+	for (; i < s->n && lines < 3 && s->lines[i].len > 0; i++, lines++) {
+		struct span all = { 0, s->lines[i].len };
+		char *more;
+
+		if (sheet_fits(s, &s->o->address_ends, i, NULL) || sheet_fits(s, &s->o->place_dates, i, NULL) ||
+		    memchr(s->text + s->lines[i].at, ':', s->lines[i].len) != NULL)
+			break;
+		if (sheet_fits(s, &s->o->addressed, i, &v) && v.end > v.start)
+			all = v;
+		else if (lines > 1 || (to.len > 0 && (s->lines[i].len > 70 || !s->formal)))
+			break;
+		more = sheet_piece(s, i, &all);
+		if (to.len > 0)
+			buf_addc(&to, ' ');
+		buf_adds(&to, more);
+		free(more);
+	}
+	while (to.len > 0 && strchr(" ,.:", to.data[to.len - 1]) != NULL)
+		to.data[--to.len] = '\0';
+	sheet_tell(s, "yth", buf_str(&to), true);
+	buf_free(&to);
+}
+
+/* A value cut off where the date or another column of the same line begins, with its next line. */
+static void
+tell_head_field(struct sheet *s, const struct field_event *e)
+{
+	size_t i = sheet_line(s, e->at), len = strlen(e->value);
+	struct buf value = BUF_INIT;
+	struct span v;
+
+	buf_adds(&value, e->value);
+	if (sheet_fits(s, &s->o->place_dates, i, &v)) {
+		/* "Nomor : 800/1 <tab> Rantau, 23 November 2026": the date's place is no value */
+		const char *text = s->text + s->lines[i].at;
+		size_t p = v.start;
+
+		while (p > 0 && text[p - 1] != '\t' && !(text[p - 1] == ' ' && p > 1 && text[p - 2] == ' '))
+			p--;
+		v.start = p;
+		for (char *c = value.data; c != NULL && *c != '\0'; c++)
+			if (strncmp(c, text + p, 6) == 0) {
+				*c = '\0';
+				value.len = (size_t)(c - value.data);
+				break;
+			}
+	}
+	if (strcmp(e->rule->id, "hal") == 0 && len > 12 && i + 1 < s->n && s->lines[i + 1].len > 0 &&
+	    s->lines[i + 1].len < 70 && !sheet_is_labelled(s, i + 1) &&
+	    !sheet_fits(s, &s->o->addressed, i + 1, NULL) && !sheet_fits(s, &s->o->place_dates, i + 1, NULL) &&
+	    !sheet_fits(s, &s->o->titles, i + 1, NULL) &&
+	    !sheet_fits(s, &s->o->address_ends, i + 1, NULL)) {
+		struct span all = { 0, s->lines[i + 1].len };
+		char *more = sheet_piece(s, i + 1, &all);
+
+		buf_addf(&value, " %s", more);
+		free(more);
+	}
+	while (value.len > 0 && strchr(" ,;", value.data[value.len - 1]) != NULL)
+		value.data[--value.len] = '\0';
+	if (value.len > 0 && strcmp(buf_str(&value), "-") != 0)
+		sheet_tell(s, e->rule->id, buf_str(&value), e->certain);
+	buf_free(&value);
+}
+
+void
+head_tell(struct sheet *s)
+{
+	static const char *const names[] = { "nomor_surat", "sifat", "lampiran", "hal" };
+	bool told[4] = { false };
+	size_t last = s->head_end > 0 ? s->head_end + 14 : SHEET_HEAD_LINES;
+
+	for (size_t i = 0; i < s->n_events; i++)
+		for (size_t k = 0; k < 4; k++)
+			if (!told[k] && s->events[i].labelled &&
+			    strcmp(s->events[i].rule->id, names[k]) == 0 &&
+			    sheet_line(s, s->events[i].at) < last &&
+			    (k != 0 || s->events[i].certain)) {
+				tell_head_field(s, &s->events[i]);
+				told[k] = true;
+			}
+	for (size_t i = 0; !told[0] && i < s->n_events; i++)
+		if (s->events[i].certain && strcmp(s->events[i].rule->id, names[0]) == 0 &&
+		    sheet_line(s, s->events[i].at) < last) {
+			tell_head_field(s, &s->events[i]);
+			told[0] = true;
+		}
+	tell_addressee(s);
+}
+
+/* "9 – 11 – 2026" -> "9-11-2026" */
+static void
+plain_dashes(char *date)
+{
+	char *to = date;
+
+	if (strpbrk(date, "-/.") == NULL && strstr(date, "\xe2\x80\x93") == NULL)
+		return;
+	for (const char *p = date; *p != '\0'; p++)
+		if (strncmp(p, "\xe2\x80\x93", 3) == 0) {
+			*to++ = '-';
+			p += 2;
+		} else if (*p != ' ' || isalpha((unsigned char)p[1]) ||
+		    (to > date && isalpha((unsigned char)to[-1]))) {
+			*to++ = *p;
+		}
+	*to = '\0';
+}
+
+void
+head_tell_date(struct sheet *s)
+{
+	struct span v;
+	char day[11];
+
+	for (size_t i = 0; i < s->n; i++) {
+		char *words;
+		bool good;
+
+		if (!sheet_fits(s, &s->o->place_dates, i, &v) || v.end == v.start)
+			continue;
+		words = sheet_piece(s, i, &v);
+		plain_dashes(words);
+		good = calendar_read_date(words, day);
+		free(words);
+		if (good) {
+			sheet_tell(s, "tanggal_surat", day, true);
+			return;
+		}
+	}
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && strcmp(s->events[i].rule->id, "tanggal_surat") == 0 &&
+		    calendar_read_date(s->events[i].value, day)) {
+			sheet_tell(s, "tanggal_surat", day, true);
+			return;
+		}
+}
+
+/* "Kepala BKPSDM di Rantau;" -> "Kepala BKPSDM" */
+static void
+clean_copy(char *to)
+{
+	size_t n = strlen(to), k;
+
+	while (n > 0 && strchr(" .;,", to[n - 1]) != NULL)
+		n--;
+	for (k = n; k > 0 && to[k - 1] != ' ';)
+		k--;
+	if (k > 4 && k < n && strncasecmp(to + k - 4, " di ", 4) == 0)
+		n = k - 4;
+	to[n] = '\0';
+}
+
+void
+head_tell_copies(struct sheet *s)
+{
+	size_t told = 0;
+
+	/* in the head of a note it is a field like others */
+	for (size_t i = 0; i < s->copies && i < SHEET_HEAD_LINES; i++) {
+		struct span v;
+		char *to = i + 1 < s->n && sheet_is_labelled(s, i + 1) &&
+			sheet_fits(s, &s->o->copies, i, &v) && v.end > v.start ?
+		    sheet_piece(s, i, &v) :
+		    NULL;
+
+		sheet_tell(s, "tembusan", to, true);
+		free(to);
+	}
+	for (size_t i = s->copies; i < s->n && told < COPIES_MOST; i++) {
+		struct span v = { 0, s->lines[i].len };
+		const char *text = s->text + s->lines[i].at;
+		char *to;
+
+		if (i == s->copies) {
+			sheet_fits(s, &s->o->copies, i, &v);
+			if (v.end == v.start)
+				continue;
+		} else if (s->lines[i].len == 0) {
+			if (told > 0)
+				break;
+			continue;
+		} else if (s->lines[i].len > 120) {
+			break;
+		}
+		while (v.start < v.end &&
+		    (isdigit((unsigned char)text[v.start]) || strchr(" .)-\t", text[v.start]) != NULL))
+			v.start++;
+		to = sheet_piece(s, i, &v);
+		clean_copy(to);
+		sheet_tell(s, "tembusan", to, true);
+		told += *to != '\0';
+		free(to);
+	}
+}

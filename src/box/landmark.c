@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The landmarks of a page, line by line: where the head ends, the body begins, the signature and
+ * the copies stand. What is printed below a signature is not told as the applicant's.
+ */
+#include "box/sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CARD_LINES 6
+#define CARD_WIDE 90
+
+/*
+ * The last line that tells of a person by a label. NIP, HP and address stand below signatures too:
+ * below a closing sentence only the label "Nama" begins a person, and in a mail without one labels
+ * of words.
+ */
+static size_t
+last_label(const struct sheet *s, size_t closing)
+{
+	static const char *const labels[] = { "nama", "jabatan", "unit_kerja", "nik", "email", "hp" };
+	size_t last = 0, named = 0, words = 0;
+
+	for (size_t i = 0; i < s->n_events; i++)
+		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
+			if (s->events[i].labelled && strcmp(s->events[i].rule->id, labels[k]) == 0) {
+				size_t at = sheet_line(s, s->events[i].at);
+
+				if (at >= s->copies)
+					continue;
+				named = k == 0 && at > named ? at : named;
+				words = k <= 2 && at > words ? at : words;
+				last = at > last && (at < closing || named > closing) ? at : last;
+			}
+	return closing == s->copies && !s->formal ? words : last;
+}
+
+static void
+find_form(struct sheet *s)
+{
+	size_t i;
+
+	s->formal = strncmp(s->source, "doc:", 4) == 0;
+	for (i = 0; i < s->n && !s->formal; i++)
+		s->formal = sheet_fits(s, &s->o->titles, i, NULL) || sheet_fits(s, &s->o->signing, i, NULL);
+	for (i = 0; i < s->n_events && !s->formal; i++)
+		s->formal = s->events[i].labelled && s->events[i].certain &&
+		    strcmp(s->events[i].rule->id, "nomor_surat") == 0;
+}
+
+/* The lines [*from, *end) of the last paragraph above `end`, if it is a short one. */
+static bool
+short_block(const struct sheet *s, size_t *from, size_t *end)
+{
+	while (*end > 0 && s->lines[*end - 1].len == 0)
+		--*end;
+	*from = *end;
+	while (*from > 0 && s->lines[*from - 1].len > 0 && s->lines[*from - 1].len < CARD_WIDE)
+		--*from;
+	return *from < *end && *end - *from <= CARD_LINES &&
+	    (*from == 0 || s->lines[*from - 1].len < CARD_WIDE);
+}
+
+/*
+ * A mail that just ends: "Fitriani" / "Kec. Binuang" below the last blank line, or above the line
+ * that a mail program added.
+ */
+static size_t
+last_block(struct sheet *s, size_t labels)
+{
+	size_t end = s->copies, from, k;
+
+	while (short_block(s, &from, &end) && from > labels) {
+		bool added = true;
+
+		for (k = from; k < end; k++) {
+			char *name = sheet_name(s, s->text + s->lines[k].at, s->lines[k].len);
+
+			added &= sheet_fits(s, &s->rules->signatures, k, NULL);
+			free(name);
+			if (name != NULL)
+				return k;
+		}
+		if (!added)
+			break;
+		end = from;
+	}
+	return s->copies;
+}
+
+static void
+find_signature(struct sheet *s)
+{
+	size_t end = s->copies, labels, i, from = 0, first = s->head_end;
+	bool closed = false;
+
+	for (i = 0; i < end; i++)
+		if (sheet_fits(s, &s->o->closings, i, NULL)) {
+			from = i + 1;
+			closed = true;
+		}
+	labels = last_label(s, closed ? from - 1 : end);
+	s->signature = end;
+	if (closed) {
+		from = from > labels ? from : labels + 1;
+		while (from < end && s->lines[from].len > 0 &&
+		    !sheet_fits(s, &s->o->endings, from, NULL) &&
+		    !sheet_fits(s, &s->o->place_dates, from, NULL))
+			from++;
+		s->signature = from;
+		return;
+	}
+	first = labels + 1 > first ? labels + 1 : first;
+	for (i = end; i-- > first;)
+		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_fits(s, &s->o->endings, i, NULL))
+			s->signature = i;
+		else if (s->signature < end && s->signature - i > 12)
+			break;
+	if (!s->formal) {
+		size_t block = last_block(s, labels);
+
+		s->signature = block < s->signature ? block : s->signature;
+	}
+}
+
+void
+landmarks_find(struct sheet *s)
+{
+	size_t i, first = s->n;
+
+	s->copies = s->n;
+	for (i = s->n; i-- > 0;)
+		if (sheet_fits(s, &s->o->copies, i, NULL) &&
+		    !(i + 1 < s->n && sheet_is_labelled(s, i + 1))) {
+			s->copies = i;
+			break;
+		}
+	s->head_end = 0;
+	for (i = 0; i < s->copies && i < SHEET_HEAD_LINES; i++)
+		if (sheet_fits(s, &s->o->addressed, i, NULL)) {
+			s->head_end = i + 1;
+			break;
+		}
+	find_form(s);
+	find_signature(s);
+	/* what stands above the first landmark is the letter head of the office */
+	for (i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && strcmp(s->events[i].rule->id, "hp") != 0 &&
+		    strcmp(s->events[i].rule->id, "email") != 0) {
+			size_t at = sheet_line(s, s->events[i].at);
+
+			first = at < first ? at : first;
+		}
+	for (i = 0; i < s->n && i < first; i++)
+		if (sheet_fits(s, &s->o->titles, i, NULL) || sheet_fits(s, &s->o->signing, i, NULL) ||
+		    sheet_fits(s, &s->o->addressed, i, NULL))
+			first = i;
+	s->body = first == s->n || !s->formal ? 0 : first;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* People in a list: each item holds a name and a number or a telephone. */
+#include "box/sheet.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* An item of a list: "1. ", "II. ", "- ". The rest of the line begins at *rest. */
+static bool
+is_item(struct sheet *s, size_t i, size_t *rest)
+{
+	struct span v;
+
+	if (!sheet_fits(s, &s->o->items, i, &v))
+		return false;
+	*rest = s->lines[i].at + v.start;
+	return true;
+}
+
+/* What of a piece is a name at its start: up to the number or the next part. */
+static char *
+leading_name(struct sheet *s, const char *text, size_t n)
+{
+	struct span v;
+
+	for (size_t i = 0; i < s->rules->n_fields; i++)		/* "2. NIP *" */
+		for (size_t k = 0; k < s->rules->fields[i].labels.n; k++)
+			if (regex_find(s->rules->fields[i].labels.items[k].re, text, n, 0, true, &v) ==
+			    FOUND_YES)
+				return NULL;
+	if (!sheet_fits_at(s, &s->o->names, text, n, &v) || v.end == v.start)
+		return NULL;
+	while (v.end > v.start && strchr(" ,-/:;(", text[v.end - 1]) != NULL)
+		v.end--;
+	return sheet_name(s, text + v.start, v.end - v.start);
+}
+
+/*
+ * Parts of an item that no label tells: "/ Kasi Pembangunan / ...". The first is what the person
+ * does, the next where.
+ */
+static void
+set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
+{
+	enum column next = JABATAN;
+
+	for (size_t from = 0, to; from < n && next < COLUMN__N; from = to + 1) {
+		size_t start, end, digits = 0;
+		struct span m;
+
+		for (to = from; to < n && strchr("/;|\t\n,()", text[to]) == NULL &&
+		     !(text[to] == '-' && to > 0 && text[to - 1] == ' ');
+		     to++)
+			;
+		start = from;
+		end = to;
+		while (start < end && strchr(" .-:", text[start]) != NULL)
+			start++;
+		while (end > start && strchr(" .-:", text[end - 1]) != NULL)
+			end--;
+		for (size_t k = start; k < end; k++)
+			digits += isdigit((unsigned char)text[k]) != 0;
+		if (end - start < 4 || digits > 3 || memchr(text + start, '@', end - start) != NULL ||
+		    memchr(text + start, ':', end - start) != NULL)
+			continue;
+		if (sheet_fits_at(s, &s->o->places, text + start, end - start, &m)) {
+			if (h->value[UNIT_KERJA] == NULL) {
+				char *value = xstrndup(text + start, end - start);
+
+				human_set(h, UNIT_KERJA, value, true);
+				free(value);
+			}
+		} else if (h->value[JABATAN] == NULL && h->value[NAMA] != NULL &&
+		    (next == JABATAN)) {
+			char *value = xstrndup(text + start, end - start);
+
+			human_set(h, JABATAN, value, true);
+			free(value);
+			next = UNIT_KERJA;
+		}
+	}
+}
+
+static void
+read_item(struct sheet *s, struct human *h, size_t from, size_t to)
+{
+	size_t len = strcspn(s->text + from, "\n\f"), begun = 0;
+	bool labels = false;
+
+	for (size_t i = 0; i < s->n_events; i++)
+		labels |= s->events[i].labelled && sheet_line(s, s->events[i].at) == sheet_line(s, from);
+	if (!labels) {
+		h->value[NAMA] = leading_name(s, s->text + from, len);
+		h->certain[NAMA] = true;
+	}
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		enum column c = sheet_column(e->rule->id);
+
+		if (c < COLUMN__N && e->at >= from && e->at < to && !sheet_leaves_out(s, e) &&
+		    (c != NAMA || h->value[NAMA] == NULL)) {
+			human_set(h, c, e->value, e->certain);
+			labels |= e->labelled && c != NIP && c != NIK && c != HP;
+		}
+	}
+	if (h->value[NAMA] != NULL)
+		begun = strlen(h->value[NAMA]);
+	labels &= h->value[NAMA] == NULL || begun == 0;
+	if (!labels && begun > 0 && begun <= to - from)
+		set_parts(s, h, s->text + from + begun, to - from - begun);
+}
+
+static bool
+numbered(const struct human *h)
+{
+	return human_has_number(h) || h->value[HP] != NULL;
+}
+
+/* Stands right above or below an item that holds a person's number, or in a row of such names. */
+static bool
+beside(const struct sheet *s, size_t i, size_t before)
+{
+	const struct human *p = s->people;
+	size_t k;
+
+	for (k = i; k > before && p[k - 1].to + 2 >= p[k].from; k--)
+		if (numbered(&p[k - 1]))
+			return true;
+	for (k = i; k + 1 < s->n_people && p[k].to + 2 >= p[k + 1].from; k++)
+		if (numbered(&p[k + 1]))
+			return true;
+	return false;
+}
+
+/*
+ * A name alone among items with names and numbers is somebody whose number is missing or wrong, not
+ * nobody; elsewhere it is no person.
+ */
+static void
+drop_strays(struct sheet *s, size_t before)
+{
+	size_t i, kept = before, n = s->n_people;
+	bool *keep = xcalloc(n + 1, sizeof(*keep));
+
+	for (i = before; i < n; i++)
+		keep[i] = numbered(&s->people[i]) || beside(s, i, before);
+	for (i = before; i < n; i++)
+		if (keep[i])
+			s->people[kept++] = s->people[i];
+		else
+			human_free(&s->people[i]);
+	s->n_people = kept;
+	free(keep);
+}
+
+/* Items of a list, of which two at least hold a name and a number of a person. */
+bool
+people_by_items(struct sheet *s)
+{
+	size_t found = 0, rest = 0, next, before = s->n_people;
+
+	for (size_t i = s->body; i < s->copies; i = next) {
+		size_t to, last = i + 1;
+		struct human *h;
+
+		next = i + 1;
+		if (!is_item(s, i, &rest))
+			continue;
+		while (last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
+		    !sheet_fits(s, &s->o->endings, last, NULL) && !sheet_fits(s, &s->o->closings, last, NULL) &&
+		    !(s->lines[last].len == 0 && last + 1 < s->copies && s->lines[last + 1].len > 0 &&
+			!sheet_is_labelled(s, last + 1)))
+			last++;
+		to = last < s->n ? s->lines[last].at : strlen(s->text);
+		if (s->n_people == SHEET_PEOPLE_MOST || to <= rest)
+			break;
+		h = human_add(s, i);
+		read_item(s, h, rest, to);
+		if (h->value[NAMA] == NULL) {
+			human_free(h);
+			s->n_people--;
+			continue;
+		}
+		h->to = last - 1;
+		found += numbered(h);
+		next = last;
+	}
+	drop_strays(s, before);
+	if (found >= 2)
+		return true;
+	while (s->n_people > before)
+		human_free(&s->people[--s->n_people]);
+	return false;
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The people of a letter. Each label "Nama" begins one; what stands without a label goes to the one
+ * at hand.
+ */
+#include "box/sheet.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
+#define REST 30
+#define NEAR 120		/* bytes between a name and its number */
+
+struct human *
+human_add(struct sheet *s, size_t line)
+{
+	s->people = grow(s->people, s->n_people, sizeof(*s->people));
+	s->people[s->n_people] = (struct human){ .from = line, .to = line };
+	for (size_t i = line > 3 ? line - 3 : 0; i <= line && i < s->n; i++)
+		s->people[s->n_people].signing |= sheet_fits(s, &s->o->signing, i, NULL);
+	return &s->people[s->n_people++];
+}
+
+void
+human_set(struct human *h, enum column c, const char *value, bool certain)
+{
+	if (h->value[c] != NULL)
+		return;
+	h->value[c] = xstrdup(value);
+	h->certain[c] = certain;
+	h->rank[c] = RANK_LABEL;
+}
+
+void
+human_prefer(struct human *h, enum column c, const char *value, bool certain, enum field_rank rank)
+{
+	if (h->value[c] != NULL && h->rank[c] >= rank)
+		return;
+	free(h->value[c]);
+	h->value[c] = NULL;
+	human_set(h, c, value, certain);
+	h->rank[c] = rank;
+}
+
+char *
+human_digits(const char *text, size_t n)
+{
+	char *digits = xmalloc(n + 1);
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (isdigit((unsigned char)text[i]))
+			digits[k++] = text[i];
+	digits[k] = '\0';
+	return digits;
+}
+
+void
+human_set_number(struct human *h, const char *text, size_t n)
+{
+	char *digits = human_digits(text, n);
+	size_t len = strlen(digits);
+
+	if (len == 18)
+		human_set(h, NIP, digits, true);
+	else if (len == 16)
+		human_set(h, NIK, digits, true);
+	free(digits);
+}
+
+bool
+human_has_number(const struct human *h)
+{
+	return h->value[NIP] != NULL || h->value[NIK] != NULL;
+}
+
+void
+human_free(struct human *h)
+{
+	for (size_t k = 0; k < COLUMN__N; k++)
+		free(h->value[k]);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct field_event *x = *(struct field_event *const *)a,
+				 *y = *(struct field_event *const *)b;
+
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Found by a pattern and below a label: the same value once. */
+static bool
+is_repeated(const struct sheet *s, const struct field_event *e)
+{
+	if (e->labelled)
+		return false;
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && strcmp(s->events[i].value, e->value) == 0 &&
+		    s->events[i].rule == e->rule)
+			return true;
+	return false;
+}
+
+/*
+ * Does the value of a label go on in the next line? Where another label follows that, where the
+ * value breaks off at a comma, or where a short rest stands below a full line.
+ */
+static bool
+goes_on(struct sheet *s, size_t line)
+{
+	const struct line *here = &s->lines[line], *next = here + 1;
+	const char *text = s->text + next->at;
+
+	if (line + 2 >= s->n || s->ocr || next->len == 0 || next->len > 60 ||
+	    sheet_is_labelled(s, line + 1) || memchr(text, ':', next->len) != NULL ||
+	    memchr(text, '\t', next->len) != NULL)
+		return false;
+	return sheet_is_labelled(s, line + 2) || s->text[here->at + here->len - 1] == ',' ||
+	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text));
+}
+
+static void
+set_labelled(struct sheet *s, struct human *h, enum column c, const struct field_event *e, size_t line)
+{
+	struct span all = { 0, 0 };
+	char *more, *both;
+	size_t len;
+
+	if (!e->labelled || e->rule->form != FORM_TEXT || s->lines[line].len == 0 || !goes_on(s, line)) {
+		/* an address in running text may be anybody's */
+		human_prefer(h, c, e->value, e->certain && (e->labelled || c != EMAIL), e->rank);
+		return;
+	}
+	all.end = s->lines[line + 1].len;
+	more = sheet_piece(s, line + 1, &all);
+	len = strlen(more);
+	if (strcmp(more, e->value) == 0)	/* the value stands there, below its label */
+		*more = '\0';
+	both = xasprintf("%s%s%s%s", e->value,
+	    s->text[s->lines[line].at + s->lines[line].len - 1] == ',' ? "," : "",
+	    len > 0 && *more != '\0' ? " " : "", more);
+	human_prefer(h, c, both, e->certain, RANK_LABEL);
+	free(both);
+	free(more);
+}
+
+/* Does a sentence end at p? "Sdri. Lina", "H. Saberan" go on. */
+static bool
+ends_sentence(const char *text, size_t from, size_t p)
+{
+	size_t word = p;
+
+	if (text[p] != '.' || text[p + 1] != ' ' || !isupper((unsigned char)text[p + 2]))
+		return false;
+	while (word > from && text[word - 1] != ' ')
+		word--;
+	return p - word > 4 || !isupper((unsigned char)text[word]);
+}
+
+/*
+ * "Untuk konfirmasi hubungi Sdr. Rizal di 0812...": what stands before a value, in its sentence,
+ * tells that it is somebody else's. A sentence may begin on the long line above.
+ */
+bool
+people_is_strange(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), from = s->lines[line].at;
+	struct span m;
+
+	if (e->labelled || e->at < from)
+		return false;
+	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
+		from = s->lines[line - 1].at;
+	for (size_t p = from; p + 2 < e->at; p++)
+		if (ends_sentence(s->text, from, p))
+			from = p + 2;
+	if (!sheet_fits_at(s, &s->o->strangers, s->text + from, e->at - from, &m))
+		return false;
+	return !sheet_fits_at(s, &s->o->applicants, s->text + from, e->at - from, &m);
+}
+
+/*
+ * Does the event tell of whoever writes, in a letter about somebody else? "Saya Fitri, NIP ...,
+ * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's.
+ */
+static bool
+is_writers(struct sheet *s, const struct field_event *e)
+{
+	bool other = false, own = e->rank == RANK_SENTENCE;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *o = &s->events[i];
+		size_t line = sheet_line(s, o->at);
+
+		if (line < s->body || line >= s->signature)
+			continue;
+		other |= o->rank == RANK_OTHER && sheet_column(o->rule->id) == NAMA &&
+		    !people_is_strange(s, o);
+		if (o->rule != e->rule || strcmp(o->value, e->value) != 0)
+			continue;
+		if (o->rank >= RANK_OTHER)
+			return false;
+		own |= o->rank == RANK_SENTENCE;
+	}
+	return other && own && sheet_column(e->rule->id) != UNIT_KERJA;
+}
+
+/* Each label "Nama" begins a person, unless the one before has nothing yet. */
+void
+people_by_labels(struct sheet *s)
+{
+	struct field_event **order = xcalloc(s->n_events + 1, sizeof(*order));
+	struct human *h = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_events; i++)
+		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
+		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
+		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]))
+			order[n++] = &s->events[i];
+	qsort(order, n, sizeof(*order), by_place);
+	for (size_t i = 0; i < n; i++) {
+		enum column c = sheet_column(order[i]->rule->id);
+		size_t line = sheet_line(s, order[i]->at);
+
+		if (line < s->body || line >= s->signature || sheet_fits(s, &s->o->addressed, line, NULL) ||
+		    (c == NAMA && !order[i]->labelled &&
+			sheet_fits_at(s, &s->o->places, order[i]->value, strlen(order[i]->value), NULL)) ||
+		    (c == NAMA && !order[i]->labelled && sheet_fits(s, &s->o->places, line, NULL)))
+			continue;
+		/* "an. Bupati" in running text is nobody new */
+		if (h == NULL ||
+		    (c == NAMA && order[i]->labelled && h->value[NAMA] != NULL &&
+			h->rank[NAMA] == RANK_LABEL && s->n_people < SHEET_PEOPLE_MOST))
+			h = human_add(s, line);
+		set_labelled(s, h, c, order[i], line);
+		h->to = line;
+	}
+	free(order);
+}
+
+/* The nearest name before the number, close by; NULL: none. */
+static const struct field_event *
+name_before(const struct sheet *s, const struct field_event *number)
+{
+	const struct field_event *best = NULL;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+
+		if (sheet_column(e->rule->id) == NAMA && e->rank > RANK_PATTERN && !e->labelled &&
+		    e->at < number->at && number->at - e->at < NEAR && (best == NULL || e->at > best->at ||
+			(e->at == best->at && e->rank > best->rank)))
+			best = e;
+	}
+	return best;
+}
+
+/* What running text says behind a name, up to the next one. */
+static void
+set_behind(struct sheet *s, struct human *h, size_t from, size_t to)
+{
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		enum column c = sheet_column(e->rule->id);
+
+		if (c < COLUMN__N && c != NAMA && c != NIP && e->at >= from && e->at < to && !e->labelled)
+			human_prefer(h, c, e->value, e->certain, e->rank);
+	}
+}
+
+/*
+ * "Sdr. Alpiannor (NIP ...) dan Sdri. Chandra (NIP ...)": two names or more in running text, each
+ * with a number, none of whoever writes or is only mentioned.
+ */
+bool
+people_by_sentences(struct sheet *s)
+{
+	size_t before = s->n_people, places[SHEET_PEOPLE_MOST], n = 0;
+
+	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST; i++) {
+		const struct field_event *e = &s->events[i], *name;
+		size_t line = sheet_line(s, e->at);
+		bool known = false;
+		struct human *h;
+
+		if (e->labelled && sheet_column(e->rule->id) == NAMA)
+			break;
+		if (sheet_column(e->rule->id) != NIP || e->labelled || line < s->body ||
+		    line >= s->signature || e->rank == RANK_PATTERN ||
+		    (name = name_before(s, e)) == NULL || people_is_strange(s, name) ||
+		    is_writers(s, name))
+			continue;
+		for (size_t k = before; k < s->n_people; k++)
+			known |= strcmp(s->people[k].value[NIP], e->value) == 0 ||
+			    strcmp(s->people[k].value[NAMA], name->value) == 0;
+		if (known)
+			continue;
+		h = human_add(s, line);
+		human_set(h, NAMA, name->value, name->certain);
+		human_set(h, NIP, e->value, e->certain);
+		places[n++] = name->at;
+	}
+	if (n < 2) {
+		while (s->n_people > before)
+			human_free(&s->people[--s->n_people]);
+		return false;
+	}
+	for (size_t k = 0; k < n; k++) {
+		size_t to = s->lines[s->signature < s->n ? s->signature : s->n - 1].at;
+
+		for (size_t j = 0; j < n; j++)
+			to = places[j] > places[k] && places[j] < to ? places[j] : to;
+		set_behind(s, &s->people[before + k], places[k], to);
+	}
+	return true;
+}

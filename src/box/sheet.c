@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lines of a text, and which of the rules they fit. In the head of a letter two columns are put
+ * one below the other first.
+ */
+#include "box/sheet.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "box/charset.h"
+#include "box/trace.h"
+
+#define LINES_MOST 3000
+#define LINE_MOST 1000
+
+const char *const sheet_columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
+	"unit_kerja", "email", "hp" };
+
+/* "Nomor : 1/2 <tab> Yth. Kepala Dinas": where the right column begins; 0: there is none. */
+static size_t
+right_column(const char *line, size_t n)
+{
+	const char *tab = memrchr(line, '\t', n), *colon = memchr(line, ':', n);
+
+	if (tab == NULL || colon == NULL || colon > tab || tab + 1 >= line + n || tab[1] == ':')
+		return 0;
+	/* "Nomor <tab> : <tab> 1/2": label, colon and value are cells of one column */
+	if (strspn(colon + 1, " \t") >= (size_t)(tab - colon))
+		return 0;
+	return (size_t)(tab - line) + 1;
+}
+
+/* A line set flush, whose words stand apart as cells do: "Saya,<tab>Dwi<tab>Lestari<tab>Handayani," */
+static bool
+is_flush(const char *line, size_t n)
+{
+	size_t cells = 1, running = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (line[i] == ' ')
+			return false;
+		if (line[i] != '\t')
+			continue;
+		cells++;
+		running += i > 0 && line[i - 1] == ',';
+		running += i + 1 < n && line[i + 1] >= 'a' && line[i + 1] <= 'z';
+	}
+	return cells >= 4 && running >= 2;
+}
+
+/* Blanks of other kinds, as HTML and word processors write them, as plain ones. */
+static char *
+plain_blanks(const char *text)
+{
+	static const char *const kinds[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x82",
+		"\xe2\x80\x83", "\xe2\x80\x89", "\xe3\x80\x80" };
+	char *copy = xstrdup(text), *to = copy;
+
+	for (const char *p = copy; *p != '\0';) {
+		size_t len = 0;
+
+		for (size_t k = 0; (unsigned char)*p >= 0xc2 && k < sizeof(kinds) / sizeof(kinds[0]); k++)
+			if (strncmp(p, kinds[k], strlen(kinds[k])) == 0)
+				len = strlen(kinds[k]);
+		*to++ = len > 0 ? ' ' : *p;
+		p += len > 0 ? len : 1;
+	}
+	*to = '\0';
+	return copy;
+}
+
+/* "N a m a   : X", "S U M I A T I": letters set apart are put together, in place. */
+static void
+join_letters(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = 0;
+
+		if (p == text || strchr(" \t\n(", p[-1]) != NULL)
+			while (isalpha((unsigned char)p[2 * n]) && p[2 * n + 1] == ' ' &&
+			    isalpha((unsigned char)p[2 * n + 2]))
+				n++;
+		if (n < 2 || isalpha((unsigned char)p[2 * n + 1])) {
+			*to++ = *p++;
+			continue;
+		}
+		for (size_t i = 0; i <= n; i++)
+			*to++ = p[2 * i];
+		p += 2 * n + 1;
+	}
+	*to = '\0';
+}
+
+/*
+ * In the head of a letter date and address may stand right of Nomor and Hal, over several lines:
+ * they are put below them. The caller frees.
+ */
+char *
+sheet_one_column(const char *original)
+{
+	char *text = plain_blanks(original);
+	struct buf out = BUF_INIT, right = BUF_INIT;
+	size_t lines = 0, two = 0;
+	bool changed = false;
+
+	join_letters(text);
+	for (const char *p = text; *p != '\0'; lines++) {
+		size_t n = strcspn(p, "\n"), at = lines < SHEET_HEAD_LINES ? right_column(p, n) : 0;
+		bool flush = is_flush(p, n);
+
+		at = flush ? 0 : at;
+
+		if (at > 0) {
+			two++;
+			buf_add(&right, p + at, n - at);
+			buf_addc(&right, '\n');
+			n = at - 1;
+		} else if (right.len > 0 && n == 0) {
+			buf_addf(&out, "\n%s", buf_str(&right));
+			buf_reset(&right);
+		}
+		for (size_t i = 0; i < n; i++)
+			buf_addc(&out, flush && p[i] == '\t' ? ' ' : p[i]);
+		buf_addc(&out, '\n');
+		changed |= flush;
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	}
+	if (right.len > 0)
+		buf_addf(&out, "\n%s", buf_str(&right));
+	buf_free(&right);
+	if (two >= 2 || changed) {
+		free(text);
+		return buf_take(&out);
+	}
+	buf_free(&out);
+	return text;
+}
+
+void
+sheet_split(struct sheet *s)
+{
+	for (const char *p = s->text; *p != '\0' && s->n < LINES_MOST;) {
+		size_t len = strcspn(p, "\n\f"), from = strspn(p, " \r");
+		struct line line;
+
+		if (from > len)
+			from = len;
+		line = (struct line){ (size_t)(p - s->text) + from, len - from };
+		while (line.len > 0 && strchr(" \t\r", s->text[line.at + line.len - 1]) != NULL)
+			line.len--;
+		if (line.len > LINE_MOST)
+			line.len = 0;
+		s->lines = grow(s->lines, s->n, sizeof(*s->lines));
+		s->lines[s->n++] = line;
+		p += len + (p[len] != '\0');
+	}
+}
+
+size_t
+sheet_line(const struct sheet *s, size_t at)
+{
+	size_t low = 0, high = s->n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (s->lines[mid].at <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low > 0 ? low - 1 : 0;
+}
+
+bool
+sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
+{
+	struct span m;
+
+	for (size_t i = 0; i < rules->n; i++) {
+		enum found found = regex_find(rules->items[i].re, text, n, 0, false, &m);
+
+		s->undecided |= found == FOUND_UNDECIDED;
+		if (found != FOUND_YES)
+			continue;
+		if (v != NULL && !regex_group(rules->items[i].re, "v", v))
+			*v = (struct span){ n, n };
+		return true;
+	}
+	return false;
+}
+
+bool
+sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v)
+{
+	return s->lines[i].len > 0 &&
+	    sheet_fits_at(s, rules, s->text + s->lines[i].at, s->lines[i].len, v);
+}
+
+char *
+sheet_piece(const struct sheet *s, size_t i, const struct span *v)
+{
+	char *copy = xstrndup(s->text + s->lines[i].at + v->start, v->end - v->start);
+	char *line = charset_line(copy, LIMIT_LINE);
+
+	free(copy);
+	return line;
+}
+
+/* A pen stroke before a printed name is read as a word of one or two letters: how long it is. */
+static size_t
+smear(const char *cell, size_t n)
+{
+	size_t word = 0, skip = 0;
+
+	for (;;) {
+		for (word = 0; skip + word < n && cell[skip + word] != ' '; word++)
+			;
+		if (word > 2 || skip + word >= n || memchr(cell + skip, '.', word) != NULL)
+			return skip;
+		skip += word + 1;
+	}
+}
+
+/* A cell of the signature as a name: without brackets, lines and blanks around it. NULL: none. */
+char *
+sheet_name(struct sheet *s, const char *cell, size_t n)
+{
+	const struct field_rule *nama = NULL;
+	struct span m;
+	char *name;
+	size_t len;
+
+	while (n > 0 && strchr(" \t(_*", *cell) != NULL) {
+		cell++;
+		n--;
+	}
+	while (n > 0 && strchr(" \t)_*", cell[n - 1]) != NULL)
+		n--;
+	if (s->ocr) {
+		size_t skip = smear(cell, n);
+
+		cell += skip;
+		n -= skip;
+	}
+	if (n < 3 || n > 80 || sheet_fits_at(s, &s->o->no_names, cell, n, NULL))
+		return NULL;
+	for (size_t i = 0; i < s->rules->n_fields; i++)
+		if (strcmp(s->rules->fields[i].id, "nama") == 0)
+			nama = &s->rules->fields[i];
+	name = xstrndup(cell, n);
+	len = strlen(name);
+	for (size_t i = 0; nama != NULL && i < nama->values.n; i++)
+		if (regex_find(nama->values.items[i].re, name, len, 0, false, &m) == FOUND_YES)
+			return name;
+	free(name);
+	return NULL;
+}
+
+bool
+sheet_is_labelled(const struct sheet *s, size_t i)
+{
+	for (size_t k = 0; k < s->n_events; k++)
+		if (s->events[k].labelled && sheet_line(s, s->events[k].at) == i)
+			return true;
+	return false;
+}
+
+bool
+sheet_leaves_out(const struct sheet *s, const struct field_event *e)
+{
+	for (const char *const *w = s->without; w != NULL && *w != NULL; w++)
+		if (e->rule->form == FORM_ADDRESS && strcmp(*w, e->value) == 0)
+			return true;
+	return false;
+}
+
+enum column
+sheet_column(const char *id)
+{
+	enum column c = 0;
+
+	while (c < COLUMN__N && strcmp(sheet_columns[c], id) != 0)
+		c++;
+	return c;
+}
+
+/* "800/1/X1/2026", "Penata (1I1/c)": a Roman number between slashes or brackets. */
+static void
+mend_roman(char *value)
+{
+	for (char *p = value; *p != '\0';) {
+		size_t n = strcspn(p, "/() "), roman = strspn(p, "IVXL1l|");
+		bool letter = false, figure = false;
+
+		for (size_t i = 0; i < n && roman == n; i++) {
+			letter |= strchr("IVX", p[i]) != NULL;
+			figure |= strchr("1l|", p[i]) != NULL;
+		}
+		for (size_t i = 0; i < n && letter && figure && n < 6; i++)
+			if (strchr("1l|", p[i]) != NULL)
+				p[i] = 'I';
+		p += n;
+		p += strspn(p, "/() ");
+	}
+}
+
+void
+sheet_tell(struct sheet *s, const char *name, const char *value, bool certain)
+{
+	if (value == NULL || *value == '\0' || (s->fill && sheet_column(name) == COLUMN__N))
+		return;
+	for (size_t i = 0; i < s->known && s->fill; i++)
+		if (strcmp(s->f->fields[i].name, name) == 0)
+			return;
+	if (s->ocr && (strcmp(name, "pangkat") == 0 || strcmp(name, "nomor_surat") == 0)) {
+		char *mended = xstrdup(value);
+
+		mend_roman(mended);
+		field_add(&s->f->fields, &s->f->n_fields, name, mended, s->source, certain);
+		free(mended);
+		return;
+	}
+	trace(s->trace, "letter %s = %s%s", name, value, certain ? "" : ", not certain");
+	field_add(&s->f->fields, &s->f->n_fields, name, value, s->source, certain);
+	if (s->ocr)
+		for (size_t i = 0; i < s->f->n_fields; i++)
+			if (strcmp(s->f->fields[i].source, s->source) == 0)
+				s->f->fields[i].ocr = true;
+}

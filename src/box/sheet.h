@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A text under reading, line by line: what official.c and its helpers (landmark, head, signer,
+ * people, list, table) know of it and ask of it. Nobody else includes this.
+ */
+#ifndef LOKET_BOX_SHEET_H
+#define LOKET_BOX_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "box/field.h"
+#include "protocol.h"
+#include "rules/ruleset.h"
+
+#define SHEET_PEOPLE_MOST 100
+#define SHEET_HEAD_LINES 40
+
+/* What is told of a person; NUMBER and OTHER are columns of a table that tell nothing. */
+enum column { NAMA, NIP, NIK, JABATAN, PANGKAT, UNIT_KERJA, EMAIL, HP, COLUMN__N, NUMBER, OTHER };
+extern const char *const sheet_columns[COLUMN__N];
+
+struct line { size_t at, len; };	/* trimmed */
+struct human {
+	char *value[COLUMN__N];
+	bool certain[COLUMN__N];
+	enum field_rank rank[COLUMN__N];
+	size_t from, to;		/* lines */
+	bool signing;			/* stands below "yang bertanda tangan di bawah ini" */
+};
+
+struct sheet {
+	const char *text, *source;
+	const char *const *without;
+	const struct ruleset *rules;
+	const struct official_rules *o;
+	struct facts *f;
+	struct buf *trace;
+	bool ocr, fill, undecided;
+	size_t known;			/* fields that the facts held before */
+	bool formal;			/* an official letter or a statement, not a mail */
+	struct line *lines; size_t n;
+	struct field_event *events; size_t n_events;
+	struct human *people; size_t n_people;
+	/* landmarks: lines; n: there is none */
+	size_t head_end, body, signature, copies;
+	char *signers[2]; size_t n_signers;
+	const char *signer;		/* the first of them */
+};
+
+/* ---- sheet.c: lines, and what they fit ---- */
+
+/* The text with the right column of its head below the left one. The caller frees. */
+char *sheet_one_column(const char *text);
+void sheet_split(struct sheet *s);
+/* The line that holds the offset. */
+size_t sheet_line(const struct sheet *s, size_t at);
+/* Does any of the rules fit? *v (may be NULL): its group v, or an empty span at the end. */
+bool sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
+bool sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v);
+/* A piece of line i, blanks squeezed; the caller frees. */
+char *sheet_piece(const struct sheet *s, size_t i, const struct span *v);
+/* A cell as a name, without brackets, lines and blanks around it; NULL: none. The caller frees. */
+char *sheet_name(struct sheet *s, const char *cell, size_t n);
+bool sheet_is_labelled(const struct sheet *s, size_t i);
+/* An address of the window itself. */
+bool sheet_leaves_out(const struct sheet *s, const struct field_event *e);
+enum column sheet_column(const char *id);
+/* Adds a field to the facts; an empty value or NULL is none. */
+void sheet_tell(struct sheet *s, const char *name, const char *value, bool certain);
+
+/* ---- the rooms of a letter ---- */
+
+/* landmark.c: where head, body, signature and copies begin. Needs lines and events. */
+void landmarks_find(struct sheet *s);
+/* head.c: Nomor, Hal, Yth.; its date; to whom copies go. */
+void head_tell(struct sheet *s);
+void head_tell_date(struct sheet *s);
+void head_tell_copies(struct sheet *s);
+/* signer.c: the names below the closing; told after the people are known. */
+void signer_find(struct sheet *s);
+void signer_tell(struct sheet *s);
+
+/* ---- people.c ---- */
+
+/* A new one, at this line; valid until the next is added. */
+struct human *human_add(struct sheet *s, size_t line);
+/* Sets what is not known yet; copies the value. */
+void human_set(struct human *h, enum column c, const char *value, bool certain);
+/* The same, but in place of what is known less surely. */
+void human_prefer(struct human *h, enum column c, const char *value, bool certain,
+    enum field_rank rank);
+/* 18 digits are a NIP, 16 a NIK; others are left. */
+void human_set_number(struct human *h, const char *text, size_t n);
+bool human_has_number(const struct human *h);
+void human_free(struct human *h);
+/* The digits of a text; the caller frees. */
+char *human_digits(const char *text, size_t n);
+void people_by_labels(struct sheet *s);
+/* False when running text names fewer than two with their numbers, and nobody was added. */
+bool people_by_sentences(struct sheet *s);
+/* Do the words before a value tell that it is somebody else's? */
+bool people_is_strange(struct sheet *s, const struct field_event *e);
+/* list.c, table.c: false when there is none, and nobody was added. */
+bool people_by_items(struct sheet *s);
+bool people_by_tables(struct sheet *s);
+
+#endif

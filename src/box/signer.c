@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who signs: the name above "NIP ..." or the rank, one in each column of the signature. */
+#include "box/sheet.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The names on one line, one in each column. */
+static size_t
+names_on(struct sheet *s, size_t i, char *names[2])
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t n = 0, from = 0, end = s->lines[i].len;
+
+	while (from < end && n < 2) {
+		size_t to = from;
+
+		while (to < end && text[to] != '\t' &&
+		    !(text[to] == ' ' && to + 2 < end && text[to + 1] == ' ' && text[to + 2] == ' '))
+			to++;
+		names[n] = sheet_name(s, text + from, to - from);
+		n += names[n] != NULL;
+		from = to + 1;
+	}
+	return n;
+}
+
+static bool
+holds_number(const struct sheet *s, size_t i)
+{
+	size_t digits = 0;
+
+	for (size_t k = 0; k < s->lines[i].len; k++)
+		digits += isdigit((unsigned char)s->text[s->lines[i].at + k]) != 0;
+	return digits >= 16;
+}
+
+/* Of two names side by side, the one below "Mengetahui" only witnesses. */
+static size_t
+leave_witness_out(struct sheet *s, char *names[2], size_t n)
+{
+	for (size_t i = s->signature > 0 ? s->signature - 1 : 0; n == 2 && i < s->copies; i++) {
+		const char *text = s->text + s->lines[i].at, *tab = memchr(text, '\t', s->lines[i].len);
+		size_t left = tab != NULL ? (size_t)(tab - text) : 0;
+
+		if (tab == NULL)
+			continue;
+		if (sheet_fits_at(s, &s->o->witnesses, text, left, NULL)) {
+			free(names[0]);
+			names[0] = names[1];
+			names[1] = NULL;
+			n = 1;
+		} else if (sheet_fits_at(s, &s->o->witnesses, tab + 1, s->lines[i].len - left - 1, NULL)) {
+			free(names[1]);
+			names[1] = NULL;
+			n = 1;
+		}
+	}
+	return n;
+}
+
+/* Where the signature of somebody else begins, below that of the first: "Mengetahui, ..." */
+static size_t
+signature_end(struct sheet *s)
+{
+	char *names[2];
+	size_t found = 0;
+
+	for (size_t i = s->signature; i < s->copies; i++) {
+		if (found > 0 && sheet_fits(s, &s->o->witnesses, i, NULL))
+			return i;
+		for (size_t n = names_on(s, i, names); n > 0; n--, found++)
+			free(names[n - 1]);
+	}
+	return s->copies;
+}
+
+/* Is it signed for an office, as "Kepala Desa Tatakan," above the name? */
+static bool
+is_of_office(struct sheet *s)
+{
+	bool title = false;
+
+	for (size_t i = s->signature; i < s->copies; i++) {
+		char *names[2];
+		size_t n = s->lines[i].len > 0 ? names_on(s, i, names) : 0;
+
+		for (size_t k = 0; k < n; k++)
+			free(names[k]);
+		if (n > 0)
+			return title;
+		title |= sheet_fits(s, &s->o->endings, i, NULL) &&
+		    sheet_fits(s, &s->o->no_names, i, NULL);
+	}
+	return false;
+}
+
+/* The name above "NIP ..." or the rank; else the last line that can be a name. */
+void
+signer_find(struct sheet *s)
+{
+	char *names[2] = { NULL, NULL };
+	size_t n = 0, i, end = signature_end(s), below = end;
+
+	for (i = end; i-- > s->signature && below == end;)
+		if (holds_number(s, i) || sheet_fits(s, &s->o->ranks, i, NULL))
+			below = i;
+	for (i = below; i-- > s->signature && n == 0;)
+		if (s->lines[i].len > 0 && !sheet_fits(s, &s->o->ranks, i, NULL))
+			n = names_on(s, i, names);
+	for (i = end; n == 0 && i-- > s->signature;)
+		n = s->lines[i].len > 0 ? names_on(s, i, names) : 0;
+	n = leave_witness_out(s, names, n);
+	s->n_signers = n;
+	memcpy(s->signers, names, sizeof(names));
+	s->signer = n > 0 ? names[0] : NULL;
+}
+
+/*
+ * Who signs; a statement's signer is whom it names, also where pen and stamp hide what is printed
+ * below them.
+ */
+void
+signer_tell(struct sheet *s)
+{
+	const struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
+	bool personal = false;
+
+	if (!s->formal && !is_of_office(s))
+		return;
+	for (size_t i = s->body; i < s->signature; i++)
+		personal |= sheet_fits(s, &s->o->personal, i, NULL);
+	if (h != NULL && h->value[NAMA] != NULL &&
+	    ((h->signing && (s->ocr || s->n_signers == 0)) || (personal && s->n_signers == 0))) {
+		sheet_tell(s, "penanda_tangan", h->value[NAMA], true);
+		return;
+	}
+	for (size_t i = 0; i < s->n_signers; i++)
+		sheet_tell(s, "penanda_tangan", s->signers[i], true);
+}

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A task mail that comes back: the other holder is asked at once; without one everybody who can help is told: helpdesk, check, doctor, the summary.
+. "$(dirname "$0")/lib.sh"
+office agent.admin=kepala@tapinkab.go.id report.summary='08:00 13:00'
+with() { tell mails "$(address "$1")" <"$T/outbox.json"; }
+checked() { loket --now "$NOW" check 2>&1 | grep -c 'peran verifikator tanpa pemegang'; }
+doctored() { loket --now "$NOW" doctor 2>&1 | grep -c 'nobody who can be reached holds verifikator'; }
+bounce() {
+	cat >"$T/letter.eml" <<-END
+	From: MAILER-DAEMON@mail.tapinkab.test (Mail Delivery System)
+	To: tte@tapinkab.go.id
+	Subject: Undelivered Mail Returned to Sender
+	Message-ID: <bounce.$1@mail.tapinkab.test>
+	Auto-Submitted: auto-replied
+	MIME-Version: 1.0
+	Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+	--b
+	Content-Type: text/plain
+
+	<$2>: user unknown
+
+	--b
+	Content-Type: message/delivery-status
+
+	Reporting-MTA: dns; mail.tapinkab.test
+
+	Final-Recipient: rfc822; $2
+	Action: ${5:-failed}
+	Status: $4
+
+	--b
+	Content-Type: text/rfc822-headers
+
+	From: tte@tapinkab.go.id
+	To: $2
+	Subject: Tugas
+	Message-ID: $(mail id "$3")
+
+	--b--
+	END
+	send '' "$T/letter.eml"
+}
+
+request siti
+step '23 09:00'
+is "$(checked) $(doctored)" '0 0' 'all is well'
+q=$(last nurul)
+bounce 1 nurul@tapinkab.go.id "$q" 4.2.2 delayed
+step '23 09:10'
+is "$(checked)" 0 'a delay is no failure'
+mails_are rudi '' 'and is told to nobody'
+bounce 2 nurul@tapinkab.go.id "$q" 5.1.1
+step '23 09:20'
+mails_are rudi tidak-terjangkau 'nobody else holds the role: the helpdesk is told at once'
+like "$(text rudi)" 'Ada tugas yang belum punya pengganti' 'that a question waits'
+case_is $(number 1) periksa 'it goes on waiting'
+is "$(checked) $(doctored)" '1 1' 'check and doctor say so'
+step '23 13:00'
+like "$(text rudi)" 'Peran tanpa pemegang yang terjangkau.*Verifikator' 'and the summary'
+# A substitute is named: the question is his.
+loket --now "$(full '23 13:30')" role set verifikator budi@tapinkab.go.id --kind plh >/dev/null 2>&1
+step '23 13:30'
+like "$(with budi)" '^periksa peran-beralih$' 'the substitute is asked'
+is "$(checked) $(doctored)" '0 0' 'somebody can be asked'
+re_to "$(rig_mails "$(address budi)" | sed -n 1p)" budi SELESAI
+step '23 14:00'
+case_is $(number 1) petunjuk 'he does it'
+whole
+done_testing
