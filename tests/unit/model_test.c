@@ -27,6 +27,7 @@
 #define ROUNDS 20	/* so often is each way gone, in a full run */
 #define EVENTS_MOST 70	/* events of one life */
 #define HELPDESK 0
+#define STORE_LIVES 250
 
 static const char *const office_names[] = { "tapin", "mamuju", "trenggalek", "tanah-bumbu" };
 
@@ -34,6 +35,7 @@ struct way { char *from, *by, *to; int64_t n; };
 struct world {
 	struct desk d;
 	struct conf conf;
+	char dir[256];
 	sqlite3 *look;		/* a second view, for questions that the program never asks */
 	const struct sop *sop;
 	int64_t owner, cases[8], officials[12];
@@ -847,6 +849,41 @@ people(struct world *w)
 		}
 }
 
+/* A store of its own for some hundred lives: what a year's mails cost is not the question here. */
+static bool
+begin(struct world *w)
+{
+	const char *dir = fresh_dir();
+	char path[300];
+	struct err e = { 0 };
+
+	snprintf(w->dir, sizeof(w->dir), "%s", dir);
+	snprintf(path, sizeof(path), "%s/key", dir);
+	keys_make(path, &e);
+	w->d.keys = keys_open(path, &e);
+	w->d.st = store_open(dir, STORE_AGENT, &e);
+	w->d.sops = sops_new(w->d.office);
+	snprintf(path, sizeof(path), "%s/loket.db", dir);
+	w->seen = 0;
+	w->n_officials = 0;
+	if (w->d.st == NULL || w->d.keys == NULL || sqlite3_open(path, &w->look) != SQLITE_OK)
+		return ok(0, "store %s", e.msg);
+	sqlite3_busy_timeout(w->look, 5000);
+	people(w);
+	return true;
+}
+
+static void
+end(struct world *w)
+{
+	forget();
+	sqlite3_close(w->look);
+	store_close(w->d.st);
+	sops_free(w->d.sops);
+	keys_free((struct keys *)(uintptr_t)w->d.keys);
+	drop_dir(w->dir);
+}
+
 static void
 play(struct world *w, const struct sop *s, int64_t lives, bool full)
 {
@@ -855,8 +892,13 @@ play(struct world *w, const struct sop *s, int64_t lives, bool full)
 	w->sop = s;
 	for (size_t i = 0; i < w->n_ways; i++)
 		w->ways[i].n = 0;
-	for (int64_t i = 0; i < lives; i++)
+	for (int64_t i = 0; i < lives; i++) {
+		if (i % STORE_LIVES == 0 && !begin(w))
+			return;
 		live(w);
+		if ((i + 1) % STORE_LIVES == 0 || i + 1 == lives)
+			end(w);
+	}
 	is_int(wrong - before, 0, "%s: %lld lives, %lld events, nothing that may not be", s->id, (long long)lives,
 	    (long long)(w->events - events));
 	wanted = full ? ROUNDS : 0;
@@ -870,9 +912,6 @@ play_office(const char *name, int64_t lives, bool full)
 	struct problems p = { 0 };
 	struct world w = { 0 };
 	struct office *o = office_read("rules", name, &p);
-	const char *dir = fresh_dir();
-	char path[300];
-	struct err e = { 0 };
 
 	if (!ok(o != NULL, "office %s", name))
 		return;
@@ -882,23 +921,10 @@ play_office(const char *name, int64_t lives, bool full)
 	w.conf.answers_per_day = 1000000;
 	free(w.conf.address);
 	w.conf.address = xasprintf("tte@%s", o->domains[0]);
-	snprintf(path, sizeof(path), "%s/key", dir);
-	keys_make(path, &e);
-	w.d = (struct desk){ .st = store_open(dir, STORE_AGENT, &e), .office = o, .conf = &w.conf,
-		.keys = keys_open(path, &e), .sops = sops_new(o) };
-	snprintf(path, sizeof(path), "%s/loket.db", dir);
-	if (!ok(w.d.st != NULL && w.d.keys != NULL && sqlite3_open(path, &w.look) == SQLITE_OK, "store %s", e.msg))
-		return;
-	sqlite3_busy_timeout(w.look, 5000);
-	people(&w);
+	w.d = (struct desk){ .office = o, .conf = &w.conf };
 	for (size_t i = 0; i < o->n_layanan; i++)
 		if (o->layanan[i].sop != NULL)
 			play(&w, o->layanan[i].sop, lives, full);
-	forget();
-	sqlite3_close(w.look);
-	store_close(w.d.st);
-	sops_free(w.d.sops);
-	keys_free((struct keys *)(uintptr_t)w.d.keys);
 	while (w.n_ways > 0) {
 		w.n_ways--;
 		free(w.ways[w.n_ways].from);
@@ -909,7 +935,6 @@ play_office(const char *name, int64_t lives, bool full)
 	conf_free(&w.conf);
 	office_free(o);
 	problems_free(&p);
-	drop_dir(dir);
 }
 
 int
@@ -928,7 +953,7 @@ main(int argc, char **argv)
 		clock_parse("2026-01-05T08:00:00+08:00", &at);
 		clock_set_offset(at - clock_now());
 		if (only == NULL || *only == '\0' || strcmp(only, office_names[i]) == 0)
-			play_office(office_names[i], lives, lives >= 1000);
+			play_office(office_names[i], lives, lives >= 10000);
 	}
 	return done();
 }
