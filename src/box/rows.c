@@ -307,7 +307,7 @@ table_end(const struct row *rows, size_t n, size_t *first)
 
 		if (row->n_cells == 0)
 			continue;
-		if (i > 1 && row->y - rows[i - 1].y > 3 * rows[0].h)
+		if (i > 0 && row->y - rows[i - 1].y > (number == at + 1 ? 4 : 1.7) * rows[0].h)
 			break;
 		if (number == at + 1) {
 			at = number;
@@ -351,6 +351,17 @@ column_of(const struct grid *g, const struct cell *c, double h)
 	return k;
 }
 
+/* Does each cell of the line begin where a column does? */
+static bool
+fits_grid(const struct grid *g, const struct row *line)
+{
+	for (size_t i = 0; i < line->n_cells; i++)
+		if (fabs(line->cells[i].x1 - g->left[column_of(g, &line->cells[i], line->h)]) >
+		    line->h)
+			return false;
+	return true;
+}
+
 /* An address goes on without a blank, wherever its column broke it. */
 static bool
 is_address(const char *old, size_t had, const char *more, size_t n)
@@ -359,6 +370,48 @@ is_address(const char *old, size_t had, const char *more, size_t n)
 
 	return at != NULL ? memchr(at, ' ', had - (size_t)(at - old)) == NULL :
 			    memchr(more, '@', n) != NULL && memchr(old, ' ', had) == NULL;
+}
+
+/* The blank of a cell that stands nearest to x, as far as the text's length tells; 0: none near. */
+static size_t
+blank_at(const struct row *row, const struct cell *c, double x)
+{
+	double wide = (c->x2 - c->x1) / (double)(c->end - c->at), best = 2 * row->h;
+	size_t found = 0;
+
+	for (size_t i = c->at; i < c->end; i++) {
+		double off = fabs(c->x1 + wide * (double)(i - c->at + 1) - x);
+
+		if (row->text.data[i] == ' ' && off < best) {
+			best = off;
+			found = i;
+		}
+	}
+	return found;
+}
+
+/* A cell that reaches into the next, empty column is two that stand too near to each other. */
+static void
+split_cells(struct row *row, const struct grid *g)
+{
+	for (size_t k = 0; k < row->n_cells; k++) {
+		struct cell *c = &row->cells[k];
+		size_t column = column_of(g, c, row->h), at;
+
+		if (column + 1 >= g->n || c->x2 < g->left[column + 1] + row->h ||
+		    (k + 1 < row->n_cells &&
+			column_of(g, &row->cells[k + 1], row->h) <= column + 1) ||
+		    (at = blank_at(row, c, g->left[column + 1])) == 0)
+			continue;
+		row->cells = grow(row->cells, row->n_cells, sizeof(*row->cells));
+		c = &row->cells[k];
+		memmove(c + 1, c, (row->n_cells++ - k) * sizeof(*c));
+		row->text.data[at] = '\t';
+		c[1].at = at + 1;
+		c[1].x1 = g->left[column + 1];
+		c[0].end = at;
+		c[0].x2 = c[1].x1;
+	}
 }
 
 /* One line of a row goes into the cells of its first line; what has none there begins one. */
@@ -397,13 +450,17 @@ join_table(struct row *rows, size_t n)
 	if (end == 0)
 		return;
 	find_grid(rows, end, &g);
+	for (size_t i = first; i < end; i++)
+		split_cells(&rows[i], &g);
 	for (size_t i = 1; i < end; i++) {
 		if (rows[i].n_cells == 0)
 			continue;
 		if (i >= first && number_of(&rows[i], &rows[0]) != 0)
 			into = i;
-		else
+		else if (i < first || fits_grid(&g, &rows[i]))
 			take_line(&rows[into], &rows[i], &g);
+		else
+			break;		/* set in the middle, or no part of the table */
 	}
 }
 
@@ -458,6 +515,9 @@ page_rows(struct row *rows, size_t n, struct buf *out)
 	double usual = usual_pitch(rows, n);
 
 	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < rows[i].n_cells && k < COMPARED_MOST; k++)
+			join_number(&rows[i], n - i, &rows[i].cells[k]);
+	for (size_t i = 0; i < n; i++)
 		if (begins_table(&rows[i]))
 			join_table(rows + i, n - i);
 
@@ -466,8 +526,6 @@ page_rows(struct row *rows, size_t n, struct buf *out)
 		double pitch = i > 0 ? row->y - rows[i - 1].y : 0;
 		bool emptied = row->text.len == 0;
 
-		for (size_t k = 0; k < row->n_cells && k < COMPARED_MOST; k++)
-			join_number(row, n - i, &row->cells[k]);
 		if (i + 1 < n && rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
 			join_rows(row, &rows[i + 1]);
 		if (emptied) /* the line before took all of it */
