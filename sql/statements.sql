@@ -1063,7 +1063,9 @@ SELECT c.number, c.service, c.tahap, c.entered_at, c.opened_at, c.closed_at, c.a
 	coalesce(w.hp, d.hp), coalesce(w.jabatan, d.jabatan), coalesce(w.unit_kerja, d.unit_kerja), d.alasan,
 	c.opened_by, f.number, c.status_word, c.status_at,
 	(SELECT group_concat(x.address || coalesce(' ' || nullif(x.bounced_status, ''), ''), ', ') FROM address AS x WHERE x.bounced_at IS NOT NULL AND (x.person_id = c.owner_id
-		OR x.person_id IN (SELECT t.person_id FROM task AS t WHERE t.case_id = c.id AND t.state = 'open')))
+		OR x.person_id IN (SELECT t.person_id FROM task AS t WHERE t.case_id = c.id AND t.state = 'open'))),
+	(SELECT m.number || ', ' || c.matter_n FROM matter AS m WHERE m.id = c.matter_id),
+	(SELECT g.nama FROM person_data AS g WHERE g.person_id = c.registered_by)
 FROM cases AS c JOIN person AS p ON p.id = c.owner_id LEFT JOIN person_data AS w ON w.person_id = p.id
 LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN cases AS f ON f.id = c.from_case WHERE c.id = ?1;
 

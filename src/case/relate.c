@@ -792,12 +792,14 @@ static bool
 by_register(struct look *l)
 {
 	const struct fact_command *c = &l->f->command;
-	bool word = c->means != NULL && strcmp(c->means, "register") == 0 && l->f->evidence.n_tokens == 0;
+	bool word = c->means != NULL && strcmp(c->means, "register") == 0;
 	const struct office_layanan *s;
 	int64_t owner;
 
-	if (l->out->person_id <= 0 || (!word && (l->f->class != CLASS_REQUEST ||
-	    l->f->n_applicants >= 2)) ||
+	/* what answers a question, or stands in the thread of a case, belongs there */
+	if (l->out->person_id <= 0 || l->f->evidence.n_tokens > 0 ||
+	    (!word && (l->f->class != CLASS_REQUEST || l->f->n_applicants >= 2 ||
+			  case_of_thread(l) != 0)) ||
 	    !people_holds(l->st, l->o, "helpdesk", l->out->person_id, l->now))
 		return false;
 	owner = people_by_nip(l->st, relate_field(l->f, "nip"));

@@ -156,6 +156,8 @@ head(struct store *s, int64_t id, struct record *out)
 		{ "alasan", "last reason", 20 },
 		{ "opened_by", "opened by", 21 },
 		{ "from_case", "goes on from", 22 },
+		{ "matter", "of the letter", 26 },
+		{ "registered_by", "entered by", 27 },
 		{ "status_ams", "status in AMS", 23 },
 		{ "unreachable", "unreachable", 25 },
 	};

@@ -496,6 +496,10 @@ load_term(const struct loading *l, const struct xml_node *n)
 	struct ruleset *r = l->r;
 	char *text = expand_terms(l, n);
 
+	for (size_t i = 0; i < r->n_terms; i++)
+		if (strcmp(r->terms[i].name, xml_get(n, "nama")) == 0)
+			problem_add(l->p, l->file, n->line,
+			    "<istilah>: nama=\"%s\" sudah ada; pakai nama lain", r->terms[i].name);
 	r->terms = grow(r->terms, r->n_terms, sizeof(*r->terms));
 	r->terms[r->n_terms] = (struct term){ .name = xstrdup(xml_get(n, "nama")), .text = text };
 	return &r->terms[r->n_terms++];

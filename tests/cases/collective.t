@@ -23,6 +23,7 @@ like "$t" '2\..*Dewi Lestari.*199105172019032008' 'the official sees the numbers
 like "$t" 'Belum tercatat' 'and who is not on record'
 like "$t" 'SETUJU SEMUA' 'the words stand there for all of them'
 is "$(mail parts "$q" | grep -c 'Surat Pernyataan')" 1 'the document is attached, once'
+like "$(show "$(number 3)")" '"matter":"TTE-2026-000001, 2"' 'case show names the letter and the number in it'
 like "$(mail header Subject "$q")" 'TTE-2026-000001' 'the number of the letter in the subject'
 is "$(mail check "$q")" '' 'well formed'
 

@@ -70,7 +70,7 @@ like "$(show "$c")" '"owner_id":4' 'a case of the person who was named'
 like "$(tell mails budi@tapinkab.go.id <"$T/outbox.json")" 'diterima$' 'the owner gets the receipt'
 mails_are rudi '' 'not the officer'
 like "$(loket case show "$c")" 'registered' 'the journal says that it was entered'
-like "$(show "$c")" 'Rudi Hartono' 'and by whom'
+like "$(show "$c")" '"registered_by":"Rudi Hartono"' 'and by whom'
 new rudi 'Fwd: foto dari WA' "Lupa passphrase, datang ke loket\n\nNama: Hadi Putra\nNIP: 198702022011011002\nEmail: hadi@tapinkab.go.id" --attach "$photo"
 step '23 10:20'
 mails_are hadi@tapinkab.go.id diterima 'a forwarded photo: the same for somebody new'

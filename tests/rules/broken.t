@@ -44,6 +44,7 @@ my @rows = (
 	['domain with an @, written wrong', 'M', 'office/tapin.xml', 'nama="tapinkab.go.id"', 'nama="@tapinkab"', '<domain>: nama="@tapinkab" bukan nama domain, misalnya contoh.go.id'],
 	['hour with a colon', 'S', 'calendar/tapin.xml', 'mulai="07.30"', 'mulai="07:30"', '<jam>: mulai="07:30" salah; harus jam JJ.MM, misalnya 07.30'],
 	['letter rules: place unknown', 'S', $kelas, 'bagian="perihal"', 'bagian="prihal"', '<syarat>: bagian="prihal" tidak dikenal; maksudnya "perihal"?'],
+	['term of a name that another file has', 'M', $kata, '<istilah nama="pejabat">', '<istilah nama="jabatan">', '<istilah>: nama="jabatan" sudah ada; pakai nama lain', undef],
 	# references
 	['tahap', 'M', $lupa, 'ke="saran"', 'ke="sarann"', '<jawaban>: tujuan ke="sarann" tidak ada; maksudnya "saran"?'],
 	['first tahap', 'M', $lupa, 'awal="cek"', 'awal="ceek"', '<sop>: tujuan awal="ceek" tidak ada; maksudnya "cek"?'],
