@@ -502,19 +502,19 @@ has_reason(const struct turn *t)
 	    tells_why(t);
 }
 
-/*
- * Taken back: an answer of the same official led here, and the effect of the tahap it led to is not
- * committed yet.
- */
+/* The question whose answer led here: that of a confirm round, or of a reason, stands for it. */
 static const struct case_task *
 led_here(const struct turn *t)
 {
 	const struct case_task *led = casefile_task(t->c, t->c->came_by);
 
-	/* confirmed, or its reason given: the question is meant */
 	return led != NULL && led->of_task != 0 ? casefile_task(t->c, led->of_task) : led;
 }
 
+/*
+ * Taken back: an answer of the same official led here, and the effect of the tahap it led to is not
+ * committed yet; a disposisi while the next official has not answered.
+ */
 static bool
 could_take_back(const struct turn *t)
 {

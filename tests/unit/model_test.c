@@ -442,10 +442,13 @@ static void
 fields(struct facts *f)
 {
 	static struct fact_field list[6];
-	static const char *const names[][2] = { { "nama", "Nama Uji" }, { "nip", "198703122011012004" },
-		{ "nik", "6305055203870002" }, { "hp", "081200000011" }, { "email", "uji@contoh.go.id" } };
+	static char nik[20];
+	const char *const names[][2] = { { "nama", "Nama Uji" }, { "nip", "198703122011012004" },
+		{ "nik", nik }, { "hp", "081200000011" }, { "email", "uji@contoh.go.id" } };
+
 
 	f->fields = list;
+	snprintf(nik, sizeof(nik), "630505520387%04d", 1 + (int)chance(9000));
 	for (size_t i = 0; i < 5; i++)
 		if (chance(2) == 0)
 			list[f->n_fields++] = (struct fact_field){ .name = (char *)(uintptr_t)names[i][0],
@@ -475,9 +478,10 @@ word(const struct world *w, const struct casefile *c, const struct case_task *q)
 		return NULL;
 	if (t == NULL || t->n_jawaban == 0 || chance(8) == 0)
 		return stray[chance(10)];
-	k = w->mood == WILLING && chance(4) > 0 ? 0 : chance((uint32_t)t->n_jawaban);
-	for (uint32_t i = 0; w->mood == UNHAPPY && i < t->n_jawaban && chance(3) > 0; i++)
-		if (strcmp(t->jawaban[i].arti, "failed") == 0)
+	k = w->mood != ANYHOW && chance(6) > 0 ? 0 : chance((uint32_t)t->n_jawaban);
+	/* what fails for the applicant fails again and again, whatever the officials do */
+	for (uint32_t i = 0; w->mood == UNHAPPY && i < t->n_jawaban && chance(12) > 0; i++)
+		if (strcmp(q->role, "pemohon") == 0 && strcmp(t->jawaban[i].arti, "failed") == 0)
 			k = i;
 	return t->jawaban[k].arti;
 }
@@ -743,7 +747,8 @@ live(struct world *w)
 	find_cases(w);
 	after_event(w, before, 0);
 	for (i = 0; i < EVENTS_MOST && w->n_cases > 0; i++) {
-		size_t k = chance((uint32_t)w->n_cases);
+		/* mostly what was opened last: others wait for it */
+		size_t k = chance(4) > 0 ? w->n_cases - 1 : chance((uint32_t)w->n_cases);
 
 		n = rows_of(w, w->cases[0], before);
 		memset(w->entered, 0, sizeof(w->entered));
