@@ -169,6 +169,7 @@ case_is $c .tidak-dilengkapi 'and the old one stays closed'
 # The code of somebody who holds the role no more decides nothing.
 q=$(last nurul)
 loket role set verifikator siti@tapinkab.go.id --from 2026-12-22 >/dev/null 2>&1
+loket role end verifikator nurul@tapinkab.go.id --last 2026-12-21 >/dev/null 2>&1
 step '12-22 09:00'
 re_to "$q" nurul 'SETUJU'
 step '12-22 09:10'

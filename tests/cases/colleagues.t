@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Several who share a role: another beside them is no change of hands, one who is away leaves the question with the others, a plt takes their place.
 . "$(dirname "$0")/lib.sh"
-cp -r "$TOP/rules" "$T/rules" && sed -i '/<peran id="verifikator"/s/ nama=/ banyak="ya" nama=/' "$T/rules/office/tapin.xml"
+cp -r "$TOP/rules" "$T/rules" && sed -i '/<peran id="verifikator"/{s/ banyak="ya"//;s/ nama=/ banyak="ya" nama=/}' "$T/rules/office/tapin.xml"
 office agent.rules="$T/rules"
 with() { tell mails "$(address "$1")" <"$T/outbox.json"; }
 role() { loket --now "$(full "$1")" role set verifikator "$2@tapinkab.go.id" --kind "$3" >/dev/null 2>&1; step "$1"; }
