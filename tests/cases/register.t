@@ -12,6 +12,7 @@ cat >"$T/rules/sop/uji/daftar.xml" <<'END'
 <!-- SOP untuk uji: pendaftaran akun lewat layanan AMS. -->
 <sop id="uji-daftar" layanan="pendaftaran-akun" awal="daftar">
 	<kepala nama="Uji" nomor="1/2/3" instansi="Uji" dibuat="2026-01-01" disahkan="Uji"/>
+	<pelaku id="pemohon" nama="Pemohon" jenis="pemilik"/>
 	<pelaku id="verifikator" nama="Verifikator" jenis="pejabat"/>
 	<baris no="1" pelaku="verifikator" waktu="5" satuan="menit" identitas="dikenal" token="ya">
 		<kegiatan>Mendaftarkan akun</kegiatan>
