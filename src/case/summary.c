@@ -147,7 +147,7 @@ with_people(struct desk *d, struct sheet *s)
 }
 
 /* Roles without anybody who can be asked. */
-static size_t
+static void
 vacant(struct desk *d, struct sheet *s)
 {
 	const struct office_peran **roles = xcalloc(d->office->n_peran + 1, sizeof(*roles));
@@ -156,7 +156,6 @@ vacant(struct desk *d, struct sheet *s)
 	for (i = 0; i < n; i++)
 		put(s, "peran_kosong", roles[i]->nama);
 	free(roles);
-	return n;
 }
 
 /* Edited rules that did not pass, so that the old ones go on. */
@@ -208,7 +207,8 @@ ringkasan(struct desk *d, bool first)
 
 	put_day(d, &s);
 	news = held(d, &s) + others(d, &s) + failures(d, &s) + unreachable(d, &s);
-	open = s.n_items + with_people(d, &s) + vacant(d, &s) + broken_rules(d, &s);
+	open = s.n_items + with_people(d, &s) + broken_rules(d, &s);
+	vacant(d, &s);		/* told beside other things: by itself it is no news each day */
 	if (junk > 0) {
 		snprintf(text, sizeof(text), "%lld", (long long)junk);
 		put(&s, "spam", text);
