@@ -472,16 +472,19 @@ into_case(
 		.text = r->facts.new_text,
 		.answer = {
 		    c->means, c->word, c->reason, c->why, c->detail, c->tier, c->consumed } };
+	bool corrected;
 	size_t counted;
 	const char *hold;
 
 	if (free_words(a, r, rel))
 		return relay_question(&a->desk, in, rel->case_id, NULL);
 	remember_letter(a, r, rel->case_id);
-	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
-	if (!rel->by_official &&
+	/* first what corrects the case, since the documents bring what it does not know yet */
+	corrected = !rel->by_official &&
 	    (desk_data(&a->desk, in, rel->case_id) ||
-		desk_supplied(&a->desk, in, rel->case_id, 0)))
+		desk_supplied(&a->desk, in, rel->case_id, 0));
+	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
+	if (corrected)
 		ev.kind = EVENT_DATA;
 	else if (rel->by_official && rel->code && !rel->weak &&
 	    desk_supplied(&a->desk, in, rel->case_id, rel->task_id) && c->means == NULL)
