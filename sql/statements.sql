@@ -265,6 +265,10 @@ INSERT INTO holder (role, person_id, kind, from_day, until_day) VALUES (?1, ?2, 
 -- name: holder_end_person
 UPDATE holder SET until_day = date(?2, '-1 day') WHERE role = ?1 AND person_id = ?3 AND kind = ?4 AND (until_day IS NULL OR until_day >= ?2);
 
+-- A term that has not begun by the last day is none.
+-- name: holder_never
+DELETE FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day > ?3;
+
 -- name: holder_end
 UPDATE holder SET until_day = ?3 WHERE role = ?1 AND person_id = ?2 AND (until_day IS NULL OR until_day > ?3);
 

@@ -517,7 +517,8 @@ role_end(struct wish *w)
 	bool ok = false;
 
 	if (person <= 0 ||
-	    store_do(w->a->st, Q_HOLDER_END, "tit", role, person, last) == 0)
+	    store_do(w->a->st, Q_HOLDER_NEVER, "tit", role, person, last) +
+		    store_do(w->a->st, Q_HOLDER_END, "tit", role, person, last) == 0)
 		no(w, xasprintf("this person does not hold the role %s behind that day; see: loket role "
 				"list", role));
 	else {

@@ -22,13 +22,8 @@ int64_t
 holder_for(struct store *st, const struct office *o, const char *role, int64_t owner_id,
     int64_t now)
 {
-	const struct office_peran *p = office_peran(o, role);
-	bool shared = p != NULL && p->banyak;
 	int64_t id = people_holder_but(st, o, role, owner_id, now);
 
-	/* who stands in for another does not hand his own request back to him who is away */
-	if (owner_id != 0 && !shared && people_designated(st, o, role, now) == owner_id)
-		id = 0;
 	return id != 0 ? id : people_holder_but(st, o, "helpdesk", owner_id, now);
 }
 

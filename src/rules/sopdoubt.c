@@ -84,7 +84,7 @@ look_at_people(const struct looking *l)
 		if (is_owner != same(p->id, "pemohon"))
 			problem_add(l->p, l->file, line,
 			    "<pelaku>: jenis=\"pemilik\" dan id=\"pemohon\" selalu bersama");
-		if (p->jenis != JENIS_LUAR && !used(l->s, p->id))
+		if (p->jenis != JENIS_LUAR && !is_owner && !used(l->s, p->id))
 			problem_add(l->p, l->file, line,
 			    "<pelaku>: \"%s\" tidak mengerjakan baris apa pun dan tidak disurati",
 			    p->id);

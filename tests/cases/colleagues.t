@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Several who share a role: another beside them is no change of hands, one who is away leaves the question with the others, a plt takes their place.
 . "$(dirname "$0")/lib.sh"
-office
+cp -r "$TOP/rules" "$T/rules" && sed -i '/<peran id="verifikator"/{s/ banyak="ya"//;s/ nama=/ banyak="ya" nama=/}' "$T/rules/office/tapin.xml"
+office agent.rules="$T/rules"
 with() { tell mails "$(address "$1")" <"$T/outbox.json"; }
 role() { loket --now "$(full "$1")" role set verifikator "$2@tapinkab.go.id" --kind "$3" >/dev/null 2>&1; step "$1"; }
 
@@ -30,5 +31,9 @@ is "$(show $(number 3) | tell tasks)" 'verifikator/tanya/withdrawn verifikator/t
 re_to "$(last budi)" budi SETUJU
 step '23 09:50'
 case_is $(number 3) periksa 'older codes are dead'
+loket --now "$(full '23 09:50')" role end verifikator admin@tapinkab.go.id --last 2026-11-22 >/dev/null 2>&1
+step '23 10:00'
+like "$(with budi)" 'periksa peran-beralih$' 'his term ended: the question goes back to who holds the role'
+unlike "$(loket role list)" 'plt' 'and he is no longer listed'
 whole
 done_testing

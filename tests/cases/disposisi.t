@@ -94,9 +94,10 @@ mails_are maya 'disposisi disposisi dijawab-rekan tidak-bisa-ditarik' 'nor to hi
 loket role set kabid hasan@tapinkab.go.id --kind plh --from 2026-11-23 >/dev/null 2>&1; step '23 11:25'
 re rudi DISPOSISI; step '23 11:30'
 case_is $c disposisi-kabid 'as a substitute'
-like "$(tell mails admin@tapinkab.go.id <"$T/outbox.json")" 'disposisi( .*)? disposisi$' 'he is not asked either'
-re rudi DISPOSISI; step '23 11:35'
-case_is $c periksa 'the helpdesk stands in'
+unlike "$(tell mails hasan@tapinkab.go.id <"$T/outbox.json")" 'peran-beralih( .*)? disposisi$' 'he is not asked either'
+like "$(text lina)" 'Hasan' 'but she for whom he stands in'
+re lina DISPOSISI; step '23 11:35'
+case_is $c periksa 'who holds the role herself'
 ask ratna; step '23 11:40'
 c=$(number 4)
 re hasan DISPOSISI; step '23 11:45'; re hasan DISPOSISI; step '23 11:50'

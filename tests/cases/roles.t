@@ -3,7 +3,7 @@
 # Roles in time (O36): a substitute for some days, a holder who cannot be reached, a role that nobody holds; nobody decides on his own request.
 . "$(dirname "$0")/lib.sh"
 # One holder at a time: in this office nobody shares the role.
-cp -r "$TOP/rules" "$T/rules" && sed -i '/id="verifikator"/s/ banyak="ya"//' "$T/rules/office/tapin.xml"
+cp -r "$TOP/rules" "$T/rules" && sed -i '/<peran id="verifikator"/s/ banyak="ya"//' "$T/rules/office/tapin.xml"
 office agent.rules="$T/rules"
 role() { NOW=$(full "$1"); role_now=$1; shift; loket --now "$NOW" role set "$@" >/dev/null 2>&1; step "$role_now"; }
 with() { tell mails "$(address "$1")" <"$T/outbox.json"; }

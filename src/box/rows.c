@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "box/rows.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+#define COMPARED_MOST 200	/* cells of a line that are compared with others */
+#define COLUMNS_MOST 12		/* of a table whose rows are put together */
+
+static bool
+is_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* ---- numbers over the lines of a cell ---- */
+
+/* Digits in the cell when it holds nothing else (blanks aside), else 0. */
+static size_t
+digits_of(const struct row *row, const struct cell *c)
+{
+	size_t n = 0;
+
+	for (size_t i = c->at; i < c->end; i++)
+		if (is_digit((unsigned char)row->text.data[i]))
+			n++;
+		else if (row->text.data[i] != ' ')
+			return 0;
+	return n;
+}
+
+static struct cell *
+cell_below(struct row *row, const struct cell *above, size_t most)
+{
+	for (size_t i = 0; i < row->n_cells && i < COMPARED_MOST; i++) {
+		struct cell *c = &row->cells[i];
+		size_t n = digits_of(row, c);
+
+		if (n > 0 && n <= most &&
+		    (fabs(c->x1 - above->x1) < 0.5 * row->h ||
+			fabs(c->x1 + c->x2 - above->x1 - above->x2) < row->h))
+			return c;
+	}
+	return NULL;
+}
+
+/* Takes n bytes out at `at` and puts s there; cells stay right. */
+static void
+splice(struct row *row, size_t at, size_t n, const char *s, size_t len)
+{
+	struct buf b = BUF_INIT;
+
+	buf_add(&b, row->text.data, at);
+	buf_add(&b, s, len);
+	buf_add(&b, row->text.data + at + n, row->text.len - at - n);
+	buf_free(&row->text);
+	row->text = b;
+	for (size_t i = 0; i < row->n_cells; i++) {
+		struct cell *c = &row->cells[i];
+
+		if (c->at > at)
+			c->at = c->at - n + len;
+		if (c->end >= at + n)
+			c->end = c->end - n + len;
+	}
+}
+
+static void
+drop_cell(struct row *row, struct cell *c)
+{
+	size_t i = (size_t)(c - row->cells), at = c->at, n = c->end - c->at;
+
+	if (i + 1 < row->n_cells)
+		n = row->cells[i + 1].at - at; /* with the tab behind */
+	else if (i > 0) {
+		n += at - row->cells[i - 1].end;
+		at = row->cells[i - 1].end;
+	}
+	memmove(c, c + 1, (--row->n_cells - i) * sizeof(*c));
+	splice(row, at, n, "", 0);
+	row->x = row->n_cells > 0 ? row->cells[0].x1 : row->x;
+}
+
+/*
+ * A NIP or NIK that was too long for its column goes on below: as many digits a line as there is
+ * room for, 16 or 18 in all.
+ */
+static void
+join_number(struct row *rows, size_t n, struct cell *c)
+{
+	size_t wide = digits_of(rows, c), sum = wide, used = 0;
+	struct cell *below[3];
+
+	if (wide < 6 || wide >= 18)
+		return;
+	for (size_t i = 1; i < n && used < 3 && rows[i].y - rows[i - 1].y < 1.6 * rows[0].h; i++) {
+		struct cell *b = cell_below(&rows[i], c, wide);
+		size_t more = b != NULL ? digits_of(&rows[i], b) : 0;
+
+		if (more == 0 || sum + more > 18)
+			break;
+		below[used++] = b;
+		sum += more;
+		if (more < wide)
+			break;
+	}
+	if (used == 0 || (sum != 16 && sum != 18))
+		return;
+	for (size_t i = 0; i < used; i++) {
+		struct row *r = &rows[i + 1];
+
+		if (memchr(rows[0].text.data + c->at, ' ', c->end - c->at) != NULL)
+			splice(rows, c->end, 0, " ", 1);
+		splice(rows, c->end, 0, r->text.data + below[i]->at, below[i]->end - below[i]->at);
+		drop_cell(r, below[i]);
+	}
+}
+
+/* ---- words over a line end ---- */
+
+static bool
+letter_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* "undang-undang", "bersama-sama", "sebaik-baiknya": the hyphen belongs to the word. */
+static bool
+doubled(const char *head, size_t n, const char *rest, size_t m)
+{
+	for (size_t k = n < m ? n : m; k >= 3; k--)
+		if (strncasecmp(head + n - k, rest, k) == 0)
+			return k == n || k == m || k >= 4;
+	return false;
+}
+
+/* Length of the hyphen when the text ends in a letter word with one, else 0. *word: where it
+ * begins. */
+static size_t
+hyphen_end(const struct buf *text, size_t *word, bool *soft)
+{
+	const char *s = text->data;
+	size_t n = text->len, hyphen = 0, letters = 0;
+
+	*soft = n > 2 && memcmp(s + n - 2, "\xc2\xad", 2) == 0;
+	if (*soft)
+		hyphen = 2;
+	else if (n > 1 && s[n - 1] == '-')
+		hyphen = 1;
+	else if (n > 3 && memcmp(s + n - 3, "\xe2\x80\x90", 3) == 0)
+		hyphen = 3;
+	if (hyphen == 0)
+		return 0;
+	for (*word = n -= hyphen; *word > 0 && letter_byte(s[*word - 1]); --*word)
+		letters++;
+	if (letters < 2)
+		return 0;
+	/* before it only what may stand before a word, or more of a word with hyphens */
+	for (size_t i = *word; i > 0 && strchr(" \t", s[i - 1]) == NULL; i--)
+		if (!letter_byte(s[i - 1]) && strchr("-(\"'/", s[i - 1]) == NULL)
+			return 0;
+	return hyphen;
+}
+
+/* Length of the word that begins the text when that can be the rest of one, else 0. */
+static size_t
+rest_of_word(const char *s)
+{
+	size_t n = 0, len = strcspn(s, " \t");
+
+	while (n < len && letter_byte(s[n]))
+		n++;
+	if (s[0] < 'a' || s[0] > 'z')
+		return 0;
+	for (size_t i = n; i < len; i++)
+		if (strchr(".,;:!?)\"'-/", s[i]) == NULL && !letter_byte(s[i]))
+			return 0;
+	/* "kantor.go.id" is no rest of a word; "kan." is */
+	for (size_t i = n; i + 1 < len; i++)
+		if (strchr(".:/", s[i]) != NULL && letter_byte(s[i + 1]))
+			return 0;
+	return n;
+}
+
+/* Moves the rest of a word up to the line that it began on. */
+static void
+join_rows(struct row *row, struct row *next)
+{
+	size_t word = 0, hyphen, n, len;
+	bool soft = false;
+
+	if (next->text.len == 0 || row->text.len == 0)
+		return;
+	hyphen = hyphen_end(&row->text, &word, &soft);
+	n = hyphen > 0 ? rest_of_word(next->text.data) : 0;
+	if (n == 0)
+		return;
+	if (row->n_cells > 1 && fabs(next->x - row->cells[row->n_cells - 1].x1) > 1.5 * row->h)
+		return;
+	if (soft ||
+	    !doubled(row->text.data + word, row->text.len - hyphen - word, next->text.data, n))
+		row->text.len -= hyphen;
+	len = strcspn(next->text.data, " \t");
+	buf_add(&row->text, next->text.data, len);
+	if (len == next->cells[0].end)
+		drop_cell(next, &next->cells[0]);
+	else
+		splice(next, 0, len + strspn(next->text.data + len, " \t"), "", 0);
+}
+
+/* ---- the page ---- */
+
+/* ---- rows of a table over several lines ---- */
+
+struct grid {
+	double left[COLUMNS_MOST + 1];	/* where the columns begin; behind the last: its end */
+	size_t n;
+};
+
+static const char *
+cell_text(const struct row *row, size_t k, size_t *n)
+{
+	*n = row->cells[k].end - row->cells[k].at;
+	return row->text.data + row->cells[k].at;
+}
+
+/* "No", "No.", "Nomor": the head of a table whose rows are numbered. */
+static bool
+is_head(const struct row *row)
+{
+	static const char *const heads[] = { "no", "no.", "nomor", "nmr", "no urut" };
+	const char *s;
+	size_t n;
+
+	if (row->n_cells < 3 || row->n_cells > COLUMNS_MOST)
+		return false;
+	s = cell_text(row, 0, &n);
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (strlen(heads[i]) == n && strncasecmp(s, heads[i], n) == 0)
+			return true;
+	return false;
+}
+
+/* The number that a row of the table begins with, under its head; 0: none. */
+static unsigned
+number_of(const struct row *row, const struct row *head)
+{
+	const char *s;
+	unsigned n = 0;
+	size_t len;
+
+	if (row->n_cells == 0 || row->cells[0].x1 > head->cells[1].x1 - 0.5 * head->h ||
+	    row->cells[0].x2 < head->cells[0].x1 - 2 * head->h)
+		return 0;
+	s = cell_text(row, 0, &len);
+	for (size_t i = 0; i < len; i++)
+		if (s[i] >= '0' && s[i] <= '9' && n < 1000)
+			n = 10 * n + (unsigned)(s[i] - '0');
+		else if (i == 0 || i + 1 < len || strchr(".)", s[i]) == NULL)
+			return 0;
+	return n < 1000 ? n : 0;
+}
+
+/* Numbers and addresses belong to persons: a head has none. */
+static bool
+has_data(const struct row *row)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < row->text.len; i++) {
+		digits += row->text.data[i] >= '0' && row->text.data[i] <= '9';
+		if (row->text.data[i] == '@' || digits > 3)
+			return true;
+	}
+	return false;
+}
+
+/* Does a table begin here, by its head or, on a page that it goes on to, by a numbered row? */
+static bool
+begins_table(const struct row *row)
+{
+	return is_head(row) ||
+	    (row->n_cells >= 3 && row->n_cells <= COLUMNS_MOST && number_of(row, row) > 1);
+}
+
+/*
+ * The lines of the table: 0 to before what is returned; *first: its first numbered row. 0: no table
+ * to be put together: its numbers do not count up, or lines of a row may stand above its number
+ * (cells set in the middle), and then nobody knows whose they are.
+ */
+static size_t
+table_end(const struct row *rows, size_t n, size_t *first)
+{
+	bool headed = is_head(&rows[0]);
+	unsigned before = headed ? 0 : number_of(&rows[0], &rows[0]) - 1, at = before;
+	size_t i, end = 0;
+
+	*first = n;
+	for (i = headed ? 1 : 0; i < n; i++) {
+		const struct row *row = &rows[i];
+		unsigned number = number_of(row, &rows[0]);
+
+		if (row->n_cells == 0)
+			continue;
+		if (i > 0 && row->y - rows[i - 1].y > (number == at + 1 ? 4 : 1.7) * rows[0].h)
+			break;
+		if (number == at + 1) {
+			at = number;
+			*first = *first == n ? i : *first;
+		} else if (row->cells[0].x1 < rows[0].cells[1].x1 - 3 * rows[0].h) {
+			break;		/* a line of text below */
+		} else if (*first == n && has_data(row)) {
+			return 0;
+		}
+		end = i + 1;
+	}
+	return at > before + 1 ? end : 0;
+}
+
+/* The left edges of the columns, by the rows that have all cells; the most that a row has. */
+static void
+find_grid(const struct row *rows, size_t end, struct grid *g)
+{
+	const struct row *model = &rows[0];
+
+	for (size_t i = 1; i < end && !is_head(&rows[0]); i++)
+		if (rows[i].n_cells > model->n_cells && rows[i].n_cells <= COLUMNS_MOST)
+			model = &rows[i];
+	g->n = model->n_cells;
+	for (size_t k = 0; k < g->n; k++)
+		g->left[k] = model->cells[k].x1;
+	for (size_t i = 0; i < end; i++)
+		for (size_t k = 0; rows[i].n_cells == g->n && k < g->n; k++)
+			g->left[k] = fmin(g->left[k], rows[i].cells[k].x1);
+	g->left[g->n] = INFINITY;
+}
+
+/* The column in which a cell stands; a cell may begin a little to the left of its column. */
+static size_t
+column_of(const struct grid *g, const struct cell *c, double h)
+{
+	size_t k = 0;
+
+	while (k + 1 < g->n && c->x1 >= g->left[k + 1] - 0.5 * h)
+		k++;
+	return k;
+}
+
+/* Does each cell of the line begin where a column does? */
+static bool
+fits_grid(const struct grid *g, const struct row *line)
+{
+	for (size_t i = 0; i < line->n_cells; i++)
+		if (fabs(line->cells[i].x1 - g->left[column_of(g, &line->cells[i], line->h)]) >
+		    line->h)
+			return false;
+	return true;
+}
+
+/* An address goes on without a blank, wherever its column broke it. */
+static bool
+is_address(const char *old, size_t had, const char *more, size_t n)
+{
+	const char *at = memchr(old, '@', had);
+
+	return at != NULL ? memchr(at, ' ', had - (size_t)(at - old)) == NULL :
+			    memchr(more, '@', n) != NULL && memchr(old, ' ', had) == NULL;
+}
+
+/* The blank of a cell that stands nearest to x, as far as the text's length tells; 0: none near. */
+static size_t
+blank_at(const struct row *row, const struct cell *c, double x)
+{
+	double wide = (c->x2 - c->x1) / (double)(c->end - c->at), best = 2 * row->h;
+	size_t found = 0;
+
+	for (size_t i = c->at; i < c->end; i++) {
+		double off = fabs(c->x1 + wide * (double)(i - c->at + 1) - x);
+
+		if (row->text.data[i] == ' ' && off < best) {
+			best = off;
+			found = i;
+		}
+	}
+	return found;
+}
+
+/* A cell that reaches into the next, empty column is two that stand too near to each other. */
+static void
+split_cells(struct row *row, const struct grid *g)
+{
+	for (size_t k = 0; k < row->n_cells; k++) {
+		struct cell *c = &row->cells[k];
+		size_t column = column_of(g, c, row->h), at;
+
+		if (column + 1 >= g->n || c->x2 < g->left[column + 1] + row->h ||
+		    (k + 1 < row->n_cells &&
+			column_of(g, &row->cells[k + 1], row->h) <= column + 1) ||
+		    (at = blank_at(row, c, g->left[column + 1])) == 0)
+			continue;
+		row->cells = grow(row->cells, row->n_cells, sizeof(*row->cells));
+		c = &row->cells[k];
+		memmove(c + 1, c, (row->n_cells++ - k) * sizeof(*c));
+		row->text.data[at] = '\t';
+		c[1].at = at + 1;
+		c[1].x1 = g->left[column + 1];
+		c[0].end = at;
+		c[0].x2 = c[1].x1;
+	}
+}
+
+/* One line of a row goes into the cells of its first line; what has none there begins one. */
+static void
+take_line(struct row *row, struct row *line, const struct grid *g)
+{
+	for (size_t i = 0; i < line->n_cells; i++) {
+		size_t column = column_of(g, &line->cells[i], line->h), n, k = 0, had;
+		const char *s = cell_text(line, i, &n), *old;
+
+		while (k < row->n_cells && column_of(g, &row->cells[k], row->h) < column)
+			k++;
+		if (k == row->n_cells || column_of(g, &row->cells[k], row->h) != column) {
+			/* its neighbour on the left reaches over it, or the cell was empty */
+			k = k > 0 ? k - 1 : 0;
+		}
+		old = cell_text(row, k, &had);
+		if (!is_address(old, had, s, n))
+			splice(row, row->cells[k].end, 0, " ", 1);
+		splice(row, row->cells[k].end, 0, s, n);
+	}
+	line->text.len = 0;
+	line->n_cells = 0;
+}
+
+/*
+ * A table with numbered rows, rows[0] its first line: the lines of a row become one, column by column, so
+ * that a name, a number, an address is whole again.
+ */
+static void
+join_table(struct row *rows, size_t n)
+{
+	size_t first, end = table_end(rows, n, &first), into = 0;
+	struct grid g;
+
+	if (end == 0)
+		return;
+	find_grid(rows, end, &g);
+	for (size_t i = first; i < end; i++)
+		split_cells(&rows[i], &g);
+	for (size_t i = 1; i < end; i++) {
+		if (rows[i].n_cells == 0)
+			continue;
+		if (i >= first && number_of(&rows[i], &rows[0]) != 0)
+			into = i;
+		else if (i < first || fits_grid(&g, &rows[i]))
+			take_line(&rows[into], &rows[i], &g);
+		else
+			break;		/* set in the middle, or no part of the table */
+	}
+}
+
+/* ---- the page ---- */
+
+/* Soft hyphens are seen at the end of a line only. */
+static void
+drop_soft(struct buf *b)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < b->len; i++) {
+		bool soft = i + 2 < b->len && (unsigned char)b->data[i] == 0xc2 &&
+		    (unsigned char)b->data[i + 1] == 0xad;
+
+		if (soft)
+			i++;
+		else
+			b->data[to++] = b->data[i];
+	}
+	b->len = to;
+	if (b->data != NULL)
+		b->data[to] = '\0';
+}
+
+static int
+by_pitch(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The usual way from one line to the next. */
+static double
+usual_pitch(const struct row *rows, size_t n)
+{
+	double *pitch = xcalloc(n + 1, sizeof(*pitch)), usual;
+
+	for (size_t i = 1; i < n; i++)
+		pitch[i - 1] = rows[i].y - rows[i - 1].y;
+	if (n > 1)
+		qsort(pitch, n - 1, sizeof(*pitch), by_pitch);
+	usual = n > 1 ? pitch[(n - 2) / 2] : 0;
+	free(pitch);
+	return usual;
+}
+
+void
+page_rows(struct row *rows, size_t n, struct buf *out)
+{
+	double usual = usual_pitch(rows, n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < rows[i].n_cells && k < COMPARED_MOST; k++)
+			join_number(&rows[i], n - i, &rows[i].cells[k]);
+	for (size_t i = 0; i < n; i++)
+		if (begins_table(&rows[i]))
+			join_table(rows + i, n - i);
+
+	for (size_t i = 0; i < n; i++) {
+		struct row *row = &rows[i];
+		double pitch = i > 0 ? row->y - rows[i - 1].y : 0;
+		bool emptied = row->text.len == 0;
+
+		if (i + 1 < n && rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
+			join_rows(row, &rows[i + 1]);
+		if (emptied) /* the line before took all of it */
+			continue;
+		if (i > 0 && pitch > 1.4 * usual && pitch > 1.4 * fmin(row->h, rows[i - 1].h))
+			buf_addc(out, '\n');
+		drop_soft(&row->text);
+		buf_add(out, row->text.data, row->text.len);
+		buf_addc(out, '\n');
+	}
+	for (size_t i = 0; i < n; i++) {
+		buf_free(&rows[i].text);
+		free(rows[i].cells);
+	}
+	free(rows);
+}
