@@ -420,19 +420,19 @@ letter(struct world *w, struct facts *f, int64_t person)
 }
 
 static void
-documents(struct world *w, struct facts *f)
+documents(const struct world *w, const struct sop *s, struct facts *f)
 {
 	static struct fact_document list[8];
 	static char sums[8][65];
 
 	f->documents = list;
-	for (size_t i = 0; i < w->sop->n_dokumen && i < 7; i++) {
+	for (size_t i = 0; i < s->n_dokumen && i < 7; i++) {
 		if (chance(10) < (w->mood == ANYHOW ? 3 : 1))
 			continue;
 		snprintf(sums[i], sizeof(sums[i]), "%064llx", (unsigned long long)chance(1u << 30));
 		list[f->n_documents++] = (struct fact_document){ .name = (char *)"berkas.pdf",
 			.type = (char *)"application/pdf",
-			.kind = chance(5) == 0 ? (char *)"foto" : w->sop->dokumen[i].id,
+			.kind = chance(5) == 0 ? (char *)"foto" : s->dokumen[i].id,
 			.bytes = 10,
 			.sha256 = sums[i] };
 	}
@@ -478,7 +478,9 @@ word(const struct world *w, const struct casefile *c, const struct case_task *q)
 		return NULL;
 	if (t == NULL || t->n_jawaban == 0 || chance(8) == 0)
 		return stray[chance(10)];
-	k = w->mood != ANYHOW && chance(6) > 0 ? 0 : chance((uint32_t)t->n_jawaban);
+	k = chance((uint32_t)t->n_jawaban);
+	if (w->mood != ANYHOW && chance(6) > 0)
+		k = strcmp(q->role, "pemohon") == 0 && chance(3) == 0 && t->n_jawaban > 1 ? 1 : 0;
 	/* what fails for the applicant fails again and again, whatever the officials do */
 	for (uint32_t i = 0; w->mood == UNHAPPY && i < t->n_jawaban && chance(12) > 0; i++)
 		if (strcmp(q->role, "pemohon") == 0 && strcmp(t->jawaban[i].arti, "failed") == 0)
@@ -503,7 +505,7 @@ answer(struct world *w, const struct casefile *c)
 	if (same(ev.answer.means, "data"))
 		ev.answer.means = NULL;
 	if (q->person_id == w->owner && chance(3) == 0)
-		documents(w, &f);
+		documents(w, c->sop, &f);
 	if (chance(4) == 0)
 		fields(&f);
 	in = letter(w, &f, q->person_id);
@@ -530,7 +532,7 @@ owner_writes(struct world *w, const struct casefile *c)
 	size_t counted;
 
 	if (chance(3) > 0)
-		documents(w, &f);
+		documents(w, c->sop, &f);
 	if (chance(3) == 0)
 		fields(&f);
 	if (chance(6) == 0)
@@ -587,7 +589,7 @@ ams_answers(struct world *w, const struct casefile *c)
 	if (!owed)
 		return false;
 	if (status && chance(8) > 0) {
-		ev.status.word = t != NULL && t->n_status > 0 && chance(2) == 0 ?
+		ev.status.word = t != NULL && t->n_status > 0 && chance(4) > 0 ?
 		    t->status[chance((uint32_t)t->n_status)].kata : words[chance(9)];
 		ev.status.fresh = chance(2) == 0;
 		ev.status.end_known = true;
@@ -697,7 +699,7 @@ open_case(struct world *w)
 	w->owner = w->n_officials > 1 && chance(10) == 0 ? w->officials[1 + chance((uint32_t)w->n_officials - 1)] :
 							   person(w, "Pemohon", chance(5) == 0);
 	r.person_id = r.owner_id = w->owner;
-	documents(w, &f);
+	documents(w, w->sop, &f);
 	fields(&f);
 	in = letter(w, &f, w->owner);
 	w->mood = chance(5) < 2 ? WILLING : chance(3) == 0 ? UNHAPPY : ANYHOW;
