@@ -69,7 +69,7 @@ is "$(head -c 3 "$T/lap/perkara.csv" | od -An -tx1 | tr -d ' ')" efbbbf 'with a 
 like "$(head -n 1 "$T/lap/perkara.csv" | od -c | tail -n 2)" '\\r  *\\n' 'and its line ends'
 is "$(csv pengguna-tte | sed 1d | tr '\n' ' ')" \
 	'2026-09;Dinas Pertanian;1;1 2026-10;Dinas Pertanian;1;0 2026-10;Kecamatan Bungur;1;1 2026-11;Dinas Pertanian;1;0 2026-11;Kecamatan Bungur;1;0 ' 'Jumlah Pengguna TTE by OPD and month'
-like "$(csv perkara)" "^$c;lupa-passphrase;Siti Rahmah, S.Sos.;Dinas Pertanian;2026-11-23 08:30;2026-11-23 11:00;Selesai;;letter;0;1;" 'a case with its confirm round'
+like "$(csv perkara)" "^$c;lupa-passphrase;Siti Rahmah, S.Sos.;Dinas Pertanian;2026-11-23 08:(29|30);2026-11-23 (10:59|11:00);Selesai;;letter;0;1;" 'a case with its confirm round'
 like "$(csv baris-perkara)" "^$c;lupa-passphrase;2;Memverifikasi data pemohon;.*;Nurul Huda, S.Kom.;5 menit;(69|70|71);0;0$" 'a row: the standard beside the real minutes'
 row=$(csv baris | grep '^lupa-passphrase;2;')
 like "$row" '^lupa-passphrase;2;Memverifikasi data pemohon;Verifikator;5 menit;2;(59|60|61);(69|70|71);2;(59|60|61);(59|60|61);' 'rows: two of them, median and 90 per cent, and how long an answer was awaited: until the first one'
