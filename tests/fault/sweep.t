@@ -3,11 +3,11 @@
 # A seeded twentieth of `make sweep-kill`: kill -9 at one in twenty of all calls that leave a trace, each time the same end. SEED= chooses
 # another twentieth.
 . "$(dirname "$0")/../lib.sh"
-part=${PART:-5}
+part=${PART:-3}
 grep -q fsanitize "$BUILD/flags" 2>/dev/null && part=${PART:-1}	# ten times the time
 # sweep CASE LEAST WHAT
 sweep() {
-	ok "kill -9 at a twentieth of all points of $3: the same end state, every effect once" env CASE="$1" PART="$part" SEED="${SEED:-20261123}" \
+	ok "kill -9 at $part % of all points of $3: the same end state, every effect once" env CASE="$1" PART="$part" SEED="${SEED:-20261123}" \
 		timeout -k 5 300 sh "$TOP/tests/fault/sweep-kill.sh"
 	diag "$(grep -E '^#? ?(golden|[0-9]+ of|# golden|# [0-9]+ of)' "$T/.out" | sed 's/^# //')"
 	points=$(sed -n 's/^# golden run: .* \([0-9]*\) points:$/\1/p' "$T/.out")
