@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A seeded twentieth of `make sweep-kill`: kill -9 at one in twenty of all calls that leave a trace, each time the same end. SEED= chooses
-# another twentieth.
+# A seeded part of `make sweep-kill`: kill -9 at three in a hundred of all calls that leave a trace, each time the same end. SEED= chooses
+# others.
 . "$(dirname "$0")/../lib.sh"
 part=${PART:-3}
 grep -q fsanitize "$BUILD/flags" 2>/dev/null && part=${PART:-1}	# ten times the time
