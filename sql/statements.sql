@@ -726,7 +726,7 @@ UPDATE message SET summary = 0 WHERE id = ?1;
 SELECT number FROM cases /*scan*/ WHERE petugas_at IS NOT NULL AND closed_at IS NULL ORDER BY id LIMIT ?1;
 
 -- name: summary_failed
-SELECT o.id, o.what, d.recipient FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+SELECT o.id, d.recipient || ': ' || o.what FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state IN ('failed', 'unknown') AND o.kind = 'mail' AND o.shown = 0 ORDER BY o.id LIMIT ?1;
 
 -- name: outbox_shown

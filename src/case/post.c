@@ -5,13 +5,14 @@
  * officials, to others only what their own letter said or, at the address on record, what is
  * recorded. The text itself is the template's.
  */
+#include "case/post.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "case/desk.h"
 #include "case/people.h"
 #include "case/register.h"
 #include "store/journal.h"
@@ -565,10 +566,10 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 			field(m, "layanan", office_layanan(d->office, p->service)->nama);
 	}
 	/* lists that belong together keep their places: an empty value counts */
-	for (i = 0; i < p->n_extra && m->n_fields < MAIL_FIELDS; i++) {
+	for (i = 0; p->extra != NULL && i < p->extra->n && m->n_fields < MAIL_FIELDS; i++) {
 		m->fields = grow(m->fields, m->n_fields, sizeof(*m->fields));
-		m->fields[m->n_fields++] = (struct mail_field){ xstrdup(p->extra[i].name),
-			xstrnutf8(p->extra[i].value, LIMIT_LINE) };
+		m->fields[m->n_fields++] = (struct mail_field){ xstrdup(p->extra->all[i].name),
+			xstrnutf8(p->extra->all[i].value, LIMIT_LINE) };
 	}
 	answers(m, p);
 	attachments(m, p);

@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "base/crypt.h"
+#include "base/mem.h"
 #include "case/people.h"
 
 #define DAY 86400
@@ -50,6 +51,18 @@ relate_field(const struct facts *f, const char *name)
 		if (f->fields[i].certain && strcmp(f->fields[i].name, name) == 0)
 			return f->fields[i].value;
 	return NULL;
+}
+
+void
+relate_said(const struct facts *f, struct person *out)
+{
+	*out = (struct person){ .nama = xstrdup(relate_field(f, "nama")),
+		.nip = xstrdup(relate_field(f, "nip")),
+		.nik = xstrdup(relate_field(f, "nik")),
+		.hp = xstrdup(relate_field(f, "hp")),
+		.jabatan = xstrdup(relate_field(f, "jabatan")),
+		.unit_kerja = xstrdup(relate_field(f, "unit_kerja")),
+		.address = xstrdup(relate_field(f, "email")) };
 }
 
 /* ---- robots ---- */
