@@ -860,18 +860,58 @@ tell_apart(struct thread *t)
 	return n + settle_doubt(t, k);
 }
 
+/* BATAL, for all or by number, and nothing else beside it. */
+static bool
+takes_back(const struct fact_command *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_decisions; i++)
+		if (c->decisions[i].tier > 2 || strcmp(c->decisions[i].means, "cancel") != 0)
+			return false;
+	return c->n_decisions > 0 ||
+	    (c->means != NULL && strcmp(c->means, "cancel") == 0 && c->tier <= 2);
+}
+
+static bool
+concerns(const struct fact_command *c, int64_t n)
+{
+	bool any = c->n_decisions == 0;
+	size_t i, k;
+
+	for (i = 0; i < c->n_decisions; i++) {
+		const struct fact_decision *d = &c->decisions[i];
+		bool named = false;
+
+		for (k = 0; k < d->n_ranges; k++)
+			named |= d->ranges[k].first <= n && n <= d->ranges[k].last;
+		any |= named != d->all;
+	}
+	return any;
+}
+
 /* BATAL: each owner is asked himself, whoever wrote. */
 static const char *
 cancel(struct thread *t)
 {
+	const struct event taken_back = { .kind = EVENT_WRITES,
+		.together = true,
+		.text = t->in->facts->new_text,
+		.answer = { "cancel", "BATAL", NULL, NULL, NULL, 1, true } };
 	const char *hold = NULL, *one;
 	size_t i;
 
-	for (i = 0; i < t->m.n; i++)
-		if (is(&t->m.children[i], "perkara") &&
-		    store_int(t->d->st, Q_CASE_IS_OPEN, "i", t->m.children[i].case_id) != 0 &&
-		    (one = move(t, &t->m.children[i], EVENT_WRITES)) != NULL)
+	for (i = 0; i < t->m.n; i++) {
+		const struct child *k = &t->m.children[i];
+		struct event ev = taken_back;
+
+		if (!is(k, "perkara") || !concerns(&t->in->facts->command, k->n) ||
+		    store_int(t->d->st, Q_CASE_IS_OPEN, "i", k->case_id) == 0)
+			continue;
+		one = desk_advance(t->d, t->in, k->case_id, &ev, 0, NULL);
+		if (one != NULL)
 			hold = one;
+	}
 	return hold;
 }
 
@@ -892,7 +932,7 @@ matter_letter(struct desk *d, const struct letter_in *in, int64_t matter_id)
 		moved += bring_documents(&t);
 	if (in_doubt(&t.m))
 		moved += tell_apart(&t);
-	if (moved == 0 && means != NULL && strcmp(means, "cancel") == 0 && f->command.tier <= 2)
+	if (moved == 0 && takes_back(&f->command))
 		hold = cancel(&t);
 	else if (moved == 0 && f->n_documents == 0 && f->n_fields == 0 && f->says &&
 	    (means == NULL || strcmp(means, "status") != 0)) {

@@ -22,6 +22,7 @@ struct post {
 	const char *task_kind;
 	const char *in_reply_to;	/* Message-ID of the letter that is answered, or NULL */
 	bool documents;			/* attach the documents of the case, as far as the role gets them */
+	const struct letter_in *of;	/* attach the documents of this letter, or NULL */
 	int64_t after;			/* office minutes before it may leave */
 	const struct casefile *cases; size_t n_cases;	/* attach those of all these cases */
 	const struct matter_head *matter;	/* mail of a matter, without a case; or NULL */

@@ -66,7 +66,9 @@ relate_said(const struct facts *f, struct person *out)
 }
 
 /* ---- robots ---- */
+struct found { int64_t id, person_id; bool holds, open, list; char address[ADDRESS_MOST + 1]; };
 static bool token_lookup(struct look *l, const char *letters, struct token_task *t);
+static bool inquiry_lookup(struct look *l, const char *letters, struct found *q);
 
 /* A sent question is known by the code in its Message-ID only: the row keeps the blanked one. */
 static int64_t
@@ -74,15 +76,19 @@ outbox_of_failed(struct look *l, const char *message_id)
 {
 	struct token_task t = { 0 };
 	int64_t id = store_int(l->st, Q_OUTBOX_BY_MESSAGE_ID, "t", message_id);
+	struct found q;
 	char letters[20];
 
-	if (id == 0 && strlen(message_id) > 19) {
-		memcpy(letters, message_id, 19);
-		letters[19] = '\0';
-		if (token_lookup(l, letters, &t))
-			id = store_int(l->st, Q_OUTBOX_OF_TASK, "i", t.id);
-	}
-	return id;
+	if (id != 0 || strlen(message_id) <= 20)
+		return id;
+	memcpy(letters, message_id, 19);
+	letters[19] = '\0';
+	if (token_lookup(l, letters, &t))
+		return store_int(l->st, Q_OUTBOX_OF_TASK, "i", t.id);
+	return !inquiry_lookup(l, letters, &q) ?
+	    0 :
+	    store_int(l->st, Q_OUTBOX_OF_INQUIRY, "ii", q.id,
+		(int64_t)strtoll(message_id + 20, NULL, 10));
 }
 
 static bool
@@ -283,7 +289,6 @@ by_token(struct look *l)
 }
 
 /* ---- questions beside the SOPs ---- */
-struct found { int64_t id, person_id; bool holds, open, list; char address[ADDRESS_MOST + 1]; };
 
 static bool
 inquiry_lookup(struct look *l, const char *letters, struct found *q)

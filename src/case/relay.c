@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "case/intake.h"
 #include "case/matter.h"
 #include "case/people.h"
 
@@ -77,7 +78,18 @@ relay_question(
 	return asked ? NULL : "nobody-to-ask";
 }
 
-/* To the address that asked, in its thread. */
+/* Documents that came with the answer are kept with the case, or the first case of a matter. */
+static void
+keep_documents(struct asked *q)
+{
+	int64_t id = q->case_id != 0 ? q->case_id :
+				       store_int(q->d->st, Q_MATTER_FIRST_CASE, "i", q->matter_id);
+
+	if (id != 0)
+		intake_sheet(q->d, q->in, id);
+}
+
+/* To the address that asked, in its thread, with what was attached. */
 static void
 hand_on(struct asked *q, struct fields *said)
 {
@@ -86,7 +98,7 @@ hand_on(struct asked *q, struct fields *said)
 	struct matter_head head = { 0 };
 	struct casefile c = { 0 };
 	struct person p = { 0 };
-	struct post m = { .what = "jawaban-petugas", .role = "pemohon", .extra = said };
+	struct post m = { .what = "jawaban-petugas", .role = "pemohon", .extra = said, .of = q->in };
 	struct err e;
 
 	if (rows_next(r)) {
@@ -102,8 +114,10 @@ hand_on(struct asked *q, struct fields *said)
 		fields_put(said, "oleh", p.nama);
 	m.to = to;
 	m.in_reply_to = header;
-	if (to != NULL)
+	if (to != NULL) {
+		keep_documents(q);
 		post_mail(q->d, &m);
+	}
 	free((char *)(uintptr_t)head.number);
 	casefile_free(&c);
 	person_free(&p);
@@ -118,7 +132,7 @@ relay_answer(struct asked *q)
 	bool any;
 
 	fields_put_lines(&said, "jawab_baris", q->in->facts->new_text, LINES_MOST);
-	any = said.n > 0;
+	any = said.n > 0 || q->in->facts->n_documents > 0;
 	if (any) {
 		hand_on(q, &said);
 		if (q->open)
