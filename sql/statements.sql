@@ -1131,7 +1131,7 @@ WHERE (?2 = 0 OR (j.at >= ?1 AND j.at < ?2)) AND ((j.kind = 'task.open' AND j.co
 -- name: words_confirmed
 SELECT lower(d.words), t.means, sum(t.answer = 'yes'), sum(t.answer IS NULL OR t.answer <> 'yes'), max(t.closed_at)
 FROM task AS t /*scan*/ JOIN task_data AS d ON d.task_id = t.id WHERE t.kind = 'konfirmasi' AND t.state <> 'open' AND d.words IS NOT NULL
-GROUP BY lower(d.words), t.means ORDER BY 3 DESC, 1;
+GROUP BY lower(d.words), t.means HAVING sum(t.answer = 'yes') > 0 ORDER BY 3 DESC, 1;
 
 -- Files of a case for its archive; a mail's file holds no code once it is sent.
 -- name: export_letters
