@@ -453,8 +453,6 @@ plan_services(struct desk *d, const struct letter_in *in, const struct related *
 	put_in_order(d, m);
 }
 
-static bool read_by_ocr(const struct facts *f, const char *source);
-
 static void
 plan_people(struct desk *d, const struct letter_in *in, const char *service, struct matter *m)
 {
@@ -463,6 +461,7 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 
 	for (i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
+		const struct fact_document *doc = facts_document(f, p->source);
 		struct child *k = child_add(m, "perkara", service);
 
 		k->said = (struct person){ .nama = xstrdup(p->nama),
@@ -472,16 +471,8 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 			.jabatan = xstrdup(p->jabatan),
 			.unit_kerja = xstrdup(p->unit_kerja),
 			.address = xstrdup(p->email) };
-		judge(d, m, k, !read_by_ocr(f, p->source));
+		judge(d, m, k, doc == NULL || !doc->ocr);
 	}
-}
-
-static bool
-read_by_ocr(const struct facts *f, const char *source)
-{
-	long n = source != NULL && strncmp(source, "doc:", 4) == 0 ? strtol(source + 4, NULL, 10) : 0;
-
-	return n > 0 && (size_t)n <= f->n_documents && f->documents[n - 1].ocr;
 }
 
 static void tell(struct desk *d, struct matter *m, const char *about);
