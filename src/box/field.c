@@ -94,7 +94,7 @@ formed(const char *value, enum form form)
 
 /* `at`: where it stands in the whole text. Takes value over. */
 static void
-add(struct finding *f, const struct field_rule *rule, char *value, const char *where,
+add(struct finding *f, const struct field_rule *rule, char *value, const struct rule *by,
     const char *at, enum field_rank rank)
 {
 	const struct field_rule *to = rule;
@@ -110,10 +110,10 @@ add(struct finding *f, const struct field_rule *rule, char *value, const char *w
 		free(value);
 		return;
 	}
-	trace(f->trace, "field %s = %s (%s)%s", to->id, value, where, good ? "" : ", not certain");
+	trace(f->trace, "field %s = %s (%s)%s", to->id, value, by->where, good ? "" : ", not certain");
 	*f->list = grow(*f->list, *f->n, sizeof(**f->list));
 	(*f->list)[(*f->n)++] = (struct field_event){ to, value, (size_t)(at - f->text), rank,
-		rank == RANK_LABEL, good };
+		rank == RANK_LABEL, good, by->own };
 }
 
 /* How much must stand between a label and its value. */
@@ -293,7 +293,7 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 
 		free(part);
 		if (good != NULL)
-			add(f, rules[k], good, which[k]->where, next + value[k].start, RANK_LABEL);
+			add(f, rules[k], good, which[k], next + value[k].start, RANK_LABEL);
 	}
 	return true;
 }
@@ -338,7 +338,7 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 		formed_value = formed(part, rule->form);
 		free(part);
 		if (formed_value != NULL)
-			add(f, rule, formed_value, which->where, line + p, RANK_LABEL);
+			add(f, rule, formed_value, which, line + p, RANK_LABEL);
 		p = end;
 		while (p < n && strchr(" ,;|\t/(", line[p]) != NULL)
 			p++;
@@ -409,7 +409,7 @@ unlabelled(struct finding *f, const char *text, const char *running)
 				value = formed(part, f->rules->fields[i].form);
 				free(part);
 				if (value != NULL)
-					add(f, &f->rules->fields[i], value, rule->where,
+					add(f, &f->rules->fields[i], value, rule,
 					    text + v.start, RANK_PATTERN);
 			}
 		}
@@ -438,7 +438,7 @@ sentences(struct finding *f, const char *text, const char *running)
 				value = formed(part, f->rules->fields[i].form);
 				free(part);
 				if (value != NULL)
-					add(f, &f->rules->fields[i], value, rule->where,
+					add(f, &f->rules->fields[i], value, rule,
 					    text + v.start,
 					    rule->other ? RANK_OTHER : RANK_SENTENCE);
 			}

@@ -19,6 +19,7 @@ struct field_event {
 	size_t at;		/* offset in the text: of the label, or of the value without one */
 	enum field_rank rank;	/* RANK_OTHER: a sentence about another than the writer */
 	bool labelled, certain;
+	bool own;		/* a sentence about the writer */
 };
 
 /*

@@ -185,30 +185,64 @@ people_is_strange(struct sheet *s, const struct field_event *e)
 	return !sheet_fits_at(s, &s->o->applicants, s->text + from, e->at - from, &m);
 }
 
+/* The last name in running text up to here, no further back than `near` bytes; NULL: none. */
+static const struct field_event *
+last_name(const struct sheet *s, size_t at, size_t near)
+{
+	const struct field_event *best = NULL;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+
+		if (sheet_column(e->rule->id) == NAMA && e->rank > RANK_PATTERN && !e->labelled &&
+		    e->at <= at && at - e->at < near && (best == NULL || e->at > best->at ||
+			(e->at == best->at && e->rank > best->rank)))
+			best = e;
+	}
+	return best;
+}
+
+/* Where the body first names somebody else than the writer; SIZE_MAX: nowhere. */
+static size_t
+first_other(struct sheet *s)
+{
+	size_t first = SIZE_MAX;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		size_t line = sheet_line(s, e->at);
+
+		if (e->rank == RANK_OTHER && sheet_column(e->rule->id) == NAMA && e->at < first &&
+		    line >= s->body && line < s->signature && !people_is_strange(s, e))
+			first = e->at;
+	}
+	return first;
+}
+
 /*
  * Does the event tell of whoever writes, in a letter about somebody else? "Saya Fitri, NIP ...,
- * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's.
+ * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's. What does
+ * not say whose it is belongs to who was named last.
  */
 static bool
 is_writers(struct sheet *s, const struct field_event *e)
 {
-	bool other = false, own = e->rank == RANK_SENTENCE;
+	size_t other = first_other(s);
+	bool own = false;
 
-	for (size_t i = 0; i < s->n_events; i++) {
-		const struct field_event *o = &s->events[i];
+	for (size_t i = 0; i < s->n_events && other < SIZE_MAX; i++) {
+		const struct field_event *o = &s->events[i], *name;
 		size_t line = sheet_line(s, o->at);
 
-		if (line < s->body || line >= s->signature)
-			continue;
-		other |= o->rank == RANK_OTHER && sheet_column(o->rule->id) == NAMA &&
-		    !people_is_strange(s, o);
-		if (o->rule != e->rule || strcmp(o->value, e->value) != 0)
+		if (o->rule != e->rule || strcmp(o->value, e->value) != 0 || line < s->body ||
+		    line >= s->signature)
 			continue;
 		if (o->rank >= RANK_OTHER)
 			return false;
-		own |= o->rank == RANK_SENTENCE;
+		name = o->rank == RANK_SENTENCE ? last_name(s, o->at, SIZE_MAX) : NULL;
+		own |= o->own || (name != NULL && (name->own || name->rank < RANK_OTHER) && name->at < other);
 	}
-	return other && own && sheet_column(e->rule->id) != UNIT_KERJA;
+	return own && sheet_column(e->rule->id) != UNIT_KERJA;
 }
 
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
@@ -245,23 +279,6 @@ people_by_labels(struct sheet *s)
 	free(order);
 }
 
-/* The nearest name before the number, close by; NULL: none. */
-static const struct field_event *
-name_before(const struct sheet *s, const struct field_event *number)
-{
-	const struct field_event *best = NULL;
-
-	for (size_t i = 0; i < s->n_events; i++) {
-		const struct field_event *e = &s->events[i];
-
-		if (sheet_column(e->rule->id) == NAMA && e->rank > RANK_PATTERN && !e->labelled &&
-		    e->at < number->at && number->at - e->at < NEAR && (best == NULL || e->at > best->at ||
-			(e->at == best->at && e->rank > best->rank)))
-			best = e;
-	}
-	return best;
-}
-
 /* What running text says behind a name, up to the next one. */
 static void
 set_behind(struct sheet *s, struct human *h, size_t from, size_t to)
@@ -294,7 +311,7 @@ people_by_sentences(struct sheet *s)
 			break;
 		if (sheet_column(e->rule->id) != NIP || e->labelled || line < s->body ||
 		    line >= s->signature || e->rank == RANK_PATTERN ||
-		    (name = name_before(s, e)) == NULL || people_is_strange(s, name) ||
+		    (name = last_name(s, e->at, NEAR)) == NULL || people_is_strange(s, name) ||
 		    is_writers(s, name))
 			continue;
 		for (size_t k = before; k < s->n_people; k++)

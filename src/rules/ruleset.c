@@ -72,7 +72,7 @@ static const struct xml_attr_rule field_attrs[] = {
 static const struct xml_attr_rule exact_attrs[] = { YES_NO("huruf-tepat") };
 static const struct xml_attr_rule label_name_attrs[] = { YES_NO("titik-dua") };
 static const struct xml_attr_rule sentence_attrs[] = { YES_NO("huruf-tepat"),
-	{ "orang", XML_WORD, true, "diri|lain" } };
+	{ "orang", XML_WORD, false, "diri|lain" } };
 static const struct xml_rule field_file[] = {
 	{ "isian-surat", "", NULL, 0, false, 1, 1 },
 	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
@@ -549,8 +549,10 @@ load_sentences(const struct loading *l, const struct xml_node *root)
 		if (!any)
 			problem_add(l->p, l->file, n->line,
 			    "<kalimat> harus memuat kelompok bernama isian, misalnya (?<nama>...)");
-		if (rule != NULL)
+		if (rule != NULL) {
+			rule->own = who != NULL && strcmp(who, "diri") == 0;
 			rule->other = who != NULL && strcmp(who, "lain") == 0;
+		}
 	}
 }
 

@@ -36,7 +36,8 @@ struct rule {
 	bool sentence;		/* words: says it all wherever it stands; all is its reason */
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
 	enum strength strength;	/* services: counts only where no stronger one does */
-	bool other;		/* sentences: about another person than the writer (orang="lain") */
+	bool own;		/* sentences: about the writer (orang="diri"); */
+	bool other;		/* about another person (orang="lain"); else it tells neither */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
 				   (sampai="akhir") */
 };
