@@ -150,19 +150,6 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	free(more);
 }
 
-/* Does a sentence end at p? "Sdri. Lina", "H. Saberan" go on. */
-static bool
-ends_sentence(const char *text, size_t from, size_t p)
-{
-	size_t word = p;
-
-	if (text[p] != '.' || text[p + 1] != ' ' || !isupper((unsigned char)text[p + 2]))
-		return false;
-	while (word > from && text[word - 1] != ' ')
-		word--;
-	return p - word > 4 || !isupper((unsigned char)text[word]);
-}
-
 /*
  * "Untuk konfirmasi hubungi Sdr. Rizal di 0812...": what stands before a value, in its sentence,
  * tells that it is somebody else's. A sentence may begin on the long line above.
@@ -178,7 +165,7 @@ people_is_strange(struct sheet *s, const struct field_event *e)
 	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
 		from = s->lines[line - 1].at;
 	for (size_t p = from; p + 2 < e->at; p++)
-		if (ends_sentence(s->text, from, p))
+		if (field_ends_sentence(s->text, from, p))
 			from = p + 2;
 	if (!sheet_fits_at(s, &s->o->strangers, s->text + from, e->at - from, &m))
 		return false;

@@ -59,6 +59,8 @@ size_t sheet_line(const struct sheet *s, size_t at);
 /* Does any of the rules fit? *v (may be NULL): its group v, or an empty span at the end. */
 bool sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
 bool sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v);
+/* Does a signature begin at line i? */
+bool sheet_ends(struct sheet *s, size_t i);
 /* A piece of line i, blanks squeezed; the caller frees. */
 char *sheet_piece(const struct sheet *s, size_t i, const struct span *v);
 /* A cell as a name, without brackets, lines and blanks around it; NULL: none. The caller frees. */

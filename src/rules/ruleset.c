@@ -70,6 +70,7 @@ static const struct xml_attr_rule field_attrs[] = {
 	{ "id", XML_ID, true, NULL }, { "bentuk", XML_WORD, true, "teks|angka|alamat|nomor" },
 };
 static const struct xml_attr_rule exact_attrs[] = { YES_NO("huruf-tepat") };
+static const struct xml_attr_rule pattern_attrs[] = { YES_NO("huruf-tepat"), YES_NO("lemah") };
 static const struct xml_attr_rule label_name_attrs[] = { YES_NO("titik-dua") };
 static const struct xml_attr_rule sentence_attrs[] = { YES_NO("huruf-tepat"),
 	{ "orang", XML_WORD, false, "diri|lain" } };
@@ -82,7 +83,7 @@ static const struct xml_rule field_file[] = {
 	{ "kolom-akhir", "isian-surat", NULL, 0, true, 0, 0 },
 	{ "label", "isian", ROWS(label_name_attrs), true, 0, 0 },
 	{ "nilai", "isian", ROWS(exact_attrs), true, 0, 0 },
-	{ "pola", "isian", ROWS(exact_attrs), true, 0, 0 },
+	{ "pola", "isian", ROWS(pattern_attrs), true, 0, 0 },
 };
 
 static const struct xml_rule document_file[] = {
@@ -116,6 +117,10 @@ static const struct xml_rule official_file[] = {
 	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "pejabat", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "pimpinan", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "nilai-lama", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "habis-lama", "surat-dinas", NULL, 0, true, 0, 0 },
 };
 
 static const struct xml_attr_rule means_attrs[] = {
@@ -582,7 +587,13 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				rule->whole = xml_yes(label, "titik-dua", false);
 		}
 		rules_all(l, n, "nilai", 0, &f->values);
-		rules_all(l, n, "pola", REGEX_LINE, &f->patterns);
+		for (const struct xml_node *pola = xml_child(n, "pola"); pola != NULL;
+		     pola = xml_next(pola, "pola")) {
+			struct rule *rule = rule_add(l, pola, REGEX_LINE, &f->patterns);
+
+			if (rule != NULL)
+				rule->strength = strength_of(pola);
+		}
 		for (size_t i = 0; i < f->patterns.n; i++)
 			if (!regex_has_group(f->patterns.items[i].re, "v"))
 				problem_add(l->p, l->file, n->line,
@@ -621,11 +632,12 @@ official_list(struct official_rules *o, size_t i, const char **element)
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
-		"tetap-pemohon", "dikepalai" };
+		"tetap-pemohon", "dikepalai", "pejabat", "pimpinan", "nilai-lama", "habis-lama" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
-		&o->positions, &o->strangers, &o->applicants, &o->headed };
+		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->offices, &o->leaders,
+		&o->former, &o->outdated };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;

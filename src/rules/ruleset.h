@@ -35,7 +35,7 @@ struct rule {
 	bool doubt;		/* words: beside a clear word it leaves a doubt (ragu) */
 	bool sentence;		/* words: says it all wherever it stands; all is its reason */
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
-	enum strength strength;	/* services: counts only where no stronger one does */
+	enum strength strength;	/* services, fields: counts only where no stronger one does */
 	bool own;		/* sentences: about the writer (orang="diri"); */
 	bool other;		/* about another person (orang="lain"); else it tells neither */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
@@ -100,6 +100,10 @@ struct official_rules {
 	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
 	struct rules strangers, applicants;
 	struct rules headed;		/* a position that names its office: group v */
+	struct rules offices;		/* the first line of a signature for an office: "Kepala Dinas ..." */
+	struct rules leaders;		/* who is addressed in a mail as in a letter: not "Yth. Admin" */
+	/* in front of and behind a number that no longer holds */
+	struct rules former, outdated;
 };
 
 struct means {			/* one answer */
