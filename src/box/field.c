@@ -348,6 +348,26 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 	}
 }
 
+/* "Siti Rahmah - 19870312 ...", "...; 1987...": a row of cells, parted by marks before a number. */
+static bool
+is_row(const char *line)
+{
+	size_t n = strcspn(line, "\n");
+
+	for (size_t i = 1; i + 8 < n; i++) {
+		size_t mark = i;
+
+		if (strspn(line + i, "0123456789") < 8 || isdigit((unsigned char)line[i - 1]))
+			continue;
+		while (mark > 0 && line[mark - 1] == ' ')
+			mark--;
+		if (mark > 1 && (strchr("-/;|", line[mark - 1]) != NULL || (unsigned char)line[mark - 1] == 0x93) &&
+		    !isdigit((unsigned char)line[mark - 2]))
+			return true;
+	}
+	return false;
+}
+
 /* An item of a list, or a line that looks like "label : value", goes on nowhere. */
 static bool
 begins_anew(const char *line)
@@ -356,7 +376,7 @@ begins_anew(const char *line)
 	const char *colon = memchr(line, ':', n);
 
 	digits = strspn(line + p, "0123456789");
-	return (digits > 0 && digits < 3 && strchr(".)\t", line[p + digits]) != NULL) ||
+	return is_row(line) || (digits > 0 && digits < 3 && strchr(".)\t", line[p + digits]) != NULL) ||
 	    (isalpha((unsigned char)line[p]) && strchr(".)", line[p + 1]) != NULL &&
 		line[p + 1] != '\0' && strchr(" \t", line[p + 2]) != NULL) ||
 	    strchr("-*|", line[p]) != NULL || (unsigned char)line[p] == 0xe2 ||
@@ -372,7 +392,7 @@ field_run_on(const char *text)
 	for (size_t i = 0; copy[i] != '\0'; i++) {
 		if (copy[i] != '\n')
 			continue;
-		if (i - begun >= LONG_LINE && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
+		if (i - begun >= LONG_LINE && !is_row(text + begun) && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
 		    !begins_anew(copy + i + 1))
 			copy[i] = ' ';
 		begun = i + 1;
@@ -450,10 +470,13 @@ field_ends_sentence(const char *text, size_t from, size_t p)
 {
 	size_t word = p;
 
-	if (text[p] != '.' || text[p + 1] != ' ' || !isupper((unsigned char)text[p + 2]))
+	if (text[p] != '.' || (text[p + 1] != ' ' && text[p + 1] != '\n') ||
+	    !isupper((unsigned char)text[p + 2]))
 		return false;
-	while (word > from && text[word - 1] != ' ')
+	while (word > from && strchr(" \n", text[word - 1]) == NULL)
 		word--;
+	if (memchr(text + word, '.', p - word) != NULL)
+		return false;		/* "S.Sos. NIP ..." */
 	return p - word > 4 || !isupper((unsigned char)text[word]);
 }
 

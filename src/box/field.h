@@ -38,7 +38,7 @@ void field_events_free(struct field_event *list, size_t n);
  */
 char *field_run_on(const char *text);
 
-/* Does a sentence that began at `from` end at p? "Sdri. Lina", "H. Saberan" go on. */
+/* Does a sentence that began at `from` end at p? "Sdri. Lina", "S.Sos. NIP" go on. */
 bool field_ends_sentence(const char *text, size_t from, size_t p);
 
 /* Adds one value, unless it is there already; at most LIMIT_LIST. */

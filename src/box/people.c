@@ -172,6 +172,38 @@ people_is_strange(struct sheet *s, const struct field_event *e)
 	return !sheet_fits_at(s, &s->o->applicants, s->text + from, e->at - from, &m);
 }
 
+static bool
+is_outdated(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), from = s->lines[line].at, end = e->at;
+
+	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
+		from = s->lines[line - 1].at;
+	for (size_t p = from; p + 2 < e->at; p++)
+		if (field_ends_sentence(s->text, from, p))
+			from = p + 2;
+	while (s->text[end] != '\0' && strchr("+0123456789-. ", s->text[end]) != NULL)
+		end++;
+	return sheet_fits_at(s, &s->o->former, s->text + from, e->at - from, NULL) ||
+	    sheet_fits_at(s, &s->o->outdated, s->text + end, strcspn(s->text + end, "\n"), NULL);
+}
+
+bool
+people_is_former(struct sheet *s, const struct field_event *e)
+{
+	bool other = false;
+
+	if (e->labelled || strcmp(e->rule->id, sheet_columns[HP]) != 0 || !is_outdated(s, e))
+		return false;
+	for (size_t i = 0; i < s->n_events && !other; i++) {
+		const struct field_event *o = &s->events[i];
+
+		other = o->rule == e->rule && o->certain && strcmp(o->value, e->value) != 0 &&
+		    !is_outdated(s, o);
+	}
+	return other;
+}
+
 /* The last name in running text up to here, no further back than `near` bytes; NULL: none. */
 static const struct field_event *
 last_name(const struct sheet *s, size_t at, size_t near)
@@ -243,14 +275,16 @@ people_by_labels(struct sheet *s)
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]))
+		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]) &&
+		    !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	qsort(order, n, sizeof(*order), by_place);
 	for (size_t i = 0; i < n; i++) {
 		enum column c = sheet_column(order[i]->rule->id);
 		size_t line = sheet_line(s, order[i]->at);
 
-		if (line < s->body || line >= s->signature || sheet_fits(s, &s->o->addressed, line, NULL) ||
+		if (line < s->body || line >= s->signature ||
+		    (order[i]->rank == RANK_HINT && line < s->head_end) || sheet_fits(s, &s->o->addressed, line, NULL) ||
 		    (c == NAMA && !order[i]->labelled &&
 			sheet_fits_at(s, &s->o->places, order[i]->value, strlen(order[i]->value), NULL)) ||
 		    (c == NAMA && !order[i]->labelled && sheet_fits(s, &s->o->places, line, NULL)))
@@ -266,16 +300,33 @@ people_by_labels(struct sheet *s)
 	free(order);
 }
 
-/* What running text says behind a name, up to the next one. */
+/* Where the sentence ends that stands at p: there, or with its paragraph. */
+static size_t
+sentence_end(const struct sheet *s, size_t p)
+{
+	size_t from = p;
+
+	while (s->text[p] != '\0' && !field_ends_sentence(s->text, from, p) &&
+	    !(s->text[p] == '\n' && s->text[p + 1] == '\n'))
+		p++;
+	return p;
+}
+
+/*
+ * What running text says of a name: all that the same sentence of the rules tells, also before it,
+ * and what follows it up to the next one. Other sentences name others.
+ */
 static void
-set_behind(struct sheet *s, struct human *h, size_t from, size_t to)
+set_around(struct sheet *s, struct human *h, const struct field_event *name, size_t to)
 {
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct field_event *e = &s->events[i];
 		enum column c = sheet_column(e->rule->id);
+		bool same = e->sentence != 0 && e->sentence == name->sentence;
 
-		if (c < COLUMN__N && c != NAMA && c != NIP && e->at >= from && e->at < to && !e->labelled)
-			human_prefer(h, c, e->value, e->certain, e->rank);
+		if (c < COLUMN__N && c != NAMA && c != NIP && !e->labelled &&
+		    (same || (e->at >= name->at && e->at < to && e->rank != RANK_OTHER)))
+			human_prefer(h, c, e->value, e->certain, same ? RANK_LABEL : e->rank);
 	}
 }
 
@@ -286,7 +337,8 @@ set_behind(struct sheet *s, struct human *h, size_t from, size_t to)
 bool
 people_by_sentences(struct sheet *s)
 {
-	size_t before = s->n_people, places[SHEET_PEOPLE_MOST], n = 0;
+	const struct field_event *names[SHEET_PEOPLE_MOST];
+	size_t before = s->n_people, n = 0;
 
 	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST; i++) {
 		const struct field_event *e = &s->events[i], *name;
@@ -309,7 +361,7 @@ people_by_sentences(struct sheet *s)
 		h = human_add(s, line);
 		human_set(h, NAMA, name->value, name->certain);
 		human_set(h, NIP, e->value, e->certain);
-		places[n++] = name->at;
+		names[n++] = name;
 	}
 	if (n < 2) {
 		while (s->n_people > before)
@@ -317,11 +369,11 @@ people_by_sentences(struct sheet *s)
 		return false;
 	}
 	for (size_t k = 0; k < n; k++) {
-		size_t to = s->lines[s->signature < s->n ? s->signature : s->n - 1].at;
+		size_t to = sentence_end(s, names[n - 1]->at + strlen(names[n - 1]->value));
 
 		for (size_t j = 0; j < n; j++)
-			to = places[j] > places[k] && places[j] < to ? places[j] : to;
-		set_behind(s, &s->people[before + k], places[k], to);
+			to = names[j]->at > names[k]->at && names[j]->at < to ? names[j]->at : to;
+		set_around(s, &s->people[before + k], names[k], to);
 	}
 	return true;
 }

@@ -27,6 +27,58 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	    "1 Rusli Noor, S.Pd., 197809092005011012, ketua, -, -\n"
 	    "2 Mariati, S.Pd., 198601042009042005, sekretaris, -, -\n"
 	    "3 Kamal Hasan, S.Kom., 199505152022211008, operator, -, -\n" },
+	{ "labels in a paragraph",
+	    "Kotak surat saya tidak bisa dibuka, mohon dibantu. Nama: Wahidah, S.Kep., Ners. Tempat tugas: Puskesmas Bakarangan.\n",
+	    "nama=Wahidah, S.Kep., Ners; unit_kerja=Puskesmas Bakarangan" },
+	{ "a greeting is no addressee, and no office",
+	    "Yth. Admin TTE\n\nMohon TTE atas nama Bapak Sarwani, S.Sos. (NIP 198503142010011009) direset.\n\nSalam hormat,\nMaulida\n",
+	    "nama=Sarwani, S.Sos.; nip=198503142010011009" },
+	{ "who is addressed by his office is",
+	    "Yth. Kepala Dinas Komunikasi dan Informatika\n\nMohon TTE saya direset. Saya Sarwani, NIP 198503142010011009.\n",
+	    "nama=Sarwani; nip=198503142010011009; yth=Kepala Dinas Komunikasi dan Informatika" },
+	{ "a list says its office once, above", "Mohon dibuatkan TTE untuk perangkat Desa Banua Halat berikut:\n"
+	    "a. Sarwani / 19850314 201001 1 009\nb. Maulida / 19900507 201503 2 004\n",
+	    "1 Sarwani, 198503142010011009, -, Desa Banua Halat, -\n"
+	    "2 Maulida, 199005072015032004, -, Desa Banua Halat, -\n" },
+	{ "or below",
+	    "Mohon TTE Sdr. Sarwani, S.Sos. (NIP 198503142010011009) dan Sdri. Maulida, A.Md. (NIP 199005072015032004) diperpanjang.\n"
+	    "Keduanya dari Kecamatan Piani.\n",
+	    "1 Sarwani, S.Sos., 198503142010011009, -, Kecamatan Piani, -\n"
+	    "2 Maulida, A.Md., 199005072015032004, -, Kecamatan Piani, -\n" },
+	{ "but the office of who writes is not theirs",
+	    "Mohon TTE dibuatkan:\n1. Sarwani, NIP 198503142010011009\n2. Maulida, NIP 199005072015032004\n\nKecamatan Piani\n",
+	    "1 Sarwani, 198503142010011009, -, -, -\n2 Maulida, 199005072015032004, -, -, -\n" },
+	{ "what they are is said once",
+	    "Jabatan dua pegawai Kecamatan Piani berikut berubah menjadi Analis Kebijakan Ahli Muda, mohon disesuaikan:\n"
+	    "1. Sarwani, NIP 198503142010011009\n2. Maulida, NIP 199005072015032004\n",
+	    "1 Sarwani, 198503142010011009, Analis Kebijakan Ahli Muda, Kecamatan Piani, -\n"
+	    "2 Maulida, 199005072015032004, Analis Kebijakan Ahli Muda, Kecamatan Piani, -\n" },
+	{ "lines with dashes are rows",
+	    "Mohon dibuatkan TTE:\nSarwani Rahman, S.Sos., M.AP. - 198503142010011009 - Kepala Bidang Aset\n"
+	    "Hj. Maulida Hasanah, S.E., M.M. - 199005072015032004 - Sekretaris\n",
+	    "1 Sarwani Rahman, S.Sos., M.AP., 198503142010011009, Kepala Bidang Aset, -, -\n"
+	    "2 Hj. Maulida Hasanah, S.E., M.M., 199005072015032004, Sekretaris, -, -\n" },
+	{ "what each does stands before his name",
+	    "TTE Kasi Kesra kami Pak Sarwani (NIP 198503142010011009) dan Kasubbag Umum Bu Maulida (NIP 199005072015032004) habis.\n",
+	    "1 Sarwani, 198503142010011009, Kasi Kesra, -, -\n2 Maulida, 199005072015032004, Kasubbag Umum, -, -\n" },
+	{ "as a label, with more behind the name",
+	    "Bendahara Penerimaan: Sarwani, A.Md., NIP 198503142010011009, HP 081250001111\n"
+	    "PPTK: Maulida (PPPK) NIP 199005072015032004, HP 081250002222\n",
+	    "1 Sarwani, A.Md., 198503142010011009, Bendahara Penerimaan, -, 081250001111\n"
+	    "2 Maulida, 199005072015032004, PPTK, -, 081250002222\n" },
+	{ "a position before the name",
+	    "mohon perpanjangan TTE a.n. Sekretaris Dinas Perikanan, H. Sarwani Rahman, S.Sos., NIP 198503142010011009.\n",
+	    "nama=H. Sarwani Rahman, S.Sos.; nip=198503142010011009; jabatan=Sekretaris Dinas Perikanan" },
+	{ "of two telephones the old one is not told",
+	    "Nomor HP saya yang terdaftar 081250001111 sudah hangus, mohon diganti ke nomor baru 081250002222. Saya Sarwani.\n",
+	    "nama=Sarwani; hp=081250002222" },
+	{ "the only one is, even if it is said to be registered", "Saya Sarwani, nomor HP terdaftar 081250001111.\n",
+	    "nama=Sarwani; hp=081250001111" },
+	{ "who signs and is left out is no rival",
+	    "SURAT REKOMENDASI\nYang bertanda tangan di bawah ini:\nNama : Sarwani\nNIP : 198503142010011009\n"
+	    "dengan ini memberikan rekomendasi kepada:\nNama : Maulida\nNIP : 199005072015032004\n"
+	    "Rantau, 23 November 2026\nCamat Piani,\nSarwani\n",
+	    "nama=Maulida; nip=199005072015032004; penanda_tangan=Sarwani" },
 };
 
 static const char *
