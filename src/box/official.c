@@ -79,6 +79,20 @@ leave_signer_out(struct sheet *s)
 		human_drop(s, 0);
 }
 
+/* "Siti Rahmah, S.E. / 1987... / Bendahara" in one line; NULL: none. */
+static const char *
+name_in_signature(const struct sheet *s)
+{
+	for (size_t i = 0; i < s->n_events; i++) {
+		size_t line = sheet_line(s, s->events[i].at);
+
+		if (sheet_column(s->events[i].rule->id) == NAMA && s->events[i].rank == RANK_SENTENCE &&
+		    line >= s->signature && line < s->copies)
+			return s->events[i].value;
+	}
+	return NULL;
+}
+
 /*
  * "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. So may be who is named
  * at the end of a mail about others that names nobody else, with his number.
@@ -86,10 +100,11 @@ leave_signer_out(struct sheet *s)
 static void
 take_signer_in(struct sheet *s)
 {
+	const char *name = s->signer != NULL ? s->signer : name_in_signature(s);
 	struct human *h;
 	bool personal = false, others = false, number = false;
 
-	if (s->signer == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
+	if (name == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
 		return;
 	for (size_t i = s->body; i < s->signature; i++) {
 		personal |= sheet_fits(s, &s->o->personal, i, NULL);
@@ -111,7 +126,7 @@ take_signer_in(struct sheet *s)
 		    !sheet_leaves_out(s, &s->events[i]))
 			human_set(h, c, s->events[i].value, s->events[i].certain && !others);
 	}
-	human_set(h, NAMA, s->signer, true);
+	human_set(h, NAMA, name, true);
 }
 
 /* The lines of the card around a name or a number: whole lines that are a position or a place. */

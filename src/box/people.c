@@ -184,6 +184,8 @@ is_outdated(struct sheet *s, const struct field_event *e)
 			from = p + 2;
 	while (s->text[end] != '\0' && strchr("+0123456789-. ", s->text[end]) != NULL)
 		end++;
+	if (end == e->at)
+		end += strlen(e->value);
 	return sheet_fits_at(s, &s->o->former, s->text + from, e->at - from, NULL) ||
 	    sheet_fits_at(s, &s->o->outdated, s->text + end, strcspn(s->text + end, "\n"), NULL);
 }
@@ -193,7 +195,9 @@ people_is_former(struct sheet *s, const struct field_event *e)
 {
 	bool other = false;
 
-	if (e->labelled || strcmp(e->rule->id, sheet_columns[HP]) != 0 || !is_outdated(s, e))
+	enum column c = sheet_column(e->rule->id);
+
+	if (e->labelled || (c != HP && c != EMAIL) || !is_outdated(s, e))
 		return false;
 	for (size_t i = 0; i < s->n_events && !other; i++) {
 		const struct field_event *o = &s->events[i];
@@ -270,7 +274,7 @@ people_by_labels(struct sheet *s)
 {
 	struct field_event **order = xcalloc(s->n_events + 1, sizeof(*order));
 	struct human *h = NULL;
-	size_t n = 0;
+	size_t n = 0, first = SIZE_MAX, named = 0;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
@@ -278,13 +282,20 @@ people_by_labels(struct sheet *s)
 		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]) &&
 		    !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
+	for (size_t i = 0; i < n; i++)
+		if (order[i]->labelled && sheet_column(order[i]->rule->id) == NAMA) {
+			first = order[i]->at < first ? order[i]->at : first;
+			named++;
+		}
 	qsort(order, n, sizeof(*order), by_place);
 	for (size_t i = 0; i < n; i++) {
 		enum column c = sheet_column(order[i]->rule->id);
 		size_t line = sheet_line(s, order[i]->at);
 
 		if (line < s->body || line >= s->signature ||
-		    (order[i]->rank == RANK_HINT && line < s->head_end) || sheet_fits(s, &s->o->addressed, line, NULL) ||
+		    (order[i]->rank == RANK_HINT && line < s->head_end) ||
+		    /* above several it is said of all of them */
+		    (named > 1 && !order[i]->labelled && order[i]->at < first) || sheet_fits(s, &s->o->addressed, line, NULL) ||
 		    (c == NAMA && !order[i]->labelled &&
 			sheet_fits_at(s, &s->o->places, order[i]->value, strlen(order[i]->value), NULL)) ||
 		    (c == NAMA && !order[i]->labelled && sheet_fits(s, &s->o->places, line, NULL)))

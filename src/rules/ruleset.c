@@ -57,12 +57,14 @@ static const struct xml_rule class_file[] = {
 
 static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL } };
-static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat") };
+static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat"),
+	YES_NO("centang") };
 static const struct xml_rule service_file[] = {
 	{ "layanan-surat", "", NULL, 0, false, 1, 1 },
 	{ "layanan", "layanan-surat", ROWS(id_name_attrs), false, 1, 0 },
 	{ "ragu", "layanan-surat", NULL, 0, false, 0, 1 },
 	{ "sambung", "layanan-surat", NULL, 0, false, 0, 1 },
+	{ "tujuan", "layanan-surat", NULL, 0, true, 0, 0 },
 	{ "pola", "layanan|ragu|sambung", ROWS(weak_attrs), true, 1, 0 },
 };
 
@@ -456,7 +458,10 @@ load_classes(const struct loading *l, const struct xml_node *root)
 static enum strength
 strength_of(const struct xml_node *n)
 {
-	return xml_yes(n, "lemah", false) ? WEAK : xml_yes(n, "kalimat", false) ? LOOSE : CLEAR;
+	return xml_yes(n, "lemah", false)  ? WEAK :
+	    xml_yes(n, "kalimat", false) ? LOOSE :
+	    xml_yes(n, "centang", false) ? TICKED :
+					   CLEAR;
 }
 
 static void
@@ -492,6 +497,7 @@ load_services(const struct loading *l, const struct xml_node *root)
 		for (const struct xml_node *n = xml_child(xml_child(root, "sambung"), "pola");
 		     n != NULL; n = xml_next(n, "pola"))
 			rule_add(l, n, REGEX_PHRASE, &r->links);
+	rules_all(l, root, "tujuan", REGEX_LINE, &r->purposes);
 }
 
 /* A term may use those above it. */
@@ -1153,7 +1159,7 @@ ruleset_free(struct ruleset *r)
 	}
 	free(r->terms);
 	free(r->spellings);
-	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->links, &r->words, &r->salam,
+	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->purposes, &r->links, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
 		&r->signatures, &r->pointers, &r->reactions, &r->list_number, &r->list_through, &r->list_all,
@@ -1192,7 +1198,7 @@ ruleset_count(const struct ruleset *r)
 	    r->list_number.n + r->list_through.n + r->list_all.n + r->list_except.n +
 	    r->list_rest.n + r->list_and.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
-	    r->ambiguous.n + r->links.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	    r->ambiguous.n + r->purposes.n + r->links.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;
 	const char *element;

@@ -17,7 +17,7 @@
 #include "rules/regex.h"
 
 /* A clear name of a service; a sentence that tells it (kalimat); a word that may hint at it (lemah) */
-enum strength { CLEAR, LOOSE, WEAK };
+enum strength { TICKED, CLEAR, LOOSE, WEAK };
 
 /* One pattern with what it gives. Which members mean something depends on the list it stands in. */
 struct rule {
@@ -154,6 +154,7 @@ struct ruleset {
 	struct rules reply_subjects, forward_subjects;
 	struct service *services; size_t n_services;
 	struct rules ambiguous;
+	struct rules purposes;	/* parts of a sentence that tell what for: services there count least */
 	struct rules links;	/* what stands between two services that are both asked for */
 	struct field_rule *fields; size_t n_fields;
 	/* running text that tells several fields at once: each group is named as its field */
