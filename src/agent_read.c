@@ -442,7 +442,8 @@ free_words(struct agent *a, const struct reading *r, const struct related *rel)
 	    (asks || f->n_fields == 0);
 
 	return (joins || (rel->route == ROUTE_ANSWER && !rel->by_official && asks)) && f->says &&
-	    (f->class == CLASS_OTHER || f->class == CLASS_REQUEST) && f->command.means == NULL &&
+	    (f->class == CLASS_OTHER || f->class == CLASS_REQUEST || f->class == CLASS_COMMAND) &&
+	    f->command.means == NULL &&
 	    f->n_documents == 0 &&
 	    store_int(a->st, Q_CASE_IS_OPEN, "i", rel->case_id) != 0;
 }

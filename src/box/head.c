@@ -49,7 +49,9 @@ tell_addressee(struct sheet *s)
 	}
 	while (to.len > 0 && strchr(" ,.:", to.data[to.len - 1]) != NULL)
 		to.data[--to.len] = '\0';
-	sheet_tell(s, "yth", buf_str(&to), true);
+	/* "Yth. Admin" in a mail is a greeting */
+	if (to.len > 0 && (s->formal || sheet_fits_at(s, &s->o->leaders, to.data, to.len, NULL)))
+		sheet_tell(s, "yth", to.data, true);
 	buf_free(&to);
 }
 

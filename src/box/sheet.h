@@ -43,6 +43,7 @@ struct sheet {
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;
 	struct human *people; size_t n_people;
+	size_t left_from, left_to;	/* lines of who signs and was left out */
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
 	char *signers[2]; size_t n_signers;
@@ -59,6 +60,8 @@ size_t sheet_line(const struct sheet *s, size_t at);
 /* Does any of the rules fit? *v (may be NULL): its group v, or an empty span at the end. */
 bool sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
 bool sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v);
+/* Does a signature begin at line i? */
+bool sheet_ends(struct sheet *s, size_t i);
 /* A piece of line i, blanks squeezed; the caller frees. */
 char *sheet_piece(const struct sheet *s, size_t i, const struct span *v);
 /* A cell as a name, without brackets, lines and blanks around it; NULL: none. The caller frees. */
@@ -102,6 +105,8 @@ void people_by_labels(struct sheet *s);
 bool people_by_sentences(struct sheet *s);
 /* Do the words before a value tell that it is somebody else's? */
 bool people_is_strange(struct sheet *s, const struct field_event *e);
+/* Do the words around a number tell that it no longer holds, while another does? */
+bool people_is_former(struct sheet *s, const struct field_event *e);
 /* list.c, table.c: false when there is none, and nobody was added. */
 bool people_by_items(struct sheet *s);
 bool people_by_tables(struct sheet *s);
