@@ -114,12 +114,16 @@ is_repeated(const struct sheet *s, const struct field_event *e)
 static bool
 goes_on(struct sheet *s, size_t line)
 {
-	const struct line *here = &s->lines[line], *next = here + 1;
-	const char *text = s->text + next->at;
+	const struct line *here, *next;
+	const char *text;
 
-	if (line + 2 >= s->n || s->ocr || next->len == 0 || next->len > 60 ||
-	    sheet_is_labelled(s, line + 1) || memchr(text, ':', next->len) != NULL ||
-	    memchr(text, '\t', next->len) != NULL)
+	if (line + 2 >= s->n)
+		return false;
+	here = &s->lines[line];
+	next = here + 1;
+	text = s->text + next->at;
+	if (s->ocr || next->len == 0 || next->len > 60 || sheet_is_labelled(s, line + 1) ||
+	    memchr(text, ':', next->len) != NULL || memchr(text, '\t', next->len) != NULL)
 		return false;
 	return sheet_is_labelled(s, line + 2) || s->text[here->at + here->len - 1] == ',' ||
 	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text));
