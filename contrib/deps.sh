@@ -14,7 +14,7 @@ tests='libmicrohttpd-dev libxml2-utils perl openssl curl procps util-linux strac
 want="$build $runs $tests"
 [ "${1:-}" = lint ] && want="$want cppcheck"
 [ "${1:-}" = fuzz ] && want="$want clang"
-[ "${1:-}" = deb ] && want="$build $runs debhelper dpkg-dev lintian"
+[ "${1:-}" = deb ] && want="$build $runs build-essential debhelper lintian"
 
 other=$(dpkg-query -W -f '${db:Status-Status} ${Package}: ${Provides}\n' 2>/dev/null |
 	sed -n '/mail-transport-agent/s/^installed \([^:]*\):.*/\1/p' | grep -vx postfix || :)
