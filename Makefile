@@ -158,7 +158,7 @@ deb:
 # make package-test: that package, installed and used; wants a booted systemd that may be thrown away
 package-test: deps deb
 	@$(MAKE) --no-print-directory all
-	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) LOKET_DEB=$$(ls $(abspath $(BUILD))/deb/*.deb) prove -v tests/box/package.t
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) LOKET_DEB=$$(ls $(abspath $(BUILD))/deb/loket_*.deb) prove -v tests/box/package.t
 uninstall:
 	rm -f $(BINDIR)/loket $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%) $(SCHEMA:contrib/%=$(DATADIR)/%)
 	@[ ! -d $(DATADIR) ] || find $(DATADIR) -depth -type d -empty -delete
