@@ -440,7 +440,9 @@ sentences(struct finding *f, const char *text, const char *running)
 				if (value != NULL)
 					add(f, &f->rules->fields[i], value, rule->where,
 					    text + v.start,
-					    rule->other ? RANK_OTHER : RANK_SENTENCE);
+					    rule->all   ? RANK_ALL :
+						rule->other ? RANK_OTHER :
+							      RANK_SENTENCE);
 			}
 	}
 }

@@ -10,14 +10,15 @@
 #include "rules/ruleset.h"
 
 /* How surely a value belongs to its field; of two for one person the surer is taken. */
-enum field_rank { RANK_PATTERN, RANK_SENTENCE, RANK_OTHER, RANK_LABEL };
+enum field_rank { RANK_ALL, RANK_PATTERN, RANK_SENTENCE, RANK_OTHER, RANK_LABEL };
 
 /* A value where it stands. */
 struct field_event {
 	const struct field_rule *rule;
 	char *value;		/* in the form of its field */
 	size_t at;		/* offset in the text: of the label, or of the value without one */
-	enum field_rank rank;	/* RANK_OTHER: a sentence about another than the writer */
+	/* RANK_ALL: said of everybody named; RANK_OTHER: a sentence about another than the writer */
+	enum field_rank rank;
 	bool labelled, certain;
 };
 

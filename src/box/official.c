@@ -16,6 +16,8 @@
 #include "box/sheet.h"
 #include "box/trace.h"
 
+#define LETTERHEAD_LINES 5
+
 /* Half of them at least are known by a number or a telephone, and two of them by a name. */
 static bool
 are_people(const struct sheet *s)
@@ -67,14 +69,18 @@ leave_signer_out(struct sheet *s)
 
 	if (s->n_people < 2)
 		return;
+	s->aside = s->people[0].from;
 	if (same_name(s->people[0].value[NAMA], s->signer)) {
+		s->aside_end = s->people[1].from;
 		human_drop(s, 0);
 		return;
 	}
 	for (size_t i = s->people[0].to; i < s->people[1].from && i < s->n; i++)
 		about |= sheet_fits(s, &s->o->about, i, NULL);
-	if (s->people[0].signing && about)
+	if (s->people[0].signing && about) {
+		s->aside_end = s->people[1].from;
 		human_drop(s, 0);
+	}
 }
 
 /*
@@ -171,13 +177,31 @@ take_places_from_positions(struct sheet *s)
 		struct human *h = &s->people[i];
 		struct span v;
 
-		if (h->value[JABATAN] == NULL || h->value[UNIT_KERJA] != NULL ||
-		    !sheet_fits_at(s, &s->o->headed, h->value[JABATAN],
-			strlen(h->value[JABATAN]), &v) || v.end == v.start)
+		const struct rule *rule = h->value[JABATAN] != NULL && h->value[UNIT_KERJA] == NULL ?
+		    sheet_fitting(s, &s->o->headed, h->value[JABATAN], strlen(h->value[JABATAN]), &v) :
+		    NULL;
+
+		if (rule == NULL || v.end == v.start)
 			continue;
-		h->value[UNIT_KERJA] = xstrndup(h->value[JABATAN] + v.start, v.end - v.start);
+		h->value[UNIT_KERJA] = xasprintf("%s%s%.*s", rule->id != NULL ? rule->id : "",
+		    rule->id != NULL ? " " : "", (int)(v.end - v.start), h->value[JABATAN] + v.start);
 		h->certain[UNIT_KERJA] = false;
 	}
+}
+
+/* Does a label on the line take the value of a later column? */
+static bool
+is_outdone(const struct sheet *s, const struct field_event *e)
+{
+	const struct line *line = &s->lines[sheet_line(s, e->at)];
+
+	if (e->labelled || memchr(s->text + e->at, '\t', line->at + line->len - e->at) == NULL)
+		return false;
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && s->events[i].rule == e->rule &&
+		    sheet_line(s, s->events[i].at) == sheet_line(s, e->at))
+			return true;
+	return false;
 }
 
 /* Two numbers where one person is spoken of: both are told, neither is certain. */
@@ -195,6 +219,7 @@ tell_rivals(struct sheet *s)
 
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
+			    (line >= s->aside && line < s->aside_end) || is_outdone(s, e) ||
 			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e) ||
 			    (c == HP && !e->labelled && e->at == s->lines[line].at))
 				continue;
@@ -203,27 +228,84 @@ tell_rivals(struct sheet *s)
 		}
 }
 
+/* What a sentence says of everybody named: "Seluruhnya bertugas sebagai Bidan Desa pada ..." */
+static const char *
+said_of_all(const struct sheet *s, enum column c)
+{
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].rank == RANK_ALL && sheet_column(s->events[i].rule->id) == c &&
+		    sheet_line(s, s->events[i].at) >= s->body && sheet_line(s, s->events[i].at) >= s->head_end &&
+		    sheet_line(s, s->events[i].at) < s->signature)
+			return s->events[i].value;
+	return NULL;
+}
+
 /* "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all of them; so is a position. */
 static void
 share(struct sheet *s, enum column c)
 {
-	const char *place = NULL;
+	const char *place = said_of_all(s, c);
 
 	if (s->n_people < 2)
 		return;
 	for (size_t i = 0; i < s->n_people; i++)
 		if (s->people[i].value[c] != NULL)
 			return;
-	for (size_t i = 0; i < s->n_events && place == NULL; i++)
+	for (size_t i = 0; i < s->n_events && place == NULL && c == UNIT_KERJA; i++)
 		if (strcmp(s->events[i].rule->id, sheet_columns[c]) == 0 &&
 		    strlen(s->events[i].value) <
 			s->lines[sheet_line(s, s->events[i].at)].len &&
 		    sheet_line(s, s->events[i].at) >= s->body &&
 		    sheet_line(s, s->events[i].at) < s->signature)
 			place = s->events[i].value;
-	/* of a position only what is said of all of them */
 	for (size_t i = 0; i < s->n_people && place != NULL; i++)
 		human_set(&s->people[i], c, place, true);
+}
+
+/* What of a line of the letterhead is the office: all in capitals, "DINAS KESEHATAN - PUSKESMAS BINUANG". */
+static char *
+letterhead_place(struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t from = 0, letters = 0;
+
+	for (size_t k = 0; k < s->lines[i].len; k++) {
+		if (islower((unsigned char)text[k]))
+			return NULL;
+		letters += isupper((unsigned char)text[k]) != 0;
+		if (strncmp(text + k, " - ", 3) == 0)
+			from = k + 3;
+		else if (strncmp(text + k, " \xe2\x80\x93 ", 5) == 0)
+			from = k + 5;
+	}
+	if (letters < 6 || !sheet_fits_at(s, &s->o->places, text + from, s->lines[i].len - from, NULL))
+		return NULL;
+	return sheet_piece(s, i, &(struct span){ from, s->lines[i].len });
+}
+
+/*
+ * An office that writes about its own people need not say where they work: its letterhead does. The
+ * last line of it counts, the school's below the ministry's.
+ */
+static void
+take_letterhead(struct sheet *s)
+{
+	char *place = NULL;
+
+	for (size_t i = 0; i < s->n_people; i++)
+		if (s->people[i].value[UNIT_KERJA] != NULL && s->people[i].certain[UNIT_KERJA])
+			return;
+	for (size_t i = 0; i < s->n && i < LETTERHEAD_LINES && s->formal && s->n_people > 0 && i < s->body; i++) {
+		char *other = letterhead_place(s, i);
+
+		if (other != NULL) {
+			free(place);
+			place = other;
+		}
+	}
+	for (size_t i = 0; i < s->n_people && place != NULL; i++)
+		human_set(&s->people[i], UNIT_KERJA, place, false);
+	free(place);
 }
 
 static void
@@ -284,8 +366,10 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_signer_in(&s);
 	signer_tell(&s);
 	take_cards(&s);
+	share(&s, JABATAN);
 	share(&s, UNIT_KERJA);
 	take_places_from_positions(&s);
+	take_letterhead(&s);
 	tell_rivals(&s);
 	tell_people(&s);
 out:

@@ -178,8 +178,8 @@ sheet_line(const struct sheet *s, size_t at)
 	return low > 0 ? low - 1 : 0;
 }
 
-bool
-sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
+const struct rule *
+sheet_fitting(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
 {
 	struct span m;
 
@@ -191,9 +191,15 @@ sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size
 			continue;
 		if (v != NULL && !regex_group(rules->items[i].re, "v", v))
 			*v = (struct span){ n, n };
-		return true;
+		return &rules->items[i];
 	}
-	return false;
+	return NULL;
+}
+
+bool
+sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
+{
+	return sheet_fitting(s, rules, text, n, v) != NULL;
 }
 
 bool

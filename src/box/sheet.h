@@ -25,6 +25,7 @@ struct line { size_t at, len; };	/* trimmed */
 struct human {
 	char *value[COLUMN__N];
 	bool certain[COLUMN__N];
+	bool none[COLUMN__N];		/* said to have none: "-" */
 	enum field_rank rank[COLUMN__N];
 	size_t from, to;		/* lines */
 	bool signing;			/* stands below "yang bertanda tangan di bawah ini" */
@@ -45,6 +46,7 @@ struct sheet {
 	struct human *people; size_t n_people;
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
+	size_t aside, aside_end;	/* lines about who signs, and is not whom it is about */
 	char *signers[2]; size_t n_signers;
 	const char *signer;		/* the first of them */
 };
@@ -57,6 +59,9 @@ void sheet_split(struct sheet *s);
 /* The line that holds the offset. */
 size_t sheet_line(const struct sheet *s, size_t at);
 /* Does any of the rules fit? *v (may be NULL): its group v, or an empty span at the end. */
+/* The first of the rules that fits; NULL: none. */
+const struct rule *sheet_fitting(
+    struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
 bool sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
 bool sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v);
 /* A piece of line i, blanks squeezed; the caller frees. */

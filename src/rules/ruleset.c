@@ -72,7 +72,7 @@ static const struct xml_attr_rule field_attrs[] = {
 static const struct xml_attr_rule exact_attrs[] = { YES_NO("huruf-tepat") };
 static const struct xml_attr_rule label_name_attrs[] = { YES_NO("titik-dua") };
 static const struct xml_attr_rule sentence_attrs[] = { YES_NO("huruf-tepat"),
-	{ "orang", XML_WORD, true, "diri|lain" } };
+	{ "orang", XML_WORD, true, "diri|lain|semua" } };
 static const struct xml_rule field_file[] = {
 	{ "isian-surat", "", NULL, 0, false, 1, 1 },
 	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
@@ -93,6 +93,7 @@ static const struct xml_rule document_file[] = {
 	{ "isi", "dokumen", NULL, 0, true, 0, 0 },
 };
 
+static const struct xml_attr_rule headed_attrs[] = { { "unit", XML_TEXT, false, NULL } };
 static const struct xml_rule official_file[] = {
 	{ "surat-dinas", "", NULL, 0, false, 1, 1 },
 	{ "tempat-tanggal", "surat-dinas", NULL, 0, true, 1, 0 },
@@ -113,7 +114,7 @@ static const struct xml_rule official_file[] = {
 	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
-	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "dikepalai", "surat-dinas", ROWS(headed_attrs), true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 };
@@ -549,8 +550,10 @@ load_sentences(const struct loading *l, const struct xml_node *root)
 		if (!any)
 			problem_add(l->p, l->file, n->line,
 			    "<kalimat> harus memuat kelompok bernama isian, misalnya (?<nama>...)");
-		if (rule != NULL)
-			rule->other = who != NULL && strcmp(who, "lain") == 0;
+		if (rule == NULL)
+			continue;
+		rule->other = who != NULL && strcmp(who, "lain") == 0;
+		rule->all = who != NULL && strcmp(who, "semua") == 0;
 	}
 }
 
@@ -638,7 +641,12 @@ load_official(const struct loading *l, const struct xml_node *root)
 	const char *element;
 
 	for (size_t i = 0; (list = official_list(&l->r->official, i, &element)) != NULL; i++)
-		rules_all(l, root, element, 0, list);
+		for (const struct xml_node *n = xml_child(root, element); n != NULL; n = xml_next(n, element)) {
+			struct rule *rule = rule_add(l, n, 0, list);
+
+			if (rule != NULL && xml_get(n, "unit") != NULL)
+				rule->id = xstrdup(xml_get(n, "unit"));
+		}
 }
 
 static void

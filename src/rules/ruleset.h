@@ -24,7 +24,7 @@ struct rule {
 	struct regex *re;
 	char *text;		/* the pattern as written */
 	char *where;		/* "kata.xml:12" */
-	/* means of a word, id of a header label, sub-id of a secret; or NULL */
+	/* means of a word, id of a header label, sub-id of a secret, kind of office of a position; or NULL */
 	char *id;
 	char *detail;		/* words: detail; or NULL */
 	int64_t tier;		/* words */
@@ -37,6 +37,7 @@ struct rule {
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
 	enum strength strength;	/* services: counts only where no stronger one does */
 	bool other;		/* sentences: about another person than the writer (orang="lain") */
+	bool all;		/* sentences: said once, of everybody named (orang="semua") */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
 				   (sampai="akhir") */
 };
