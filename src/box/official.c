@@ -36,21 +36,15 @@ are_people(const struct sheet *s)
 	    (numbered >= 2 || numbered == 0);
 }
 
+/* Does a label name a person? */
 static bool
-same_name(const char *a, const char *b)
+has_named(const struct sheet *s)
 {
-	if (a == NULL || b == NULL)
-		return false;
-	for (;; a++, b++) {
-		while (*a != '\0' && !isalpha((unsigned char)*a) && (unsigned char)*a < 0x80)
-			a++;
-		while (*b != '\0' && !isalpha((unsigned char)*b) && (unsigned char)*b < 0x80)
-			b++;
-		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
-			return false;
-		if (*a == '\0')
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && sheet_column(s->events[i].rule->id) == NAMA &&
+		    sheet_line(s, s->events[i].at) >= s->body && sheet_line(s, s->events[i].at) < s->signature)
 			return true;
-	}
+	return false;
 }
 
 static void
@@ -70,7 +64,7 @@ leave_signer_out(struct sheet *s)
 	if (s->n_people < 2)
 		return;
 	s->aside = s->people[0].from;
-	if (same_name(s->people[0].value[NAMA], s->signer)) {
+	if (sheet_same_name(s->people[0].value[NAMA], s->signer)) {
 		s->aside_end = s->people[1].from;
 		human_drop(s, 0);
 		return;
@@ -143,7 +137,7 @@ static void
 take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
-	bool own = h != NULL && same_name(h->value[NAMA], s->signer), others = false;
+	bool own = h != NULL && sheet_same_name(h->value[NAMA], s->signer), others = false;
 
 	if (h == NULL || s->formal)
 		return;
@@ -175,17 +169,20 @@ take_places_from_positions(struct sheet *s)
 {
 	for (size_t i = 0; i < s->n_people; i++) {
 		struct human *h = &s->people[i];
-		struct span v;
-
+		struct span v, own;
+		bool is_whole;
 		const struct rule *rule = h->value[JABATAN] != NULL && h->value[UNIT_KERJA] == NULL ?
 		    sheet_fitting(s, &s->o->headed, h->value[JABATAN], strlen(h->value[JABATAN]), &v) :
 		    NULL;
 
 		if (rule == NULL || v.end == v.start)
 			continue;
+		is_whole = !regex_group(rule->re, "jabatan", &own);
 		h->value[UNIT_KERJA] = xasprintf("%s%s%.*s", rule->id != NULL ? rule->id : "",
 		    rule->id != NULL ? " " : "", (int)(v.end - v.start), h->value[JABATAN] + v.start);
 		h->certain[UNIT_KERJA] = false;
+		if (!is_whole)
+			h->value[JABATAN][own.end] = '\0';
 	}
 }
 
@@ -356,7 +353,9 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 		signer_tell(&s);
 		goto out;
 	}
-	if ((!people_by_tables(&s) && !people_by_items(&s)) || !are_people(&s)) {
+	if (people_by_tables(&s) && s.n_people == 1 && !has_named(&s)) {
+		trace(t, "letter: a table of one");
+	} else if ((s.n_people < 2 && !people_by_columns(&s) && !people_by_items(&s)) || !are_people(&s)) {
 		while (s.n_people > 0)
 			human_free(&s.people[--s.n_people]);
 		if (!people_by_sentences(&s))

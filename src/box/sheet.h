@@ -68,6 +68,8 @@ bool sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct spa
 char *sheet_piece(const struct sheet *s, size_t i, const struct span *v);
 /* A cell as a name, without brackets, lines and blanks around it; NULL: none. The caller frees. */
 char *sheet_name(struct sheet *s, const char *cell, size_t n);
+/* The same letters, whatever stands between them; NULL is no name. */
+bool sheet_same_name(const char *a, const char *b);
 bool sheet_is_labelled(const struct sheet *s, size_t i);
 /* An address of the window itself. */
 bool sheet_leaves_out(const struct sheet *s, const struct field_event *e);
@@ -107,8 +109,12 @@ void people_by_labels(struct sheet *s);
 bool people_by_sentences(struct sheet *s);
 /* Do the words before a value tell that it is somebody else's? */
 bool people_is_strange(struct sheet *s, const struct field_event *e);
-/* list.c, table.c: false when there is none, and nobody was added. */
+/*
+ * list.c, table.c: false when there is none, and nobody was added. By tables may also be one person;
+ * by columns: labels in the first column, a person in each of the others.
+ */
 bool people_by_items(struct sheet *s);
 bool people_by_tables(struct sheet *s);
+bool people_by_columns(struct sheet *s);
 
 #endif

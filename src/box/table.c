@@ -525,6 +525,10 @@ add_loose(struct sheet *s, struct human *h, size_t i, const struct table *t)
 	struct row row;
 
 	cells_of(s, i, &row);
+	if (row.n == 1 && t->n_mixed[0] > 1 && t->cols[0] < COLUMN__N) {	/* the next that its heading names */
+		set_mixed(s, h, s->text + s->lines[i].at, s->lines[i].len, t, 0);
+		return;
+	}
 	for (size_t k = 0; k < row.n; k++) {
 		char *more = sheet_piece(s, i, &row.cell[k]), *digits = human_digits(more, strlen(more));
 		size_t n_digits = strlen(digits);
@@ -618,6 +622,28 @@ ends_table(struct sheet *s, size_t i)
 {
 	return sheet_fits(s, &s->o->closings, i, NULL) || sheet_fits(s, &s->o->endings, i, NULL) ||
 	    sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_fits(s, &s->o->copies, i, NULL);
+}
+
+/* Lines below a heading that still are headings: its cells are of several lines. */
+static size_t
+take_headings(struct sheet *s, size_t i, struct table *t)
+{
+	for (; i < s->n && s->lines[i].len > 0; i++) {
+		struct row row;
+
+		cells_of(s, i, &row);
+		for (size_t k = 0; k < row.n; k++) {
+			const char *text = s->text + s->lines[i].at + row.cell[k].start;
+			size_t n = row.cell[k].end - row.cell[k].start, reach;
+			enum column c = label_of(s, text, n, &reach);
+
+			if (n > 0 && (c >= COLUMN__N || reach != n || k >= t->head.n || t->n_mixed[k] == MIXED_MOST))
+				return i;
+			if (n > 0 && t->n_mixed[k] > 0)
+				t->mixed[k][t->n_mixed[k]++] = c;
+		}
+	}
+	return i;
 }
 
 /*
@@ -714,10 +740,75 @@ people_by_tables(struct sheet *s)
 
 		if (!is_table_head(s, i, &t))
 			continue;
-		i = read_rows(s, i + 1, &t);
+		i = read_rows(s, take_headings(s, i + 1, &t), &t);
 		fill_merged(s, before, JABATAN);
 		fill_merged(s, before, UNIT_KERJA);
-		if (s->n_people > before + 1)
+		if (s->n_people > before + 1 || (s->n_people > before && human_has_number(&s->people[before])))
+			return true;
+		while (s->n_people > before)
+			human_free(&s->people[--s->n_people]);
+	}
+	return false;
+}
+
+/* ---- a person in each column ---- */
+
+/* "Nama <tab> Siti <tab> Budi": the field of its label, and its cells behind it, at *from; COLUMN__N: none. */
+static enum column
+labelled_row(struct sheet *s, size_t i, struct row *row, size_t *from)
+{
+	const char *text = s->text + s->lines[i].at;
+	enum column c;
+	size_t reach, n;
+
+	cells_of(s, i, row);
+	if (row->n < 3)
+		return COLUMN__N;
+	n = row->cell[0].end;
+	while (n > 0 && strchr(" :", text[n - 1]) != NULL)
+		n--;
+	c = label_of(s, text, n, &reach);
+	*from = row->cell[1].end == row->cell[1].start + 1 && text[row->cell[1].start] == ':' ? 2 : 1;
+	return c < COLUMN__N && reach == n && row->n >= *from + 2 ? c : COLUMN__N;
+}
+
+/* Columns of what was and what is tell of one person. */
+static bool
+tells_change(struct sheet *s, size_t i)
+{
+	return i > 0 && s->lines[i - 1].len > 0 && (sheet_fits(s, &s->rules->former, i - 1, NULL) || sheet_fits(s, &s->rules->last_counts, i - 1, NULL));
+}
+
+/* People side by side below each other's labels: their names differ, and each has a number. */
+bool
+people_by_columns(struct sheet *s)
+{
+	size_t before = s->n_people;
+
+	for (size_t i = s->body; i < s->signature; i++) {
+		struct row row;
+		size_t from, n, numbers = 0;
+
+		if (labelled_row(s, i, &row, &from) != NAMA || tells_change(s, i))
+			continue;
+		n = row.n - from;
+		for (size_t k = 0; k < n; k++)
+			human_add(s, i);
+		for (size_t line = i; line < s->signature && s->lines[line].len > 0; line++) {
+			struct table t = { .mixed = { { 0 } } };
+			enum column c = labelled_row(s, line, &row, &from);
+
+			if (c == COLUMN__N || row.n - from > n)
+				continue;
+			t.cols[0] = c;
+			for (size_t k = from; k < row.n; k++)
+				set_cell(s, &s->people[before + k - from], s->text + s->lines[line].at + row.cell[k].start,
+				    row.cell[k].end - row.cell[k].start, &t, 0);
+		}
+		for (size_t k = before; k < s->n_people; k++)
+			numbers += human_has_number(&s->people[k]) && s->people[k].value[NAMA] != NULL &&
+			    (k == before || !sheet_same_name(s->people[k].value[NAMA], s->people[before].value[NAMA]));
+		if (numbers == n)
 			return true;
 		while (s->n_people > before)
 			human_free(&s->people[--s->n_people]);

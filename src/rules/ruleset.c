@@ -115,6 +115,7 @@ static const struct xml_rule official_file[] = {
 	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "dikepalai", "surat-dinas", ROWS(headed_attrs), true, 0, 0 },
+	{ "memutuskan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 };
@@ -622,11 +623,11 @@ official_list(struct official_rules *o, size_t i, const char **element)
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
-		"tetap-pemohon", "dikepalai" };
+		"tetap-pemohon", "dikepalai", "memutuskan" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
-		&o->positions, &o->strangers, &o->applicants, &o->headed };
+		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->decisions };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;

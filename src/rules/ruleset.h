@@ -99,7 +99,8 @@ struct official_rules {
 	struct rules positions;		/* a line that is a position: group v */
 	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
 	struct rules strangers, applicants;
-	struct rules headed;		/* a position that names its office: group v */
+	struct rules headed;		/* a position that names its office: group v; group jabatan: what of it is left */
+	struct rules decisions;		/* a decree decides below this line: what stands above are its reasons */
 };
 
 struct means {			/* one answer */
