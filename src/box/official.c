@@ -36,14 +36,17 @@ are_people(const struct sheet *s)
 	    (numbered >= 2 || numbered == 0);
 }
 
-/* Does a label name a person? */
+/* Does a label name a person, outside of a table of one? */
 static bool
 has_named(const struct sheet *s)
 {
-	for (size_t i = 0; i < s->n_events; i++)
-		if (s->events[i].labelled && sheet_column(s->events[i].rule->id) == NAMA &&
-		    sheet_line(s, s->events[i].at) >= s->body && sheet_line(s, s->events[i].at) < s->signature)
+	for (size_t i = 0; i < s->n_events; i++) {
+		size_t line = sheet_line(s, s->events[i].at);
+
+		if (s->events[i].labelled && sheet_column(s->events[i].rule->id) == NAMA && line >= s->body &&
+		    line < s->signature && (line < s->table || line > s->people[0].from))
 			return true;
+	}
 	return false;
 }
 

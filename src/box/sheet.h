@@ -47,6 +47,7 @@ struct sheet {
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
 	size_t aside, aside_end;	/* lines about who signs, and is not whom it is about */
+	size_t table;			/* the heading of the table that tells the people */
 	char *signers[2]; size_t n_signers;
 	const char *signer;		/* the first of them */
 };

@@ -740,6 +740,7 @@ people_by_tables(struct sheet *s)
 
 		if (!is_table_head(s, i, &t))
 			continue;
+		s->table = i;
 		i = read_rows(s, take_headings(s, i + 1, &t), &t);
 		fill_merged(s, before, JABATAN);
 		fill_merged(s, before, UNIT_KERJA);
