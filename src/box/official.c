@@ -181,8 +181,7 @@ take_places_from_positions(struct sheet *s)
 		if (rule == NULL || v.end == v.start)
 			continue;
 		is_whole = !regex_group(rule->re, "jabatan", &own);
-		h->value[UNIT_KERJA] = xasprintf("%s%s%.*s", rule->id != NULL ? rule->id : "",
-		    rule->id != NULL ? " " : "", (int)(v.end - v.start), h->value[JABATAN] + v.start);
+		h->value[UNIT_KERJA] = xstrndup(h->value[JABATAN] + v.start, v.end - v.start);
 		h->certain[UNIT_KERJA] = false;
 		if (!is_whole)
 			h->value[JABATAN][own.end] = '\0';
@@ -283,6 +282,12 @@ letterhead_place(struct sheet *s, size_t i)
 	return sheet_piece(s, i, &(struct span){ from, s->lines[i].len });
 }
 
+static bool
+is_document(const struct sheet *s)
+{
+	return strncmp(s->source, "doc:", 4) == 0;
+}
+
 /*
  * An office that writes about its own people need not say where they work: its letterhead does. The
  * last line of it counts, the school's below the ministry's.
@@ -295,7 +300,7 @@ take_letterhead(struct sheet *s)
 	for (size_t i = 0; i < s->n_people; i++)
 		if (s->people[i].value[UNIT_KERJA] != NULL && s->people[i].certain[UNIT_KERJA])
 			return;
-	for (size_t i = 0; i < s->n && i < LETTERHEAD_LINES && s->formal && s->n_people > 0 && i < s->body; i++) {
+	for (size_t i = 0; i < s->n && i < LETTERHEAD_LINES && is_document(s) && s->n_people > 0 && i < s->body; i++) {
 		char *other = letterhead_place(s, i);
 
 		if (other != NULL) {

@@ -93,7 +93,6 @@ static const struct xml_rule document_file[] = {
 	{ "isi", "dokumen", NULL, 0, true, 0, 0 },
 };
 
-static const struct xml_attr_rule headed_attrs[] = { { "unit", XML_TEXT, false, NULL } };
 static const struct xml_rule official_file[] = {
 	{ "surat-dinas", "", NULL, 0, false, 1, 1 },
 	{ "tempat-tanggal", "surat-dinas", NULL, 0, true, 1, 0 },
@@ -114,7 +113,7 @@ static const struct xml_rule official_file[] = {
 	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
-	{ "dikepalai", "surat-dinas", ROWS(headed_attrs), true, 0, 0 },
+	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "memutuskan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
@@ -642,12 +641,7 @@ load_official(const struct loading *l, const struct xml_node *root)
 	const char *element;
 
 	for (size_t i = 0; (list = official_list(&l->r->official, i, &element)) != NULL; i++)
-		for (const struct xml_node *n = xml_child(root, element); n != NULL; n = xml_next(n, element)) {
-			struct rule *rule = rule_add(l, n, 0, list);
-
-			if (rule != NULL && xml_get(n, "unit") != NULL)
-				rule->id = xstrdup(xml_get(n, "unit"));
-		}
+		rules_all(l, root, element, 0, list);
 }
 
 static void

@@ -24,7 +24,7 @@ struct rule {
 	struct regex *re;
 	char *text;		/* the pattern as written */
 	char *where;		/* "kata.xml:12" */
-	/* means of a word, id of a header label, sub-id of a secret, kind of office of a position; or NULL */
+	/* means of a word, id of a header label, sub-id of a secret; or NULL */
 	char *id;
 	char *detail;		/* words: detail; or NULL */
 	int64_t tier;		/* words */
