@@ -221,6 +221,16 @@ is_writers(struct sheet *s, const struct field_event *e)
 	return other && own && sheet_column(e->rule->id) != UNIT_KERJA;
 }
 
+/* Stands the line in a part of a form that is headed "Data lama"? */
+static bool
+is_in_former_part(struct sheet *s, size_t line)
+{
+	while (line > 0 && s->lines[line].len > 0 && sheet_is_labelled(s, line))
+		line--;
+	return s->lines[line].len > 0 && s->lines[line].len < REST && !sheet_is_labelled(s, line) &&
+	    sheet_fits(s, &s->rules->former, line, NULL);
+}
+
 /* "Pangkat lama", also with the word below: what was, where the letter says elsewhere what is. */
 static bool
 is_former(struct sheet *s, const struct field_event *e)
@@ -232,7 +242,7 @@ is_former(struct sheet *s, const struct field_event *e)
 		return false;
 	while (label < n && strchr(":\t=", s->text[e->at + label]) == NULL)
 		label++;
-	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) ||
+	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) || is_in_former_part(s, line) ||
 	    (line + 1 < s->n && s->lines[line + 1].len < 12 && sheet_fits(s, &s->rules->former, line + 1, NULL));
 	for (size_t i = 0; i < s->n_events && former; i++) {
 		size_t other = sheet_line(s, s->events[i].at);

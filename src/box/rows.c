@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "box/columns.h"
 #include "box/grid.h"
 
 #define COMPARED_MOST 200	/* cells of a line that are compared with others */
@@ -264,6 +265,7 @@ page_rows(struct row *rows, size_t n, struct buf *out)
 	double usual = usual_pitch(rows, n);
 	bool whole = false;	/* the line before is a row of a table */
 
+	rows = columns_part(rows, &n);
 	grid_join(rows, n);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < rows[i].n_cells && k < COMPARED_MOST && !rows[i].whole; k++)
@@ -273,10 +275,13 @@ page_rows(struct row *rows, size_t n, struct buf *out)
 		double pitch = i > 0 ? row->y - rows[i - 1].y : 0;
 		bool emptied = row->text.len == 0;
 
-		if (i + 1 < n && !row->whole && !rows[i + 1].whole && rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
+		if (i + 1 < n && !row->whole && !rows[i + 1].whole && rows[i + 1].y > row->y &&
+		    rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
 			join_rows(row, &rows[i + 1]);
 		if (emptied) /* the line before took all of it */
 			continue;
+		if (pitch < 0) /* the top of the next column */
+			buf_addc(out, '\n');
 		if (i > 0 && !(row->whole && whole) && pitch > 1.4 * usual && pitch > 1.4 * fmin(row->h, rows[i - 1].h))
 			buf_addc(out, '\n');
 		whole = row->whole;

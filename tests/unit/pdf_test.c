@@ -365,6 +365,9 @@ tables(void)
 	/* labels and values: what goes on below a value is its own */
 	static const struct words labels[] = { { 20, 20, "Data" }, { 100, 20, "Lama" }, { 250, 20, "Baru" }, { 20, 35, "Nama" }, { 100, 35, "Siti Aminah" }, { 250, 35, "Siti Aminah, S.Pd." },
 		{ 20, 50, "Jabatan" }, { 100, 50, "Guru Kelas pada" }, { 100, 62, "Sekolah Dasar" }, { 250, 50, "Guru" } };
+	static const struct words form[] = { { 20, 20, "A. Pemohon" }, { 300, 20, "B. Lama" }, { 20, 32, "Nama" }, { 70, 32, ": Siti Aminah" }, { 300, 32, "Jabatan" }, { 370, 32, ": Guru" },
+		{ 20, 44, "NIP" }, { 70, 44, ": 198501232010012003" }, { 300, 44, "Unit" }, { 370, 44, ": SDN Piani" }, { 380, 56, "1" },
+		{ 20, 68, "Gaji" }, { 70, 68, ": cukup" }, { 300, 68, "Surel" }, { 370, 68, ": siti@tapinkab.go.id" } };
 	/* no table: a head, and a signature */
 	static const struct words head[] = { { 20, 20, "Nomor" }, { 80, 20, ": 1/2" }, { 300, 20, "Rantau," }, { 20, 34, "Hal" }, { 80, 34, ": Usul" }, { 300, 34, "Kepada" },
 		{ 90, 48, "TTE" }, { 300, 48, "Yth. Bupati" } };
@@ -377,6 +380,8 @@ tables(void)
 	PAGE_IS(office, "No\tNama\tJabatan\n1\tSiti\tGuru\nSekolah Dasar Negeri Binuang Baru\n2\tRusdi\tKepala Sekolah\n3\tIdrus\tGuru\n",
 	    "a line between the rows");
 	PAGE_IS(labels, "Data\tLama\tBaru\nNama\tSiti Aminah\tSiti Aminah, S.Pd.\nJabatan\tGuru Kelas pada Sekolah Dasar\tGuru\n", "old and new beside labels");
+	PAGE_IS(form, "A. Pemohon\nNama\t: Siti Aminah\nNIP\t: 198501232010012003\n\nGaji\t: cukup\n\nB. Lama\nJabatan\t: Guru\nUnit\t: SDN Piani\n1\nSurel\t: siti@tapinkab.go.id\n",
+	    "two columns of labels");
 	PAGE_IS(head, "Nomor\t: 1/2\tRantau,\nHal\t: Usul\tKepada\nTTE\tYth. Bupati\n", "the head of a letter is no table");
 }
 
