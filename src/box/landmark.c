@@ -159,5 +159,5 @@ landmarks_find(struct sheet *s)
 	s->body = first == s->n || !s->formal ? 0 : first;
 	for (i = s->body; i < s->signature && s->formal; i++)
 		if (sheet_fits(s, &s->o->decisions, i, NULL))
-			s->body = i;
+			s->body = s->reasons = i;
 }

@@ -290,7 +290,7 @@ is_document(const struct sheet *s)
 
 /*
  * An office that writes about its own people need not say where they work: its letterhead does. The
- * last line of it counts, the school's below the ministry's.
+ * last line of it counts, the school's below the ministry's. Who decrees need not be where they work.
  */
 static void
 take_letterhead(struct sheet *s)
@@ -300,7 +300,7 @@ take_letterhead(struct sheet *s)
 	for (size_t i = 0; i < s->n_people; i++)
 		if (s->people[i].value[UNIT_KERJA] != NULL && s->people[i].certain[UNIT_KERJA])
 			return;
-	for (size_t i = 0; i < s->n && i < LETTERHEAD_LINES && is_document(s) && s->n_people > 0 && i < s->body; i++) {
+	for (size_t i = 0; i < s->n && i < LETTERHEAD_LINES && is_document(s) && s->reasons == 0 && s->n_people > 0 && i < s->body; i++) {
 		char *other = letterhead_place(s, i);
 
 		if (other != NULL) {

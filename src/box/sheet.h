@@ -46,6 +46,7 @@ struct sheet {
 	struct human *people; size_t n_people;
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
+	size_t reasons;			/* 0, or of a decree: where it decides */
 	size_t aside, aside_end;	/* lines about who signs, and is not whom it is about */
 	size_t table;			/* the heading of the table that tells the people */
 	char *signers[2]; size_t n_signers;
