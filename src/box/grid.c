@@ -19,13 +19,15 @@
 #define COLUMNS_MOST 12
 #define LINES_MOST   300
 #define WORDS_MOST   200 /* of a line of a table */
-#define GAP          0.45 /* of a letter's height: between columns at least; a blank is half of it */
+#define BLANKS       1.3 /* between columns there are more than this many blanks, */
+#define GAP_LEAST    0.25 /* at least this, and surely where it is the other, of a letter's height */
+#define GAP_SURE     0.45
 #define FAR          4.0 /* of a letter's height: no line of one table stands farther below */
 #define NEXT         1.7 /* and no line of one cell */
 #define LONG         16  /* digits of a person's number, at least */
 #define LONGEST      18
 
-struct gap { double a, b; };
+struct gap { double a, b; };	/* where no word stands */
 
 /* What one line holds of one column. */
 struct piece {
@@ -58,9 +60,38 @@ piece_at(const struct grid *g, size_t line, size_t column)
 
 /* ---- where the table ends ---- */
 
+static int
+by_width(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* How far columns are apart at least: more than the blank that most words here have behind them. */
+static double
+least_gap(const struct row *rows, size_t n)
+{
+	double gaps[WORDS_MOST], h = rows[0].h, usual = GAP_SURE * h;
+	size_t k = 0;
+
+	for (size_t i = 0; i < n && i < LINES_MOST; i++)
+		for (size_t w = 1; w < rows[i].n_words && k < WORDS_MOST; w++) {
+			double gap = rows[i].words[w].x1 - rows[i].words[w - 1].x2;
+
+			if (gap > 0 && gap < GAP_SURE * h)
+				gaps[k++] = gap;
+		}
+	if (k > 0) {
+		qsort(gaps, k, sizeof(*gaps), by_width);
+		usual = gaps[k / 2];
+	}
+	return fmin(fmax(BLANKS * usual, GAP_LEAST * h), GAP_SURE * h);
+}
+
 /* What is left of a gap when the words of a line stand in it; false: too little. */
 static bool
-narrow(struct gap *gap, const struct row *row)
+narrow(struct gap *gap, const struct row *row, double least)
 {
 	for (size_t i = 0; i < row->n_words; i++) {
 		const struct cell *w = &row->words[i];
@@ -72,7 +103,7 @@ narrow(struct gap *gap, const struct row *row)
 		else
 			gap->a = w->x2;
 	}
-	return gap->b - gap->a >= GAP * row->h;
+	return gap->b - gap->a >= least;
 }
 
 static bool
@@ -85,15 +116,27 @@ has_colon(const struct row *row)
 }
 
 static bool
-takes(struct gap *gaps, size_t n, const struct row *row)
+takes(struct gap *gaps, size_t n, const struct row *row, double least)
 {
 	struct gap kept[COLUMNS_MOST];
 
 	memcpy(kept, gaps, n * sizeof(*gaps));
 	for (size_t k = 0; k < n; k++)
-		if (!narrow(&kept[k], row))
+		if (!narrow(&kept[k], row, least))
 			return false;
 	memcpy(gaps, kept, n * sizeof(*gaps));
+	return true;
+}
+
+/* A line alone below the table, not the first of a row whose cells are set in the middle. */
+static bool
+stands_alone(const struct row *rows, size_t n, size_t i)
+{
+	if (rows[i].n_cells > 1 || rows[i].y - rows[i - 1].y < NEXT * rows[i].h)
+		return false;
+	for (size_t k = i + 1; k < n && k < i + 6 && rows[k].y - rows[k - 1].y < NEXT * rows[i].h; k++)
+		if (rows[k].n_cells >= 3)
+			return false;
 	return true;
 }
 
@@ -103,6 +146,7 @@ find_lines(const struct row *rows, size_t n, bool *apart)
 {
 	struct gap gaps[COLUMNS_MOST];
 	size_t n_gaps = rows[0].n_cells - 1, i;
+	double least = least_gap(rows, n);
 
 	for (size_t k = 0; k < n_gaps; k++)
 		gaps[k] = (struct gap){ rows[0].cells[k].x2, rows[0].cells[k + 1].x1 };
@@ -112,13 +156,17 @@ find_lines(const struct row *rows, size_t n, bool *apart)
 		if (row->n_words == 0 || row->n_words > WORDS_MOST || row->y - rows[i - 1].y > FAR * rows[0].h ||
 		    has_colon(row))
 			break;
-		if (takes(gaps, n_gaps, row))
+		if (stands_alone(rows, n, i) && !(i + 1 < n && rows[i + 1].n_cells >= 3))
+			break;
+		if (takes(gaps, n_gaps, row, least))
 			continue;
 		apart[i] = row->n_cells == 1 && i + 1 < n && rows[i + 1].n_cells > 2 &&
-		    rows[i + 1].n_words <= WORDS_MOST && takes(gaps, n_gaps, &rows[i + 1]);
+		    rows[i + 1].n_words <= WORDS_MOST && takes(gaps, n_gaps, &rows[i + 1], least);
 		if (!apart[i])
 			break;
 	}
+	while (i > 1 && rows[i - 1].n_cells < 3 && rows[i - 1].y - rows[i - 2].y > NEXT * rows[0].h)
+		i--;			/* the foot of the page */
 	return i;
 }
 
@@ -152,7 +200,7 @@ find_columns(struct grid *g)
 {
 	struct cell *words = NULL;
 	size_t n = 0, from = 0;
-	double end;
+	double end, least = least_gap(g->rows, g->n);
 
 	while (from < g->n && !has_data(&g->rows[from]))
 		from++;
@@ -169,7 +217,7 @@ find_columns(struct grid *g)
 	g->columns = 1;
 	end = words[0].x2;
 	for (size_t i = 1; i < n; i++) {
-		if (words[i].x1 - end >= GAP * g->rows[from].h && g->columns < COLUMNS_MOST)
+		if (words[i].x1 - end >= least && g->columns < COLUMNS_MOST)
 			g->cut[g->columns++ - 1] = (end + words[i].x1) / 2;
 		end = fmax(end, words[i].x2);
 	}
@@ -511,6 +559,19 @@ torn(const struct grid *g, size_t column, double pitch)
 	return n;
 }
 
+/* A heading that holds an address or a long number has taken lines of the first row. */
+static size_t
+has_data_above(const struct grid *g, size_t column)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		const struct piece *p = piece_at(g, i, column);
+
+		if (p->s != NULL && p->record == NONE && (strchr(p->s, '@') != NULL || digits_of(p->s) >= 6))
+			return 1;
+	}
+	return 0;
+}
+
 static size_t
 set_all(struct grid *g, enum set set)
 {
@@ -520,6 +581,7 @@ set_all(struct grid *g, enum set set)
 
 	for (size_t k = 0; k < g->columns; k++) {
 		exceptions += set == TOP ? set_top(g, k) : set == BOTTOM ? set_bottom(g, k) : set_middle(g, k);
+		exceptions += has_data_above(g, k);
 		exceptions += torn(g, k, pitch);
 	}
 	return exceptions;
@@ -563,8 +625,11 @@ is_address(const char *had, const char *more)
 {
 	const char *at = strchr(had, '@');
 
+	/* a telephone below it is none of it */
+	if (strspn(more, "0123456789 +-") == strlen(more) && strlen(more) >= 9)
+		return false;
 	return at != NULL ? strchr(at, ' ') == NULL && strchr(more, '@') == NULL :
-			    strchr(more, '@') != NULL && strchr(had, ' ') == NULL;
+			    strchr(more, '@') != NULL && strchr(had, ' ') == NULL && strspn(had, "0123456789 +-") < strlen(had);
 }
 
 static void

@@ -221,6 +221,43 @@ is_table_head(struct sheet *s, size_t i, struct table *t)
 	return name && known >= 2;
 }
 
+/*
+ * A heading in two lines, some of whose cells span columns of the second: "No | Data Pegawai | HP"
+ * above "| Nama | NIP |". The row below tells how many columns there are.
+ */
+static bool
+is_split_head(struct sheet *s, size_t i, struct table *t)
+{
+	struct row upper, lower, data;
+	size_t known = 0, span, from = 0, filled = 0;
+	bool name = false;
+
+	if (i + 2 >= s->n)
+		return false;
+	cells_of(s, i, &upper);
+	cells_of(s, i + 1, &lower);
+	cells_of(s, i + 2, &data);
+	if (upper.n < 2 || lower.n < 2 || data.n <= upper.n || data.n < lower.n || data.n > CELLS_MOST)
+		return false;
+	span = data.n - upper.n + 1;
+	while (from < lower.n && lower.cell[from].start == lower.cell[from].end)
+		from++;
+	for (size_t k = from; k < lower.n; k++)
+		filled += lower.cell[k].start < lower.cell[k].end;
+	if (filled != span || lower.n != from + span || from >= upper.n)
+		return false;
+	t->head.n = data.n;
+	for (size_t k = 0; k < data.n; k++) {
+		bool below = k >= from && k < from + span;
+
+		t->head.cell[k] = below ? lower.cell[k] : upper.cell[k < from ? k : k - span + 1];
+		heading(s, below ? i + 1 : i, k, t);
+		known += t->cols[k] < COLUMN__N;
+		name |= t->cols[k] == NAMA;
+	}
+	return name && known >= 2;
+}
+
 static enum column
 looks_like(const char *text, size_t n)
 {
@@ -424,6 +461,12 @@ has_gap(const struct row *row)
 	return false;
 }
 
+static bool
+is_dash(const struct sheet *s, size_t i, const struct span *cell)
+{
+	return cell->end == cell->start + 1 && s->text[s->lines[i].at + cell->start] == '-';
+}
+
 /* A row whose last cells are empty: each cell that it has is of its column. */
 static bool
 stands_in_place(const struct sheet *s, size_t i, const struct row *row, const struct table *t)
@@ -434,6 +477,8 @@ stands_in_place(const struct sheet *s, size_t i, const struct row *row, const st
 		enum column like = looks_like(s->text + s->lines[i].at + row->cell[k].start, row->cell[k].end - row->cell[k].start),
 			    c = k < t->head.n ? t->cols[k] : OTHER;
 
+		if (is_dash(s, i, &row->cell[k]))
+			continue;
 		if ((like < COLUMN__N && c != like && t->n_mixed[k] < 2) || (like == NUMBER && c != NUMBER) ||
 		    (like == OTHER && c < COLUMN__N && !is_words(c)))
 			return false;
@@ -706,8 +751,13 @@ read_rows(struct sheet *s, size_t from, struct table *t)
 static void
 fill_merged(struct sheet *s, size_t from, enum column c)
 {
-	size_t begun = from, next;
+	size_t begun = from, next, values = 0;
 
+	/* a position is of several only where it is of all */
+	for (size_t i = from; i < s->n_people; i++)
+		values += s->people[i].value[c] != NULL;
+	if (c == JABATAN && values != 1)
+		return;
 	for (size_t at = from; at < s->n_people; at = next) {
 		const char *value;
 		size_t end;
@@ -738,7 +788,9 @@ people_by_tables(struct sheet *s)
 	for (size_t i = s->body; i < s->n; i++) {
 		struct table t = { 0 };
 
-		if (!is_table_head(s, i, &t))
+		if (is_split_head(s, i, &t))
+			i++;
+		else if (!is_table_head(s, i, &t))
 			continue;
 		s->table = i;
 		i = read_rows(s, take_headings(s, i + 1, &t), &t);
