@@ -2,8 +2,8 @@
 /*
  * Two columns are told by a gap that goes down the page, with labels on both of its sides: that is no
  * table (its labels have no colons), no head of a letter and no signature (these have labels on
- * one side). Bounded: each gap of a line is followed LINES_MOST lines at most, and a column found
- * is not looked at again.
+ * one side). Bounded: each gap of a line is followed LINES_MOST lines at most, and a page is given
+ * up when WORK_MOST words were looked at.
  */
 #include "box/columns.h"
 
@@ -17,6 +17,7 @@
 #define LINES_MOST 200
 #define CELLS_MOST 6	/* of a line that may begin two columns */
 #define WORDS_MOST 200
+#define WORK_MOST 1000000
 #define GAP 1.2		/* of a letter's height */
 #define LABELS 2	/* on each side at least */
 #define LABELS_ALL 5
@@ -61,9 +62,9 @@ has_label(const struct row *row, size_t from, size_t to)
 	return false;
 }
 
-/* How many lines from rows[0] on leave the gap free, with labels enough on both sides; 0: none. */
+/* How many lines from rows[0] on leave the gap free, with labels enough on both sides; 0: none. *work: words seen. */
 static size_t
-follow(const struct row *rows, size_t n, struct gap *gap)
+follow(const struct row *rows, size_t n, struct gap *gap, size_t *work)
 {
 	size_t left = 0, right = 0, i;
 
@@ -71,6 +72,7 @@ follow(const struct row *rows, size_t n, struct gap *gap)
 		struct gap here = *gap;
 		size_t k;
 
+		*work += rows[i].n_words;
 		if (!narrow(&here, &rows[i]))
 			break;
 		*gap = here;
@@ -117,15 +119,15 @@ struct row *
 columns_part(struct row *rows, size_t *n)
 {
 	struct row *out = xcalloc(2 * *n + 1, sizeof(*out));
-	size_t made = 0;
+	size_t made = 0, work = 0;
 
 	for (size_t i = 0; i < *n;) {
 		size_t lines = 0;
 		struct gap gap = { 0, 0 };
 
-		for (size_t k = 0; lines == 0 && k + 1 < rows[i].n_cells && rows[i].n_cells <= CELLS_MOST; k++) {
+		for (size_t k = 0; lines == 0 && k + 1 < rows[i].n_cells && rows[i].n_cells <= CELLS_MOST && work < WORK_MOST; k++) {
 			gap = (struct gap){ rows[i].cells[k].x2, rows[i].cells[k + 1].x1 };
-			lines = follow(rows + i, *n - i, &gap);
+			lines = follow(rows + i, *n - i, &gap, &work);
 		}
 		if (lines == 0)
 			out[made++] = rows[i++];

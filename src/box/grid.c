@@ -3,7 +3,8 @@
  * A table is where gaps stand below each other, line after line. What counts up, or a long number,
  * anchors one row each; the other cells of a row begin beside it (set at the top), end beside it (at
  * the bottom) or lie around it (in the middle): whichever needs the fewest exceptions. Work is
- * bounded: a table has at most LINES_MOST lines and COLUMNS_MOST columns.
+ * bounded: a table has at most LINES_MOST lines and COLUMNS_MOST columns, and a page is given up
+ * when WORK_MOST words were looked at for tables that are none.
  */
 #include "box/grid.h"
 
@@ -19,6 +20,7 @@
 #define COLUMNS_MOST 12
 #define LINES_MOST   300
 #define WORDS_MOST   200 /* of a line of a table */
+#define WORK_MOST    300000
 #define BLANKS       1.3 /* between columns there are more than this many blanks, */
 #define GAP_LEAST    0.25 /* at least this, and surely where it is the other, of a letter's height */
 #define GAP_SURE     0.45
@@ -735,14 +737,16 @@ take_above(struct grid *g, size_t above)
 	}
 }
 
-/* The table whose first line is rows[0], below others; where it ends, 0: there is none. */
+/* The table whose first line is rows[0], below others; where it ends, 0: there is none. *work: words looked at. */
 static size_t
-join(struct row *rows, size_t n, size_t above)
+join(struct row *rows, size_t n, size_t above, size_t *work)
 {
 	struct grid g = { .rows = rows, .apart = xcalloc(LINES_MOST + 1, sizeof(*g.apart)) };
 	size_t lines = 0;
 
 	g.n = find_lines(rows, n, g.apart);
+	for (size_t i = 0; i < g.n; i++)
+		*work += rows[i].n_words;
 	if (g.n >= 2 && find_columns(&g)) {
 		take_above(&g, above);
 		cut_pieces(&g);
@@ -761,12 +765,14 @@ join(struct row *rows, size_t n, size_t above)
 void
 grid_join(struct row *rows, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
+	size_t work = 0;
+
+	for (size_t i = 0; i < n && work < WORK_MOST; i++) {
 		size_t lines = 0;
 
 		if (rows[i].n_cells >= 3 && rows[i].n_cells <= COLUMNS_MOST && rows[i].n_words <= WORDS_MOST &&
 		    !has_colon(&rows[i]))
-			lines = join(rows + i, n - i, i);
+			lines = join(rows + i, n - i, i, &work);
 		i += lines > 0 ? lines - 1 : 0;
 	}
 }

@@ -115,9 +115,12 @@ static bool
 goes_on(struct sheet *s, size_t line)
 {
 	const struct line *here = &s->lines[line], *next = here + 1;
-	const char *text = s->text + next->at;
+	const char *text;
 
-	if (line + 2 >= s->n || s->ocr || next->len == 0 || next->len > 60 ||
+	if (line + 2 >= s->n)
+		return false;
+	text = s->text + next->at;
+	if (s->ocr || next->len == 0 || next->len > 60 ||
 	    sheet_is_labelled(s, line + 1) || memchr(text, ':', next->len) != NULL ||
 	    memchr(text, '\t', next->len) != NULL)
 		return false;

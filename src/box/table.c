@@ -18,6 +18,7 @@
 struct row { struct span cell[CELLS_MOST]; size_t n; };
 
 #define MIXED_MOST 4
+#define HEADING_MOST 300
 #define KIND_MOST 24
 
 /* A table under way: its columns, and what of the row at hand is still missing. */
@@ -198,6 +199,17 @@ drop_former(struct sheet *s, size_t i, const struct row *row, enum column *cols)
 				cols[k] = OTHER;
 }
 
+/* A heading has no number of anybody. */
+static bool
+holds_digits(const struct sheet *s, size_t i)
+{
+	size_t digits = 0;
+
+	for (size_t k = 0; k < s->lines[i].len; k++)
+		digits += isdigit((unsigned char)s->text[s->lines[i].at + k]) != 0;
+	return digits > 5 || s->lines[i].len > HEADING_MOST;
+}
+
 static bool
 is_table_head(struct sheet *s, size_t i, struct table *t)
 {
@@ -206,7 +218,7 @@ is_table_head(struct sheet *s, size_t i, struct table *t)
 	bool name = false;
 
 	cells_of(s, i, row);
-	if (row->n < 2)
+	if (row->n < 2 || holds_digits(s, i))
 		return false;
 	part_number(s, i, row);
 	/* "Nama : Siti <tab> Jabatan : Guru" is no heading */
@@ -232,7 +244,7 @@ is_split_head(struct sheet *s, size_t i, struct table *t)
 	size_t known = 0, span, from = 0, filled = 0;
 	bool name = false;
 
-	if (i + 2 >= s->n)
+	if (i + 2 >= s->n || holds_digits(s, i) || holds_digits(s, i + 1))
 		return false;
 	cells_of(s, i, &upper);
 	cells_of(s, i + 1, &lower);

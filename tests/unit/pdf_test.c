@@ -411,6 +411,17 @@ places(void)
 	}
 	page_lines(g, 300000, 600, 800, &b);
 	ok(b.len > 300000 && clock_monotonic_ms() - began < 5000, "300,000 digits anywhere");
+	buf_reset(&b);
+	began = clock_monotonic_ms();
+	/* lines of 150 words in three cells that are no table */
+	for (size_t i = 0; i < 150000; i++) {
+		double x = 8 * (double)(i % 150) + 30 * (double)(i % 150 / 50), y = 12 * (double)(i / 150);
+
+		g[2 * i] = (struct glyph){ 'a', x, y, x + 5, y + 10 };
+		g[2 * i + 1] = (struct glyph){ ' ', 0, 0, 0, 0 };
+	}
+	page_lines(g, 300000, 1300, 13000, &b);
+	ok(b.len >= 300000 && clock_monotonic_ms() - began < 5000, "1,000 lines that look like a table");
 	free(g);
 	buf_free(&b);
 }
