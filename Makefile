@@ -151,6 +151,14 @@ install: all
 	@for f in $(DATA); do install -D -m 644 $$f $(DATADIR)/$$f || exit 1; done
 	@for f in $(SCHEMA); do install -D -m 644 $$f $(DATADIR)/schema/$${f##*/} || exit 1; done
 	@for f in $(MAN); do install -m 644 $$f $(MANDIR)/man$${f##*.}/ || exit 1; done
+# make deb: the Debian package, from a staged copy of this tree
+deb:
+	@sh contrib/deps.sh deb
+	@sh contrib/debian/build.sh $(abspath $(BUILD))/deb $(VERSION)
+# make package-test: that package, installed and used; wants a booted systemd that may be thrown away
+package-test: deps deb
+	@$(MAKE) --no-print-directory all
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) LOKET_DEB=$$(ls $(abspath $(BUILD))/deb/loket_*.deb) prove -v tests/box/package.t
 uninstall:
 	rm -f $(BINDIR)/loket $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%) $(SCHEMA:contrib/%=$(DATADIR)/%)
 	@[ ! -d $(DATADIR) ] || find $(DATADIR) -depth -type d -empty -delete
@@ -158,7 +166,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -418,6 +418,10 @@ SELECT closed_at IS NOT NULL AND buka IS NULL FROM cases WHERE id = ?1;
 SELECT s.id FROM task AS t JOIN task AS s ON s.case_id = t.case_id AND s.person_id = t.person_id AND s.state = 'open' AND s.kind = 'tanya'
 WHERE t.id = ?1 ORDER BY s.id DESC LIMIT 1;
 
+-- A question beside the SOP: its mail, known by the number in its Message-ID.
+-- name: outbox_of_inquiry
+SELECT o.id FROM outbox AS o JOIN inquiry AS i ON i.id = ?1 WHERE o.id = ?2 AND o.what = i.kind AND o.person_id IS i.person_id;
+
 -- name: outbox_of_task
 SELECT id FROM outbox WHERE task_id = ?1 ORDER BY id LIMIT 1;
 
@@ -726,7 +730,7 @@ UPDATE message SET summary = 0 WHERE id = ?1;
 SELECT number FROM cases /*scan*/ WHERE petugas_at IS NOT NULL AND closed_at IS NULL ORDER BY id LIMIT ?1;
 
 -- name: summary_failed
-SELECT o.id, o.what, d.recipient FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+SELECT o.id, d.recipient || ': ' || o.what FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state IN ('failed', 'unknown') AND o.kind = 'mail' AND o.shown = 0 ORDER BY o.id LIMIT ?1;
 
 -- name: outbox_shown
@@ -869,6 +873,9 @@ SELECT matter_id FROM outbox WHERE (message_id = ?1 OR blank_id = ?1) AND matter
 SELECT 1 FROM matter AS m JOIN matter_data AS d ON d.matter_id = m.id WHERE m.id = ?1 AND (m.person_id = ?2 OR d.sender = lower(?3));
 
 -- Children that an official has not decided yet, though he has been asked.
+-- name: matter_first_case
+SELECT min(id) FROM cases WHERE matter_id = ?1;
+
 -- name: matter_undecided
 SELECT count(*) FROM cases AS c WHERE c.matter_id = ?1 AND c.closed_at IS NULL
 	AND EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.role <> 'pemohon' AND t.state = 'open')
@@ -1124,7 +1131,7 @@ WHERE (?2 = 0 OR (j.at >= ?1 AND j.at < ?2)) AND ((j.kind = 'task.open' AND j.co
 -- name: words_confirmed
 SELECT lower(d.words), t.means, sum(t.answer = 'yes'), sum(t.answer IS NULL OR t.answer <> 'yes'), max(t.closed_at)
 FROM task AS t /*scan*/ JOIN task_data AS d ON d.task_id = t.id WHERE t.kind = 'konfirmasi' AND t.state <> 'open' AND d.words IS NOT NULL
-GROUP BY lower(d.words), t.means ORDER BY 3 DESC, 1;
+GROUP BY lower(d.words), t.means HAVING sum(t.answer = 'yes') > 0 ORDER BY 3 DESC, 1;
 
 -- Files of a case for its archive; a mail's file holds no code once it is sent.
 -- name: export_letters

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/fields.h"
 #include "case/inquiry.h"
 #include "case/nudge.h"
 #include "store/journal.h"
@@ -214,20 +215,17 @@ store_bytes(struct agent *a, int fd, char name[65], unsigned char sum[DIGEST_LEN
 static void
 ask_about_draft(struct agent *a, const char *to, const struct composed *c)
 {
-	struct mail_field shown[DRAFT_LINES + 2] = { { (char *)"akan_kepada",
-							 (char *)(uintptr_t)to },
-		{ (char *)"akan_perihal", c->subject } };
-	struct inquiry q = { .kind = "draf", .outbox_id = a->composing, .extra = shown, .n_extra = 2 };
-	char *text = xstrdup(c->text != NULL ? c->text : ""), *rest = text, *line;
+	struct fields shown = { 0 };
+	struct inquiry q = { .kind = "draf", .outbox_id = a->composing, .extra = &shown };
 
-	while ((line = strsep(&rest, "\n")) != NULL && q.n_extra < DRAFT_LINES + 2)
-		if (*line != '\0')
-			shown[q.n_extra++] = (struct mail_field){ (char *)"akan_baris", line };
+	fields_put(&shown, "akan_kepada", to);
+	fields_put(&shown, "akan_perihal", c->subject);
+	fields_put_lines(&shown, "akan_baris", c->text, DRAFT_LINES);
 	if (inquiry_ask(&a->desk, &q) == 0)
 		log_warn("mail outbox=%lld waits for the admin, who is not in the settings; see: "
 			 "loket outbox list",
 		    (long long)a->composing);
-	free(text);
+	fields_free(&shown);
 }
 
 /* What a parked mail says is kept for the admin; a draft is shown to him at once. */

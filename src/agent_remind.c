@@ -12,6 +12,7 @@
 #include "agent_steps.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "case/open.h"
 #include "case/register.h"
 
 /* The latest stage that is due now; all before it are over. */
@@ -37,7 +38,7 @@ use_stage(struct agent *a, int64_t person_id, int64_t *case_id)
 {
 	const char *reason = NULL;
 
-	*case_id = desk_open_for(
+	*case_id = open_for(
 	    &a->desk, person_id, a->office->remind_service, "reminder", 0, &reason);
 	if (*case_id == 0) {
 		log_warn("remind person=%lld: not reminded: %s", (long long)person_id, reason);

@@ -36,6 +36,8 @@ static const struct command {
 	int (*run)(struct cli *c, int argc, char **argv);
 } commands[] = {
 	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
+	{ "init", "[OPTION...]", "the settings of a new office, asked for and tried", NEED_NOTHING,
+	    cli_init },
 	{ "check", "[--examples]", "settings, rules and templates: every mistake with file and line",
 	    NEED_NOTHING, cli_check },
 	{ "doctor", "", "reach every server, look at every file; what to do about each", NEED_CONF,

@@ -387,6 +387,16 @@ static const struct wire_field checked_rows[] = {
 };
 const struct wire_table checked_wire = WIRE_TABLE(checked, checked_rows);
 
+const struct fact_document *
+facts_document(const struct facts *f, const char *source)
+{
+	size_t n = 0;
+
+	if (source != NULL && strncmp(source, "doc:", 4) == 0)
+		n = strtoul(source + 4, NULL, 10);
+	return n > 0 && n <= f->n_documents ? &f->documents[n - 1] : NULL;
+}
+
 int
 record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record,
     const int *fds, size_t n_fds, struct err *e)

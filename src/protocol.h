@@ -238,6 +238,8 @@ struct facts {
 	struct fact_text *limits; size_t n_limits;
 };
 extern const struct wire_table facts_wire;
+/* The document that a source ("doc:N") names; NULL: the letter itself, or none of it. */
+const struct fact_document *facts_document(const struct facts *f, const char *source);
 
 /* ---- composing ---- */
 #define MAIL_ATTACHMENTS (FRAME_FDS - 2)

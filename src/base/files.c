@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 
@@ -28,7 +29,10 @@ walk(const char *dir, const char *end, int depth, char ***out, size_t *n)
 	for (int i = 0; i < count; i++) {
 		size_t len = strlen(names[i]->d_name), tail = strlen(end);
 		char *path = xasprintf("%s/%s", dir, names[i]->d_name);
+		struct stat st;
 
+		if (*end == '\0' && (stat(path, &st) < 0 || S_ISDIR(st.st_mode)))
+			tail = len;	/* no file */
 		if (len > tail && strcmp(names[i]->d_name + len - tail, end) == 0) {
 			*out = grow(*out, *n, sizeof(**out));
 			(*out)[(*n)++] = path;

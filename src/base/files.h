@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /*
- * Paths below `dir` whose names end in `end`, sorted, without hidden ones. Caller frees each and
+ * Paths below `dir` whose names end in `end` ("": every file), sorted, without hidden ones. Caller frees each and
  * *out. 0: none, or no such folder.
  */
 size_t files_below(const char *dir, const char *end, char ***out);

@@ -67,7 +67,9 @@ tell_addressee(struct sheet *s)
 		to.data[--to.len] = '\0';
 	if (to.len > 0)
 		clean_copy(to.data);
-	sheet_tell(s, "yth", buf_str(&to), true);
+	/* "Yth. Admin" in a mail is a greeting */
+	if (to.len > 0 && (s->formal || sheet_fits_at(s, &s->o->leaders, to.data, to.len, NULL)))
+		sheet_tell(s, "yth", to.data, true);
 	buf_free(&to);
 }
 

@@ -53,6 +53,8 @@ has_named(const struct sheet *s)
 static void
 human_drop(struct sheet *s, size_t i)
 {
+	s->left_from = s->people[i].from;
+	s->left_to = s->people[i].to + 1;
 	trace(s->trace, "letter: %s signs", s->people[i].value[NAMA] != NULL ? s->people[i].value[NAMA] : "the first");
 	human_free(&s->people[i]);
 	memmove(&s->people[i], &s->people[i + 1], (--s->n_people - i) * sizeof(*s->people));
@@ -66,18 +68,28 @@ leave_signer_out(struct sheet *s)
 
 	if (s->n_people < 2)
 		return;
-	s->aside = s->people[0].from;
 	if (sheet_same_name(s->people[0].value[NAMA], s->signer)) {
-		s->aside_end = s->people[1].from;
 		human_drop(s, 0);
 		return;
 	}
 	for (size_t i = s->people[0].to; i < s->people[1].from && i < s->n; i++)
 		about |= sheet_fits(s, &s->o->about, i, NULL);
-	if (s->people[0].signing && about) {
-		s->aside_end = s->people[1].from;
+	if (s->people[0].signing && about)
 		human_drop(s, 0);
+}
+
+/* "Siti Rahmah, S.E. / 1987... / Bendahara" in one line; NULL: none. */
+static const char *
+name_in_signature(const struct sheet *s)
+{
+	for (size_t i = 0; i < s->n_events; i++) {
+		size_t line = sheet_line(s, s->events[i].at);
+
+		if (sheet_column(s->events[i].rule->id) == NAMA && s->events[i].rank == RANK_SENTENCE &&
+		    line >= s->signature && line < s->copies)
+			return s->events[i].value;
 	}
+	return NULL;
 }
 
 /*
@@ -87,10 +99,11 @@ leave_signer_out(struct sheet *s)
 static void
 take_signer_in(struct sheet *s)
 {
+	const char *name = s->signer != NULL ? s->signer : name_in_signature(s);
 	struct human *h;
 	bool personal = false, others = false, number = false;
 
-	if (s->signer == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
+	if (name == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
 		return;
 	for (size_t i = s->body; i < s->signature; i++) {
 		personal |= sheet_fits(s, &s->o->personal, i, NULL);
@@ -112,7 +125,7 @@ take_signer_in(struct sheet *s)
 		    !sheet_leaves_out(s, &s->events[i]))
 			human_set(h, c, s->events[i].value, s->events[i].certain && !others);
 	}
-	human_set(h, NAMA, s->signer, true);
+	human_set(h, NAMA, name, true);
 }
 
 /* The lines of the card around a name or a number: whole lines that are a position or a place. */
@@ -218,8 +231,9 @@ tell_rivals(struct sheet *s)
 
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
-			    (line >= s->aside && line < s->aside_end) || is_outdone(s, e) ||
+			    is_outdone(s, e) ||
 			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e) ||
+			    (line >= s->left_from && line < s->left_to) || people_is_former(s, e) ||
 			    (c == HP && !e->labelled && e->at == s->lines[line].at))
 				continue;
 			h->certain[c] = false;
@@ -227,38 +241,60 @@ tell_rivals(struct sheet *s)
 		}
 }
 
-/* What a sentence says of everybody named: "Seluruhnya bertugas sebagai Bidan Desa pada ..." */
-static const char *
-said_of_all(const struct sheet *s, enum column c)
+/* Is it told of one of the people himself? */
+static bool
+is_somebodys(const struct sheet *s, const struct field_event *e, enum column c)
 {
-	for (size_t i = 0; i < s->n_events; i++)
-		if (s->events[i].rank == RANK_ALL && sheet_column(s->events[i].rule->id) == c &&
-		    sheet_line(s, s->events[i].at) >= s->body && sheet_line(s, s->events[i].at) >= s->head_end &&
-		    sheet_line(s, s->events[i].at) < s->signature)
-			return s->events[i].value;
-	return NULL;
+	for (size_t i = 0; i < s->n_people; i++)
+		if (s->people[i].value[c] != NULL && strcmp(s->people[i].value[c], e->value) == 0)
+			return true;
+	return false;
 }
 
-/* "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all of them; so is a position. */
+/*
+ * "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all who say nothing else: the
+ * last before the person, else the first behind the last of them. NULL: nothing is said.
+ */
+static const struct field_event *
+said_once(struct sheet *s, enum column c, const struct human *h)
+{
+	const struct field_event *above = NULL, *below = NULL;
+	size_t last = s->people[s->n_people - 1].to;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		size_t line = sheet_line(s, e->at);
+
+		if (strcmp(e->rule->id, sheet_columns[c]) != 0 || line < s->body || line >= s->signature ||
+		    (e->rank == RANK_HINT && line < s->head_end) || is_somebodys(s, e, c) || people_is_strange(s, e))
+			continue;
+		if (line <= h->from && (above == NULL || e->rank > above->rank ||
+				(e->rank == above->rank && e->at > above->at)))
+			above = e;
+		/* a line of its own below them is the office of who writes */
+		if (line >= last && strlen(e->value) < s->lines[line].len && (below == NULL || e->rank > below->rank ||
+				(e->rank == below->rank && e->at < below->at)))
+			below = e;
+	}
+	return above != NULL ? above : below;
+}
+
 static void
 share(struct sheet *s, enum column c)
 {
-	const char *place = said_of_all(s, c);
+	const struct field_event **said = xcalloc(s->n_people + 1, sizeof(*said));
+	bool any = false;
 
-	if (s->n_people < 2)
-		return;
-	for (size_t i = 0; i < s->n_people; i++)
-		if (s->people[i].value[c] != NULL)
-			return;
-	for (size_t i = 0; i < s->n_events && place == NULL && c == UNIT_KERJA; i++)
-		if (strcmp(s->events[i].rule->id, sheet_columns[c]) == 0 &&
-		    strlen(s->events[i].value) <
-			s->lines[sheet_line(s, s->events[i].at)].len &&
-		    sheet_line(s, s->events[i].at) >= s->body &&
-		    sheet_line(s, s->events[i].at) < s->signature)
-			place = s->events[i].value;
-	for (size_t i = 0; i < s->n_people && place != NULL; i++)
-		human_set(&s->people[i], c, place, true);
+	for (size_t i = 0; i < s->n_people && s->n_people > 1; i++) {
+		any |= s->people[i].value[c] != NULL;
+		if (s->people[i].value[c] == NULL)
+			said[i] = said_once(s, c, &s->people[i]);
+	}
+	/* what people do is said of all of them, or of each */
+	for (size_t i = 0; i < s->n_people && !(any && c == JABATAN); i++)
+		if (said[i] != NULL)
+			human_set(&s->people[i], c, said[i]->value, true);
+	free(said);
 }
 
 /* What of a line of the letterhead is the office: all in capitals, "DINAS KESEHATAN - PUSKESMAS BINUANG". */
@@ -373,8 +409,8 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_signer_in(&s);
 	signer_tell(&s);
 	take_cards(&s);
-	share(&s, JABATAN);
 	share(&s, UNIT_KERJA);
+	share(&s, JABATAN);
 	take_places_from_positions(&s);
 	take_letterhead(&s);
 	tell_rivals(&s);

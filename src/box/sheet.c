@@ -228,6 +228,12 @@ sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v)
 	    sheet_fits_at(s, rules, s->text + s->lines[i].at, s->lines[i].len, v);
 }
 
+bool
+sheet_ends(struct sheet *s, size_t i)
+{
+	return sheet_fits(s, &s->o->endings, i, NULL) || sheet_fits(s, &s->o->offices, i, NULL);
+}
+
 char *
 sheet_piece(const struct sheet *s, size_t i, const struct span *v)
 {

@@ -44,10 +44,10 @@ struct sheet {
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;
 	struct human *people; size_t n_people;
+	size_t left_from, left_to;	/* lines of who signs and was left out */
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
 	size_t reasons;			/* 0, or of a decree: where it decides */
-	size_t aside, aside_end;	/* lines about who signs, and is not whom it is about */
 	size_t table;			/* the heading of the table that tells the people */
 	char *signers[2]; size_t n_signers;
 	const char *signer;		/* the first of them */
@@ -66,6 +66,8 @@ const struct rule *sheet_fitting(
     struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
 bool sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
 bool sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v);
+/* Does a signature begin at line i? */
+bool sheet_ends(struct sheet *s, size_t i);
 /* A piece of line i, blanks squeezed; the caller frees. */
 char *sheet_piece(const struct sheet *s, size_t i, const struct span *v);
 /* A cell as a name, without brackets, lines and blanks around it; NULL: none. The caller frees. */
@@ -111,6 +113,8 @@ void people_by_labels(struct sheet *s);
 bool people_by_sentences(struct sheet *s);
 /* Do the words before a value tell that it is somebody else's? */
 bool people_is_strange(struct sheet *s, const struct field_event *e);
+/* Do the words around a number tell that it no longer holds, while another does? */
+bool people_is_former(struct sheet *s, const struct field_event *e);
 /*
  * list.c, table.c: false when there is none, and nobody was added. By tables may also be one person;
  * by columns: labels in the first column, a person in each of the others.

@@ -90,8 +90,7 @@ is_of_office(struct sheet *s)
 			free(names[k]);
 		if (n > 0)
 			return title;
-		title |= sheet_fits(s, &s->o->endings, i, NULL) &&
-		    sheet_fits(s, &s->o->no_names, i, NULL);
+		title |= sheet_fits(s, &s->o->offices, i, NULL);
 	}
 	return false;
 }

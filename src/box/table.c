@@ -677,7 +677,7 @@ begins_row(struct sheet *s, size_t i, const struct row *row, const struct table 
 static bool
 ends_table(struct sheet *s, size_t i)
 {
-	return sheet_fits(s, &s->o->closings, i, NULL) || sheet_fits(s, &s->o->endings, i, NULL) ||
+	return sheet_fits(s, &s->o->closings, i, NULL) || sheet_ends(s, i) ||
 	    sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_fits(s, &s->o->copies, i, NULL);
 }
 

@@ -5,13 +5,14 @@
  * officials, to others only what their own letter said or, at the address on record, what is
  * recorded. The text itself is the template's.
  */
+#include "case/post.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "case/desk.h"
 #include "case/people.h"
 #include "case/register.h"
 #include "store/journal.h"
@@ -504,22 +505,26 @@ threads(struct mail *m, const struct post *p, const char *domain)
 
 /* Once, however many cases it came for. */
 static void
-attach(struct mail *m, const struct case_document *doc)
+attach(struct mail *m, const char *name, const char *type, const char *archive)
 {
 	size_t i = 0;
 
-	while (doc->archive != NULL && i < m->n_attachments &&
-	    strcmp(m->attachments[i].archive, doc->archive) != 0)
+	while (archive != NULL && i < m->n_attachments &&
+	    strcmp(m->attachments[i].archive, archive) != 0)
 		i++;
-	if (doc->rejected || doc->archive == NULL || i < m->n_attachments ||
-	    m->n_attachments == MAIL_ATTACHMENTS)
+	if (archive == NULL || i < m->n_attachments || m->n_attachments == MAIL_ATTACHMENTS)
 		return;
 	m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
-	m->attachments[m->n_attachments++] = (struct mail_attachment){
-		xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
-		xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200),
-		xstrdup(doc->archive)
-	};
+	m->attachments[m->n_attachments++] = (struct mail_attachment){ xstrnutf8(name, 200),
+		xstrnutf8(type != NULL ? type : "application/octet-stream", 200),
+		xstrdup(archive) };
+}
+
+static void
+attach_document(struct mail *m, const struct case_document *doc)
+{
+	if (!doc->rejected)
+		attach(m, doc->name != NULL ? doc->name : doc->kind, doc->type, doc->archive);
 }
 
 static void
@@ -528,17 +533,24 @@ attachments(struct mail *m, const struct post *p)
 	size_t i, k;
 
 	if (p->documents && p->c->surat != NULL && sop_lists(berkas_of(p), "surat")) {
-		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
-		m->attachments[m->n_attachments++] =
-		    (struct mail_attachment){ xasprintf("Surat %s.txt", p->c->number),
-			    xstrdup("text/plain"), xstrdup(p->c->surat) };
+		char *name = xasprintf("Surat %s.txt", p->c->number);
+
+		attach(m, name, "text/plain", p->c->surat);
+		free(name);
 	}
 	for (i = 0; p->documents && i < p->c->n_documents; i++)
 		if (may_see(p, &p->c->documents[i]))
-			attach(m, &p->c->documents[i]);
+			attach_document(m, &p->c->documents[i]);
 	for (i = 0; i < p->n_cases; i++)
 		for (k = 0; k < p->cases[i].n_documents; k++)
-			attach(m, &p->cases[i].documents[k]);
+			attach_document(m, &p->cases[i].documents[k]);
+	for (i = 0; p->of != NULL && i < p->of->facts->n_documents; i++) {
+		const struct fact_document *doc = &p->of->facts->documents[i];
+
+		if (p->of->documents != NULL && p->of->documents[i][0] != '\0')
+			attach(m, doc->name != NULL ? doc->name : "berkas", doc->type,
+			    p->of->documents[i]);
+	}
 }
 
 static void
@@ -565,10 +577,10 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 			field(m, "layanan", office_layanan(d->office, p->service)->nama);
 	}
 	/* lists that belong together keep their places: an empty value counts */
-	for (i = 0; i < p->n_extra && m->n_fields < MAIL_FIELDS; i++) {
+	for (i = 0; p->extra != NULL && i < p->extra->n && m->n_fields < MAIL_FIELDS; i++) {
 		m->fields = grow(m->fields, m->n_fields, sizeof(*m->fields));
-		m->fields[m->n_fields++] = (struct mail_field){ xstrdup(p->extra[i].name),
-			xstrnutf8(p->extra[i].value, LIMIT_LINE) };
+		m->fields[m->n_fields++] = (struct mail_field){ xstrdup(p->extra->all[i].name),
+			xstrnutf8(p->extra->all[i].value, LIMIT_LINE) };
 	}
 	answers(m, p);
 	attachments(m, p);

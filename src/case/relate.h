@@ -81,5 +81,7 @@ void relate_sent(
 
 /* The first certain value of a field of the letter, or NULL. */
 const char *relate_field(const struct facts *f, const char *name);
+/* What the letter says of its owner by such values; address: his email. The caller person_frees it. */
+void relate_said(const struct facts *f, struct person *out);
 
 #endif

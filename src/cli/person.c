@@ -308,7 +308,6 @@ list(struct cli *c, int argc, char **argv)
 	char today[32];
 	struct store *s;
 	struct table *t;
-	struct rows *r;
 	int rc = EX_OK;
 
 	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 0)
@@ -318,13 +317,7 @@ list(struct cli *c, int argc, char **argv)
 	clock_format(clock_now(), c->zone_minutes, today);
 	today[10] = '\0';
 	t = table_new(c, columns, N(columns));
-	r = store_rows(s, Q_PERSON_LIST, "t", today);
-	while (rows_next(r)) {
-		table_int(t, rows_int(r, 0));
-		for (int i = 1; i < (int)N(columns); i++)
-			table_text(t, rows_text(r, i));
-	}
-	rows_end(r);
+	table_rows(t, store_rows(s, Q_PERSON_LIST, "t", today));
 	store_close(s);
 	table_end(t, "nobody is on record; see: loket person import");
 	return EX_OK;

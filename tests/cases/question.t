@@ -59,5 +59,12 @@ like "$(text rudi)" 'perlukah mereka hadir' 'words about all go to the helpdesk'
 re rudi 'Besok, tidak perlu hadir.'
 step '23 10:20'
 like "$(text siti)" 'Besok, tidak perlu hadir' 'and back'
+re_to "$(rig_mails "$(address rudi)" | tail -n 1)" rudi 'Formulirnya kami lampirkan.' --attach "$pdf"
+step '23 10:30'
+like "$(mail parts "$(last siti)")" 'application/pdf' 'what the official attaches goes with his words'
+re_to "$(rig_mails "$(address rudi)" | tail -n 1)" rudi '' --attach "$pdf"
+step '23 10:40'
+like "$(mail parts "$(last siti)")" 'application/pdf' 'also without words'
+is "$(loket case list --json | tell get tahap)" 'periksa periksa' 'and counts for no case'
 whole
 done_testing

@@ -63,7 +63,7 @@ static const struct { const char *what, *text, *only, *want; } sheets[] = {
 	    "nomor_surat=1/2/2026\ntanggal_surat=2026-11-02\npenanda_tangan=IDRUS HALIM\nnama=Siti Aminah\nnip=198501232010012003\npangkat=Penata Muda golongan ruang III/a\n" },
 	{ "parts of a form, what was and what is", "FORMULIR\nNama : Siti Aminah\nA. Data lama\nJabatan : Guru\nB. Data baru\nJabatan : Operator\n", "jabatan", "jabatan=Operator\n" },
 	{ "the office behind a position", HEAD "Nama : Siti Aminah\nNIP : 198501232010012003\nJabatan : Arsiparis pada Kecamatan Piani\n" END, "unit_kerja",
-	    "unit_kerja=Kecamatan Piani?\n" },
+	    "unit_kerja=Kecamatan Piani\n" },
 	{ "a statement is signed by whom it is about", "SURAT PERNYATAAN\nSaya yang bertanda tangan di bawah ini:\nNama : Siti Aminah\nNIP : 198501232010012003\nlupa passphrase.\n"
 	    "\nMengetahui: Rantau, 14/11/2026\nKepala Dinas\tYang menyatakan\n\nIdrus Halim, S.Sos.\tSITI AMINAH\n", "penanda_tangan", "penanda_tangan=SITI AMINAH\n" },
 	{ "its date beside the witness", "SURAT PERNYATAAN\nSaya yang bertanda tangan di bawah ini:\nNama : Siti Aminah\nlupa passphrase.\n"
