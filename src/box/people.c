@@ -154,6 +154,15 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	free(more);
 }
 
+/* A short line that could be the label of the line below it, and is none that is known. */
+static bool
+is_bare_label(const struct sheet *s, size_t line)
+{
+	const struct line *l = &s->lines[line];
+
+	return l->len > 0 && l->len < REST && !sheet_is_labelled(s, line) && strchr(".!?,;", s->text[l->at + l->len - 1]) == NULL;
+}
+
 /*
  * "Untuk konfirmasi hubungi Sdr. Rizal di 0812...": what stands before a value, in its sentence,
  * tells that it is somebody else's. A sentence may begin on the long line above.
@@ -166,7 +175,8 @@ people_is_strange(struct sheet *s, const struct field_event *e)
 
 	if (e->labelled || e->at < from)
 		return false;
-	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
+	/* on a long line above, or in a form, where the label stands there alone */
+	if (line > 0 && (s->lines[line - 1].len >= FULL_LINE || is_bare_label(s, line - 1)))
 		from = s->lines[line - 1].at;
 	for (size_t p = from; p + 2 < e->at; p++)
 		if (field_ends_sentence(s->text, from, p))
@@ -272,6 +282,39 @@ is_writers(struct sheet *s, const struct field_event *e)
 	return own && sheet_column(e->rule->id) != UNIT_KERJA;
 }
 
+/* Stands the line in a part of a form that is headed "Data lama"? */
+static bool
+is_in_former_part(struct sheet *s, size_t line)
+{
+	while (line > 0 && s->lines[line].len > 0 && sheet_is_labelled(s, line))
+		line--;
+	return s->lines[line].len > 0 && s->lines[line].len < REST && !sheet_is_labelled(s, line) &&
+	    sheet_fits(s, &s->rules->former, line, NULL);
+}
+
+/* "Pangkat lama", also with the word below: what was, where the letter says elsewhere what is. */
+static bool
+is_labelled_former(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), n = s->lines[line].at + s->lines[line].len - e->at, label = 0;
+	bool former;
+
+	if (!e->labelled)
+		return false;
+	while (label < n && strchr(":\t=", s->text[e->at + label]) == NULL)
+		label++;
+	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) || is_in_former_part(s, line) ||
+	    (line + 1 < s->n && s->lines[line + 1].len < 12 && sheet_fits(s, &s->rules->former, line + 1, NULL));
+	for (size_t i = 0; i < s->n_events && former; i++) {
+		size_t other = sheet_line(s, s->events[i].at);
+
+		if (s->events[i].rule == e->rule && other != line && other >= s->body && other < s->signature &&
+		    strcmp(s->events[i].value, e->value) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
 void
 people_by_labels(struct sheet *s)
@@ -283,7 +326,7 @@ people_by_labels(struct sheet *s)
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]) &&
+		    !is_labelled_former(s, &s->events[i]) && !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]) &&
 		    !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	for (size_t i = 0; i < n; i++)
