@@ -1045,6 +1045,14 @@ UNION SELECT archive FROM matter_document WHERE archive IS NOT NULL ORDER BY 1;
 -- name: outbox_named
 SELECT file FROM outbox /*scan*/ WHERE file IS NOT NULL UNION SELECT blank_file FROM outbox WHERE blank_file IS NOT NULL ORDER BY 1;
 
+-- Sealed files of mails, those that may go next first: what is sent meanwhile loses its file.
+-- name: backup_mails
+SELECT name FROM (SELECT file AS name, state IN ('sent', 'dropped', 'failed') AS rests FROM outbox /*scan*/ WHERE file IS NOT NULL
+	UNION ALL SELECT blank_file, 0 FROM outbox WHERE blank_file IS NOT NULL) GROUP BY name ORDER BY min(rests), name;
+
+-- name: backup_counts
+SELECT (SELECT count(*) FROM message /*scan*/), (SELECT count(*) FROM cases), (SELECT count(*) FROM person), (SELECT count(*) FROM outbox);
+
 -- name: store_in_use
 SELECT EXISTS (SELECT 1 FROM message /*scan*/) OR EXISTS (SELECT 1 FROM outbox);
 

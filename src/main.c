@@ -69,6 +69,8 @@ static const struct command {
 	{ "report", "--csv DIR [--month YYYY-MM]",
 	    "records of the SOPs, cases and times, for a spreadsheet", NEED_CONF, cli_report },
 	{ "words", "suggest", "words that people confirmed", NEED_CONF, cli_words },
+	{ "backup", "FILE", "everything but the secrets into one file, beside the running agent",
+	    NEED_CONF, cli_backup },
 	{ "journal", "verify", "the hash chain", NEED_CONF, cli_journal },
 	{ "key", "make FILE", "the key of the archive", NEED_NOTHING, cli_key },
 	{ "help", "", "this list", NEED_NOTHING, help },

@@ -39,7 +39,7 @@
 #define CMS_DATA "1.2.840.113549.1.7.1"
 #define FILE_HEADER 16		/* magic 4, key id 4, nonce prefix 8 */
 
-struct key { uint32_t id; unsigned char sealing[KEY_LEN], knowing[KEY_LEN]; };
+struct key { uint32_t id, mark; unsigned char sealing[KEY_LEN], knowing[KEY_LEN]; };
 struct trust_roots { gnutls_x509_trust_list_t list; };
 struct keys { struct key *items; size_t n_items; };
 struct digester { gnutls_hash_hd_t h; };
@@ -63,6 +63,12 @@ must(int rc, const char *what)
 	_exit(EX_SOFTWARE);
 }
 
+static uint32_t
+get_u32(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
 static void
 derive(const unsigned char key[KEY_LEN], const char *label, unsigned char out[KEY_LEN])
 {
@@ -73,7 +79,7 @@ derive(const unsigned char key[KEY_LEN], const char *label, unsigned char out[KE
 static int
 key_line(struct keys *k, const char *line, struct err *e)
 {
-	unsigned char raw[KEY_LEN];
+	unsigned char raw[KEY_LEN], told[KEY_LEN];
 	unsigned int byte;
 	struct key *key;
 	unsigned long id;
@@ -96,6 +102,8 @@ key_line(struct keys *k, const char *line, struct err *e)
 	key->id = (uint32_t)id;
 	derive(raw, "loket sealing", key->sealing);
 	derive(raw, "loket knowing", key->knowing);
+	derive(raw, "loket telling apart", told);
+	key->mark = get_u32(told);
 	wipe(raw, sizeof(raw));
 	return 0;
 }
@@ -189,6 +197,16 @@ key_of(const struct keys *k, uint32_t id)
 }
 
 void
+keys_mark(const struct keys *k, uint32_t id, char out[KEY_MARK])
+{
+	const struct key *key = key_of(k, id);
+
+	out[0] = '\0';
+	if (key != NULL)
+		snprintf(out, KEY_MARK, "%lu-%08lX", (unsigned long)id, (unsigned long)key->mark);
+}
+
+void
 digest(const void *p, size_t n, unsigned char out[DIGEST_LEN])
 {
 	must(gnutls_hash_fast(GNUTLS_DIG_SHA256, p, n, out), "digest");
@@ -274,12 +292,6 @@ put_u32(unsigned char *p, uint32_t v)
 	p[1] = (unsigned char)(v >> 16);
 	p[2] = (unsigned char)(v >> 8);
 	p[3] = (unsigned char)v;
-}
-
-static uint32_t
-get_u32(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
 void
@@ -480,6 +492,78 @@ out:
 	if (h != NULL)
 		gnutls_aead_cipher_deinit(h);
 	buf_free(&raw);
+	return rc;
+}
+
+/* Up to n bytes: fewer only at the end. -1: cannot be read. */
+static ssize_t
+read_full(int fd, void *p, size_t n)
+{
+	size_t have = 0;
+	ssize_t got;
+
+	while (have < n) {
+		got = read(fd, (char *)p + have, n - have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+/* The chunks behind the header. One chunk is read ahead, since the last one is marked as last. */
+static int
+copy_chunks(gnutls_aead_cipher_hd_t h, const unsigned char *header, int from, int to, struct err *e)
+{
+	const size_t full = SEAL_CHUNK + TAG_LEN;
+	char *now = xmalloc(full), *next = xmalloc(full), *other;
+	struct buf plain = BUF_INIT;
+	ssize_t n = read_full(from, now, full), m = 0;
+	uint32_t counter = 0;
+	int rc = 0;
+
+	do {
+		m = n == (ssize_t)full ? read_full(from, next, full) : 0;
+		buf_reset(&plain);
+		if (n < 0 || m < 0)
+			rc = err_again(e, "cannot be read: %s", strerror(errno));
+		else if (n < TAG_LEN)
+			rc = err_refused(e, "sealed file was cut");
+		else if ((rc = chunk_in(h, header, counter++, m == 0, now, (size_t)n, &plain, e)) == 0)
+			rc = file_write_fd(to, plain.data, plain.len, e);
+		other = now, now = next, next = other;
+		n = m;
+	} while (rc == 0 && m > 0);
+	if (plain.data != NULL)
+		wipe(plain.data, plain.cap);
+	buf_free(&plain);
+	free(now);
+	free(next);
+	return rc;
+}
+
+int
+unseal_copy(const struct keys *k, int from, int to, uint32_t *id, struct err *e)
+{
+	unsigned char header[FILE_HEADER];
+	gnutls_aead_cipher_hd_t h;
+	const struct key *key;
+	int rc;
+
+	*id = 0;
+	if (read_full(from, header, FILE_HEADER) != FILE_HEADER || memcmp(header, FILE_MAGIC, 4) != 0)
+		return err_refused(e, "not a sealed file");
+	*id = get_u32(header + 4);
+	if ((key = key_of(k, *id)) == NULL)
+		return err_refused(
+		    e, "sealed with key %u, which the key file does not hold", (unsigned)*id);
+	h = cipher_of(key);
+	rc = copy_chunks(h, header, from, to, e);
+	gnutls_aead_cipher_deinit(h);
 	return rc;
 }
 
