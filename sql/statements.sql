@@ -1053,6 +1053,38 @@ SELECT name FROM (SELECT file AS name, state IN ('sent', 'dropped', 'failed') AS
 -- name: backup_counts
 SELECT (SELECT count(*) FROM message /*scan*/), (SELECT count(*) FROM cases), (SELECT count(*) FROM person), (SELECT count(*) FROM outbox);
 
+-- A restored store: what was on its way has perhaps left. What is not composed yet is parked once it is.
+-- name: restored_mails
+UPDATE outbox SET state = iif(state = 'new', 'new', 'parked'), reason = 'restored'
+WHERE kind = 'mail' AND (state IN ('ready', 'sending', 'retry') OR (state = 'new' AND reason IS NULL));
+
+-- As if the agent had ended in the call: call_recover takes it from there.
+-- name: restored_calls
+UPDATE outbox SET state = 'sending' WHERE kind = 'ams' AND what <> 'status' AND state = 'ready';
+
+-- The spool is in no backup.
+-- name: restored_letters
+UPDATE message SET state = 'asked' WHERE state = 'received';
+
+-- name: restored_year
+INSERT INTO meta (key, value) VALUES (?1, '0') ON CONFLICT DO NOTHING;
+
+-- name: restored_numbers
+UPDATE meta SET value = CAST((CAST(value AS INTEGER) / 1000 + 1) * 1000 AS TEXT) WHERE key >= 'case_number_' AND key < 'case_number_a';
+
+-- name: restored_found
+UPDATE outbox SET state = 'sent', reason = 'found-in-sent', sent_at = ?2, copied = 1, message_id = coalesce(blank_id, message_id), token = NULL,
+	file = blank_file, blank_file = NULL WHERE id = ?1 AND kind = 'mail' AND state IN ('new', 'parked', 'unknown', 'failed');
+
+-- Of before the restore: had left, unknown; and calls of AMS of which nobody knows.
+-- name: restored_list
+SELECT coalesce(d.recipient, 'AMS'), o.what, c.number FROM outbox AS o /*scan*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id
+LEFT JOIN cases AS c ON c.id = o.case_id
+WHERE o.state = ?1 AND ((o.kind = 'mail' AND o.reason IN ('restored', 'found-in-sent')) OR (o.kind = 'ams' AND ?1 = 'unknown')) ORDER BY o.id LIMIT ?2;
+
+-- name: restored_go
+UPDATE outbox SET state = 'unknown' WHERE kind = 'mail' AND reason = 'restored' AND state IN ('new', 'parked');
+
 -- name: store_in_use
 SELECT EXISTS (SELECT 1 FROM message /*scan*/) OR EXISTS (SELECT 1 FROM outbox);
 

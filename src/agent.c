@@ -40,6 +40,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/restored.h"
 #include "store/journal.h"
 
 #define LOOP_MS_MOST 60000
@@ -389,8 +390,7 @@ turn(struct agent *a)
 int
 agent_run(const char *config, const struct conf *conf, bool once)
 {
-	struct agent a = { .conf = conf,
-		.config = config,
+	struct agent a = { .config = config,
 		.once = once,
 		.lock_fd = -1,
 		.signal_fd = -1,
@@ -399,14 +399,19 @@ agent_run(const char *config, const struct conf *conf, bool once)
 		.blank_fd = -1,
 		.composer.fd = -1 };
 
+	a.settings = *conf;
+	a.conf = &a.settings;
 	fetch_begin(&a);
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
-		a.desk = (struct desk){ a.st, a.office, conf, a.keys, sops_new(a.office) };
+		a.settings.restored = restored_from(a.st) != 0;
+		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office) };
 		if (recover(&a) == 0) {
 			rules_begin(&a);
 			modes_begin(&a);
 			log_info(
-			    "agent up office=%s mode=%lld", a.office->id, (long long)conf->mode);
+			    "agent up office=%s mode=%lld%s", a.office->id,
+			    (long long)conf_mode(a.conf, NULL),
+			    a.settings.restored ? " restored=yes: see loket resume" : "");
 			while (!a.stopping && !(once && nothing_due(&a)))
 				turn(&a);
 			store_begin(a.st);

@@ -579,7 +579,33 @@ stop_or_go(struct wish *w, bool stop)
 }
 
 static bool pause_sending(struct wish *w) { return stop_or_go(w, true); }
-static bool resume_sending(struct wish *w) { return stop_or_go(w, false); }
+
+/* A restored store goes on as a whole, once it has been compared. */
+static bool
+go_on_restored(struct wish *w)
+{
+	char *service = text_of(w, "service");
+	int64_t left = service == NULL ? restored_resume(w->a) : 0;
+	bool one = service != NULL;
+
+	free(service);
+	if (one)
+		return no(w, xstrdup("this store was restored: it goes on as a whole; say: loket resume"));
+	if (left < 0)
+		return no(w,
+		    xstrdup("this store was restored, and the mailbox has not been looked through yet; "
+			    "wait for the agent to reach it"));
+	return yes(w,
+	    xasprintf("the restored store goes on; %lld mails of before it may have left or not: see "
+		      "loket outbox list; what came meanwhile is left to people",
+		(long long)left));
+}
+
+static bool
+resume_sending(struct wish *w)
+{
+	return w->a->settings.restored ? go_on_restored(w) : stop_or_go(w, false);
+}
 
 static bool
 adopt_look(struct wish *w)

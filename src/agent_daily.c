@@ -3,7 +3,7 @@
  * At the hours of the settings: the summary for the helpdesk, and for the admin what would have
  * been sent. The next hour stands in the store, and moves on in the transaction that owes the
  * mails. What was due while the agent was down is one summary, not one for each missed hour.
- * Also here: the end of bayangan, which is seen at the start.
+ * Also here: the end of bayangan, which is seen at the start, and of a restore.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +13,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/holder.h"
+#include "case/inquiry.h"
+#include "case/restored.h"
 #include "case/staff.h"
 #include "case/summary.h"
 #include "store/journal.h"
@@ -78,6 +80,17 @@ roles_step(struct agent *a)
 	store_commit(a->st);
 }
 
+/* Told as soon as the mailbox has been looked through, at any hour: somebody waits for it. */
+static void
+restored_step(struct agent *a)
+{
+	if (!a->settings.restored || !a->fetch.round_done || !read_quiet(a))
+		return;
+	store_begin(a->st);
+	restored_tell(&a->desk);
+	store_commit(a->st);
+}
+
 /* ---- summaries ---- */
 int64_t
 daily_next(struct agent *a)
@@ -93,6 +106,7 @@ daily_step(struct agent *a)
 	int64_t now = clock_now(), due = due_at(a);
 	char day[32], *last;
 
+	restored_step(a);
 	roles_step(a);
 	if (*a->conf->summary_hours == '\0' || (due != 0 && due > now) ||
 	    (due != 0 && !timer_may(a)))
@@ -135,13 +149,33 @@ mode_seen(struct agent *a, const char *service)
 }
 
 void
-modes_begin(struct agent *a)
+modes_look(struct agent *a)
 {
 	size_t i;
 
-	store_begin(a->st);
 	mode_seen(a, NULL);
 	for (i = 0; i < a->office->n_layanan; i++)
 		mode_seen(a, a->office->layanan[i].id);
+}
+
+void
+modes_begin(struct agent *a)
+{
+	store_begin(a->st);
+	modes_look(a);
 	store_commit(a->st);
+}
+
+/* ---- a restored store ---- */
+int64_t
+restored_resume(struct agent *a)
+{
+	int64_t left = restored_go(a->st);
+
+	if (left < 0)
+		return left;
+	a->settings.restored = false;
+	sending_go(&a->desk, NULL);
+	modes_look(a);
+	return left;
 }

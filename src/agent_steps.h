@@ -92,6 +92,7 @@ struct agent {
 	const char *config;
 	bool once, stopping;
 	int exit_code;
+	struct conf settings;			/* conf, with what the store says of them */
 	struct desk desk;
 	struct keys *keys;
 	struct store *st;
@@ -204,6 +205,9 @@ int64_t lists_next(struct agent *a);			/* when the next one is due, 0: none */
 
 /* agent_daily.c: summaries at fixed hours, modes */
 void modes_begin(struct agent *a);			/* what a changed mode means, at the start */
+void modes_look(struct agent *a);			/* the same, in a transaction */
+/* In a transaction: a restored store goes on; as restored_go. */
+int64_t restored_resume(struct agent *a);
 void daily_step(struct agent *a);			/* what is due, once timer_may */
 int64_t daily_next(struct agent *a);			/* when the next one is due, 0: none */
 

@@ -71,6 +71,7 @@ static const struct command {
 	{ "words", "suggest", "words that people confirmed", NEED_CONF, cli_words },
 	{ "backup", "FILE", "everything but the secrets into one file, beside the running agent",
 	    NEED_CONF, cli_backup },
+	{ "restore", "FILE", "a backup into an empty state directory", NEED_CONF, cli_restore },
 	{ "journal", "verify", "the hash chain", NEED_CONF, cli_journal },
 	{ "key", "make FILE", "the key of the archive", NEED_NOTHING, cli_key },
 	{ "help", "", "this list", NEED_NOTHING, help },

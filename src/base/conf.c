@@ -239,6 +239,8 @@ conf_mode(const struct conf *c, const char *service)
 {
 	size_t i;
 
+	if (c->restored)
+		return MODE_BAYANGAN;
 	for (i = 0; service != NULL && i < c->n_services; i++)
 		if (strcmp(c->services[i].name, service) == 0)
 			return (enum mode)c->services[i].mode;

@@ -80,6 +80,8 @@ struct conf {
 	int64_t readers;		/* readers at work at once */
 	/* [service NAME] */
 	struct conf_service *services; size_t n_services;
+	/* no setting: the store comes from a backup and is not resumed; then the mode is bayangan */
+	bool restored;
 };
 
 /*

@@ -60,6 +60,7 @@ static const struct fact { const char *name; enum fact_kind kind; size_t at, siz
 	FACT("cases", FACT_INT, cases),
 	FACT("people", FACT_INT, people),
 	FACT("mails", FACT_INT, mails),
+	FACT("settings-sha256", FACT_TEXT, settings_digest),
 	FACT("files", FACT_INT, files),
 	FACT("bytes", FACT_INT, bytes),
 	FACT("missing", FACT_INT, missing),
@@ -109,6 +110,33 @@ facts_read(char *text, struct backup_facts *f)
 	memset(f, 0, sizeof(*f));
 	for (line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
 		fact_take(f, line);
+}
+
+/* Of all settings in it, in order of name. */
+static int
+digest_settings(struct sqlar *a, char hex[2 * DIGEST_LEN + 1], struct err *e)
+{
+	struct digester *d = digester_new();
+	struct buf bytes = BUF_INIT;
+	unsigned char sum[DIGEST_LEN];
+	char **names;
+	size_t n;
+	int rc = sqlar_list(a, "settings/", &names, &n, e);
+
+	for (size_t i = 0; i < n; i++) {
+		buf_reset(&bytes);
+		if (rc == 0)
+			rc = sqlar_read(a, names[i], &bytes, e);
+		digester_add(d, names[i], strlen(names[i]) + 1);
+		digester_add(d, &bytes.len, sizeof(bytes.len));
+		digester_add(d, buf_str(&bytes), bytes.len);
+		free(names[i]);
+	}
+	free(names);
+	buf_free(&bytes);
+	digester_end(d, sum);
+	digest_hex(sum, hex);
+	return rc;
 }
 
 /* ---- making ---- */
@@ -372,6 +400,8 @@ write_all(struct making *m, struct err *e)
 		rc = err_again(e, "files go away as fast as they are read; try again in some minutes");
 	if (rc == 0)
 		rc = add_settings(m, e);
+	if (rc == 0)
+		rc = digest_settings(m->out, m->f->settings_digest, e);
 	if (rc == 0) {
 		m->f->format = FORMAT;
 		m->f->store_version = store_version();
@@ -647,10 +677,15 @@ int
 backup_unpack(struct backup *b, const struct keys *k, const char *dir, bool only_store,
     struct err *e)
 {
+	char settings[2 * DIGEST_LEN + 1];
 	int fd, rc;
 
 	if (unpack_database(b, k, dir, e) < 0 || unpack_files(b, k, dir, only_store, e) < 0)
 		return -1;
+	if (digest_settings(b->in, settings, e) < 0)
+		return -1;
+	if (strcmp(settings, b->f.settings_digest) != 0)
+		return err_refused(e, "%s: the settings in it are not what was written", b->path);
 	if (only_store)
 		return 0;
 	if (unpack_settings(b, dir, e) < 0)

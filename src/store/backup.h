@@ -25,6 +25,7 @@ struct backup_facts {
 	char office[64], key[KEY_MARK];		/* key: base/crypt.h keys_mark */
 	int64_t database_bytes, database_parts;
 	char database_digest[2 * DIGEST_LEN + 1];
+	char settings_digest[2 * DIGEST_LEN + 1];	/* names and bytes of all settings */
 	int64_t journal_rows;
 	char journal_head[2 * DIGEST_LEN + 1];
 	int64_t letters, cases, people, mails;

@@ -54,6 +54,9 @@ static const struct wire_table chained_wire = WIRE_TABLE(chained, chained_fields
 static const struct kind { const char *name, *says;
 } kinds[] = {
 	{ "agent.start", "the agent started (n: clock offset in seconds)" },
+	{ "store.restored",
+	    "the store was restored from a backup; nothing leaves until it is resumed (n: time of the "
+	    "backup)" },
 	{ "agent.stop", "the agent stopped in order" },
 	{ "folder.start", "a folder was first seen (n: letters before the start mark)" },
 	{ "folder.validity", "the server renumbered a folder (n: new UIDVALIDITY)" },
