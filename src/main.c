@@ -73,7 +73,7 @@ static const struct command {
 	    NEED_CONF, cli_backup },
 	{ "restore", "FILE", "a backup into an empty state directory", NEED_CONF, cli_restore },
 	{ "journal", "verify", "the hash chain", NEED_CONF, cli_journal },
-	{ "key", "make FILE", "the key of the archive", NEED_NOTHING, cli_key },
+	{ "key", "make|paper FILE", "the key of the archive, and on paper", NEED_NOTHING, cli_key },
 	{ "help", "", "this list", NEED_NOTHING, help },
 	{ "version", "", "the version", NEED_NOTHING, version },
 };

@@ -28,7 +28,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-#define KEY_LEN 32
+#define KEY_LEN KEY_BYTES
 #define NONCE_LEN 12
 #define TAG_LEN 16
 #define SMALL_VERSION 1
@@ -76,10 +76,19 @@ derive(const unsigned char key[KEY_LEN], const char *label, unsigned char out[KE
 	    gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, KEY_LEN, label, strlen(label), out), "derive");
 }
 
+static uint32_t
+mark_of(const unsigned char raw[KEY_LEN])
+{
+	unsigned char told[KEY_LEN];
+
+	derive(raw, "loket telling apart", told);
+	return get_u32(told);
+}
+
 static int
 key_line(struct keys *k, const char *line, struct err *e)
 {
-	unsigned char raw[KEY_LEN], told[KEY_LEN];
+	unsigned char raw[KEY_LEN];
 	unsigned int byte;
 	struct key *key;
 	unsigned long id;
@@ -102,8 +111,7 @@ key_line(struct keys *k, const char *line, struct err *e)
 	key->id = (uint32_t)id;
 	derive(raw, "loket sealing", key->sealing);
 	derive(raw, "loket knowing", key->knowing);
-	derive(raw, "loket telling apart", told);
-	key->mark = get_u32(told);
+	key->mark = mark_of(raw);
 	wipe(raw, sizeof(raw));
 	return 0;
 }
@@ -158,20 +166,33 @@ keys_free(struct keys *k)
 }
 
 int
+keys_write(const char *path, const char *lines, struct err *e)
+{
+	char *text;
+	int rc;
+
+	if (access(path, F_OK) == 0)
+		return err_refused(e, "%s: is there already; it is never overwritten", path);
+	text = xasprintf("# loket: key of the archive; without it nothing there can be read. Keep a copy "
+			 "in the safe: loket key paper\n%s",
+	    lines);
+	rc = file_write(path, text, strlen(text), 0600, e);
+	wipe(text, strlen(text));
+	free(text);
+	return rc;
+}
+
+int
 keys_make(const char *path, struct err *e)
 {
 	unsigned char raw[KEY_LEN];
 	char hex[2 * KEY_LEN + 1], *line;
 	int rc;
 
-	if (access(path, F_OK) == 0)
-		return err_refused(e, "%s: is there already; it is never overwritten", path);
 	random_bytes(raw, sizeof(raw));
 	digest_hex(raw, hex);
-	line = xasprintf("# loket: key of the archive; without it nothing there can be read. Keep "
-			 "a copy in the safe.\n1 %s\n",
-	    hex);
-	rc = file_write(path, line, strlen(line), 0600, e);
+	line = xasprintf("1 %s\n", hex);
+	rc = keys_write(path, line, e);
 	wipe(line, strlen(line));
 	wipe(hex, sizeof(hex));
 	wipe(raw, sizeof(raw));
@@ -204,6 +225,12 @@ keys_mark(const struct keys *k, uint32_t id, char out[KEY_MARK])
 	out[0] = '\0';
 	if (key != NULL)
 		snprintf(out, KEY_MARK, "%lu-%08lX", (unsigned long)id, (unsigned long)key->mark);
+}
+
+void
+key_mark(uint32_t id, const unsigned char raw[KEY_BYTES], char out[KEY_MARK])
+{
+	snprintf(out, KEY_MARK, "%lu-%08lX", (unsigned long)id, (unsigned long)mark_of(raw));
 }
 
 void

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define KEY_BYTES 32		/* of a key as it stands in the key file */
 #define DIGEST_LEN 32		/* SHA-256 and HMAC-SHA-256, bytes */
 #define SEAL_CHUNK 65536	/* plain bytes per chunk of a sealed file */
 
@@ -24,6 +25,8 @@ struct keys *keys_open(const char *path, struct err *e);
 void keys_free(struct keys *k);					/* wiped */
 /* new file 0600 with one key; refused if there already */
 int keys_make(const char *path, struct err *e);
+/* the same with these lines, "ID HEX" each */
+int keys_write(const char *path, const char *lines, struct err *e);
 uint32_t keys_newest(const struct keys *k);
 /*
  * By what people tell keys apart: "1-9F3A06C2", id and eight hexadecimal letters that reveal nothing of the
@@ -31,6 +34,7 @@ uint32_t keys_newest(const struct keys *k);
  */
 #define KEY_MARK 24
 void keys_mark(const struct keys *k, uint32_t id, char out[KEY_MARK]);
+void key_mark(uint32_t id, const unsigned char raw[KEY_BYTES], char out[KEY_MARK]);
 
 void digest(const void *p, size_t n, unsigned char out[DIGEST_LEN]);		/* SHA-256 */
 void digest_hex(const unsigned char d[DIGEST_LEN], char out[2 * DIGEST_LEN + 1]);
