@@ -1088,6 +1088,294 @@ UPDATE outbox SET state = 'unknown' WHERE kind = 'mail' AND reason = 'restored' 
 -- name: store_in_use
 SELECT EXISTS (SELECT 1 FROM message /*scan*/) OR EXISTS (SELECT 1 FROM outbox);
 
+-- erasure
+
+-- name: doomed_next
+SELECT room, name FROM doomed ORDER BY room, name LIMIT 1;
+
+-- name: doomed_gone
+DELETE FROM doomed WHERE room = ?1 AND name = ?2;
+
+-- name: doom_case_none
+DELETE FROM doom_case;
+
+-- name: doom_message_none
+DELETE FROM doom_message;
+
+-- name: doom_outbox_none
+DELETE FROM doom_outbox;
+
+-- name: doom_file_none
+DELETE FROM doom_file;
+
+-- name: doom_value_none
+DELETE FROM doom_value;
+
+-- name: doom_value_add
+INSERT INTO doom_value (value, digits) VALUES (lower(?1), ?2) ON CONFLICT DO NOTHING;
+
+-- name: doom_case_add
+INSERT INTO doom_case (id) VALUES (?1) ON CONFLICT DO NOTHING;
+
+-- The person's cases; after them what these and the record know him by, but for what is another's too.
+-- name: doom_cases_of_person
+INSERT INTO doom_case (id) SELECT id FROM cases /*scan*/ WHERE owner_id = ?1;
+
+-- name: doom_values_of_person
+INSERT INTO doom_value (value, digits) SELECT lower(w.value), max(w.digits) FROM (
+	SELECT nip AS value, 1 AS digits FROM person_data WHERE person_id = ?1 UNION ALL SELECT nik, 1 FROM person_data WHERE person_id = ?1
+	UNION ALL SELECT hp, 1 FROM person_data WHERE person_id = ?1 UNION ALL SELECT address, 0 FROM address WHERE person_id = ?1
+	UNION ALL SELECT nip, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case) UNION ALL SELECT nik, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case)
+	UNION ALL SELECT hp, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case) UNION ALL SELECT email, 0 FROM case_data WHERE case_id IN (SELECT id FROM doom_case)) AS w
+WHERE length(w.value) >= 6 AND NOT EXISTS (SELECT 1 FROM address AS o WHERE o.address = lower(w.value) AND o.person_id <> ?1)
+	AND NOT EXISTS (SELECT 1 FROM person_data AS o /*scan*/ WHERE o.person_id <> ?1 AND w.value IN (o.nip, o.nik, o.hp)) GROUP BY lower(w.value);
+
+-- name: doom_names_of_person
+SELECT nama FROM person_data WHERE person_id = ?1 AND nama IS NOT NULL UNION SELECT nama FROM case_data WHERE case_id IN (SELECT id FROM doom_case) AND nama IS NOT NULL;
+
+-- Letters of the cases, and those that several share.
+-- name: doom_messages_of_cases
+INSERT INTO doom_message (id) SELECT m.id FROM message AS m WHERE m.case_id IN (SELECT id FROM doom_case)
+	UNION SELECT d.message_id FROM document AS d WHERE d.case_id IN (SELECT id FROM doom_case)
+	UNION SELECT m.message_id FROM matter AS m JOIN cases AS c ON c.matter_id = m.id WHERE c.id IN (SELECT id FROM doom_case);
+
+-- Letters that the person wrote, or that name him and belong to nobody's case.
+-- name: doom_messages_of_person
+INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan*/ LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE (m.case_id IS NULL OR m.case_id IN (SELECT id FROM doom_case)) AND (m.person_id = ?1 OR d.sender IN (SELECT value FROM doom_value)
+	OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0))) ON CONFLICT DO NOTHING;
+
+-- Answers of officials about them: they quote what they were asked.
+-- name: doom_messages_answering
+INSERT INTO doom_message (id) SELECT t.answered_by FROM task AS t WHERE t.case_id IN (SELECT id FROM doom_case) AND t.answered_by IS NOT NULL
+	UNION SELECT i.answered_by FROM inquiry AS i /*scan*/ WHERE i.answered_by IS NOT NULL AND (i.case_id IN (SELECT id FROM doom_case)
+		OR i.message_id IN (SELECT id FROM doom_message) OR EXISTS (SELECT 1 FROM inquiry_item AS n LEFT JOIN task AS t ON t.id = n.task_id
+			WHERE n.inquiry_id = i.id AND (t.case_id IN (SELECT id FROM doom_case) OR n.message_id IN (SELECT id FROM doom_message)))) ON CONFLICT DO NOTHING;
+
+-- name: doom_outbox_of_cases
+INSERT INTO doom_outbox (id) SELECT id FROM outbox /*scan*/ WHERE case_id IN (SELECT id FROM doom_case)
+	OR task_id IN (SELECT t.id FROM task AS t WHERE t.case_id IN (SELECT id FROM doom_case))
+	OR matter_id IN (SELECT c.matter_id FROM cases AS c WHERE c.id IN (SELECT id FROM doom_case) AND c.matter_id IS NOT NULL);
+
+-- Mails to him; and lists and summaries, which name many: their sealed copies go as a whole, the office has them in Sent.
+-- name: doom_outbox_of_person
+INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o /*scan*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE o.case_id IS NULL AND (o.person_id = ?1 OR d.recipient IN (SELECT value FROM doom_value) OR o.about_id IN (SELECT id FROM doom_message)
+	OR (o.kind = 'mail' AND (o.state IN ('sent', 'dropped', 'failed', 'unknown') OR (o.state = 'parked' AND o.reason = 'mode')))) ON CONFLICT DO NOTHING;
+
+-- Mails that would be torn from under way: the erasure waits for them.
+-- name: doom_under_way
+SELECT count(*) FROM outbox /*scan*/ WHERE kind = 'mail' AND (case_id IS NULL OR id IN (SELECT id FROM doom_outbox))
+	AND (state IN ('new', 'ready', 'sending', 'retry') OR copied = 0);
+
+-- name: doom_files
+INSERT INTO doom_file (room, name) SELECT 0, archive FROM message WHERE archive IS NOT NULL AND id IN (SELECT id FROM doom_message)
+	UNION SELECT 0, archive FROM document /*scan*/ WHERE archive IS NOT NULL AND (case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message))
+	UNION SELECT 0, archive FROM matter_document WHERE archive IS NOT NULL AND message_id IN (SELECT id FROM doom_message)
+	UNION SELECT 0, surat FROM case_data WHERE surat IS NOT NULL AND case_id IN (SELECT id FROM doom_case)
+	UNION SELECT 1, file FROM outbox WHERE file IS NOT NULL AND id IN (SELECT id FROM doom_outbox)
+	UNION SELECT 1, blank_file FROM outbox WHERE blank_file IS NOT NULL AND id IN (SELECT id FROM doom_outbox);
+
+-- A case of somebody else, still open, that needs one of the files.
+-- name: doom_shared
+SELECT c.number FROM cases AS c /*scan*/ WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT id FROM doom_case)
+	AND (c.matter_id IN (SELECT k.matter_id FROM cases AS k WHERE k.id IN (SELECT id FROM doom_case) AND k.matter_id IS NOT NULL)
+	OR EXISTS (SELECT 1 FROM document AS d WHERE d.case_id = c.id AND d.archive IN (SELECT name FROM doom_file WHERE room = 0))) ORDER BY c.id LIMIT 1;
+
+-- name: doom_open_case
+SELECT id, number, tahap FROM cases WHERE closed_at IS NULL AND id IN (SELECT id FROM doom_case) ORDER BY id LIMIT 1;
+
+-- name: tasks_of_case_end
+UPDATE task SET state = 'withdrawn', closed_at = ?2 WHERE case_id = ?1 AND state = 'open';
+
+-- name: doom_count
+SELECT (SELECT count(*) FROM doom_case), (SELECT count(*) FROM doom_message), (SELECT count(*) FROM document /*scan*/ WHERE case_id IN (SELECT id FROM doom_case)),
+	(SELECT count(*) FROM doom_outbox), (SELECT count(*) FROM doom_file);
+
+-- Kept long enough: what somebody else's row still names stays.
+-- name: keep_named_files
+DELETE FROM doom_file WHERE room = 0 AND (name IN (SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL AND id NOT IN (SELECT id FROM doom_message))
+	OR name IN (SELECT archive FROM document /*scan*/ WHERE archive IS NOT NULL AND case_id NOT IN (SELECT id FROM doom_case))
+	OR name IN (SELECT archive FROM matter_document /*scan*/ WHERE archive IS NOT NULL AND message_id NOT IN (SELECT id FROM doom_message)));
+
+-- Emptying: rows stay, with ids, codes and days; what they said of people goes.
+-- name: empty_message
+UPDATE message SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR id IN (SELECT id FROM doom_message);
+
+-- name: empty_document
+UPDATE document SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR case_id IN (SELECT id FROM doom_case);
+
+-- name: empty_matter_document
+UPDATE matter_document SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0);
+
+-- name: empty_surat
+UPDATE case_data SET surat = NULL WHERE surat IN (SELECT name FROM doom_file WHERE room = 0);
+
+-- name: empty_outbox
+UPDATE outbox SET file = NULL, blank_file = NULL, token = NULL, copied = NULL,
+	reason = CASE WHEN state IN ('new', 'parked', 'ready', 'retry', 'unknown', 'failed') THEN 'erased' ELSE reason END,
+	state = CASE WHEN state IN ('new', 'parked', 'ready', 'retry', 'unknown', 'failed') THEN 'dropped' ELSE state END WHERE id IN (SELECT id FROM doom_outbox);
+
+-- name: empty_outbox_data
+UPDATE outbox_data SET recipient = '', mail = x'', answer = NULL, subject = NULL, preview = NULL WHERE outbox_id IN (SELECT id FROM doom_outbox);
+
+-- name: empty_message_data
+DELETE FROM message_data WHERE message_id IN (SELECT id FROM doom_message);
+
+-- name: empty_case_data
+DELETE FROM case_data WHERE case_id IN (SELECT id FROM doom_case);
+
+-- name: empty_document_data
+DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message));
+
+-- name: empty_matter_document_data
+DELETE FROM matter_document_data WHERE matter_document_id IN (SELECT id FROM matter_document WHERE message_id IN (SELECT id FROM doom_message) AND archive IS NULL);
+
+-- name: empty_task_data
+DELETE FROM task_data WHERE task_id IN (SELECT id FROM task WHERE case_id IN (SELECT id FROM doom_case));
+
+-- name: empty_words
+DELETE FROM journal_words WHERE seq IN (SELECT j.seq FROM journal AS j /*scan*/ WHERE j.case_id IN (SELECT id FROM doom_case)
+	OR j.message_id IN (SELECT id FROM doom_message) OR j.outbox_id IN (SELECT id FROM doom_outbox));
+
+-- name: empty_doubts
+DELETE FROM doubt_data WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message);
+
+-- name: empty_inquiry_data
+DELETE FROM inquiry_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i /*scan*/ WHERE i.case_id IN (SELECT id FROM doom_case)
+	OR i.message_id IN (SELECT id FROM doom_message) OR i.answered_by IN (SELECT id FROM doom_message));
+
+-- name: empty_choice_data
+DELETE FROM inquiry_choice_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i /*scan*/ WHERE i.case_id IN (SELECT id FROM doom_case)
+	OR i.message_id IN (SELECT id FROM doom_message) OR i.answered_by IN (SELECT id FROM doom_message));
+
+-- name: empty_child_data
+DELETE FROM matter_child_data WHERE (matter_id, n) IN (SELECT matter_id, n FROM matter_child WHERE case_id IN (SELECT id FROM doom_case));
+
+-- name: empty_matter_data
+UPDATE matter_data SET sender = '', sender_name = NULL, reply_to_id = NULL, subject = NULL WHERE matter_id IN (SELECT m.id FROM matter AS m /*scan*/
+	WHERE m.message_id IN (SELECT id FROM doom_message) AND NOT EXISTS (SELECT 1 FROM cases AS c JOIN case_data AS d ON d.case_id = c.id WHERE c.matter_id = m.id));
+
+-- name: empty_reopening
+UPDATE cases SET buka = NULL WHERE id IN (SELECT id FROM doom_case);
+
+-- name: doom_to_doomed
+INSERT INTO doomed (room, name) SELECT room, name FROM doom_file WHERE true ON CONFLICT DO NOTHING;
+
+-- What the person is known by, wherever it is written.
+-- name: erase_message_data
+UPDATE message_data SET sender = iif(sender IN (SELECT value FROM doom_value), NULL, sender), subject = NULL, excerpt = NULL, header_id = NULL
+WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(excerpt, '') || char(10) || coalesce(header_id, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(subject, '') || char(10) || coalesce(excerpt, '') || char(10) || coalesce(header_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_case_data
+UPDATE case_data SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), subject = NULL, alasan = NULL, reply_to_id = NULL WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_task_data
+DELETE FROM task_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_words
+DELETE FROM journal_words WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(words), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(words, ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_words_of
+DELETE FROM journal_words WHERE seq IN (SELECT seq FROM journal /*scan*/ WHERE person_id = ?1);
+
+-- name: erase_outbox_data
+UPDATE outbox_data SET recipient = iif(recipient IN (SELECT value FROM doom_value), '', recipient), answer = NULL, subject = NULL, preview = NULL
+WHERE recipient IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(answer, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(preview, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(answer, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(preview, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_inquiry_data
+DELETE FROM inquiry_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(address, '') || char(10) || coalesce(words, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(address, '') || char(10) || coalesce(words, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_choice_data
+DELETE FROM inquiry_choice_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(word, '') || char(10) || coalesce(reason, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(word, '') || char(10) || coalesce(reason, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_matter_data
+UPDATE matter_data SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), sender_name = NULL, subject = NULL, reply_to_id = NULL
+WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(sender_name, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(sender_name, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(reply_to_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_child_data
+DELETE FROM matter_child_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_document_data
+UPDATE document_data SET name = NULL, signer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(name, '') || char(10) || coalesce(signer, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(name, '') || char(10) || coalesce(signer, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_matter_document_data
+UPDATE matter_document_data SET name = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(name), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(name, ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_doubts
+DELETE FROM doubt_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(value, '') || char(10) || coalesce(file, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(value, '') || char(10) || coalesce(file, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_events
+UPDATE event SET answer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(answer), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(answer, ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_person_data
+DELETE FROM person_data WHERE person_id = ?1;
+
+-- name: erase_addresses
+DELETE FROM address WHERE person_id = ?1;
+
+-- name: erase_certificate_data
+DELETE FROM certificate_data WHERE certificate_id IN (SELECT id FROM certificate WHERE person_id = ?1);
+
+-- name: erase_certificates
+UPDATE certificate SET next_stage = NULL, next_at = NULL WHERE person_id = ?1;
+
+-- name: erase_person
+UPDATE person SET state = 'erased', nudged_at = NULL, away_at = NULL WHERE id = ?1;
+
+-- name: person_created
+SELECT created_at FROM person WHERE id = ?1 AND state <> 'erased';
+
+-- Kept long enough (simpan): cases closed before ?1, with those of the same letter.
+-- name: keep_cases
+INSERT INTO doom_case (id) SELECT c.id FROM cases AS c /*scan*/ JOIN case_data AS d ON d.case_id = c.id
+WHERE c.closed_at < ?1 AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE c.matter_id IS NOT NULL AND k.matter_id = c.matter_id AND coalesce(k.closed_at, ?1) >= ?1)
+	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND coalesce(k.closed_at, ?1) >= ?1) ORDER BY c.id LIMIT ?2;
+
+-- name: keep_documents
+INSERT INTO doom_file (room, name) SELECT DISTINCT 0, d.archive FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id
+WHERE d.archive IS NOT NULL AND c.closed_at < ?1;
+
+-- name: keep_documents_needed
+DELETE FROM doom_file WHERE name IN (SELECT d.archive FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id WHERE coalesce(c.closed_at, ?1) >= ?1 AND d.archive IS NOT NULL)
+	OR name IN (SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL)
+	OR name IN (SELECT o.archive FROM matter_document AS o /*scan*/ JOIN matter_child AS k ON k.matter_id = o.matter_id LEFT JOIN cases AS c ON c.id = k.case_id
+		WHERE o.archive IS NOT NULL AND (k.state IN ('ragu', 'menunggu') OR (c.id IS NOT NULL AND coalesce(c.closed_at, ?1) >= ?1)));
+
+-- name: keep_document_data
+DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE archive IS NULL AND case_id IN (SELECT id FROM cases /*scan*/ WHERE closed_at < ?1));
+
+-- name: keep_messages
+INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan*/ LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.case_id IS NULL AND m.internaldate < ?1 AND m.state = 'done' AND (d.message_id IS NOT NULL OR m.archive IS NOT NULL)
+	AND NOT EXISTS (SELECT 1 FROM matter AS t JOIN cases AS c ON c.matter_id = t.id JOIN case_data AS k ON k.case_id = c.id WHERE t.message_id = m.id)
+	AND NOT EXISTS (SELECT 1 FROM document AS o WHERE o.message_id = m.id AND o.archive IS NOT NULL) ORDER BY m.id LIMIT ?2;
+
+-- name: keep_outbox
+INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o /*scan*/ JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE o.case_id IS NULL AND o.matter_id IS NULL AND o.created_at < ?1 AND o.state IN ('sent', 'dropped', 'failed', 'unknown', 'parked') AND coalesce(o.copied, 1) = 1
+	AND d.recipient <> '' ORDER BY o.id LIMIT ?2;
+
+-- name: keep_people
+SELECT p.id FROM person AS p /*scan*/ WHERE p.source = 'letter' AND p.state <> 'erased' AND p.created_at < ?1 AND p.id > ?2
+	AND NOT EXISTS (SELECT 1 FROM holder AS h /*scan*/ WHERE h.person_id = p.id)
+	AND NOT EXISTS (SELECT 1 FROM certificate AS t WHERE t.person_id = p.id AND t.replaced_by IS NULL AND coalesce(t.ends_day, '9') >= ?3)
+	AND NOT EXISTS (SELECT 1 FROM cases AS c /*scan*/ WHERE c.owner_id = p.id AND coalesce(c.closed_at, ?1) >= ?1) ORDER BY p.id LIMIT 1;
+
 -- command line
 
 -- name: event_add
@@ -1237,6 +1525,38 @@ SELECT DISTINCT person_id FROM address WHERE address = ?1 ORDER BY person_id;
 
 -- name: persons_of_nip
 SELECT person_id FROM person_data WHERE nip = ?1 ORDER BY person_id;
+
+-- What is kept of a person.
+-- name: subject_data
+SELECT p.state, p.source, p.created_at, d.nama, d.nip, d.nik, d.hp, d.jabatan, d.unit_kerja, p.verified_at
+FROM person AS p LEFT JOIN person_data AS d ON d.person_id = p.id WHERE p.id = ?1;
+
+-- Everything with its day, what it is, what it says, and from whom it came or to whom it went.
+-- name: subject_story
+SELECT at, kind, what, whom, number FROM (
+	SELECT a.created_at AS at, 'alamat' AS kind, a.address AS what, a.trust AS whom, NULL AS number FROM address AS a WHERE a.person_id = ?1
+	UNION ALL SELECT t.added_at, 'sertifikat', t.status || coalesce(', ' || s.serial, '') || coalesce(', sampai ' || t.ends_day, ''), t.source, NULL
+		FROM certificate AS t LEFT JOIN certificate_data AS s ON s.certificate_id = t.id WHERE t.person_id = ?1
+	UNION ALL SELECT c.opened_at, 'perkara', c.service || coalesce(', ' || c.akhir, ''), d.sender, c.number FROM cases AS c /*scan*/
+		LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.owner_id = ?1
+	UNION ALL SELECT c.opened_at, 'isian surat', v.key || ': ' || v.value, d.sender, c.number FROM cases AS c /*scan*/ JOIN case_data AS d ON d.case_id = c.id,
+		json_each(json_object('nama', d.nama, 'nip', d.nip, 'nik', d.nik, 'email', d.email, 'hp', d.hp, 'jabatan', d.jabatan,
+			'unit_kerja', d.unit_kerja)) AS v WHERE c.owner_id = ?1 AND v.value IS NOT NULL
+	UNION ALL SELECT m.internaldate, 'surat', coalesce(d.subject, '-'), d.sender, c.number FROM message AS m /*scan*/
+		LEFT JOIN message_data AS d ON d.message_id = m.id LEFT JOIN cases AS c ON c.id = m.case_id
+		WHERE m.person_id = ?1 OR c.owner_id = ?1
+	UNION ALL SELECT m.internaldate, 'berkas', d.kind || coalesce(', ' || n.name, ''), iif(d.archive IS NULL, 'tidak disimpan', 'disimpan'), c.number
+		FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id JOIN message AS m ON m.id = d.message_id
+		LEFT JOIN document_data AS n ON n.document_id = d.id WHERE c.owner_id = ?1
+	UNION ALL SELECT m.internaldate, 'bacaan ragu', b.field || ': ' || b.value, coalesce(b.file, 'surat'), c.number FROM doubt_data AS b /*scan*/
+		JOIN cases AS c ON c.id = b.case_id JOIN message AS m ON m.id = b.message_id WHERE c.owner_id = ?1
+	UNION ALL SELECT coalesce(o.sent_at, o.created_at), iif(o.kind = 'ams', 'panggilan AMS', 'surat keluar'), o.what || iif(o.state = 'sent', '', ' (' || o.state || ')'),
+		iif(o.kind = 'ams', 'AMS BSrE', coalesce(d.recipient, '') || coalesce(' (' || o.role || ')', '')), c.number FROM outbox AS o /*scan*/
+		LEFT JOIN outbox_data AS d ON d.outbox_id = o.id LEFT JOIN cases AS c ON c.id = o.case_id WHERE c.owner_id = ?1 OR (o.person_id = ?1 AND o.case_id IS NULL)
+	UNION ALL SELECT j.at, 'dibawa keluar', coalesce(j.code, j.kind), w.words, c.number FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq
+		LEFT JOIN cases AS c ON c.id = j.case_id
+		WHERE (j.kind = 'person.shown' AND j.person_id = ?1) OR (j.kind = 'case.hand' AND j.code = 'export' AND c.owner_id = ?1) OR j.kind = 'report'
+) ORDER BY at, kind, what;
 
 -- name: role_list
 SELECT h.role, h.kind, h.from_day, h.until_day, h.person_id, d.nama,

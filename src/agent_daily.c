@@ -3,6 +3,7 @@
  * At the hours of the settings: the summary for the helpdesk, and for the admin what would have
  * been sent. The next hour stands in the store, and moves on in the transaction that owes the
  * mails. What was due while the agent was down is one summary, not one for each missed hour.
+ * Once a day also: who holds which role from today on, and the end of what was kept long enough.
  * Also here: the end of bayangan, which is seen at the start, and of a restore.
  */
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/erasure.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/restored.h"
@@ -78,6 +80,24 @@ roles_step(struct agent *a)
 	holders_change(&a->desk);
 	store_do(a->st, Q_META_SET, "tt", ROLES_DAY, day);
 	store_commit(a->st);
+	a->keeping = true;
+}
+
+/* ---- what has been kept long enough ---- */
+
+/* A piece at a time, so that letters do not wait for a first sweep over years. */
+static void
+keep_step(struct agent *a)
+{
+	if (a->unsettled && store_settle(a->st))
+		a->unsettled = false;
+	if (!a->keeping)
+		return;
+	store_begin(a->st);
+	a->keeping = erase_due(a->st, a->office, clock_now()) > 0;
+	store_commit(a->st);
+	if (!a->keeping)
+		a->unsettled = !erasure_unlink(a->archive, a->st);
 }
 
 /* Told as soon as the mailbox has been looked through, at any hour: somebody waits for it. */
@@ -97,6 +117,8 @@ daily_next(struct agent *a)
 {
 	int64_t summary = *a->conf->summary_hours != '\0' ? due_at(a) : 0, roles = roles_next(a);
 
+	if (a->keeping)
+		return clock_now();
 	return summary != 0 && summary < roles ? summary : roles;
 }
 
@@ -108,6 +130,7 @@ daily_step(struct agent *a)
 
 	restored_step(a);
 	roles_step(a);
+	keep_step(a);
 	if (*a->conf->summary_hours == '\0' || (due != 0 && due > now) ||
 	    (due != 0 && !timer_may(a)))
 		return;

@@ -123,6 +123,9 @@ struct agent {
 	/* one document being read by OCR: of which letter, and which of its documents */
 	struct worker ocr;
 	int64_t ocr_message, ocr_index, ocr_deadline_ms;
+	int erasures_fd;			/* the list of erasures (case/erasure.h) */
+	bool unsettled;				/* the store's log still holds what was erased */
+	bool keeping;				/* what was kept long enough is going, piece by piece */
 	int lock_fd, signal_fd, door_fd;
 	int guests[16]; size_t n_guests;	/* commands that wait for their events */
 };

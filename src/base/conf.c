@@ -44,6 +44,9 @@ static const struct row rows[] = {
 	    "Office file: rules/office/NAME.xml."),
 	ROW("agent", "key-file", PATH, key_file, "/etc/loket/key", 0, 0, NULL,
 	    "Key of archive and outbox, mode 0600; made by loket key make."),
+	ROW("agent", "erasures", PATH, erasures, "", 0, 0, NULL,
+	    "List of people whose data was erased, without names, for loket restore; best on another "
+	    "disk than the store. Empty: the file erasures of the state directory."),
 	ROW("agent", "signature-roots", PATH, signature_roots, "", 0, 0, NULL,
 	    "CA certificates (PEM) that signatures in PDF are to lead up to. Empty: none is relied "
 	    "on."),
@@ -245,6 +248,12 @@ conf_mode(const struct conf *c, const char *service)
 		if (strcmp(c->services[i].name, service) == 0)
 			return (enum mode)c->services[i].mode;
 	return (enum mode)c->mode;
+}
+
+char *
+conf_erasures(const struct conf *c)
+{
+	return *c->erasures != '\0' ? xstrdup(c->erasures) : xasprintf("%s/erasures", c->state);
 }
 
 struct parse {

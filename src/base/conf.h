@@ -29,6 +29,7 @@ struct conf {
 	char *templates;		/* directory of templates */
 	char *office;			/* which rules/office/NAME.xml */
 	char *key_file;
+	char *erasures;			/* list of erasures; "": STATE/erasures */
 	char *signature_roots;		/* PEM of CAs; "": no signature in a PDF is relied on */
 	int64_t mode;			/* enum mode */
 	bool rehearsal;			/* run may take --now */
@@ -98,6 +99,9 @@ int conf_complete(const struct conf *c, const char *path, struct problems *p);
 void conf_free(struct conf *c);
 /* of a service; NULL or unknown: the general one */
 enum mode conf_mode(const struct conf *c, const char *service);
+
+/* where the list of erasures lies; caller frees */
+char *conf_erasures(const struct conf *c);
 
 /* For `loket check` and the manual test: the i-th key, NULL behind the last. */
 struct conf_key_help { const char *group, *key, *type, *fallback, *help; };

@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/files.h"
 #include "base/mem.h"
+#include "case/erasure.h"
 #include "case/restored.h"
 #include "cli/cli.h"
 #include "cli/print.h"
@@ -35,8 +36,9 @@ struct restoring {
 	struct keys *keys;
 	struct backup *b;
 	struct backup_facts f;
-	char *stage;
-	int lock_fd;
+	char *stage, *erasures;
+	bool without;		/* nobody was ever erased, says who restores */
+	int lock_fd, erasures_fd;
 };
 
 static char *
@@ -61,7 +63,7 @@ clear_half(struct restoring *r)
 	files_remove(r->stage);
 }
 
-/* Nothing but the lock lies in it. */
+/* Nothing but the lock and the list of erasures lies in it. */
 static int
 is_empty(struct restoring *r, struct err *e)
 {
@@ -79,13 +81,28 @@ is_empty(struct restoring *r, struct err *e)
 		return err_refused(e, "%s: %s", state, strerror(errno));
 	while (rc == 0 && (d = readdir(dir)) != NULL)
 		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0 &&
-		    strcmp(d->d_name, "lock") != 0)
+		    strcmp(d->d_name, "lock") != 0 && strcmp(d->d_name, "erasures") != 0)
 			rc = err_refused(e,
 			    "%s: is not empty (%s); a backup is restored into an empty state directory "
 			    "only: move the old one away, and keep it",
 			    state, d->d_name);
 	closedir(dir);
 	return rc;
+}
+
+/* Without it, people whose data was erased since the backup would be back. */
+static int
+open_erasures(struct restoring *r, struct err *e)
+{
+	if (r->without)
+		return 0;
+	r->erasures_fd = open(r->erasures, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	if (r->erasures_fd >= 0)
+		return 0;
+	return err_refused(e,
+	    "%s: %s; this list of erased people lies outside the backup: put the last one there, or say "
+	    "--without-erasures where nobody was ever erased",
+	    r->erasures, strerror(errno));
 }
 
 static int
@@ -109,14 +126,33 @@ open_all(struct restoring *r, const char *path, struct err *e)
 		err_refused(e, "%s: is of the office %s, the settings say %s", path, r->f.office,
 		    r->c->conf->office);
 		rc = EX_CONFIG;
-	} else if (file_mkdir(state, 0700, e) < 0 || (r->lock_fd = file_lock(lock, e)) < 0 ||
+	} else if (open_erasures(r, e) < 0 || file_mkdir(state, 0700, e) < 0 || (r->lock_fd = file_lock(lock, e)) < 0 ||
 	    is_empty(r, e) < 0)
 		rc = EX_DATAERR;
 	free(lock);
 	return rc;
 }
 
-/* Marks the unpacked store; what was erased since goes again. */
+/* Who was erased since the backup is erased again. */
+static int
+forget(struct restoring *r, struct store *s, struct err *e)
+{
+	struct archive *a;
+	int rc = 0;
+
+	if (r->without)
+		return 0;
+	if ((a = archive_open(r->stage, r->keys, e)) == NULL)
+		return -1;
+	if (erasures_again(s, NULL, r->erasures_fd, e) < 0)
+		rc = err_wrap(e, "%s", r->erasures);
+	else
+		erasure_unlink(a, s);
+	archive_close(a);
+	return rc;
+}
+
+/* Marks the unpacked store. */
 static int
 settle(struct restoring *r, struct err *e)
 {
@@ -131,7 +167,7 @@ settle(struct restoring *r, struct err *e)
 		store_begin(s);
 		restored_begin(s, r->f.made_at, day);
 		store_commit(s);
-		rc = 0;
+		rc = forget(r, s, e);
 	}
 	store_close(s);
 	return rc;
@@ -187,13 +223,15 @@ tell(struct restoring *r)
 int
 cli_restore(struct cli *c, int argc, char **argv)
 {
-	struct restoring r = { .c = c, .lock_fd = -1 };
+	struct restoring r = { .c = c, .lock_fd = -1, .erasures_fd = -1 };
+	const struct cli_option options[] = { { "without-erasures", NULL, &r.without } };
 	struct err e = { 0 };
 	int rc;
 
-	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 1)
+	if (cli_options(c, options, 1, &argc, argv) < 0 || argc != 1)
 		return cli_fail(EX_USAGE, "restore wants one argument: the backup");
 	r.stage = below(&r, STAGE);
+	r.erasures = conf_erasures(c->conf);
 	rc = open_all(&r, argv[0], &e);
 	if (rc == EX_OK &&
 	    (file_mkdir(r.stage, 0700, &e) < 0 ||
@@ -213,6 +251,9 @@ cli_restore(struct cli *c, int argc, char **argv)
 	keys_free(r.keys);
 	if (r.lock_fd >= 0)
 		close(r.lock_fd);
+	if (r.erasures_fd >= 0)
+		close(r.erasures_fd);
 	free(r.stage);
+	free(r.erasures);
 	return rc;
 }

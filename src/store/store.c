@@ -463,17 +463,18 @@ store_copy(struct store *s, const char *path, struct err *e)
 	return rc;
 }
 
-void
+int
 store_settle(struct store *s)
 {
-	int rc, left = 0;
+	int rc;
 
 	assert(!s->writing && s->how == STORE_AGENT);
-	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &left, NULL);
+	sqlite3_busy_timeout(s->db, 0);
+	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(s->db, BUSY_MS);
 	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
 		store_ends(s, "checkpoint", rc);
-	if (rc != SQLITE_OK || left > 0)
-		log_info("store log=kept: somebody is reading");
+	return rc == SQLITE_OK;
 }
 
 /* ---- statements ---- */

@@ -54,10 +54,10 @@ void store_view_end(struct store *s);
 int store_copy(struct store *s, const char *path, struct err *e);
 int store_version(void);	/* that this program writes: the number of migrations */
 /*
- * What erasure has emptied leaves the write-ahead log too; when a reader is in the way, at the next
- * call. Outside a transaction.
+ * What erasure has emptied leaves the write-ahead log too. 0: a reader is in the way, to be tried again; it
+ * never waits. Outside a transaction.
  */
-void store_settle(struct store *s);
+int store_settle(struct store *s);
 
 /*
  * Runs a statement. `types` names the arguments ?1 ?2 ...: i int64_t, t const char * (NULL = SQL

@@ -9,7 +9,7 @@ field() { loket_field=$1; sed -n "s/.*\"$loket_field\":\"\\{0,1\\}\\([^,\"}]*\\)
 copies() { rig_mails tte Sent; }
 tables() { for t in $(sqlite3 "$1" "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1"); do echo "$t $(sqlite3 "$1" "SELECT count(*) FROM $t")"; done; }
 
-office
+office agent.erasures="$T/erasures"
 # ---- under load: letters come while it runs
 rig_spawn "$T/daemon.log" "$LOKET" --config "$T/loket.conf" run --now "$(full '23 08:30')"
 agent=$RIG_PID
@@ -80,7 +80,9 @@ bad "UPDATE sqlar SET data = substr(data, 1, sz - 100), sz = sz - 100 WHERE name
 refuses 65 'changed or cut' 'with its store cut'
 cp "$T/load.loket" "$T/bad.loket"; printf 'XXXXXXXXXXXXXXXX' | dd of="$T/bad.loket" bs=1 seek=70000 conv=notrunc 2>/dev/null
 refuses 65 'bad.loket' 'with bytes overwritten'
-cp "$T/load.loket" "$T/bad.loket"; mv "$T/key" "$T/key.right"
+cp "$T/load.loket" "$T/bad.loket"; mv "$T/erasures" "$T/erasures.right"
+refuses 65 'list of erased people .*--without-erasures' 'without the list of erasures'
+mv "$T/erasures.right" "$T/erasures"; mv "$T/key" "$T/key.right"
 refuses 78 'no key file' 'without the key'
 loket key make "$T/key" >/dev/null
 refuses 65 'was sealed with key 1-.*the key file holds 1-' 'with another key'
@@ -100,7 +102,7 @@ ok 'and goes' [ ! -e "$STATE/backup" ]
 
 # ---- the world went on after the backup: mails left, a letter was answered
 step '23 09:00'
-rig_conf "$T/nomail.conf" report.summary=@ smtp.port="$(rig_tool ports 1)" smtp.user= smtp.password-file=
+rig_conf "$T/nomail.conf" report.summary=@ agent.erasures="$T/erasures" smtp.port="$(rig_tool ports 1)" smtp.user= smtp.password-file=
 re nurul SELESAI
 step '23 09:05'
 NOW=$(full '23 09:10')
