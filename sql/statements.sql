@@ -1139,12 +1139,14 @@ INSERT INTO doom_message (id) SELECT m.id FROM message AS m WHERE m.case_id IN (
 	UNION SELECT d.message_id FROM document AS d WHERE d.case_id IN (SELECT id FROM doom_case)
 	UNION SELECT m.message_id FROM matter AS m JOIN cases AS c ON c.matter_id = m.id WHERE c.id IN (SELECT id FROM doom_case);
 
--- Letters that the person wrote, or that name him and belong to nobody's case.
+-- Letters that the person wrote for himself or others, or that name him and belong to nobody's case. What he answered as an official in cases of
+-- others stays.
 -- name: doom_messages_of_person
 INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan*/ LEFT JOIN message_data AS d ON d.message_id = m.id
-WHERE (m.case_id IS NULL OR m.case_id IN (SELECT id FROM doom_case)) AND (m.person_id = ?1 OR d.sender IN (SELECT value FROM doom_value)
-	OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, '')), v.value) > 0
-	OR (v.digits AND instr(replace(replace(replace(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0))) ON CONFLICT DO NOTHING;
+WHERE ((m.case_id IS NULL OR m.class = 'request' OR m.case_id IN (SELECT id FROM doom_case)) AND (m.person_id = ?1 OR d.sender IN (SELECT value FROM doom_value)))
+	OR ((m.case_id IS NULL OR m.case_id IN (SELECT id FROM doom_case)) AND EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0)))
+ON CONFLICT DO NOTHING;
 
 -- Answers of officials about them: they quote what they were asked.
 -- name: doom_messages_answering
@@ -1180,7 +1182,8 @@ INSERT INTO doom_file (room, name) SELECT 0, archive FROM message WHERE archive 
 -- A case of somebody else, still open, that needs one of the files.
 -- name: doom_shared
 SELECT c.number FROM cases AS c /*scan*/ WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT id FROM doom_case)
-	AND (c.matter_id IN (SELECT k.matter_id FROM cases AS k WHERE k.id IN (SELECT id FROM doom_case) AND k.matter_id IS NOT NULL)
+	AND (c.matter_id IN (SELECT k.id FROM matter AS k WHERE k.message_id IN (SELECT id FROM doom_message))
+	OR c.id IN (SELECT m.case_id FROM message AS m WHERE m.id IN (SELECT id FROM doom_message))
 	OR EXISTS (SELECT 1 FROM document AS d WHERE d.case_id = c.id AND d.archive IN (SELECT name FROM doom_file WHERE room = 0))) ORDER BY c.id LIMIT 1;
 
 -- name: doom_open_case

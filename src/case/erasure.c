@@ -223,7 +223,10 @@ others_due(struct store *st, int64_t before)
 	return n;
 }
 
-/* Who is known from letters alone, and has nothing here any more. */
+/*
+ * Who is known from letters alone, and has nothing here any more. Where a mail under way hinders it, the
+ * next day will do.
+ */
 static int64_t
 people_due(struct store *st, const struct office *o, int64_t before, const char *today)
 {
@@ -231,8 +234,8 @@ people_due(struct store *st, const struct office *o, int64_t before, const char 
 	struct erased out;
 	char *why;
 
-	while (n == 0 && (id = store_int(st, Q_KEEP_PEOPLE, "iit", before, id, today)) != 0) {
-		n = erase_person(st, o, id, false, &out, &why) == 0;
+	while (n < BATCH && (id = store_int(st, Q_KEEP_PEOPLE, "iit", before, id, today)) != 0) {
+		n += erase_person(st, o, id, false, &out, &why) == 0;
 		free(why);
 	}
 	return n;
