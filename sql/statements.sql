@@ -626,9 +626,9 @@ UPDATE outbox SET state = ?2, reason = 'admin', not_before = ?3 WHERE id = ?1 AN
 -- name: outbox_shadow_drop
 UPDATE outbox SET state = 'dropped' WHERE kind = 'mail' AND state IN ('new', 'parked') AND reason = 'mode' AND coalesce(service, '') = ?1;
 
--- name: tasks_shadow_end
-UPDATE task SET state = 'withdrawn', closed_at = ?2 WHERE state = 'open' AND id IN (SELECT o.task_id FROM outbox AS o
-	WHERE o.state = 'dropped' AND o.reason = 'mode' AND coalesce(o.service, '') = ?1 AND o.task_id IS NOT NULL);
+-- name: task_shadow_next
+SELECT id, case_id FROM task WHERE state = 'open' AND id IN (SELECT o.task_id FROM outbox AS o
+	WHERE o.state = 'dropped' AND o.reason = 'mode' AND coalesce(o.service, '') = ?1 AND o.task_id IS NOT NULL) ORDER BY id LIMIT 1;
 
 -- name: case_shadow
 UPDATE cases SET shadow = 1 WHERE id = ?1;
@@ -1035,6 +1035,40 @@ SELECT j.seq, j.at, j.kind, j.case_id, j.person_id, j.message_id, j.task_id, j.o
 	w.salt, w.words
 FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER BY j.seq;
 
+-- What the journal says of cases, questions and mails, folded, beside what their tables say: where the two differ.
+-- name: journal_rebuild
+WITH moved AS (SELECT case_id, max(seq) AS seq FROM journal /*scan*/ WHERE kind IN ('case.step', 'case.close', 'case.reopen') GROUP BY case_id),
+opened AS (SELECT case_id, count(*) AS n FROM journal /*scan*/ WHERE kind = 'case.reopen' GROUP BY case_id),
+asked AS (SELECT o.task_id, o.case_id, o.person_id, o.code AS kind, o.code2 AS tahap,
+	(SELECT e.code FROM journal AS e WHERE e.kind = 'task.close' AND e.task_id = o.task_id AND e.case_id = o.case_id ORDER BY e.seq DESC LIMIT 1) AS state,
+	(SELECT e.code2 FROM journal AS e WHERE e.kind = 'task.close' AND e.task_id = o.task_id AND e.case_id = o.case_id ORDER BY e.seq DESC LIMIT 1) AS answer
+	FROM journal AS o /*scan*/ WHERE o.kind = 'task.open'),
+left_us AS (SELECT DISTINCT outbox_id FROM journal /*scan*/ WHERE kind = 'mail.sent' OR (kind = 'mail.outcome' AND code = 'sent'))
+SELECT what, id, stored, folded FROM (
+	SELECT 'case' AS what, c.id AS id, c.service || ' owner ' || c.owner_id || ' at ' || coalesce(c.tahap, '-') || ' end ' || coalesce(c.akhir, '-') || ' reopened '
+		|| c.reopened AS stored,
+	o.code || ' owner ' || o.person_id || ' at ' || iif(l.kind = 'case.close', '-', coalesce(l.code2, '-')) || ' end ' || iif(l.kind = 'case.close', l.code2, '-') || ' reopened '
+		|| coalesce(n.n, 0) AS folded
+	FROM cases AS c LEFT JOIN journal AS o /*scan*/ ON o.kind = 'case.open' AND o.case_id = c.id LEFT JOIN moved AS m ON m.case_id = c.id
+	LEFT JOIN journal AS l ON l.seq = m.seq LEFT JOIN opened AS n ON n.case_id = c.id
+	UNION ALL SELECT 'case', j.case_id, 'no such row', j.code FROM journal AS j /*scan*/ WHERE j.kind = 'case.open' AND j.case_id NOT IN (SELECT id FROM cases)
+	UNION ALL SELECT 'question', t.id, t.kind || ' at ' || t.tahap || ' of person ' || t.person_id || ' ' || t.state || ' ' || coalesce(t.answer, '-'),
+	a.kind || ' at ' || a.tahap || ' of person ' || a.person_id || ' ' || coalesce(a.state, 'open') || ' ' || coalesce(a.answer, '-')
+	FROM task AS t LEFT JOIN asked AS a ON a.task_id = t.id
+	UNION ALL SELECT 'question', a.task_id, 'no such row', a.kind FROM asked AS a WHERE a.task_id NOT IN (SELECT id FROM task)
+	UNION ALL SELECT 'mail', o.id, iif(o.state = 'sent', 'sent', 'not sent'), iif(s.outbox_id IS NULL, 'not sent', 'sent')
+	FROM outbox AS o LEFT JOIN left_us AS s ON s.outbox_id = o.id WHERE o.kind = 'mail'
+	UNION ALL SELECT 'mail', s.outbox_id, 'no such row', 'sent' FROM left_us AS s WHERE s.outbox_id NOT IN (SELECT id FROM outbox)
+) WHERE stored IS NOT folded ORDER BY what, id;
+
+-- name: journal_by_hash
+SELECT seq FROM journal /*scan*/ WHERE hash = ?1;
+
+-- name: journal_export
+SELECT j.seq, j.at, j.kind, c.number, d.nama, j.message_id, j.task_id, j.outbox_id, j.code, j.code2, j.n, w.words, j.hash
+FROM journal AS j /*scan*/ LEFT JOIN cases AS c ON c.id = j.case_id LEFT JOIN person_data AS d ON d.person_id = j.person_id
+LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER BY j.seq;
+
 -- name: spool_wanted
 SELECT 1 FROM message WHERE id = ?1 AND state = 'received';
 
@@ -1189,8 +1223,8 @@ SELECT c.number FROM cases AS c /*scan*/ WHERE c.closed_at IS NULL AND c.id NOT 
 -- name: doom_open_case
 SELECT id, number, tahap FROM cases WHERE closed_at IS NULL AND id IN (SELECT id FROM doom_case) ORDER BY id LIMIT 1;
 
--- name: tasks_of_case_end
-UPDATE task SET state = 'withdrawn', closed_at = ?2 WHERE case_id = ?1 AND state = 'open';
+-- name: task_of_case_next
+SELECT id, case_id FROM task WHERE case_id = ?1 AND state = 'open' ORDER BY id LIMIT 1;
 
 -- name: doom_count
 SELECT (SELECT count(*) FROM doom_case), (SELECT count(*) FROM doom_message), (SELECT count(*) FROM document /*scan*/ WHERE case_id IN (SELECT id FROM doom_case)),

@@ -3,7 +3,8 @@
  * At the hours of the settings: the summary for the helpdesk, and for the admin what would have
  * been sent. The next hour stands in the store, and moves on in the transaction that owes the
  * mails. What was due while the agent was down is one summary, not one for each missed hour.
- * Once a day also: who holds which role from today on, and the end of what was kept long enough.
+ * Once a day also: who holds which role from today on, and the end of what was kept long enough; once a
+ * week the head of the journal.
  * Also here: the end of bayangan, which is seen at the start, and of a restore.
  */
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "case/erasure.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
+#include "case/proof.h"
 #include "case/restored.h"
 #include "case/staff.h"
 #include "case/summary.h"
@@ -78,6 +80,7 @@ roles_step(struct agent *a)
 	today(a, day);
 	store_begin(a->st);
 	holders_change(&a->desk);
+	proof_owe(&a->desk);
 	store_do(a->st, Q_META_SET, "tt", ROLES_DAY, day);
 	store_commit(a->st);
 	a->keeping = true;

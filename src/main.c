@@ -72,7 +72,7 @@ static const struct command {
 	{ "backup", "FILE", "everything but the secrets into one file, beside the running agent",
 	    NEED_CONF, cli_backup },
 	{ "restore", "FILE [--without-erasures]", "a backup into an empty state directory", NEED_CONF, cli_restore },
-	{ "journal", "verify", "the hash chain", NEED_CONF, cli_journal },
+	{ "journal", "verify|rebuild|export", "the hash chain, and what follows from it", NEED_CONF, cli_journal },
 	{ "key", "make|paper FILE", "the key of the archive, and on paper", NEED_NOTHING, cli_key },
 	{ "help", "", "this list", NEED_NOTHING, help },
 	{ "version", "", "the version", NEED_NOTHING, version },

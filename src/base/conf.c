@@ -125,6 +125,8 @@ static const struct row rows[] = {
 	ROW("report", "summary", HOURS, summary_hours, "08:00 13:00", 0, 0, NULL,
 	    "Hours of an office day at which the helpdesk gets what needs a decision, and the admin "
 	    "what would have been sent. Empty: never."),
+	ROW("report", "inspectorate", TEXT, inspectorate, "", 0, 0, NULL,
+	    "Mail address that gets the head of the journal each week, beside the Kepala Dinas."),
 	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL,
 	    "Larger letters are not fetched but held."),
 	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL,

@@ -72,6 +72,7 @@ struct conf {
 	bool ams_register;		/* may register people */
 	/* [report] */
 	char *summary_hours;		/* "08:00 13:00", of the office's zone; "": none */
+	char *inspectorate;		/* mail address that gets the journal's head each week; "" none */
 	/* [limits] */
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */

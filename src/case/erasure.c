@@ -83,7 +83,7 @@ take_names(struct store *st, int64_t person_id)
 static void
 close_open(struct store *st)
 {
-	int64_t id, now = clock_now();
+	int64_t id, task, now = clock_now();
 	char *tahap;
 	struct rows *r;
 
@@ -95,7 +95,8 @@ close_open(struct store *st)
 		if (id == 0)
 			break;
 		store_do(st, Q_CASE_CLOSE, "ittit", id, "petugas", tahap, now, (const char *)NULL);
-		store_do(st, Q_TASKS_OF_CASE_END, "ii", id, now);
+		while ((task = store_int(st, Q_TASK_OF_CASE_NEXT, "i", id)) != 0)
+			casefile_withdraw(st, id, task, now);
 		store_do(st, Q_TIMERS_CLEAR, "i", id);
 		journal_add(st,
 		    &(struct entry){ .kind = "case.close", .case_id = id, .code = tahap, .code2 = "petugas" });
