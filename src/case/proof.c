@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/post.h"
 #include "store/journal.h"
 
 #define WEEK_OF "proof_week"
@@ -26,15 +27,14 @@ week(struct desk *d)
 
 static void
 send_to(struct desk *d, const char *address, const char *role, int64_t person_id, const char *name,
-    struct mail_field *fields, size_t n)
+    const struct fields *said)
 {
 	struct post p = { .what = "kepala-jurnal",
 		.to = address,
 		.to_name = name,
 		.person_id = person_id,
 		.role = role,
-		.extra = fields,
-		.n_extra = n };
+		.extra = said };
 
 	/* the admin hears also while nothing leaves */
 	p.internal = strcmp(role, "admin") == 0;
@@ -46,29 +46,30 @@ static void
 owe(struct desk *d)
 {
 	unsigned char head[DIGEST_LEN];
-	char hex[2 * DIGEST_LEN + 1], rows[24], when[64];
-	struct mail_field fields[] = { { (char *)"hari_ini", when }, { (char *)"jurnal_baris", rows },
-		{ (char *)"jurnal_kepala", hex }, { NULL, NULL } };
+	char hex[2 * DIGEST_LEN + 1], when[64];
+	struct fields said = { 0 };
 	struct person kadis = { 0 };
 	struct err e = { 0 };
 	int64_t n, id = people_holder(d->st, d->office, TO, clock_now());
 	bool broken = journal_verify(d->st, &n, head, &e) < 0;
-	size_t n_fields = 3;
 
 	digest_hex(head, hex);
-	snprintf(rows, sizeof(rows), "%lld", (long long)n);
 	calendar_say_date(d->office->calendar, clock_now(), when);
+	fields_put(&said, "hari_ini", when);
+	fields_put_number(&said, "jurnal_baris", n);
+	fields_put(&said, "jurnal_kepala", hex);
 	if (broken) {
 		log_error("%s", e.msg);
-		fields[n_fields++] = (struct mail_field){ (char *)"jurnal_rusak", e.msg };
-		send_to(d, d->conf->admin, "admin", 0, NULL, fields, n_fields);
+		fields_put(&said, "jurnal_rusak", e.msg);
+		send_to(d, d->conf->admin, "admin", 0, NULL, &said);
 	}
 	if (id != 0 && person_load(d->st, id, &kadis) == 0) {
-		send_to(d, kadis.address, TO, id, kadis.nama, fields, n_fields);
+		send_to(d, kadis.address, TO, id, kadis.nama, &said);
 		person_free(&kadis);
 	}
-	send_to(d, d->conf->inspectorate, "inspektorat", 0, NULL, fields, n_fields);
+	send_to(d, d->conf->inspectorate, "inspektorat", 0, NULL, &said);
 	log_info("journal rows=%lld head=%.16s...%s", (long long)n, hex, broken ? " BROKEN" : "");
+	fields_free(&said);
 }
 
 bool

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "case/inquiry.h"
+#include "case/post.h"
 #include "store/journal.h"
 
 #define FROM "restored_from"
@@ -62,28 +62,21 @@ restored_found(struct store *st, int64_t outbox_id, int64_t at)
 
 /* ---- telling ---- */
 
-struct page { struct mail_field fields[2 * SHOWN + 16]; size_t n; };
-
-static void
-put(struct page *p, const char *name, char *value)
-{
-	if (p->n < sizeof(p->fields) / sizeof(p->fields[0]))
-		p->fields[p->n++] = (struct mail_field){ (char *)(uintptr_t)name, value };
-	else
-		free(value);
-}
-
 /* "siti@...: diterima, TTE-2026-000001": whom, what, of which case */
 static void
-list(struct desk *d, struct page *p, const char *state, const char *name)
+list(struct desk *d, struct fields *said, const char *state, const char *name)
 {
 	struct rows *r = store_rows(d->st, Q_RESTORED_LIST, "ti", state, (int64_t)SHOWN);
+	const char *number;
+	char *line;
 
-	while (rows_next(r))
-		put(p, name,
-		    xasprintf("%s: %s%s%s", rows_text(r, 0), rows_text(r, 1),
-			rows_text(r, 2) != NULL ? ", " : "",
-			rows_text(r, 2) != NULL ? rows_text(r, 2) : ""));
+	while (rows_next(r)) {
+		number = rows_text(r, 2);
+		line = xasprintf("%s: %s%s%s", rows_text(r, 0), rows_text(r, 1), number != NULL ? ", " : "",
+		    number != NULL ? number : "");
+		fields_put(said, name, line);
+		free(line);
+	}
 	rows_end(r);
 }
 
@@ -93,25 +86,23 @@ restored_tell(struct desk *d)
 	struct post m = { .what = "pulih", .to = d->conf->admin, .role = "admin", .internal = true };
 	int64_t from = restored_from(d->st);
 	char *told = store_text(d->st, Q_META_GET, "t", TOLD), when[64];
-	struct page p = { .n = 0 };
+	struct fields said = { 0 };
 	bool due = from != 0 && told == NULL;
 
 	free(told);
 	if (!due)
 		return false;
 	calendar_say(d->office->calendar, from, when);
-	put(&p, "pulih_saat", xstrdup(when));
-	list(d, &p, "sent", "pulih_terkirim");
-	list(d, &p, "parked", "pulih_ragu");
-	list(d, &p, "unknown", "pulih_ams");
-	m.extra = p.fields;
-	m.n_extra = p.n;
+	fields_put(&said, "pulih_saat", when);
+	list(d, &said, "sent", "pulih_terkirim");
+	list(d, &said, "parked", "pulih_ragu");
+	list(d, &said, "unknown", "pulih_ams");
+	m.extra = &said;
 	if (*d->conf->admin != '\0')
 		post_mail(d, &m);
 	else
 		log_warn("store restored=yes: no admin in the settings to be told; see: loket outbox list");
-	while (p.n > 0)
-		free(p.fields[--p.n].value);
+	fields_free(&said);
 	store_do(d->st, Q_META_SET, "tt", TOLD, "1");
 	return true;
 }
