@@ -124,6 +124,34 @@ step '23 14:10'
 is "$(sql "SELECT state FROM person WHERE id = ${dewi%% *}")" erased 'what the list says is done at the next start; a torn line is none'
 whole
 
+# ---- killed between the commit and the first file that goes
+cat >"$T/kill.c" <<'END'
+#define _GNU_SOURCE
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int unlinkat(int dir, const char *name, int flags)
+{
+	if (strlen(name) >= 64)
+		_exit(137);	/* its box lets no process kill, not even itself */
+	return (int)syscall(SYS_unlinkat, dir, name, flags);
+}
+END
+${CC:-cc} -shared -fPIC -o "$T/kill.so" "$T/kill.c" || bail 'kill.c'
+loket case close TTE-2026-000001 >/dev/null 2>&1
+step '23 14:20'
+RATNA='ratna dewi|199004042015032004|ratna@tapinkab.go.id'
+ok 'one more person' [ "$(left ratna "$RATNA")" -ge 3 ]
+loket person erase ratna@tapinkab.go.id --yes >/dev/null 2>&1
+NOW=$(full '23 14:30')
+ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" LD_PRELOAD="$T/kill.so" "$LOKET" --config "$T/loket.conf" run --once --now "$NOW" >/dev/null 2>>"$T/log"
+ok 'the rows are empty, and which files are to go stands on the list' [ "$(sql 'SELECT count(*) FROM doomed')" -ge 3 ]
+is "$(sql "SELECT state FROM person WHERE id = (SELECT person_id FROM journal WHERE kind = 'person.erase' ORDER BY seq DESC LIMIT 1)")" erased 'committed'
+step '23 14:31'
+is "$(sql 'SELECT count(*) FROM doomed') $(left ratna "$RATNA")" '0 0' 'the next start goes on: nothing is left'
+is "$(grep -c person "$T/erasures")" 3 'and the list outside has one line for each'
+whole
+
 # ---- kept as long as the office says
 cp -r "$TOP/rules" "$T/rules"
 sed -i 's|<portal-reset>|<simpan jenis="berkas" hari="30"/><simpan jenis="perkara" tahun="1"/><simpan jenis="lain" hari="90"/><simpan jenis="orang" tahun="1"/>&|' "$T/rules/office/tapin.xml"
