@@ -151,7 +151,8 @@ take_line(struct typed *t, const char *text, struct err *e)
 	else if (t->have == LINES || letters[0] != (char)('0' + line))
 		rc = err_refused(e, "line %u of key %s is to come here", line, t->mark);
 	else if (n != 1 + LINE_LETTERS + 2)
-		rc = err_refused(e, "line %u: must have its number, %d letters and 2 check digits, has %zu",
+		rc = err_refused(e, "line %u: must have its number, %d letters and 2 check "
+		    "digits, has %zu",
 		    line, LINE_LETTERS, n);
 	for (unsigned i = 0; rc == 0 && i < LINE_BYTES; i++) {
 		byte = hex_byte(letters + 1 + 2 * i);
@@ -160,7 +161,8 @@ take_line(struct typed *t, const char *text, struct err *e)
 		to[i] = (unsigned char)byte;
 	}
 	if (rc == 0 && hex_byte(letters + 1 + LINE_LETTERS) != (int)check_of(t->id, line, to))
-		rc = err_refused(e, "line %u: its check digits do not fit; look for a typing mistake", line);
+		rc = err_refused(e, "line %u: its check digits do not fit; look for a typing "
+		    "mistake", line);
 	wipe(letters, sizeof(letters));
 	t->have += rc == 0;
 	return rc;
@@ -177,7 +179,8 @@ key_done(const struct typed *t, struct buf *out, struct err *e)
 		return err_refused(e, "line %u of key %s is missing", t->have + 1, t->mark);
 	key_mark(t->id, t->raw, mark);
 	if (strcmp(mark, t->mark) != 0)
-		return err_refused(e, "this is not the key %s: its mark, or a whole line, is typed wrong",
+		return err_refused(e, "this is not the key %s: its mark, or a whole line, is "
+		    "typed wrong",
 		    t->mark);
 	digest_hex(t->raw, hex);
 	buf_addf(out, "%lu %s\n", (unsigned long)t->id, hex);
@@ -205,7 +208,8 @@ paper_read(const char *typed, struct buf *out, struct err *e)
 	if (rc == 0)
 		rc = key_done(&t, out, e);
 	if (rc == 0 && out->len == 0)
-		rc = err_refused(e, "nothing was typed; a key begins with a line such as: KEY 1-12A61C2B");
+		rc = err_refused(e, "nothing was typed; a key begins with a line such as: KEY "
+		    "1-12A61C2B");
 	wipe(copy, strlen(typed));
 	wipe(&t, sizeof(t));
 	free(copy);

@@ -12,9 +12,9 @@
 /* What is to be printed, of all keys of the file. Refused as keys_open. The caller wipes out. */
 int paper_print(const char *key_file, struct buf *out, struct err *e);
 /*
- * The text of a key file out of what somebody typed: blanks and dashes where he likes, any case, O for
- * 0, I or L for 1. Refused, naming the line, where check digits do not fit, where a line is missing, or
- * where the whole is not the key of its mark. The caller wipes out.
+ * The text of a key file out of what somebody typed: blanks and dashes where he likes, any case, O
+ * for 0, I or L for 1. Refused, naming the line, where check digits do not fit, where a line is
+ * missing, or where the whole is not the key of its mark. The caller wipes out.
  */
 int paper_read(const char *typed, struct buf *out, struct err *e);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * See erasure.h. One mechanism for both: the tables doom_* say what it is about, then the same statements
- * empty it. They are empty outside the transaction.
+ * See erasure.h. One mechanism for both: the tables doom_* say what it is about, then the same
+ * statements empty it. They are empty outside the transaction.
  */
 #include "case/erasure.h"
 
@@ -19,21 +19,28 @@
 #include "store/journal.h"
 
 #define BATCH 50		/* cases or letters in one transaction */
-#define NAME_LEAST 6		/* a shorter or single name is looked for nowhere: it would fit too much */
+/* a shorter or single name is looked for nowhere: it would fit too much */
+#define NAME_LEAST 6
 #define LIST_MOST (16u << 20)
 
 /* In this order: what is found by a column goes before the column is emptied. */
-static const enum statement empties[] = { Q_EMPTY_WORDS, Q_EMPTY_INQUIRY_DATA, Q_EMPTY_CHOICE_DATA,
-	Q_EMPTY_DOUBTS, Q_EMPTY_TASK_DATA, Q_EMPTY_DOCUMENT_DATA, Q_EMPTY_MESSAGE_DATA, Q_EMPTY_CHILD_DATA,
-	Q_EMPTY_MESSAGE, Q_EMPTY_DOCUMENT, Q_EMPTY_MATTER_DOCUMENT, Q_EMPTY_MATTER_DOCUMENT_DATA, Q_EMPTY_SURAT,
-	Q_EMPTY_OUTBOX, Q_EMPTY_OUTBOX_DATA, Q_EMPTY_CASE_DATA, Q_EMPTY_MATTER_DATA, Q_EMPTY_REOPENING,
-	Q_DOOM_TO_DOOMED };
-static const enum statement values[] = { Q_ERASE_MESSAGE_DATA, Q_ERASE_CASE_DATA, Q_ERASE_TASK_DATA,
-	Q_ERASE_WORDS, Q_ERASE_OUTBOX_DATA, Q_ERASE_INQUIRY_DATA, Q_ERASE_CHOICE_DATA, Q_ERASE_MATTER_DATA,
+static const enum statement empties[] = {
+	Q_EMPTY_WORDS, Q_EMPTY_INQUIRY_DATA, Q_EMPTY_CHOICE_DATA, Q_EMPTY_DOUBTS,
+	Q_EMPTY_TASK_DATA, Q_EMPTY_DOCUMENT_DATA, Q_EMPTY_MESSAGE_DATA, Q_EMPTY_CHILD_DATA,
+	Q_EMPTY_MESSAGE, Q_EMPTY_DOCUMENT, Q_EMPTY_MATTER_DOCUMENT,
+	Q_EMPTY_MATTER_DOCUMENT_DATA, Q_EMPTY_SURAT, Q_EMPTY_OUTBOX, Q_EMPTY_OUTBOX_DATA,
+	Q_EMPTY_CASE_DATA, Q_EMPTY_MATTER_DATA, Q_EMPTY_REOPENING, Q_DOOM_TO_DOOMED
+};
+static const enum statement values[] = {
+	Q_ERASE_MESSAGE_DATA, Q_ERASE_CASE_DATA, Q_ERASE_TASK_DATA, Q_ERASE_WORDS,
+	Q_ERASE_OUTBOX_DATA, Q_ERASE_INQUIRY_DATA, Q_ERASE_CHOICE_DATA, Q_ERASE_MATTER_DATA,
 	Q_ERASE_CHILD_DATA, Q_ERASE_DOCUMENT_DATA, Q_ERASE_MATTER_DOCUMENT_DATA, Q_ERASE_DOUBTS,
-	Q_ERASE_EVENTS };
-static const enum statement of_person[] = { Q_ERASE_WORDS_OF, Q_ERASE_PERSON_DATA, Q_ERASE_ADDRESSES,
-	Q_ERASE_CERTIFICATE_DATA, Q_ERASE_CERTIFICATES, Q_ERASE_PERSON };
+	Q_ERASE_EVENTS
+};
+static const enum statement of_person[] = {
+	Q_ERASE_WORDS_OF, Q_ERASE_PERSON_DATA, Q_ERASE_ADDRESSES, Q_ERASE_CERTIFICATE_DATA,
+	Q_ERASE_CERTIFICATES, Q_ERASE_PERSON
+};
 static const enum statement scopes[] = { Q_DOOM_CASE_NONE, Q_DOOM_MESSAGE_NONE, Q_DOOM_OUTBOX_NONE,
 	Q_DOOM_FILE_NONE, Q_DOOM_VALUE_NONE };
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -52,7 +59,8 @@ count(struct store *st, struct erased *out)
 
 	memset(out, 0, sizeof(*out));
 	if (rows_next(r))
-		*out = (struct erased){ rows_int(r, 0), rows_int(r, 1), rows_int(r, 2), rows_int(r, 3),
+		*out = (struct erased){ rows_int(r, 0), rows_int(r, 1), rows_int(r, 2),
+		    rows_int(r, 3),
 			rows_int(r, 4) };
 	rows_end(r);
 }
@@ -99,7 +107,8 @@ close_open(struct store *st)
 			casefile_withdraw(st, id, task, now);
 		store_do(st, Q_TIMERS_CLEAR, "i", id);
 		journal_add(st,
-		    &(struct entry){ .kind = "case.close", .case_id = id, .code = tahap, .code2 = "petugas" });
+		    &(struct entry){ .kind = "case.close", .case_id = id, .code = tahap,
+		    .code2 = "petugas" });
 		free(tahap);
 	}
 }
@@ -225,8 +234,8 @@ others_due(struct store *st, int64_t before)
 }
 
 /*
- * Who is known from letters alone, and has nothing here any more. Where a mail under way hinders it, the
- * next day will do.
+ * Who is known from letters alone, and has nothing here any more. Where a mail under way hinders
+ * it, the next day will do.
  */
 static int64_t
 people_due(struct store *st, const struct office *o, int64_t before, const char *today)
@@ -309,7 +318,8 @@ erasure_note(int fd, int64_t person_id, int64_t created_at, int64_t now, struct 
 	if (lseek(fd, 0, SEEK_END) < 0)
 		return err_again(e, "the list of erasures: %s", strerror(errno));
 	return file_write_fd(fd, line, (size_t)n, e) < 0 ? -1 :
-							   durable_sync(fd, "the list of erasures", e);
+							   durable_sync(fd,
+							       "the list of erasures", e);
 }
 
 static bool

@@ -75,7 +75,8 @@ owe(struct desk *d)
 bool
 proof_owe(struct desk *d)
 {
-	char *last = store_text(d->st, Q_META_GET, "t", WEEK_OF), *now = xasprintf("%lld", (long long)week(d));
+	char *last = store_text(d->st, Q_META_GET, "t", WEEK_OF), *now = xasprintf("%lld",
+	    (long long)week(d));
 	bool due = last == NULL || strtoll(last, NULL, 10) < week(d);
 
 	/* a store's first days prove nothing yet */

@@ -18,7 +18,8 @@
 void
 restored_begin(struct store *st, int64_t made_at, const char *day)
 {
-	char *text = xasprintf("%lld", (long long)made_at), *year = xasprintf("case_number_%.4s", day);
+	char *text = xasprintf("%lld", (long long)made_at), *year = xasprintf("case_number_%.4s",
+	    day);
 	int64_t mails;
 
 	store_do(st, Q_RESTORED_CALLS, "");
@@ -72,7 +73,8 @@ list(struct desk *d, struct fields *said, const char *state, const char *name)
 
 	while (rows_next(r)) {
 		number = rows_text(r, 2);
-		line = xasprintf("%s: %s%s%s", rows_text(r, 0), rows_text(r, 1), number != NULL ? ", " : "",
+		line = xasprintf("%s: %s%s%s", rows_text(r, 0), rows_text(r, 1),
+		    number != NULL ? ", " : "",
 		    number != NULL ? number : "");
 		fields_put(said, name, line);
 		free(line);
@@ -83,7 +85,8 @@ list(struct desk *d, struct fields *said, const char *state, const char *name)
 bool
 restored_tell(struct desk *d)
 {
-	struct post m = { .what = "pulih", .to = d->conf->admin, .role = "admin", .internal = true };
+	struct post m = { .what = "pulih", .to = d->conf->admin, .role = "admin",
+	    .internal = true };
 	int64_t from = restored_from(d->st);
 	char *told = store_text(d->st, Q_META_GET, "t", TOLD), when[64];
 	struct fields said = { 0 };
@@ -101,7 +104,8 @@ restored_tell(struct desk *d)
 	if (*d->conf->admin != '\0')
 		post_mail(d, &m);
 	else
-		log_warn("store restored=yes: no admin in the settings to be told; see: loket outbox list");
+		log_warn("store restored=yes: no admin in the settings to be told; see: loket "
+		    "outbox list");
 	fields_free(&said);
 	store_do(d->st, Q_META_SET, "tt", TOLD, "1");
 	return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket backup FILE: everything but the secrets, beside the running agent. Nothing is said to be good
- * before it has been unpacked and compared.
+ * loket backup FILE: everything but the secrets, beside the running agent. Nothing is said to be
+ * good before it has been unpacked and compared.
  */
 #include <stdio.h>
 #include <sysexits.h>
@@ -64,7 +64,8 @@ cli_backup(struct cli *c, int argc, char **argv)
 		return rc;
 	tell(c, argv[0], &f, digest);
 	if (f.missing > 0)
-		rc = cli_fail(EX_DATAERR, "%lld sealed files that rows name are missing or damaged; "
+		rc = cli_fail(EX_DATAERR, "%lld sealed files that rows name are missing or "
+		    "damaged; "
 					  "an older backup may have them", (long long)f.missing);
 	if (f.journal_broken)
 		rc = cli_fail(EX_DATAERR, "the journal is broken; see: loket journal verify");

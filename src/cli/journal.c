@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket journal verify: walks the hash chain; a head that was kept elsewhere shows that no tail was cut off.
- * rebuild: folds cases, questions and mails out of it and compares. export: all of it, for a spreadsheet.
+ * loket journal verify: walks the hash chain; a head that was kept elsewhere shows that no tail
+ * was cut off. rebuild: folds cases, questions and mails out of it and compares. export: all of
+ * it, for a spreadsheet.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,8 @@ row_of(struct store *s, const char *hex)
 	if (strlen(hex) != 2 * DIGEST_LEN || strspn(hex, "0123456789abcdef") != 2 * DIGEST_LEN)
 		return 0;
 	for (size_t i = 0; i < DIGEST_LEN; i++)
-		head[i] = (unsigned char)strtoul((char[]){ hex[2 * i], hex[2 * i + 1], '\0' }, NULL, 16);
+		head[i] = (unsigned char)strtoul((char[]){ hex[2 * i], hex[2 * i + 1], '\0' },
+		    NULL, 16);
 	return store_int(s, Q_JOURNAL_BY_HASH, "b", head, (size_t)DIGEST_LEN);
 }
 
@@ -49,7 +51,8 @@ verify(struct cli *c, int argc, char **argv)
 		return rc;
 	whole = journal_verify(s, &rows, head, &e) == 0;
 	if (kept != NULL && (at = row_of(s, kept)) == 0)
-		whole = err_refused(&e, "the head that was kept is in no row: rows were cut off, or "
+		whole = err_refused(&e, "the head that was kept is in no row: rows were cut off, "
+		    "or "
 					"this is another journal") == 0;
 	store_close(s);
 	digest_hex(head, hex);
@@ -97,14 +100,16 @@ rebuild(struct cli *c, int argc, char **argv)
 	store_close(s);
 	table_end(t, "cases, questions and mails are what the journal says");
 	return differ == 0 ? EX_OK :
-			     cli_fail(EX_DATAERR, "%d differ: keep a copy of the store, and tell its maker", differ);
+			     cli_fail(EX_DATAERR, "%d differ: keep a copy of the store, and tell "
+			     "its maker", differ);
 }
 
 static int
 export(struct cli *c, int argc, char **argv)
 {
-	static const char *const names[] = { "No", "Waktu", "Kejadian", "Arti", "Perkara", "Orang", "Surat masuk",
-		"Pertanyaan", "Surat keluar", "Kode", "Kode lain", "Angka", "Kata", "Rangkaian (SHA-256)" };
+	static const char *const names[] = { "No", "Waktu", "Kejadian", "Arti", "Perkara", "Orang",
+		"Surat masuk", "Pertanyaan", "Surat keluar", "Kode", "Kode lain", "Angka", "Kata",
+		"Rangkaian (SHA-256)" };
 	const char *path = NULL;
 	const struct cli_option options[] = { { "csv", &path, NULL } };
 	char hex[2 * DIGEST_LEN + 1];
@@ -135,7 +140,8 @@ export(struct cli *c, int argc, char **argv)
 		sheet_text(out, rows_text(r, 3));
 		sheet_text(out, rows_text(r, 4));
 		for (int i = 5; i <= 7; i++)
-			rows_int(r, i) != 0 ? sheet_int(out, rows_int(r, i)) : sheet_text(out, NULL);
+			rows_int(r, i) != 0 ? sheet_int(out, rows_int(r, i)) : sheet_text(out,
+			    NULL);
 		sheet_text(out, rows_text(r, 8));
 		sheet_text(out, rows_text(r, 9));
 		sheet_int(out, rows_int(r, 10));
@@ -163,7 +169,8 @@ cli_journal(struct cli *c, int argc, char **argv)
 		    "walks the hash chain; exit 65 and the first bad row when it is broken",
 		    verify },
 		{ "rebuild", "[--json]",
-		    "folds cases, questions and mails out of it, and shows where their tables differ",
+		    "folds cases, questions and mails out of it, and shows where their tables "
+		    "differ",
 		    rebuild },
 		{ "export", "--csv FILE", "all rows, for a spreadsheet", export },
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket key make | paper FILE: the key of the archive, and its copy for the safe. Needs no settings and
- * no store.
+ * loket key make | paper FILE: the key of the archive, and its copy for the safe. Needs no
+ * settings and no store.
  */
 #include <stdio.h>
 #include <sysexits.h>
@@ -53,7 +53,8 @@ tell_mark(const char *path)
 	if (k != NULL)
 		keys_mark(k, keys_newest(k), mark);
 	keys_free(k);
-	printf("%s: made, key %s. Keep a copy in a safe place (loket key paper %s): without it the archive "
+	printf("%s: made, key %s. Keep a copy in a safe place (loket key paper %s): without it "
+	    "the archive "
 	       "cannot be read.\n",
 	    path, mark, path);
 }
@@ -85,7 +86,8 @@ paper(struct cli *c, int argc, char **argv)
 	if (paper_print(argv[0], &out, &e) < 0)
 		rc = cli_err(&e, EX_DATAERR);
 	else
-		printf("# Key of the archive of loket. Who has it and a backup reads everything: into the safe, and "
+		printf("# Key of the archive of loket. Who has it and a backup reads everything: "
+		    "into the safe, and "
 		       "nowhere else.\n# Back from the paper: loket key make FILE --from-paper\n%s",
 		    buf_str(&out));
 	wiped(&out);
@@ -97,7 +99,8 @@ cli_key(struct cli *c, int argc, char **argv)
 {
 	static const struct cli_command commands[] = {
 		{ "make", "FILE [--from-paper]",
-		    "makes a new key file (mode 0600), or that of the paper; never overwrites one", make },
+		    "makes a new key file (mode 0600), or that of the paper; never overwrites "
+		    "one", make },
 		{ "paper", "FILE", "prints the key for the safe", paper },
 	};
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket restore FILE: into a state directory without a store. All is unpacked into STATE/restore.tmp and
- * compared there; erasures made since the backup are made again; the store is marked as restored; then
- * the pieces are renamed into place, the store last, so that a kill leaves no store that is half
- * there. The agent's lock is held meanwhile.
+ * loket restore FILE: into a state directory without a store. All is unpacked into
+ * STATE/restore.tmp and compared there; erasures made since the backup are made again; the store
+ * is marked as restored; then the pieces are renamed into place, the store last, so that a kill
+ * leaves no store that is half there. The agent's lock is held meanwhile.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -83,7 +83,8 @@ is_empty(struct restoring *r, struct err *e)
 		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0 &&
 		    strcmp(d->d_name, "lock") != 0 && strcmp(d->d_name, "erasures") != 0)
 			rc = err_refused(e,
-			    "%s: is not empty (%s); a backup is restored into an empty state directory "
+			    "%s: is not empty (%s); a backup is restored into an empty state "
+			    "directory "
 			    "only: move the old one away, and keep it",
 			    state, d->d_name);
 	closedir(dir);
@@ -100,7 +101,8 @@ open_erasures(struct restoring *r, struct err *e)
 	if (r->erasures_fd >= 0)
 		return 0;
 	return err_refused(e,
-	    "%s: %s; this list of erased people lies outside the backup: put the last one there, or say "
+	    "%s: %s; this list of erased people lies outside the backup: put the last one there, "
+	    "or say "
 	    "--without-erasures where nobody was ever erased",
 	    r->erasures, strerror(errno));
 }
@@ -118,7 +120,8 @@ open_all(struct restoring *r, const char *path, struct err *e)
 		rc = EX_DATAERR;
 	else if (r->f.store_version > store_version()) {
 		err_refused(e,
-		    "%s: was made by a newer loket (store version %lld, this program knows %d); install "
+		    "%s: was made by a newer loket (store version %lld, this program knows %d); "
+		    "install "
 		    "that loket",
 		    path, (long long)r->f.store_version, store_version());
 		rc = EX_CONFIG;
@@ -126,7 +129,8 @@ open_all(struct restoring *r, const char *path, struct err *e)
 		err_refused(e, "%s: is of the office %s, the settings say %s", path, r->f.office,
 		    r->c->conf->office);
 		rc = EX_CONFIG;
-	} else if (open_erasures(r, e) < 0 || file_mkdir(state, 0700, e) < 0 || (r->lock_fd = file_lock(lock, e)) < 0 ||
+	} else if (open_erasures(r, e) < 0 || file_mkdir(state, 0700, e) < 0 ||
+	    (r->lock_fd = file_lock(lock, e)) < 0 ||
 	    is_empty(r, e) < 0)
 		rc = EX_DATAERR;
 	free(lock);
@@ -214,8 +218,10 @@ tell(struct restoring *r)
 	record_own(out, "journal_head", "journal head", r->f.journal_head);
 	record_end(out);
 	if (!r->c->json)
-		printf("\nSettings, rules and templates of the backup lie in %s/restored, to be compared.\n"
-		       "Start the agent: nothing leaves but a mail to the admin, which tells what had left "
+		printf("\nSettings, rules and templates of the backup lie in %s/restored, to be "
+		    "compared.\n"
+		       "Start the agent: nothing leaves but a mail to the admin, which tells what "
+		       "had left "
 		       "since. Then: loket resume\n",
 		    r->c->conf->state);
 }
@@ -245,7 +251,8 @@ cli_restore(struct cli *c, int argc, char **argv)
 	else
 		tell(&r);
 	if (rc == EX_OK && r.f.missing > 0)
-		rc = cli_fail(EX_DATAERR, "%lld sealed files were missing or damaged when the backup was made",
+		rc = cli_fail(EX_DATAERR, "%lld sealed files were missing or damaged when the "
+		    "backup was made",
 		    (long long)r.f.missing);
 	backup_close(r.b);
 	keys_free(r.keys);

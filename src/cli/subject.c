@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket person access | export | erase: the rights of the person whose data it is (UU 27/2022). access tells
- * which data, since when, from whom, to whom; export gives the same in full, for the person himself; erase
- * leaves a wish for the agent. Whoever takes something out is noted before it is shown. Words are
- * Indonesian: the answer goes to the person.
+ * loket person access | export | erase: the rights of the person whose data it is (UU 27/2022).
+ * access tells which data, since when, from whom, to whom; export gives the same in full, for the
+ * person himself; erase leaves a wish for the agent. Whoever takes something out is noted before
+ * it is shown. Words are Indonesian: the answer goes to the person.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -24,7 +24,8 @@
 
 /* Columns of Q_SUBJECT_DATA that are shown. */
 static const struct { const char *name; int column; } fields[] = { { "nama", 3 }, { "nip", 4 },
-	{ "nik", 5 }, { "hp", 6 }, { "jabatan", 7 }, { "unit_kerja", 8 }, { "keadaan", 0 }, { "sumber", 1 } };
+	{ "nik", 5 }, { "hp", 6 }, { "jabatan", 7 }, { "unit_kerja", 8 }, { "keadaan", 0 },
+	    { "sumber", 1 } };
 
 /* Opens the store, finds the person, notes who asks. 0: told why not, *rc set. */
 static int64_t
@@ -74,7 +75,8 @@ cli_person_access(struct cli *c, int argc, char **argv)
 	r = store_rows(s, Q_SUBJECT_DATA, "i", id);
 	if (rows_next(r)) {
 		for (size_t i = 0; i < N(fields); i++)
-			record_text(out, fields[i].name, fields[i].name, rows_text(r, fields[i].column));
+			record_text(out, fields[i].name, fields[i].name, rows_text(r,
+			    fields[i].column));
 		record_time(out, "tercatat", "tercatat", rows_int(r, 2));
 	}
 	rows_end(r);
@@ -125,7 +127,8 @@ export_csv(struct cli *c, struct store *s, int64_t id, const char *path)
 	if (file_write(path, bytes.data, bytes.len, 0600, &e) < 0)
 		rc = cli_err(&e, EX_DATAERR);
 	else
-		printf("%s: all that is kept of person %lld, for that person only\n", path, (long long)id);
+		printf("%s: all that is kept of person %lld, for that person only\n", path,
+		    (long long)id);
 	wipe(bytes.data, bytes.cap);
 	buf_free(&bytes);
 	return rc;
@@ -149,7 +152,8 @@ export_json(struct cli *c, struct store *s, int64_t id)
 
 	if (rows_next(r))
 		for (size_t i = 0; i < N(fields); i++)
-			json_object_set_new(all, fields[i].name, text_or_null(rows_text(r, fields[i].column)));
+			json_object_set_new(all, fields[i].name, text_or_null(rows_text(r,
+			    fields[i].column)));
 	rows_end(r);
 	r = store_rows(s, Q_SUBJECT_STORY, "i", id);
 	while (rows_next(r)) {
@@ -207,8 +211,10 @@ cli_person_erase(struct cli *c, int argc, char **argv)
 		rc = EX_DATAERR;
 	else if (!sure)
 		rc = cli_fail(EX_USAGE,
-		    "this cannot be taken back: letters, documents and mails of person %lld go, also "
-		    "answers that name others beside; look first: loket person access %lld; then say: loket "
+		    "this cannot be taken back: letters, documents and mails of person %lld go, "
+		    "also "
+		    "answers that name others beside; look first: loket person access %lld; then "
+		    "say: loket "
 		    "person erase %lld --yes",
 		    (long long)id, (long long)id, (long long)id);
 	else {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * See backup.h. The moment: a read transaction is begun, and what the store names in it is lifted
- * before the store itself is copied. The agent may meanwhile remove a file (a mail was sent, a person
- * erased); it does so only behind the commit that forgot it, so the moment is given up and a new one
- * taken, in which the row no longer names it. Mails on their way are lifted first, within
- * milliseconds. What is missing in two moments, one after the other, is truly missing.
+ * before the store itself is copied. The agent may meanwhile remove a file (a mail was sent, a
+ * person erased); it does so only behind the commit that forgot it, so the moment is given up and
+ * a new one taken, in which the row no longer names it. Mails on their way are lifted first,
+ * within milliseconds. What is missing in two moments, one after the other, is truly missing.
  *
  * The plain copy of the store lies in STATE/backup, where the store itself lies, never beside PATH.
  */
@@ -373,7 +373,8 @@ add_settings(struct making *m, struct err *e)
 	int rc = add_file(m, b->config, "settings/loket.conf", e);
 
 	rulebook_current(b->state, in_force);
-	rules = *in_force != '\0' ? rulebook_folder(b->state, "current", "rules") : xstrdup(b->rules);
+	rules = *in_force != '\0' ? rulebook_folder(b->state, "current", "rules") :
+	    xstrdup(b->rules);
 	templates = *in_force != '\0' ? rulebook_folder(b->state, "current", "templates") :
 					xstrdup(b->templates);
 	if (rc == 0)
@@ -397,7 +398,8 @@ write_all(struct making *m, struct err *e)
 		rc = moment(m, e);
 	while (rc == 0 && m->again && ++tries < MOMENTS);
 	if (rc == 0 && m->again)
-		rc = err_again(e, "files go away as fast as they are read; try again in some minutes");
+		rc = err_again(e, "files go away as fast as they are read; try again in some "
+		    "minutes");
 	if (rc == 0)
 		rc = add_settings(m, e);
 	if (rc == 0)
@@ -469,7 +471,8 @@ open_work(struct making *m, struct err *e)
 	if (m->lock_fd < 0 || flock(m->lock_fd, LOCK_EX | LOCK_NB) < 0)
 		return err_again(e, "%s: another backup is under way", m->work);
 	for (size_t i = 0; i < 3; i++) {
-		left = xasprintf("%s/%s", m->work, ((const char *[]){ "loket.db", "sealed", "check" })[i]);
+		left = xasprintf("%s/%s", m->work, ((const char *[]){ "loket.db", "sealed",
+		    "check" })[i]);
 		files_remove(left);
 		free(left);
 	}
@@ -488,7 +491,8 @@ backup_make(const struct backup_from *from, const char *path, struct backup_fact
 	m.tmp = xasprintf("%s.tmp", path);
 	if (access(path, F_OK) == 0 && !sqlar_is_ours(path))
 		err_refused(e, "%s: is there, and no backup; it is not written over", path);
-	else if (open_work(&m, e) == 0 && (m.archive = archive_open(from->state, from->keys, e)) != NULL &&
+	else if (open_work(&m, e) == 0 && (m.archive = archive_open(from->state, from->keys,
+	    e)) != NULL &&
 	    write_all(&m, e) == 0) {
 		if (check(&m, e) == 0 && digest_file(m.tmp, file_digest, &bytes, e) == 0)
 			rc = put_in_place(m.tmp, path, e);
@@ -523,7 +527,8 @@ backup_open(const char *path, struct backup_facts *f, struct err *e)
 		buf_free(&text);
 		if (f->format == FORMAT)
 			return b;
-		err_refused(e, "%s: was made by a newer loket (format %" PRId64 "); install that loket",
+		err_refused(e, "%s: was made by a newer loket (format %" PRId64 "); install that "
+		    "loket",
 		    path, f->format);
 	}
 	buf_free(&text);
@@ -576,7 +581,8 @@ unpack_database(struct backup *b, const struct keys *k, const char *dir, struct 
 	else if (join_parts(b, from, e) == 0 && unseal_copy(k, from, to, &id, e) < 0) {
 		keys_mark(k, keys_newest(k), mark);
 		if (e->grade == GRADE_REFUSED && strcmp(mark, b->f.key) != 0)
-			err_refused(e, "was sealed with key %s; the key file holds %s", b->f.key, mark);
+			err_refused(e, "was sealed with key %s; the key file holds %s", b->f.key,
+			    mark);
 	} else if (id != 0 && digest_file(plain, have, &bytes, e) == 0)
 		rc = bytes == b->f.database_bytes && strcmp(have, b->f.database_digest) == 0 ?
 		    0 :

@@ -3,7 +3,7 @@
  * A backup: one file (store/sqlar.h) that holds
  *
  *     loket-backup            what it is: lines "key value" (struct backup_facts)
- *     database/0001 ...       the store of one moment, sealed with the key of the archive, cut into parts
+ *     database/0001 ...       the store of one moment, sealed with the archive's key, in parts
  *     archive/SHA  outbox/SHA the sealed files that this store names, as they lie
  *     settings/loket.conf  settings/rules/...  settings/templates/...
  *
@@ -43,9 +43,9 @@ struct backup_from {
 };
 
 /*
- * Writes PATH: made beside it as PATH.tmp, unpacked and compared, then renamed over an older backup of
- * that name. Again: full disk, another backup under way. Refused: PATH is something else. digest: of the
- * whole file, hex.
+ * Writes PATH: made beside it as PATH.tmp, unpacked and compared, then renamed over an older
+ * backup of that name. Again: full disk, another backup under way. Refused: PATH is something
+ * else. digest: of the whole file, hex.
  */
 int backup_make(const struct backup_from *from, const char *path, struct backup_facts *f,
     char file_digest[2 * DIGEST_LEN + 1], struct err *e);
@@ -55,13 +55,13 @@ struct backup;
 struct backup *backup_open(const char *path, struct backup_facts *f, struct err *e);
 void backup_close(struct backup *b);
 /*
- * The store into DIR/loket.db, sealed files below DIR, settings below DIR/restored; with `only_store` the
- * rest is read and looked at, but not written. Everything is held against its digest. Refused: not
- * what was written, or sealed with another key. Synced.
+ * The store into DIR/loket.db, sealed files below DIR, settings below DIR/restored; with
+ * `only_store` the rest is read and looked at, but not written. Everything is held against its
+ * digest. Refused: not what was written, or sealed with another key. Synced.
  */
 int backup_unpack(struct backup *b, const struct keys *k, const char *dir, bool only_store,
     struct err *e);
-/* The unpacked store, opened, is that of the facts: journal, counts, and every file it names is there. */
+/* The unpacked store, opened, is that of the facts: journal, counts, and all files it names. */
 int backup_agrees(struct backup *b, struct store *s, struct err *e);
 
 #endif

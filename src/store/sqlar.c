@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * See sqlar.h. One transaction without a journal: the file is new, and is thrown away as a whole
- * when anything fails. Unlike the store, a failure here is the caller's to tell: it is another disk.
+ * when anything fails. Unlike the store, a failure here is the caller's to tell: it is another
+ * disk.
  */
 #include "store/sqlar.h"
 
@@ -111,7 +112,8 @@ begin(struct sqlar *a, struct err *e)
 	int rc;
 
 	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d", APPLICATION_ID);
-	if (say(a, "PRAGMA journal_mode = OFF", e) < 0 || say(a, "PRAGMA synchronous = OFF", e) < 0 ||
+	if (say(a, "PRAGMA journal_mode = OFF", e) < 0 || say(a, "PRAGMA synchronous = OFF",
+	    e) < 0 ||
 	    say(a, mark, e) < 0 || say(a, "BEGIN", e) < 0)
 		return -1;
 	text = xstrdup(text_of("make", &n));
