@@ -34,7 +34,7 @@ SRC   = $(sort $(wildcard src/*.c src/*/*.c))
 OBJ   = $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/sql.o
 UNIT  = $(patsubst tests/unit/%_test.c,$(BUILD)/unit/%_test,$(sort $(wildcard tests/unit/*_test.c)))
 FUZZ  = $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out tests/fuzz/once.c,$(sort $(wildcard tests/fuzz/*.c))))
-SQL   = $(sort $(wildcard sql/[0-9]*.sql) $(wildcard sql/statements.sql))
+SQL   = $(sort $(wildcard sql/[0-9]*.sql) $(wildcard sql/sqlar.sql sql/statements.sql))
 DATA  = $(sort $(shell find rules templates -type f ! -name '.*' 2>/dev/null))
 SCHEMA = $(sort $(wildcard contrib/schema/*.rng))
 MAN   = $(sort $(wildcard src/*.1 src/*.5))

@@ -92,6 +92,7 @@ struct agent {
 	const char *config;
 	bool once, stopping;
 	int exit_code;
+	struct conf settings;			/* conf, with what the store says of them */
 	struct desk desk;
 	struct keys *keys;
 	struct store *st;
@@ -122,6 +123,9 @@ struct agent {
 	/* one document being read by OCR: of which letter, and which of its documents */
 	struct worker ocr;
 	int64_t ocr_message, ocr_index, ocr_deadline_ms;
+	int erasures_fd;			/* the list of erasures (case/erasure.h) */
+	bool unsettled;				/* the store's log still holds what was erased */
+	bool keeping;				/* what was kept long enough is going, piece by piece */
 	int lock_fd, signal_fd, door_fd;
 	int guests[16]; size_t n_guests;	/* commands that wait for their events */
 };
@@ -204,6 +208,9 @@ int64_t lists_next(struct agent *a);			/* when the next one is due, 0: none */
 
 /* agent_daily.c: summaries at fixed hours, modes */
 void modes_begin(struct agent *a);			/* what a changed mode means, at the start */
+void modes_look(struct agent *a);			/* the same, in a transaction */
+/* In a transaction: a restored store goes on; as restored_go. */
+int64_t restored_resume(struct agent *a);
 void daily_step(struct agent *a);			/* what is due, once timer_may */
 int64_t daily_next(struct agent *a);			/* when the next one is due, 0: none */
 

@@ -44,6 +44,9 @@ static const struct row rows[] = {
 	    "Office file: rules/office/NAME.xml."),
 	ROW("agent", "key-file", PATH, key_file, "/etc/loket/key", 0, 0, NULL,
 	    "Key of archive and outbox, mode 0600; made by loket key make."),
+	ROW("agent", "erasures", PATH, erasures, "", 0, 0, NULL,
+	    "List of people whose data was erased, without names, for loket restore; best on another "
+	    "disk than the store. Empty: the file erasures of the state directory."),
 	ROW("agent", "signature-roots", PATH, signature_roots, "", 0, 0, NULL,
 	    "CA certificates (PEM) that signatures in PDF are to lead up to. Empty: none is relied "
 	    "on."),
@@ -122,6 +125,8 @@ static const struct row rows[] = {
 	ROW("report", "summary", HOURS, summary_hours, "08:00 13:00", 0, 0, NULL,
 	    "Hours of an office day at which the helpdesk gets what needs a decision, and the admin "
 	    "what would have been sent. Empty: never."),
+	ROW("report", "inspectorate", TEXT, inspectorate, "", 0, 0, NULL,
+	    "Mail address that gets the head of the journal each week, beside the Kepala Dinas."),
 	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL,
 	    "Larger letters are not fetched but held."),
 	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL,
@@ -239,10 +244,18 @@ conf_mode(const struct conf *c, const char *service)
 {
 	size_t i;
 
+	if (c->restored)
+		return MODE_BAYANGAN;
 	for (i = 0; service != NULL && i < c->n_services; i++)
 		if (strcmp(c->services[i].name, service) == 0)
 			return (enum mode)c->services[i].mode;
 	return (enum mode)c->mode;
+}
+
+char *
+conf_erasures(const struct conf *c)
+{
+	return *c->erasures != '\0' ? xstrdup(c->erasures) : xasprintf("%s/erasures", c->state);
 }
 
 struct parse {

@@ -29,6 +29,7 @@ struct conf {
 	char *templates;		/* directory of templates */
 	char *office;			/* which rules/office/NAME.xml */
 	char *key_file;
+	char *erasures;			/* list of erasures; "": STATE/erasures */
 	char *signature_roots;		/* PEM of CAs; "": no signature in a PDF is relied on */
 	int64_t mode;			/* enum mode */
 	bool rehearsal;			/* run may take --now */
@@ -71,6 +72,7 @@ struct conf {
 	bool ams_register;		/* may register people */
 	/* [report] */
 	char *summary_hours;		/* "08:00 13:00", of the office's zone; "": none */
+	char *inspectorate;		/* mail address that gets the journal's head each week; "" none */
 	/* [limits] */
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */
@@ -80,6 +82,8 @@ struct conf {
 	int64_t readers;		/* readers at work at once */
 	/* [service NAME] */
 	struct conf_service *services; size_t n_services;
+	/* no setting: the store comes from a backup and is not resumed; then the mode is bayangan */
+	bool restored;
 };
 
 /*
@@ -96,6 +100,9 @@ int conf_complete(const struct conf *c, const char *path, struct problems *p);
 void conf_free(struct conf *c);
 /* of a service; NULL or unknown: the general one */
 enum mode conf_mode(const struct conf *c, const char *service);
+
+/* where the list of erasures lies; caller frees */
+char *conf_erasures(const struct conf *c);
 
 /* For `loket check` and the manual test: the i-th key, NULL behind the last. */
 struct conf_key_help { const char *group, *key, *type, *fallback, *help; };

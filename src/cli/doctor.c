@@ -22,6 +22,7 @@
 #include "base/problem.h"
 #include "base/worker.h"
 #include "case/holder.h"
+#include "case/restored.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/servers.h"
@@ -254,6 +255,10 @@ store(struct doctor *d)
 	} else
 		tell(d, "store", OK, "%lld rows in the journal, its chain is whole",
 		    (long long)rows);
+	if (restored_from(s) != 0)
+		tell(d, "restored", WARNING,
+		    "this store comes from a backup: nothing leaves until somebody has looked and says: "
+		    "loket resume");
 	roles(d, s);
 	last = journal_last_at(s);
 	if (d->conf->rehearsal) {

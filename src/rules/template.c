@@ -117,6 +117,13 @@ static const struct template_field known_fields[] = {
 	{ "akan_baris", true, "draf: isinya, baris demi baris" },
 	{ "akan_petugas", true, "jawaban petugas sendiri atau -, di tempat yang sama" },
 	{ "akan_jumlah", false, "berapa surat seluruhnya" },
+	{ "jurnal_baris", false, "kepala-jurnal: berapa baris jurnalnya" },
+	{ "jurnal_kepala", false, "kepala rangkaiannya (SHA-256)" },
+	{ "jurnal_rusak", false, "terisi bila rangkaiannya tidak utuh: apa yang salah" },
+	{ "pulih_saat", false, "pulih: kapan cadangannya dibuat" },
+	{ "pulih_terkirim", true, "surat yang ternyata sudah terkirim: kepada siapa, templatnya, nomor perkara" },
+	{ "pulih_ragu", true, "surat yang tidak diketahui sudah terkirim atau belum" },
+	{ "pulih_ams", true, "pekerjaan di AMS yang hasilnya tidak diketahui" },
 	{ "layanan_jeda", false, "layanan yang dihentikan sementara, atau semua layanan" },
 	{ "asal_dari", false, "pengirim surat yang diteruskan" },
 	{ "asal_perihal", false, "perihalnya" },
@@ -205,6 +212,8 @@ static const struct { unsigned needs; const char *names;
 	{ MAIL_DESK,
 	    "akan_kepada akan_perihal akan_isi akan_baris akan_petugas akan_jumlah layanan_jeda" },
 	{ MAIL_DESK, "asal_dari asal_perihal asal_saat keliru keliru_jumlah" },
+	{ MAIL_DESK, "jurnal_baris jurnal_kepala jurnal_rusak" },
+	{ MAIL_DESK, "pulih_saat pulih_terkirim pulih_ragu pulih_ams" },
 };
 
 enum kind {
