@@ -90,8 +90,9 @@ $(BUILD)/statements.h: sql/statements.sql
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # The stand-in for AMS: for tests and the demo, never installed.
-$(BUILD)/amssim: contrib/amssim/amssim.c $(BUILD)/flags
-	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $< \
+AMSSIM = $(sort $(wildcard contrib/amssim/*.c))
+$(BUILD)/amssim: $(AMSSIM) contrib/amssim/sim.h $(BUILD)/flags
+	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(AMSSIM) \
 		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson) -lpthread
 amssim: $(BUILD)/amssim
 

@@ -462,6 +462,15 @@ INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, byt
 -- name: document_data_add
 INSERT INTO document_data (document_id, name, type, signature, signer) VALUES (?1, ?2, ?3, ?4, ?5);
 
+-- name: found_set
+INSERT INTO found_data (case_id, doubt, found) VALUES (?1, ?2, ?3) ON CONFLICT (case_id) DO UPDATE SET doubt = ?2, found = ?3;
+
+-- name: found_drop
+DELETE FROM found_data WHERE case_id = ?1;
+
+-- name: found_of_case
+SELECT doubt, found FROM found_data WHERE case_id = ?1;
+
 -- name: doubts_of_case
 SELECT field, value, file, ocr FROM doubt_data WHERE case_id = ?1 ORDER BY id;
 
@@ -975,6 +984,10 @@ UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE case_id = ?1 AND
 -- name: outbox_status_now
 UPDATE outbox SET not_before = ?2 WHERE case_id = ?1 AND kind = 'ams' AND what = 'status' AND state = 'ready' AND not_before > ?2;
 
+-- What waited because the channel was down.
+-- name: outbox_calls_now
+UPDATE outbox SET not_before = ?1 WHERE kind = 'ams' AND state = 'ready' AND reason = 'channel' AND not_before > ?1;
+
 -- Notices made loket ask about this person lately.
 -- name: outbox_asked_since
 SELECT count(*) FROM outbox WHERE person_id = ?1 AND created_at >= ?2 AND kind = 'ams' AND about_id IS NOT NULL;
@@ -985,6 +998,13 @@ UPDATE outbox SET about_id = ?2 WHERE id = ?1;
 -- What a person took back before it left is not owed any more.
 -- name: outbox_calls_drop
 UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE case_id = ?1 AND kind = 'ams' AND state = 'ready';
+
+-- The answer of the case's last call with an effect was lost, and a link that AMS shows now can only be that call's.
+-- name: outbox_call_proof
+SELECT proof FROM outbox WHERE case_id = ?1 AND kind = 'ams' AND what <> 'status' AND state = 'unknown' ORDER BY id DESC LIMIT 1;
+
+-- name: outbox_call_proves
+UPDATE outbox SET proof = 1 WHERE id = ?1;
 
 -- name: outbox_call_done
 UPDATE outbox SET state = ?2, reason = ?3, sent_at = ?4 WHERE id = ?1;

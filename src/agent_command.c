@@ -322,6 +322,18 @@ remind_now(struct wish *w)
 	return yes(w, xasprintf("%lld reminders are due and leave now", (long long)due));
 }
 
+/* Somebody has logged in to AMS: what waited for that is tried again now. */
+static bool
+ams_login(struct wish *w)
+{
+	journal_add(w->a->st,
+	    &(struct entry){ .kind = "ams.login",
+		.code = w->a->conf->portal_decision,
+		.words = w->login });
+	call_login(w->a);
+	return yes(w, xstrdup("the agent asks AMS again"));
+}
+
 static bool
 role_set(struct wish *w)
 {
@@ -612,6 +624,7 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "role.queue", role_queue },
 	{ "cert.import", cert_import },
 	{ "remind", remind_now },
+	{ "ams.login", ams_login },
 	{ "case.close", case_close },
 	{ "case.assign", case_assign },
 	{ "case.reopen", case_reopen },

@@ -579,7 +579,7 @@ status_way(const struct turn *t)
 	for (i = 0; t->tahap != NULL && s->word != NULL && i < t->tahap->n_status; i++) {
 		const struct sop_status *k = &t->tahap->status[i];
 
-		if (same(k->kata, s->word) && (!k->baru || s->fresh) &&
+		if (same(k->kata, s->word) && (!k->baru || s->fresh) && (!k->tautan || s->link) &&
 		    (k->sisa_lebih == 0 || (s->end_known && s->days_left > k->sisa_lebih)))
 			return k;
 	}
@@ -1056,7 +1056,9 @@ do_to_do(struct turn *t)
 	struct effect *e = ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
 
 	e->reason = t->ev->call_message;
-	e->detail = t->not_seen ? "tidak-pasti" : trouble(t);
+	e->detail = t->not_seen         ? "tidak-pasti" :
+	    t->ev->call_detail != NULL ? t->ev->call_detail :
+					 trouble(t);
 	if (!t->not_seen && t->ev->call != CALL_UNKNOWN)
 		ask_status(t);
 }

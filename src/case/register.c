@@ -204,12 +204,15 @@ is_certificate(const char *word)
 }
 
 void
-register_seen(struct store *st, const struct office *o, int64_t person_id, const char *word,
-    const char *ends_day, int64_t case_id, int64_t now)
+register_seen(struct store *st, const struct office *o, int64_t person_id,
+    const struct called *said, int64_t case_id, int64_t now)
 {
+	const char *word = said->word, *ends_day = said->ends_day;
 	struct certificate known, c = { .person_id = person_id,
-		.ends_day = (char *)(uintptr_t)ends_day,
-		.status = (char *)(uintptr_t)word,
+		.issued_day = said->issued_day,
+		.ends_day = said->ends_day,
+		.serial = said->serial,
+		.status = said->word,
 		.source = (char *)(uintptr_t) "poll" };
 	char today[11];
 
@@ -226,8 +229,11 @@ register_seen(struct store *st, const struct office *o, int64_t person_id, const
 	else if (ends_day == NULL && strcmp(word, "ISSUE") == 0 && known.ends_day != NULL &&
 	    !known.estimated && strcmp(today, known.ends_day) > 0)
 		estimate(st, o, person_id, "poll", case_id, now);
-	else
-		register_update(st, o, &known, word, NULL, ends_day, case_id, now);
+	else {
+		if (known.serial == NULL && said->serial != NULL)
+			store_do(st, Q_CERTIFICATE_DATA_ADD, "it", known.id, said->serial);
+		register_update(st, o, &known, word, said->issued_day, ends_day, case_id, now);
+	}
 	certificate_free(&known);
 }
 

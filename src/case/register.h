@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "protocol.h"
 #include "rules/office.h"
 #include "store/store.h"
 
@@ -26,12 +27,12 @@ void certificate_free(struct certificate *c);
 int register_current(struct store *st, int64_t person_id, struct certificate *out);
 
 /*
- * What AMS said of a person: status word, and the end of validity (NULL: not told). A later end, or
- * ISSUE after the known end, is a new certificate, which replaces the old one and ends its
- * reminders. NOT_REGISTERED and words that are none change nothing. `case_id` 0: outside a case.
+ * What AMS said of a person (word not NULL). A later end, or ISSUE after the known end, is a new
+ * certificate, which replaces the old one and ends its reminders. NOT_REGISTERED and words that are
+ * none change nothing. `case_id` 0: outside a case.
  */
-void register_seen(struct store *st, const struct office *o, int64_t person_id, const char *word,
-    const char *ends_day, int64_t case_id, int64_t now);
+void register_seen(struct store *st, const struct office *o, int64_t person_id,
+    const struct called *said, int64_t case_id, int64_t now);
 
 /*
  * A case has ended with a new certificate, whose end AMS did not tell: it is entered with the

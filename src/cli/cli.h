@@ -34,6 +34,7 @@ int cli_held(struct cli *c, int argc, char **argv);
 int cli_outbox(struct cli *c, int argc, char **argv);
 int cli_person(struct cli *c, int argc, char **argv);
 int cli_cert(struct cli *c, int argc, char **argv);
+int cli_ams(struct cli *c, int argc, char **argv);
 int cli_doctor(struct cli *c, int argc, char **argv);
 int cli_init(struct cli *c, int argc, char **argv);	/* needs no settings: it makes them */
 int cli_remind(struct cli *c, int argc, char **argv);

@@ -89,6 +89,7 @@ static const struct xml_attr_rule status_attrs[] = {
 	{ "ke", XML_ID, true, NULL },
 	{ "baru", XML_YESNO, false, NULL },
 	{ "sisa-lebih", XML_INT, false, NULL },
+	{ "tautan", XML_YESNO, false, NULL },
 };
 static const struct xml_attr_rule kirim_attrs[] = {
 	{ "surat", XML_ID, true, NULL },
@@ -278,6 +279,7 @@ take_status(const struct xml_node *n, struct sop_tahap *t)
 			.ke = value(k, "ke"),
 			.baru = xml_yes(k, "baru", false),
 			.sisa_lebih = xml_int(k, "sisa-lebih", 0),
+			.tautan = xml_yes(k, "tautan", false),
 		};
 	}
 }
