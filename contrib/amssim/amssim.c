@@ -109,6 +109,7 @@ control(const struct request *q)
 	} else if (strcmp(what, "fault") == 0) {
 		copy(f.path, sizeof(f.path), json_string_value(json_object_get(in, "path")));
 		copy(f.kind, sizeof(f.kind), json_string_value(json_object_get(in, "kind")));
+		copy(f.who, sizeof(f.who), json_string_value(json_object_get(in, "who")));
 		if (json_object_get(in, "count") != NULL)
 			f.count = json_integer_value(json_object_get(in, "count"));
 		f.seconds = json_integer_value(json_object_get(in, "seconds"));
@@ -126,14 +127,38 @@ control(const struct request *q)
 
 /* ---- faults ---- */
 
+/* Whom a call is about, as a mail address; "" nobody that can be told. */
+static void
+person_of(const struct request *q, char who[128])
+{
+	json_t *in = q->len > 0 ? json_loadb(q->body, q->len, 0, NULL) : NULL, *at = in;
+	const char *email, *nik, *part;
+	struct user *u = NULL;
+
+	if (json_is_object(json_object_get(in, "filters")))
+		at = json_object_get(in, "filters");
+	email = json_string_value(json_object_get(at, "email"));
+	nik = json_string_value(json_object_get(at, "nik"));
+	if (email == NULL && nik != NULL)
+		u = find(nik, NULL);
+	for (part = q->url; email == NULL && u == NULL && part != NULL;
+	     part = strchr(part + 1, '/')) {
+		u = find_uid(part + 1, strcspn(part + 1, "/"));
+		u = u != NULL ? u : find(part + 1, NULL);
+	}
+	copy(who, 128, email != NULL ? email : u != NULL ? u->email : "");
+	json_decref(in);
+}
+
 static bool
-fault_of(const char *url, struct fault *out)
+fault_of(const char *url, const char *who, struct fault *out)
 {
 	size_t i;
 
 	for (i = 0; i < sim.n_faults; i++)
-		if (sim.faults[i].count != 0 && strncmp(url, sim.faults[i].path,
-			strlen(sim.faults[i].path)) == 0) {
+		if (sim.faults[i].count != 0 &&
+		    strncmp(url, sim.faults[i].path, strlen(sim.faults[i].path)) == 0 &&
+		    (sim.faults[i].who[0] == '\0' || strcmp(sim.faults[i].who, who) == 0)) {
 			*out = sim.faults[i];
 			if (sim.faults[i].count > 0)
 				sim.faults[i].count--;
@@ -240,7 +265,8 @@ drip(void *context, uint64_t pos, char *buf, size_t max)
 }
 
 static void
-log_call(const struct request *q, const struct answer *a, const char *fault, bool effect)
+log_call(const struct request *q, const struct answer *a, const char *who, const char *fault,
+    bool effect)
 {
 	char path[160];
 	size_t n = strcspn(q->url, "0123456789"), at;
@@ -252,8 +278,8 @@ log_call(const struct request *q, const struct answer *a, const char *fault, boo
 		;
 	snprintf(path, sizeof(path), "%.*s", (int)at, q->url);
 	json_array_append_new(sim.log,
-	    json_pack("{s:I, s:s, s:s, s:i, s:b, s:s*}", "at", (json_int_t)now(), "method",
-		q->method, "path", path, "status", a->drop ? 0 : (int)a->status, "effect", effect,
+	    json_pack("{s:I, s:s, s:s, s:s, s:i, s:b, s:s*}", "at", (json_int_t)now(), "method",
+		q->method, "path", path, "who", who, "status", a->drop ? 0 : (int)a->status, "effect", effect,
 		"fault", fault));
 }
 
@@ -272,6 +298,7 @@ static void
 handle(const struct request *q, struct answer *a)
 {
 	struct fault f = { .kind = "" };
+	char who[128] = "";
 	json_t *body = NULL;
 	bool effect = false, hit;
 
@@ -281,7 +308,8 @@ handle(const struct request *q, struct answer *a)
 		a->status = q->token != NULL && strcmp(q->token, sim.token) == 0 ? 200 : 403;
 		body = a->status == 200 ? control(q) : reply("wrong X-Sim-Token");
 	} else {
-		hit = fault_of(q->url, &f);
+		person_of(q, who);
+		hit = fault_of(q->url, who, &f);
 		if (hit && strcmp(f.kind, "delay") == 0) {
 			pthread_mutex_unlock(&lock);
 			sleep((unsigned)f.seconds);
@@ -292,7 +320,7 @@ handle(const struct request *q, struct answer *a)
 			if (hit)
 				fault_after(&f, a, &body);
 		}
-		log_call(q, a, hit ? f.kind : NULL, effect);
+		log_call(q, a, who, hit ? f.kind : NULL, effect);
 	}
 	if (a->body == NULL && body != NULL)
 		a->body = json_dumps(body, JSON_COMPACT);

@@ -25,7 +25,8 @@ struct user {
 	struct cert certs[CERTS];
 	int n_certs;
 };
-struct fault { char path[128], kind[32]; int64_t count, seconds; };
+/* who: mail address, only calls about that person; "": any */
+struct fault { char path[128], kind[32], who[128]; int64_t count, seconds; };
 struct request {
 	const char *method, *url;
 	char *body;
