@@ -44,11 +44,21 @@ read_file(const char *path)
 	return text;
 }
 
+/* With --shape vary one of its wordings: M3, M3-2, M3-3. */
 static char *
 read_notice(const char *id)
 {
-	char *path = text_of("%s/%s.txt", sim.notices, id), *text = read_file(path);
+	unsigned turn = strcmp(sim.shape, "vary") == 0 ? sim.mails % 3 : 0;
+	char *path, *text = NULL;
 
+	if (turn > 0) {
+		path = text_of("%s/%s-%u.txt", sim.notices, id, turn + 1);
+		text = read_file(path);
+		free(path);
+	}
+	path = text_of("%s/%s.txt", sim.notices, id);
+	if (text == NULL)
+		text = read_file(path);
 	free(path);
 	return text;
 }

@@ -10,7 +10,7 @@ nik() { case $1 in siti) echo 6305055203870002 ;; budi) echo 6305050511790003 ;;
 # one WHO [STATUS [KEYS]]: a person of AMS;  says WHO...: all that AMS knows
 one() { printf '{"nik":"%s","email":"%s","nama":"%s","phone":"081200000011","status":"%s"%s}' "$(nik "$1")" "$(address "$1")" "$(name "$1" | sed 's/,.*//')" "${2:-ISSUE}" "${3:+,$3}"; }
 says() { ams reset >/dev/null; ams seed "{\"users\":[$1]}" >/dev/null; }
-resets() { ams log | grep -c '"/api/rest/manage/cert/passphrase/reset/"'; }
+resets() { ams log | grep -o "\"/api/rest/manage/cert/passphrase/reset/\"" | wc -l; }
 # a step in which AMS cannot be spoken to, and the agent says so
 down() {
 	NOW=$(full "$1")
