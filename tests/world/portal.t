@@ -122,7 +122,7 @@ write_token 0
 is "$(call "call status - $mail -" | cut -d' ' -f2)" 'done' 'a token that has ended is renewed'
 not_ok 'and written back' grep -q "$(in_json access_token <"$T/token")" "$T/ams/token"
 fresh_login; write_token 9999999999 0
-ams fault '{"path":"/api/rest","kind":"401","count":2}' >/dev/null
+ams fault '{"path":"/api/rest","kind":"401","count":1}' >/dev/null
 like "$(call "call status - $mail -")" 'called stop 401.*loket ams login' 'no session: a person logs in'
 rm "$T/ams/token"
 like "$(call "call status - $mail -")" 'called stop 401.*loket ams login' 'no token at all'
