@@ -123,6 +123,9 @@ model: all $(BUILD)/unit/model_test
 ams-faults: all amssim
 	@OPERATIONS='register send_reset status status-v1 profile search detail token tls' LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) \
 		prove -v -e '' tests/cases/ams-faults.t | grep -v '^ok'
+# 18,000 certificates of the register asked about: the rate, the memory, and what a case waits meanwhile.
+polls: all amssim
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/bench/polls.sh
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
@@ -171,7 +174,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years ams-faults model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years ams-faults polls model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

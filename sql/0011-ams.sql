@@ -8,5 +8,10 @@ CREATE TABLE found_data (
 	found TEXT				-- what AMS shows
 ) STRICT;
 
+-- When AMS is next asked about a certificate that nears its end (or has passed it); NULL: never.
+ALTER TABLE certificate ADD COLUMN poll_at INTEGER;
+CREATE INDEX certificate_by_poll ON certificate (poll_at, id) WHERE poll_at IS NOT NULL;
+UPDATE certificate SET poll_at = 1 WHERE replaced_by IS NULL AND ends_day IS NOT NULL;	-- planned anew by the first poll
+
 -- 1: a call whose answer was lost; a reset link that AMS shows from then on can only be this call's
 ALTER TABLE outbox ADD COLUMN proof INTEGER NOT NULL DEFAULT 0;

@@ -1251,13 +1251,28 @@ UPDATE certificate SET status = ?2, seen_at = ?3 WHERE id = ?1;
 UPDATE certificate SET issued_day = coalesce(?2, issued_day), ends_day = ?3, estimated = 0 WHERE id = ?1;
 
 -- name: certificates_replace
-UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL WHERE person_id = ?1 AND id <> ?2 AND replaced_by IS NULL;
+UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE person_id = ?1 AND id <> ?2 AND replaced_by IS NULL;
 
 -- name: certificate_replaced
-UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL WHERE id = ?1;
+UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE id = ?1;
 
 -- name: certificate_next
 UPDATE certificate SET next_stage = ?2, next_at = ?3 WHERE id = ?1;
+
+-- name: certificate_poll_due
+SELECT id, person_id, ends_day, status FROM certificate WHERE poll_at <= ?1 ORDER BY poll_at, id LIMIT 1;
+
+-- name: certificate_poll_of
+SELECT person_id, ends_day, status FROM certificate WHERE id = ?1 AND replaced_by IS NULL;
+
+-- name: certificate_poll_set
+UPDATE certificate SET poll_at = ?2 WHERE id = ?1;
+
+-- name: certificate_poll_next
+SELECT min(poll_at) FROM certificate;
+
+-- name: certificates_poll_count
+SELECT count(*) FROM certificate WHERE poll_at <= ?1;
 
 -- name: certificate_due
 SELECT id, person_id, ends_day, next_stage FROM certificate WHERE next_at <= ?1 ORDER BY next_at, id LIMIT 1;

@@ -24,6 +24,7 @@
 #define EXCHANGES 8		/* that one order may take, each of [ams] timeout */
 /* Of a call with an effect that surely had none: within a quarter of an hour, then a person does it. */
 #define CALL_TRIES 4
+#define POLL_CATCH_UP_MS 400	/* polls that were held up for less are made up for */
 #define FAULTS_BORNE 3		/* in a row, before a server that answers badly is left alone */
 /* longest pause after a fault, seconds; Retry-After may be longer */
 #define AGAIN_MOST 3600
@@ -40,6 +41,12 @@ only_reads(const char *what)
 }
 
 /* ---- drivers ---- */
+
+static bool
+busy(const struct agent *a)
+{
+	return a->calling != 0 || a->polling != 0;
+}
 
 static bool
 digits_only(const char *s)
@@ -395,6 +402,60 @@ judge_server(struct agent *a, size_t which, const struct called *said)
 		c->failures = 0;
 }
 
+/* ---- the register: certificates near their end ---- */
+
+/*
+ * All are due at the same hour of the morning and are spread over the minutes of the settings; where
+ * that would be too many a second, it takes longer. A case's own question goes first: one poll is
+ * under way at a time.
+ */
+static void
+pace(struct agent *a)
+{
+	int64_t least = 1000 / a->conf->ams_polls, n, spread;
+
+	if (a->poll_gap_ms == 0) {
+		n = store_int(a->st, Q_CERTIFICATES_POLL_COUNT, "i", clock_now());
+		spread = n > 0 && !a->once ? a->conf->ams_poll_minutes * 60000 / n : 0;
+		a->poll_gap_ms = spread > least ? spread : least;
+		a->poll_again_ms = clock_monotonic_ms();
+		log_info("ams polls=%lld gap_ms=%lld", (long long)n, (long long)a->poll_gap_ms);
+	}
+	/* from the last slot, so that the rate is that of the settings; little is caught up with */
+	a->poll_again_ms += a->poll_gap_ms;
+	if (a->poll_again_ms < clock_monotonic_ms() - POLL_CATCH_UP_MS)
+		a->poll_again_ms = clock_monotonic_ms() - POLL_CATCH_UP_MS;
+}
+
+static void
+settle_poll(struct agent *a, const struct called *said)
+{
+	struct rows *r = store_rows(a->st, Q_CERTIFICATE_POLL_OF, "i", a->polling);
+	bool found = rows_next(r), fault;
+	int64_t person_id = found ? rows_int(r, 0) : 0, now = clock_now();
+	char *ends_day = found ? rows_dup(r, 1) : NULL, *status = found ? rows_dup(r, 2) : NULL;
+
+	rows_end(r);
+	fault = said->outcome == CALLED_AGAIN || said->outcome == CALLED_STOP ||
+	    said->outcome == CALLED_UNKNOWN;
+	if (found) {
+		store_begin(a->st);
+		if (fault)
+			store_do(a->st, Q_CERTIFICATE_POLL_SET, "iI", a->polling, now + 3600);
+		else
+			register_plan_poll(
+			    a->st, a->office, a->polling, ends_day, status, now + 1);
+		if (said->outcome == CALLED_DONE)
+			register_seen(a->st, a->office, person_id, said, 0, now);
+		store_commit(a->st);
+	}
+	if (said->doubt != NULL)
+		log_warn("ams certificate=%lld: AMS shows %s", (long long)a->polling, said->doubt);
+	a->polling = 0;
+	free(ends_day);
+	free(status);
+}
+
 /* ---- calling ---- */
 
 static int
@@ -470,6 +531,8 @@ settle_calling(struct agent *a, const struct called *said)
 {
 	struct owed o;
 
+	if (a->polling != 0)
+		settle_poll(a, said);
 	if (a->calling == 0)
 		return;
 	if (owed_get(a, a->calling, &o)) {
@@ -497,7 +560,7 @@ void
 caller_frame(struct agent *a, size_t which)
 {
 	struct caller *c = &a->callers[which];
-	bool mine = a->calling != 0 && a->calling_by == which;
+	bool mine = busy(a) && a->calling_by == which;
 	struct trouble t;
 	struct called said;
 	struct frame f;
@@ -540,7 +603,7 @@ look_after_callers(struct agent *a)
 		struct caller *c = &a->callers[i];
 
 		if (c->worker.pid != 0 && clock_monotonic_ms() > c->deadline_ms &&
-		    ((a->calling != 0 && a->calling_by == i) || !c->ready))
+		    ((busy(a) && a->calling_by == i) || !c->ready))
 			lost(a, i, "the caller did not answer in time");
 		if (drivers[i].session && !a->once && !a->stopping && c->worker.pid == 0 &&
 		    drivers[i].can(a->conf, &anything))
@@ -565,6 +628,60 @@ next_order(struct agent *a, struct owed *o, struct call *order, size_t *which)
 	return true;
 }
 
+/* The next certificate and whom to ask about it; false: none is due, or nobody can be asked. */
+static bool
+next_poll(struct agent *a, struct call *order, size_t *which)
+{
+	struct rows *r;
+	struct owed o = { .what = (char *)(uintptr_t) "status" };
+	int64_t id;
+
+	*order = (struct call){ 0 };
+	if (a->conf->ams_driver == DRIVER_MANUAL)
+		return false;
+	r = store_rows(a->st, Q_CERTIFICATE_POLL_DUE, "i", clock_now());
+	id = rows_next(r) ? rows_int(r, 0) : 0;
+	o.person_id = id != 0 ? rows_int(r, 1) : 0;
+	rows_end(r);
+	if (id == 0)
+		return false;
+	fill(a, &o, order);
+	order->id = id;
+	*which = driver_for(a, order);
+	return true;
+}
+
+static void
+poll_step(struct agent *a)
+{
+	struct called nobody = { .outcome = CALLED_UNSUPPORTED }, failed = { .outcome = CALLED_STOP };
+	struct call order;
+	struct err e;
+	size_t which;
+
+	if (clock_monotonic_ms() < a->poll_again_ms)
+		return;
+	if (!next_poll(a, &order, &which)) {
+		a->poll_gap_ms = 0;		/* the round is over */
+	} else if (which == CALLERS) {
+		a->polling = order.id;
+		settle_poll(a, &nobody);
+	} else if (caller_up(a, which) == 0) {
+		pace(a);
+		a->polling = order.id;
+		a->calling_by = which;
+		a->callers[which].deadline_ms =
+		    clock_monotonic_ms() + EXCHANGES * a->conf->ams_timeout_s * 1000;
+		if (record_send(a->callers[which].worker.ch.fd, FRAME_CALL, &call_wire, &order,
+			NULL, 0, &e) < 0) {
+			failed.text = e.msg;
+			settle_poll(a, &failed);
+			judge_server(a, which, &failed);
+		}
+	}
+	wire_free(&call_wire, &order);
+}
+
 void
 call_step(struct agent *a)
 {
@@ -574,8 +691,12 @@ call_step(struct agent *a)
 	size_t which;
 
 	look_after_callers(a);
-	if (a->calling != 0 || a->stopping || !next_order(a, &o, &order, &which))
+	if (busy(a) || a->stopping)
 		return;
+	if (!next_order(a, &o, &order, &which)) {
+		poll_step(a);
+		return;
+	}
 	if (which == CALLERS)
 		settle(a, &o, &nobody);
 	else if (caller_up(a, which) == 0)
@@ -616,6 +737,12 @@ call_login(struct agent *a)
 }
 
 /* Once: a server that rests is not waited for. */
+static bool
+not_waited_for(const struct agent *a, size_t which)
+{
+	return a->once && which != CALLERS && resting(a, which);
+}
+
 bool
 call_quiet(struct agent *a)
 {
@@ -624,34 +751,49 @@ call_quiet(struct agent *a)
 	size_t which;
 	bool quiet;
 
-	if (a->calling != 0)
+	if (busy(a))
 		return false;
-	if (!next_order(a, &o, &order, &which))
-		return true;
-	quiet = a->once && which != CALLERS && resting(a, which);
+	if (next_order(a, &o, &order, &which)) {
+		quiet = not_waited_for(a, which);
+		wire_free(&call_wire, &order);
+		owed_free(&o);
+		return quiet;
+	}
+	quiet = !next_poll(a, &order, &which) || not_waited_for(a, which);
 	wire_free(&call_wire, &order);
-	owed_free(&o);
 	return quiet;
+}
+
+/* Monotonic time of what is due at the clock time `due`; 0: never. */
+static int64_t
+when(int64_t due)
+{
+	int64_t now = clock_now();
+
+	return due == 0 ? INT64_MAX : clock_monotonic_ms() + (due > now ? (due - now) * 1000 : 0);
 }
 
 int64_t
 call_next_ms(struct agent *a)
 {
-	int64_t due = store_int(a->st, Q_OUTBOX_CALL_NEXT, ""), now = clock_now(), rests = 0;
+	int64_t call = when(store_int(a->st, Q_OUTBOX_CALL_NEXT, "")), rests = 0, poll = INT64_MAX;
 	size_t i;
 
 	for (i = 0; i < CALLERS; i++) {
 		const struct caller *c = &a->callers[i];
 
-		if ((a->calling != 0 && a->calling_by == i) || (c->worker.pid != 0 && !c->ready))
+		if ((busy(a) && a->calling_by == i) || (c->worker.pid != 0 && !c->ready))
 			return c->deadline_ms;
 		if (resting(a, i))
 			rests = c->again_ms;
 	}
-	if (due == 0)
-		return INT64_MAX;
-	due = clock_monotonic_ms() + (due > now ? (due - now) * 1000 : 0);
-	return rests > due ? rests : due;
+	if (a->conf->ams_driver != DRIVER_MANUAL)
+		poll = when(store_int(a->st, Q_CERTIFICATE_POLL_NEXT, ""));
+	if (poll < a->poll_again_ms)
+		poll = a->poll_again_ms;
+	if (poll < call)
+		call = poll;
+	return rests > call ? rests : call;
 }
 
 void

@@ -128,6 +128,8 @@ struct agent {
 	struct caller callers[CALLERS];
 	int64_t calling;
 	size_t calling_by;
+	/* or the certificate asked about; when the next one may be, and how far they are apart */
+	int64_t polling, poll_again_ms, poll_gap_ms;
 	/* one document being read by OCR: of which letter, and which of its documents */
 	struct worker ocr;
 	int64_t ocr_message, ocr_index, ocr_deadline_ms;

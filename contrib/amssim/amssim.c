@@ -81,6 +81,10 @@ control(const struct request *q)
 		return reply("the body is not JSON");
 	email = json_string_value(json_object_get(in, "email"));
 	event = json_string_value(json_object_get(in, "event"));
+	if (strcmp(what, "count") == 0) {
+		json_decref(in);
+		return json_pack("{s:I}", "calls", (json_int_t)json_array_size(sim.log));
+	}
 	if (strcmp(what, "log") == 0 || strcmp(what, "outbox") == 0) {
 		out = json_incref(strcmp(what, "log") == 0 ? sim.log : sim.sent);
 		json_decref(in);
@@ -270,6 +274,9 @@ log_call(const struct request *q, const struct answer *a, const char *who, const
 {
 	char path[160];
 	size_t n = strcspn(q->url, "0123456789"), at;
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
 
 	/* the path without numbers and ids that stand in it; v2 is a name */
 	if (strncmp(q->url, "/api/v2/", 8) == 0)
@@ -278,7 +285,8 @@ log_call(const struct request *q, const struct answer *a, const char *who, const
 		;
 	snprintf(path, sizeof(path), "%.*s", (int)at, q->url);
 	json_array_append_new(sim.log,
-	    json_pack("{s:I, s:s, s:s, s:s, s:i, s:b, s:s*}", "at", (json_int_t)now(), "method",
+	    json_pack("{s:I, s:I, s:s, s:s, s:s, s:i, s:b, s:s*}", "at", (json_int_t)now(), "ms",
+		(json_int_t)t.tv_sec * 1000 + t.tv_nsec / 1000000, "method",
 		q->method, "path", path, "who", who, "status", a->drop ? 0 : (int)a->status, "effect", effect,
 		"fault", fault));
 }

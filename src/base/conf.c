@@ -126,6 +126,8 @@ static const struct row rows[] = {
 	    "Seconds for one exchange with a server of AMS."),
 	ROW("ams", "polls", NUMBER, ams_polls, "5", 1, 50, NULL,
 	    "Certificates of the register asked about in a second, at most."),
+	ROW("ams", "poll-minutes", NUMBER, ams_poll_minutes, "60", 0, 600, NULL,
+	    "Minutes over which the polls of a morning are spread, from six o'clock; 0: not spread."),
 	ROW("ams", "portal", WORD, portal_allowed, "no", 0, 0, "no|allowed",
 	    "allowed: the office has decided in writing that driver = portal may be used."),
 	ROW("ams", "decision", TEXT, portal_decision, "", 0, 0, NULL,

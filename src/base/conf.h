@@ -71,6 +71,7 @@ struct conf {
 	bool ams_register;		/* may register people */
 	int64_t ams_version;		/* of the service: 0 is version 2, 1 version 1 */
 	int64_t ams_timeout_s;		/* of one exchange, connecting included */
+	int64_t ams_poll_minutes;	/* over which the polls of a day are spread */
 	int64_t ams_polls;		/* certificates asked about a second */
 	/* the portal's own calls: documented nowhere, so the office decides in writing */
 	int64_t portal_allowed;		/* 1: allowed */

@@ -74,6 +74,7 @@ struct event {
 	const char *call_detail;	/* why the driver itself would not: `detail` of the to-do */
 	struct status status;		/* EVENT_STATUS */
 	const char *notice;		/* EVENT_NOTICE: its kind */
+	bool aligned;			/* EVENT_NOTICE: the office's mail server vouches for AMS */
 	bool askable;			/* AMS can be asked */
 	bool good;			/* EVENT_CHILD */
 	const char *service;		/* EVENT_CHILD */

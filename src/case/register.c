@@ -17,6 +17,8 @@
 
 #define NEW_AT_LEAST (180 * 86400)	/* a renewal begins with fewer seconds left */
 #define DAY 86400
+#define POLL_DAYS_BEFORE 15	/* the first stage */
+#define POLL_DAYS_AFTER 45	/* the end */
 
 void
 certificate_free(struct certificate *c)
@@ -66,6 +68,27 @@ register_stage_due(const struct calendar *cal, const char *ends_day, int64_t sta
 	return calendar_next_open(cal, t);
 }
 
+void
+register_plan_poll(struct store *st, const struct office *o, int64_t id, const char *ends_day,
+    const char *status, int64_t soonest)
+{
+	int zone = calendar_zone_minutes(o->calendar);
+	int64_t end = clock_of_day(ends_day, zone), at, day;
+	int64_t first = (o->n_stages > 0 ? o->stages[0] : 0) - POLL_DAYS_BEFORE;
+	char text[11];
+
+	if (end < 0 || strcmp(status, "REVOKE") == 0 || o->remind_service == NULL) {
+		store_do(st, Q_CERTIFICATE_POLL_SET, "iI", id, (int64_t)0);
+		return;
+	}
+	at = end + first * DAY > soonest ? end + first * DAY : soonest;
+	clock_day(at, zone, text);
+	day = clock_of_day(text, zone) + POLL_HOUR * 3600;
+	at = day < at ? day + DAY : day;
+	store_do(st, Q_CERTIFICATE_POLL_SET, "iI", id,
+	    at > end + POLL_DAYS_AFTER * DAY ? (int64_t)0 : at);
+}
+
 /* The next stage of a certificate that is still to be done; what is over goes as passed. */
 void
 register_plan(struct store *st, const struct office *o, int64_t id, const char *ends_day,
@@ -89,6 +112,7 @@ register_plan(struct store *st, const struct office *o, int64_t id, const char *
 		store_do(st, Q_CERTIFICATE_NEXT, "iII", id, (int64_t)0, (int64_t)0);
 	else
 		store_do(st, Q_CERTIFICATE_NEXT, "iii", id, stage, next);
+	register_plan_poll(st, o, id, ends_day, status, now);
 }
 
 void

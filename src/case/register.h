@@ -59,6 +59,15 @@ void register_update(struct store *st, const struct office *o, const struct cert
 void register_plan(struct store *st, const struct office *o, int64_t id, const char *ends_day,
     const char *status, int64_t now);
 
+/*
+ * Sets when AMS is next asked about it: POLL_HOUR of each day from some weeks before its first stage
+ * until some weeks after its end; never where its end is not known, or it was revoked. `soonest`: not
+ * before.
+ */
+void register_plan_poll(struct store *st, const struct office *o, int64_t id,
+    const char *ends_day, const char *status, int64_t soonest);
+#define POLL_HOUR 6
+
 /* A stage is done, once and for all; state "sent", "passed" or "open-case". */
 void register_stage_done(struct store *st, int64_t id, int64_t stage, const char *state,
     int64_t case_id, int64_t now);
