@@ -21,13 +21,10 @@
 #include "case/inquiry.h"
 #include "case/matter.h"
 #include "case/notice.h"
-<<<<<<< HEAD
 #include "case/open.h"
-=======
-#include "case/register.h"
->>>>>>> a2ed2d7 (agent: AMS is asked each morning about certificates near their end; a vouched-for notice closes its step)
 #include "case/people.h"
 #include "case/post.h"
+#include "case/register.h"
 #include "case/relay.h"
 #include "case/staff.h"
 #include "store/journal.h"
