@@ -1026,7 +1026,8 @@ SELECT r.value ->> 'nama', r.value ->> 'nip', r.value ->> 'nik', r.value ->> 'hp
 FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
 
 -- name: event_certificates
-SELECT r.value ->> 'person', r.value ->> 'serial', r.value ->> 'terbit', r.value ->> 'berakhir', r.value ->> 'status'
+SELECT r.value ->> 'person', r.value ->> 'serial', r.value ->> 'terbit', r.value ->> 'berakhir', r.value ->> 'status',
+	r.value ->> 'email', r.value ->> 'nama', r.value ->> 'nip', r.value ->> 'unit_kerja'
 FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
 
 -- name: json_texts
