@@ -1260,6 +1260,21 @@ UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll
 -- name: certificate_next
 UPDATE certificate SET next_stage = ?2, next_at = ?3 WHERE id = ?1;
 
+-- name: certificate_release
+UPDATE certificate SET released = 1, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE person_id = ?1 AND replaced_by IS NULL;
+
+-- name: certificate_released
+SELECT released FROM certificate WHERE id = ?1;
+
+-- name: case_told_ends_set
+UPDATE cases SET told_ends = ?2 WHERE id = ?1;
+
+-- name: case_told_ends
+SELECT told_ends FROM cases WHERE id = ?1;
+
+-- name: reminders_sent_since
+SELECT count(*) FROM reminder WHERE state = 'sent' AND at > ?1; /*scan*/
+
 -- name: certificate_poll_due
 SELECT id, person_id, ends_day, status FROM certificate WHERE poll_at <= ?1 ORDER BY poll_at, id LIMIT 1;
 
@@ -1290,7 +1305,7 @@ SELECT min(next_at) FROM certificate;
 -- name: certificates_list
 SELECT c.id, c.person_id, c.issued_day, c.ends_day, c.estimated, c.status, c.source, c.seen_at, c.replaced_by, c.next_stage, c.next_at,
 	d.serial, p.nama, p.nip, (SELECT a.address FROM address AS a WHERE a.person_id = c.person_id ORDER BY a.main DESC, a.id LIMIT 1),
-	(SELECT s.state FROM person AS s WHERE s.id = c.person_id)
+	(SELECT s.state FROM person AS s WHERE s.id = c.person_id), c.released
 FROM certificate AS c /*scan*/ LEFT JOIN certificate_data AS d ON d.certificate_id = c.id LEFT JOIN person_data AS p ON p.person_id = c.person_id
 WHERE (?1 OR c.replaced_by IS NULL) ORDER BY c.ends_day IS NULL, c.ends_day, c.id;
 

@@ -157,6 +157,8 @@ static const struct row rows[] = {
 	    "Mails to one address in 24 hours; questions to role holders do not count."),
 	ROW("limits", "answers-per-hour", NUMBER, answers_per_hour, "300", 1, 1000000, NULL,
 	    "All mails in an hour; above it sending waits."),
+	ROW("limits", "reminders-per-hour", NUMBER, reminders_per_hour, "200", 1, 100000, NULL,
+	    "Reminders of certificates in an hour; more wait for the next."),
 	ROW("limits", "applicants", NUMBER, applicants, "50", 2, 100, NULL,
 	    "People in one letter; a letter for more waits for a person."),
 	ROW("limits", "readers", NUMBER, readers, "2", 1, 16, NULL, "Readers at work at once."),

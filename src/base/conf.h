@@ -93,6 +93,7 @@ struct conf {
 	int64_t answers_per_day;
 	int64_t applicants;		/* people in one letter; more: held */
 	int64_t answers_per_hour;	/* all mails an hour */
+	int64_t reminders_per_hour;	/* of certificates */
 	int64_t readers;		/* readers at work at once */
 	/* [service NAME] */
 	struct conf_service *services; size_t n_services;

@@ -77,7 +77,8 @@ register_plan_poll(struct store *st, const struct office *o, int64_t id, const c
 	int64_t first = (o->n_stages > 0 ? o->stages[0] : 0) - POLL_DAYS_BEFORE;
 	char text[11];
 
-	if (end < 0 || strcmp(status, "REVOKE") == 0 || o->remind_service == NULL) {
+	if (end < 0 || strcmp(status, "REVOKE") == 0 || o->remind_service == NULL ||
+	    store_int(st, Q_CERTIFICATE_RELEASED, "i", id) != 0) {
 		store_do(st, Q_CERTIFICATE_POLL_SET, "iI", id, (int64_t)0);
 		return;
 	}
@@ -108,7 +109,8 @@ register_plan(struct store *st, const struct office *o, int64_t id, const char *
 		} else
 			register_stage_done(st, id, o->stages[i], "passed", 0, now);
 	}
-	if (next == 0 || strcmp(status, "REVOKE") == 0)
+	if (next == 0 || strcmp(status, "REVOKE") == 0 ||
+	    store_int(st, Q_CERTIFICATE_RELEASED, "i", id) != 0)
 		store_do(st, Q_CERTIFICATE_NEXT, "iII", id, (int64_t)0, (int64_t)0);
 	else
 		store_do(st, Q_CERTIFICATE_NEXT, "iii", id, stage, next);
@@ -261,6 +263,15 @@ register_seen(struct store *st, const struct office *o, int64_t person_id,
 	certificate_free(&known);
 }
 
+void
+register_release(struct store *st, int64_t person_id, int64_t case_id)
+{
+	if (store_do(st, Q_CERTIFICATE_RELEASE, "i", person_id) > 0)
+		journal_add(st,
+		    &(struct entry){
+			.kind = "cert.release", .case_id = case_id, .person_id = person_id });
+}
+
 /* Its end lies as far from then as only a new certificate's does. */
 static bool
 ends_far(const struct office *o, const struct certificate *c, int64_t then)
@@ -275,12 +286,24 @@ register_issued(
     struct store *st, const struct office *o, int64_t person_id, int64_t case_id, int64_t now)
 {
 	int64_t opened = store_int(st, Q_CASE_OPENED_AT, "i", case_id);
-	struct certificate known;
+	char *told = store_text(st, Q_CASE_TOLD_ENDS, "i", case_id), today[11];
+	struct certificate known, c = { .person_id = person_id,
+		.issued_day = today,
+		.status = (char *)(uintptr_t) "ISSUE",
+		.source = (char *)(uintptr_t) "case" };
 	bool have = register_current(st, person_id, &known) == 0;
 
+	clock_day(now, calendar_zone_minutes(o->calendar), today);
+	if (told != NULL) {
+		c.ends_day = told;
+		if (!have || known.ends_day == NULL || strcmp(told, known.ends_day) != 0)
+			register_add(st, o, &c, case_id, now);
+		else
+			register_update(st, o, &known, "ISSUE", NULL, told, case_id, now);
 	/* what AMS told in this case may still have been the old one */
-	if (!have || known.added_at < opened || !ends_far(o, &known, opened))
+	} else if (!have || known.added_at < opened || !ends_far(o, &known, opened))
 		estimate(st, o, person_id, "case", case_id, now);
+	free(told);
 	if (have)
 		certificate_free(&known);
 }

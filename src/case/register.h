@@ -35,11 +35,15 @@ void register_seen(struct store *st, const struct office *o, int64_t person_id,
     const struct called *said, int64_t case_id, int64_t now);
 
 /*
- * A case has ended with a new certificate, whose end AMS did not tell: it is entered with the
- * office's length of validity, as an estimate. Nothing when register_seen knew it already.
+ * A case has ended with a new certificate, whose end AMS did not tell: it is entered with the end
+ * that was told with an answer (SELESAI 19-06-2028), else with the office's length of validity, as
+ * an estimate. Nothing when register_seen knew it already.
  */
 void register_issued(
     struct store *st, const struct office *o, int64_t person_id, int64_t case_id, int64_t now);
+
+/* The owner of the current certificate needs it no more: its reminders end for good. */
+void register_release(struct store *st, int64_t person_id, int64_t case_id);
 
 /* When a stage (days from the last day of validity) is due: the opening of an office day. */
 int64_t register_stage_due(const struct calendar *cal, const char *ends_day, int64_t stage);

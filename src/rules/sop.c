@@ -123,7 +123,7 @@ static const struct xml_attr_rule akhir_attrs[] = {
 	{ "hitung", XML_WORD, false, "terpisah" },
 	{ "buka", XML_ID, false, NULL },
 	{ "lanjut", XML_ID, false, NULL },
-	{ "sertifikat", XML_WORD, false, "terbit" },
+	{ "sertifikat", XML_WORD, false, "terbit|lepas" },
 };
 #define ATTRS(a) (a), sizeof(a) / sizeof((a)[0])
 #define LISTS "dasar-hukum|keterkaitan|peringatan|kualifikasi|peralatan|pencatatan"
@@ -381,7 +381,9 @@ take_akhir(struct sop *s, const struct xml_node *root)
 		a->hitung_terpisah = value(k, "hitung") != NULL;
 		a->buka = value(k, "buka");
 		a->lanjut = value(k, "lanjut");
-		a->terbit = value(k, "sertifikat") != NULL;
+		a->terbit = value(k, "sertifikat") != NULL &&
+		    strcmp(value(k, "sertifikat"), "terbit") == 0;
+		a->lepas = value(k, "sertifikat") != NULL && !a->terbit;
 		take_kirim(k, &a->kirim, &a->n_kirim);
 	}
 }

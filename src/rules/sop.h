@@ -168,6 +168,7 @@ struct sop_akhir {
 	/* service whose case is opened for the same owner, or NULL */
 	char *lanjut;
 	bool terbit;			/* a new certificate has come of it */
+	bool lepas;			/* its owner needs none any more: reminders end */
 	struct sop_kirim *kirim; size_t n_kirim;
 };
 struct sop {

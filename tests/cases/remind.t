@@ -71,7 +71,7 @@ mails_are siti periksa-data 'no reminder of the old one any more'
 like "$(loket remind --dry-run)" 'a newer certificate has taken its place' 'and remind says so'
 # bad files
 certs <<-END
-siti@tapinkab.go.id;;zz;;2027-13-01;HABIS
+siti@tapinkab.go.id;;zz;;2027-13-01;MERAGUKAN
 END
 exits 65 'a file with mistakes is refused whole' loket cert import "$T/certs.csv"
 like "$(cat "$T/err")" 'serial: must be' 'each mistake is told'
