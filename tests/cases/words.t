@@ -37,8 +37,8 @@ step '23 10:10'
 case_is $(number 3) .selesai 'done'
 is "$(register siti)" '2028-06-19 case 2028-04-20 (-60)' 'the register has the end that was told' || loket cert list --json
 
-# no more needed: three words, three owners
-printf 'email;sampai\nbudi@tapinkab.go.id;2026-12-28\nnurul@tapinkab.go.id;2026-12-28\nadmin@tapinkab.go.id;2026-12-28\n' >"$T/c.csv"
+# no more needed
+printf 'nama;email;sampai\nBudi Santosa;budi@tapinkab.go.id;2026-12-28\nDewi Lestari;dewi@tapinkab.go.id;2026-12-28\n' >"$T/c.csv"
 loket cert import "$T/c.csv" >/dev/null 2>&1
 step '23 10:20'; step '27 08:00'
 step '11-30 09:00'
@@ -56,6 +56,7 @@ like "$(loket remind --dry-run)" 'not needed any more' 'remind says why'
 before=$(rig_mails budi@tapinkab.go.id | wc -l)
 step '12-14 09:00'; step '12-21 09:00'; step '12-28 09:00'; step '2027-01-04 09:00'
 is "$(rig_mails budi@tapinkab.go.id | wc -l)" "$before" 'indeed none'
-ok 'the others are reminded' test "$(rig_mails nurul@tapinkab.go.id | xargs grep -l 'berakhir' | wc -l)" -ge 1
+ok 'another is reminded' test "$(rig_mails dewi@tapinkab.go.id | xargs grep -l 'berakhir' | wc -l)" -ge 1
+judged
 whole
 done_testing
