@@ -90,8 +90,9 @@ $(BUILD)/statements.h: sql/statements.sql
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # The stand-in for AMS: for tests and the demo, never installed.
-$(BUILD)/amssim: contrib/amssim/amssim.c $(BUILD)/flags
-	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $< \
+AMSSIM = $(sort $(wildcard contrib/amssim/*.c))
+$(BUILD)/amssim: $(AMSSIM) contrib/amssim/sim.h $(BUILD)/flags
+	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(AMSSIM) \
 		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson) -lpthread
 amssim: $(BUILD)/amssim
 
@@ -118,6 +119,13 @@ sweep-kill: all amssim
 # Ten thousand random lives of cases for each SOP; `make test` plays a few. OFFICE=NAME: of that office alone.
 model: all $(BUILD)/unit/model_test
 	@MODEL=$(or $(LIVES),10000) OFFICE=$(OFFICE) $(BUILD)/unit/model_test $(SEED)
+# Each operation of AMS with each fault; `make test` tries the two that change something.
+ams-faults: all amssim
+	@OPERATIONS='register send_reset status status-v1 profile search detail token tls' LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) \
+		prove -v -e '' tests/cases/ams-faults.t | grep -v '^ok'
+# 18,000 certificates of the register asked about: the rate, the memory, and what a case waits meanwhile.
+polls: all amssim
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/bench/polls.sh
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
@@ -166,7 +174,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years ams-faults polls model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

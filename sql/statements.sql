@@ -462,6 +462,15 @@ INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, byt
 -- name: document_data_add
 INSERT INTO document_data (document_id, name, type, signature, signer) VALUES (?1, ?2, ?3, ?4, ?5);
 
+-- name: found_set
+INSERT INTO found_data (case_id, doubt, found) VALUES (?1, ?2, ?3) ON CONFLICT (case_id) DO UPDATE SET doubt = ?2, found = ?3;
+
+-- name: found_drop
+DELETE FROM found_data WHERE case_id = ?1;
+
+-- name: found_of_case
+SELECT doubt, found FROM found_data WHERE case_id = ?1;
+
 -- name: doubts_of_case
 SELECT field, value, file, ocr FROM doubt_data WHERE case_id = ?1 ORDER BY id;
 
@@ -975,6 +984,10 @@ UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE case_id = ?1 AND
 -- name: outbox_status_now
 UPDATE outbox SET not_before = ?2 WHERE case_id = ?1 AND kind = 'ams' AND what = 'status' AND state = 'ready' AND not_before > ?2;
 
+-- What waited because the channel was down.
+-- name: outbox_calls_now
+UPDATE outbox SET not_before = ?1 WHERE kind = 'ams' AND state = 'ready' AND reason = 'channel' AND not_before > ?1;
+
 -- Notices made loket ask about this person lately.
 -- name: outbox_asked_since
 SELECT count(*) FROM outbox WHERE person_id = ?1 AND created_at >= ?2 AND kind = 'ams' AND about_id IS NOT NULL;
@@ -985,6 +998,13 @@ UPDATE outbox SET about_id = ?2 WHERE id = ?1;
 -- What a person took back before it left is not owed any more.
 -- name: outbox_calls_drop
 UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE case_id = ?1 AND kind = 'ams' AND state = 'ready';
+
+-- The answer of the case's last call with an effect was lost, and a link that AMS shows now can only be that call's.
+-- name: outbox_call_proof
+SELECT proof FROM outbox WHERE case_id = ?1 AND kind = 'ams' AND what <> 'status' AND state = 'unknown' ORDER BY id DESC LIMIT 1;
+
+-- name: outbox_call_proves
+UPDATE outbox SET proof = 1 WHERE id = ?1;
 
 -- name: outbox_call_done
 UPDATE outbox SET state = ?2, reason = ?3, sent_at = ?4 WHERE id = ?1;
@@ -1006,7 +1026,8 @@ SELECT r.value ->> 'nama', r.value ->> 'nip', r.value ->> 'nik', r.value ->> 'hp
 FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
 
 -- name: event_certificates
-SELECT r.value ->> 'person', r.value ->> 'serial', r.value ->> 'terbit', r.value ->> 'berakhir', r.value ->> 'status'
+SELECT r.value ->> 'person', r.value ->> 'serial', r.value ->> 'terbit', r.value ->> 'berakhir', r.value ->> 'status',
+	r.value ->> 'email', r.value ->> 'nama', r.value ->> 'nip', r.value ->> 'unit_kerja'
 FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
 
 -- name: json_texts
@@ -1628,13 +1649,43 @@ UPDATE certificate SET status = ?2, seen_at = ?3 WHERE id = ?1;
 UPDATE certificate SET issued_day = coalesce(?2, issued_day), ends_day = ?3, estimated = 0 WHERE id = ?1;
 
 -- name: certificates_replace
-UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL WHERE person_id = ?1 AND id <> ?2 AND replaced_by IS NULL;
+UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE person_id = ?1 AND id <> ?2 AND replaced_by IS NULL;
 
 -- name: certificate_replaced
-UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL WHERE id = ?1;
+UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE id = ?1;
 
 -- name: certificate_next
 UPDATE certificate SET next_stage = ?2, next_at = ?3 WHERE id = ?1;
+
+-- name: certificate_release
+UPDATE certificate SET released = 1, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE person_id = ?1 AND replaced_by IS NULL;
+
+-- name: certificate_released
+SELECT released FROM certificate WHERE id = ?1;
+
+-- name: case_told_ends_set
+UPDATE cases SET told_ends = ?2 WHERE id = ?1;
+
+-- name: case_told_ends
+SELECT told_ends FROM cases WHERE id = ?1;
+
+-- name: reminders_sent_since
+SELECT count(*) FROM reminder WHERE state = 'sent' AND at > ?1; /*scan*/
+
+-- name: certificate_poll_due
+SELECT id, person_id, ends_day, status FROM certificate WHERE poll_at <= ?1 ORDER BY poll_at, id LIMIT 1;
+
+-- name: certificate_poll_of
+SELECT person_id, ends_day, status FROM certificate WHERE id = ?1 AND replaced_by IS NULL;
+
+-- name: certificate_poll_set
+UPDATE certificate SET poll_at = ?2 WHERE id = ?1;
+
+-- name: certificate_poll_next
+SELECT min(poll_at) FROM certificate;
+
+-- name: certificates_poll_count
+SELECT count(*) FROM certificate WHERE poll_at <= ?1;
 
 -- name: certificate_due
 SELECT id, person_id, ends_day, next_stage FROM certificate WHERE next_at <= ?1 ORDER BY next_at, id LIMIT 1;
@@ -1651,7 +1702,7 @@ SELECT min(next_at) FROM certificate;
 -- name: certificates_list
 SELECT c.id, c.person_id, c.issued_day, c.ends_day, c.estimated, c.status, c.source, c.seen_at, c.replaced_by, c.next_stage, c.next_at,
 	d.serial, p.nama, p.nip, (SELECT a.address FROM address AS a WHERE a.person_id = c.person_id ORDER BY a.main DESC, a.id LIMIT 1),
-	(SELECT s.state FROM person AS s WHERE s.id = c.person_id)
+	(SELECT s.state FROM person AS s WHERE s.id = c.person_id), c.released
 FROM certificate AS c /*scan*/ LEFT JOIN certificate_data AS d ON d.certificate_id = c.id LEFT JOIN person_data AS p ON p.person_id = c.person_id
 WHERE (?1 OR c.replaced_by IS NULL) ORDER BY c.ends_day IS NULL, c.ends_day, c.id;
 

@@ -318,15 +318,22 @@ patience(struct agent *a)
 #undef SOONER
 }
 
+static int
+caller_fd(const struct agent *a, size_t which)
+{
+	return a->callers[which].worker.pid != 0 ? a->callers[which].worker.ch.fd : -1;
+}
+
 static void
 wait_and_take(struct agent *a, int ms)
 {
-	struct pollfd p[READINGS + 9];
+	struct pollfd p[READINGS + 8 + CALLERS];
 	struct reading *readers[READINGS];
 	size_t n = 0, i, from;
 	int fds[] = { a->signal_fd, a->door_fd, a->fetcher.pid != 0 ? a->fetcher.ch.fd : -1,
 		a->sender.pid != 0 ? a->sender.ch.fd : -1, a->composer.fd,
-		a->caller.pid != 0 ? a->caller.ch.fd : -1, a->ocr.pid != 0 ? a->ocr.ch.fd : -1 };
+		a->ocr.pid != 0 ? a->ocr.ch.fd : -1, caller_fd(a, CALLER_ESIGN),
+		caller_fd(a, CALLER_PORTAL) };
 
 	for (; n < sizeof(fds) / sizeof(fds[0]); n++)
 		p[n] = (struct pollfd){ fds[n], POLLIN, 0 };
@@ -350,9 +357,10 @@ wait_and_take(struct agent *a, int ms)
 	if (p[4].revents)
 		composer_frame(a);
 	if (p[5].revents)
-		caller_frame(a);
-	if (p[6].revents)
 		ocr_frame(a);
+	for (i = 0; i < CALLERS; i++)
+		if (p[6 + i].revents)
+			caller_frame(a, i);
 	for (i = 0; from + i < n; i++)
 		if (p[from + i].revents)
 			read_frame(a, readers[i]);

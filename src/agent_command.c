@@ -325,15 +325,34 @@ certificate_in(struct wish *w, struct certificate *c)
 		certificate_free(&known);
 }
 
+/* An owner whom the import names and nobody knows yet. His earlier line may just have made him known. */
+static int64_t
+owner_in(struct wish *w, const char *email, const struct person *said)
+{
+	struct store *st = w->a->st;
+	int64_t id = people_by_address(st, email);
+
+	if (id != 0)
+		return id > 0 ? id : 0;
+	id = people_add(st, "verified", "import", said);
+	people_address(st, id, email, "registered", true);
+	journal_add(st, &(struct entry){ .kind = "person.add", .person_id = id, .code = "import" });
+	return id;
+}
+
 static bool
 cert_import(struct wish *w)
 {
+	struct owner { char *email; struct person p; } *owners = NULL;
 	struct certificate *list = NULL;
 	struct rows *r = store_rows(w->a->st, Q_EVENT_CERTIFICATES, "i", w->id);
 	size_t n = 0, i;
 
 	while (rows_next(r)) {
 		list = grow(list, n, sizeof(*list));
+		owners = grow(owners, n, sizeof(*owners));
+		owners[n] = (struct owner){ rows_dup(r, 5),
+			{ .nama = rows_dup(r, 6), .nip = rows_dup(r, 7), .unit_kerja = rows_dup(r, 8) } };
 		list[n++] = (struct certificate){ .person_id = rows_int(r, 0),
 			.serial = rows_dup(r, 1),
 			.issued_day = rows_dup(r, 2),
@@ -343,9 +362,15 @@ cert_import(struct wish *w)
 	}
 	rows_end(r);
 	for (i = 0; i < n; i++) {
-		certificate_in(w, &list[i]);
+		if (list[i].person_id == 0 && owners[i].email != NULL)
+			list[i].person_id = owner_in(w, owners[i].email, &owners[i].p);
+		if (list[i].person_id != 0)
+			certificate_in(w, &list[i]);
 		certificate_free(&list[i]);
+		free(owners[i].email);
+		person_free(&owners[i].p);
 	}
+	free(owners);
 	free(list);
 	return yes(w, xasprintf("%zu certificates in the register", n));
 }
@@ -363,6 +388,18 @@ remind_now(struct wish *w)
 		    xasprintf("%lld reminders are due; they leave when the office opens",
 			(long long)due));
 	return yes(w, xasprintf("%lld reminders are due and leave now", (long long)due));
+}
+
+/* Somebody has logged in to AMS: what waited for that is tried again now. */
+static bool
+ams_login(struct wish *w)
+{
+	journal_add(w->a->st,
+	    &(struct entry){ .kind = "ams.login",
+		.code = w->a->conf->portal_decision,
+		.words = w->login });
+	call_login(w->a);
+	return yes(w, xstrdup("the agent asks AMS again"));
 }
 
 static bool
@@ -683,6 +720,7 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "role.queue", role_queue },
 	{ "cert.import", cert_import },
 	{ "remind", remind_now },
+	{ "ams.login", ams_login },
 	{ "case.close", case_close },
 	{ "case.assign", case_assign },
 	{ "case.reopen", case_reopen },

@@ -56,6 +56,7 @@ static const struct command {
 	{ "outbox", "list|retry|drop", "mails owed and sent", NEED_CONF, cli_outbox },
 	{ "person", "import|list|access|export|erase", "people on record", NEED_CONF, cli_person },
 	{ "cert", "import|list", "the register of certificates", NEED_CONF, cli_cert },
+	{ "ams", "login", "a person logs in to AMS, for driver = portal", NEED_CONF, cli_ams },
 	{ "remind", "[--dry-run]", "who is reminded of a certificate's end, and who not",
 	    NEED_CONF, cli_remind },
 	{ "adopt", "--since AGE [--dry-run] | ID...",
@@ -80,7 +81,8 @@ static const struct command {
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static const struct role { const char *name; int (*run)(const char *config); } roles[] = {
-	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@ams", role_ams },
+	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@esign", role_esign },
+	{ "@portal", role_portal },
 	{ "@zygote", role_zygote },
 	{ "@read", role_read }, { "@ocr", role_ocr },
 };

@@ -352,11 +352,27 @@ static const struct wire_field called_rows[] = {
 	WIRE_ROW_INT(called, code, 0, 999),
 	WIRE_ROW_INT(called, wait_s, 0, 86400),
 	WIRE_ROW_TEXT(called, word, 64),
+	WIRE_ROW_TEXT(called, serial, 64),
+	WIRE_ROW_TEXT(called, issued_day, 10),
 	WIRE_ROW_TEXT(called, ends_day, 10),
 	WIRE_ROW_TEXT(called, by, 16),
+	WIRE_ROW_BOOL(called, link),
+	WIRE_ROW_BOOL(called, proof),
+	WIRE_ROW_TEXT(called, doubt, 16),
+	WIRE_ROW_TEXT(called, found, LIMIT_LINE),
 	WIRE_ROW_TEXT(called, text, LIMIT_LINE),
 };
 const struct wire_table called_wire = WIRE_TABLE(called, called_rows);
+static const struct wire_field login_rows[] = {
+	WIRE_ROW_TEXT(login, user, 256),
+	WIRE_ROW_TEXT(login, password, 1024),
+	WIRE_ROW_TEXT(login, totp, 16),
+};
+const struct wire_table login_wire = WIRE_TABLE(login, login_rows);
+static const struct wire_field token_rows[] = {
+	WIRE_ROW_TEXT(token, text, LIMIT_TOKEN),
+};
+const struct wire_table token_wire = WIRE_TABLE(token, token_rows);
 static const char *const ocr_states[OCR__N] = { "text", "nothing", "broken", "timeout" };
 
 const char *

@@ -37,6 +37,7 @@ int cli_person_access(struct cli *c, int argc, char **argv);	/* its commands of 
 int cli_person_export(struct cli *c, int argc, char **argv);
 int cli_person_erase(struct cli *c, int argc, char **argv);
 int cli_cert(struct cli *c, int argc, char **argv);
+int cli_ams(struct cli *c, int argc, char **argv);
 int cli_doctor(struct cli *c, int argc, char **argv);
 int cli_init(struct cli *c, int argc, char **argv);	/* needs no settings: it makes them */
 int cli_remind(struct cli *c, int argc, char **argv);

@@ -372,6 +372,10 @@ cli_doctor(struct cli *c, int argc, char **argv)
 	secret_file(&d, "mailbox password", d.conf->imap_password_file);
 	secret_file(&d, "smtp password", d.conf->smtp_password_file);
 	secret_file(&d, "ams password", d.conf->ams_password_file);
+	if (d.conf->ams_driver == DRIVER_PORTAL && access(d.conf->portal_token, F_OK) < 0)
+		tell(&d, "ams token", WARNING, "nobody has logged in yet; run: loket ams login");
+	else if (d.conf->ams_driver == DRIVER_PORTAL)
+		secret_file(&d, "ams token", d.conf->portal_token);
 	directory(&d);
 	store(&d);
 	clock_check(&d);
@@ -381,8 +385,10 @@ cli_doctor(struct cli *c, int argc, char **argv)
 		server(&d, "smtp", "smtp");
 		if (d.conf->ams_driver == DRIVER_MANUAL)
 			tell(&d, "ams", OK, "driver manual: nothing is asked, a person does it");
-		else
-			server(&d, "ams", "ams");
+		if (d.conf->ams_driver != DRIVER_MANUAL && d.conf->ams_host[0] != '\0')
+			server(&d, "ams", "esign");
+		if (d.conf->ams_driver == DRIVER_PORTAL)
+			server(&d, "ams portal", "portal");
 	}
 	table_end(d.t, "");
 	return d.rc;

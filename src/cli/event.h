@@ -26,7 +26,8 @@
  *   role.end       {"role":T, "person":N, "last":DAY}   no longer held behind that day
  *
  *   cert.import    {"rows":[{"person":N, "serial":T, "terbit":DAY, "berakhir":DAY,
- *                  "status":WORD}...]}           certificates enter the register
+ *                  "status":WORD}...]}           certificates enter the register; instead of
+ *                  person: "email", "nama", "nip", "unit_kerja" of one who is put on record
  *   remind         {}                               due reminders are done now
  *
  *   case.close, case.reopen, case.export

@@ -58,6 +58,9 @@ static const struct template_field known_fields[] = {
 	{ "ragu_nilai", true, "bacaannya, di tempat yang sama" },
 	{ "ragu_asal", true, "surat, berkas, atau pindai (hasil OCR), di tempat yang sama" },
 	{ "ragu_berkas", true, "nama berkasnya atau -, di tempat yang sama" },
+	{ "ams_beda", false,
+	    "yang tidak cocok di AMS: several (beberapa orang) nama nik; hanya untuk petugas" },
+	{ "ams_temuan", false, "yang terlihat di AMS" },
 	{ "berakhir", false, "akhir masa berlaku sertifikat pemohon, dengan kata-kata" },
 	{ "sisa_hari", false, "berapa hari lagi sertifikat itu berakhir" },
 	{ "sudah_berakhir", false, "terisi bila masa berlakunya sudah habis" },
@@ -80,7 +83,8 @@ static const struct template_field known_fields[] = {
 	{ "arti", false, "kata jawaban yang kami pahami: SETUJU" },
 	{ "detail", false,
 	    "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti "
-	    "belum-verifikasi tidak-pasti; by-number: jawaban menurut nomor" },
+	    "belum-verifikasi tidak-pasti dua-orang data-beda tak-ditemukan bukan-issue; by-number: "
+	    "jawaban menurut nomor" },
 	{ "oleh", false, "nama orang yang telah menjawab" },
 	{ "selanjutnya", false, "siapa yang berikutnya" },
 	{ "menunggu_pemohon", false, "terisi bila yang berikutnya pemohon sendiri" },

@@ -113,6 +113,8 @@ static const struct kind { const char *name, *says;
 	{ "cert.status", "the status of a certificate changed (code: before, code2: now, n: id)" },
 	{ "cert.ends", "the end of a certificate was learnt (n: id)" },
 	{ "cert.replace", "a newer certificate took its place (n: id of the new one)" },
+	{ "cert.release", "its owner needs the certificate no more: no reminder comes" },
+	{ "ams.login", "a person logged in to the portal (code: number of the decision; words: who)" },
 	{ "cert.remind", "a stage of its reminders was done (code: state, code2: stage, n: id)" },
 	{ "notice.agrees", "a notice of AMS agreed with register or AMS (code: what came of it)" },
 	{ "ams.owed", "an AMS operation is owed (code: operation)" },

@@ -39,7 +39,7 @@ my @libraries = (
 	['sqlite3\.h',                           'src/store/(store|sqlar)\.c'],
 	['gnutls/.*',                            'src/base/crypt\.c'],
 	['(seccomp|linux/(landlock|seccomp|filter|audit)|sanitizer/lsan_interface)\.h', 'src/base/box\.c'],
-	['jansson\.h',                           'src/(cli/[a-z_]+|net/ams)\.c'],
+	['jansson\.h',                           'src/(cli/[a-z_]+|net/(http|esign|portal))\.c'],
 );
 my $system = qr{^((assert|ctype|dirent|dlfcn|endian|errno|fcntl|getopt|grp|iconv|inttypes|langinfo|libgen|limits|locale|math|netdb|poll|pwd|sched|signal
 	|spawn|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|sysexits|syslog|termios|time|unistd|wchar|wctype)\.h
