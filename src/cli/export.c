@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/mem.h"
@@ -19,7 +20,7 @@
 #include "cli/cli.h"
 #include "cli/event.h"
 #include "cli/print.h"
-#include "cli/sheet.h"
+#include "report/sheet.h"
 #include "store/archive.h"
 #include "store/journal.h"
 
@@ -45,7 +46,7 @@ struct exporting {
 static void
 text(struct exporting *x, const char *s)
 {
-	char *clean = print_clean(s != NULL && *s != '\0' ? s : "-");
+	char *clean = clean_text(s != NULL && *s != '\0' ? s : "-");
 
 	for (const char *p = clean; *p != '\0'; p++)
 		switch (*p) {
@@ -336,7 +337,7 @@ timeline(struct exporting *x)
 		size_t i = 0;
 
 		sheet_int(all, rows_int(r, 0));
-		sheet_time(all, x->c, rows_int(r, 1));
+		sheet_time(all, x->c->zone_minutes, rows_int(r, 1));
 		sheet_text(all, kind);
 		sheet_text(all, rows_text(r, 3));
 		sheet_text(all, code);
