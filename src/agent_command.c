@@ -503,8 +503,13 @@ case_export(struct wish *w)
 static bool
 report_taken(struct wish *w)
 {
+	char *what = text_of(w, "what");
+
 	journal_add(w->a->st,
-	    &(struct entry){ .kind = "report", .code = "csv", .words = w->login });
+	    &(struct entry){ .kind = "report",
+		.code = what != NULL ? what : "csv",
+		.words = w->login });
+	free(what);
 	return yes(w, xstrdup("noted"));
 }
 

@@ -38,15 +38,16 @@ parts_of(const char *month, int *year, int *m)
 		*m >= 1 && *m <= 12 ? 0 : -1;
 }
 
-void
+int
 figures_say_month(const char *month, char out[32])
 {
-	int year, m;
+	int year, m, rc = parts_of(month, &year, &m);
 
-	if (parts_of(month, &year, &m) == 0)
+	if (rc == 0)
 		snprintf(out, 32, "%s %d", names[m - 1], year);
 	else
-		snprintf(out, 32, "%.31s", month);
+		out[0] = '\0';
+	return rc;
 }
 
 void
@@ -63,7 +64,7 @@ figures_next_month(const char *month, int by, char out[8])
 static int
 period(struct figures *f, const char *month)
 {
-	int zone = calendar_zone_minutes(f->office->calendar), year, m;
+	int zone = calendar_zone_minutes(f->office->calendar);
 	char next[8], day[16];
 
 	if (month == NULL) {
@@ -71,10 +72,9 @@ period(struct figures *f, const char *month)
 		f->to = f->now + 1;
 		return 0;
 	}
-	if (parts_of(month, &year, &m) < 0)
+	if (figures_say_month(month, f->said) < 0)
 		return -1;
 	memcpy(f->month, month, sizeof(f->month));
-	figures_say_month(month, f->said);
 	snprintf(day, sizeof(day), "%s-01", month);
 	f->from = clock_of_day(day, zone);
 	figures_next_month(month, 1, next);

@@ -127,9 +127,9 @@ void figures_free(struct figures *f);
 void figures_users(const struct figures_order *o, const struct figures *f,
     void (*each)(const char *month, const struct figures_unit *, void *), void *arg);
 
-/* The month of `at` in the office's zone, and "November 2026" of a month. */
+/* The month of `at` in the office's zone; "November 2026" of a month, -1 and "" of what is none. */
 void figures_month_of(const struct office *o, int64_t at, char month[8]);
-void figures_say_month(const char *month, char out[32]);
+int figures_say_month(const char *month, char out[32]);
 /* the month after (by 1) or before (by -1) */
 void figures_next_month(const char *month, int by, char out[8]);
 
