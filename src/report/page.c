@@ -172,7 +172,7 @@ services(const struct figures *f, struct buf *out)
 	bool quiet = false;
 
 	web_table(out, "Perkara menurut layanan",
-	    HEADS("Layanan", "#Masuk", "#Selesai", "#Berhasil", "#Berjalan"));
+	    HEADS("Layanan", "#Masuk", "#Selesai", "#Berjalan"));
 	for (size_t i = 0; i < f->n_services; i++) {
 		const struct figures_service *s = &f->services[i];
 
@@ -182,7 +182,6 @@ services(const struct figures *f, struct buf *out)
 		head_capital(out, s->name);
 		web_cell_int(out, s->opened);
 		web_cell_int(out, s->closed);
-		web_cell_int(out, s->good);
 		web_cell_int(out, s->open);
 		web_row_end(out);
 	}
@@ -190,7 +189,6 @@ services(const struct figures *f, struct buf *out)
 	web_head(out, "Semua layanan");
 	web_cell_int(out, f->opened);
 	web_cell_int(out, f->closed);
-	web_cell_int(out, f->good);
 	web_cell_int(out, f->open);
 	web_row_end(out);
 	web_table_end(out);
@@ -300,9 +298,9 @@ open_case(const struct figures *f, const struct figures_open *c, struct buf *out
 	web_text(out, c->kegiatan);
 	buf_adds(out, "<br><b>");
 	web_text(out, c->who);
-	buf_adds(out, "</b></td><td>");
+	buf_adds(out, "</b></td><td class=\"w\">");
 	web_time(out, cal, c->since);
-	if (c->asked != 0) {
+	if (c->asked / 60 != c->since / 60 && c->asked != 0) {
 		buf_adds(out, "<br><small>diminta ");
 		web_time(out, cal, c->asked);
 		buf_adds(out, "</small>");

@@ -42,8 +42,8 @@ static const char style[] =
     "vertical-align:top;font-weight:400;overflow-wrap:break-word}"
     "thead th{font-weight:600;border-bottom:2px solid var(--line)}"
     "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
-    "thead th.n{white-space:normal}"
-    "@media screen and (max-width:520px){table{font-size:.84rem}th,td{padding-right:5px}"
+    "thead th.n{white-space:normal}.w{white-space:nowrap}"
+    "@media screen and (max-width:520px){table{font-size:.84rem}th,td{padding-right:5px}.w{white-space:normal}"
     "small{font-size:.8rem}}"
     "figure{margin:0 0 8px}figcaption{font-weight:600;margin-bottom:4px}"
     "svg{display:block;width:100%;max-width:640px;height:auto}"
@@ -52,7 +52,7 @@ static const char style[] =
     ".key{display:inline-block;margin-right:14px;font-size:.88rem}"
     ".key svg{display:inline-block;width:11px;height:11px;margin-right:5px}"
     "@page{size:A4;margin:14mm 13mm}"
-    "@media print{body{padding:0;max-width:none;font-size:10pt}h1{font-size:16pt}"
+    "@media print{:root{font-size:10pt}body{padding:0;max-width:none;font-size:1rem}h1{font-size:16pt}"
     "h2{font-size:12.5pt;margin-top:16px;break-after:avoid}h3{break-after:avoid}"
     ".two{grid-template-columns:3fr 2fr}.first{break-after:page}"
     ".tiles{grid-template-columns:repeat(3,1fr)}.tiles b{font-size:15pt}"
@@ -192,7 +192,7 @@ web_cell_int(struct buf *out, int64_t n)
 void
 web_cell_time(struct buf *out, const struct calendar *c, int64_t at)
 {
-	buf_adds(out, "<td>");
+	buf_adds(out, "<td class=\"w\">");
 	web_time(out, c, at);
 	buf_adds(out, "</td>");
 }
@@ -206,7 +206,7 @@ web_table_end(struct buf *out)
 /* ---- bars ---- */
 #define WIDTH 360
 #define HEIGHT 168
-#define LEFT 34		/* room for the numbers of the scale */
+#define LEFT 42		/* room for the numbers of the scale */
 #define TOP 14
 #define FOOT 18		/* for the labels */
 #define LINES 4
@@ -307,7 +307,7 @@ web_bars(struct buf *out, const char *id, const char *title, const char *descrip
 		for (k = 0; k < n_series; k++)
 			bar(out, k, x + wide / (double)n_series * (double)k,
 			    wide / (double)n_series - (n_series > 1 ? 0.8 : 0),
-			    series[k].values[i], most, n_series == 1);
+			    series[k].values[i], most, n_series == 1 && most < 1000);
 		buf_addf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">",
 		    x + wide / 2, HEIGHT - 5);
 		web_text(out, labels[i]);
