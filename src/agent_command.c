@@ -513,6 +513,25 @@ report_taken(struct wish *w)
 	return yes(w, xstrdup("noted"));
 }
 
+static bool
+report_mailed(struct wish *w)
+{
+	char *month = text_of(w, "month"), before[8], *to;
+	struct err e = { 0 };
+
+	report_month_before(w->a, before);
+	to = report_mail(w->a, month != NULL ? month : before, NULL, &e);
+	if (to != NULL) {
+		journal_add(w->a->st,
+		    &(struct entry){ .kind = "report", .code = "mail", .words = w->login });
+		yes(w, xasprintf("the report of %s goes to %s", month != NULL ? month : before, to));
+	} else
+		no(w, xstrdup(e.msg));
+	free(month);
+	free(to);
+	return to != NULL;
+}
+
 /* Nobody else takes the role by it: where several share it, the others go on. */
 static bool
 role_end(struct wish *w)
@@ -622,6 +641,7 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "case.reopen", case_reopen },
 	{ "case.export", case_export },
 	{ "report", report_taken },
+	{ "report.mail", report_mailed },
 	{ "pause", pause_sending },
 	{ "resume", resume_sending },
 	{ "adopt.look", adopt_look },

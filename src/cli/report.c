@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket report: the month as a page and as files for a spreadsheet. Who took them stands in the
+ * loket report: the month as a page, as files for a spreadsheet, and by mail. Who took them stands in the
  * journal before a byte is written.
  */
 #include <stdio.h>
@@ -22,6 +22,7 @@ struct reporting {
 	struct cli *c;
 	struct figures_order order;
 	const char *csv, *html;
+	bool mail;
 	struct err e;
 };
 
@@ -79,12 +80,25 @@ write_page(struct reporting *x)
 	return rc;
 }
 
+/* The agent gathers and sends it. */
+static int
+send_mail(struct reporting *x)
+{
+	struct event *ev = event_new("report.mail");
+
+	event_text(ev, "month", x->order.month);
+	return event_send(x->c, x->order.st, ev);
+}
+
 /* Noted before anything is written, by whom and what. */
 static int
 note(struct reporting *x)
 {
-	struct event *ev = event_new("report");
+	struct event *ev;
 
+	if (x->csv == NULL && x->html == NULL)
+		return EX_OK;
+	ev = event_new("report");
 	event_text(ev, "what", x->html == NULL ? "csv" : x->csv == NULL ? "html" : "csv html");
 	return event_note(x->c, x->order.st, ev);
 }
@@ -98,6 +112,8 @@ write_all(struct reporting *x)
 		rc = write_csv(x);
 	if (rc == EX_OK && x->html != NULL)
 		rc = write_page(x);
+	if (rc == EX_OK && x->mail)
+		rc = send_mail(x);
 	return rc;
 }
 
@@ -106,7 +122,7 @@ cli_report(struct cli *c, int argc, char **argv)
 {
 	struct reporting x = { .c = c };
 	const struct cli_option options[] = { { "csv", &x.csv, NULL }, { "html", &x.html, NULL },
-		{ "month", &x.order.month, NULL } };
+		{ "month", &x.order.month, NULL }, { "mail", NULL, &x.mail } };
 	struct office *office = NULL;
 	struct problems p = { 0 };
 	char said[32];
@@ -114,8 +130,8 @@ cli_report(struct cli *c, int argc, char **argv)
 
 	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 0)
 		return EX_USAGE;
-	if (x.csv == NULL && x.html == NULL)
-		return cli_fail(EX_USAGE, "report wants --html FILE or --csv DIR");
+	if (x.csv == NULL && x.html == NULL && !x.mail)
+		return cli_fail(EX_USAGE, "report wants --html FILE, --csv DIR or --mail");
 	if (x.order.month != NULL && figures_say_month(x.order.month, said) < 0)
 		return cli_fail(EX_DATAERR, "--month %s: must be a month like 2026-11", x.order.month);
 	if ((office = office_read(c->conf->rules, c->conf->office, &p)) == NULL) {

@@ -48,7 +48,7 @@ struct figures_unit { char *unit; int64_t users, fresh; };
 /* month "": before this one (over already), "later": behind the last */
 struct figures_expiry { char month[8]; int64_t n, estimated; };
 struct figures_stage { int64_t stage, sent, renewed, running, passed; };
-/* Letters of the period by what became of them: what is a code, of the rules or of the journal. */
+/* So many of a kind: letters by the code of their reason, exceptions by what happened. */
 struct figures_letters { char *code; int64_t n; };
 struct figures_exception {
 	int64_t at;
@@ -126,6 +126,9 @@ void figures_free(struct figures *f);
  */
 void figures_users(const struct figures_order *o, const struct figures *f,
     void (*each)(const char *month, const struct figures_unit *, void *), void *arg);
+
+/* How often each kind of exception happened: caller frees *out, whose texts belong to f. */
+size_t figures_kinds(const struct figures *f, struct figures_letters **out);
 
 /* The month of `at` in the office's zone; "November 2026" of a month, -1 and "" of what is none. */
 void figures_month_of(const struct office *o, int64_t at, char month[8]);

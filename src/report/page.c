@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/monthly.h"
 #include "report/web.h"
 #include "report/words.h"
 
@@ -111,59 +112,22 @@ sentences(const struct figures *f, struct buf *out)
 	say(out, f->users, "orang memakai tanda tangan elektronik.</p>\n");
 }
 
-static void
-item(struct buf *out, bool *any)
-{
-	buf_adds(out, *any ? "<li>" : "<ul>\n<li>");
-	*any = true;
-}
-
-/* "Peran tanpa pemegang: a, b" */
-static void
-item_list(struct buf *out, bool *any, const char *what, const char *const *all, size_t n)
-{
-	if (n == 0)
-		return;
-	item(out, any);
-	buf_adds(out, what);
-	for (size_t i = 0; i < n; i++) {
-		buf_adds(out, i > 0 ? ", " : "");
-		web_text(out, all[i]);
-	}
-	buf_adds(out, "</li>\n");
-}
-
 /* What somebody should do something about; nothing: that is said too. */
 static void
 attention(const struct figures *f, struct buf *out)
 {
-	const struct figures_health *h = &f->health;
-	const struct { int64_t n; const char *says; } counts[] = {
-		{ h->held, "surat menunggu keputusan petugas helpdesk" },
-		{ f->ending, "sertifikat berakhir dalam 90 hari" },
-		{ h->unreachable, "orang alamatnya menolak surat kami" },
-		{ h->away, "petugas tidak terjangkau" },
-		{ h->failed, "surat tidak dapat dikirim" },
-		{ h->mistakes, "kesalahan dalam aturan yang diubah; aturan lama tetap berlaku" },
-	};
-	bool any = false;
+	struct sentences s;
 
+	monthly_attention(f, &s);
 	buf_adds(out, "<div class=\"box\">\n<h2>Perlu perhatian</h2>\n");
-	item_list(out, &any, "Peran tanpa pemegang yang terjangkau: ", h->vacant, h->n_vacant);
-	item_list(out, &any, "Pengiriman dihentikan: ", (const char *const *)h->paused, h->n_paused);
-	if (h->mode != MODE_PENUH) {
-		item(out, &any);
-		buf_addf(out, "Loket berjalan dalam mode %s", words_mode(h->mode));
+	buf_adds(out, s.n > 0 ? "<ul>\n" : "<p>Tidak ada.</p>\n");
+	for (size_t i = 0; i < s.n; i++) {
+		buf_adds(out, "<li>");
+		web_text(out, s.items[i]);
 		buf_adds(out, "</li>\n");
 	}
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
-		if (counts[i].n > 0) {
-			item(out, &any);
-			say(out, counts[i].n, counts[i].says);
-			buf_adds(out, "</li>\n");
-		}
-	buf_adds(out, any ? "</ul>\n" : "<p>Tidak ada.</p>\n");
-	buf_adds(out, "</div>\n");
+	buf_adds(out, s.n > 0 ? "</ul>\n</div>\n" : "</div>\n");
+	monthly_free(&s);
 }
 
 static void
@@ -591,29 +555,21 @@ letters(const struct figures *f, struct buf *out)
 	letters_by_reason(out, "Surat yang tidak dijawab", f->refused, f->n_refused);
 }
 
-/* How often each kind; the rows keep the order in which kinds first came. */
 static void
 exceptions_by_kind(const struct figures *f, struct buf *out)
 {
-	int64_t n;
-	size_t i, k;
+	struct figures_letters *kinds;
+	size_t n = figures_kinds(f, &kinds);
 
 	web_table(out, "Menurut kejadian", HEADS("Kejadian", "#Kali"));
-	for (i = 0; i < f->n_exceptions; i++) {
-		const char *what = f->exceptions[i].what;
-
-		for (k = 0; k < i && strcmp(f->exceptions[k].what, what) != 0;)
-			k++;
-		if (k < i)
-			continue;
-		for (n = 0; k < f->n_exceptions; k++)
-			n += strcmp(f->exceptions[k].what, what) == 0;
+	for (size_t i = 0; i < n; i++) {
 		web_row(out);
-		web_head(out, what);
-		web_cell_int(out, n);
+		web_head(out, kinds[i].code);
+		web_cell_int(out, kinds[i].n);
 		web_row_end(out);
 	}
 	web_table_end(out);
+	free(kinds);
 }
 
 static void

@@ -117,6 +117,25 @@ exceptions(const struct figures_order *o, struct figures *f, int64_t first, int6
 	rows_end(r);
 }
 
+/* They keep the order in which each first came. */
+size_t
+figures_kinds(const struct figures *f, struct figures_letters **out)
+{
+	size_t n = 0, k;
+
+	*out = NULL;
+	for (size_t i = 0; i < f->n_exceptions; i++) {
+		for (k = 0; k < n && strcmp((*out)[k].code, f->exceptions[i].what) != 0;)
+			k++;
+		if (k == n) {
+			*out = grow(*out, n, sizeof(**out));
+			(*out)[n++] = (struct figures_letters){ f->exceptions[i].what, 0 };
+		}
+		(*out)[k].n++;
+	}
+	return n;
+}
+
 /* ---- health ---- */
 static void
 paused(const struct figures_order *o, struct figures *f)
