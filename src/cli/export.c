@@ -69,6 +69,7 @@ place(const struct story_file *f, void *arg)
 	    bundle_name(folders[f->kind], f->n, f->called, ending), f->at);
 }
 
+/* Written last, since it names the files that were put before. */
 static void
 cover(struct exporting *x)
 {
@@ -82,8 +83,6 @@ cover(struct exporting *x)
 		.arg = x };
 
 	story_print(&story, &x->page);
-	if (x->e.grade == 0)
-		bundle_add(x->out, "sampul.html", x->page.data, x->page.len, clock_now(), &x->e);
 	free(who);
 }
 
@@ -152,8 +151,10 @@ write_all(struct exporting *x, const char *dir, bool zip)
 	if (x->out == NULL)
 		return cli_err(&x->e, EX_DATAERR);
 	made = xstrdup(bundle_path(x->out));
-	journal(x);
 	cover(x);
+	journal(x);
+	if (x->e.grade == 0)
+		bundle_add(x->out, "sampul.html", x->page.data, x->page.len, clock_now(), &x->e);
 	if (x->e.grade != 0) {
 		rc = cli_err(&x->e, EX_DATAERR);
 		bundle_end(x->out, &x->e);
