@@ -162,25 +162,27 @@ drop_files(struct mail_attachment *files)
 
 /* The row of the mail; its files are named by rows of their own, as long as they are needed. */
 static void
-owe(struct agent *a, struct post *p, const struct figures *f, const struct mail_attachment *files)
+owe(struct agent *a, const struct post *to, const struct figures *f,
+    const struct mail_attachment *files)
 {
 	struct fields fields = { 0 };
+	struct post p = *to;
 	int64_t id;
 
 	monthly_fields(f, &fields);
-	p->extra = &fields;
-	p->files = files;
-	p->n_files = N_ATTACHED + 1;
+	p.extra = &fields;
+	p.files = files;
+	p.n_files = N_ATTACHED + 1;
 	store_do(a->st, Q_REPORT_FILES_DONE, "");
-	id = post_mail(&a->desk, p);
-	for (size_t i = 0; id != 0 && i < p->n_files; i++)
+	id = post_mail(&a->desk, &p);
+	for (size_t i = 0; id != 0 && i < p.n_files; i++)
 		store_do(a->st, Q_REPORT_FILE_ADD, "itt", id, f->month, files[i].archive);
 	if (id != 0)
 		journal_add(a->st,
 		    &(struct entry){ .kind = "report.mail",
-			.person_id = p->person_id,
+			.person_id = p.person_id,
 			.outbox_id = id,
-			.code = p->role,
+			.code = p.role,
 			.code2 = f->month });
 	fields_free(&fields);
 }

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "case/people.h"
 #include "report/web.h"
+#include "report/words.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define HEADS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -60,7 +61,7 @@ head(const struct story *s, struct buf *out)
 	const struct sop_akhir *end = sop_akhir(f->sop, f->akhir);
 	const struct sop_tahap *t = sop_tahap(f->sop, f->tahap);
 
-	web_table(out, "Perkara", HEADS("Hal", "Isi"));
+	web_table(out, "Siapa dan apa", HEADS("Hal", "Isi"));
 	line(out, "Kantor", s->office->nama);
 	line(out, "Layanan", l != NULL ? l->nama : f->service);
 	line(out, "SOP", f->sop->nama);
@@ -145,7 +146,7 @@ letters(const struct story *s, struct buf *out)
 	struct rows *r = store_rows(s->st, Q_EXPORT_LETTERS, "i", s->file->id);
 
 	buf_adds(out, "<h2>Surat masuk</h2>\n");
-	web_table(out, "Surat masuk", s->place != NULL ? HEADS("No", "Diterima", "Dari", "Perihal", "Berkas") :
+	web_table(out, "Surat yang diterima", s->place != NULL ? HEADS("No", "Diterima", "Dari", "Perihal", "Berkas") :
 						  HEADS("No", "Diterima", "Dari", "Perihal"));
 	for (int n = 1; rows_next(r); n++) {
 		const struct story_file f = { STORY_LETTER, n, rows_text(r, 2), rows_text(r, 5),
@@ -173,7 +174,7 @@ documents(const struct story *s, struct buf *out)
 	size_t len;
 
 	buf_adds(out, "<h2>Dokumen</h2>\n");
-	web_table(out, "Dokumen",
+	web_table(out, "Berkas yang diterima",
 	    s->place != NULL ?
 		HEADS("No", "Diterima", "Jenis", "Keadaan", "Nama", "SHA-256 saat diterima", "Berkas") :
 		HEADS("No", "Diterima", "Jenis", "Keadaan", "Nama", "SHA-256 saat diterima"));
@@ -207,7 +208,7 @@ mails(const struct story *s, struct buf *out)
 	struct rows *r = store_rows(s->st, Q_EXPORT_MAILS, "i", s->file->id);
 
 	buf_adds(out, "<h2>Surat keluar</h2>\n");
-	web_table(out, "Surat keluar, kode sekali pakai sudah dihapus",
+	web_table(out, "Surat yang dikirim; kode sekali pakai sudah dihapus",
 	    s->place != NULL ? HEADS("No", "Saat", "Kepada", "Surat", "Keadaan", "Berkas") :
 			       HEADS("No", "Saat", "Kepada", "Surat", "Keadaan"));
 	for (int n = 1; rows_next(r); n++) {
@@ -221,7 +222,7 @@ mails(const struct story *s, struct buf *out)
 		web_cell_time(out, s->office->calendar, rows_int(r, 4));
 		web_cell(out, rows_text(r, 5));
 		web_cell(out, rows_text(r, 1));
-		web_cell(out, rows_text(r, 3));
+		web_cell(out, words_state(rows_text(r, 3)));
 		cell_file(s, &f, out);
 		web_row_end(out);
 	}
@@ -273,7 +274,7 @@ timeline(const struct story *s, struct buf *out)
 	struct rows *r = store_rows(s->st, Q_CASE_JOURNAL, "i", s->file->id);
 
 	buf_adds(out, "<h2>Garis waktu</h2>\n");
-	web_table(out, "Garis waktu", HEADS("Saat", "Kejadian", "Rincian", "Orang"));
+	web_table(out, "Dari awal sampai akhir", HEADS("Saat", "Kejadian", "Rincian", "Orang"));
 	while (rows_next(r)) {
 		const char *kind = rows_text(r, 2),
 			   *code = rows_text(r, 5) != NULL ? rows_text(r, 5) : rows_text(r, 4);

@@ -26,8 +26,10 @@ static const char style[] =
     "h3{font-size:1.02rem;margin:20px 0 6px}p{margin:0 0 10px;max-width:75ch}"
     "ul{margin:0 0 10px;padding-left:1.2em}a{color:var(--s0)}small,.dim{color:var(--dim);"
     "font-size:.88rem}"
-    ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px;"
+    ".tiles{display:grid;grid-template-columns:repeat(2,1fr);gap:8px;"
     "list-style:none;margin:12px 0;padding:0}"
+    "@media(min-width:520px){.tiles{grid-template-columns:repeat(3,1fr)}}"
+    "@media screen and (min-width:960px){.tiles{grid-template-columns:repeat(6,1fr)}}"
     ".tiles li{background:var(--card);border:1px solid var(--line);border-radius:8px;"
     "padding:8px 12px}.tiles b{display:block;font-size:1.7rem;line-height:1.15;"
     "font-variant-numeric:tabular-nums}"
@@ -58,7 +60,7 @@ static const char style[] =
     ".two{grid-template-columns:3fr 2fr}.first{break-after:page}"
     ".tiles{grid-template-columns:repeat(3,1fr)}.tiles b{font-size:15pt}"
     "table{font-size:8.8pt}th,td{padding:2.5px 6px 2.5px 0}tr,figure,.box,li{break-inside:avoid}"
-    "thead{display:table-header-group}.t{overflow:visible}"
+    "caption,thead{break-after:avoid}thead{display:table-header-group}.t{overflow:visible}"
     ".s0,.s1,.tiles li,.box{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
 void

@@ -6,8 +6,9 @@
 
 #include "base/conf.h"
 
-static const struct { const char *code, *says;
-} reasons[] = {
+struct word { const char *code, *says; };
+
+static const struct word reasons[] = {
 	/* held (tests/lint/words.t: no code without a sentence) */
 	{ "unreadable", "tidak dapat dibaca; mohon dilihat di kotak surat" },
 	{ "too-large", "terlalu besar, tidak diambil" },
@@ -58,13 +59,31 @@ static const struct { const char *code, *says;
 	{ "notice-without-case", "pemberitahuan AMS tanpa perkara" },
 };
 
+static const struct word states[] = {
+	{ "new", "belum dikirim" }, { "parked", "ditahan" }, { "ready", "belum dikirim" },
+	{ "sending", "sedang dikirim" }, { "sent", "terkirim" }, { "retry", "dicoba lagi" },
+	{ "unknown", "tidak pasti terkirim" }, { "failed", "gagal" }, { "dropped", "dibatalkan" },
+};
+
+static const char *
+say(const struct word *words, size_t n, const char *code)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(words[i].code, code) == 0)
+			return words[i].says;
+	return code;
+}
+
 const char *
 words_reason(const char *code)
 {
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
-		if (strcmp(reasons[i].code, code) == 0)
-			return reasons[i].says;
-	return code;
+	return say(reasons, sizeof(reasons) / sizeof(reasons[0]), code);
+}
+
+const char *
+words_state(const char *state)
+{
+	return say(states, sizeof(states) / sizeof(states[0]), state);
 }
 
 const char *

@@ -5,6 +5,8 @@
 
 /* why a letter was held or set aside; the code itself where it is not known */
 const char *words_reason(const char *code);
+/* what became of a mail, by the state of its row */
+const char *words_state(const char *state);
 /* "bayangan: surat dibaca, tidak ada yang dikirim" */
 const char *words_mode(int mode);
 

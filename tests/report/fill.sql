@@ -30,8 +30,8 @@ INSERT INTO reminder (certificate_id, stage, state, at, case_id)
 SELECT i * 2 - 1, s.stage, iif(i % 9 = 0, 'passed', 'sent'), :now - (i * 104729 % 730) * 86400, NULL
 FROM people, (SELECT -60 AS stage UNION SELECT -30 UNION SELECT -7 UNION SELECT 1) AS s;
 
-CREATE TEMP TABLE k AS SELECT i, :now - :seconds + (i * :seconds / :cases) AS at, i % 4 = 0 AS baru,
-	i % 200 <> 3 AND i < :cases - min(40, :cases / 3) AS done, 600 + i * 7919 % 90000 AS took FROM n;
+CREATE TEMP TABLE k AS SELECT i, :now - :seconds + CAST(:seconds * (1.0 * i / :cases + 0.03 * sin(25.0 * i / :cases)) AS INTEGER) AS at, i % 4 = 0 AS baru,
+	i % 200 <> 3 AND i < :cases - min(12, :cases / 3) AS done, 600 + i * 7919 % 90000 AS took FROM n;
 INSERT INTO cases (id, number, service, sop_digest, owner_id, tahap, entered_at, opened_at, closed_at, akhir, opened_by)
 SELECT i, printf('TTE-%s-%06d', strftime('%Y', at, 'unixepoch'), i), iif(baru, 'pembaharuan', 'lupa-passphrase'), iif(baru, :baru_digest, :lupa_digest),
 	iif(done, i % max(10, min(:cases, 50000)) + 1, -i), CASE WHEN done THEN NULL WHEN baru THEN 'periksa-data' WHEN i % 3 = 0 THEN 'berkas' ELSE 'periksa' END, at + 60, at,
