@@ -21,8 +21,8 @@
 #include "report/page.h"
 #include "store/journal.h"
 
-#define PAGE_DAY "report_day"		/* meta: day of the last page */
-#define MAIL_MONTH "report_month"	/* meta: the last month that was mailed, or is none of ours */
+#define PAGE_DAY   "report_day"   /* meta: day of the last page */
+#define MAIL_MONTH "report_month" /* meta: the last month that was mailed, or is none of ours */
 
 static const enum csv attached[] = { CSV_PERKARA, CSV_BARIS, CSV_PENGGUNA, CSV_PENGECUALIAN };
 #define N_ATTACHED (sizeof(attached) / sizeof(attached[0]))
@@ -113,7 +113,9 @@ addressee(struct agent *a, struct post *p, struct person *who)
 	bool shadow = conf_mode(a->conf, NULL) == MODE_BAYANGAN;
 	int64_t id = shadow ? 0 : people_holder(a->st, a->office, "kadis", clock_now());
 
-	*p = (struct post){ .what = "laporan", .to = a->conf->admin, .role = "admin", .internal = true };
+	*p = (struct post){
+		.what = "laporan", .to = a->conf->admin, .role = "admin", .internal = true
+	};
 	if (id != 0 && person_load(a->st, id, who) == 0 && who->address != NULL) {
 		p->to = who->address;
 		p->to_name = who->nama;
@@ -145,7 +147,8 @@ keep_files(struct agent *a, const struct figures *f, const struct buf tables[CSV
 		if (rc == 0)
 			files[i + 1] = (struct mail_attachment){
 				xasprintf("%s-%s.csv", csv_names[attached[i]], f->month),
-				xstrdup("text/csv"), xstrdup(name) };
+				xstrdup("text/csv"), xstrdup(name)
+			};
 	}
 	return rc == 0 ? archive_sync(a->archive, ROOM_ARCHIVE, e) : rc;
 }
@@ -199,9 +202,11 @@ report_mail(struct agent *a, const char *month, const char *once, struct err *e)
 	struct post p;
 
 	if (!addressee(a, &p, &who))
-		err_refused(e, "nobody to send the report to: no holder of kadis (loket role set), no "
-			       "admin in the settings");
-	else if ((f = csv_gather(&o, tables, e)) != NULL && keep_files(a, f, tables, files, e) == 0) {
+		err_refused(e,
+		    "nobody to send the report to: no holder of kadis (loket role set), no "
+		    "admin in the settings");
+	else if ((f = csv_gather(&o, tables, e)) != NULL &&
+	    keep_files(a, f, tables, files, e) == 0) {
 		p.once = once;
 		owe(a, &p, f, files);
 		to = xstrdup(p.to);
@@ -234,8 +239,8 @@ mail_due(struct agent *a)
 	report_month_before(a, before);
 	figures_next_month(before, last != NULL && strcmp(last, before) >= 0 ? 2 : 1, begin);
 	snprintf(day, sizeof(day), "%s-01", begin);
-	due = calendar_next_open(a->office->calendar,
-	    clock_of_day(day, calendar_zone_minutes(a->office->calendar)));
+	due = calendar_next_open(
+	    a->office->calendar, clock_of_day(day, calendar_zone_minutes(a->office->calendar)));
 	free(last);
 	return due;
 }

@@ -17,9 +17,8 @@
 static bool
 is_sly(wchar_t w)
 {
-	return (w >= 0x200b && w <= 0x200f) || (w >= 0x2028 && w <= 0x202e) || (w >= 0x2060 &&
-	    w <= 0x206f) || w == 0xfeff ||
-	    w == 0x061c || w == 0xad;
+	return (w >= 0x200b && w <= 0x200f) || (w >= 0x2028 && w <= 0x202e) ||
+	    (w >= 0x2060 && w <= 0x206f) || w == 0xfeff || w == 0x061c || w == 0xad;
 }
 
 wchar_t

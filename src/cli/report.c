@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket report: the month as a page, as files for a spreadsheet, and by mail. Who took them stands in the
- * journal before a byte is written.
+ * loket report: the month as a page, as files for a spreadsheet, and by mail. Who took them stands
+ * in the journal before a byte is written.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,8 +41,7 @@ write_csv(struct reporting *x)
 	for (int i = 0; i < CSV__N; i++) {
 		char *path = xasprintf("%s/%s.csv", x->csv, csv_names[i]);
 
-		if (rc == EX_OK &&
-		    file_write(path, tables[i].data, tables[i].len, 0600, &x->e) < 0)
+		if (rc == EX_OK && file_write(path, tables[i].data, tables[i].len, 0600, &x->e) < 0)
 			rc = cli_err(&x->e, EX_DATAERR);
 		free(path);
 		buf_free(&tables[i]);
@@ -133,7 +132,8 @@ cli_report(struct cli *c, int argc, char **argv)
 	if (x.csv == NULL && x.html == NULL && !x.mail)
 		return cli_fail(EX_USAGE, "report wants --html FILE, --csv DIR or --mail");
 	if (x.order.month != NULL && figures_say_month(x.order.month, said) < 0)
-		return cli_fail(EX_DATAERR, "--month %s: must be a month like 2026-11", x.order.month);
+		return cli_fail(
+		    EX_DATAERR, "--month %s: must be a month like 2026-11", x.order.month);
 	if ((office = office_read(c->conf->rules, c->conf->office, &p)) == NULL) {
 		problems_print(&p, stderr);
 		rc = cli_fail(EX_CONFIG, "the rules have mistakes; run: loket check");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Cases of the period: each is folded from its journal once (case/spans.h), which gives its minutes;
- * of the case itself only its row is read. What is open is told as of now, whatever the period.
+ * Cases of the period: each is folded from its journal once (case/spans.h), which gives its
+ * minutes; of the case itself only its row is read. What is open is told as of now, whatever the
+ * period.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,13 +95,14 @@ count_end(struct figures *f, const struct figures_case *c)
 {
 	size_t i = 0;
 
-	while (i < f->n_ends && (strcmp(f->ends[i].service, c->service) != 0 ||
-				    strcmp(f->ends[i].end, c->end) != 0))
+	while (i < f->n_ends &&
+	    (strcmp(f->ends[i].service, c->service) != 0 || strcmp(f->ends[i].end, c->end) != 0))
 		i++;
 	if (i == f->n_ends) {
 		f->ends = grow(f->ends, f->n_ends, sizeof(*f->ends));
-		f->ends[f->n_ends++] = (struct figures_end){ .service = xstrdup(c->service),
-			.end = xstrdup(c->end), .good = c->good };
+		f->ends[f->n_ends++] = (struct figures_end){
+			.service = xstrdup(c->service), .end = xstrdup(c->end), .good = c->good
+		};
 	}
 	f->ends[i].n++;
 }
@@ -137,8 +139,8 @@ row_of(struct figures *f, const struct figures_case *c, const struct sop_baris *
 	struct figures_row *r;
 	size_t i = 0;
 
-	while (i < f->n_rows && (strcmp(f->rows[i].no, b->no) != 0 ||
-				    strcmp(f->rows[i].service, c->service) != 0))
+	while (i < f->n_rows &&
+	    (strcmp(f->rows[i].no, b->no) != 0 || strcmp(f->rows[i].service, c->service) != 0))
 		i++;
 	if (i < f->n_rows)
 		return &f->rows[i];
@@ -233,7 +235,9 @@ take_case(struct gathering *g, struct rows *r, struct err *e)
 		.unit = rows_text(r, 5),
 		.opened = rows_int(r, 6),
 		.closed = rows_int(r, 7),
-		.end = rows_int(r, 7) == 0 ? NULL : end != NULL ? end->nama : rows_text(r, 8),
+		.end = rows_int(r, 7) == 0 ? NULL :
+		    end != NULL            ? end->nama :
+					     rows_text(r, 8),
 		.good = end != NULL && end->berhasil,
 		.tahap = rows_text(r, 9),
 		.opened_by = rows_text(r, 10),
@@ -269,8 +273,8 @@ say_roles(const struct figures *f, const char *roles)
 
 		buf_addf(&out, "%s%s", out.len > 0 ? ", " : "",
 		    strcmp(role, "pemohon") == 0 ? "Pemohon" :
-			p != NULL		 ? p->nama :
-			m != NULL		 ? m->nama :
+			p != NULL                ? p->nama :
+			m != NULL                ? m->nama :
 						   role);
 	}
 	free(copy);
@@ -315,7 +319,8 @@ open_now(const struct figures_order *o, struct figures *f, struct err *e)
 	for (; rc == 0 && rows_next(r); f->open_now++) {
 		size_t n;
 		const void *digest = rows_blob(r, 2, &n);
-		const struct sop *sop = n == DIGEST_LEN ? sops_get(o->sops, o->st, digest, e) : NULL;
+		const struct sop *sop =
+		    n == DIGEST_LEN ? sops_get(o->sops, o->st, digest, e) : NULL;
 		const struct sop_tahap *t = sop != NULL ? sop_tahap(sop, rows_text(r, 3)) : NULL;
 		struct figures_open c = { .since = rows_int(r, 4), .opened = rows_int(r, 5) };
 
@@ -358,7 +363,7 @@ history(const struct figures_order *o, struct figures *f)
 	char last[8], day[16];
 	struct rows *r;
 
-	figures_month_of(f->office, f->to - 1, last);
+	figures_month_of(f->office, f->last, last);
 	f->n_months = FIGURES_MONTHS;
 	for (size_t i = 0; i < f->n_months; i++)
 		figures_next_month(last, (int)i - FIGURES_MONTHS + 1, f->months[i].month);

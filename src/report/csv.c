@@ -13,8 +13,8 @@ const char *const csv_names[CSV__N] = { "pengguna-tte", "fasilitasi-penerbitan",
 
 static const char *const columns[CSV__N][16] = {
 	{ "bulan", "unit_kerja", "pengguna_tte", "sertifikat_baru" },
-	{ "perkara", "diterima", "pemohon", "jabatan", "unit_kerja", "email_dinas", "dokumen", "hasil",
-	    "terbit", "ditutup" },
+	{ "perkara", "diterima", "pemohon", "jabatan", "unit_kerja", "email_dinas", "dokumen",
+	    "hasil", "terbit", "ditutup" },
 	{ "perkara", "layanan", "pemohon", "unit_kerja", "diterima", "ditutup", "hasil", "tahap",
 	    "dibuka_oleh", "dibuka_kembali", "konfirmasi", "waktu_kantor_menit",
 	    "waktu_pemohon_menit", "waktu_bsre_menit" },
@@ -175,7 +175,8 @@ put_certificates(struct sheet *ends, struct sheet *stages, const struct figures 
 	for (size_t i = 0; i < N(f->expiry); i++) {
 		const char *month = f->expiry[i].month;
 
-		sheet_text(ends, *month == '\0' ? "sudah berakhir" :
+		sheet_text(ends,
+		    *month == '\0'                  ? "sudah berakhir" :
 			strcmp(month, "later") == 0 ? "sesudahnya" :
 						      month);
 		sheet_int(ends, f->expiry[i].n);
@@ -196,7 +197,8 @@ struct figures *
 csv_gather(const struct figures_order *order, struct buf out[CSV__N], struct err *e)
 {
 	struct figures_order o = *order;
-	struct writing w = { .order = order, .zone = calendar_zone_minutes(order->office->calendar) };
+	struct writing w = { .order = order,
+		.zone = calendar_zone_minutes(order->office->calendar) };
 	struct figures *f;
 	int i;
 

@@ -24,6 +24,7 @@ extern const char *const csv_names[CSV__N];	/* file names without .csv */
  * Gathers, and writes each table into out[]. `order` may not have each and each_row of its own. The
  * figures are the caller's to free; NULL as figures_gather.
  */
-struct figures *csv_gather(const struct figures_order *order, struct buf out[CSV__N], struct err *e);
+struct figures *csv_gather(
+    const struct figures_order *order, struct buf out[CSV__N], struct err *e);
 
 #endif

@@ -35,7 +35,9 @@ parts_of(const char *month, int *year, int *m)
 	int n = 0;
 
 	return strlen(month) == 7 && sscanf(month, "%4d-%2d%n", year, m, &n) == 2 && n == 7 &&
-		*m >= 1 && *m <= 12 ? 0 : -1;
+		*m >= 1 && *m <= 12 ?
+	    0 :
+	    -1;
 }
 
 int
@@ -57,7 +59,8 @@ figures_next_month(const char *month, int by, char out[8])
 
 	parts_of(month, &year, &m);
 	year = year * 12 + m - 1 + by;
-	snprintf(out, 8, "%04u-%02u", (unsigned)(year / 12) % 10000, (unsigned)(year % 12 + 1) % 100);
+	snprintf(
+	    out, 8, "%04u-%02u", (unsigned)(year / 12) % 10000, (unsigned)(year % 12 + 1) % 100);
 }
 
 /* "2026-11": its first second and that of the next month, in the office's zone. */
@@ -69,7 +72,8 @@ period(struct figures *f, const char *month)
 
 	if (month == NULL) {
 		f->all = true;
-		f->to = f->now + 1;
+		f->to = INT64_MAX;
+		f->last = f->now;
 		return 0;
 	}
 	if (figures_say_month(month, f->said) < 0)
@@ -80,6 +84,7 @@ period(struct figures *f, const char *month)
 	figures_next_month(month, 1, next);
 	snprintf(day, sizeof(day), "%s-01", next);
 	f->to = clock_of_day(day, zone);
+	f->last = f->to - 1;
 	return f->from >= 0 && f->to > f->from ? 0 : -1;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the office wants to know of a month, gathered once and printed by page.c (for people), csv.c
- * (for spreadsheets) and the monthly mail. Minutes of work stand beside those of the SOP, and nothing
- * is called late. Sums are made by the store; of the cases only those are folded that were open in
- * the period.
+ * (for spreadsheets) and the monthly mail. Minutes of work stand beside those of the SOP, and
+ * nothing is called late. Sums are made by the store; of the cases only those are folded that were
+ * open in the period.
  */
 #ifndef LOKET_REPORT_FIGURES_H
 #define LOKET_REPORT_FIGURES_H
@@ -29,7 +29,7 @@ struct figures_service {
 /* How cases of a service ended in the period. */
 struct figures_end { char *service, *end; bool good; int64_t n; };
 
-/* One row of an SOP: office minutes it took, until it was answered; others' minutes by the clock. */
+/* One row of an SOP: office minutes it took, until it was answered; by the clock those of others. */
 struct figures_row {
 	char *service, *no, *kegiatan, *pelaku, standard[32];
 	int64_t order;
@@ -65,13 +65,15 @@ struct figures_health {
 struct figures {
 	const struct office *office;
 	int64_t now, from, to;			/* seconds UTC; the period is [from, to) */
+	int64_t last;				/* of its last month: within it */
 	bool all;				/* no month was asked for: everything until now */
 	char month[8], said[32];		/* "2026-11", "November 2026"; of all: "" */
 	bool names;
 	int64_t opened, closed, good, open, reopened, confirmed;
 	int64_t open_pemohon, open_kantor;	/* of all that are open now: who is awaited */
 	int64_t open_now;
-	int64_t letters, held, ignored, mails, bounced, users, fresh, ending;	/* ending: in 90 days */
+	int64_t letters, held, ignored, mails, bounced;
+	int64_t users, fresh, ending;		/* ending: in 90 days */
 	struct figures_service *services; size_t n_services;
 	struct figures_end *ends; size_t n_ends;
 	struct figures_row *rows; size_t n_rows;
@@ -87,7 +89,8 @@ struct figures {
 
 /* One case that was open in the period, while it is gathered. Texts are borrowed. */
 struct figures_case {
-	const char *number, *service, *name, *unit, *jabatan, *tahap, *opened_by, *documents, *sender;
+	const char *number, *service, *name, *unit, *jabatan, *tahap;
+	const char *opened_by, *documents, *sender;
 	const char *end;		/* its name; NULL: open */
 	bool good;
 	int64_t opened, closed, reopened, confirmed;

@@ -5,7 +5,7 @@
 
 #include "report/figures.h"
 
-/* cases.c: services, ends, rows of the SOPs, open cases, months of history. -1: an SOP is unreadable */
+/* cases.c: services, ends, rows of the SOPs, open cases, months. -1: an SOP is unreadable */
 int gather_cases(const struct figures_order *o, struct figures *f, struct err *e);
 /* users.c: users of TTE by month and unit, certificates by month of expiry */
 void gather_users(const struct figures_order *o, struct figures *f);

@@ -32,7 +32,10 @@ void
 monthly_attention(const struct figures *f, struct sentences *out)
 {
 	const struct figures_health *h = &f->health;
-	const struct { int64_t n; const char *says; } counts[] = {
+	const struct {
+		int64_t n;
+		const char *says;
+	} counts[] = {
 		{ h->held, "surat menunggu keputusan petugas helpdesk" },
 		{ f->ending, "sertifikat berakhir dalam 90 hari" },
 		{ h->unreachable, "orang alamatnya menolak surat kami" },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Who reads it is the head of the office, on a phone or on paper: first the month in a few sentences
- * and numbers and what wants attention, then each table. What takes long is shown beside its
- * standard and is not called anything.
+ * Who reads it is the head of the office, on a phone or on paper: first the month in a few
+ * sentences and numbers and what wants attention, then each table. What takes long is shown beside
+ * its standard and is not called anything.
  */
 #include "report/page.h"
 
@@ -15,7 +15,7 @@
 #include "report/web.h"
 #include "report/words.h"
 
-#define UNITS_MOST 100
+#define UNITS_MOST      100
 #define EXCEPTIONS_MOST 200
 
 #define HEADS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -72,7 +72,10 @@ tile(struct buf *out, int64_t n, const char *what)
 static void
 say_open(const struct figures *f, struct buf *out)
 {
-	const struct { int64_t n; const char *says; } who[] = {
+	const struct {
+		int64_t n;
+		const char *says;
+	} who[] = {
 		{ f->open_pemohon, "menunggu pemohon" },
 		{ f->open_kantor, "menunggu kantor" },
 		{ f->open_now - f->open_pemohon - f->open_kantor, "menunggu AMS atau pihak lain" },
@@ -93,7 +96,9 @@ say_open(const struct figures *f, struct buf *out)
 static void
 sentences(const struct figures *f, struct buf *out)
 {
-	const char *when = f->all ? "Sampai sekarang" : f->now < f->to ? "Bulan ini" : "Pada bulan itu";
+	const char *when = f->all ? "Sampai sekarang" :
+	    f->now < f->to        ? "Bulan ini" :
+				    "Pada bulan itu";
 
 	buf_addf(out, "<p>%s ", when);
 	if (f->opened + f->closed == 0)
@@ -135,8 +140,8 @@ services(const struct figures *f, struct buf *out)
 {
 	bool quiet = false;
 
-	web_table(out, "Perkara menurut layanan",
-	    HEADS("Layanan", "#Masuk", "#Selesai", "#Berjalan"));
+	web_table(
+	    out, "Perkara menurut layanan", HEADS("Layanan", "#Masuk", "#Selesai", "#Berjalan"));
 	for (size_t i = 0; i < f->n_services; i++) {
 		const struct figures_service *s = &f->services[i];
 
@@ -168,12 +173,13 @@ services(const struct figures *f, struct buf *out)
 	buf_adds(out, quiet ? ".</p>\n" : "");
 }
 
-/* "Nov", in January with its year below twelve others: "Jan" says enough, the table has the year. */
+/* "Nov", in January with its year below twelve others: "Jan" says enough, the table has the year.
+ */
 static void
 short_months(const struct figures *f, const char *labels[FIGURES_MONTHS])
 {
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu",
-		"Sep", "Okt", "Nov", "Des" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul",
+		"Agu", "Sep", "Okt", "Nov", "Des" };
 
 	for (size_t i = 0; i < f->n_months; i++)
 		labels[i] = months[(strtol(f->months[i].month + 5, NULL, 10) + 11) % 12];
@@ -186,8 +192,8 @@ describe(const struct figures *f, const char *what, char out[200])
 
 	figures_say_month(f->months[0].month, first);
 	figures_say_month(f->months[f->n_months - 1].month, last);
-	snprintf(out, 200, "%.60s, setiap bulan dari %s sampai %s; angkanya di tabel sesudahnya.", what,
-	    first, last);
+	snprintf(out, 200, "%.60s, setiap bulan dari %s sampai %s; angkanya di tabel sesudahnya.",
+	    what, first, last);
 }
 
 static void
@@ -288,7 +294,8 @@ open_cases(const struct figures *f, struct buf *out)
 	web_table_end(out);
 	if (f->open_now > (int64_t)f->n_cases) {
 		buf_adds(out, "<p>Dan ");
-		say(out, f->open_now - (int64_t)f->n_cases, "perkara lain; semuanya: <code>loket case list</code>.</p>\n");
+		say(out, f->open_now - (int64_t)f->n_cases,
+		    "perkara lain; semuanya: <code>loket case list</code>.</p>\n");
 	}
 }
 
@@ -404,9 +411,10 @@ minutes(const struct figures *f, struct buf *out)
 		paragraph(out, "Belum ada baris SOP yang selesai.");
 		return;
 	}
-	paragraph(out, "Nilai tengah (median), dan di bawahnya nilai yang tidak dilampaui 90 % perkara. "
-		       "Waktu kantor dihitung dalam jam kerja dan berhenti selama pemohon atau BSrE "
-		       "ditunggu. Standar SOP adalah waktu kerja sebuah kegiatan, bukan tenggat.");
+	paragraph(out,
+	    "Nilai tengah (median), dan di bawahnya nilai yang tidak dilampaui 90 % perkara. "
+	    "Waktu kantor dihitung dalam jam kerja dan berhenti selama pemohon atau BSrE "
+	    "ditunggu. Standar SOP adalah waktu kerja sebuah kegiatan, bukan tenggat.");
 	for (size_t i = 0; i < f->n_services; i++)
 		rows_of_service(f, &f->services[i], out);
 }
@@ -460,8 +468,8 @@ users(const struct figures *f, struct buf *out)
 static void
 certificates(const struct figures *f, struct buf *out)
 {
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu",
-		"Sep", "Okt", "Nov", "Des" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul",
+		"Agu", "Sep", "Okt", "Nov", "Des" };
 	int64_t ends_in[FIGURES_MONTHS];
 	const char *labels[FIGURES_MONTHS];
 	char text[32];
@@ -473,7 +481,8 @@ certificates(const struct figures *f, struct buf *out)
 	}
 	buf_adds(out, "<div class=\"two\">\n");
 	web_bars(out, "berakhir", "Sertifikat yang berakhir",
-	    "Batang jumlah sertifikat yang berakhir pada tiap bulan, dua belas bulan mulai bulan ini; "
+	    "Batang jumlah sertifikat yang berakhir pada tiap bulan, dua belas bulan mulai bulan "
+	    "ini; "
 	    "angkanya di tabel sesudahnya.",
 	    labels, FIGURES_MONTHS, (struct web_series[]){ { "Berakhir", ends_in } }, 1);
 	web_table(out, "Sertifikat yang berlaku atau belum diperbarui",
@@ -489,8 +498,9 @@ certificates(const struct figures *f, struct buf *out)
 		web_row_end(out);
 	}
 	web_table_end(out);
-	buf_adds(out, "</div>\n<p class=\"dim\">Perkiraan: akhir masa berlaku yang belum dikatakan AMS, "
-		      "dihitung dari hari terbit.</p>\n");
+	buf_adds(out,
+	    "</div>\n<p class=\"dim\">Perkiraan: akhir masa berlaku yang belum dikatakan AMS, "
+	    "dihitung dari hari terbit.</p>\n");
 }
 
 static void
@@ -509,9 +519,10 @@ reminders(const struct figures *f, struct buf *out)
 	for (size_t i = 0; i < f->n_stages; i++) {
 		const struct figures_stage *s = &f->stages[i];
 
-		snprintf(text, sizeof(text), s->stage < 0 ? "%lld hari sebelum berakhir" :
-						 s->stage > 0 ? "%lld hari sesudah berakhir" :
-								"pada hari terakhir",
+		snprintf(text, sizeof(text),
+		    s->stage < 0     ? "%lld hari sebelum berakhir" :
+			s->stage > 0 ? "%lld hari sesudah berakhir" :
+				       "pada hari terakhir",
 		    (long long)(s->stage < 0 ? -s->stage : s->stage));
 		web_row(out);
 		web_head(out, text);
@@ -660,8 +671,8 @@ health(const struct figures *f, struct buf *out)
 void
 report_page(const struct figures *f, struct buf *out)
 {
-	char *title = f->all ? xstrdup("Laporan layanan TTE") :
-			       xasprintf("Laporan layanan TTE, %s", f->said);
+	char *title =
+	    f->all ? xstrdup("Laporan layanan TTE") : xasprintf("Laporan layanan TTE, %s", f->said);
 
 	web_begin(out, title);
 	free(title);

@@ -9,7 +9,10 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-struct sheet { struct buf text; size_t n_columns, at; };
+struct sheet {
+	struct buf text;
+	size_t n_columns, at;
+};
 
 static void
 put(struct sheet *s, const char *cell)

@@ -11,7 +11,7 @@
 #include "report/web.h"
 #include "report/words.h"
 
-#define N(a) (sizeof(a) / sizeof((a)[0]))
+#define N(a)       (sizeof(a) / sizeof((a)[0]))
 #define HEADS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* ---- who and what ---- */
@@ -105,7 +105,8 @@ sop_rows(const struct story *s, struct buf *out)
 		buf_adds(out, "</th>");
 		web_cell_time(out, cal, rows_int(r, 1));
 		web_cell_time(out, cal, rows_int(r, 2));
-		web_cell(out, rows_text(r, 3) != NULL || rows_int(r, 2) == 0 ? rows_text(r, 3) : "loket");
+		web_cell(out,
+		    rows_text(r, 3) != NULL || rows_int(r, 2) == 0 ? rows_text(r, 3) : "loket");
 		web_cell(out, standard);
 		for (int i = 0; i < OWES_N; i++)
 			web_cell_int(out, sums[i]);
@@ -113,8 +114,9 @@ sop_rows(const struct story *s, struct buf *out)
 	}
 	rows_end(r);
 	web_table_end(out);
-	buf_adds(out, "<p class=\"dim\">Waktu kantor dihitung dalam jam kerja dan berhenti selama pemohon "
-		      "atau BSrE yang ditunggu; waktu mereka dihitung menurut jam dinding.</p>\n");
+	buf_adds(out,
+	    "<p class=\"dim\">Waktu kantor dihitung dalam jam kerja dan berhenti selama pemohon "
+	    "atau BSrE yang ditunggu; waktu mereka dihitung menurut jam dinding.</p>\n");
 }
 
 /* ---- files ---- */
@@ -146,8 +148,9 @@ letters(const struct story *s, struct buf *out)
 	struct rows *r = store_rows(s->st, Q_EXPORT_LETTERS, "i", s->file->id);
 
 	buf_adds(out, "<h2>Surat masuk</h2>\n");
-	web_table(out, "Surat yang diterima", s->place != NULL ? HEADS("No", "Diterima", "Dari", "Perihal", "Berkas") :
-						  HEADS("No", "Diterima", "Dari", "Perihal"));
+	web_table(out, "Surat yang diterima",
+	    s->place != NULL ? HEADS("No", "Diterima", "Dari", "Perihal", "Berkas") :
+			       HEADS("No", "Diterima", "Dari", "Perihal"));
 	for (int n = 1; rows_next(r); n++) {
 		const struct story_file f = { STORY_LETTER, n, rows_text(r, 2), rows_text(r, 5),
 			rows_int(r, 1) };
@@ -176,12 +179,14 @@ documents(const struct story *s, struct buf *out)
 	buf_adds(out, "<h2>Dokumen</h2>\n");
 	web_table(out, "Berkas yang diterima",
 	    s->place != NULL ?
-		HEADS("No", "Diterima", "Jenis", "Keadaan", "Nama", "SHA-256 saat diterima", "Berkas") :
+		HEADS("No", "Diterima", "Jenis", "Keadaan", "Nama", "SHA-256 saat diterima",
+		    "Berkas") :
 		HEADS("No", "Diterima", "Jenis", "Keadaan", "Nama", "SHA-256 saat diterima"));
 	for (int n = 1; rows_next(r); n++) {
 		const unsigned char *sum = rows_blob(r, 8, &len);
 		const struct story_file f = { STORY_DOCUMENT, n, rows_text(r, 4),
-			rows_text(r, 6) != NULL ? rows_text(r, 6) : rows_text(r, 1), rows_int(r, 7) };
+			rows_text(r, 6) != NULL ? rows_text(r, 6) : rows_text(r, 1),
+			rows_int(r, 7) };
 		char number[16];
 
 		hex[0] = '\0';
@@ -233,7 +238,9 @@ mails(const struct story *s, struct buf *out)
 /* ---- the course of the case ---- */
 
 /* What of the journal a reader of the case wants to see, in his words. */
-static const struct { const char *kind, *says; } course[] = {
+static const struct {
+	const char *kind, *says;
+} course[] = {
 	{ "case.open", "perkara dibuka" },
 	{ "document.add", "dokumen diterima" },
 	{ "document.reject", "dokumen dinyatakan kurang" },
@@ -304,7 +311,8 @@ timeline(const struct story *s, struct buf *out)
 void
 story_print(const struct story *s, struct buf *out)
 {
-	char *title = xasprintf(s->taken_by != NULL ? "Arsip perkara %s" : "Perkara %s", s->file->number);
+	char *title =
+	    xasprintf(s->taken_by != NULL ? "Arsip perkara %s" : "Perkara %s", s->file->number);
 
 	web_begin(out, title);
 	free(title);

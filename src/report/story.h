@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One case as a page to be read and printed: who, what, the rows of the SOP beside the real minutes,
- * letters, documents, mails, the course of it. Also the cover of a case's archive. NIK and NIP are
- * masked; names and what people wrote stand in it, as in the case itself.
+ * One case as a page to be read and printed: who, what, the rows of the SOP beside the real
+ * minutes, letters, documents, mails, the course of it. Also the cover of a case's archive. NIK and
+ * NIP are masked; names and what people wrote stand in it, as in the case itself.
  */
 #ifndef LOKET_REPORT_STORY_H
 #define LOKET_REPORT_STORY_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Jumlah Pengguna TTE: people with a certificate that was valid in a month, by unit, each counted
- * once. The whole register is walked once into a few bytes a certificate, sorted by unit and person.
+ * once. The whole register is walked once into a few bytes a certificate, sorted by unit and
+ * person.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,15 +12,20 @@
 #include "base/mem.h"
 #include "report/gather.h"
 
-#define DAY 86400
+#define DAY         86400
 #define ENDING_DAYS 90
-#define NO_END (9999 * 12)
+#define NO_END      (9999 * 12)
 
 /* Months are counted from the year 0; a certificate that was revoked has none. */
-struct validity { int64_t person; int32_t unit, first, last; };
+struct validity {
+	int64_t person;
+	int32_t unit, first, last;
+};
 struct register_read {
-	struct validity *uses; size_t n;
-	char **units; size_t n_units;
+	struct validity *uses;
+	size_t n;
+	char **units;
+	size_t n_units;
 };
 
 static int32_t
@@ -120,7 +126,7 @@ read_register(const struct figures_order *o, struct figures *f, struct register_
 			.unit = unit_of(g, rows_text(r, 0)),
 			.first = month_number(first != NULL ? first : day),
 			.last = strcmp(rows_text(r, 3), "REVOKE") == 0 ? 0 :
-			    last != NULL			       ? month_number(last) :
+			    last != NULL                               ? month_number(last) :
 									 NO_END };
 		if (f != NULL)
 			expire(f, r, month_number(now));
@@ -168,8 +174,9 @@ by_units(const struct register_read *g, int32_t month,
 
 	month_text(month, text);
 	for (i = 0; i < g->n; i = k) {
-		struct figures_unit unit = { .unit = g->uses[i].unit < 0 ? "(tidak tercatat)" :
-									  g->units[g->uses[i].unit] };
+		struct figures_unit unit = {
+			.unit = g->uses[i].unit < 0 ? "(tidak tercatat)" : g->units[g->uses[i].unit]
+		};
 
 		for (k = i; k < g->n && g->uses[k].unit == g->uses[i].unit;)
 			k++;
@@ -236,7 +243,7 @@ figures_users(const struct figures_order *o, const struct figures *f,
 	int32_t at, last;
 
 	read_register(o, NULL, &g);
-	figures_month_of(o->office, f->to - 1, month);
+	figures_month_of(o->office, f->last, month);
 	at = last = month_number(month);
 	for (size_t i = 0; f->all && i < g.n; i++)
 		if (g.uses[i].first < at)

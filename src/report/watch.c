@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What became of letters and reminders, what did not go its plain way, and whether loket is well. */
+/* Letters and reminders, what did not go its plain way, and whether loket is well. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,7 +64,10 @@ reminders(const struct figures_order *o, struct figures *f)
 /* ---- exceptions ---- */
 
 /* login: its words are the login of whoever gave a command, not what people wrote */
-static const struct { const char *kind, *code, *says; bool login; } kinds[] = {
+static const struct {
+	const char *kind, *code, *says;
+	bool login;
+} kinds[] = {
 	{ "task.open", NULL, "jawaban dikonfirmasi dahulu", false },
 	{ "case.recorded", NULL, "jawaban dicatat oleh pencatat", false },
 	{ "case.skip", NULL, "baris dilewati: peran tanpa pemegang", false },
@@ -100,16 +103,17 @@ exceptions(const struct figures_order *o, struct figures *f, int64_t first, int6
 		bool official = rows_int(r, 7) != 0;
 		size_t i = 0;
 
-		while (i < N(kinds) - 1 && (strcmp(kinds[i].kind, kind) != 0 ||
-				     (kinds[i].code != NULL &&
-					 (code == NULL || strcmp(kinds[i].code, code) != 0))))
+		while (i < N(kinds) - 1 &&
+		    (strcmp(kinds[i].kind, kind) != 0 ||
+			(kinds[i].code != NULL &&
+			    (code == NULL || strcmp(kinds[i].code, code) != 0))))
 			i++;
 		f->exceptions = grow(f->exceptions, f->n_exceptions, sizeof(*f->exceptions));
-		f->exceptions[f->n_exceptions++] = (struct figures_exception){
-			.at = rows_int(r, 0),
+		f->exceptions[f->n_exceptions++] = (struct figures_exception){ .at = rows_int(r, 0),
 			.number = rows_dup(r, 1),
 			.person = f->names || official || rows_text(r, 2) == NULL ?
-			    rows_dup(r, 2) : xstrdup("pemohon"),
+			    rows_dup(r, 2) :
+			    xstrdup("pemohon"),
 			.what = xstrdup(kinds[i].says),
 			.detail = xstrdup(rows_text(r, 5) != NULL ? rows_text(r, 5) : code),
 			.words = f->names || kinds[i].login ? rows_dup(r, 6) : NULL };
@@ -150,8 +154,8 @@ paused(const struct figures_order *o, struct figures *f)
 
 		h->paused = grow(h->paused, h->n_paused, sizeof(*h->paused));
 		h->paused[h->n_paused++] = xstrdup(l != NULL ? l->nama :
-			strlen(key) > 6			      ? key + 6 :
-								"semua layanan");
+			strlen(key) > 6                      ? key + 6 :
+							       "semua layanan");
 	}
 	rows_end(r);
 }

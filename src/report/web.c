@@ -19,7 +19,8 @@ static const char style[] =
     "--line:#3b4552;--card:#1c222b;--s0:#74b4f7;--s1:#f2b25c}}"
     "*{box-sizing:border-box}"
     "body{margin:0 auto;padding:16px;max-width:1080px;background:var(--bg);color:var(--ink);"
-    "font:16px/1.45 system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif}"
+    "font:16px/1.45 system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica "
+    "Neue\",Arial,sans-serif}"
     "h1{font-size:1.5rem;line-height:1.2;margin:0 0 4px}"
     "h2{font-size:1.2rem;line-height:1.25;margin:36px 0 8px;padding-top:8px;"
     "border-top:2px solid var(--line)}"
@@ -46,7 +47,8 @@ static const char style[] =
     "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
     "thead th.n{white-space:normal}.w{white-space:nowrap}.sum{font:11px monospace;"
     "overflow-wrap:anywhere;min-width:9em}"
-    "@media screen and (max-width:520px){table{font-size:.84rem}th,td{padding-right:5px}.w{white-space:normal}"
+    "@media screen and "
+    "(max-width:520px){table{font-size:.84rem}th,td{padding-right:5px}.w{white-space:normal}"
     "small{font-size:.8rem}}"
     "figure{margin:0 0 8px}figcaption{font-weight:600;margin-bottom:4px}"
     "svg{display:block;width:100%;max-width:640px;height:auto}"
@@ -55,7 +57,8 @@ static const char style[] =
     ".key{display:inline-block;margin-right:14px;font-size:.88rem}"
     ".key svg{display:inline-block;width:11px;height:11px;margin-right:5px}"
     "@page{size:A4;margin:14mm 13mm}"
-    "@media print{:root{font-size:10pt}body{padding:0;max-width:none;font-size:1rem}h1{font-size:16pt}"
+    "@media "
+    "print{:root{font-size:10pt}body{padding:0;max-width:none;font-size:1rem}h1{font-size:16pt}"
     "h2{font-size:12.5pt;margin-top:16px;break-after:avoid}h3{break-after:avoid}"
     ".two{grid-template-columns:3fr 2fr}.first{break-after:page}"
     ".tiles{grid-template-columns:repeat(3,1fr)}.tiles b{font-size:15pt}"
@@ -207,12 +210,12 @@ web_table_end(struct buf *out)
 }
 
 /* ---- bars ---- */
-#define WIDTH 360
+#define WIDTH  360
 #define HEIGHT 168
-#define LEFT 42		/* room for the numbers of the scale */
-#define TOP 14
-#define FOOT 18		/* for the labels */
-#define LINES 4
+#define LEFT   42 /* room for the numbers of the scale */
+#define TOP    14
+#define FOOT   18 /* for the labels */
+#define LINES  4
 
 /* The smallest of 4, 8, 12, 20, 40 ... that is not below n: four equal steps of round numbers. */
 static int64_t
@@ -252,9 +255,8 @@ bar(struct buf *out, size_t which, double x, double wide, int64_t value, int64_t
 
 	if (value == 0)
 		return;
-	buf_addf(out,
-	    "<rect class=\"s%zu\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", which, x,
-	    y, wide, tall);
+	buf_addf(out, "<rect class=\"s%zu\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
+	    which, x, y, wide, tall);
 	if (told) {
 		buf_addf(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x + wide / 2,
 		    y - 3);
@@ -271,7 +273,8 @@ legend(struct buf *out, const struct web_series *series, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		buf_addf(out,
 		    "<span class=\"key\"><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\">"
-		    "<rect class=\"s%zu\" width=\"10\" height=\"10\"/></svg>", i);
+		    "<rect class=\"s%zu\" width=\"10\" height=\"10\"/></svg>",
+		    i);
 		web_text(out, series[i].name);
 		buf_adds(out, "</span>");
 	}
@@ -298,7 +301,8 @@ web_bars(struct buf *out, const char *id, const char *title, const char *descrip
 		legend(out, series, n_series);
 	buf_addf(out,
 	    "<svg role=\"img\" viewBox=\"0 0 %d %d\" aria-labelledby=\"%s-t %s-d\">\n"
-	    "<title id=\"%s-t\">", WIDTH, HEIGHT, id, id, id);
+	    "<title id=\"%s-t\">",
+	    WIDTH, HEIGHT, id, id, id);
 	web_text(out, title);
 	buf_addf(out, "</title>\n<desc id=\"%s-d\">", id);
 	web_text(out, description);
@@ -309,10 +313,10 @@ web_bars(struct buf *out, const char *id, const char *title, const char *descrip
 
 		for (k = 0; k < n_series; k++)
 			bar(out, k, x + wide / (double)n_series * (double)k,
-			    wide / (double)n_series - (n_series > 1 ? 0.8 : 0),
-			    series[k].values[i], most, n_series == 1 && most < 1000);
-		buf_addf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">",
-		    x + wide / 2, HEIGHT - 5);
+			    wide / (double)n_series - (n_series > 1 ? 0.8 : 0), series[k].values[i],
+			    most, n_series == 1 && most < 1000);
+		buf_addf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x + wide / 2,
+		    HEIGHT - 5);
 		web_text(out, labels[i]);
 		buf_adds(out, "</text>\n");
 	}

@@ -6,7 +6,9 @@
 
 #include "base/conf.h"
 
-struct word { const char *code, *says; };
+struct word {
+	const char *code, *says;
+};
 
 static const struct word reasons[] = {
 	/* held (tests/lint/words.t: no code without a sentence) */
@@ -27,7 +29,8 @@ static const struct word reasons[] = {
 	{ "gone", "sudah dilepas, tetapi suratnya tidak lagi di tempatnya" },
 	{ "unclear-without-code", "jawabannya tidak jelas dan tanpa kode" },
 	{ "documents-without-words", "berisi berkas tanpa kata-kata; gabungkan ke perkaranya" },
-	{ "notice-unauthenticated", "mengaku dari AMS, tetapi server surat kita tidak membenarkannya" },
+	{ "notice-unauthenticated",
+	    "mengaku dari AMS, tetapi server surat kita tidak membenarkannya" },
 	{ "notice-new-wording", "pemberitahuan AMS dengan redaksi baru" },
 	{ "notice-unknown-person", "AMS menulis tentang orang yang belum tercatat" },
 	{ "several-people", "permohonan untuk beberapa orang sekaligus" },
@@ -60,9 +63,15 @@ static const struct word reasons[] = {
 };
 
 static const struct word states[] = {
-	{ "new", "belum dikirim" }, { "parked", "ditahan" }, { "ready", "belum dikirim" },
-	{ "sending", "sedang dikirim" }, { "sent", "terkirim" }, { "retry", "dicoba lagi" },
-	{ "unknown", "tidak pasti terkirim" }, { "failed", "gagal" }, { "dropped", "dibatalkan" },
+	{ "new", "belum dikirim" },
+	{ "parked", "ditahan" },
+	{ "ready", "belum dikirim" },
+	{ "sending", "sedang dikirim" },
+	{ "sent", "terkirim" },
+	{ "retry", "dicoba lagi" },
+	{ "unknown", "tidak pasti terkirim" },
+	{ "failed", "gagal" },
+	{ "dropped", "dibatalkan" },
 };
 
 static const char *
