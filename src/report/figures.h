@@ -29,7 +29,7 @@ struct figures_service {
 /* How cases of a service ended in the period. */
 struct figures_end { char *service, *end; bool good; int64_t n; };
 
-/* One row of an SOP: office minutes it took, until it was answered; by the clock those of others. */
+/* A row of an SOP: office minutes it took, until it was answered; by the clock those of others. */
 struct figures_row {
 	char *service, *no, *kegiatan, *pelaku, standard[32];
 	int64_t order;

@@ -49,7 +49,7 @@ like "$(section "$T/p.html" 'Perlu perhatian')" 'Kepala Bidang.*1 surat menunggu
 like "$p" 'Layanan Masuk Selesai Berjalan Reset passphrase TTE 2 1 1 ' 'by service'
 like "$(section "$T/p.html" 'Perkara yang berjalan sekarang')" "$(number 2) Reset passphrase TTE Mengajukan permohonan.*Pemohon 23 Nov 2026, 11.00" 'what is open: which, where, with whom, since when'
 like "$(section "$T/p.html" 'Hasil perkara yang selesai')" 'Reset passphrase TTE Selesai 1 .*konfirmasi.* dahulu: 1' 'what ended how'
-like "$(section "$T/p.html" 'Waktu pelaksanaan menurut SOP')" '2. Memverifikasi data pemohon Verifikator, 1 kali 5 menit 1 jam' 'standard beside real minutes'
+like "$(section "$T/p.html" 'Waktu pelaksanaan menurut SOP')" '2. Memverifikasi data pemohon Verifikator, 1 kali 5 menit (59 menit|1 jam)' 'standard beside real minutes'
 like "$(section "$T/p.html" 'Jumlah Pengguna Tanda Tangan Elektronik')" 'November 2026 2 0 .*Desember 2025 2 1 .*Dinas Pertanian 1 0' 'users by month and unit'
 like "$(section "$T/p.html" 'Sertifikat menurut bulan berakhir')" 'Januari 2027 1 0 .*Sesudahnya 1 0' 'certificates by the month in which they end'
 like "$(section "$T/p.html" 'Surat masuk, ditahan, dan tidak dijawab')" 'surat masuk, 1 ditahan.*(menyebut orang yang tercatat|bukan alamat dinas).*bukan urusan loket 1' 'letters by what became of them, in words'
