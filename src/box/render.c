@@ -40,8 +40,8 @@ add_buttons(
 	for (size_t i = 0; i < n; i++) {
 		buf_reset(&href);
 		buf_reset(&label);
-		markup_html_text(buttons[i].href, &href);
-		markup_html_text(buttons[i].label, &label);
+		buf_html(&href, buttons[i].href);
+		buf_html(&label, buttons[i].label);
 		fill(i == 0 || layout->other == NULL ? layout->button : layout->other, names,
 		    (const char *const[2]){ buf_str(&href), buf_str(&label) }, out);
 	}
@@ -67,7 +67,7 @@ render_mail(const struct templates *t, const char *name, const struct mail_field
 		rc = err_refused(e, "template %s: Markdown cannot be parsed", name);
 		goto out;
 	}
-	markup_html_text(buf_str(&out->subject), &title);
+	buf_html(&title, buf_str(&out->subject));
 	fill(l->page, names, (const char *const[2]){ buf_str(&body), buf_str(&title) }, &out->html);
 out:
 	buf_free(&md);
