@@ -203,7 +203,7 @@ role_zygote(const char *config)
 	rules = ruleset_read(dir, &p);
 	free(dir);
 	dir = kept_or(&conf, "templates", conf.templates);
-	templates = rules != NULL ? templates_read(dir, &p) : NULL;
+	templates = rules != NULL ? templates_read(dir, conf.office, &p) : NULL;
 	free(dir);
 	if (rules == NULL || templates == NULL) {
 		rc = refuse(&p, rules == NULL ? "rules" : "templates");

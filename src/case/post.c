@@ -132,7 +132,7 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 	 * five-minute deadline
 	 */
 	due = calendar_add_minutes(d->office->calendar, clock_now(), minutes > 450 ? minutes : 450);
-	calendar_say(d->office->calendar, due, text);
+	calendar_say_before(d->office->calendar, due, text);
 	field(m, "tenggat", text);
 }
 

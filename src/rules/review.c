@@ -283,7 +283,7 @@ static void
 begin(struct checking *c, struct review *r)
 {
 	*c = (struct checking){ r, &r->mistakes, ruleset_read(r->rules, &r->mistakes),
-		templates_read(r->templates, &r->mistakes) };
+		templates_read(r->templates, NULL, &r->mistakes) };
 	r->n_patterns = c->letters != NULL ? ruleset_count(c->letters) : 0;
 	r->n_templates = c->mails != NULL ? templates_count(c->mails) : 0;
 }
