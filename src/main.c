@@ -66,6 +66,8 @@ static const struct command {
 	{ "role", "list|set|end", "who holds which role", NEED_CONF, cli_role },
 	{ "report", "--csv DIR [--month YYYY-MM]",
 	    "records of the SOPs, cases and times, for a spreadsheet", NEED_CONF, cli_report },
+	{ "template", "list|show|preview", "the mails as prose, and as people see them",
+	    NEED_NOTHING, cli_template },
 	{ "words", "suggest", "words that people confirmed", NEED_CONF, cli_words },
 	{ "journal", "verify", "the hash chain", NEED_CONF, cli_journal },
 	{ "key", "make FILE", "the key of the archive", NEED_NOTHING, cli_key },
@@ -77,7 +79,7 @@ static const struct command {
 static const struct role { const char *name; int (*run)(const char *config); } roles[] = {
 	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@ams", role_ams },
 	{ "@zygote", role_zygote },
-	{ "@read", role_read }, { "@ocr", role_ocr },
+	{ "@read", role_read }, { "@preview", role_preview }, { "@ocr", role_ocr },
 };
 
 static int

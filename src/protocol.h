@@ -51,6 +51,7 @@ enum frame_type {
 	/* composer */
 	FRAME_COMPOSE,		/* struct mail; fds: output, blanked output, attachments... */
 	FRAME_COMPOSED,		/* struct composed */
+	FRAME_PREVIEW,		/* struct mail; fds: text, HTML; answered by FRAME_COMPOSED */
 	/* fetcher */
 	FRAME_SCAN,		/* struct fetch_scan */
 	FRAME_SCANNED,		/* struct fetch_scanned */
@@ -418,6 +419,8 @@ int role_zygote(const char *config);
  * zygote, without settings, composers and parts
  */
 int role_read(const char *rules_and_roots);
+/* A composer alone, for `loket template` and `loket check`: folder of templates, line feed, office or nothing. */
+int role_preview(const char *templates_and_office);
 int role_ocr(const char *config);	/* one document; reads no settings */
 
 #endif

@@ -477,6 +477,24 @@ compose(const struct mail *m, const struct templates *t, int out, int blank, con
 
 /* ---- serving ---- */
 
+/* What the mail's parts say, without the message around them. */
+static int
+preview(const struct mail *m, const struct templates *t, int text, int html, char **subject,
+    struct err *e)
+{
+	struct render_out r = { BUF_INIT, BUF_INIT, BUF_INIT };
+	int rc = render(m, t, m->token, &r, e);
+
+	if (rc == 0)
+		rc = file_write_fd(text, buf_str(&r.text), r.text.len, e);
+	if (rc == 0)
+		rc = file_write_fd(html, buf_str(&r.html), r.html.len, e);
+	if (rc == 0)
+		*subject = whole_subject(m, &r);
+	render_free(&r);
+	return rc;
+}
+
 static int
 serve_one(int fd, const struct templates *t, const struct frame *f, struct err *e)
 {
@@ -485,15 +503,16 @@ serve_one(int fd, const struct templates *t, const struct frame *f, struct err *
 	size_t n = 0;
 	int rc;
 
-	if (f->type != FRAME_COMPOSE ||
+	if ((f->type != FRAME_COMPOSE && f->type != FRAME_PREVIEW) ||
 	    wire_unpack(&mail_wire, buf_str((struct buf *)&f->body), f->body.len, &m, e) != 0)
 		return err_refused(e, "composer: not a mail to compose");
 	while (2 + n < FRAME_FDS && f->fds[2 + n] >= 0)
 		n++;
 	done.id = m.id;
 	done.ok = f->fds[0] >= 0 &&
-	    compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, &done.text,
-		e) == 0;
+	    (f->type == FRAME_PREVIEW ?
+		    preview(&m, t, f->fds[0], f->fds[1], &done.subject, e) :
+		    compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, &done.text, e)) == 0;
 	if (!done.ok)
 		done.why = xstrdup(f->fds[0] >= 0 ? e->msg : "no output descriptor");
 	rc = record_send(fd, FRAME_COMPOSED, &composed_wire, &done, NULL, 0, e);

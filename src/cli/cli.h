@@ -47,6 +47,7 @@ int cli_handover(struct cli *c, int argc, char **argv);
 int cli_journal(struct cli *c, int argc, char **argv);
 int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no settings */
 int cli_check(struct cli *c, int argc, char **argv);
+int cli_template(struct cli *c, int argc, char **argv);
 int cli_sop(struct cli *c, int argc, char **argv);
 int cli_read(struct cli *c, int argc, char **argv);
 int cli_replay(struct cli *c, int argc, char **argv);

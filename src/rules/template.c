@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/files.h"
 #include "base/mem.h"
+#include "rules/face.h"
 
 #define FILE_MOST (256u << 10)
 #define FORM_MOST (2u << 20)
@@ -436,6 +437,45 @@ read_button(
 	return button;
 }
 
+/* Blanks what the reading takes out, so that the rest is checked with its own lines. */
+static void
+blank_out(char *from, const char *to)
+{
+	for (; from < to; from++)
+		if (*from != '\n')
+			*from = ' ';
+}
+
+/* Tags and styles of the layout as mails will hold them. */
+static void
+check_layout(const char *text, const char *file, struct problems *p)
+{
+	static const char *const marks[] = { "<!-- SPDX", "<!-- gaya ", "<!-- tombol", "<!-- /tombol" };
+	char *copy = xstrdup(text);
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		for (char *at = copy; (at = strstr(at, marks[i])) != NULL;) {
+			char *end = strstr(at, "-->"), *colon = strchr(at, ':');
+			int line = 1;
+
+			if (end == NULL)
+				break;
+			for (const char *c = copy; c < at; c++)
+				line += *c == '\n';
+			if (i == 1 && colon != NULL && colon < end) {
+				char *tag = xstrndup(at + strlen(marks[i]), (size_t)(colon - at) - strlen(marks[i])),
+				     *style = xstrndup(colon + 1, (size_t)(end - colon) - 1);
+
+				face_check_style(tag, style, file, line, p);
+				free(tag);
+				free(style);
+			}
+			blank_out(at, end + 3);
+		}
+	face_check(copy, file, p);
+	free(copy);
+}
+
 static void
 read_layout(struct templates *ts, const char *file, struct problems *p)
 {
@@ -448,6 +488,7 @@ read_layout(struct templates *ts, const char *file, struct problems *p)
 		goto out;
 	}
 	ts->layout.page = buf_take(&b);
+	check_layout(ts->layout.page, file, p);
 	free(cut(ts->layout.page, "<!-- SPDX", " -->\n"));
 	while ((style = cut(ts->layout.page, "<!-- gaya ", " -->\n")) != NULL) {
 		colon = strchr(style, ':');
@@ -712,11 +753,18 @@ template_readers(const struct templates *t, const char *name)
 
 /* ---- what is asked of a program ---- */
 
-/* With the parts it holds: whether it asks for the field; free_only: outside every section. */
+/* A section that is left out where only what must be there has a value. */
+static bool
+is_optional(const struct step *s, size_t reader)
+{
+	return s->kind == STEP_EACH || (s->kind == STEP_IF && s->field != reader);
+}
+
+/* With the parts it holds: whether it asks for the field; free_only: outside optional sections. */
 static bool
 uses(const struct templates *t, const struct program *g, size_t field, bool free_only)
 {
-	size_t depth = 0;
+	size_t depth = 0, reader = template_field_find("petugas", 7);
 
 	for (size_t i = 0; i < g->n; i++) {
 		const struct step *s = &g->steps[i];
@@ -729,7 +777,8 @@ uses(const struct templates *t, const struct program *g, size_t field, bool free
 			if (part != NULL && uses(t, &part->body, field, free_only))
 				return true;
 		}
-		depth = section ? depth + 1 : s->kind == STEP_END ? depth - 1 : depth;
+		depth += is_optional(s, reader) ? 1 : 0;
+		depth -= s->kind == STEP_END && is_optional(&g->steps[s->jump], reader) ? 1 : 0;
 	}
 	return false;
 }

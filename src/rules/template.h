@@ -74,7 +74,7 @@ const char *template_file(const struct templates *t, const char *name, bool *own
 enum template_readers { READERS_BOTH, READERS_APPLICANT, READERS_OFFICIAL, READERS_PARTNER, READERS__N };
 enum template_readers template_readers(const struct templates *t, const char *name);
 const char *template_readers_word(enum template_readers r);
-/* Whether NAME asks for the field anywhere; needs: outside every section, so that it must be there. */
+/* Whether NAME asks for the field anywhere; needs: also where nothing optional has a value. */
 bool template_uses(const struct templates *t, const char *name, const char *field);
 bool template_needs(const struct templates *t, const char *name, const char *field);
 /* The words in bold capitals that NAME says may be answered, at most `most`; how many. */
