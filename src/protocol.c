@@ -217,6 +217,10 @@ static const struct wire_field mail_attachment_rows[] = {
 };
 static const struct wire_table mail_attachment_wire =
     WIRE_TABLE(mail_attachment, mail_attachment_rows);
+static const struct wire_field mail_form_rows[] = {
+	WIRE_ROW_TEXT(mail_form, kind, 64), WIRE_ROW_TEXT(mail_form, name, 256),
+};
+static const struct wire_table mail_form_wire = WIRE_TABLE(mail_form, mail_form_rows);
 static const struct wire_field mail_rows[] = {
 	WIRE_ROW_INT(mail, id, 0, ID_MAX),
 	WIRE_ROW_TEXT(mail, template, 64),
@@ -236,6 +240,8 @@ static const struct wire_field mail_rows[] = {
 	WIRE_ROW_LIST(mail, fields, MAIL_FIELDS, &mail_field_wire),
 	WIRE_ROW_LIST(mail, answers, 16, &mail_answer_wire),
 	WIRE_ROW_LIST(mail, attachments, MAIL_ATTACHMENTS, &mail_attachment_wire),
+	WIRE_ROW_LIST(mail, forms, MAIL_FORMS, &mail_form_wire),
+	WIRE_ROW_LIST(mail, known, MAIL_KNOWN, &mail_field_wire),
 };
 const struct wire_table mail_wire = WIRE_TABLE(mail, mail_rows);
 

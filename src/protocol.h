@@ -52,6 +52,8 @@ enum frame_type {
 	FRAME_COMPOSE,		/* struct mail; fds: output, blanked output, attachments... */
 	FRAME_COMPOSED,		/* struct composed */
 	FRAME_PREVIEW,		/* struct mail; fds: text, HTML; answered by FRAME_COMPOSED */
+	/* empty: fill all forms with samples; FRAME_COMPOSED with "FILE: what" lines as its text */
+	FRAME_FORMS,
 	/* fetcher */
 	FRAME_SCAN,		/* struct fetch_scan */
 	FRAME_SCANNED,		/* struct fetch_scanned */
@@ -249,6 +251,8 @@ struct mail_answer {
 }; /* SETUJU, "Setuju", what the button writes into the reply body */
 /* bytes come by descriptor, in order; archive: the parent's file name */
 struct mail_attachment { char *name, *type, *archive; };
+/* A form for a missing document: its kind (templates/formulir/KIND.*) and what people call it. */
+struct mail_form { char *kind, *name; };
 struct mail {
 	int64_t id;			/* outbox row */
 	char *template;			/* templates/NAME.md */
@@ -264,6 +268,9 @@ struct mail {
 	struct mail_field *fields; size_t n_fields;
 	struct mail_answer *answers; size_t n_answers;
 	struct mail_attachment *attachments; size_t n_attachments;
+	/* sent along by templates that use {{formulir}}, filled with `known` */
+	struct mail_form *forms; size_t n_forms;
+	struct mail_field *known; size_t n_known;
 };
 extern const struct wire_table mail_wire;
 /* why: what is wrong with template or fields when not ok */
@@ -275,6 +282,8 @@ struct composed {
 };
 #define PREVIEW_MOST 4000
 #define MAIL_FIELDS 4000
+#define MAIL_FORMS 4
+#define MAIL_KNOWN 16
 extern const struct wire_table composed_wire;
 
 /* ---- fetching ---- */

@@ -32,6 +32,26 @@ field(struct mail *m, const char *name, const char *value)
 	m->fields[m->n_fields++] = (struct mail_field){ xstrdup(name), xstrdup(value) };
 }
 
+/* A form for a document that is missing; whether there is one the composer knows. */
+static void
+form(struct mail *m, const struct sop_dokumen *want)
+{
+	if (m->n_forms == MAIL_FORMS)
+		return;
+	m->forms = grow(m->forms, m->n_forms, sizeof(*m->forms));
+	m->forms[m->n_forms++] = (struct mail_form){ xstrdup(want->id), xstrnutf8(want->nama, 200) };
+}
+
+/* What a form is filled with; unlike a mail it is signed and sent back, so nothing is masked. */
+static void
+known(struct mail *m, const char *name, const char *value)
+{
+	if (value == NULL || value[0] == '\0' || m->n_known == MAIL_KNOWN)
+		return;
+	m->known = grow(m->known, m->n_known, sizeof(*m->known));
+	m->known[m->n_known++] = (struct mail_field){ xstrdup(name), xstrdup(value) };
+}
+
 static void
 answer_button(struct mail *m, const char *word, const char *label, bool reason)
 {
@@ -223,12 +243,15 @@ document_fields(struct mail *m, const struct post *p)
 	for (i = 0; i < c->sop->n_dokumen; i++) {
 		const struct sop_dokumen *want = &c->sop->dokumen[i];
 
-		if (casefile_has(c, want->id))
+		if (casefile_has(c, want->id)) {
 			field(m, "ada", want->nama);
-		else if (awaited)
-			field(m, "kurang", want->nama);
-		else if (want->wajib)
-			field(m, "susulan", want->nama);
+			continue;
+		}
+		if (!awaited && !want->wajib)
+			continue;
+		field(m, awaited ? "kurang" : "susulan", want->nama);
+		if (p->role != NULL && strcmp(p->role, "pemohon") == 0)
+			form(m, want);
 	}
 	missing_fields(m, c, t);
 	for (k = 0; k < c->n_documents && shown < FILES_SHOWN; k++)
@@ -349,6 +372,13 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 		field(m, "status_ams", c->status_word);
 		doubt_fields(m, c, &owner);
+	} else {
+		known(m, "nama", EITHER(nama));
+		known(m, "nip", EITHER(nip));
+		known(m, "jabatan", EITHER(jabatan));
+		known(m, "unit_kerja", EITHER(unit_kerja));
+		known(m, "hp", EITHER(hp));
+		known(m, "email", owner.address != NULL ? owner.address : c->email);
 	}
 #undef EITHER
 	person_free(&owner);
@@ -411,6 +441,10 @@ case_fields(struct desk *d, struct mail *m, const struct post *p)
 	if (p->stranger)
 		return;
 	owner_fields(d, m, p);
+	known(m, "nomor", p->c->number);
+	known(m, "layanan", l != NULL ? l->nama : p->c->service);
+	known(m, "kantor", d->office->nama);
+	known(m, "kabupaten", d->office->kabupaten);
 	end_fields(d, m, p);
 	field(m, "diminta", asked ? "ya" : NULL);
 	field(m, "perkara_asal", p->c->from_number);

@@ -155,7 +155,10 @@ check_faces(const char *templates, struct problems *p)
 
 	preview_check(templates, NULL, p);
 	for (size_t i = 0; i < n; i++) {
-		preview_check(templates, ids[i], p);
+		struct problems own = { 0 };
+
+		preview_check(templates, ids[i], &own);
+		problems_merge(p, &own);
 		free(ids[i]);
 	}
 	free(ids);

@@ -185,6 +185,32 @@ check_one(struct preview *v, const char *name, bool official, struct problems *p
 	}
 }
 
+static void
+check_forms(struct preview *v, struct problems *p)
+{
+	struct composed done = { 0 };
+	struct frame f = { 0 };
+	struct err e;
+	char *rest, *line;
+
+	if (frame_send(v->w.ch.fd, FRAME_FORMS, NULL, 0, NULL, 0, 10000, &e) < 0 ||
+	    frame_wait(&v->w.ch, &f, PREVIEW_MS, &e) < 0 ||
+	    wire_unpack(&composed_wire, buf_str(&f.body), f.body.len, &done, &e) < 0) {
+		problem_add(p, "formulir", 0, "tidak dapat diperiksa: %s", e.msg);
+	} else {
+		for (rest = done.text; (line = strsep(&rest, "\n")) != NULL;) {
+			char *what = strstr(line, ": ");
+
+			if (what == NULL)
+				continue;
+			*what = '\0';
+			problem_add(p, line, 0, "%s", what + 2);
+		}
+		wire_free(&composed_wire, &done);
+	}
+	frame_free(&f);
+}
+
 size_t
 preview_check(const char *dir, const char *office, struct problems *p)
 {
@@ -207,6 +233,7 @@ preview_check(const char *dir, const char *office, struct problems *p)
 			check_one(&v, name, true, p);
 		n++;
 	}
+	check_forms(&v, p);
 	preview_end(&v);
 	return n;
 }

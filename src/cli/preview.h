@@ -26,7 +26,7 @@ int preview_mail(struct preview *v, const char *name, bool official, enum templa
     struct preview_out *out, struct err *e);
 void preview_free(struct preview_out *out);
 
-/* Every mail in every way it is sampled: what is wrong with its HTML. How many were looked at. */
+/* Every mail in every way it is sampled: what is wrong with its HTML; every form. How many mails. */
 size_t preview_check(const char *dir, const char *office, struct problems *p);
 
 #endif

@@ -51,24 +51,6 @@ not_there(struct checking *c, const char *file, const struct sop_use *u, const c
 	    meant != NULL ? "\"?" : "");
 }
 
-/* Adds what is not there yet: an office reads its SOPs again, and their mistakes are the same. */
-static void
-merge(struct problems *into, struct problems *from)
-{
-	for (size_t i = 0; i < from->n_items; i++) {
-		bool known = false;
-
-		for (size_t k = 0; k < into->n_items; k++)
-			known |= into->items[k].line == from->items[i].line &&
-			    strcmp(into->items[k].file, from->items[i].file) == 0 &&
-			    strcmp(into->items[k].text, from->items[i].text) == 0;
-		if (!known)
-			problem_add(into, from->items[i].file, from->items[i].line, "%s",
-			    from->items[i].text);
-	}
-	problems_free(from);
-}
-
 /* ---- one SOP against the rest ---- */
 
 static void
@@ -244,7 +226,7 @@ check_office(struct checking *c, const char *file)
 	if (o != NULL)
 		check_services(c, file, o);
 	c->r->n_office += o != NULL;
-	merge(c->p, &found);
+	problems_merge(c->p, &found);
 	office_free(o);
 	free(id);
 }
@@ -324,7 +306,7 @@ check_overrides(struct checking *c, const char *id)
 			check_sop_mails(&own, files[i]);
 		free(files[i]);
 	}
-	merge(c->p, &found);
+	problems_merge(c->p, &found);
 	templates_free(own.mails);
 	free(files);
 	free(office);

@@ -90,6 +90,9 @@ struct template_form {
 	struct buf bytes;
 };
 const struct template_form *template_form(const struct templates *t, size_t i);	/* NULL behind the last */
+/* Whether forms may hold {{name}}; the i-th such field, NULL behind the last. */
+bool template_form_field(const char *name);
+const struct template_field *template_form_field_at(size_t i);
 /* {{tombol}} is in it */
 bool template_shows_answers(const struct templates *t, const char *name);
 

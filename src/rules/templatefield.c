@@ -268,6 +268,42 @@ static const struct { unsigned needs; const char *names;
 };
 
 
+/* What forms may ask for. Those without a sample are always left to be filled in by hand. */
+static const struct template_field form_fields[] = {
+	{ "nomor", false, "nomor perkara", "TTE-2026-000123" },
+	{ "layanan", false, "nama layanan", "lupa passphrase" },
+	{ "kantor", false, "nama kantor", "Dinas Komunikasi dan Informatika Kabupaten Contoh" },
+	{ "kabupaten", false, "Kabupaten Tapin", "Kabupaten Contoh" },
+	{ "nama", false, "nama pemohon", "Siti Rahmah, S.Sos." },
+	{ "nip", false, "NIP", "198703122011012004" },
+	{ "jabatan", false, "jabatan", "Analis Kebijakan Ahli Muda" },
+	{ "unit_kerja", false, "unit kerja", "Dinas Pertanian" },
+	{ "email", false, "email dinas", "siti.rahmah@contoh.go.id" },
+	{ "hp", false, "nomor HP/WA", "081200000011" },
+	{ "nik", false, "selalu ditulis tangan", "" },
+	{ "nomor_surat", false, "selalu ditulis tangan", "" },
+	{ "tempat_tanggal", false, "selalu ditulis tangan", "" },
+	{ "pimpinan", false, "selalu ditulis tangan", "" },
+	{ "pimpinan_nip", false, "selalu ditulis tangan", "" },
+};
+
+const struct template_field *
+template_form_field_at(size_t i)
+{
+	return i < sizeof(form_fields) / sizeof(form_fields[0]) ? &form_fields[i] : NULL;
+}
+
+bool
+template_form_field(const char *name)
+{
+	const struct template_field *k;
+	size_t i = 0;
+
+	while ((k = template_form_field_at(i)) != NULL && strcmp(k->name, name) != 0)
+		i++;
+	return k != NULL;
+}
+
 const struct template_field *
 template_field(size_t i)
 {

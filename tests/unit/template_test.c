@@ -285,6 +285,15 @@ test_all_shipped(void)
 		snprintf(row, sizeof(row), "| `%s` | %s | %s |\n", all[i].name, template_field(i)->list ? "daftar" : "teks", template_field(i)->help);
 		ok(strstr(buf_str(&readme), row) != NULL, "the manual has {{%s}}", all[i].name);
 	}
+	for (size_t i = 0; (k = template_form_field_at(i)) != NULL; i++) {
+		char row[512];
+
+		snprintf(row, sizeof(row), "| `%s` | %s |\n", k->name, k->help);
+		ok(strstr(buf_str(&readme), row) != NULL, "the manual has {{%s}} of forms", k->name);
+		ok(template_form_field(k->name), "and it is one");
+	}
+	for (size_t i = 0; (k = template_field(i)) != NULL; i++)
+		ok(k->sample != NULL && k->sample[0] != '\0', "{{%s}} has a sample", k->name);
 	buf_free(&readme);
 	templates_free(t);
 	problems_free(&p);
