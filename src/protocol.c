@@ -306,6 +306,7 @@ static const struct wire_table fetch_folder_wire = WIRE_TABLE(fetch_folder, fetc
 static const struct wire_field fetch_listed_rows[] = {
 	WIRE_ROW_TEXT(fetch_listed, delimiter, 1),
 	WIRE_ROW_LIST(fetch_listed, folders, FOLDERS_MOST, &fetch_folder_wire),
+	WIRE_ROW_INT(fetch_listed, limit, 0, TIME_MAX),
 };
 const struct wire_table fetch_listed_wire = WIRE_TABLE(fetch_listed, fetch_listed_rows);
 static const struct wire_field fetch_append_rows[] = {
@@ -325,6 +326,7 @@ const struct wire_table deliver_wire = WIRE_TABLE(deliver, deliver_rows);
 static const struct wire_field outcome_rows[] = {
 	WIRE_ROW_INT(outcome, id, 0, ID_MAX), WIRE_ROW_INT(outcome, outcome, 0, DELIVERY__N - 1),
 	WIRE_ROW_INT(outcome, code, 0, 999), WIRE_ROW_TEXT(outcome, text, LIMIT_LINE),
+	WIRE_ROW_INT(outcome, size, 0, TIME_MAX),
 };
 const struct wire_table outcome_wire = WIRE_TABLE(outcome, outcome_rows);
 
@@ -389,6 +391,7 @@ static const struct wire_field checked_rows[] = {
 	WIRE_ROW_TEXT(checked, text, LIMIT_LINE),
 	WIRE_ROW_INT(checked, tls_until, 0, TIME_MAX),
 	WIRE_ROW_INT(checked, server_time, 0, TIME_MAX),
+	WIRE_ROW_INT(checked, limit, 0, TIME_MAX),
 	WIRE_ROW_BOOL(checked, lan),
 };
 const struct wire_table checked_wire = WIRE_TABLE(checked, checked_rows);

@@ -293,6 +293,7 @@ struct fetch_folder { char *name, *use; };
 struct fetch_listed {
 	char *delimiter;		/* between the parts of a name; "": names have no parts */
 	struct fetch_folder *folders; size_t n_folders;
+	int64_t limit;			/* bytes of the largest message it takes (RFC 7889), 0: not told */
 };
 /* UIDs >= from_uid; most 0: state only; ids: with their Message-IDs */
 struct fetch_scan { char *folder; int64_t from_uid; int64_t most; bool ids; };
@@ -339,7 +340,8 @@ enum delivery {
 	DELIVERY__N
 };
 /* STOP: nothing wrong with the mail, the channel is (login, TLS, unreachable) */
-struct outcome { int64_t id, outcome, code; char *text; };
+/* size: the largest mail the server takes (RFC 1870), 0: not told */
+struct outcome { int64_t id, outcome, code; char *text; int64_t size; };
 extern const struct wire_table deliver_wire, outcome_wire;
 
 /* ---- calling AMS ---- */
@@ -403,6 +405,7 @@ struct checked {
 	char *text;			/* "IMAP4rev1 with IDLE, ..." */
 	int64_t tls_until;		/* end of its TLS certificate, seconds UTC; 0: no TLS */
 	int64_t server_time;		/* its clock, 0: it does not tell */
+	int64_t limit;			/* bytes of the largest message it takes, 0: it does not tell */
 	bool lan;			/* spoken to without TLS on the office's own network */
 };
 extern const struct wire_table checked_wire;

@@ -587,11 +587,36 @@ attachments(struct mail *m, const struct post *p)
 	}
 }
 
+static int64_t
+smaller(struct desk *d, const char *key, int64_t limit)
+{
+	char *text = store_text(d->st, Q_META_GET, "t", key);
+	int64_t told = text != NULL ? strtoll(text, NULL, 10) : 0;
+
+	free(text);
+	return told > 0 && told < limit ? told : limit;
+}
+
+/* How large files may be: the least of setting and servers; base64 makes a quarter more of them. */
+static void
+limit_field(struct desk *d, struct mail *m)
+{
+	int64_t bytes = smaller(
+		    d, META_APPEND_LIMIT, smaller(d, META_SMTP_SIZE, d->conf->message_bytes)),
+		mb = bytes / 5 * 4 / 1000000;
+	char text[32];
+
+	if (mb > 0)
+		snprintf(text, sizeof(text), "%lld MB", (long long)mb);
+	else
+		snprintf(text, sizeof(text), "%lld KB", (long long)(bytes / 5 * 4 / 1000));
+	field(m, "batas_berkas", text);
+}
+
 static void
 fill(struct desk *d, struct mail *m, const struct post *p)
 {
 	size_t i;
-	char *size;	/* of the files: base64 makes a quarter more of them */
 
 	if (p->c != NULL)
 		case_fields(d, m, p);
@@ -601,9 +626,7 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 	office_fields(d, m, p);
 	field(m, "penerima", p->to_name);
 	field(m, "petugas", p->role != NULL && strcmp(p->role, "pemohon") != 0 ? "ya" : NULL);
-	size = xasprintf("%lld MB", (long long)(d->conf->message_bytes / (1 << 20) * 4 / 5));
-	field(m, "batas_berkas", size);
-	free(size);
+	limit_field(d, m);
 	if (p->c == NULL) {
 		list_services(d, m);
 		open_numbers(d, m, p->person_id);

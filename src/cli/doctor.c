@@ -307,6 +307,18 @@ tell_checked(struct doctor *d, const char *what, const struct checked *got)
 		tell(d, what, OK, "%s", got->text);
 }
 
+/* How large a letter may be: people are told so when documents are asked for. */
+static void
+tell_limit(struct doctor *d, const char *what, const struct checked *got)
+{
+	if (got->limit > 0 && got->limit < d->conf->message_bytes)
+		tell(d, what, OK, "takes messages of up to %.1f MB, less than message-bytes in [limits]: "
+				  "files of up to %lld MB are asked for",
+		    (double)got->limit / 1e6, (long long)(got->limit / 5 * 4 / 1000000));
+	else if (got->limit > 0)
+		tell(d, what, OK, "takes messages of up to %.1f MB", (double)got->limit / 1e6);
+}
+
 static void
 take_answer(struct doctor *d, const char *what, struct frame *f)
 {
@@ -317,6 +329,7 @@ take_answer(struct doctor *d, const char *what, struct frame *f)
 	if (f->type == FRAME_CHECKED &&
 	    wire_unpack(&checked_wire, f->body.data, f->body.len, &got, &e) == 0) {
 		tell_checked(d, what, &got);
+		tell_limit(d, what, &got);
 		wire_free(&checked_wire, &got);
 	} else if (f->type == FRAME_TROUBLE &&
 	    wire_unpack(&trouble_wire, f->body.data, f->body.len, &t, &e) == 0) {
