@@ -268,40 +268,83 @@ skip_head(const char *p)
 	return strncmp(p, head, sizeof(head) - 1) == 0 ? p + sizeof(head) - 1 : p;
 }
 
-/* The first cell of a row may have a style of its own, "td pertama". */
+/*
+ * The style of the start tag at p: "td pertama" of a row's first cell, "ul centang" of a list whose
+ * items begin with a box, else that of its name.
+ */
+static const char *
+style_for(const char *p, size_t len, bool first, const struct template_style *styles, size_t n)
+{
+	static const char cell[] = "td pertama", ticks[] = "ul centang";
+	const char *style = NULL;
+
+	if (first && strncmp(p, "<td", 3) == 0)
+		style = style_of(styles, n, cell, sizeof(cell) - 1);
+	else if (strncmp(p, "<ul>\n<li>\xe2\x98", 11) == 0)
+		style = style_of(styles, n, ticks, sizeof(ticks) - 1);
+	return style != NULL ? style : style_of(styles, n, p + 1, len);
+}
+
+/* Bytes of a case number ("TTE-2026-000123") that begins here, 0: none. */
+static size_t
+case_number(const char *p, const char *end)
+{
+	size_t n = 0, year, last;
+
+	while (p + n < end && p[n] >= 'A' && p[n] <= 'Z')
+		n++;
+	if (n < 2 || n > 8 || p + n == end || p[n] != '-')
+		return 0;
+	year = strspn(p + n + 1, "0123456789");
+	if (year != 4 || p[n + 5] != '-')
+		return 0;
+	last = strspn(p + n + 6, "0123456789");
+	return last >= 6 && p + n + 6 + last <= end ? n + 6 + last : 0;
+}
+
+/* Text between tags; a line ends before or behind a case number, not within. */
+static void
+add_text(const char *p, size_t n, struct buf *out)
+{
+	const char *end = p + n;
+
+	for (; p < end; p++) {
+		size_t number = case_number(p, end);
+
+		if (number == 0) {
+			buf_addc(out, *p);
+			continue;
+		}
+		buf_adds(out, "<span style=\"white-space:nowrap\">");
+		buf_add(out, p, number);
+		buf_adds(out, "</span>");
+		p += number - 1;
+	}
+}
+
 static void
 add_styled(const char *html, const struct template_style *styles, size_t n, struct buf *out)
 {
-	static const char first[] = "td pertama";
-	bool row = false;
+	bool first = false;
 
 	for (const char *p = skip_head(html); *p != '\0'; p = skip_head(p)) {
-		size_t len = *p == '<' ? strcspn(p + 1, " />") : 0;
-		bool cell = len == 2 && memcmp(p + 1, "td", 2) == 0, table = len == 5 &&
-		    memcmp(p + 1, "table", 5) == 0;
-		const char *style = cell && row ? style_of(styles, n, first, sizeof(first) - 1) : NULL;
-		size_t plain = strcspn(p + 1, "<") + 1;
+		size_t len = *p == '<' ? strcspn(p + 1, " />") : 0, all = strcspn(p + 1, "<") + 1, tag;
+		const char *style = len > 0 ? style_for(p, len, first, styles, n) : NULL;
 
-		if (style == NULL && len > 0)
-			style = style_of(styles, n, p + 1, len);
-		row = (row && len == 0) || (len == 2 && memcmp(p + 1, "tr", 2) == 0);
-		if (table) {
-			buf_adds(out, "<table role=\"presentation\"");
-			p += len + 1;
-			plain -= len + 1;
-			if (style != NULL)
-				buf_addf(out, " style=\"%s\"", style);
-			style = NULL;
-		}
-
-		if (style != NULL) {
+		first = (first && len == 0) || strncmp(p, "<tr>", 4) == 0;
+		tag = *p == '<' ? strcspn(p, ">") : 0;
+		if (len > 0)
 			buf_add(out, p, len + 1);
+		if (len == 5 && memcmp(p + 1, "table", 5) == 0)
+			buf_adds(out, " role=\"presentation\"");
+		if (style != NULL)
 			buf_addf(out, " style=\"%s\"", style);
-			p += len + 1;
-			plain -= len + 1;
-		}
-		buf_add(out, p, plain);
-		p += plain;
+		if (len > 0)
+			buf_add(out, p + len + 1, tag - len - 1);
+		else
+			buf_add(out, p, tag);
+		add_text(p + tag, all - tag, out);
+		p += all;
 	}
 }
 

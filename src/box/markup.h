@@ -22,8 +22,8 @@ bool markup_text(const char *md, size_t n, struct buf *out);
 
 /*
  * Adds the fragment; each start tag of `styles` gets its style attribute ("td pertama": the first
- * cell of a row); `slot` (HTML, may be "") stands for TEMPLATE_SLOT. A table with an empty head has
- * none, one without rows is left out.
+ * cell of a row, "ul centang": a list of boxes); `slot` (HTML, may be "") stands for TEMPLATE_SLOT. A table with an empty head has
+ * none, one without rows is left out. A case number is kept on one line.
  */
 bool markup_html(const char *md, size_t n, const struct template_style *styles, size_t n_styles,
     const char *slot, struct buf *out);

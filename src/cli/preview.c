@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/preview.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -88,8 +89,10 @@ sample_answers(struct preview *v, struct mail *m)
 	if (!template_shows_answers(v->mails, m->template))
 		return;
 	m->token = xstrdup("ABCD-EFGH-IJKL-MNOP");
-	for (size_t i = 0; i < (n > 0 ? n : 1); i++) {
-		char *word = n > 0 ? words[i] : (char *)(uintptr_t) "SUDAH";
+	for (; n < 2; n++)	/* it says no words itself: any will do */
+		snprintf(words[n], sizeof(words[n]), "%s", n == 0 ? "SELESAI" : "TUNDA");
+	for (size_t i = 0; i < n; i++) {
+		char *word = words[i];
 		char *label = xasprintf("%c%s", word[0], word + 1);
 
 		for (char *c = label + 1; *c != '\0'; c++)

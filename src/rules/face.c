@@ -41,7 +41,7 @@ static const char *const properties[] = { "margin", "margin-top", "margin-right"
 	"border", "border-top", "border-right", "border-bottom", "border-left", "border-radius",
 	"border-collapse", "background-color", "color", "font-family", "font-size", "font-style",
 	"font-weight", "line-height", "text-align", "text-decoration", "vertical-align", "width",
-	"max-width", "height", "display", "word-break", "white-space" };
+	"max-width", "height", "display", "word-break", "white-space", "list-style-type" };
 
 struct element { const char *tag; int line; long back; };
 struct face {
