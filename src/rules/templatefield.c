@@ -130,7 +130,7 @@ static const struct template_field known_fields[] = {
 	{ "spam", false, "berapa surat baru di folder spam", "3" },
 	{ "hasil_nomor", true, "nomor yang diputuskan", "1|2" },
 	{ "hasil_kata", true, "kata yang ditulis, di tempat yang sama", "SETUJU|TOLAK" },
-	{ "hasil_guna", true, "kode hasilnya, di tempat yang sama", "dicatat|tanpa-alasan" },
+	{ "hasil_guna", true, "kode hasilnya, di tempat yang sama", "sudah|tidak-ada" },
 	{ "akan_kepada", true, "bayangan: kepada siapa akan dikirim",
 	    "siti.rahmah@contoh.go.id|nurul.huda@contoh.go.id" },
 	{ "akan_perihal", true, "perihalnya, di tempat yang sama",
