@@ -597,7 +597,7 @@ WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state
 SELECT id FROM outbox WHERE message_id = ?1 OR blank_id = ?1;
 
 -- name: outbox_new
-SELECT o.id, d.mail, o.reason FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+SELECT o.id, d.mail, o.reason, o.lean FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state = 'new' AND o.id > ?1 ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_composed
@@ -920,6 +920,12 @@ WHERE id = ?1;
 -- The packed fields hold the code as well.
 -- name: outbox_forget_fields
 UPDATE outbox_data SET mail = x'' WHERE outbox_id = ?1;
+
+-- name: outbox_mail
+SELECT d.mail FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id WHERE o.id = ?1 AND o.lean = 0;
+
+-- name: outbox_lean
+UPDATE outbox SET state = 'new', lean = 1, attempts = 0, reason = NULL, code = ?2, file = NULL, blank_file = NULL, digest = NULL WHERE id = ?1;
 
 -- name: outbox_files
 SELECT file, blank_file FROM outbox WHERE id = ?1;

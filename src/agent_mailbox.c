@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/post.h"
 #include "case/restored.h"
 #include "store/journal.h"
 
@@ -210,6 +211,7 @@ folders_listed(struct agent *a, const struct frame *fr)
 	}
 	while (f->n_folders > 0)
 		free(f->folders[--f->n_folders].name);
+	note_limit(a, META_APPEND_LIMIT, l.limit);
 	sent = find_sent(a, &l);
 	if (strcmp(a->conf->folder, "*") == 0)
 		watch_all(a, &l, sent);

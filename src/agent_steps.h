@@ -208,6 +208,8 @@ int64_t timer_next(struct agent *a);			/* when the next one may fire, 0: none */
 /* all waiting mail is read, and the clock is not behind the journal */
 bool timer_may(struct agent *a);
 void post_end(struct agent *a);
+/* Keeps what a server told of the largest message it takes (post.h); own transaction. */
+void note_limit(struct agent *a, const char *key, int64_t limit);
 void post_renew(struct agent *a);			/* the next mail gets a fresh composer */
 
 /* agent_remind.c: reminders of certificates */

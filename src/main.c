@@ -69,6 +69,8 @@ static const struct command {
 	{ "role", "list|set|end", "who holds which role", NEED_CONF, cli_role },
 	{ "report", "--html FILE | --csv DIR | --mail [--month YYYY-MM]",
 	    "the month as a page, as files for a spreadsheet, by mail", NEED_CONF, cli_report },
+	{ "template", "list|show|preview", "the mails as prose, and as people see them",
+	    NEED_NOTHING, cli_template },
 	{ "words", "suggest", "words that people confirmed", NEED_CONF, cli_words },
 	{ "backup", "FILE", "everything but the secrets into one file, beside the running agent",
 	    NEED_CONF, cli_backup },
@@ -84,7 +86,7 @@ static const struct role { const char *name; int (*run)(const char *config); } r
 	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@esign", role_esign },
 	{ "@portal", role_portal },
 	{ "@zygote", role_zygote },
-	{ "@read", role_read }, { "@ocr", role_ocr },
+	{ "@read", role_read }, { "@preview", role_preview }, { "@ocr", role_ocr },
 };
 
 static int

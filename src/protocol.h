@@ -51,6 +51,9 @@ enum frame_type {
 	/* composer */
 	FRAME_COMPOSE,		/* struct mail; fds: output, blanked output, attachments... */
 	FRAME_COMPOSED,		/* struct composed */
+	FRAME_PREVIEW,		/* struct mail; fds: text, HTML; answered by FRAME_COMPOSED */
+	/* empty: fill all forms with samples; FRAME_COMPOSED with "FILE: what" lines as its text */
+	FRAME_FORMS,
 	/* fetcher */
 	FRAME_SCAN,		/* struct fetch_scan */
 	FRAME_SCANNED,		/* struct fetch_scanned */
@@ -252,6 +255,8 @@ struct mail_answer {
 }; /* SETUJU, "Setuju", what the button writes into the reply body */
 /* bytes come by descriptor, in order; archive: the parent's file name */
 struct mail_attachment { char *name, *type, *archive; };
+/* A form for a missing document: its kind (templates/formulir/KIND.*) and what people call it. */
+struct mail_form { char *kind, *name; };
 struct mail {
 	int64_t id;			/* outbox row */
 	char *template;			/* templates/NAME.md */
@@ -267,6 +272,9 @@ struct mail {
 	struct mail_field *fields; size_t n_fields;
 	struct mail_answer *answers; size_t n_answers;
 	struct mail_attachment *attachments; size_t n_attachments;
+	/* sent along by templates that use {{formulir}}, filled with `known` */
+	struct mail_form *forms; size_t n_forms;
+	struct mail_field *known; size_t n_known;
 };
 extern const struct wire_table mail_wire;
 /* why: what is wrong with template or fields when not ok */
@@ -278,6 +286,8 @@ struct composed {
 };
 #define PREVIEW_MOST 4000
 #define MAIL_FIELDS 4000
+#define MAIL_FORMS 4
+#define MAIL_KNOWN 16
 extern const struct wire_table composed_wire;
 
 /* ---- fetching ---- */
@@ -287,6 +297,7 @@ struct fetch_folder { char *name, *use; };
 struct fetch_listed {
 	char *delimiter;		/* between the parts of a name; "": names have no parts */
 	struct fetch_folder *folders; size_t n_folders;
+	int64_t limit;			/* bytes of the largest message it takes (RFC 7889), 0: not told */
 };
 /* UIDs >= from_uid; most 0: state only; ids: with their Message-IDs */
 struct fetch_scan { char *folder; int64_t from_uid; int64_t most; bool ids; };
@@ -333,7 +344,8 @@ enum delivery {
 	DELIVERY__N
 };
 /* STOP: nothing wrong with the mail, the channel is (login, TLS, unreachable) */
-struct outcome { int64_t id, outcome, code; char *text; };
+/* size: the largest mail the server takes (RFC 1870), 0: not told */
+struct outcome { int64_t id, outcome, code; char *text; int64_t size; };
 extern const struct wire_table deliver_wire, outcome_wire;
 
 /* ---- calling AMS ---- */
@@ -412,6 +424,7 @@ struct checked {
 	char *text;			/* "IMAP4rev1 with IDLE, ..." */
 	int64_t tls_until;		/* end of its TLS certificate, seconds UTC; 0: no TLS */
 	int64_t server_time;		/* its clock, 0: it does not tell */
+	int64_t limit;			/* bytes of the largest message it takes, 0: it does not tell */
 	bool lan;			/* spoken to without TLS on the office's own network */
 };
 extern const struct wire_table checked_wire;
@@ -438,6 +451,8 @@ int role_zygote(const char *config);
  * zygote, without settings, composers and parts
  */
 int role_read(const char *rules_and_roots);
+/* A composer alone, for `loket template` and `loket check`: folder of templates, line feed, office or nothing. */
+int role_preview(const char *templates_and_office);
 int role_ocr(const char *config);	/* one document; reads no settings */
 
 #endif

@@ -44,4 +44,8 @@ struct post {
  */
 int64_t post_mail(struct desk *d, const struct post *p);
 
+/* meta: what the servers told of the largest message they take, in bytes */
+#define META_SMTP_SIZE "smtp_size"
+#define META_APPEND_LIMIT "append_limit"
+
 #endif

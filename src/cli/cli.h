@@ -54,6 +54,7 @@ int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no se
 int cli_backup(struct cli *c, int argc, char **argv);
 int cli_restore(struct cli *c, int argc, char **argv);
 int cli_check(struct cli *c, int argc, char **argv);
+int cli_template(struct cli *c, int argc, char **argv);
 int cli_sop(struct cli *c, int argc, char **argv);
 int cli_read(struct cli *c, int argc, char **argv);
 int cli_replay(struct cli *c, int argc, char **argv);

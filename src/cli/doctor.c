@@ -336,6 +336,18 @@ tell_checked(struct doctor *d, const char *what, const struct checked *got)
 		tell(d, what, OK, "%s", got->text);
 }
 
+/* How large a letter may be: people are told so when documents are asked for. */
+static void
+tell_limit(struct doctor *d, const char *what, const struct checked *got)
+{
+	if (got->limit > 0 && got->limit < d->conf->message_bytes)
+		tell(d, what, OK, "takes messages of up to %.1f MB, less than message-bytes in [limits]: "
+				  "files of up to %lld MB are asked for",
+		    (double)got->limit / 1e6, (long long)(got->limit / 5 * 4 / 1000000));
+	else if (got->limit > 0)
+		tell(d, what, OK, "takes messages of up to %.1f MB", (double)got->limit / 1e6);
+}
+
 static void
 server(struct doctor *d, const char *what, const char *role)
 {
@@ -348,6 +360,7 @@ server(struct doctor *d, const char *what, const char *role)
 		fails(d, rc);
 	} else {
 		tell_checked(d, what, &got);
+		tell_limit(d, what, &got);
 		wire_free(&checked_wire, &got);
 	}
 	free(why);

@@ -25,7 +25,8 @@
 
 /* What of which folder counts. */
 static const struct { const char *sub, *end; } kinds[] = { { "rules", ".xml" },
-	{ "templates", ".md" }, { "templates", ".html" } };
+	{ "templates", ".md" }, { "templates", ".html" }, { "templates", ".docx" },
+	{ "templates", ".odt" } };
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 static void

@@ -47,7 +47,7 @@ if ($verb eq 'find') {
 }
 
 # What each mail must say of what comes next: who does what and by when, or what its reader is to do. A template without a row is a miss.
-my $day = qr/(?:Senin|Selasa|Rabu|Kamis|Jumat) \d+ \w+/;
+my $day = qr/(?:Senin|Selasa|Rabu|Kamis|Jumat), \d+ \w+/;
 my $today = qr/hari ini/;
 my $until = qr/sampai \d+ hari kerja sejak $day/;
 my $new = qr/kirim (?:surat|permohonan) baru/;
@@ -66,9 +66,9 @@ my %next = (
 	(map { $_ => [qr/1\. .*2\. /s, $answer] } qw(aktivasi setel-passphrase persetujuan-data verifikasi-hp)),
 	'diterima-surat' => [qr/Berikutnya: /, $answer],
 	'masa-pembaruan' => [qr/Belum ada yang perlu dilakukan/, $answer],
-	diterima => [qr/Berikutnya: .*paling lambat $day/, $rest],
+	diterima => [qr/Berikutnya: .*perkiraan selesai $day/, $rest],
 	'diteruskan-petugas' => [qr/Berikutnya: petugas .*(?:jam kerja|$day)/, $rest],
-	(map { $_ => [qr/paling lambat $day|[Mm]enunggu (?:balasan Bapak\/Ibu|pemohon)|ditutup/, qr/$rest|$answer|$new|pemohon/] } qw(status sambung)),
+	(map { $_ => [qr/perkiraan selesai $day|[Mm]enunggu (?:balasan Bapak\/Ibu|pemohon)|ditutup/, qr/$rest|$answer|$new|pemohon/] } qw(status sambung)),
 	'sudah-dijawab' => [qr/Sekarang|sudah ditutup/], ditarik => [qr/kami kirim lagi.*dibalas/s],
 	(map { $_ => [qr/[Mm]ohon/, qr/tidak perlu dibalas/, qr/hari ini/] } qw(eskalasi telepon)),
 	'tidak-bisa-ditarik' => [qr/mohon dilakukan langsung di AMS/],

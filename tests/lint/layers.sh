@@ -32,7 +32,7 @@ my @libraries = (
 	['curl/.*',                              'src/net/[a-z_]+\.c'],
 	['(gmime/.*|glib\.h|glib/.*|gio/.*)',    'src/box/[a-z_]+\.c'],
 	['poppler/.*|poppler\.h',                'src/box/pdf\.c'],
-	['libxml/.*',                            'src/(rules/xml|box/html|box/office)\.c'],
+	['libxml/.*',                            'src/(rules/xml|box/html|box/office|box/form)\.c'],
 	['pcre2\.h',                             'src/rules/regex\.c'],
 	['archive(_entry)?\.h',                  'src/(box/zip|cli/bundle)\.c'],
 	['leptonica/.*',                         'src/box/picture\.c'],
