@@ -3,7 +3,9 @@
  * At the hours of the settings: the summary for the helpdesk, and for the admin what would have
  * been sent. The next hour stands in the store, and moves on in the transaction that owes the
  * mails. What was due while the agent was down is one summary, not one for each missed hour.
- * Also here: the end of bayangan, which is seen at the start.
+ * Once a day also: who holds which role from today on, and the end of what was kept long enough; once a
+ * week the head of the journal.
+ * Also here: the end of bayangan, which is seen at the start, and of a restore.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +14,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/erasure.h"
 #include "case/holder.h"
+#include "case/inquiry.h"
+#include "case/proof.h"
+#include "case/restored.h"
 #include "case/staff.h"
 #include "case/summary.h"
 #include "store/journal.h"
@@ -74,7 +80,37 @@ roles_step(struct agent *a)
 	today(a, day);
 	store_begin(a->st);
 	holders_change(&a->desk);
+	proof_owe(&a->desk);
 	store_do(a->st, Q_META_SET, "tt", ROLES_DAY, day);
+	store_commit(a->st);
+	a->keeping = true;
+}
+
+/* ---- what has been kept long enough ---- */
+
+/* A piece at a time, so that letters do not wait for a first sweep over years. */
+static void
+keep_step(struct agent *a)
+{
+	if (a->unsettled && store_settle(a->st))
+		a->unsettled = false;
+	if (!a->keeping)
+		return;
+	store_begin(a->st);
+	a->keeping = erase_due(a->st, a->office, clock_now()) > 0;
+	store_commit(a->st);
+	if (!a->keeping)
+		a->unsettled = !erasure_unlink(a->archive, a->st);
+}
+
+/* Told as soon as the mailbox has been looked through, at any hour: somebody waits for it. */
+static void
+restored_step(struct agent *a)
+{
+	if (!a->settings.restored || !a->fetch.round_done || !read_quiet(a))
+		return;
+	store_begin(a->st);
+	restored_tell(&a->desk);
 	store_commit(a->st);
 }
 
@@ -84,6 +120,8 @@ daily_next(struct agent *a)
 {
 	int64_t summary = *a->conf->summary_hours != '\0' ? due_at(a) : 0, roles = roles_next(a);
 
+	if (a->keeping)
+		return clock_now();
 	return summary != 0 && summary < roles ? summary : roles;
 }
 
@@ -93,7 +131,9 @@ daily_step(struct agent *a)
 	int64_t now = clock_now(), due = due_at(a);
 	char day[32], *last;
 
+	restored_step(a);
 	roles_step(a);
+	keep_step(a);
 	if (*a->conf->summary_hours == '\0' || (due != 0 && due > now) ||
 	    (due != 0 && !timer_may(a)))
 		return;
@@ -135,13 +175,33 @@ mode_seen(struct agent *a, const char *service)
 }
 
 void
-modes_begin(struct agent *a)
+modes_look(struct agent *a)
 {
 	size_t i;
 
-	store_begin(a->st);
 	mode_seen(a, NULL);
 	for (i = 0; i < a->office->n_layanan; i++)
 		mode_seen(a, a->office->layanan[i].id);
+}
+
+void
+modes_begin(struct agent *a)
+{
+	store_begin(a->st);
+	modes_look(a);
 	store_commit(a->st);
+}
+
+/* ---- a restored store ---- */
+int64_t
+restored_resume(struct agent *a)
+{
+	int64_t left = restored_go(a->st);
+
+	if (left < 0)
+		return left;
+	a->settings.restored = false;
+	sending_go(&a->desk, NULL);
+	modes_look(a);
+	return left;
 }

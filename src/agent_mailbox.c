@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/post.h"
+#include "case/restored.h"
 #include "store/journal.h"
 
 #define ORDER_MS 120000
@@ -257,6 +258,8 @@ copy_known(struct agent *a, const struct fetch_item *item)
 		return false;
 	store_begin(a->st);
 	store_do(a->st, Q_COPY_SET, "iI", id, (int64_t)1);
+	if (a->settings.restored)
+		restored_found(a->st, id, item->internaldate + clock_offset());
 	store_commit(a->st);
 	return true;
 }

@@ -360,11 +360,27 @@ static const struct wire_field called_rows[] = {
 	WIRE_ROW_INT(called, code, 0, 999),
 	WIRE_ROW_INT(called, wait_s, 0, 86400),
 	WIRE_ROW_TEXT(called, word, 64),
+	WIRE_ROW_TEXT(called, serial, 64),
+	WIRE_ROW_TEXT(called, issued_day, 10),
 	WIRE_ROW_TEXT(called, ends_day, 10),
 	WIRE_ROW_TEXT(called, by, 16),
+	WIRE_ROW_BOOL(called, link),
+	WIRE_ROW_BOOL(called, proof),
+	WIRE_ROW_TEXT(called, doubt, 16),
+	WIRE_ROW_TEXT(called, found, LIMIT_LINE),
 	WIRE_ROW_TEXT(called, text, LIMIT_LINE),
 };
 const struct wire_table called_wire = WIRE_TABLE(called, called_rows);
+static const struct wire_field login_rows[] = {
+	WIRE_ROW_TEXT(login, user, 256),
+	WIRE_ROW_TEXT(login, password, 1024),
+	WIRE_ROW_TEXT(login, totp, 16),
+};
+const struct wire_table login_wire = WIRE_TABLE(login, login_rows);
+static const struct wire_field token_rows[] = {
+	WIRE_ROW_TEXT(token, text, LIMIT_TOKEN),
+};
+const struct wire_table token_wire = WIRE_TABLE(token, token_rows);
 static const char *const ocr_states[OCR__N] = { "text", "nothing", "broken", "timeout" };
 
 const char *
@@ -395,6 +411,16 @@ static const struct wire_field checked_rows[] = {
 	WIRE_ROW_BOOL(checked, lan),
 };
 const struct wire_table checked_wire = WIRE_TABLE(checked, checked_rows);
+
+const struct fact_document *
+facts_document(const struct facts *f, const char *source)
+{
+	size_t n = 0;
+
+	if (source != NULL && strncmp(source, "doc:", 4) == 0)
+		n = strtoul(source + 4, NULL, 10);
+	return n > 0 && n <= f->n_documents ? &f->documents[n - 1] : NULL;
+}
 
 int
 record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record,

@@ -72,9 +72,11 @@ enum frame_type {
 	/* sender */
 	FRAME_DELIVER,		/* struct deliver; fd: the finished message */
 	FRAME_OUTCOME,		/* struct outcome */
-	/* sender ams */
+	/* drivers of AMS */
 	FRAME_CALL,		/* struct call */
 	FRAME_CALLED,		/* struct called */
+	FRAME_LOGIN,		/* struct login, of `loket ams login`; answered by FRAME_TOKEN or FRAME_TROUBLE */
+	FRAME_TOKEN,		/* struct token */
 	/* fetcher and both senders, for `loket doctor` */
 	FRAME_CHECK,		/* empty: connect, log in, do nothing else */
 	FRAME_CHECKED,		/* struct checked; or FRAME_TROUBLE */
@@ -241,6 +243,8 @@ struct facts {
 	struct fact_text *limits; size_t n_limits;
 };
 extern const struct wire_table facts_wire;
+/* The document that a source ("doc:N") names; NULL: the letter itself, or none of it. */
+const struct fact_document *facts_document(const struct facts *f, const char *source);
 
 /* ---- composing ---- */
 #define MAIL_ATTACHMENTS (FRAME_FDS - 2)
@@ -368,11 +372,26 @@ struct called {
 	int64_t code;			/* HTTP status, 0 none */
 	int64_t wait_s;			/* Retry-After, capped at a day; 0: none given */
 	char *word;			/* status word: ISSUE ...; NULL where none was learnt */
-	char *ends_day;			/* end of validity YYYY-MM-DD; NULL: not told */
+	char *serial;			/* of that certificate, hexadecimal; NULL: not told */
+	char *issued_day, *ends_day;	/* its validity YYYY-MM-DD; NULL: not told */
 	char *by;			/* "nik" or "email": by which the person was found */
+	bool link;			/* status: a reset link is outstanding */
+	bool proof;			/* UNKNOWN: a link that AMS shows from now on is this call's */
+	/*
+	 * REFUSED by the driver itself, before anything was done: "several" (people found by one
+	 * search) "nama" "nik" (not the letter's) "nobody" "not-issue" "phone" (not verified)
+	 * "no-name"; NULL: AMS refused, in `text`
+	 */
+	char *doubt;
+	char *found;			/* what AMS shows instead, cleaned; or NULL */
 	char *text;			/* AMS's words or the fault, cleaned */
 };
 extern const struct wire_table call_wire, called_wire;
+/* A person's login at AMS, and the token it gave: seen by `loket ams login` and one worker only. */
+struct login { char *user, *password, *totp; };
+struct token { char *text; };
+#define LIMIT_TOKEN 16384
+extern const struct wire_table login_wire, token_wire;
 /* ISSUE EXPIRED ...: the words by which AMS tells the state of a certificate; NULL behind the last */
 /* What an SOP may have done in AMS; where no driver can, a person does it. NULL-terminated. */
 extern const char *const ams_operations[];
@@ -424,7 +443,8 @@ int trouble_send(int fd, const struct err *why, const char *kind, struct err *e)
  */
 int role_fetcher(const char *config);
 int role_smtp(const char *config);
-int role_ams(const char *config);
+int role_esign(const char *config);
+int role_portal(const char *config);
 int role_zygote(const char *config);
 /*
  * readers for `loket read`: `@read DIR`, or DIR, a line end and the file of signature roots; as the

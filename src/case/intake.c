@@ -100,19 +100,6 @@ tell_case(struct desk *d, enum statement statement, int64_t case_id, const struc
 	    said->address, said->hp, said->jabatan, said->unit_kerja);
 }
 
-/* The document that a field comes from; NULL: the letter itself. */
-static const struct fact_document *
-document_of(const struct facts *f, const char *source)
-{
-	size_t n = strncmp(source, "doc:", 4) == 0 ? strtoul(source + 4, NULL, 10) : 0;
-
-	return n > 0 && n <= f->n_documents ? &f->documents[n - 1] : NULL;
-}
-
-/*
- * What the letter says of its owner: surely, it fills what is not known yet; not surely, it is for
- * the official who compares. A later letter counts.
- */
 void
 intake_readings(struct desk *d, const struct letter_in *in, int64_t case_id)
 {
@@ -127,7 +114,7 @@ intake_readings(struct desk *d, const struct letter_in *in, int64_t case_id)
 
 		for (size_t i = 0; i < in->facts->n_fields; i++) {
 			const struct fact_field *f = &in->facts->fields[i];
-			const struct fact_document *doc = document_of(in->facts, f->source);
+			const struct fact_document *doc = facts_document(in->facts, f->source);
 
 			if (strcmp(f->name, looked_at[k]) != 0)
 				continue;

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/name.h"
 #include "case/open.h"
 #include "case/people.h"
 #include "case/relay.h"
@@ -184,7 +185,7 @@ doubt_of(struct desk *d, struct child *k, bool certain)
 		id = people_by_address(d->st, k->said.address);
 	if (id > 0 && person_load(d->st, id, &p) == 0) {
 		if (p.nama != NULL && k->said.nama != NULL &&
-		    !people_same_name(p.nama, k->said.nama))
+		    !name_same(p.nama, k->said.nama))
 			doubt = "nama";
 		else if (p.address == NULL)
 			doubt = "email";
@@ -242,7 +243,7 @@ plain(const char *a, const char *b)
 static bool
 speaks_of(const char *text, const struct child *k)
 {
-	char *name = k->said.nama != NULL ? people_plain_name(k->said.nama) : NULL, *word = NULL;
+	char *name = k->said.nama != NULL ? name_plain(k->said.nama) : NULL, *word = NULL;
 	bool found = k->said.nip != NULL && strstr(text, k->said.nip) != NULL;
 
 	if (!found && name != NULL && *name != '\0') {
@@ -453,8 +454,6 @@ plan_services(struct desk *d, const struct letter_in *in, const struct related *
 	put_in_order(d, m);
 }
 
-static bool read_by_ocr(const struct facts *f, const char *source);
-
 static void
 plan_people(struct desk *d, const struct letter_in *in, const char *service, struct matter *m)
 {
@@ -463,6 +462,7 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 
 	for (i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
+		const struct fact_document *doc = facts_document(f, p->source);
 		struct child *k = child_add(m, "perkara", service);
 
 		k->said = (struct person){ .nama = xstrdup(p->nama),
@@ -472,16 +472,8 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 			.jabatan = xstrdup(p->jabatan),
 			.unit_kerja = xstrdup(p->unit_kerja),
 			.address = xstrdup(p->email) };
-		judge(d, m, k, !read_by_ocr(f, p->source));
+		judge(d, m, k, doc == NULL || !doc->ocr);
 	}
-}
-
-static bool
-read_by_ocr(const struct facts *f, const char *source)
-{
-	long n = source != NULL && strncmp(source, "doc:", 4) == 0 ? strtol(source + 4, NULL, 10) : 0;
-
-	return n > 0 && (size_t)n <= f->n_documents && f->documents[n - 1].ocr;
 }
 
 static void tell(struct desk *d, struct matter *m, const char *about);
@@ -784,7 +776,7 @@ doubt_named(struct matter *m, const char *name)
 
 	for (i = 0; name != NULL && i < m->n; i++)
 		if (is(&m->children[i], "ragu") && m->children[i].said.nama != NULL &&
-		    people_same_name(m->children[i].said.nama, name)) {
+		    name_same(m->children[i].said.nama, name)) {
 			if (one != NULL)
 				return NULL;
 			one = &m->children[i];

@@ -329,6 +329,19 @@ doubt_fields(struct mail *m, const struct casefile *c, const struct person *owne
 	}
 }
 
+/* Whom AMS shows instead of the one person of the letter. */
+static void
+found_fields(struct desk *d, struct mail *m, int64_t case_id)
+{
+	struct rows *r = store_rows(d->st, Q_FOUND_OF_CASE, "i", case_id);
+
+	if (rows_next(r)) {
+		field(m, "ams_beda", rows_text(r, 0));
+		field(m, "ams_temuan", rows_text(r, 1));
+	}
+	rows_end(r);
+}
+
 /* Email dinas, the key of AMS: on record, else as the letter or the office's people said. */
 static const char *
 email_of(struct desk *d, const struct casefile *c, const struct person *owner)
@@ -372,6 +385,7 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 		field(m, "status_ams", c->status_word);
 		doubt_fields(m, c, &owner);
+		found_fields(d, m, c->id);
 	} else {
 		known(m, "nama", EITHER(nama));
 		known(m, "nip", EITHER(nip));

@@ -244,7 +244,7 @@ by_token(struct look *l)
 	bool says_something = l->f->command.means != NULL;
 
 	if (!best_token(l, &t)) {
-		if (l->f->evidence.n_tokens > 0 && l->f->class == CLASS_COMMAND &&
+		if (l->f->evidence.n_tokens > 0 && says_something && l->f->class == CLASS_COMMAND &&
 		    out->person_id <= 0) {
 			go(l, ROUTE_HOLD, "token-unknown");
 			return true;
@@ -252,7 +252,7 @@ by_token(struct look *l)
 		return false;
 	}
 	if (t.person_id != out->person_id) {
-		if (!says_something && l->f->class != CLASS_COMMAND)
+		if (!says_something)
 			/* a forwarded thread with a request below: judged without the code */
 			return false;
 		if (t.official && out->person_id > 0 &&
@@ -485,7 +485,7 @@ by_only_task(struct look *l)
 	struct rows *r;
 	int64_t n = 0;
 
-	if (l->out->person_id <= 0 || l->f->class != CLASS_COMMAND)
+	if (l->out->person_id <= 0 || l->f->class != CLASS_COMMAND || l->f->command.means == NULL)
 		return false;
 	r = store_rows(l->st, Q_TASKS_OPEN_OF_OFFICIAL, "i", l->out->person_id);
 	while (rows_next(r)) {
@@ -976,6 +976,7 @@ notice(struct look *l, const char *own)
 	l->out->owner_id = person > 0 ? person : 0;
 	l->out->case_id =
 	    person > 0 ? store_int(l->st, Q_CASE_OPEN_OF_PERSON, "i", person) : 0;
+	l->out->aligned = l->o->authserv_id != NULL && authentic(l);
 	l->out->sure = l->forced != NULL && l->forced->service != NULL && person > 0;
 	if (l->out->sure)
 		go(l, ROUTE_END, "notice");
@@ -1072,7 +1073,9 @@ relate(struct store *st, const struct office *o, const struct conf *conf, const 
 		to_the_living(&l);
 		return;
 	}
-	if (f->class == CLASS_REQUEST || (forced != NULL && forced->service != NULL))
+	/* what answers no question of ours but names a service asks for it */
+	if (f->class == CLASS_REQUEST || (forced != NULL && forced->service != NULL) ||
+	    (f->class == CLASS_COMMAND && f->command.means == NULL && f->service != NULL))
 		request(&l);
 	else if (f->class == CLASS_COMMAND && (may_ask(&l) || case_of_thread(&l) != 0))
 		go(&l, ROUTE_HOLD, may_ask(&l) ? "command-without-question" : "stranger-in-thread");

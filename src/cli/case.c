@@ -228,16 +228,8 @@ static void
 print_side(struct cli *c, struct store *s, int64_t id, struct record *out, const struct side *side)
 {
 	struct table *t = table_new(c, side->columns, side->n);
-	struct rows *r = store_rows(s, side->q, "i", id);
 
-	while (rows_next(r))
-		for (int i = 0; i < (int)side->n; i++)
-			switch (side->columns[i].kind) {
-			case COL_TEXT: table_text(t, rows_text(r, i)); break;
-			case COL_INT: table_int(t, rows_int(r, i)); break;
-			case COL_TIME: table_time(t, rows_int(r, i)); break;
-			}
-	rows_end(r);
+	table_rows(t, store_rows(s, side->q, "i", id));
 	record_table(out, side->key, side->heading, t);
 }
 

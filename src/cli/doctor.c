@@ -22,15 +22,16 @@
 #include "base/problem.h"
 #include "base/worker.h"
 #include "case/holder.h"
+#include "case/restored.h"
 #include "cli/cli.h"
 #include "cli/print.h"
+#include "cli/servers.h"
 #include "protocol.h"
 #include "rules/office.h"
 #include "store/journal.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define START_MS 20000
-#define CHECK_MS 90000
 #define SOON (14 * 86400)	/* a certificate that ends within it is worth a warning */
 #define DISK_LEAST (1ll << 30)
 
@@ -254,6 +255,10 @@ store(struct doctor *d)
 	} else
 		tell(d, "store", OK, "%lld rows in the journal, its chain is whole",
 		    (long long)rows);
+	if (restored_from(s) != 0)
+		tell(d, "restored", WARNING,
+		    "this store comes from a backup: nothing leaves until somebody has looked and says: "
+		    "loket resume");
 	roles(d, s);
 	last = journal_last_at(s);
 	if (d->conf->rehearsal) {
@@ -320,61 +325,21 @@ tell_limit(struct doctor *d, const char *what, const struct checked *got)
 }
 
 static void
-take_answer(struct doctor *d, const char *what, struct frame *f)
+server(struct doctor *d, const char *what, const char *role)
 {
-	struct checked got;
-	struct trouble t;
-	struct err e;
+	struct checked got = { 0 };
+	char *why;
+	int rc = server_look(d->c->config, role, &got, &why);
 
-	if (f->type == FRAME_CHECKED &&
-	    wire_unpack(&checked_wire, f->body.data, f->body.len, &got, &e) == 0) {
+	if (rc != 0) {
+		tell(d, what, FAILURE, "%s", why);
+		fails(d, rc);
+	} else {
 		tell_checked(d, what, &got);
 		tell_limit(d, what, &got);
 		wire_free(&checked_wire, &got);
-	} else if (f->type == FRAME_TROUBLE &&
-	    wire_unpack(&trouble_wire, f->body.data, f->body.len, &t, &e) == 0) {
-		tell(d, what, FAILURE, "%s", t.text != NULL ? t.text : "failed");
-		fails(d, EX_UNAVAILABLE);
-		wire_free(&trouble_wire, &t);
-	} else {
-		tell(d, what, FAILURE, "its worker answers nonsense; is the program whole? install "
-				       "it again");
-		fails(d, EX_SOFTWARE);
 	}
-}
-
-/* Starts the worker, waits until it is in its box, asks it to look at its server. */
-static void
-server(struct doctor *d, const char *what, const char *role)
-{
-	struct worker w = { 0 };
-	struct frame f;
-	struct err e;
-	bool ready;
-
-	if (worker_spawn(&w, role, d->c->config, &e) < 0 ||
-	    frame_wait(&w.ch, &f, START_MS, &e) != 0) {
-		tell(d, what, FAILURE, "its worker does not start: %s; the lines above may say why",
-		    e.msg);
-		fails(d, EX_SOFTWARE);
-		worker_kill(&w);
-		return;
-	}
-	ready = f.type == FRAME_HELLO;
-	if (!ready)
-		take_answer(d, what, &f);
-	frame_free(&f);
-	if (ready &&
-	    (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, START_MS, &e) < 0 ||
-		frame_wait(&w.ch, &f, CHECK_MS, &e) != 0)) {
-		tell(d, what, FAILURE, "no answer within %d seconds; look at the network",
-		    CHECK_MS / 1000);
-		fails(d, EX_UNAVAILABLE);
-	} else if (ready) {
-		take_answer(d, what, &f);
-		frame_free(&f);
-	}
-	worker_kill(&w);
+	free(why);
 }
 
 /* The zygote says HELLO from inside its box; without it no letter can be read. */
@@ -420,6 +385,10 @@ cli_doctor(struct cli *c, int argc, char **argv)
 	secret_file(&d, "mailbox password", d.conf->imap_password_file);
 	secret_file(&d, "smtp password", d.conf->smtp_password_file);
 	secret_file(&d, "ams password", d.conf->ams_password_file);
+	if (d.conf->ams_driver == DRIVER_PORTAL && access(d.conf->portal_token, F_OK) < 0)
+		tell(&d, "ams token", WARNING, "nobody has logged in yet; run: loket ams login");
+	else if (d.conf->ams_driver == DRIVER_PORTAL)
+		secret_file(&d, "ams token", d.conf->portal_token);
 	directory(&d);
 	store(&d);
 	clock_check(&d);
@@ -429,8 +398,10 @@ cli_doctor(struct cli *c, int argc, char **argv)
 		server(&d, "smtp", "smtp");
 		if (d.conf->ams_driver == DRIVER_MANUAL)
 			tell(&d, "ams", OK, "driver manual: nothing is asked, a person does it");
-		else
-			server(&d, "ams", "ams");
+		if (d.conf->ams_driver != DRIVER_MANUAL && d.conf->ams_host[0] != '\0')
+			server(&d, "ams", "esign");
+		if (d.conf->ams_driver == DRIVER_PORTAL)
+			server(&d, "ams portal", "portal");
 	}
 	table_end(d.t, "");
 	return d.rc;

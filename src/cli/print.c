@@ -316,6 +316,19 @@ table_free(struct table *t)
 }
 
 void
+table_rows(struct table *t, struct rows *r)
+{
+	while (rows_next(r))
+		for (size_t i = 0; i < t->n; i++)
+			switch (t->columns[i].kind) {
+			case COL_TEXT: table_text(t, rows_text(r, (int)i)); break;
+			case COL_INT: table_int(t, rows_int(r, (int)i)); break;
+			case COL_TIME: table_time(t, rows_int(r, (int)i)); break;
+			}
+	rows_end(r);
+}
+
+void
 table_end(struct table *t, const char *empty)
 {
 	assert(t->at == 0);

@@ -35,6 +35,8 @@ struct table *table_new(const struct cli *c, const struct column *columns, size_
 void table_text(struct table *t, const char *s);
 void table_int(struct table *t, int64_t n);
 void table_time(struct table *t, int64_t at);
+/* All rows of a statement whose columns are those of the table, in order; ends r. */
+void table_rows(struct table *t, struct rows *r);
 /* prints and frees; `empty` is said instead of a table without rows */
 void table_end(struct table *t, const char *empty);
 

@@ -39,20 +39,33 @@ sheet_new(const char *const *names, size_t n)
 	return s;
 }
 
-void
-sheet_text(struct sheet *s, const char *text)
+/* A text that a spreadsheet would take for a formula. */
+static void
+put_guarded(struct sheet *s, const char *text)
 {
-	char *clean = print_clean(text), *guarded;
+	char *guarded;
 
-	if (clean == NULL) {
-		put(s, "");
-	} else if (*clean != '\0' && strchr("=+-@\t\r|%", *clean) != NULL) {
-		guarded = xasprintf("'%s", clean);
+	if (*text != '\0' && strchr("=+-@\t\r|%", *text) != NULL) {
+		guarded = xasprintf("'%s", text);
 		put(s, guarded);
 		free(guarded);
 	} else
-		put(s, clean);
+		put(s, text);
+}
+
+void
+sheet_text(struct sheet *s, const char *text)
+{
+	char *clean = print_clean(text);
+
+	put_guarded(s, clean != NULL ? clean : "");
 	free(clean);
+}
+
+void
+sheet_own(struct sheet *s, const char *text)
+{
+	put_guarded(s, text != NULL ? text : "");
 }
 
 void

@@ -16,6 +16,8 @@ struct sheet;
 /* column names; cells follow in their order, row by row */
 struct sheet *sheet_new(const char *const *names, size_t n);
 void sheet_text(struct sheet *s, const char *text);			/* NULL: empty */
+/* numbers of people in full, for the person himself */
+void sheet_own(struct sheet *s, const char *text);
 void sheet_int(struct sheet *s, int64_t n);
 void sheet_time(struct sheet *s, const struct cli *c, int64_t at);	/* 0: empty */
 /* the whole file behind what is in out; frees s */

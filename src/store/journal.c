@@ -54,6 +54,9 @@ static const struct wire_table chained_wire = WIRE_TABLE(chained, chained_fields
 static const struct kind { const char *name, *says;
 } kinds[] = {
 	{ "agent.start", "the agent started (n: clock offset in seconds)" },
+	{ "store.restored",
+	    "the store was restored from a backup; nothing leaves until it is resumed (n: time of the "
+	    "backup)" },
 	{ "agent.stop", "the agent stopped in order" },
 	{ "folder.start", "a folder was first seen (n: letters before the start mark)" },
 	{ "folder.validity", "the server renumbered a folder (n: new UIDVALIDITY)" },
@@ -110,6 +113,8 @@ static const struct kind { const char *name, *says;
 	{ "cert.status", "the status of a certificate changed (code: before, code2: now, n: id)" },
 	{ "cert.ends", "the end of a certificate was learnt (n: id)" },
 	{ "cert.replace", "a newer certificate took its place (n: id of the new one)" },
+	{ "cert.release", "its owner needs the certificate no more: no reminder comes" },
+	{ "ams.login", "a person logged in to the portal (code: number of the decision; words: who)" },
 	{ "cert.remind", "a stage of its reminders was done (code: state, code2: stage, n: id)" },
 	{ "notice.agrees", "a notice of AMS agreed with register or AMS (code: what came of it)" },
 	{ "ams.owed", "an AMS operation is owed (code: operation)" },
@@ -117,7 +122,10 @@ static const struct kind { const char *name, *says;
 	{ "person.add", "a person was put on record (code: source)" },
 	{ "person.change", "data of a person changed (code: source)" },
 	{ "person.verify", "a verifikator's approval put the owner on record" },
-	{ "person.erase", "data of a person was erased" },
+	{ "person.erase",
+	    "data of a person was erased (code: asked, or again in a restored store; n: sealed files)" },
+	{ "kept.end", "data had been kept long enough and was erased (code: class, n: how many)" },
+	{ "person.shown", "a person took out what is kept of another (code: access or export)" },
 	{ "person.away", "a role holder cannot be reached (code: robot or bounce)" },
 	{ "person.back", "he wrote himself, and can be reached" },
 	{ "address.add", "an address was put on record (code: trust)" },

@@ -56,14 +56,14 @@ my $answer = qr/[Bb]alas/;
 my $rest = qr/Bapak\/Ibu tidak perlu/;
 my %next = (
 	(map { $_ => [$today, $answer] } qw(periksa atur-ulang bermasalah pembaharuan-bermasalah ubah-data verifikasi ingat-tugas
-		disposisi periksa-berkas ams-perbarui ams-daftar ams-validasi ams-setujui ams-cabut buat-email catat-data kendala)),
+		disposisi periksa-berkas ams-perbarui ams-daftar ams-validasi ams-setujui ams-cabut buat-email catat-data kendala lepas)),
 	(map { $_ => [$answer] } qw(konfirmasi konfirmasi-batal tanya-alasan yang-mana menu terusan kurang-isian)),
 	(map { $_ => [qr/belum ada yang kami jalankan/, $answer] } qw(tidak-paham bukan-itu)),
 	(map { $_ => [$until, $answer] } qw(kurang-berkas ingat-berkas petunjuk saran tanya-sudah ajukan terbit cek-nomor)),
 	(map { $_ => [qr/Langkah Bapak\/Ibu/, $answer] } qw(periksa-data pengingat)),
 	(map { $_ => [qr/Balas BATAL bila keliru/] } qw(disposisi-dibaca dicatat)),
 	'dijawab-rekan' => [$rest], 'formulir-terkirim' => [qr/tidak perlu dibalas/],
-	(map { $_ => [qr/1\. .*2\. /s, $answer] } qw(aktivasi setel-passphrase persetujuan-data)),
+	(map { $_ => [qr/1\. .*2\. /s, $answer] } qw(aktivasi setel-passphrase persetujuan-data verifikasi-hp)),
 	'diterima-surat' => [qr/Berikutnya: /, $answer],
 	'masa-pembaruan' => [qr/Belum ada yang perlu dilakukan/, $answer],
 	diterima => [qr/Berikutnya: .*perkiraan selesai $day/, $rest],
@@ -72,7 +72,7 @@ my %next = (
 	'sudah-dijawab' => [qr/Sekarang|sudah ditutup/], ditarik => [qr/kami kirim lagi.*dibalas/s],
 	(map { $_ => [qr/[Mm]ohon/, qr/tidak perlu dibalas/, qr/hari ini/] } qw(eskalasi telepon)),
 	'tidak-bisa-ditarik' => [qr/mohon dilakukan langsung di AMS/],
-	(map { $_ => [$new] } qw(selesai ditolak dibatalkan masih-berlaku pembaharuan-selesai terbit-selesai data-selesai cabut-selesai akun-selesai email-selesai)),
+	(map { $_ => [$new] } qw(selesai ditolak dibatalkan dilepas masih-berlaku pembaharuan-selesai terbit-selesai data-selesai cabut-selesai akun-selesai email-selesai)),
 	(map { $_ => [$reopen] } qw(tidak-dilengkapi tidak-ditanggapi tanpa-konfirmasi pembaharuan-tanpa-konfirmasi)),
 	pertanyaan => [qr/sampaikan apa adanya/, $answer], 'pertanyaan-diteruskan' => [qr/Jawabannya kami kirim/, qr/petugas/],
 	'jawaban-petugas' => [$answer],

@@ -36,10 +36,10 @@ my @libraries = (
 	['archive(_entry)?\.h',                  'src/(box/zip|cli/bundle)\.c'],
 	['leptonica/.*',                         'src/box/picture\.c'],
 	['md4c.*\.h',                            'src/box/markup\.c'],
-	['sqlite3\.h',                           'src/store/store\.c'],
+	['sqlite3\.h',                           'src/store/(store|sqlar)\.c'],
 	['gnutls/.*',                            'src/base/crypt\.c'],
 	['(seccomp|linux/(landlock|seccomp|filter|audit)|sanitizer/lsan_interface)\.h', 'src/base/box\.c'],
-	['jansson\.h',                           'src/(cli/[a-z_]+|net/ams)\.c'],
+	['jansson\.h',                           'src/(cli/[a-z_]+|net/(http|esign|portal))\.c'],
 );
 my $system = qr{^((assert|ctype|dirent|dlfcn|endian|errno|fcntl|getopt|grp|iconv|inttypes|langinfo|libgen|limits|locale|math|netdb|poll|pwd|sched|signal
 	|spawn|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|sysexits|syslog|termios|time|unistd|wchar|wctype)\.h
@@ -51,7 +51,7 @@ my @calls = (
 	['(?:secure_)?getenv',                        'src/main\.c', 'only main.c reads the environment'],
 	['(?:system|popen|strcpy|strcat|sprintf|gets|strtok|mktemp|tmpnam|alloca)', '^$', 'never called here'],
 	['(?:malloc|calloc|realloc|strdup|strndup|asprintf)', 'src/(base/mem|net/imap)\.c', 'memory comes from base/mem.h'],	# libetpan frees what it is given
-	['sqlite3_[a-z0-9_]+',                        'src/store/store\.c', 'SQLite is spoken in store/store.c'],
+	['sqlite3_[a-z0-9_]+',                        'src/store/(store|sqlar)\.c', 'SQLite is spoken in store/store.c and sqlar.c'],
 );
 
 my $bad = 0;
