@@ -146,6 +146,11 @@ replies-report: all
 # The schemas for editors are what the program prints from its tables (tests/rules/broken.t compares).
 schema: all
 	@for k in $$($(BUILD)/loket sop schema); do $(BUILD)/loket sop schema $$k >contrib/schema/$$k.rng || exit 1; done
+# The report's page: in Chromium at three widths and on A4 (PICTURES=DIR keeps pictures), and how long it takes for a million cases.
+report-pages: all
+	@LOKET=$(abspath $(BUILD))/loket sh tests/report/pages.sh
+report-sizes: all
+	@LOKET=$(abspath $(BUILD))/loket sh tests/report/sizes.sh $(SIZES)
 layers:
 	@sh tests/lint/layers.sh
 lint:
@@ -177,7 +182,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

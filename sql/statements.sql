@@ -283,7 +283,7 @@ UPDATE message SET state = ?2, outcome = ?3, reason = ?4, case_id = coalesce(?5,
 
 -- Versions of SOPs that open cases follow.
 -- name: sop_running
-SELECT s.service, s.digest, count(*), s.bytes, s.first_seen, s.name FROM cases AS c /*scan*/ JOIN sop AS s ON s.digest = c.sop_digest
+SELECT s.service, s.digest, count(*), s.bytes, s.first_seen, s.name FROM cases AS c JOIN sop AS s ON s.digest = c.sop_digest
 WHERE c.closed_at IS NULL GROUP BY s.digest ORDER BY s.service, s.first_seen;
 
 -- name: sop_bytes
@@ -432,7 +432,7 @@ SELECT case_id FROM outbox WHERE (message_id = ?1 OR blank_id = ?1) AND case_id 
 SELECT id FROM cases WHERE owner_id = ?1 AND service = ?2 AND closed_at IS NULL;
 
 -- name: cases_open_of_person
-SELECT c.id FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id
+SELECT c.id FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id
 WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 IS NULL OR c.service = ?3)
 	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND k.closed_at IS NULL);
 
@@ -736,7 +736,7 @@ WHERE m.summary = 1 AND m.state = 'done' ORDER BY m.id LIMIT ?1;
 UPDATE message SET summary = 0 WHERE id = ?1;
 
 -- name: summary_petugas
-SELECT number FROM cases /*scan*/ WHERE petugas_at IS NOT NULL AND closed_at IS NULL ORDER BY id LIMIT ?1;
+SELECT number FROM cases WHERE petugas_at IS NOT NULL AND closed_at IS NULL ORDER BY id LIMIT ?1;
 
 -- name: summary_failed
 SELECT o.id, d.recipient || ': ' || o.what FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
@@ -1050,6 +1050,9 @@ UPDATE event SET done_at = ?2, ok = ?3, answer = ?4, arguments = '{}' WHERE id =
 -- name: journal_last
 SELECT seq, at, hash FROM journal WHERE seq = (SELECT max(seq) FROM journal);
 
+-- name: journal_at
+SELECT at FROM journal WHERE seq = ?1;
+
 -- name: journal_append
 INSERT INTO journal (seq, at, kind, case_id, person_id, message_id, task_id, outbox_id, code, code2, n, words, prev, hash)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
@@ -1101,7 +1104,7 @@ SELECT 1 FROM message WHERE id = ?1 AND state = 'received';
 
 -- name: archive_named
 SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL
-UNION SELECT archive FROM matter_document WHERE archive IS NOT NULL ORDER BY 1;
+UNION SELECT archive FROM matter_document WHERE archive IS NOT NULL UNION SELECT archive FROM report_file ORDER BY 1;
 
 -- name: outbox_named
 SELECT file FROM outbox /*scan*/ WHERE file IS NOT NULL UNION SELECT blank_file FROM outbox WHERE blank_file IS NOT NULL ORDER BY 1;
@@ -1498,26 +1501,80 @@ SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
 FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
 WHERE j.case_id = ?1 ORDER BY j.seq;
 
--- Cases that were open at some moment of [?1, ?2); both 0: all.
+-- report
+
+-- Cases that were open at some moment of [?1, ?2).
 -- name: report_cases
-SELECT c.id, c.number, c.service, coalesce(w.nama, d.nama), coalesce(w.unit_kerja, d.unit_kerja), c.opened_at, c.closed_at, c.akhir, c.tahap,
+SELECT c.id, c.number, c.service, c.sop_digest, coalesce(w.nama, d.nama), coalesce(w.unit_kerja, d.unit_kerja), c.opened_at, c.closed_at, c.akhir, c.tahap,
 	c.opened_by, c.reopened, (SELECT count(*) FROM task AS t WHERE t.case_id = c.id AND t.kind = 'konfirmasi'), coalesce(w.jabatan, d.jabatan),
 	(SELECT group_concat(DISTINCT o.stands_for) FROM document AS o WHERE o.case_id = c.id AND o.stands_for IS NOT NULL AND o.state = 'diterima'), d.sender
-FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
-WHERE c.shadow = 0 AND (?2 = 0 OR (c.opened_at < ?2 AND (c.closed_at IS NULL OR c.closed_at >= ?1))) ORDER BY c.id;
+FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
+WHERE c.shadow = 0 AND c.opened_at < ?2
+	AND c.id IN (SELECT id FROM cases WHERE closed_at >= ?1 UNION ALL SELECT id FROM cases WHERE closed_at IS NULL) ORDER BY c.id;
+
+-- What is open now, the longest waiting first: who is asked, in which role, since when; AMS; when the owner was last written to.
+-- name: report_open
+SELECT c.number, c.service, c.sop_digest, c.tahap, c.entered_at, c.opened_at, c.petugas_at, coalesce(w.nama, d.nama),
+	(SELECT group_concat(DISTINCT t.role) FROM task AS t WHERE t.case_id = c.id AND t.state = 'open'),
+	(SELECT min(t.opened_at) FROM task AS t WHERE t.case_id = c.id AND t.state = 'open'),
+	EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('new', 'ready', 'sending', 'retry', 'unknown')),
+	(SELECT max(o.sent_at) FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'mail' AND o.role = 'pemohon')
+FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
+WHERE c.shadow = 0 AND c.closed_at IS NULL ORDER BY c.entered_at, c.id;
+
+-- By month of the office's zone (seconds ?3).
+-- name: report_opened
+SELECT strftime('%Y-%m', opened_at + ?3, 'unixepoch'), count(*) FROM cases WHERE opened_at >= ?1 AND opened_at < ?2 AND shadow = 0 GROUP BY 1;
+
+-- name: report_closed
+SELECT strftime('%Y-%m', closed_at + ?3, 'unixepoch'), count(*) FROM cases WHERE closed_at >= ?1 AND closed_at < ?2 AND shadow = 0 GROUP BY 1;
 
 -- name: report_certificates
-SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id FROM certificate AS c /*scan*/
+SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id, c.estimated FROM certificate AS c /*scan*/
 LEFT JOIN person_data AS d ON d.person_id = c.person_id ORDER BY c.id;
 
--- What did not go its plain way, for whoever looks after the office.
+-- name: report_units
+SELECT DISTINCT unit_kerja FROM person_data /*scan*/ WHERE unit_kerja IS NOT NULL;
+
+-- Reminders of [?1, ?2) by stage, and what has become of them since: a newer certificate, a case that is open.
+-- name: report_reminders
+SELECT r.stage, sum(r.state <> 'passed'), sum(r.state <> 'passed' AND c.replaced_by IS NOT NULL),
+	sum(r.state <> 'passed' AND c.replaced_by IS NULL AND k.id IS NOT NULL AND k.closed_at IS NULL), sum(r.state = 'passed')
+FROM reminder AS r JOIN certificate AS c ON c.id = r.certificate_id LEFT JOIN cases AS k ON k.id = r.case_id
+WHERE r.at >= ?1 AND r.at < ?2 GROUP BY r.stage ORDER BY r.stage;
+
+-- Letters and mails, counted from the journal's rows [?1, ?2).
+-- name: report_letters
+SELECT kind, coalesce(code2, code), sum(code = 'ignored'), count(*) FROM journal
+WHERE seq >= ?1 AND seq < ?2 AND kind IN ('letter.in', 'letter.held', 'letter.done', 'letter.rejected', 'mail.sent', 'mail.bounced') GROUP BY 1, 2 ORDER BY 4 DESC, 2;
+
+-- What did not go its plain way, for whoever looks after the office. The person's name only where he holds, or held, a role.
 -- name: report_exceptions
-SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words FROM journal AS j /*scan*/ LEFT JOIN cases AS c ON c.id = j.case_id
+SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words, EXISTS (SELECT 1 FROM holder AS h /*scan*/ WHERE h.person_id = j.person_id)
+FROM journal AS j LEFT JOIN cases AS c ON c.id = j.case_id
 LEFT JOIN person_data AS d ON d.person_id = j.person_id LEFT JOIN journal_words AS w ON w.seq = j.seq
-WHERE (?2 = 0 OR (j.at >= ?1 AND j.at < ?2)) AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'role.set', 'role.change',
-	'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
+WHERE j.seq >= ?1 AND j.seq < ?2 AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'case.recorded', 'case.skip', 'role.set',
+	'role.change', 'role.end', 'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
 	OR (j.kind = 'case.close' AND (j.code2 LIKE '%tanpa-konfirmasi' OR j.code2 = 'petugas'))
 	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop'))) ORDER BY j.seq;
+
+-- name: report_health
+SELECT (SELECT max(polled_at) FROM folder /*scan*/ WHERE kind = 'watched'), (SELECT max(sent_at) FROM outbox WHERE sent_at IS NOT NULL),
+	(SELECT count(*) FROM message WHERE state = 'received'), (SELECT count(*) FROM message WHERE state = 'held'),
+	(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('new', 'ready', 'sending', 'retry')),
+	(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('failed', 'unknown') AND coalesce(sent_at, created_at) >= ?1),
+	(SELECT count(DISTINCT person_id) FROM address WHERE bounced_at IS NOT NULL),
+	(SELECT count(*) FROM person /*scan*/ WHERE away_at IS NOT NULL),
+	(SELECT value FROM meta WHERE key = 'rules_mistakes');
+
+-- name: report_paused
+SELECT key FROM meta WHERE key >= 'pause' AND key < 'pausf' ORDER BY key;
+
+-- name: report_file_add
+INSERT INTO report_file (outbox_id, month, archive) VALUES (?1, ?2, ?3);
+
+-- name: report_files_done
+DELETE FROM report_file /*scan*/ WHERE outbox_id IN (SELECT id FROM outbox WHERE state IN ('sent', 'dropped'));
 
 -- Words that people confirmed, how often, and how often they were not meant so.
 -- name: words_confirmed

@@ -171,7 +171,9 @@ open_erasures(struct agent *a, struct err *e)
 static int
 come_up(struct agent *a)
 {
-	const char *readable[] = { a->conf->state, a->conf->rules, a->conf->templates, NULL };
+	const char *readable[] = { a->conf->rules, a->conf->templates, NULL };
+	char *pages = report_folder(a->conf);
+	const char *writable[] = { a->conf->state, pages, NULL };
 	char *lock = xasprintf("%s/lock", a->conf->state);
 	struct err e;
 	int rc = -1;
@@ -190,10 +192,11 @@ come_up(struct agent *a)
 	    (a->archive = archive_open(a->conf->state, a->keys, &e)) == NULL ||
 	    open_door(a, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
-	else if (box_enter(BOX_PARENT, readable, &e) < 0)
+	else if (box_enter(BOX_PARENT, writable, readable, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
 	else
 		rc = settle_clock(a);
+	free(pages);
 	free(lock);
 	return rc;
 }

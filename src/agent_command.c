@@ -583,9 +583,33 @@ case_export(struct wish *w)
 static bool
 report_taken(struct wish *w)
 {
+	char *what = text_of(w, "what");
+
 	journal_add(w->a->st,
-	    &(struct entry){ .kind = "report", .code = "csv", .words = w->login });
+	    &(struct entry){ .kind = "report",
+		.code = what != NULL ? what : "csv",
+		.words = w->login });
+	free(what);
 	return yes(w, xstrdup("noted"));
+}
+
+static bool
+report_mailed(struct wish *w)
+{
+	char *month = text_of(w, "month"), before[8], *to;
+	struct err e = { 0 };
+
+	report_month_before(w->a, before);
+	to = report_mail(w->a, month != NULL ? month : before, NULL, &e);
+	if (to != NULL) {
+		journal_add(w->a->st,
+		    &(struct entry){ .kind = "report", .code = "mail", .words = w->login });
+		yes(w, xasprintf("the report of %s goes to %s", month != NULL ? month : before, to));
+	} else
+		no(w, xstrdup(e.msg));
+	free(month);
+	free(to);
+	return to != NULL;
 }
 
 /* Nobody else takes the role by it: where several share it, the others go on. */
@@ -726,6 +750,7 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "case.reopen", case_reopen },
 	{ "case.export", case_export },
 	{ "report", report_taken },
+	{ "report.mail", report_mailed },
 	{ "pause", pause_sending },
 	{ "resume", resume_sending },
 	{ "adopt.look", adopt_look },

@@ -46,38 +46,38 @@ set_due(struct agent *a, int64_t at)
 	free(text);
 }
 
-/* ---- roles ---- */
+/* ---- once a day ---- */
 #define ROLES_DAY "roles_day"
 
-static void
-today(struct agent *a, char day[32])
+void
+daily_today(struct agent *a, char day[32])
 {
 	clock_format(clock_now(), calendar_zone_minutes(a->office->calendar), day);
 	day[10] = '\0';
 }
 
-/* Once a day, when the office opens: who holds what from today on. When that is due. */
-static int64_t
-roles_next(struct agent *a)
+int64_t
+daily_due(struct agent *a, const char *key)
 {
-	char day[32], *last = store_text(a->st, Q_META_GET, "t", ROLES_DAY);
+	char day[32], *last = store_text(a->st, Q_META_GET, "t", key);
 	int64_t zone = calendar_zone_minutes(a->office->calendar) * 60, now = clock_now(), from = now;
 
-	today(a, day);
+	daily_today(a, day);
 	if (last != NULL && strcmp(last, day) >= 0)
 		from = ((now + zone) / DAY + 1) * DAY - zone;
 	free(last);
 	return calendar_next_open(a->office->calendar, from);
 }
 
+/* Who holds what from today on. */
 static void
 roles_step(struct agent *a)
 {
 	char day[32];
 
-	if (roles_next(a) > clock_now() || !timer_may(a))
+	if (daily_due(a, ROLES_DAY) > clock_now() || !timer_may(a))
 		return;
-	today(a, day);
+	daily_today(a, day);
 	store_begin(a->st);
 	holders_change(&a->desk);
 	proof_owe(&a->desk);
@@ -118,11 +118,14 @@ restored_step(struct agent *a)
 int64_t
 daily_next(struct agent *a)
 {
-	int64_t summary = *a->conf->summary_hours != '\0' ? due_at(a) : 0, roles = roles_next(a);
+	int64_t summary = *a->conf->summary_hours != '\0' ? due_at(a) : 0,
+		report = report_next(a), due = daily_due(a, ROLES_DAY);
 
 	if (a->keeping)
 		return clock_now();
-	return summary != 0 && summary < roles ? summary : roles;
+	if (summary != 0 && summary < due)
+		due = summary;
+	return report != 0 && report < due ? report : due;
 }
 
 void
@@ -134,10 +137,11 @@ daily_step(struct agent *a)
 	restored_step(a);
 	roles_step(a);
 	keep_step(a);
+	report_step(a);
 	if (*a->conf->summary_hours == '\0' || (due != 0 && due > now) ||
 	    (due != 0 && !timer_may(a)))
 		return;
-	today(a, day);
+	daily_today(a, day);
 	store_begin(a->st);
 	/* what was missed waits for an office day, as people do */
 	if (due != 0 && calendar_is_office_day(a->office->calendar, now)) {

@@ -227,6 +227,21 @@ void modes_look(struct agent *a);			/* the same, in a transaction */
 int64_t restored_resume(struct agent *a);
 void daily_step(struct agent *a);			/* what is due, once timer_may */
 int64_t daily_next(struct agent *a);			/* when the next one is due, 0: none */
+/* today, "2026-11-23", in the office's zone */
+void daily_today(struct agent *a, char day[32]);
+/* when the office opens next, on a day for which the store has not got this key yet */
+int64_t daily_due(struct agent *a, const char *key);
+
+/* agent_report.c: the month's page and mail */
+char *report_folder(const struct conf *c);		/* of the page; caller frees; NULL: none */
+int64_t report_next(struct agent *a);			/* 0: none */
+void report_step(struct agent *a);
+void report_month_before(struct agent *a, char month[8]);
+/*
+ * Owes the mail of that month inside the caller's transaction; `once`: decision key or NULL. To whom
+ * (caller frees), or NULL: refused or again.
+ */
+char *report_mail(struct agent *a, const char *month, const char *once, struct err *e);
 
 /* agent_rules.c: rules and templates, and their exchange while the agent runs */
 /* a->office from rules that pass, before the box; -1: they do not, and why is said */

@@ -156,6 +156,14 @@ static const struct row rows[] = {
 	    "what would have been sent. Empty: never."),
 	ROW("report", "inspectorate", TEXT, inspectorate, "", 0, 0, NULL,
 	    "Mail address that gets the head of the journal each week, beside the Kepala Dinas."),
+	ROW("report", "html", PATH, report_html, "", 0, 0, NULL,
+	    "The month's page, written on each office day into a folder of its own, which any web "
+	    "server may serve. Empty: none."),
+	ROW("report", "names", YES_NO, report_names, "no", 0, 0, NULL,
+	    "Names of applicants on that page and in the month's mail."),
+	ROW("report", "mail", YES_NO, report_mail, "no", 0, 0, NULL,
+	    "The month before by mail on the first office day, to the holder of kadis, else the "
+	    "admin."),
 	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL,
 	    "Larger letters are not fetched but held."),
 	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL,
@@ -436,6 +444,8 @@ conf_complete(const struct conf *c, const char *path, struct problems *p)
 		problem_add(p, path, 0,
 		    "address in [smtp] must be the office's mail address, such as "
 		    "tte@example.go.id");
+	if (c->report_html[0] != '\0' && c->report_html[0] != '/')
+		problem_add(p, path, 0, "html in [report] must be a whole path, from / on");
 	if (c->ams_driver == DRIVER_PORTAL)
 		portal_complete(c, path, p);
 	if (c->ams_driver == DRIVER_ESIGN ||

@@ -89,6 +89,9 @@ struct conf {
 	/* [report] */
 	char *summary_hours;		/* "08:00 13:00", of the office's zone; "": none */
 	char *inspectorate;		/* mail address that gets the journal's head each week; "" none */
+	char *report_html;		/* page of the month, written each office day; "": none */
+	bool report_names;		/* applicants' names on page and mail */
+	bool report_mail;		/* the month's report by mail on its first office day */
 	/* [limits] */
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */

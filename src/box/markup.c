@@ -368,18 +368,3 @@ markup_html(const char *md, size_t n, const struct template_style *styles, size_
 	buf_free(&html);
 	return rc == 0;
 }
-
-void
-markup_html_text(const char *s, struct buf *out)
-{
-	for (; *s != '\0'; s++) {
-		switch (*s) {
-		case '&': buf_adds(out, "&amp;"); break;
-		case '<': buf_adds(out, "&lt;"); break;
-		case '>': buf_adds(out, "&gt;"); break;
-		case '"': buf_adds(out, "&quot;"); break;
-		case '\'': buf_adds(out, "&#39;"); break;
-		default: buf_addc(out, *s);
-		}
-	}
-}

@@ -28,7 +28,4 @@ bool markup_text(const char *md, size_t n, struct buf *out);
 bool markup_html(const char *md, size_t n, const struct template_style *styles, size_t n_styles,
     const char *slot, struct buf *out);
 
-/* Adds s with & < > " ' as HTML entities. */
-void markup_html_text(const char *s, struct buf *out);
-
 #endif

@@ -41,8 +41,8 @@ add_buttons(
 	for (size_t i = 0; i < n; i++) {
 		buf_reset(&href);
 		buf_reset(&label);
-		markup_html_text(buttons[i].href, &href);
-		markup_html_text(buttons[i].label, &label);
+		buf_html(&href, buttons[i].href);
+		buf_html(&label, buttons[i].label);
 		fill(i == 0 || layout->other == NULL ? layout->button : layout->other,
 		    (const struct slot[]){ { "{{href}}", buf_str(&href) },
 			{ "{{label}}", buf_str(&label) } },
@@ -58,7 +58,7 @@ add_clean(const char *value, struct buf *out)
 	struct buf line = BUF_INIT;
 
 	template_value(value != NULL ? value : "", false, 200, &line);
-	markup_html_text(buf_str(&line), out);
+	buf_html(out, buf_str(&line));
 	buf_free(&line);
 }
 
@@ -80,7 +80,7 @@ render_mail(const struct templates *t, const char *name, const struct mail_field
 		rc = err_refused(e, "template %s: Markdown cannot be parsed", name);
 		goto out;
 	}
-	markup_html_text(buf_str(&out->subject), &title);
+	buf_html(&title, buf_str(&out->subject));
 	for (size_t i = 0; i < n_fields; i++)
 		if (office.len == 0 && fields[i].name != NULL && strcmp(fields[i].name, "kantor") == 0)
 			add_clean(fields[i].value, &office);

@@ -82,7 +82,7 @@ fork_composer(const struct zygote *z, struct frame *f, struct err *e)
 	pid = fork();
 	if (pid == 0) {
 		child_begin(z);
-		if (box_enter(BOX_COMPOSER, NULL, &why) < 0) {
+		if (box_enter(BOX_COMPOSER, NULL, NULL, &why) < 0) {
 			log_error("composer failed=%s", why.msg);
 			_exit(EXIT_OSERR);
 		}
@@ -128,7 +128,7 @@ start(struct zygote *z)
 	reader_warm(z->rules);
 	signal(SIGCHLD, SIG_IGN);
 	z->pid = getpid();
-	if (box_enter(BOX_ZYGOTE, NULL, &e) < 0) {
+	if (box_enter(BOX_ZYGOTE, NULL, NULL, &e) < 0) {
 		log_error("zygote failed=%s", e.msg);
 		trouble_send(WORKER_FD, &e, "internal", &(struct err){ 0 });
 		return EXIT_OSERR;
@@ -269,7 +269,7 @@ role_preview(const char *templates_and_office)
 	if (t == NULL)
 		return refuse(&p, "templates");
 	compose_warm();
-	if (box_enter(BOX_COMPOSER, NULL, &e) < 0)
+	if (box_enter(BOX_COMPOSER, NULL, NULL, &e) < 0)
 		log_error("preview failed=%s", e.msg);
 	else if (frame_send(WORKER_FD, FRAME_HELLO, NULL, 0, NULL, 0, 10000, &e) < 0)
 		rc = EXIT_TEMPFAIL;

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/name.h"
 #include "store/durable.h"
 #include "store/journal.h"
 
@@ -79,7 +80,7 @@ take_names(struct store *st, int64_t person_id)
 		names[n++] = rows_dup(r, 0);
 	rows_end(r);
 	while (n > 0) {
-		plain = people_plain_name(names[--n]);
+		plain = name_plain(names[--n]);
 		if (strlen(plain) >= NAME_LEAST && strchr(plain, ' ') != NULL)
 			store_do(st, Q_DOOM_VALUE_ADD, "ti", plain, (int64_t)0);
 		free(plain);

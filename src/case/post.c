@@ -592,6 +592,8 @@ attachments(struct mail *m, const struct post *p)
 	for (i = 0; i < p->n_cases; i++)
 		for (k = 0; k < p->cases[i].n_documents; k++)
 			attach_document(m, &p->cases[i].documents[k]);
+	for (i = 0; i < p->n_files; i++)
+		attach(m, p->files[i].name, p->files[i].type, p->files[i].archive);
 	for (i = 0; p->of != NULL && i < p->of->facts->n_documents; i++) {
 		const struct fact_document *doc = &p->of->facts->documents[i];
 

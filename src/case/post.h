@@ -26,6 +26,7 @@ struct post {
 	int64_t after;			/* office minutes before it may leave */
 	const struct casefile *cases; size_t n_cases;	/* attach those of all these cases */
 	const struct matter_head *matter;	/* mail of a matter, without a case; or NULL */
+	const struct mail_attachment *files; size_t n_files;	/* attach these, kept in the archive */
 	const char *words, *reason, *means, *detail, *service;
 	const char *once;		/* decision key or NULL */
 	/* neither the owner nor who opened the case: hears nothing of what their letters said */

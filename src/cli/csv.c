@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/mem.h"
 #include "cli/print.h"
 
@@ -164,7 +165,7 @@ wrong_column(const char *file, int line, const char *got, const char *const *nam
     struct problems *p)
 {
 	const char *meant = problem_meant(got, names, n);
-	char *clean = print_clean(got);
+	char *clean = clean_text(got);
 
 	problem_add(p, file, line, "column \"%s\": not known%s%s%s", clean,
 	    meant != NULL ? "; meant \"" : "", meant != NULL ? meant : "",

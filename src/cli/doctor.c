@@ -33,6 +33,7 @@
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define START_MS 20000
 #define SOON (14 * 86400)	/* a certificate that ends within it is worth a warning */
+#define PAGE_OLD (12 * 86400)	/* of the page; no row of holidays is as long */
 #define DISK_LEAST (1ll << 30)
 
 enum state { OK, WARNING, FAILURE };
@@ -139,6 +140,29 @@ roots(struct doctor *d)
 	} else
 		tell(d, "signatures", OK, "%s", path);
 	trust_roots_free(r);
+}
+
+/* The report's page, written on each office day into a folder that is there at the agent's start. */
+static void
+page(struct doctor *d)
+{
+	const char *path = d->conf->report_html;
+	struct stat st;
+	char when[32];
+
+	if (path[0] == '\0')
+		return;
+	if (stat(path, &st) < 0) {
+		tell(d, "report", WARNING,
+		    "%s: %s; its folder must be there, and writable for the agent's user, when the "
+		    "agent starts", path, strerror(errno));
+		return;
+	}
+	print_time(d->c, st.st_mtime, when);
+	if (st.st_mtime + PAGE_OLD < d->c->now - clock_offset())
+		tell(d, "report", WARNING, "%s was last written %s; the log tells why", path, when);
+	else
+		tell(d, "report", OK, "%s, written %s", path, when);
 }
 
 static void
@@ -382,6 +406,7 @@ cli_doctor(struct cli *c, int argc, char **argv)
 	settings(&d);
 	key(&d);
 	roots(&d);
+	page(&d);
 	secret_file(&d, "mailbox password", d.conf->imap_password_file);
 	secret_file(&d, "smtp password", d.conf->smtp_password_file);
 	secret_file(&d, "ams password", d.conf->ams_password_file);

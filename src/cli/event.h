@@ -33,7 +33,8 @@
  *   case.close, case.reopen, case.export
  *                  {"case":"TTE-...", "reason":T}
  *   case.assign    {"case":"TTE-...", "person":N, "reason":T}
- *   report         {}                               who takes records out is noted
+ *   report         {"what":"csv html"}              who takes records out is noted
+ *   report.mail    {"month":"YYYY-MM"}              the report of that month is mailed
  *
  *   pause, resume  {"service":T}                    sending stops, goes on; absent = all
  *   rules.reload   {}                               edited rules and templates are looked at now

@@ -13,7 +13,7 @@
 #include "cli/cli.h"
 #include "cli/event.h"
 #include "cli/print.h"
-#include "cli/sheet.h"
+#include "report/sheet.h"
 #include "store/journal.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -134,7 +134,7 @@ export(struct cli *c, int argc, char **argv)
 	r = store_rows(s, Q_JOURNAL_EXPORT, "");
 	while (rows_next(r)) {
 		sheet_int(out, rows_int(r, 0));
-		sheet_time(out, c, rows_int(r, 1));
+		sheet_time(out, c->zone_minutes, rows_int(r, 1));
 		sheet_text(out, rows_text(r, 2));
 		sheet_text(out, journal_says(rows_text(r, 2)));
 		sheet_text(out, rows_text(r, 3));

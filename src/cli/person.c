@@ -12,6 +12,7 @@
 #include <sysexits.h>
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -128,7 +129,7 @@ check_email(struct import *im, const struct csv_row *row)
 		n++;
 		if (is_address(word))
 			continue;
-		clean = print_clean(word);
+		clean = clean_text(word);
 		problem_add(&im->problems, im->file, row->line,
 		    "email: \"%s\" is not a mail address", clean);
 		free(clean);

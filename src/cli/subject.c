@@ -18,7 +18,7 @@
 #include "cli/cli.h"
 #include "cli/event.h"
 #include "cli/print.h"
-#include "cli/sheet.h"
+#include "report/sheet.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -113,14 +113,14 @@ export_csv(struct cli *c, struct store *s, int64_t id, const char *path)
 			sheet_own(out, rows_text(r, fields[i].column));
 			sheet_text(out, NULL);
 			sheet_text(out, NULL);
-			sheet_time(out, c, rows_int(r, 2));
+			sheet_time(out, c->zone_minutes, rows_int(r, 2));
 		}
 	rows_end(r);
 	r = store_rows(s, Q_SUBJECT_STORY, "i", id);
 	while (rows_next(r)) {
 		for (int i = 1; i <= 4; i++)
 			sheet_own(out, rows_text(r, i));
-		sheet_time(out, c, rows_int(r, 0));
+		sheet_time(out, c->zone_minutes, rows_int(r, 0));
 	}
 	rows_end(r);
 	sheet_end(out, &bytes);

@@ -61,7 +61,7 @@ role_begin(
 		r->peer.password = buf_str(&r->password);
 	}
 	readable[0] = r->peer.ca;
-	if (net_init(&e) != 0 || box_enter(BOX_NET, readable, &e) != 0)
+	if (net_init(&e) != 0 || box_enter(BOX_NET, NULL, readable, &e) != 0)
 		return give_up(&e, "internal", EX_OSERR);
 	return frame_send(WORKER_FD, FRAME_HELLO, NULL, 0, NULL, 0, -1, &e) != 0 ? EX_OSERR : 0;
 }

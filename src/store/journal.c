@@ -82,7 +82,8 @@ static const struct kind { const char *name, *says;
 	    "an answer was written down for the holder of a role (code: that role, n: that person)" },
 	{ "case.data", "the owner corrected a number or address (code: which)" },
 	{ "case.hand", "a person acted in the case by a command (code: close assign reopen export)" },
-	{ "report", "a person took the office's records out (code: csv)" },
+	{ "report", "a person took the office's records out (code: csv, html or mail)" },
+	{ "report.mail", "the month's report was owed to a person (code: role, code2: month)" },
 	{ "case.petugas", "people handle the case beside loket (code: begin or end)" },
 	{ "role.queue", "an official gets his questions in lists (code: role, code2: hours or none)" },
 	{ "matter.open",
@@ -299,4 +300,22 @@ journal_verify(struct store *s, int64_t *rows, unsigned char head[32], struct er
 		    "journal row %lld: %s; keep a copy of the store and compare with a backup",
 		    (long long)row.seq, wrong);
 	return 0;
+}
+
+/* Times never go back, so the row is found by halving. */
+int64_t
+journal_first_at(struct store *s, int64_t at)
+{
+	struct rows *r = store_rows(s, Q_JOURNAL_LAST, "");
+	int64_t low = 1, high = (rows_next(r) ? rows_int(r, 0) : 0) + 1, middle;
+
+	rows_end(r);
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (store_int(s, Q_JOURNAL_AT, "i", middle) < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }

@@ -10,11 +10,12 @@ use warnings;
 # Rooms. A file may include its own room and those named here; the first pattern that fits decides.
 my @rooms = (
 	# file                              rooms it may include
-	['src/main\.c',                     'cli agent case store rules base box net protocol'],	# gives every role its start
-	['src/agent[a-z_]*\.[ch]',          'agent case store rules base protocol'],
+	['src/main\.c',                     'cli agent report case store rules base box net protocol'],	# gives every role its start
+	['src/agent[a-z_]*\.[ch]',          'agent report case store rules base protocol'],
 	['src/protocol\.[ch]',              'base protocol'],
 	['src/case/advance[a-z_]*\.[ch]',   'case rules base protocol'],	# pure: no store
-	['src/cli/.*',                      'cli case store rules base protocol'],
+	['src/cli/.*',                      'cli report case store rules base protocol'],
+	['src/report/.*',                   'report case store rules base protocol'],
 	['src/case/.*',                     'case store rules base protocol'],
 	['src/store/.*',                    'store base protocol'],
 	['src/rules/.*',                    'rules base protocol'],

@@ -542,7 +542,7 @@ boxed(void)
 
 	for (size_t i = 0; i < N_SAMPLES; i++)
 		bytes[i] = content(samples[i].name, "");
-	if (box_enter(BOX_READER, NULL, &e) < 0)
+	if (box_enter(BOX_READER, NULL, NULL, &e) < 0)
 		return 100;
 	for (size_t i = 0; i < N_SAMPLES; i++) {
 		struct document_text d;
