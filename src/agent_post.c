@@ -189,7 +189,8 @@ make_lean(struct mail *m)
 		free(m->fields[--m->n_fields].name);
 		free(m->fields[m->n_fields].value);
 	}
-	m->fields = grow(m->fields, m->n_fields, sizeof(*m->fields));
+	/* the list came over the wire, as long as it is: `grow` has no room behind it */
+	m->fields = xreallocarray(m->fields, m->n_fields + 1, sizeof(*m->fields));
 	m->fields[m->n_fields++] =
 	    (struct mail_field){ xstrdup("tanpa_lampiran"), xstrdup("ya") };
 }

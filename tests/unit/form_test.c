@@ -135,7 +135,7 @@ test_boxed(void)
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
-		if (box_enter(BOX_COMPOSER, NULL, &e) != 0)
+		if (box_enter(BOX_COMPOSER, NULL, NULL, &e) != 0)
 			_exit(99);
 		for (; (f = template_form(t, n)) != NULL; n++)
 			if (form_fill(f, values, 3, &out, NULL, &e) != 0)
