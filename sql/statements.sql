@@ -1077,7 +1077,7 @@ left_us AS (SELECT DISTINCT outbox_id FROM journal /*scan*/ WHERE kind = 'mail.s
 SELECT what, id, stored, folded FROM (
 	SELECT 'case' AS what, c.id AS id, c.service || ' owner ' || c.owner_id || ' at ' || coalesce(c.tahap, '-') || ' end ' || coalesce(c.akhir, '-') || ' reopened '
 		|| c.reopened AS stored,
-	o.code || ' owner ' || o.person_id || ' at ' || iif(l.kind = 'case.close', '-', coalesce(l.code2, '-')) || ' end ' || iif(l.kind = 'case.close', l.code2, '-') || ' reopened '
+	o.code || ' owner ' || iif(o.code2 = 'registered', c.owner_id, o.person_id) || ' at ' || iif(l.kind = 'case.close', '-', coalesce(l.code2, '-')) || ' end ' || iif(l.kind = 'case.close', l.code2, '-') || ' reopened '
 		|| coalesce(n.n, 0) AS folded
 	FROM cases AS c LEFT JOIN journal AS o /*scan*/ ON o.kind = 'case.open' AND o.case_id = c.id LEFT JOIN moved AS m ON m.case_id = c.id
 	LEFT JOIN journal AS l ON l.seq = m.seq LEFT JOIN opened AS n ON n.case_id = c.id
