@@ -1720,6 +1720,17 @@ UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll
 -- name: certificate_next
 UPDATE certificate SET next_stage = ?2, next_at = ?3 WHERE id = ?1;
 
+-- Current ones that end or have ended lately and that neither AMS nor a file has told of for long.
+-- name: certificates_unseen
+SELECT p.nama, c.ends_day, c.estimated FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status NOT IN ('REVOKE', 'EXPIRED') AND c.seen_at < ?1 ORDER BY c.ends_day, c.id LIMIT ?2;
+
+-- name: certificates_of_opd
+SELECT p.nama, c.ends_day, EXISTS (SELECT 1 FROM address AS a WHERE a.person_id = c.person_id AND a.bounced_at IS NOT NULL)
+FROM certificate AS c /*scan*/ JOIN person_data AS p ON p.person_id = c.person_id
+WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND lower(p.unit_kerja) = lower(?1) AND c.ends_day BETWEEN ?2 AND ?3
+ORDER BY c.ends_day, c.id LIMIT ?4;
+
 -- name: certificate_release
 UPDATE certificate SET released = 1, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE person_id = ?1 AND replaced_by IS NULL;
 

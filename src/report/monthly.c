@@ -52,6 +52,10 @@ monthly_attention(const struct figures *f, struct sentences *out)
 		buf_addf(&text, "Loket berjalan dalam mode %s", words_mode(h->mode));
 		sentence(out, &text);
 	}
+	for (size_t i = 0; i < h->n_apart; i++) {
+		buf_addf(&text, "Layanan %s", h->apart[i]);
+		sentence(out, &text);
+	}
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		if (counts[i].n > 0) {
 			web_int(&text, counts[i].n);
