@@ -97,7 +97,7 @@ my (%seen, %longest, $what, $told);
 sub miss { print "$_[0] $what $told: $_[1]\n" }
 for my $id (@ids) {
 	my $m = $row{$id};
-	next if $m->{what} =~ /^(formulir-bsre|peran-beralih|kepala-jurnal|pulih)$/;	# no reader on a phone; about no case (roles.t, proof.t, backup.t)
+	next if $m->{what} =~ /^(formulir-bsre|peran-beralih|kepala-jurnal|laporan|pulih|sertifikat-lama|sertifikat-opd)$/;	# no reader on a phone; about no case (roles.t)
 	open(my $f, '<:raw', $file{$id}) or die "$file{$id}: $!\n";
 	my $raw = do { local $/; <$f> } =~ s/\r\n/\n/gr;
 	my $subject = decode('MIME-Header', ($raw =~ /^Subject:[ \t]*(.*(?:\n[ \t].*)*)/m)[0] // '') =~ s/\n[ \t]+/ /gr;
