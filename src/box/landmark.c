@@ -113,7 +113,7 @@ find_signature(struct sheet *s)
 		return;
 	}
 	first = labels + 1 > first ? labels + 1 : first;
-	for (i = end; i-- > first;)
+	for (i = end; i-- > first && !sheet_fits(s, &s->o->items, i, NULL);)
 		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_ends(s, i))
 			s->signature = i;
 		else if (s->signature < end && s->signature - i > 12)

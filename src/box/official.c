@@ -178,6 +178,14 @@ take_cards(struct sheet *s)
 	}
 	if (own || (!others && h->value[UNIT_KERJA] == NULL))
 		take_card(s, h, s->signature, s->copies);
+	/* who writes for somebody else works where he does, as a rule */
+	for (size_t i = 0; i < s->n_events && h->value[UNIT_KERJA] == NULL; i++) {
+		size_t line = sheet_line(s, s->events[i].at);
+
+		if (line >= s->signature && line < s->copies &&
+		    sheet_column(s->events[i].rule->id) == UNIT_KERJA)
+			human_set(h, UNIT_KERJA, s->events[i].value, false);
+	}
 }
 
 /* "Kepala SDN Bitahan 1" works at SDN Bitahan 1. */
@@ -304,6 +312,31 @@ tell_people(struct sheet *s)
 				!(s->ocr && (c == NIP || c == NIK || c == EMAIL || c == HP)));
 }
 
+/* "... dan Kearsipan" / "NIP ...": what stands inside the name of an office names nobody. */
+static void
+drop_false_names(struct sheet *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		struct field_event *e = &s->events[i];
+		bool inside = false;
+
+		for (size_t k = 0; k < s->n_events && !e->labelled &&
+		     sheet_column(e->rule->id) == NAMA; k++) {
+			const struct field_event *o = &s->events[k];
+
+			inside |= sheet_column(o->rule->id) == UNIT_KERJA && e->at > o->at &&
+			    e->at < o->at + strlen(o->value);
+		}
+		if (inside)
+			free(e->value);
+		else
+			s->events[kept++] = *e;
+	}
+	s->n_events = kept;
+}
+
 bool
 official_read(const struct sheet_order *order, const struct ruleset *rules, struct facts *f,
     struct buf *t)
@@ -314,6 +347,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 
 	sheet_split(&s);
 	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
+	drop_false_names(&s);
 	landmarks_find(&s);
 	trace(t, "letter: body from line %zu, signature %zu, copies %zu of %zu", s.body + 1,
 	    s.signature + 1, s.copies + 1, s.n);
