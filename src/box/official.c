@@ -154,7 +154,8 @@ static void
 take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
-	bool own = h != NULL && same_name(h->value[NAMA], s->signer), others = false;
+	bool own = h != NULL && same_name(h->value[NAMA], s->signer),
+	     others = people_first_other(s) < SIZE_MAX;
 
 	if (h == NULL || s->formal)
 		return;
@@ -186,6 +187,21 @@ take_cards(struct sheet *s)
 		    sheet_column(s->events[i].rule->id) == UNIT_KERJA)
 			human_set(h, UNIT_KERJA, s->events[i].value, false);
 	}
+}
+
+/* An official letter about one: who works where is not said belongs to the office of its head. */
+static void
+take_place_from_head(struct sheet *s)
+{
+	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
+
+	for (size_t i = 0; i < s->head_end && h != NULL && s->formal && h->value[UNIT_KERJA] == NULL; i++)
+		if (sheet_fits(s, &s->o->places, i, NULL) && !sheet_is_labelled(s, i)) {
+			char *value = sheet_piece(s, i, &(struct span){ 0, s->lines[i].len });
+
+			human_set(h, UNIT_KERJA, value, false);
+			free(value);
+		}
 }
 
 /* "Kepala SDN Bitahan 1" works at SDN Bitahan 1. */
@@ -372,6 +388,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	share(&s, UNIT_KERJA);
 	share(&s, JABATAN);
 	take_places_from_positions(&s);
+	take_place_from_head(&s);
 	tell_rivals(&s);
 	tell_people(&s);
 out:

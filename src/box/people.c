@@ -229,9 +229,8 @@ last_name(const struct sheet *s, size_t at, size_t near)
 	return best;
 }
 
-/* Where the body first names somebody else than the writer; SIZE_MAX: nowhere. */
-static size_t
-first_other(struct sheet *s)
+size_t
+people_first_other(struct sheet *s)
 {
 	size_t first = SIZE_MAX;
 
@@ -254,7 +253,7 @@ first_other(struct sheet *s)
 static bool
 is_writers(struct sheet *s, const struct field_event *e)
 {
-	size_t other = first_other(s);
+	size_t other = people_first_other(s);
 	bool own = false;
 
 	for (size_t i = 0; i < s->n_events && other < SIZE_MAX; i++) {
@@ -315,16 +314,33 @@ people_by_labels(struct sheet *s)
 	free(order);
 }
 
-/* Where the sentence ends that stands at p: there, or with its paragraph. */
+/* Where ends what is said of one alone: with the sentence, the paragraph, or at "keduanya". */
 static size_t
-sentence_end(const struct sheet *s, size_t p)
+alone_until(struct sheet *s, size_t p)
 {
 	size_t from = p;
+	struct span m;
 
 	while (s->text[p] != '\0' && !field_ends_sentence(s->text, from, p) &&
 	    !(s->text[p] == '\n' && s->text[p + 1] == '\n'))
 		p++;
+	for (size_t i = 0; i < s->o->together.n; i++)
+		if (regex_find(s->o->together.items[i].re, s->text + from, p - from, 0, false, &m) == FOUND_YES)
+			return from + m.start;
 	return p;
+}
+
+/* Does a sentence that names the person tell this as well? */
+static bool
+tells_of(const struct sheet *s, const struct field_event *e, const struct field_event *name)
+{
+	for (size_t i = 0; e->sentence != 0 && i < s->n_events; i++) {
+		const struct field_event *o = &s->events[i];
+
+		if (o->sentence == e->sentence && o->rule == name->rule && o->at == name->at)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -337,7 +353,7 @@ set_around(struct sheet *s, struct human *h, const struct field_event *name, siz
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct field_event *e = &s->events[i];
 		enum column c = sheet_column(e->rule->id);
-		bool same = e->sentence != 0 && e->sentence == name->sentence;
+		bool same = tells_of(s, e, name);
 
 		if (c < COLUMN__N && c != NAMA && c != NIP && !e->labelled &&
 		    (same || (e->at >= name->at && e->at < to && e->rank != RANK_OTHER)))
@@ -384,7 +400,7 @@ people_by_sentences(struct sheet *s)
 		return false;
 	}
 	for (size_t k = 0; k < n; k++) {
-		size_t to = sentence_end(s, names[n - 1]->at + strlen(names[n - 1]->value));
+		size_t to = alone_until(s, names[n - 1]->at + strlen(names[n - 1]->value));
 
 		for (size_t j = 0; j < n; j++)
 			to = names[j]->at > names[k]->at && names[j]->at < to ? names[j]->at : to;

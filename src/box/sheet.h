@@ -105,6 +105,8 @@ void people_by_labels(struct sheet *s);
 bool people_by_sentences(struct sheet *s);
 /* Do the words before a value tell that it is somebody else's? */
 bool people_is_strange(struct sheet *s, const struct field_event *e);
+/* Where the body first names somebody else than the writer; SIZE_MAX: nowhere. */
+size_t people_first_other(struct sheet *s);
 /* Do the words around a number tell that it no longer holds, while another does? */
 bool people_is_former(struct sheet *s, const struct field_event *e);
 /* list.c, table.c: false when there is none, and nobody was added. */

@@ -102,6 +102,7 @@ struct official_rules {
 	struct rules headed;		/* a position that names its office: group v */
 	struct rules offices;		/* the first line of a signature for an office: "Kepala Dinas ..." */
 	struct rules leaders;		/* who is addressed in a mail as in a letter: not "Yth. Admin" */
+	struct rules together;		/* what follows is said of all who were named: "keduanya dari" */
 	/* in front of and behind a number that no longer holds */
 	struct rules former, outdated;
 };
