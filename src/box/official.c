@@ -276,11 +276,39 @@ said_once(struct sheet *s, enum column c, const struct human *h)
 				(e->rank == above->rank && e->at > above->at)))
 			above = e;
 		/* a line of its own below them is the office of who writes */
-		if (line >= last && strlen(e->value) < s->lines[line].len && (below == NULL || e->rank > below->rank ||
+		if (line >= last && (e->at > s->lines[line].at || e->labelled) && (below == NULL || e->rank > below->rank ||
 				(e->rank == below->rank && e->at < below->at)))
 			below = e;
 	}
 	return above != NULL ? above : below;
+}
+
+/*
+ * Blocks of labels, and then "Unit kerja: ..." after a blank line: the last of them has it only
+ * because it stands below him. It is taken from him, to be shared.
+ */
+static void
+stand_apart(struct sheet *s, enum column c)
+{
+	struct human *last = &s->people[s->n_people - 1];
+
+	if (last->value[c] == NULL)
+		return;
+	for (size_t i = 0; i + 1 < s->n_people; i++)
+		if (s->people[i].value[c] != NULL)
+			return;
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		size_t line = sheet_line(s, e->at);
+
+		if (e->labelled && strcmp(e->rule->id, sheet_columns[c]) == 0 && line > last->from + 1 &&
+		    s->lines[line - 1].len == 0 && strcmp(e->value, last->value[c]) == 0) {
+			free(last->value[c]);
+			last->value[c] = NULL;
+			last->to = line - 1;
+			return;
+		}
+	}
 }
 
 static void
@@ -288,6 +316,9 @@ share(struct sheet *s, enum column c)
 {
 	const struct field_event **said = xcalloc(s->n_people + 1, sizeof(*said));
 	bool any = false;
+
+	if (s->n_people > 1)
+		stand_apart(s, c);
 
 	for (size_t i = 0; i < s->n_people && s->n_people > 1; i++) {
 		any |= s->people[i].value[c] != NULL;

@@ -113,6 +113,21 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	{ "above several labels it is said of all",
 	    "Staf di Kelurahan Bitahan mau bikin TTE, datanya:\nNama : Sarwani\nNIP : 198503142010011009\n\nNama : Maulida\nNIP : 199005072015032004\n",
 	    "1 Sarwani, 198503142010011009, -, Kelurahan Bitahan, -\n2 Maulida, 199005072015032004, -, Kelurahan Bitahan, -\n" },
+	{ "an office after the blocks of labels, by itself",
+	    "Kami usulkan untuk dibuatkan TTE:\n\nNama: Sarwani\nNIP: 198503142010011009\n\nNama: Maulida\nNIP: 199005072015032004\n\n"
+	    "Unit kerja: Sekretariat DPRD\n",
+	    "1 Sarwani, 198503142010011009, -, Sekretariat DPRD, -\n2 Maulida, 199005072015032004, -, Sekretariat DPRD, -\n" },
+	{ "numbers in brackets without a label, and positions behind them",
+	    "Dua pegawai Dinas Sosial pensiun: Drs. Sarwani (198503142010011009) Kabid PAUD dan Hj. Maulida, S.Pd. (199005072015032004)\n"
+	    "Pengawas Sekolah.\n",
+	    "1 Drs. Sarwani, 198503142010011009, Kabid PAUD, Dinas Sosial, -\n"
+	    "2 Hj. Maulida, S.Pd., 199005072015032004, Pengawas Sekolah, Dinas Sosial, -\n" },
+	{ "from a telephone, of himself, with two numbers",
+	    "min ulun siti aida bidan di puskesmas piani, hp ulun nang 081250001111 ilang, nang hanyar 081250002222\n",
+	    "nama=siti aida?; jabatan=bidan; unit_kerja=puskesmas piani; hp=081250002222" },
+	{ "a position above the number is not who signs",
+	    "Mohon akun saya diaktifkan.\n\nSarwani Rahman, S.H.\nAnalis Hukum Ahli Muda\nBagian Hukum Setda\nNIP 198503142010011009\n",
+	    "nama=Sarwani Rahman, S.H.; nip=198503142010011009; jabatan=Analis Hukum Ahli Muda; unit_kerja=Bagian Hukum Setda" },
 };
 
 static const char *
