@@ -112,6 +112,8 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		if (c < COLUMN__N && e->at >= from && e->at < to && !sheet_leaves_out(s, e) &&
 		    (c != NAMA || h->value[NAMA] == NULL)) {
 			human_set(h, c, e->value, e->certain);
+			if (c == NAMA)
+				human_part_name(h, h->value[NAMA]);
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}

@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -70,6 +71,35 @@ human_set_number(struct human *h, const char *text, size_t n)
 	else if (len == 16)
 		human_set(h, NIK, digits, true);
 	free(digits);
+}
+
+/* Where the name ends before its number at `cut`: "S.Sos. NIP. 1987...", "S.Sos. / 1987...". */
+static size_t
+before_label(const char *value, size_t cut)
+{
+	size_t label = cut;
+
+	while (label > 0 && strchr(" /.:-", value[label - 1]) != NULL)
+		label--;
+	if (label > 3 && strncasecmp(value + label - 3, "nip", 3) == 0 &&
+	    strchr(" /(,", value[label - 4]) != NULL)
+		cut = label - 3;
+	while (cut > 0 && strchr(" /:-(", value[cut - 1]) != NULL)
+		cut--;
+	return cut;
+}
+
+void
+human_part_name(struct human *h, char *value)
+{
+	size_t cut = 0;
+
+	while (value[cut] != '\0' && !isdigit((unsigned char)value[cut]))
+		cut++;
+	if (value[cut] == '\0' || cut <= 2)
+		return;
+	human_set_number(h, value + cut, strlen(value + cut));
+	value[before_label(value, cut)] = '\0';
 }
 
 bool
@@ -138,7 +168,12 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 
 	if (!e->labelled || e->rule->form != FORM_TEXT || s->lines[line].len == 0 || !goes_on(s, line)) {
 		/* an address in running text may be anybody's */
-		human_prefer(h, c, e->value, e->certain && (e->labelled || c != EMAIL), e->rank);
+		char *value = xstrdup(e->value);
+
+		if (c == NAMA)
+			human_part_name(h, value);
+		human_prefer(h, c, value, e->certain && (e->labelled || c != EMAIL), e->rank);
+		free(value);
 		return;
 	}
 	all.end = s->lines[line + 1].len;
@@ -271,6 +306,25 @@ is_writers(struct sheet *s, const struct field_event *e)
 	return own && sheet_column(e->rule->id) != UNIT_KERJA;
 }
 
+/* "Jabatan lama : ..." beside "Jabatan baru : ...". */
+static bool
+is_former_label(struct sheet *s, const struct field_event *e)
+{
+	const char *label = s->text + e->at;
+
+	if (!e->labelled || !sheet_fits_at(s, &s->rules->former, label, strcspn(label, ":\n\t"), NULL))
+		return false;
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *o = &s->events[i];
+
+		label = s->text + o->at;
+		if (o->labelled && o->rule == e->rule && o != e &&
+		    !sheet_fits_at(s, &s->rules->former, label, strcspn(label, ":\n\t"), NULL))
+			return true;
+	}
+	return false;
+}
+
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
 void
 people_by_labels(struct sheet *s)
@@ -283,7 +337,7 @@ people_by_labels(struct sheet *s)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
 		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]) &&
-		    !people_is_former(s, &s->events[i]))
+		    !people_is_former(s, &s->events[i]) && !is_former_label(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	for (size_t i = 0; i < n; i++)
 		if (order[i]->labelled && sheet_column(order[i]->rule->id) == NAMA) {

@@ -256,7 +256,8 @@ sheet_name(struct sheet *s, const char *cell, size_t n)
 		n -= skip;
 	}
 	if (n < 3 || n > 80 || sheet_fits_at(s, &s->o->no_names, cell, n, NULL) ||
-	    sheet_fits_at(s, &s->o->positions, cell, n, NULL))
+	    sheet_fits_at(s, &s->o->positions, cell, n, NULL) ||
+	    sheet_fits_at(s, &s->o->places, cell, n, NULL))
 		return NULL;
 	for (size_t i = 0; i < s->rules->n_fields; i++)
 		if (strcmp(s->rules->fields[i].id, "nama") == 0)

@@ -96,6 +96,8 @@ void human_prefer(struct human *h, enum column c, const char *value, bool certai
     enum field_rank rank);
 /* 18 digits are a NIP, 16 a NIK; others are left. */
 void human_set_number(struct human *h, const char *text, size_t n);
+/* "Siti Rahmah / 1987..." is cut before its number, which is set. */
+void human_part_name(struct human *h, char *value);
 bool human_has_number(const struct human *h);
 void human_free(struct human *h);
 /* The digits of a text; the caller frees. */

@@ -174,22 +174,6 @@ looks_like(const char *text, size_t n)
 	return digits == 18 ? NIP : digits == 16 ? NIK : digits >= 9 && digits <= 14 ? HP : NUMBER;
 }
 
-/* Where the name ends before its number at `cut`: "S.Sos. NIP. 1987...", "S.Sos. / 1987...". */
-static size_t
-before_label(const char *value, size_t cut)
-{
-	size_t label = cut;
-
-	while (label > 0 && strchr(" /.:-", value[label - 1]) != NULL)
-		label--;
-	if (label > 3 && strncasecmp(value + label - 3, "nip", 3) == 0 &&
-	    strchr(" /(,", value[label - 4]) != NULL)
-		cut = label - 3;
-	while (cut > 0 && strchr(" /:-(", value[cut - 1]) != NULL)
-		cut--;
-	return cut;
-}
-
 static void
 set_cell(struct sheet *s, struct human *h, size_t i, const struct span *cell, enum column c)
 {
@@ -214,15 +198,7 @@ set_cell(struct sheet *s, struct human *h, size_t i, const struct span *cell, en
 			cut += strspn(value + cut, ". )");
 			memmove(value, value + cut, strlen(value + cut) + 1);
 		}
-		cut = 0;
-
-		while (value[cut] != '\0' && !isdigit((unsigned char)value[cut]))
-			cut++;
-		if (value[cut] != '\0' && cut > 2) {
-			human_set_number(h, value + cut, strlen(value + cut));
-			cut = before_label(value, cut);
-			value[cut] = '\0';
-		}
+		human_part_name(h, value);
 	}
 	if (c == EMAIL)
 		for (char *p = value; *p != '\0'; p++)
