@@ -155,7 +155,7 @@ take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
 	bool own = h != NULL && same_name(h->value[NAMA], s->signer),
-	     others = people_first_other(s) < SIZE_MAX;
+	     others = s->first_other < SIZE_MAX;
 
 	if (h == NULL || s->formal)
 		return;
@@ -398,6 +398,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	landmarks_find(&s);
 	trace(t, "letter: body from line %zu, signature %zu, copies %zu of %zu", s.body + 1,
 	    s.signature + 1, s.copies + 1, s.n);
+	people_find_other(&s);
 	head_tell(&s);
 	head_tell_date(&s);
 	signer_find(&s);

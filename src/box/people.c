@@ -14,6 +14,7 @@
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
+#define SENTENCE 600		/* bytes that a sentence of the rules tells over */
 #define NEAR 120		/* bytes between a name and its number */
 
 struct human *
@@ -264,8 +265,8 @@ last_name(const struct sheet *s, size_t at, size_t near)
 	return best;
 }
 
-size_t
-people_first_other(struct sheet *s)
+void
+people_find_other(struct sheet *s)
 {
 	size_t first = SIZE_MAX;
 
@@ -277,7 +278,7 @@ people_first_other(struct sheet *s)
 		    line >= s->body && line < s->signature && !people_is_strange(s, e))
 			first = e->at;
 	}
-	return first;
+	s->first_other = first;
 }
 
 /*
@@ -288,7 +289,7 @@ people_first_other(struct sheet *s)
 static bool
 is_writers(struct sheet *s, const struct field_event *e)
 {
-	size_t other = people_first_other(s);
+	size_t other = s->first_other;
 	bool own = false;
 
 	for (size_t i = 0; i < s->n_events && other < SIZE_MAX; i++) {
@@ -407,7 +408,8 @@ set_around(struct sheet *s, struct human *h, const struct field_event *name, siz
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct field_event *e = &s->events[i];
 		enum column c = sheet_column(e->rule->id);
-		bool same = tells_of(s, e, name);
+		size_t apart = e->at > name->at ? e->at - name->at : name->at - e->at;
+		bool same = apart < SENTENCE && tells_of(s, e, name);
 
 		if (c < COLUMN__N && c != NAMA && c != NIP && !e->labelled &&
 		    (same || (e->at >= name->at && e->at < to && e->rank != RANK_OTHER)))

@@ -43,6 +43,7 @@ struct sheet {
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;
 	struct human *people; size_t n_people;
+	size_t first_other;		/* where the body first names another than the writer; SIZE_MAX: nowhere */
 	size_t left_from, left_to;	/* lines of who signs and was left out */
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
@@ -107,8 +108,8 @@ void people_by_labels(struct sheet *s);
 bool people_by_sentences(struct sheet *s);
 /* Do the words before a value tell that it is somebody else's? */
 bool people_is_strange(struct sheet *s, const struct field_event *e);
-/* Where the body first names somebody else than the writer; SIZE_MAX: nowhere. */
-size_t people_first_other(struct sheet *s);
+/* Sets first_other; needs the landmarks. */
+void people_find_other(struct sheet *s);
 /* Do the words around a number tell that it no longer holds, while another does? */
 bool people_is_former(struct sheet *s, const struct field_event *e);
 /* list.c, table.c: false when there is none, and nobody was added. */
