@@ -15,6 +15,8 @@
 
 #define LINES_MOST 3000
 #define LINE_MOST 1000
+#define GAP 4			/* blanks between columns */
+#define GAP_SLACK 12		/* bytes that a line of a column may begin further left */
 
 const char *const sheet_columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
 	"unit_kerja", "email", "hp" };
@@ -31,6 +33,34 @@ right_column(const char *line, size_t n)
 	if (strspn(colon + 1, " \t") >= (size_t)(tab - colon))
 		return 0;
 	return (size_t)(tab - line) + 1;
+}
+
+/*
+ * The same set with blanks: "Sifat : Biasa <blanks> Kepada". `known`: where the right column began
+ * above, for lines that go on there; 0: nowhere yet.
+ */
+static size_t
+right_of_gap(const char *line, size_t n, size_t known)
+{
+	const char *colon = memchr(line, ':', n);
+	size_t indent = strspn(line, " "), gap = n;
+
+	for (size_t i = indent; i + GAP < n; i++)
+		if (strspn(line + i, " ") >= GAP && i + strspn(line + i, " ") < n)
+			gap = i;
+	if (indent < n && known > 0 && indent + GAP_SLACK >= known)
+		return memchr(line, ':', n) == NULL ? indent : 0;
+	if (gap == n)
+		return 0;
+	while (gap < n && line[gap] == ' ')
+		gap++;
+	/* "Nama : Siti    NIP : 1987" are labels side by side */
+	if (memchr(line + gap, ':', n - gap) != NULL || memchr(line, '\t', n) != NULL)
+		return 0;
+	if (colon != NULL && colon < line + gap && colon[1 + strspn(colon + 1, " ")] != '\0' &&
+	    colon + 1 + strspn(colon + 1, " ") < line + gap)
+		return gap;
+	return known > 0 && gap + GAP_SLACK >= known ? gap : 0;
 }
 
 /* A line set flush, whose words stand apart as cells do: "Saya,<tab>Dwi<tab>Lestari<tab>Handayani," */
@@ -105,7 +135,7 @@ sheet_one_column(const char *original)
 {
 	char *text = plain_blanks(original);
 	struct buf out = BUF_INIT, right = BUF_INIT;
-	size_t lines = 0, two = 0;
+	size_t lines = 0, two = 0, known = 0;
 	bool changed = false;
 
 	join_letters(text);
@@ -113,6 +143,8 @@ sheet_one_column(const char *original)
 		size_t n = strcspn(p, "\n"), at = lines < SHEET_HEAD_LINES ? right_column(p, n) : 0;
 		bool flush = is_flush(p, n);
 
+		if (at == 0 && lines < SHEET_HEAD_LINES)
+			known = at = right_of_gap(p, n, known);
 		at = flush ? 0 : at;
 
 		if (at > 0) {

@@ -128,6 +128,12 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	{ "a position above the number is not who signs",
 	    "Mohon akun saya diaktifkan.\n\nSarwani Rahman, S.H.\nAnalis Hukum Ahli Muda\nBagian Hukum Setda\nNIP 198503142010011009\n",
 	    "nama=Sarwani Rahman, S.H.; nip=198503142010011009; jabatan=Analis Hukum Ahli Muda; unit_kerja=Bagian Hukum Setda" },
+	{ "two columns set with blanks",
+	    "Nomor    : 000.5/15/DPK              Rantau, 20 November 2026\nSifat    : Biasa                     Kepada\n"
+	    "Lampiran : 3 lembar                  Yth. Kepala Dinas Komunikasi dan\nHal      : Permohonan Akun                Informatika\n"
+	    "           AMS BSrE                  di - Rantau\n\nMohon akun bagi:\nNama : Sarwani\nNIP : 198503142010011009\n",
+	    "nama=Sarwani; nip=198503142010011009; yth=Kepala Dinas Komunikasi dan Informatika; sifat=Biasa; lampiran=3 lembar; "
+	    "hal=Permohonan Akun AMS BSrE" },
 };
 
 static const char *
