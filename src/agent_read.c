@@ -24,6 +24,7 @@
 #include "case/open.h"
 #include "case/people.h"
 #include "case/post.h"
+#include "case/register.h"
 #include "case/relay.h"
 #include "case/staff.h"
 #include "store/journal.h"
@@ -422,9 +423,16 @@ notice_news(struct agent *a, const struct reading *r, const struct letter_in *in
 {
 	struct event ev = { .kind = EVENT_NOTICE,
 		.notice = r->facts.notice.kind,
+		.aligned = rel->aligned,
 		.askable = a->conf->ams_driver != DRIVER_MANUAL };
+	struct called told = { .word = (char *)(uintptr_t) "ISSUE",
+		.ends_day = r->facts.notice.ends_day };
 	int64_t id = 0;
 
+	if (rel->aligned && told.ends_day != NULL && ev.notice != NULL &&
+	    (strcmp(ev.notice, "terbit") == 0 || strcmp(ev.notice, "diperpanjang") == 0))
+		register_seen(
+		    a->st, a->office, rel->owner_id, &told, rel->case_id, clock_now());
 	while ((id = store_int(a->st, Q_CASES_OPEN_OF_OWNER, "ii", rel->owner_id, id)) != 0)
 		desk_advance(&a->desk, in, id, &ev, 0, NULL);
 }

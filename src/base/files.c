@@ -6,12 +6,15 @@
 #include "base/files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
+#define REMOVE_DEPTH 12	/* more is nothing of ours */
 #define DEPTH 8		/* folders in folders; also what ends a circle of links */
 
 static int
@@ -55,4 +58,33 @@ files_below(const char *dir, const char *end, char ***out)
 	*out = NULL;
 	walk(dir, end, 0, out, &n);
 	return n;
+}
+
+static void
+remove_below(const char *path, int depth)
+{
+	struct dirent *d;
+	DIR *dir;
+
+	if (unlink(path) == 0 || errno == ENOENT || depth == 0)
+		return;
+	dir = opendir(path);
+	while (dir != NULL && (d = readdir(dir)) != NULL) {
+		char *below;
+
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+			continue;
+		below = xasprintf("%s/%s", path, d->d_name);
+		remove_below(below, depth - 1);
+		free(below);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	rmdir(path);
+}
+
+void
+files_remove(const char *path)
+{
+	remove_below(path, REMOVE_DEPTH);
 }

@@ -37,6 +37,7 @@ struct finding {
 	struct buf *trace;
 	bool undecided;
 	bool last;		/* below headings of which the last tells what counts */
+	const struct field_rule *also;	/* the second of a label of two, "Jabatan / Pangkat" */
 	size_t sentence;	/* the one at hand; 0: none */
 };
 
@@ -164,6 +165,29 @@ separates(const char *text, size_t n, size_t q, enum loose loose, size_t *value)
 	return q == n || dots >= 2 || blanks >= 2 || (loose == BARE && q > from);
 }
 
+/* A second label behind a slash: "Jabatan / Unit Kerja". *end: where it ends. NULL: none. */
+static const struct field_rule *
+label_beside(struct finding *f, const char *text, size_t n, size_t p, size_t *end)
+{
+	const struct field_rule *best = NULL;
+	struct span m;
+
+	while (p < n && text[p] == ' ')
+		p++;
+	if (p == n || text[p] != '/')
+		return NULL;
+	for (p++; p < n && text[p] == ' '; p++)
+		;
+	*end = p;
+	for (size_t i = 0; i < f->rules->n_fields; i++)
+		for (size_t k = 0; k < f->rules->fields[i].labels.n; k++)
+			if (find(f, &f->rules->fields[i].labels.items[k], text, n, p, true, &m) && m.end > *end) {
+				*end = m.end;
+				best = &f->rules->fields[i];
+			}
+	return best;
+}
+
 /*
  * A label at text[p..n) and what parts it from its value; *value is where the value begins. NULL:
  * none.
@@ -178,15 +202,19 @@ label_at(struct finding *f, const char *text, size_t n, size_t p, enum loose loo
 	for (size_t i = 0; i < f->rules->n_fields; i++)
 		for (size_t k = 0; k < f->rules->fields[i].labels.n; k++) {
 			const struct rule *rule = &f->rules->fields[i].labels.items[k];
+			const struct field_rule *beside;
 			struct span m;
-			size_t after;
+			size_t after, end;
 
-			if (!find(f, rule, text, n, p, true, &m) || m.end <= reach ||
-			    !separates(text, n, skip_tail(f, text, n, m.end),
+			if (!find(f, rule, text, n, p, true, &m) || m.end <= reach)
+				continue;
+			beside = label_beside(f, text, n, m.end, &end);
+			if (!separates(text, n, skip_tail(f, text, n, beside != NULL ? end : m.end),
 				rule->whole ? COLON : loose, &after))
 				continue;
 			reach = m.end;
 			best = &f->rules->fields[i];
+			f->also = beside;
 			*value = after;
 			*which = rule;
 		}
@@ -239,6 +267,21 @@ line_start(const char *line, size_t n)
 	return p;
 }
 
+/* Where the label of a line begins; behind the number of a dictum, "KESATU <tab> : <tab> Nama". */
+static size_t
+label_start(struct finding *f, const char *line, size_t n)
+{
+	const struct rule *which;
+	size_t p = line_start(line, n), value, word = 0;
+
+	while (word < n && isupper((unsigned char)line[word]))
+		word++;
+	if (word < 4 || n < word + 4 || memcmp(line + word, "\t:\t", 3) != 0 ||
+	    label_at(f, line, n, p, COLON, &value, &which) != NULL)
+		return p;
+	return word + 3;
+}
+
 /* Does the line begin with a label, one blank before its value being enough? */
 static bool
 may_be_labelled(struct finding *f, const char *line, size_t n)
@@ -247,7 +290,7 @@ may_be_labelled(struct finding *f, const char *line, size_t n)
 	size_t value;
 
 	return n > 0 && n < LINE_MOST &&
-	    label_at(f, line, n, line_start(line, n), BARE, &value, &which) != NULL;
+	    label_at(f, line, n, label_start(f, line, n), BARE, &value, &which) != NULL;
 }
 
 /* The cells of a line, parted by tabs, at most n: where each begins and ends. */
@@ -301,21 +344,37 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 	return true;
 }
 
+/* "Analis Hukum / Bagian Hukum" behind two labels: cuts the second value off and adds it. */
+static void
+add_beside(struct finding *f, char *part, const struct rule *by, const char *at)
+{
+	char *slash = strstr(part, " / "), *value;
+
+	if (slash == NULL)
+		return;
+	value = formed(slash + 3, f->also->form);
+	*slash = '\0';
+	if (value != NULL)
+		add(f, f->also, value, by, at, RANK_LABEL);
+}
+
 /* One line; `next` is the line below it (value may stand there). */
 static void
 labelled(struct finding *f, const char *line, size_t n, const char *next, size_t next_n,
     enum loose loose)
 {
 	const struct rule *which = NULL;
-	size_t p = line_start(line, n), value = 0, end;
+	size_t p = label_start(f, line, n), value = 0, end;
 
 	while (p < n) {
 		const struct field_rule *rule = label_at(f, line, n, p, loose, &value, &which);
+		const struct field_rule *also;
 		char *part, *formed_value;
 
 		if (rule == NULL)
 			return;
 		loose = ALONE;
+		also = f->also;
 		end = value_end(f, line, n, value);
 		if (value >= end && next_n > 0) {
 			size_t skip = 0, other;
@@ -338,6 +397,9 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 			part = xstrndup(
 			    line + value, tab != NULL ? (size_t)(tab - line) - value : end - value);
 		}
+		f->also = also;
+		if (also != NULL && also != rule)
+			add_beside(f, part, which, line + p);
 		formed_value = formed(part, rule->form);
 		free(part);
 		if (formed_value != NULL)
@@ -459,7 +521,9 @@ sentences(struct finding *f, const char *text, const char *running)
 			for (size_t i = 0; i < f->rules->n_fields; i++)
 				if (regex_group(rule->re, f->rules->fields[i].id, &v))
 					add_part(f, &f->rules->fields[i], text, in, &v, rule,
-					    rule->other ? RANK_OTHER : RANK_SENTENCE);
+					    rule->all	? RANK_HINT :
+					rule->other ? RANK_OTHER :
+						      RANK_SENTENCE);
 		}
 	}
 	f->sentence = 0;

@@ -17,7 +17,8 @@ struct field_event {
 	const struct field_rule *rule;
 	char *value;		/* in the form of its field */
 	size_t at;		/* offset in the text: of the label, or of the value without one */
-	enum field_rank rank;	/* RANK_OTHER: a sentence about another than the writer */
+	/* RANK_HINT: perhaps said of everybody named; RANK_OTHER: a sentence about another than the writer */
+	enum field_rank rank;
 	bool labelled, certain;
 	bool own;		/* a sentence about the writer */
 	size_t sentence;	/* the same for all that one sentence tells; 0: none */

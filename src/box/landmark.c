@@ -170,4 +170,7 @@ landmarks_find(struct sheet *s)
 		    sheet_fits(s, &s->o->addressed, i, NULL))
 			first = i;
 	s->body = first == s->n || !s->formal ? 0 : first;
+	for (i = s->body; i < s->signature && s->formal; i++)
+		if (sheet_fits(s, &s->o->decisions, i, NULL))
+			s->body = s->reasons = i;
 }

@@ -16,6 +16,8 @@
 #include "box/sheet.h"
 #include "box/trace.h"
 
+#define LETTERHEAD_LINES 5
+
 /* Half of them at least are known by a number or a telephone, and two of them by a name. */
 static bool
 are_people(const struct sheet *s)
@@ -34,21 +36,18 @@ are_people(const struct sheet *s)
 	    (numbered >= 2 || numbered == 0);
 }
 
+/* Does a label name a person, outside of a table of one? */
 static bool
-same_name(const char *a, const char *b)
+has_named(const struct sheet *s)
 {
-	if (a == NULL || b == NULL)
-		return false;
-	for (;; a++, b++) {
-		while (*a != '\0' && !isalpha((unsigned char)*a) && (unsigned char)*a < 0x80)
-			a++;
-		while (*b != '\0' && !isalpha((unsigned char)*b) && (unsigned char)*b < 0x80)
-			b++;
-		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
-			return false;
-		if (*a == '\0')
+	for (size_t i = 0; i < s->n_events; i++) {
+		size_t line = sheet_line(s, s->events[i].at);
+
+		if (s->events[i].labelled && sheet_column(s->events[i].rule->id) == NAMA && line >= s->body &&
+		    line < s->signature && (line < s->table || line > s->people[0].from))
 			return true;
 	}
+	return false;
 }
 
 static void
@@ -69,7 +68,7 @@ leave_signer_out(struct sheet *s)
 
 	if (s->n_people < 2)
 		return;
-	if (same_name(s->people[0].value[NAMA], s->signer)) {
+	if (sheet_same_name(s->people[0].value[NAMA], s->signer)) {
 		human_drop(s, 0);
 		return;
 	}
@@ -154,7 +153,7 @@ static void
 take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
-	bool own = h != NULL && same_name(h->value[NAMA], s->signer),
+	bool own = h != NULL && sheet_same_name(h->value[NAMA], s->signer),
 	     others = s->first_other < SIZE_MAX;
 
 	if (h == NULL || s->formal)
@@ -189,36 +188,41 @@ take_cards(struct sheet *s)
 	}
 }
 
-/* An official letter about one: who works where is not said belongs to the office of its head. */
-static void
-take_place_from_head(struct sheet *s)
-{
-	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
-
-	for (size_t i = 0; i < s->head_end && h != NULL && s->formal && h->value[UNIT_KERJA] == NULL; i++)
-		if (sheet_fits(s, &s->o->places, i, NULL) && !sheet_is_labelled(s, i)) {
-			char *value = sheet_piece(s, i, &(struct span){ 0, s->lines[i].len });
-
-			human_set(h, UNIT_KERJA, value, false);
-			free(value);
-		}
-}
-
 /* "Kepala SDN Bitahan 1" works at SDN Bitahan 1. */
 static void
 take_places_from_positions(struct sheet *s)
 {
 	for (size_t i = 0; i < s->n_people; i++) {
 		struct human *h = &s->people[i];
-		struct span v;
+		struct span v, own;
+		bool is_whole;
+		const struct rule *rule = h->value[JABATAN] != NULL && h->value[UNIT_KERJA] == NULL ?
+		    sheet_fitting(s, &s->o->headed, h->value[JABATAN], strlen(h->value[JABATAN]), &v) :
+		    NULL;
 
-		if (h->value[JABATAN] == NULL || h->value[UNIT_KERJA] != NULL ||
-		    !sheet_fits_at(s, &s->o->headed, h->value[JABATAN],
-			strlen(h->value[JABATAN]), &v) || v.end == v.start)
+		if (rule == NULL || v.end == v.start)
 			continue;
+		is_whole = !regex_group(rule->re, "jabatan", &own);
 		h->value[UNIT_KERJA] = xstrndup(h->value[JABATAN] + v.start, v.end - v.start);
 		h->certain[UNIT_KERJA] = false;
+		if (!is_whole)
+			h->value[JABATAN][own.end] = '\0';
 	}
+}
+
+/* Does a label on the line take the value of a later column? */
+static bool
+is_outdone(const struct sheet *s, const struct field_event *e)
+{
+	const struct line *line = &s->lines[sheet_line(s, e->at)];
+
+	if (e->labelled || memchr(s->text + e->at, '\t', line->at + line->len - e->at) == NULL)
+		return false;
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && s->events[i].rule == e->rule &&
+		    sheet_line(s, s->events[i].at) == sheet_line(s, e->at))
+			return true;
+	return false;
 }
 
 /* Two numbers where one person is spoken of: both are told, neither is certain. */
@@ -236,6 +240,7 @@ tell_rivals(struct sheet *s)
 
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
+			    is_outdone(s, e) ||
 			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e) ||
 			    (line >= s->left_from && line < s->left_to) || people_is_former(s, e) ||
 			    (c == HP && !e->labelled && e->at == s->lines[line].at))
@@ -332,6 +337,73 @@ share(struct sheet *s, enum column c)
 	free(said);
 }
 
+/* What of a line of the letterhead is the office: all in capitals, "DINAS KESEHATAN - PUSKESMAS BINUANG". */
+static char *
+letterhead_place(struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t from = 0, letters = 0;
+
+	for (size_t k = 0; k < s->lines[i].len; k++) {
+		if (islower((unsigned char)text[k]))
+			return NULL;
+		letters += isupper((unsigned char)text[k]) != 0;
+		if (strncmp(text + k, " - ", 3) == 0)
+			from = k + 3;
+		else if (strncmp(text + k, " \xe2\x80\x93 ", 5) == 0)
+			from = k + 5;
+	}
+	if (letters < 6 || !sheet_fits_at(s, &s->o->places, text + from, s->lines[i].len - from, NULL))
+		return NULL;
+	return sheet_piece(s, i, &(struct span){ from, s->lines[i].len });
+}
+
+static bool
+is_document(const struct sheet *s)
+{
+	return strncmp(s->source, "doc:", 4) == 0;
+}
+
+/*
+ * An office that writes about its own people need not say where they work: its letterhead does. The
+ * last line of it counts, the school's below the ministry's. Who decrees need not be where they work.
+ */
+static void
+take_letterhead(struct sheet *s)
+{
+	char *place = NULL;
+
+	for (size_t i = 0; i < s->n_people; i++)
+		if (s->people[i].value[UNIT_KERJA] != NULL && s->people[i].certain[UNIT_KERJA])
+			return;
+	for (size_t i = 0; i < s->n && i < LETTERHEAD_LINES && is_document(s) && s->reasons == 0 && s->n_people > 0 && i < s->body; i++) {
+		char *other = letterhead_place(s, i);
+
+		if (other != NULL) {
+			free(place);
+			place = other;
+		}
+	}
+	for (size_t i = 0; i < s->n_people && place != NULL; i++)
+		human_set(&s->people[i], UNIT_KERJA, place, false);
+	free(place);
+}
+
+/* The same in a mail about one: any office above the address. */
+static void
+take_place_from_head(struct sheet *s)
+{
+	struct human *h = s->n_people == 1 && !is_document(s) ? &s->people[0] : NULL;
+
+	for (size_t i = 0; i < s->head_end && h != NULL && s->formal && h->value[UNIT_KERJA] == NULL; i++)
+		if (sheet_fits(s, &s->o->places, i, NULL) && !sheet_is_labelled(s, i)) {
+			char *value = sheet_piece(s, i, &(struct span){ 0, s->lines[i].len });
+
+			human_set(h, UNIT_KERJA, value, false);
+			free(value);
+		}
+}
+
 static void
 tell_people(struct sheet *s)
 {
@@ -407,7 +479,9 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 		signer_tell(&s);
 		goto out;
 	}
-	if ((!people_by_tables(&s) && !people_by_items(&s)) || !are_people(&s)) {
+	if (people_by_tables(&s) && s.n_people == 1 && !has_named(&s)) {
+		trace(t, "letter: a table of one");
+	} else if ((s.n_people < 2 && !people_by_columns(&s) && !people_by_items(&s)) || !are_people(&s)) {
 		while (s.n_people > 0)
 			human_free(&s.people[--s.n_people]);
 		if (!people_by_sentences(&s))
@@ -420,6 +494,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	share(&s, UNIT_KERJA);
 	share(&s, JABATAN);
 	take_places_from_positions(&s);
+	take_letterhead(&s);
 	take_place_from_head(&s);
 	tell_rivals(&s);
 	tell_people(&s);

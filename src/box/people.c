@@ -74,9 +74,8 @@ human_set_number(struct human *h, const char *text, size_t n)
 	free(digits);
 }
 
-/* Where the name ends before its number at `cut`: "S.Sos. NIP. 1987...", "S.Sos. / 1987...". */
-static size_t
-before_label(const char *value, size_t cut)
+size_t
+human_name_end(const char *value, size_t cut)
 {
 	size_t label = cut;
 
@@ -100,7 +99,7 @@ human_part_name(struct human *h, char *value)
 	if (value[cut] == '\0' || cut <= 2)
 		return;
 	human_set_number(h, value + cut, strlen(value + cut));
-	value[before_label(value, cut)] = '\0';
+	value[human_name_end(value, cut)] = '\0';
 }
 
 bool
@@ -190,6 +189,15 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	free(more);
 }
 
+/* A short line that could be the label of the line below it, and is none that is known. */
+static bool
+is_bare_label(const struct sheet *s, size_t line)
+{
+	const struct line *l = &s->lines[line];
+
+	return l->len > 0 && l->len < REST && !sheet_is_labelled(s, line) && strchr(".!?,;", s->text[l->at + l->len - 1]) == NULL;
+}
+
 /*
  * "Untuk konfirmasi hubungi Sdr. Rizal di 0812...": what stands before a value, in its sentence,
  * tells that it is somebody else's. A sentence may begin on the long line above.
@@ -202,7 +210,8 @@ people_is_strange(struct sheet *s, const struct field_event *e)
 
 	if (e->labelled || e->at < from)
 		return false;
-	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
+	/* on a long line above, or in a form, where the label stands there alone */
+	if (line > 0 && (s->lines[line - 1].len >= FULL_LINE || is_bare_label(s, line - 1)))
 		from = s->lines[line - 1].at;
 	for (size_t p = from; p + 2 < e->at; p++)
 		if (field_ends_sentence(s->text, from, p))
@@ -307,20 +316,34 @@ is_writers(struct sheet *s, const struct field_event *e)
 	return own && sheet_column(e->rule->id) != UNIT_KERJA;
 }
 
-/* "Jabatan lama : ..." beside "Jabatan baru : ...". */
+/* Stands the line in a part of a form that is headed "Data lama"? */
 static bool
-is_former_label(struct sheet *s, const struct field_event *e)
+is_in_former_part(struct sheet *s, size_t line)
 {
-	const char *label = s->text + e->at;
+	while (line > 0 && s->lines[line].len > 0 && sheet_is_labelled(s, line))
+		line--;
+	return s->lines[line].len > 0 && s->lines[line].len < REST && !sheet_is_labelled(s, line) &&
+	    sheet_fits(s, &s->rules->former, line, NULL);
+}
 
-	if (!e->labelled || !sheet_fits_at(s, &s->rules->former, label, strcspn(label, ":\n\t"), NULL))
+/* "Pangkat lama", also with the word below: what was, where the letter says elsewhere what is. */
+static bool
+is_labelled_former(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), n = s->lines[line].at + s->lines[line].len - e->at, label = 0;
+	bool former;
+
+	if (!e->labelled)
 		return false;
-	for (size_t i = 0; i < s->n_events; i++) {
-		const struct field_event *o = &s->events[i];
+	while (label < n && strchr(":\t=", s->text[e->at + label]) == NULL)
+		label++;
+	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) || is_in_former_part(s, line) ||
+	    (line + 1 < s->n && s->lines[line + 1].len < 12 && sheet_fits(s, &s->rules->former, line + 1, NULL));
+	for (size_t i = 0; i < s->n_events && former; i++) {
+		size_t other = sheet_line(s, s->events[i].at);
 
-		label = s->text + o->at;
-		if (o->labelled && o->rule == e->rule && o != e &&
-		    !sheet_fits_at(s, &s->rules->former, label, strcspn(label, ":\n\t"), NULL))
+		if (s->events[i].rule == e->rule && other != line && other >= s->body && other < s->signature &&
+		    strcmp(s->events[i].value, e->value) != 0)
 			return true;
 	}
 	return false;
@@ -337,8 +360,8 @@ people_by_labels(struct sheet *s)
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]) &&
-		    !people_is_former(s, &s->events[i]) && !is_former_label(s, &s->events[i]))
+		    !is_labelled_former(s, &s->events[i]) && !is_writers(s, &s->events[i]) &&
+		    !people_is_strange(s, &s->events[i]) && !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	for (size_t i = 0; i < n; i++)
 		if (order[i]->labelled && sheet_column(order[i]->rule->id) == NAMA) {

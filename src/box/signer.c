@@ -135,6 +135,12 @@ signer_tell(struct sheet *s)
 		sheet_tell(s, "penanda_tangan", h->value[NAMA], true);
 		return;
 	}
+	/* a statement is signed by whom it is about; who stands beside him only saw it */
+	for (size_t i = 0; i < s->n_signers && personal && h != NULL; i++)
+		if (sheet_same_name(h->value[NAMA], s->signers[i])) {
+			sheet_tell(s, "penanda_tangan", s->signers[i], true);
+			return;
+		}
 	for (size_t i = 0; i < s->n_signers; i++)
 		sheet_tell(s, "penanda_tangan", s->signers[i], true);
 }

@@ -91,6 +91,8 @@ do_close(struct act *a, const struct effect *e)
 	store_do(a->d->st, Q_OUTBOX_STATUS_DROP, "i", a->c->id);
 	if (end->terbit)
 		register_issued(a->d->st, a->d->office, a->c->owner_id, a->c->id, now);
+	if (end->lepas)
+		register_release(a->d->st, a->c->owner_id, a->c->id);
 	batas_set(a, NULL);
 }
 
@@ -313,6 +315,18 @@ keep_note(struct act *a, struct case_task *t, const char *words)
 	free(note_text);
 }
 
+/* "SELESAI 19-06-2028": the end of the new certificate, which nobody else tells. */
+static void
+keep_told_end(struct act *a)
+{
+	char day[11], today[11];
+
+	clock_day(clock_now(), calendar_zone_minutes(a->d->office->calendar), today);
+	if (a->ev->answer.word != NULL && calendar_read_date(a->ev->answer.word, day) &&
+	    strcmp(day, today) > 0)
+		store_do(a->d->st, Q_CASE_TOLD_ENDS_SET, "it", a->c->id, day);
+}
+
 static void
 do_end_task(struct act *a, const struct effect *e)
 {
@@ -323,6 +337,8 @@ do_end_task(struct act *a, const struct effect *e)
 		answer != NULL && a->in != NULL ? a->in->message_id : (int64_t)0) > 0)
 		act_note(a, "task.close", e->of_task, e->code, answer,
 		    answer != NULL ? a->ev->answer.word : NULL);
+	if (answer != NULL && strcmp(answer, "done") == 0)
+		keep_told_end(a);
 	/* the mails that follow say what was answered */
 	for (i = 0; i < a->c->n_tasks && answer != NULL; i++) {
 		if (a->c->tasks[i].id != e->of_task)

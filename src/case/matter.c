@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/name.h"
 #include "case/open.h"
 #include "case/people.h"
 #include "case/relay.h"
@@ -184,7 +185,7 @@ doubt_of(struct desk *d, struct child *k, bool certain)
 		id = people_by_address(d->st, k->said.address);
 	if (id > 0 && person_load(d->st, id, &p) == 0) {
 		if (p.nama != NULL && k->said.nama != NULL &&
-		    !people_same_name(p.nama, k->said.nama))
+		    !name_same(p.nama, k->said.nama))
 			doubt = "nama";
 		else if (p.address == NULL)
 			doubt = "email";
@@ -242,7 +243,7 @@ plain(const char *a, const char *b)
 static bool
 speaks_of(const char *text, const struct child *k)
 {
-	char *name = k->said.nama != NULL ? people_plain_name(k->said.nama) : NULL, *word = NULL;
+	char *name = k->said.nama != NULL ? name_plain(k->said.nama) : NULL, *word = NULL;
 	bool found = k->said.nip != NULL && strstr(text, k->said.nip) != NULL;
 
 	if (!found && name != NULL && *name != '\0') {
@@ -775,7 +776,7 @@ doubt_named(struct matter *m, const char *name)
 
 	for (i = 0; name != NULL && i < m->n; i++)
 		if (is(&m->children[i], "ragu") && m->children[i].said.nama != NULL &&
-		    people_same_name(m->children[i].said.nama, name)) {
+		    name_same(m->children[i].said.nama, name)) {
 			if (one != NULL)
 				return NULL;
 			one = &m->children[i];

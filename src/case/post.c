@@ -32,6 +32,26 @@ field(struct mail *m, const char *name, const char *value)
 	m->fields[m->n_fields++] = (struct mail_field){ xstrdup(name), xstrdup(value) };
 }
 
+/* A form for a document that is missing; whether there is one the composer knows. */
+static void
+form(struct mail *m, const struct sop_dokumen *want)
+{
+	if (m->n_forms == MAIL_FORMS)
+		return;
+	m->forms = grow(m->forms, m->n_forms, sizeof(*m->forms));
+	m->forms[m->n_forms++] = (struct mail_form){ xstrdup(want->id), xstrnutf8(want->nama, 200) };
+}
+
+/* What a form is filled with; unlike a mail it is signed and sent back, so nothing is masked. */
+static void
+known(struct mail *m, const char *name, const char *value)
+{
+	if (value == NULL || value[0] == '\0' || m->n_known == MAIL_KNOWN)
+		return;
+	m->known = grow(m->known, m->n_known, sizeof(*m->known));
+	m->known[m->n_known++] = (struct mail_field){ xstrdup(name), xstrdup(value) };
+}
+
 static void
 answer_button(struct mail *m, const char *word, const char *label, bool reason)
 {
@@ -132,7 +152,7 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 	 * five-minute deadline
 	 */
 	due = calendar_add_minutes(d->office->calendar, clock_now(), minutes > 450 ? minutes : 450);
-	calendar_say(d->office->calendar, due, text);
+	calendar_say_before(d->office->calendar, due, text);
 	field(m, "tenggat", text);
 }
 
@@ -223,12 +243,15 @@ document_fields(struct mail *m, const struct post *p)
 	for (i = 0; i < c->sop->n_dokumen; i++) {
 		const struct sop_dokumen *want = &c->sop->dokumen[i];
 
-		if (casefile_has(c, want->id))
+		if (casefile_has(c, want->id)) {
 			field(m, "ada", want->nama);
-		else if (awaited)
-			field(m, "kurang", want->nama);
-		else if (want->wajib)
-			field(m, "susulan", want->nama);
+			continue;
+		}
+		if (!awaited && !want->wajib)
+			continue;
+		field(m, awaited ? "kurang" : "susulan", want->nama);
+		if (p->role != NULL && strcmp(p->role, "pemohon") == 0)
+			form(m, want);
 	}
 	missing_fields(m, c, t);
 	for (k = 0; k < c->n_documents && shown < FILES_SHOWN; k++)
@@ -306,6 +329,19 @@ doubt_fields(struct mail *m, const struct casefile *c, const struct person *owne
 	}
 }
 
+/* Whom AMS shows instead of the one person of the letter. */
+static void
+found_fields(struct desk *d, struct mail *m, int64_t case_id)
+{
+	struct rows *r = store_rows(d->st, Q_FOUND_OF_CASE, "i", case_id);
+
+	if (rows_next(r)) {
+		field(m, "ams_beda", rows_text(r, 0));
+		field(m, "ams_temuan", rows_text(r, 1));
+	}
+	rows_end(r);
+}
+
 /* Email dinas, the key of AMS: on record, else as the letter or the office's people said. */
 static const char *
 email_of(struct desk *d, const struct casefile *c, const struct person *owner)
@@ -349,6 +385,14 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 		field(m, "status_ams", c->status_word);
 		doubt_fields(m, c, &owner);
+		found_fields(d, m, c->id);
+	} else {
+		known(m, "nama", EITHER(nama));
+		known(m, "nip", EITHER(nip));
+		known(m, "jabatan", EITHER(jabatan));
+		known(m, "unit_kerja", EITHER(unit_kerja));
+		known(m, "hp", EITHER(hp));
+		known(m, "email", owner.address != NULL ? owner.address : c->email);
 	}
 #undef EITHER
 	person_free(&owner);
@@ -411,6 +455,10 @@ case_fields(struct desk *d, struct mail *m, const struct post *p)
 	if (p->stranger)
 		return;
 	owner_fields(d, m, p);
+	known(m, "nomor", p->c->number);
+	known(m, "layanan", l != NULL ? l->nama : p->c->service);
+	known(m, "kantor", d->office->nama);
+	known(m, "kabupaten", d->office->kabupaten);
 	end_fields(d, m, p);
 	field(m, "diminta", asked ? "ya" : NULL);
 	field(m, "perkara_asal", p->c->from_number);
@@ -544,6 +592,8 @@ attachments(struct mail *m, const struct post *p)
 	for (i = 0; i < p->n_cases; i++)
 		for (k = 0; k < p->cases[i].n_documents; k++)
 			attach_document(m, &p->cases[i].documents[k]);
+	for (i = 0; i < p->n_files; i++)
+		attach(m, p->files[i].name, p->files[i].type, p->files[i].archive);
 	for (i = 0; p->of != NULL && i < p->of->facts->n_documents; i++) {
 		const struct fact_document *doc = &p->of->facts->documents[i];
 
@@ -553,11 +603,36 @@ attachments(struct mail *m, const struct post *p)
 	}
 }
 
+static int64_t
+smaller(struct desk *d, const char *key, int64_t limit)
+{
+	char *text = store_text(d->st, Q_META_GET, "t", key);
+	int64_t told = text != NULL ? strtoll(text, NULL, 10) : 0;
+
+	free(text);
+	return told > 0 && told < limit ? told : limit;
+}
+
+/* How large files may be: the least of setting and servers; base64 makes a quarter more of them. */
+static void
+limit_field(struct desk *d, struct mail *m)
+{
+	int64_t bytes = smaller(
+		    d, META_APPEND_LIMIT, smaller(d, META_SMTP_SIZE, d->conf->message_bytes)),
+		mb = bytes / 5 * 4 / 1000000;
+	char text[32];
+
+	if (mb > 0)
+		snprintf(text, sizeof(text), "%lld MB", (long long)mb);
+	else
+		snprintf(text, sizeof(text), "%lld KB", (long long)(bytes / 5 * 4 / 1000));
+	field(m, "batas_berkas", text);
+}
+
 static void
 fill(struct desk *d, struct mail *m, const struct post *p)
 {
 	size_t i;
-	char *size;	/* of the files: base64 makes a quarter more of them */
 
 	if (p->c != NULL)
 		case_fields(d, m, p);
@@ -567,9 +642,7 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 	office_fields(d, m, p);
 	field(m, "penerima", p->to_name);
 	field(m, "petugas", p->role != NULL && strcmp(p->role, "pemohon") != 0 ? "ya" : NULL);
-	size = xasprintf("%lld MB", (long long)(d->conf->message_bytes / (1 << 20) * 4 / 5));
-	field(m, "batas_berkas", size);
-	free(size);
+	limit_field(d, m);
 	if (p->c == NULL) {
 		list_services(d, m);
 		open_numbers(d, m, p->person_id);

@@ -26,6 +26,7 @@ struct post {
 	int64_t after;			/* office minutes before it may leave */
 	const struct casefile *cases; size_t n_cases;	/* attach those of all these cases */
 	const struct matter_head *matter;	/* mail of a matter, without a case; or NULL */
+	const struct mail_attachment *files; size_t n_files;	/* attach these, kept in the archive */
 	const char *words, *reason, *means, *detail, *service;
 	const char *once;		/* decision key or NULL */
 	/* neither the owner nor who opened the case: hears nothing of what their letters said */
@@ -42,5 +43,9 @@ struct post {
  * already or the cap dropped it.
  */
 int64_t post_mail(struct desk *d, const struct post *p);
+
+/* meta: what the servers told of the largest message they take, in bytes */
+#define META_SMTP_SIZE "smtp_size"
+#define META_APPEND_LIMIT "append_limit"
 
 #endif

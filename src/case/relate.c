@@ -976,6 +976,7 @@ notice(struct look *l, const char *own)
 	l->out->owner_id = person > 0 ? person : 0;
 	l->out->case_id =
 	    person > 0 ? store_int(l->st, Q_CASE_OPEN_OF_PERSON, "i", person) : 0;
+	l->out->aligned = l->o->authserv_id != NULL && authentic(l);
 	l->out->sure = l->forced != NULL && l->forced->service != NULL && person > 0;
 	if (l->out->sure)
 		go(l, ROUTE_END, "notice");

@@ -59,6 +59,7 @@ struct related {
 	 */
 	bool older;
 	bool sure;			/* ROUTE_END: a person has looked at the notice */
+	bool aligned;			/* ROUTE_NOTICE: our own mail server vouches for AMS as its sender */
 	bool told;			/* joined without being asked to: the writer is told so */
 	/* ROUTE_IGNORE: a robot answered this person's task mail, in his place; 0: none did */
 	int64_t away_id;

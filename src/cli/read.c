@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cli/cli.h"
@@ -232,7 +233,7 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 static void
 say(const char *label, const char *value)
 {
-	char *clean = print_clean(value);
+	char *clean = clean_text(value);
 
 	if (clean != NULL && *clean != '\0')
 		printf("  %-9s %s\n", label, clean);

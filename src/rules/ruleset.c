@@ -75,7 +75,7 @@ static const struct xml_attr_rule exact_attrs[] = { YES_NO("huruf-tepat") };
 static const struct xml_attr_rule pattern_attrs[] = { YES_NO("huruf-tepat"), YES_NO("lemah") };
 static const struct xml_attr_rule label_name_attrs[] = { YES_NO("titik-dua") };
 static const struct xml_attr_rule sentence_attrs[] = { YES_NO("huruf-tepat"),
-	{ "orang", XML_WORD, false, "diri|lain" } };
+	{ "orang", XML_WORD, false, "diri|lain|semua" } };
 static const struct xml_rule field_file[] = {
 	{ "isian-surat", "", NULL, 0, false, 1, 1 },
 	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
@@ -117,6 +117,7 @@ static const struct xml_rule official_file[] = {
 	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "memutuskan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "pejabat", "surat-dinas", NULL, 0, true, 0, 0 },
@@ -561,10 +562,11 @@ load_sentences(const struct loading *l, const struct xml_node *root)
 		if (!any)
 			problem_add(l->p, l->file, n->line,
 			    "<kalimat> harus memuat kelompok bernama isian, misalnya (?<nama>...)");
-		if (rule != NULL) {
-			rule->own = who != NULL && strcmp(who, "diri") == 0;
-			rule->other = who != NULL && strcmp(who, "lain") == 0;
-		}
+		if (rule == NULL)
+			continue;
+		rule->own = who != NULL && strcmp(who, "diri") == 0;
+		rule->other = who != NULL && strcmp(who, "lain") == 0;
+		rule->all = who != NULL && strcmp(who, "semua") == 0;
 	}
 }
 
@@ -639,12 +641,12 @@ official_list(struct official_rules *o, size_t i, const char **element)
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
-		"tetap-pemohon", "dikepalai", "pejabat", "pimpinan", "nilai-lama", "habis-lama",
-		"bersama" };
+		"tetap-pemohon", "dikepalai", "memutuskan", "pejabat", "pimpinan", "nilai-lama",
+		"habis-lama", "bersama" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
-		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->offices, &o->leaders,
+		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->decisions, &o->offices, &o->leaders,
 		&o->former, &o->outdated, &o->together };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))

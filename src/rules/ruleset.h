@@ -37,7 +37,8 @@ struct rule {
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
 	enum strength strength;	/* services, fields: counts only where no stronger one does */
 	bool own;		/* sentences: about the writer (orang="diri"); */
-	bool other;		/* about another person (orang="lain"); else it tells neither */
+	bool other;		/* about another person (orang="lain"); else it tells neither; */
+	bool all;		/* said once, of everybody named (orang="semua") */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
 				   (sampai="akhir") */
 };
@@ -99,7 +100,8 @@ struct official_rules {
 	struct rules positions;		/* a line that is a position: group v */
 	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
 	struct rules strangers, applicants;
-	struct rules headed;		/* a position that names its office: group v */
+	struct rules headed;		/* a position that names its office: group v; group jabatan: what of it is left */
+	struct rules decisions;		/* a decree decides below this line: what stands above are its reasons */
 	struct rules offices;		/* the first line of a signature for an office: "Kepala Dinas ..." */
 	struct rules leaders;		/* who is addressed in a mail as in a letter: not "Yth. Admin" */
 	struct rules together;		/* what follows is said of all who were named: "keduanya dari" */

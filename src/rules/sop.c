@@ -89,6 +89,7 @@ static const struct xml_attr_rule status_attrs[] = {
 	{ "ke", XML_ID, true, NULL },
 	{ "baru", XML_YESNO, false, NULL },
 	{ "sisa-lebih", XML_INT, false, NULL },
+	{ "tautan", XML_YESNO, false, NULL },
 };
 static const struct xml_attr_rule kirim_attrs[] = {
 	{ "surat", XML_ID, true, NULL },
@@ -122,7 +123,7 @@ static const struct xml_attr_rule akhir_attrs[] = {
 	{ "hitung", XML_WORD, false, "terpisah" },
 	{ "buka", XML_ID, false, NULL },
 	{ "lanjut", XML_ID, false, NULL },
-	{ "sertifikat", XML_WORD, false, "terbit" },
+	{ "sertifikat", XML_WORD, false, "terbit|lepas" },
 };
 #define ATTRS(a) (a), sizeof(a) / sizeof((a)[0])
 #define LISTS "dasar-hukum|keterkaitan|peringatan|kualifikasi|peralatan|pencatatan"
@@ -278,6 +279,7 @@ take_status(const struct xml_node *n, struct sop_tahap *t)
 			.ke = value(k, "ke"),
 			.baru = xml_yes(k, "baru", false),
 			.sisa_lebih = xml_int(k, "sisa-lebih", 0),
+			.tautan = xml_yes(k, "tautan", false),
 		};
 	}
 }
@@ -379,7 +381,9 @@ take_akhir(struct sop *s, const struct xml_node *root)
 		a->hitung_terpisah = value(k, "hitung") != NULL;
 		a->buka = value(k, "buka");
 		a->lanjut = value(k, "lanjut");
-		a->terbit = value(k, "sertifikat") != NULL;
+		a->terbit = value(k, "sertifikat") != NULL &&
+		    strcmp(value(k, "sertifikat"), "terbit") == 0;
+		a->lepas = value(k, "sertifikat") != NULL && !a->terbit;
 		take_kirim(k, &a->kirim, &a->n_kirim);
 	}
 }

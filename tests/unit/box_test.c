@@ -177,7 +177,7 @@ try_act(const struct act *act, const struct room *room)
 
 		close(STDERR_FILENO);
 		for (int i = 0; room != NULL && i < room->n; i++)
-			if (box_enter(room->boxes[i], room->bit == A ? state : NULL, &e) < 0)
+			if (box_enter(room->boxes[i], room->bit == A ? state : NULL, NULL, &e) < 0)
 				_exit(9);
 		for (int i = 0; i < 4; i++)
 			if (v[i] == MOTHER)
@@ -284,7 +284,7 @@ ends(const struct room *room, void (*run)(void))
 		close(STDERR_FILENO);
 		setrlimit(RLIMIT_CORE, &none);
 		for (int i = 0; i < room->n; i++)
-			if (box_enter(room->boxes[i], room->bit == A ? state : NULL, &e) < 0)
+			if (box_enter(room->boxes[i], room->bit == A ? state : NULL, NULL, &e) < 0)
 				_exit(9);
 		run();
 		_exit(0);
