@@ -12,7 +12,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct words_measure m;
 	struct buf out = BUF_INIT;
 
-	words_text(tsv, &out, &m);
+	words_text(tsv, NULL, &out, &m);
 	if (m.n < 0 || m.letters < 0 || m.confidence < 0 || m.confidence > 100)
 		broken("words", "a measure beyond its bounds");
 	/* of each word its letters, and what parts it from the next */

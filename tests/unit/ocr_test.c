@@ -17,7 +17,7 @@ lines(const char *tsv, const char *want, const char *name)
 	struct words_measure m;
 	struct buf out = BUF_INIT;
 
-	words_text(copy, &out, &m);
+	words_text(copy, NULL, &out, &m);
 	is_str(buf_str(&out), want, "%s", name);
 	buf_free(&out);
 	free(copy);
@@ -40,9 +40,9 @@ words(void)
 	    "Saya mohon penerbitan sertifikat pegawai\n", "a word cut at the end of a line is whole again");
 	lines(HEAD ROW(1, 1, 1, 100, 100, 20, 150, 95, "miring") ROW(1, 1, 2, 150, 100, 60, 30, 96, " |6305|") ROW(1, 1, 3, 300, 100, 200, 4, 30, "———"),
 	    "6305\n", "what stands on its side, lines and edges of cells are not words");
-	words_text(nothing, &out, &m);
+	words_text(nothing, NULL, &out, &m);
 	is_int(m.n, 0, "an empty page has no words");
-	words_text(odd, &out, &m);
+	words_text(odd, NULL, &out, &m);
 	is_int(m.n, 0, "rows that are none are passed over");
 	buf_free(&out);
 }
