@@ -359,12 +359,25 @@ begins_anew(const char *line)
 	    memchr(line, '\t', n) != NULL || (colon != NULL && colon - line < 30);
 }
 
+/* "Rantau, 23 November 2026" */
+static bool
+is_date_line(struct finding *f, const char *line)
+{
+	const struct rules *dates = &f->rules->official.place_dates;
+	struct span m;
+
+	for (size_t i = 0; i < dates->n; i++)
+		if (find(f, &dates->items[i], line, strcspn(line, "\n"), 0, false, &m))
+			return true;
+	return false;
+}
+
 /*
  * The text with the lines of a paragraph run together, byte for byte as long: a sentence goes on
  * below a long line. The caller frees.
  */
 static char *
-run_on(const char *text)
+run_on(struct finding *f, const char *text)
 {
 	char *copy = xstrdup(text);
 	size_t begun = 0;
@@ -373,7 +386,7 @@ run_on(const char *text)
 		if (copy[i] != '\n')
 			continue;
 		if (i - begun >= LONG_LINE && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
-		    !begins_anew(copy + i + 1))
+		    !begins_anew(copy + i + 1) && !is_date_line(f, copy + i + 1))
 			copy[i] = ' ';
 		begun = i + 1;
 	}
@@ -479,7 +492,7 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 		}
 		p += len + (p[len] == '\n');
 	}
-	running = run_on(text);
+	running = run_on(&f, text);
 	unlabelled(&f, text, running);
 	sentences(&f, text, running);
 	free(running);

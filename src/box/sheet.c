@@ -15,6 +15,7 @@
 
 #define LINES_MOST 3000
 #define LINE_MOST 1000
+#define PIECE_MOST 9	/* digits that are no number */
 
 const char *const sheet_columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
 	"unit_kerja", "email", "hp" };
@@ -249,6 +250,9 @@ sheet_name(struct sheet *s, const char *cell, size_t n)
 		cell += skip;
 		n -= skip;
 	}
+	/* behind a position stands a comma, behind a name none; a stroke of the pen is a short word */
+	if (s->ocr && n > 0 && (cell[n - 1] == ',' || (n < 4 && memchr(cell, ' ', n) == NULL)))
+		return NULL;
 	if (n < 3 || n > 80 || sheet_fits_at(s, &s->o->no_names, cell, n, NULL))
 		return NULL;
 	for (size_t i = 0; i < s->rules->n_fields; i++)
@@ -314,7 +318,12 @@ mend_roman(char *value)
 void
 sheet_tell(struct sheet *s, const char *name, const char *value, bool certain)
 {
-	if (value == NULL || *value == '\0' || (s->fill && sheet_column(name) == COLUMN__N))
+	enum column c = sheet_column(name);
+
+	if (value == NULL || *value == '\0' || (s->fill && c == COLUMN__N))
+		return;
+	/* a piece of a number, the rest below a stamp or in the light of a lamp, tells nothing */
+	if (s->ocr && (c == NIP || c == NIK || c == HP) && strlen(value) < PIECE_MOST)
 		return;
 	for (size_t i = 0; i < s->known && s->fill; i++)
 		if (strcmp(s->f->fields[i].name, name) == 0)
