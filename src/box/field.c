@@ -23,6 +23,7 @@
 #define VALUE_MOST 200
 #define LINE_MOST 1000
 #define ROW_MOST 12
+#define LABEL_MOST 30	/* bytes of a label that no rule knows */
 #define FORM_COLUMNS 2	/* side by side in a form */
 #define LONG_LINE 50	/* running text, broken by the mail program */
 #define EVENTS_MOST 2000
@@ -285,8 +286,10 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 		if (label_at(f, next, value[k].end, value[k].start, ALONE, &after, &other) != NULL)
 			return false;
 	}
+	if (known >= 2 && cols > FORM_COLUMNS && 3 * known > 2 * cols && memchr(line, ':', n) == NULL)
+		return true;		/* a table, whose rows are people */
 	if (known < cols || cols > FORM_COLUMNS)
-		return false;		/* a table, whose rows are people, or label and value */
+		return false;		/* label and value */
 	for (size_t k = 0; k < cols; k++) {
 		char *part = xstrndup(next + value[k].start, value[k].end - value[k].start);
 		char *good = rules[k] != NULL ? formed(part, rules[k]->form) : NULL;
@@ -296,6 +299,16 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 			add(f, rules[k], good, which[k]->where, next + value[k].start, RANK_LABEL);
 	}
 	return true;
+}
+
+/* "Jenis permohonan: baru": a label that no rule knows, and its value. */
+static bool
+is_labelled_otherwise(const char *line, size_t n)
+{
+	const char *colon = memchr(line, ':', n < LABEL_MOST ? n : LABEL_MOST);
+
+	return colon != NULL && colon > line && colon + 1 < line + n &&
+	    (colon[1] == ' ' || colon[1] == '\t') && memchr(line, '\t', (size_t)(colon - line)) == NULL;
 }
 
 /* One line; `next` is the line below it (value may stand there). */
@@ -320,7 +333,8 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 
 			while (skip < next_n && strchr(" :\t", next[skip]) != NULL)
 				skip++;
-			if (label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL)
+			if (label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL ||
+			    is_labelled_otherwise(next + skip, next_n - skip))
 				return;
 			part = xstrndup(next + skip, next_n - skip);
 		} else {
@@ -337,6 +351,12 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 		}
 		formed_value = formed(part, rule->form);
 		free(part);
+		/* "... atas nama di bawah ini dicabut:" only leads to what follows */
+		if (formed_value != NULL && rule->form == FORM_TEXT && *formed_value != '\0' &&
+		    formed_value[strlen(formed_value) - 1] == ':') {
+			free(formed_value);
+			formed_value = NULL;
+		}
 		if (formed_value != NULL)
 			add(f, rule, formed_value, which->where, line + p, RANK_LABEL);
 		p = end;

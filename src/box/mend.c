@@ -201,6 +201,30 @@ trim(const struct ruleset *rules, const char *line, size_t *n)
 	return line;
 }
 
+/* Cells of nothing but specks between those of a table, whose columns they would shift. */
+static void
+drop_speck_cells(char *line)
+{
+	char *to = line;
+	size_t cells = 0;
+
+	for (const char *p = line; *p != '\0'; p++)
+		cells += *p == '\t';
+	for (const char *p = line; cells >= 3 && *p != '\0';) {
+		size_t n = strcspn(p, "\t"), skip = 0;
+
+		while (skip < n && speck(p + skip) > 0)
+			skip += speck(p + skip);
+		if (skip < n || p[n] == '\0' || n == 0) {
+			memmove(to, p, n + (p[n] != '\0'));
+			to += n + (p[n] != '\0');
+		}
+		p += n + (p[n] != '\0');
+		if (*p == '\0')
+			*to = '\0';
+	}
+}
+
 /* Marks behind the last word, blanks before them: specks. A colon that is the only one stays. */
 static void
 trim_end(char *line)
@@ -463,6 +487,10 @@ mended_value(const struct field_rule *field, const char *text)
 	    text[1] == ' ' && isupper((unsigned char)text[2]) &&
 	    (isdigit((unsigned char)text[0]) || (quoted && isalnum((unsigned char)text[0]))))
 		text += 2;
+	/* "119 November 2026": so was the colon */
+	if (*text == '1' && strspn(text, "0123456789") == 3 && text[3] == ' ' &&
+	    strcmp(field->id, "tanggal_surat") == 0)
+		text++;
 	value = xstrdup(text);
 	trim_end(value);
 	if (field->form == FORM_DIGITS)
@@ -560,6 +588,7 @@ add_line(const struct ruleset *rules, const char *text, size_t n, struct buf *ou
 	if (field == NULL) {
 		len = strspn(line, ": \t");
 		memmove(line, line + len, n + 1 - len);
+		drop_speck_cells(line);
 		trim_end(line);
 		add_words(rules, line, false, out);
 		free(line);

@@ -55,6 +55,8 @@ static void
 human_drop(struct sheet *s, size_t i)
 {
 	trace(s->trace, "letter: %s signs", s->people[i].value[NAMA] != NULL ? s->people[i].value[NAMA] : "the first");
+	s->left_from = s->people[i].from;
+	s->left_to = s->people[i].to;
 	human_free(&s->people[i]);
 	memmove(&s->people[i], &s->people[i + 1], (--s->n_people - i) * sizeof(*s->people));
 }
@@ -221,6 +223,7 @@ tell_rivals(struct sheet *s)
 
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
+			    (line >= s->left_from && line <= s->left_to) ||
 			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e) ||
 			    (c == HP && !e->labelled && e->at == s->lines[line].at))
 				continue;
@@ -285,7 +288,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 {
 	char *text = sheet_one_column(order->text);
 	struct sheet s = { .text = text, .source = order->source, .without = order->without,
-		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr, .fill = order->fill, .known = f->n_fields };
+		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr, .fill = order->fill, .known = f->n_fields, .left_from = 1 };
 
 	sheet_split(&s);
 	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);

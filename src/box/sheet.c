@@ -34,6 +34,18 @@ right_column(const char *line, size_t n)
 	return (size_t)(tab - line) + 1;
 }
 
+/* "Elektronik <tab> di Rantau" below a line of two columns: the left one goes on as well. */
+static size_t
+right_column_below(const char *line, size_t n)
+{
+	const char *tab = memchr(line, '\t', n);
+
+	return tab != NULL && tab > line && tab + 1 < line + n && memchr(line, ':', n) == NULL &&
+		memchr(tab + 1, '\t', (size_t)(line + n - tab - 1)) == NULL ?
+	    (size_t)(tab - line) + 1 :
+	    0;
+}
+
 /* A line set flush, whose words stand apart as cells do: "Saya,<tab>Dwi<tab>Lestari<tab>Handayani," */
 static bool
 is_flush(const char *line, size_t n)
@@ -107,14 +119,17 @@ sheet_one_column(const char *original)
 	char *text = plain_blanks(original);
 	struct buf out = BUF_INIT, right = BUF_INIT;
 	size_t lines = 0, two = 0;
-	bool changed = false;
+	bool changed = false, below = false;
 
 	join_letters(text);
 	for (const char *p = text; *p != '\0'; lines++) {
 		size_t n = strcspn(p, "\n"), at = lines < SHEET_HEAD_LINES ? right_column(p, n) : 0;
 		bool flush = is_flush(p, n);
 
+		if (at == 0 && below)
+			at = right_column_below(p, n);
 		at = flush ? 0 : at;
+		below = at > 0;
 
 		if (at > 0) {
 			two++;

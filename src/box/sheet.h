@@ -43,6 +43,7 @@ struct sheet {
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;
 	struct human *people; size_t n_people;
+	size_t left_from, left_to;	/* lines of who signs and was left out; from > to: nobody */
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
 	char *signers[2]; size_t n_signers;

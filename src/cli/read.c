@@ -105,6 +105,15 @@ fields_json(const struct facts *f)
 	return all;
 }
 
+/* Was the document that a source names read by OCR? Then its numbers are never certain. */
+static bool
+is_of_scan(const struct facts *f, const char *source)
+{
+	long n = source != NULL && strncmp(source, "doc:", 4) == 0 ? strtol(source + 4, NULL, 10) : 0;
+
+	return n > 0 && (size_t)n <= f->n_documents && f->documents[n - 1].ocr;
+}
+
 static json_t *
 people_json(const struct facts *f)
 {
@@ -114,10 +123,10 @@ people_json(const struct facts *f)
 		const struct fact_person *p = &f->applicants[i];
 
 		json_array_append_new(a,
-		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "nama", text(p->nama),
+		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "nama", text(p->nama),
 			"nip", text(p->nip), "nik", text(p->nik), "jabatan", text(p->jabatan),
 			"unit_kerja", text(p->unit_kerja), "email", text(p->email), "hp",
-			text(p->hp), "source", text(p->source)));
+			text(p->hp), "source", text(p->source), "ocr", is_of_scan(f, p->source)));
 	}
 	return a;
 }
