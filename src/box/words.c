@@ -20,6 +20,9 @@
 #define WORDS_MOST 3000	/* a page full of small print has a thousand; rows are looked for among all */
 #define SURE 60
 #define LEVEL_WORD 5
+#define MUCH 15	/* surer */
+#define LONG_NUMBER 12	/* digits */
+#define DOUBTFUL 50	/* confidence below which a word counts only where both readings see it */
 #define NO_WORTH 30	/* confidence at which a word says nothing */
 #define SECOND_RUNS INT64_C(10000000000) /* above the numbers of runs of the first reading */
 #define PARAGRAPH 1.5	/* usual distances of lines between paragraphs */
@@ -229,10 +232,35 @@ sure_letters(const struct page *p)
 	return n;
 }
 
-static double
-worth(const struct word *w)
+/*
+ * What one reading has in one place: words, those with thin strokes or long numbers, characters, and
+ * confidence weighted by them.
+ */
+struct share { size_t words, frail, chars; double sum; };
+
+/* What falls apart first where light ink is taken away: "/", "@", numbers of sixteen digits. */
+static bool
+is_frail(const char *text)
 {
-	return (double)w->chars * (w->conf - NO_WORTH);
+	size_t digits = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		digits += isdigit((unsigned char)*p) != 0;
+	return strpbrk(text, "/@") != NULL || digits >= LONG_NUMBER;
+}
+
+/*
+ * Is the second reading better there? Never where it has fewer frail words; where the first is sure,
+ * or the second has more words, it must be much surer.
+ */
+static bool
+is_better(const struct share *second, const struct share *first)
+{
+	double a = first->sum / (double)first->chars, b = second->sum / (double)second->chars;
+
+	if (second->frail < first->frail || (a >= SURE && second->chars < first->chars))
+		return false;
+	return b > a + (a >= SURE || second->words > first->words ? MUCH : 0);
 }
 
 static size_t
@@ -283,14 +311,14 @@ take_group(const struct word *w, size_t n, size_t all, size_t *group, size_t g,
  */
 static bool
 hidden_sure(const struct word *w, size_t i, size_t n, size_t all, size_t *group,
-    const size_t *members)
+    const struct share *share)
 {
 	size_t from = i, to = i + 1;
 	double sum = 0, weight = 0;
 
-	while (from > n && w[from - 1].run == w[i].run && members[2 * first_of(group, from - 1)] == 0)
+	while (from > n && w[from - 1].run == w[i].run && share[2 * first_of(group, from - 1)].words == 0)
 		from--;
-	while (to < all && w[to].run == w[i].run && members[2 * first_of(group, to)] == 0)
+	while (to < all && w[to].run == w[i].run && share[2 * first_of(group, to)].words == 0)
 		to++;
 	for (size_t k = from; k < to; k++) {
 		size_t letters = count_letters(w[k].text);
@@ -313,31 +341,36 @@ merge(struct page *p, struct page *second)
 {
 	size_t n = p->n, more = second->n, all = n + more, *group;
 	struct word *w = xcalloc(all + 1, sizeof(*w)), *kept = xcalloc(all + 1, sizeof(*w));
-	double *score = xcalloc(all + 1, sizeof(*score));
+	struct share *share = xcalloc(2 * all + 2, sizeof(*share));
 	bool faint = sure_letters(second) < 0.8 * sure_letters(p);
-	size_t *members = xcalloc(2 * all + 2, sizeof(*members)), k = 0;
+	size_t k = 0;
 
 	for (size_t i = 0; i < all; i++)
 		w[i] = i < n ? p->words[i] : second->words[i - n];
 	group = group_words(w, n, more);
 	for (size_t i = 0; i < all; i++) {
-		size_t g = first_of(group, i);
+		struct share *here = &share[2 * first_of(group, i) + (i >= n)];
 
-		score[g] += i < n ? worth(&w[i]) : -worth(&w[i]);
-		members[2 * g + (i >= n)]++;
+		here->words++;
+		here->chars += w[i].chars;
+		here->frail += is_frail(w[i].text);
+		here->sum += w[i].conf * (double)w[i].chars;
 	}
 	for (size_t i = 0; i < all; i++) {
 		size_t g = first_of(group, i);
+		const struct share *here = &share[2 * g];
 
-		if (members[2 * g] > 0 && members[2 * g + 1] > 0) {
-			if (i < n && score[g] >= 0)
+		if (here[0].words > 0 && here[1].words > 0) {
+			bool better = is_better(&here[1], &here[0]);
+
+			if (i < n && !better)
 				kept[k++] = w[i];
-			else if (i == g && score[g] < 0)
+			else if (i == g && better)
 				k = take_group(w, n, all, group, g, kept, k);
 		} else if (i < n) {
-			if (w[i].conf >= SURE || faint || count_letters(w[i].text) == 0)
+			if (w[i].conf >= DOUBTFUL || faint || count_letters(w[i].text) == 0)
 				kept[k++] = w[i];
-		} else if (hidden_sure(w, i, n, all, group, members)) {
+		} else if (hidden_sure(w, i, n, all, group, share)) {
 			kept[k] = w[i];
 			kept[k++].run += SECOND_RUNS;
 		}
@@ -345,8 +378,7 @@ merge(struct page *p, struct page *second)
 	free(p->words);
 	p->words = kept;
 	p->n = k;
-	free(members);
-	free(score);
+	free(share);
 	free(group);
 	free(w);
 }

@@ -70,6 +70,8 @@ second_reading(void)
 {
 	both(HEAD LINE_OF(100, 40, "Nowemben") LINE_OF(150, 90, "Senin"), HEAD LINE_OF(100, 90, "November") LINE_OF(150, 60, "Semin"),
 	    "Rantau, November\nRantau, Senin\n", "of each word the surer reading is taken");
+	both(HEAD LINE_OF(100, 55, "a/b@c") LINE_OF(150, 65, "Senin"), HEAD LINE_OF(100, 90, "aibac") LINE_OF(150, 70, "Semin"),
+	    "Rantau, a/b@c\nRantau, Senin\n", "but not where thin strokes are lost, nor where both are sure");
 	both(HEAD LINE_OF(100, 90, "Senin") ROW(2, 1, 1, 100, 150, 60, 30, 40, "Mv") ROW(2, 1, 2, 180, 150, 60, 30, 30, "stempel"), HEAD LINE_OF(100, 90, "Senin"),
 	    "Rantau, Senin\n", "what the second does not see, and the first hardly, was a stamp");
 	both(HEAD LINE_OF(100, 90, "Senin"), HEAD LINE_OF(100, 90, "Senin") ROW(2, 1, 1, 100, 150, 60, 30, 50, "Noor") ROW(2, 1, 2, 180, 150, 120, 30, 90, "Latifah"),
