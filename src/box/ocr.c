@@ -257,16 +257,21 @@ find_way_up(struct Pix *grey, struct Pix *even, int likely, struct reading *best
 
 /*
  * The text of a page. It is read a second time without stamps and pens, and as one block, since
- * what stands among them is no column to tesseract; of both the surer words are taken.
+ * what stands among them is no column to tesseract; of both the surer words are taken. Where time is
+ * short, the pages that follow, `others` at most, are read once rather than this one twice.
  */
 static enum ran
-read_page(const struct shot *page, int likely, struct reading *best, struct buf *text, int64_t until)
+read_page(const struct shot *page, int likely, int64_t others, struct reading *best,
+    struct buf *text, int64_t until)
 {
 	struct Pix *even = picture_even(page->grey, SIDE), *black;
+	int64_t began = clock_monotonic_ms(), took;
 	enum ran how = find_way_up(page->grey, even, likely, best, until);
 	struct buf second = BUF_INIT;
 
-	if (how != RAN_LATE && best->m.letters >= ENOUGH) {
+	took = clock_monotonic_ms() - began;
+	if (how != RAN_LATE && best->m.letters >= ENOUGH &&
+	    until - clock_monotonic_ms() > (others + 1) * took) {
 		if (page->ink != NULL) {
 			picture_free(even);
 			even = picture_even(page->ink, SIDE);
@@ -362,12 +367,15 @@ ocr_document(struct buf *bytes, int64_t pages, int64_t until, struct ocr_result 
 	while (r->pages < pages && how != RAN_LATE) {
 		struct reading page = { .quarters = turn };
 		struct buf text = BUF_INIT;
+		int64_t others = pages - r->pages - 1;
 		struct shot shot;
 
 		state = take_page(bytes, (int)r->pages, until, &shot, &how);
 		if (state != PICTURE_READ)
 			break;
-		how = read_page(&shot, turn, &page, &text, until);
+		if (others > 0 && !has_page(bytes, (int)r->pages + 1, until))
+			others = 0;
+		how = read_page(&shot, turn, others, &page, &text, until);
 		shot_free(&shot);
 		if (page.m.letters >= ENOUGH)
 			turn = page.quarters;
