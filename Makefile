@@ -34,7 +34,7 @@ SRC   = $(sort $(wildcard src/*.c src/*/*.c))
 OBJ   = $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/sql.o
 UNIT  = $(patsubst tests/unit/%_test.c,$(BUILD)/unit/%_test,$(sort $(wildcard tests/unit/*_test.c)))
 FUZZ  = $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out tests/fuzz/once.c,$(sort $(wildcard tests/fuzz/*.c))))
-SQL   = $(sort $(wildcard sql/[0-9]*.sql) $(wildcard sql/statements.sql))
+SQL   = $(sort $(wildcard sql/[0-9]*.sql) $(wildcard sql/sqlar.sql sql/statements.sql))
 DATA  = $(sort $(shell find rules templates -type f ! -name '.*' 2>/dev/null))
 SCHEMA = $(sort $(wildcard contrib/schema/*.rng))
 MAN   = $(sort $(wildcard src/*.1 src/*.5))
@@ -90,8 +90,9 @@ $(BUILD)/statements.h: sql/statements.sql
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # The stand-in for AMS: for tests and the demo, never installed.
-$(BUILD)/amssim: contrib/amssim/amssim.c $(BUILD)/flags
-	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $< \
+AMSSIM = $(sort $(wildcard contrib/amssim/*.c))
+$(BUILD)/amssim: $(AMSSIM) contrib/amssim/sim.h $(BUILD)/flags
+	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(AMSSIM) \
 		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson) -lpthread
 amssim: $(BUILD)/amssim
 
@@ -118,6 +119,13 @@ sweep-kill: all amssim
 # Ten thousand random lives of cases for each SOP; `make test` plays a few. OFFICE=NAME: of that office alone.
 model: all $(BUILD)/unit/model_test
 	@MODEL=$(or $(LIVES),10000) OFFICE=$(OFFICE) $(BUILD)/unit/model_test $(SEED)
+# Each operation of AMS with each fault; `make test` tries the two that change something.
+ams-faults: all amssim
+	@OPERATIONS='register send_reset status status-v1 profile search detail token tls' LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) \
+		prove -v -e '' tests/cases/ams-faults.t | grep -v '^ok'
+# 18,000 certificates of the register asked about: the rate, the memory, and what a case waits meanwhile.
+polls: all amssim
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/bench/polls.sh
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
@@ -127,6 +135,9 @@ bench-read: all
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh
 bombs: all
 	@ALL=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/box/bombs.t
+# Every mail on a phone and a desktop, by Chromium: make screenshots DIR=folder [MAILS='periksa status'] [DARK=--dark]
+screenshots: all
+	@LOKET=$(abspath $(BUILD))/loket perl tests/screens/screens.pl '$(or $(DIR),$(BUILD)/screens)' $(DARK) $(MAILS)
 letters-report: all
 	@LOKET=$(abspath $(BUILD))/loket MISSES=1 perl tests/readings/report.pl
 # One line a mail program: replies, read clean, with quotation taken for new, with a wrong act.
@@ -135,6 +146,11 @@ replies-report: all
 # The schemas for editors are what the program prints from its tables (tests/rules/broken.t compares).
 schema: all
 	@for k in $$($(BUILD)/loket sop schema); do $(BUILD)/loket sop schema $$k >contrib/schema/$$k.rng || exit 1; done
+# The report's page: in Chromium at three widths and on A4 (PICTURES=DIR keeps pictures), and how long it takes for a million cases.
+report-pages: all
+	@LOKET=$(abspath $(BUILD))/loket sh tests/report/pages.sh
+report-sizes: all
+	@LOKET=$(abspath $(BUILD))/loket sh tests/report/sizes.sh $(SIZES)
 layers:
 	@sh tests/lint/layers.sh
 lint:
@@ -151,6 +167,14 @@ install: all
 	@for f in $(DATA); do install -D -m 644 $$f $(DATADIR)/$$f || exit 1; done
 	@for f in $(SCHEMA); do install -D -m 644 $$f $(DATADIR)/schema/$${f##*/} || exit 1; done
 	@for f in $(MAN); do install -m 644 $$f $(MANDIR)/man$${f##*.}/ || exit 1; done
+# make deb: the Debian package, from a staged copy of this tree
+deb:
+	@sh contrib/deps.sh deb
+	@sh contrib/debian/build.sh $(abspath $(BUILD))/deb $(VERSION)
+# make package-test: that package, installed and used; wants a booted systemd that may be thrown away
+package-test: deps deb
+	@$(MAKE) --no-print-directory all
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) LOKET_DEB=$$(ls $(abspath $(BUILD))/deb/loket_*.deb) prove -v tests/box/package.t
 uninstall:
 	rm -f $(BINDIR)/loket $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%) $(SCHEMA:contrib/%=$(DATADIR)/%)
 	@[ ! -d $(DATADIR) ] || find $(DATADIR) -depth -type d -empty -delete
@@ -158,7 +182,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years model bench bench-read bombs letters-report replies-report schema layers lint cppcheck install uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -283,7 +283,7 @@ UPDATE message SET state = ?2, outcome = ?3, reason = ?4, case_id = coalesce(?5,
 
 -- Versions of SOPs that open cases follow.
 -- name: sop_running
-SELECT s.service, s.digest, count(*), s.bytes, s.first_seen, s.name FROM cases AS c /*scan*/ JOIN sop AS s ON s.digest = c.sop_digest
+SELECT s.service, s.digest, count(*), s.bytes, s.first_seen, s.name FROM cases AS c JOIN sop AS s ON s.digest = c.sop_digest
 WHERE c.closed_at IS NULL GROUP BY s.digest ORDER BY s.service, s.first_seen;
 
 -- name: sop_bytes
@@ -418,6 +418,10 @@ SELECT closed_at IS NOT NULL AND buka IS NULL FROM cases WHERE id = ?1;
 SELECT s.id FROM task AS t JOIN task AS s ON s.case_id = t.case_id AND s.person_id = t.person_id AND s.state = 'open' AND s.kind = 'tanya'
 WHERE t.id = ?1 ORDER BY s.id DESC LIMIT 1;
 
+-- A question beside the SOP: its mail, known by the number in its Message-ID.
+-- name: outbox_of_inquiry
+SELECT o.id FROM outbox AS o JOIN inquiry AS i ON i.id = ?1 WHERE o.id = ?2 AND o.what = i.kind AND o.person_id IS i.person_id;
+
 -- name: outbox_of_task
 SELECT id FROM outbox WHERE task_id = ?1 ORDER BY id LIMIT 1;
 
@@ -428,7 +432,7 @@ SELECT case_id FROM outbox WHERE (message_id = ?1 OR blank_id = ?1) AND case_id 
 SELECT id FROM cases WHERE owner_id = ?1 AND service = ?2 AND closed_at IS NULL;
 
 -- name: cases_open_of_person
-SELECT c.id FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id
+SELECT c.id FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id
 WHERE c.closed_at IS NULL AND (c.owner_id = ?1 OR d.sender = lower(?2)) AND (?3 IS NULL OR c.service = ?3)
 	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND k.closed_at IS NULL);
 
@@ -457,6 +461,15 @@ INSERT INTO document (case_id, message_id, kind, stands_for, state, archive, byt
 
 -- name: document_data_add
 INSERT INTO document_data (document_id, name, type, signature, signer) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: found_set
+INSERT INTO found_data (case_id, doubt, found) VALUES (?1, ?2, ?3) ON CONFLICT (case_id) DO UPDATE SET doubt = ?2, found = ?3;
+
+-- name: found_drop
+DELETE FROM found_data WHERE case_id = ?1;
+
+-- name: found_of_case
+SELECT doubt, found FROM found_data WHERE case_id = ?1;
 
 -- name: doubts_of_case
 SELECT field, value, file, ocr FROM doubt_data WHERE case_id = ?1 ORDER BY id;
@@ -584,7 +597,7 @@ WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state
 SELECT id FROM outbox WHERE message_id = ?1 OR blank_id = ?1;
 
 -- name: outbox_new
-SELECT o.id, d.mail, o.reason FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+SELECT o.id, d.mail, o.reason, o.lean FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state = 'new' AND o.id > ?1 ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_composed
@@ -622,9 +635,9 @@ UPDATE outbox SET state = ?2, reason = 'admin', not_before = ?3 WHERE id = ?1 AN
 -- name: outbox_shadow_drop
 UPDATE outbox SET state = 'dropped' WHERE kind = 'mail' AND state IN ('new', 'parked') AND reason = 'mode' AND coalesce(service, '') = ?1;
 
--- name: tasks_shadow_end
-UPDATE task SET state = 'withdrawn', closed_at = ?2 WHERE state = 'open' AND id IN (SELECT o.task_id FROM outbox AS o
-	WHERE o.state = 'dropped' AND o.reason = 'mode' AND coalesce(o.service, '') = ?1 AND o.task_id IS NOT NULL);
+-- name: task_shadow_next
+SELECT id, case_id FROM task WHERE state = 'open' AND id IN (SELECT o.task_id FROM outbox AS o
+	WHERE o.state = 'dropped' AND o.reason = 'mode' AND coalesce(o.service, '') = ?1 AND o.task_id IS NOT NULL) ORDER BY id LIMIT 1;
 
 -- name: case_shadow
 UPDATE cases SET shadow = 1 WHERE id = ?1;
@@ -723,10 +736,10 @@ WHERE m.summary = 1 AND m.state = 'done' ORDER BY m.id LIMIT ?1;
 UPDATE message SET summary = 0 WHERE id = ?1;
 
 -- name: summary_petugas
-SELECT number FROM cases /*scan*/ WHERE petugas_at IS NOT NULL AND closed_at IS NULL ORDER BY id LIMIT ?1;
+SELECT number FROM cases WHERE petugas_at IS NOT NULL AND closed_at IS NULL ORDER BY id LIMIT ?1;
 
 -- name: summary_failed
-SELECT o.id, o.what, d.recipient FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+SELECT o.id, d.recipient || ': ' || o.what FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state IN ('failed', 'unknown') AND o.kind = 'mail' AND o.shown = 0 ORDER BY o.id LIMIT ?1;
 
 -- name: outbox_shown
@@ -869,6 +882,9 @@ SELECT matter_id FROM outbox WHERE (message_id = ?1 OR blank_id = ?1) AND matter
 SELECT 1 FROM matter AS m JOIN matter_data AS d ON d.matter_id = m.id WHERE m.id = ?1 AND (m.person_id = ?2 OR d.sender = lower(?3));
 
 -- Children that an official has not decided yet, though he has been asked.
+-- name: matter_first_case
+SELECT min(id) FROM cases WHERE matter_id = ?1;
+
 -- name: matter_undecided
 SELECT count(*) FROM cases AS c WHERE c.matter_id = ?1 AND c.closed_at IS NULL
 	AND EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.role <> 'pemohon' AND t.state = 'open')
@@ -904,6 +920,12 @@ WHERE id = ?1;
 -- The packed fields hold the code as well.
 -- name: outbox_forget_fields
 UPDATE outbox_data SET mail = x'' WHERE outbox_id = ?1;
+
+-- name: outbox_mail
+SELECT d.mail FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id WHERE o.id = ?1 AND o.lean = 0;
+
+-- name: outbox_lean
+UPDATE outbox SET state = 'new', lean = 1, attempts = 0, reason = NULL, code = ?2, file = NULL, blank_file = NULL, digest = NULL WHERE id = ?1;
 
 -- name: outbox_files
 SELECT file, blank_file FROM outbox WHERE id = ?1;
@@ -968,6 +990,10 @@ UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE case_id = ?1 AND
 -- name: outbox_status_now
 UPDATE outbox SET not_before = ?2 WHERE case_id = ?1 AND kind = 'ams' AND what = 'status' AND state = 'ready' AND not_before > ?2;
 
+-- What waited because the channel was down.
+-- name: outbox_calls_now
+UPDATE outbox SET not_before = ?1 WHERE kind = 'ams' AND state = 'ready' AND reason = 'channel' AND not_before > ?1;
+
 -- Notices made loket ask about this person lately.
 -- name: outbox_asked_since
 SELECT count(*) FROM outbox WHERE person_id = ?1 AND created_at >= ?2 AND kind = 'ams' AND about_id IS NOT NULL;
@@ -978,6 +1004,13 @@ UPDATE outbox SET about_id = ?2 WHERE id = ?1;
 -- What a person took back before it left is not owed any more.
 -- name: outbox_calls_drop
 UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE case_id = ?1 AND kind = 'ams' AND state = 'ready';
+
+-- The answer of the case's last call with an effect was lost, and a link that AMS shows now can only be that call's.
+-- name: outbox_call_proof
+SELECT proof FROM outbox WHERE case_id = ?1 AND kind = 'ams' AND what <> 'status' AND state = 'unknown' ORDER BY id DESC LIMIT 1;
+
+-- name: outbox_call_proves
+UPDATE outbox SET proof = 1 WHERE id = ?1;
 
 -- name: outbox_call_done
 UPDATE outbox SET state = ?2, reason = ?3, sent_at = ?4 WHERE id = ?1;
@@ -999,7 +1032,8 @@ SELECT r.value ->> 'nama', r.value ->> 'nip', r.value ->> 'nik', r.value ->> 'hp
 FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
 
 -- name: event_certificates
-SELECT r.value ->> 'person', r.value ->> 'serial', r.value ->> 'terbit', r.value ->> 'berakhir', r.value ->> 'status'
+SELECT r.value ->> 'person', r.value ->> 'serial', r.value ->> 'terbit', r.value ->> 'berakhir', r.value ->> 'status',
+	r.value ->> 'email', r.value ->> 'nama', r.value ->> 'nip', r.value ->> 'unit_kerja'
 FROM event AS e, json_each(e.arguments, '$.rows') AS r WHERE e.id = ?1;
 
 -- name: json_texts
@@ -1016,6 +1050,9 @@ UPDATE event SET done_at = ?2, ok = ?3, answer = ?4, arguments = '{}' WHERE id =
 -- name: journal_last
 SELECT seq, at, hash FROM journal WHERE seq = (SELECT max(seq) FROM journal);
 
+-- name: journal_at
+SELECT at FROM journal WHERE seq = ?1;
+
 -- name: journal_append
 INSERT INTO journal (seq, at, kind, case_id, person_id, message_id, task_id, outbox_id, code, code2, n, words, prev, hash)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
@@ -1028,18 +1065,383 @@ SELECT j.seq, j.at, j.kind, j.case_id, j.person_id, j.message_id, j.task_id, j.o
 	w.salt, w.words
 FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER BY j.seq;
 
+-- What the journal says of cases, questions and mails, folded, beside what their tables say: where the two differ.
+-- name: journal_rebuild
+WITH moved AS (SELECT case_id, max(seq) AS seq FROM journal /*scan*/ WHERE kind IN ('case.step', 'case.close', 'case.reopen') GROUP BY case_id),
+opened AS (SELECT case_id, count(*) AS n FROM journal /*scan*/ WHERE kind = 'case.reopen' GROUP BY case_id),
+asked AS (SELECT o.task_id, o.case_id, o.person_id, o.code AS kind, o.code2 AS tahap,
+	(SELECT e.code FROM journal AS e WHERE e.kind = 'task.close' AND e.task_id = o.task_id AND e.case_id = o.case_id ORDER BY e.seq DESC LIMIT 1) AS state,
+	(SELECT e.code2 FROM journal AS e WHERE e.kind = 'task.close' AND e.task_id = o.task_id AND e.case_id = o.case_id ORDER BY e.seq DESC LIMIT 1) AS answer
+	FROM journal AS o /*scan*/ WHERE o.kind = 'task.open'),
+left_us AS (SELECT DISTINCT outbox_id FROM journal /*scan*/ WHERE kind = 'mail.sent' OR (kind = 'mail.outcome' AND code = 'sent'))
+SELECT what, id, stored, folded FROM (
+	SELECT 'case' AS what, c.id AS id, c.service || ' owner ' || c.owner_id || ' at ' || coalesce(c.tahap, '-') || ' end ' || coalesce(c.akhir, '-') || ' reopened '
+		|| c.reopened AS stored,
+	o.code || ' owner ' || o.person_id || ' at ' || iif(l.kind = 'case.close', '-', coalesce(l.code2, '-')) || ' end ' || iif(l.kind = 'case.close', l.code2, '-') || ' reopened '
+		|| coalesce(n.n, 0) AS folded
+	FROM cases AS c LEFT JOIN journal AS o /*scan*/ ON o.kind = 'case.open' AND o.case_id = c.id LEFT JOIN moved AS m ON m.case_id = c.id
+	LEFT JOIN journal AS l ON l.seq = m.seq LEFT JOIN opened AS n ON n.case_id = c.id
+	UNION ALL SELECT 'case', j.case_id, 'no such row', j.code FROM journal AS j /*scan*/ WHERE j.kind = 'case.open' AND j.case_id NOT IN (SELECT id FROM cases)
+	UNION ALL SELECT 'question', t.id, t.kind || ' at ' || t.tahap || ' of person ' || t.person_id || ' ' || t.state || ' ' || coalesce(t.answer, '-'),
+	a.kind || ' at ' || a.tahap || ' of person ' || a.person_id || ' ' || coalesce(a.state, 'open') || ' ' || coalesce(a.answer, '-')
+	FROM task AS t LEFT JOIN asked AS a ON a.task_id = t.id
+	UNION ALL SELECT 'question', a.task_id, 'no such row', a.kind FROM asked AS a WHERE a.task_id NOT IN (SELECT id FROM task)
+	UNION ALL SELECT 'mail', o.id, iif(o.state = 'sent', 'sent', 'not sent'), iif(s.outbox_id IS NULL, 'not sent', 'sent')
+	FROM outbox AS o LEFT JOIN left_us AS s ON s.outbox_id = o.id WHERE o.kind = 'mail'
+	UNION ALL SELECT 'mail', s.outbox_id, 'no such row', 'sent' FROM left_us AS s WHERE s.outbox_id NOT IN (SELECT id FROM outbox)
+) WHERE stored IS NOT folded ORDER BY what, id;
+
+-- name: journal_by_hash
+SELECT seq FROM journal /*scan*/ WHERE hash = ?1;
+
+-- name: journal_export
+SELECT j.seq, j.at, j.kind, c.number, d.nama, j.message_id, j.task_id, j.outbox_id, j.code, j.code2, j.n, w.words, j.hash
+FROM journal AS j /*scan*/ LEFT JOIN cases AS c ON c.id = j.case_id LEFT JOIN person_data AS d ON d.person_id = j.person_id
+LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER BY j.seq;
+
 -- name: spool_wanted
 SELECT 1 FROM message WHERE id = ?1 AND state = 'received';
 
 -- name: archive_named
 SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL
-UNION SELECT archive FROM matter_document WHERE archive IS NOT NULL ORDER BY 1;
+UNION SELECT archive FROM matter_document WHERE archive IS NOT NULL UNION SELECT archive FROM report_file ORDER BY 1;
 
 -- name: outbox_named
 SELECT file FROM outbox /*scan*/ WHERE file IS NOT NULL UNION SELECT blank_file FROM outbox WHERE blank_file IS NOT NULL ORDER BY 1;
 
+-- Sealed files of mails, those that may go next first: what is sent meanwhile loses its file.
+-- name: backup_mails
+SELECT name FROM (SELECT file AS name, state IN ('sent', 'dropped', 'failed') AS rests FROM outbox /*scan*/ WHERE file IS NOT NULL
+	UNION ALL SELECT blank_file, 0 FROM outbox WHERE blank_file IS NOT NULL) GROUP BY name ORDER BY min(rests), name;
+
+-- name: backup_counts
+SELECT (SELECT count(*) FROM message /*scan*/), (SELECT count(*) FROM cases), (SELECT count(*) FROM person), (SELECT count(*) FROM outbox);
+
+-- A restored store: what was on its way has perhaps left. What is not composed yet is parked once it is.
+-- name: restored_mails
+UPDATE outbox SET state = iif(state = 'new', 'new', 'parked'), reason = 'restored'
+WHERE kind = 'mail' AND (state IN ('ready', 'sending', 'retry') OR (state = 'new' AND reason IS NULL));
+
+-- As if the agent had ended in the call: call_recover takes it from there.
+-- name: restored_calls
+UPDATE outbox SET state = 'sending' WHERE kind = 'ams' AND what <> 'status' AND state = 'ready';
+
+-- The spool is in no backup.
+-- name: restored_letters
+UPDATE message SET state = 'asked' WHERE state = 'received';
+
+-- name: restored_year
+INSERT INTO meta (key, value) VALUES (?1, '0') ON CONFLICT DO NOTHING;
+
+-- name: restored_numbers
+UPDATE meta SET value = CAST((CAST(value AS INTEGER) / 1000 + 1) * 1000 AS TEXT) WHERE key >= 'case_number_' AND key < 'case_number_a';
+
+-- name: restored_found
+UPDATE outbox SET state = 'sent', reason = 'found-in-sent', sent_at = ?2, copied = 1, message_id = coalesce(blank_id, message_id), token = NULL,
+	file = blank_file, blank_file = NULL WHERE id = ?1 AND kind = 'mail' AND state IN ('new', 'parked', 'unknown', 'failed');
+
+-- Of before the restore: had left, unknown; and calls of AMS of which nobody knows.
+-- name: restored_list
+SELECT coalesce(d.recipient, 'AMS'), o.what, c.number FROM outbox AS o /*scan*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id
+LEFT JOIN cases AS c ON c.id = o.case_id
+WHERE o.state = ?1 AND ((o.kind = 'mail' AND o.reason IN ('restored', 'found-in-sent')) OR (o.kind = 'ams' AND ?1 = 'unknown')) ORDER BY o.id LIMIT ?2;
+
+-- name: restored_go
+UPDATE outbox SET state = 'unknown' WHERE kind = 'mail' AND reason = 'restored' AND state IN ('new', 'parked');
+
 -- name: store_in_use
 SELECT EXISTS (SELECT 1 FROM message /*scan*/) OR EXISTS (SELECT 1 FROM outbox);
+
+-- erasure
+
+-- name: doomed_next
+SELECT room, name FROM doomed ORDER BY room, name LIMIT 1;
+
+-- name: doomed_gone
+DELETE FROM doomed WHERE room = ?1 AND name = ?2;
+
+-- name: doom_case_none
+DELETE FROM doom_case;
+
+-- name: doom_message_none
+DELETE FROM doom_message;
+
+-- name: doom_outbox_none
+DELETE FROM doom_outbox;
+
+-- name: doom_file_none
+DELETE FROM doom_file;
+
+-- name: doom_value_none
+DELETE FROM doom_value;
+
+-- name: doom_value_add
+INSERT INTO doom_value (value, digits) VALUES (lower(?1), ?2) ON CONFLICT DO NOTHING;
+
+-- name: doom_case_add
+INSERT INTO doom_case (id) VALUES (?1) ON CONFLICT DO NOTHING;
+
+-- The person's cases; after them what these and the record know him by, but for what is another's too.
+-- name: doom_cases_of_person
+INSERT INTO doom_case (id) SELECT id FROM cases /*scan*/ WHERE owner_id = ?1;
+
+-- name: doom_values_of_person
+INSERT INTO doom_value (value, digits) SELECT lower(w.value), max(w.digits) FROM (
+	SELECT nip AS value, 1 AS digits FROM person_data WHERE person_id = ?1 UNION ALL SELECT nik, 1 FROM person_data WHERE person_id = ?1
+	UNION ALL SELECT hp, 1 FROM person_data WHERE person_id = ?1 UNION ALL SELECT address, 0 FROM address WHERE person_id = ?1
+	UNION ALL SELECT nip, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case) UNION ALL SELECT nik, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case)
+	UNION ALL SELECT hp, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case) UNION ALL SELECT email, 0 FROM case_data WHERE case_id IN (SELECT id FROM doom_case)) AS w
+WHERE length(w.value) >= 6 AND NOT EXISTS (SELECT 1 FROM address AS o WHERE o.address = lower(w.value) AND o.person_id <> ?1)
+	AND NOT EXISTS (SELECT 1 FROM person_data AS o /*scan*/ WHERE o.person_id <> ?1 AND w.value IN (o.nip, o.nik, o.hp)) GROUP BY lower(w.value);
+
+-- name: doom_names_of_person
+SELECT nama FROM person_data WHERE person_id = ?1 AND nama IS NOT NULL UNION SELECT nama FROM case_data WHERE case_id IN (SELECT id FROM doom_case) AND nama IS NOT NULL;
+
+-- Letters of the cases, and those that several share.
+-- name: doom_messages_of_cases
+INSERT INTO doom_message (id) SELECT m.id FROM message AS m WHERE m.case_id IN (SELECT id FROM doom_case)
+	UNION SELECT d.message_id FROM document AS d WHERE d.case_id IN (SELECT id FROM doom_case)
+	UNION SELECT m.message_id FROM matter AS m JOIN cases AS c ON c.matter_id = m.id WHERE c.id IN (SELECT id FROM doom_case);
+
+-- Letters that the person wrote for himself or others, or that name him and belong to nobody's case. What he answered as an official in cases of
+-- others stays.
+-- name: doom_messages_of_person
+INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan*/ LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE ((m.case_id IS NULL OR m.class = 'request' OR m.case_id IN (SELECT id FROM doom_case)) AND (m.person_id = ?1 OR d.sender IN (SELECT value FROM doom_value)))
+	OR ((m.case_id IS NULL OR m.case_id IN (SELECT id FROM doom_case)) AND EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0)))
+ON CONFLICT DO NOTHING;
+
+-- Answers of officials about them: they quote what they were asked.
+-- name: doom_messages_answering
+INSERT INTO doom_message (id) SELECT t.answered_by FROM task AS t WHERE t.case_id IN (SELECT id FROM doom_case) AND t.answered_by IS NOT NULL
+	UNION SELECT i.answered_by FROM inquiry AS i /*scan*/ WHERE i.answered_by IS NOT NULL AND (i.case_id IN (SELECT id FROM doom_case)
+		OR i.message_id IN (SELECT id FROM doom_message) OR EXISTS (SELECT 1 FROM inquiry_item AS n LEFT JOIN task AS t ON t.id = n.task_id
+			WHERE n.inquiry_id = i.id AND (t.case_id IN (SELECT id FROM doom_case) OR n.message_id IN (SELECT id FROM doom_message)))) ON CONFLICT DO NOTHING;
+
+-- name: doom_outbox_of_cases
+INSERT INTO doom_outbox (id) SELECT id FROM outbox /*scan*/ WHERE case_id IN (SELECT id FROM doom_case)
+	OR task_id IN (SELECT t.id FROM task AS t WHERE t.case_id IN (SELECT id FROM doom_case))
+	OR matter_id IN (SELECT c.matter_id FROM cases AS c WHERE c.id IN (SELECT id FROM doom_case) AND c.matter_id IS NOT NULL);
+
+-- Mails to him; and lists and summaries, which name many: their sealed copies go as a whole, the office has them in Sent.
+-- name: doom_outbox_of_person
+INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o /*scan*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE o.case_id IS NULL AND (o.person_id = ?1 OR d.recipient IN (SELECT value FROM doom_value) OR o.about_id IN (SELECT id FROM doom_message)
+	OR (o.kind = 'mail' AND (o.state IN ('sent', 'dropped', 'failed', 'unknown') OR (o.state = 'parked' AND o.reason = 'mode')))) ON CONFLICT DO NOTHING;
+
+-- Mails that would be torn from under way: the erasure waits for them.
+-- name: doom_under_way
+SELECT count(*) FROM outbox /*scan*/ WHERE kind = 'mail' AND (case_id IS NULL OR id IN (SELECT id FROM doom_outbox))
+	AND (state IN ('new', 'ready', 'sending', 'retry') OR copied = 0);
+
+-- name: doom_files
+INSERT INTO doom_file (room, name) SELECT 0, archive FROM message WHERE archive IS NOT NULL AND id IN (SELECT id FROM doom_message)
+	UNION SELECT 0, archive FROM document /*scan*/ WHERE archive IS NOT NULL AND (case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message))
+	UNION SELECT 0, archive FROM matter_document WHERE archive IS NOT NULL AND message_id IN (SELECT id FROM doom_message)
+	UNION SELECT 0, surat FROM case_data WHERE surat IS NOT NULL AND case_id IN (SELECT id FROM doom_case)
+	UNION SELECT 1, file FROM outbox WHERE file IS NOT NULL AND id IN (SELECT id FROM doom_outbox)
+	UNION SELECT 1, blank_file FROM outbox WHERE blank_file IS NOT NULL AND id IN (SELECT id FROM doom_outbox);
+
+-- A case of somebody else, still open, that needs one of the files.
+-- name: doom_shared
+SELECT c.number FROM cases AS c /*scan*/ WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT id FROM doom_case)
+	AND (c.matter_id IN (SELECT k.id FROM matter AS k WHERE k.message_id IN (SELECT id FROM doom_message))
+	OR c.id IN (SELECT m.case_id FROM message AS m WHERE m.id IN (SELECT id FROM doom_message))
+	OR EXISTS (SELECT 1 FROM document AS d WHERE d.case_id = c.id AND d.archive IN (SELECT name FROM doom_file WHERE room = 0))) ORDER BY c.id LIMIT 1;
+
+-- name: doom_open_case
+SELECT id, number, tahap FROM cases WHERE closed_at IS NULL AND id IN (SELECT id FROM doom_case) ORDER BY id LIMIT 1;
+
+-- name: task_of_case_next
+SELECT id, case_id FROM task WHERE case_id = ?1 AND state = 'open' ORDER BY id LIMIT 1;
+
+-- name: doom_count
+SELECT (SELECT count(*) FROM doom_case), (SELECT count(*) FROM doom_message), (SELECT count(*) FROM document /*scan*/ WHERE case_id IN (SELECT id FROM doom_case)),
+	(SELECT count(*) FROM doom_outbox), (SELECT count(*) FROM doom_file);
+
+-- Kept long enough: what somebody else's row still names stays.
+-- name: keep_named_files
+DELETE FROM doom_file WHERE room = 0 AND (name IN (SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL AND id NOT IN (SELECT id FROM doom_message))
+	OR name IN (SELECT archive FROM document /*scan*/ WHERE archive IS NOT NULL AND case_id NOT IN (SELECT id FROM doom_case))
+	OR name IN (SELECT archive FROM matter_document /*scan*/ WHERE archive IS NOT NULL AND message_id NOT IN (SELECT id FROM doom_message)));
+
+-- Emptying: rows stay, with ids, codes and days; what they said of people goes.
+-- name: empty_message
+UPDATE message SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR id IN (SELECT id FROM doom_message);
+
+-- name: empty_document
+UPDATE document SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR case_id IN (SELECT id FROM doom_case);
+
+-- name: empty_matter_document
+UPDATE matter_document SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0);
+
+-- name: empty_surat
+UPDATE case_data SET surat = NULL WHERE surat IN (SELECT name FROM doom_file WHERE room = 0);
+
+-- name: empty_outbox
+UPDATE outbox SET file = NULL, blank_file = NULL, token = NULL, copied = NULL,
+	reason = CASE WHEN state IN ('new', 'parked', 'ready', 'retry', 'unknown', 'failed') THEN 'erased' ELSE reason END,
+	state = CASE WHEN state IN ('new', 'parked', 'ready', 'retry', 'unknown', 'failed') THEN 'dropped' ELSE state END WHERE id IN (SELECT id FROM doom_outbox);
+
+-- name: empty_outbox_data
+UPDATE outbox_data SET recipient = '', mail = x'', answer = NULL, subject = NULL, preview = NULL WHERE outbox_id IN (SELECT id FROM doom_outbox);
+
+-- name: empty_message_data
+DELETE FROM message_data WHERE message_id IN (SELECT id FROM doom_message);
+
+-- name: empty_case_data
+DELETE FROM case_data WHERE case_id IN (SELECT id FROM doom_case);
+
+-- name: empty_document_data
+DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message));
+
+-- name: empty_matter_document_data
+DELETE FROM matter_document_data WHERE matter_document_id IN (SELECT id FROM matter_document WHERE message_id IN (SELECT id FROM doom_message) AND archive IS NULL);
+
+-- name: empty_task_data
+DELETE FROM task_data WHERE task_id IN (SELECT id FROM task WHERE case_id IN (SELECT id FROM doom_case));
+
+-- name: empty_words
+DELETE FROM journal_words WHERE seq IN (SELECT j.seq FROM journal AS j /*scan*/ WHERE j.case_id IN (SELECT id FROM doom_case)
+	OR j.message_id IN (SELECT id FROM doom_message) OR j.outbox_id IN (SELECT id FROM doom_outbox));
+
+-- name: empty_doubts
+DELETE FROM doubt_data WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message);
+
+-- name: empty_inquiry_data
+DELETE FROM inquiry_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i /*scan*/ WHERE i.case_id IN (SELECT id FROM doom_case)
+	OR i.message_id IN (SELECT id FROM doom_message) OR i.answered_by IN (SELECT id FROM doom_message));
+
+-- name: empty_choice_data
+DELETE FROM inquiry_choice_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i /*scan*/ WHERE i.case_id IN (SELECT id FROM doom_case)
+	OR i.message_id IN (SELECT id FROM doom_message) OR i.answered_by IN (SELECT id FROM doom_message));
+
+-- name: empty_child_data
+DELETE FROM matter_child_data WHERE (matter_id, n) IN (SELECT matter_id, n FROM matter_child WHERE case_id IN (SELECT id FROM doom_case));
+
+-- name: empty_matter_data
+UPDATE matter_data SET sender = '', sender_name = NULL, reply_to_id = NULL, subject = NULL WHERE matter_id IN (SELECT m.id FROM matter AS m /*scan*/
+	WHERE m.message_id IN (SELECT id FROM doom_message) AND NOT EXISTS (SELECT 1 FROM cases AS c JOIN case_data AS d ON d.case_id = c.id WHERE c.matter_id = m.id));
+
+-- name: empty_reopening
+UPDATE cases SET buka = NULL WHERE id IN (SELECT id FROM doom_case);
+
+-- name: doom_to_doomed
+INSERT INTO doomed (room, name) SELECT room, name FROM doom_file WHERE true ON CONFLICT DO NOTHING;
+
+-- What the person is known by, wherever it is written.
+-- name: erase_message_data
+UPDATE message_data SET sender = iif(sender IN (SELECT value FROM doom_value), NULL, sender), subject = NULL, excerpt = NULL, header_id = NULL
+WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(excerpt, '') || char(10) || coalesce(header_id, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(subject, '') || char(10) || coalesce(excerpt, '') || char(10) || coalesce(header_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_case_data
+UPDATE case_data SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), subject = NULL, alasan = NULL, reply_to_id = NULL WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_task_data
+DELETE FROM task_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_words
+DELETE FROM journal_words WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(words), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(words, ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_words_of
+DELETE FROM journal_words WHERE seq IN (SELECT seq FROM journal /*scan*/ WHERE person_id = ?1);
+
+-- name: erase_outbox_data
+UPDATE outbox_data SET recipient = iif(recipient IN (SELECT value FROM doom_value), '', recipient), answer = NULL, subject = NULL, preview = NULL
+WHERE recipient IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(answer, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(preview, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(answer, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(preview, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_inquiry_data
+DELETE FROM inquiry_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(address, '') || char(10) || coalesce(words, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(address, '') || char(10) || coalesce(words, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_choice_data
+DELETE FROM inquiry_choice_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(word, '') || char(10) || coalesce(reason, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(word, '') || char(10) || coalesce(reason, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_matter_data
+UPDATE matter_data SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), sender_name = NULL, subject = NULL, reply_to_id = NULL
+WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(sender_name, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(sender_name, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(reply_to_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_child_data
+DELETE FROM matter_child_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_document_data
+UPDATE document_data SET name = NULL, signer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(name, '') || char(10) || coalesce(signer, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(name, '') || char(10) || coalesce(signer, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_matter_document_data
+UPDATE matter_document_data SET name = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(name), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(name, ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_doubts
+DELETE FROM doubt_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(value, '') || char(10) || coalesce(file, '')), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(coalesce(value, '') || char(10) || coalesce(file, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_events
+UPDATE event SET answer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(answer), v.value) > 0
+	OR (v.digits AND instr(replace(replace(replace(answer, ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_person_data
+DELETE FROM person_data WHERE person_id = ?1;
+
+-- name: erase_addresses
+DELETE FROM address WHERE person_id = ?1;
+
+-- name: erase_certificate_data
+DELETE FROM certificate_data WHERE certificate_id IN (SELECT id FROM certificate WHERE person_id = ?1);
+
+-- name: erase_certificates
+UPDATE certificate SET next_stage = NULL, next_at = NULL WHERE person_id = ?1;
+
+-- name: erase_person
+UPDATE person SET state = 'erased', nudged_at = NULL, away_at = NULL WHERE id = ?1;
+
+-- name: person_created
+SELECT created_at FROM person WHERE id = ?1 AND state <> 'erased';
+
+-- Kept long enough (simpan): cases closed before ?1, with those of the same letter.
+-- name: keep_cases
+INSERT INTO doom_case (id) SELECT c.id FROM cases AS c /*scan*/ JOIN case_data AS d ON d.case_id = c.id
+WHERE c.closed_at < ?1 AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE c.matter_id IS NOT NULL AND k.matter_id = c.matter_id AND coalesce(k.closed_at, ?1) >= ?1)
+	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND coalesce(k.closed_at, ?1) >= ?1) ORDER BY c.id LIMIT ?2;
+
+-- name: keep_documents
+INSERT INTO doom_file (room, name) SELECT DISTINCT 0, d.archive FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id
+WHERE d.archive IS NOT NULL AND c.closed_at < ?1;
+
+-- name: keep_documents_needed
+DELETE FROM doom_file WHERE name IN (SELECT d.archive FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id WHERE coalesce(c.closed_at, ?1) >= ?1 AND d.archive IS NOT NULL)
+	OR name IN (SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL)
+	OR name IN (SELECT o.archive FROM matter_document AS o /*scan*/ JOIN matter_child AS k ON k.matter_id = o.matter_id LEFT JOIN cases AS c ON c.id = k.case_id
+		WHERE o.archive IS NOT NULL AND (k.state IN ('ragu', 'menunggu') OR (c.id IS NOT NULL AND coalesce(c.closed_at, ?1) >= ?1)));
+
+-- name: keep_document_data
+DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE archive IS NULL AND case_id IN (SELECT id FROM cases /*scan*/ WHERE closed_at < ?1));
+
+-- name: keep_messages
+INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan*/ LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.case_id IS NULL AND m.internaldate < ?1 AND m.state = 'done' AND (d.message_id IS NOT NULL OR m.archive IS NOT NULL)
+	AND NOT EXISTS (SELECT 1 FROM matter AS t JOIN cases AS c ON c.matter_id = t.id JOIN case_data AS k ON k.case_id = c.id WHERE t.message_id = m.id)
+	AND NOT EXISTS (SELECT 1 FROM document AS o WHERE o.message_id = m.id AND o.archive IS NOT NULL) ORDER BY m.id LIMIT ?2;
+
+-- name: keep_outbox
+INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o /*scan*/ JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE o.case_id IS NULL AND o.matter_id IS NULL AND o.created_at < ?1 AND o.state IN ('sent', 'dropped', 'failed', 'unknown', 'parked') AND coalesce(o.copied, 1) = 1
+	AND d.recipient <> '' ORDER BY o.id LIMIT ?2;
+
+-- name: keep_people
+SELECT p.id FROM person AS p /*scan*/ WHERE p.source = 'letter' AND p.state <> 'erased' AND p.created_at < ?1 AND p.id > ?2
+	AND NOT EXISTS (SELECT 1 FROM holder AS h /*scan*/ WHERE h.person_id = p.id)
+	AND NOT EXISTS (SELECT 1 FROM certificate AS t WHERE t.person_id = p.id AND t.replaced_by IS NULL AND coalesce(t.ends_day, '9') >= ?3)
+	AND NOT EXISTS (SELECT 1 FROM cases AS c /*scan*/ WHERE c.owner_id = p.id AND coalesce(c.closed_at, ?1) >= ?1) ORDER BY p.id LIMIT 1;
 
 -- command line
 
@@ -1099,32 +1501,86 @@ SELECT j.seq, j.at, j.kind, d.nama, j.code, j.code2, j.n, w.words
 FROM journal AS j LEFT JOIN journal_words AS w ON w.seq = j.seq LEFT JOIN person_data AS d ON d.person_id = j.person_id
 WHERE j.case_id = ?1 ORDER BY j.seq;
 
--- Cases that were open at some moment of [?1, ?2); both 0: all.
+-- report
+
+-- Cases that were open at some moment of [?1, ?2).
 -- name: report_cases
-SELECT c.id, c.number, c.service, coalesce(w.nama, d.nama), coalesce(w.unit_kerja, d.unit_kerja), c.opened_at, c.closed_at, c.akhir, c.tahap,
+SELECT c.id, c.number, c.service, c.sop_digest, coalesce(w.nama, d.nama), coalesce(w.unit_kerja, d.unit_kerja), c.opened_at, c.closed_at, c.akhir, c.tahap,
 	c.opened_by, c.reopened, (SELECT count(*) FROM task AS t WHERE t.case_id = c.id AND t.kind = 'konfirmasi'), coalesce(w.jabatan, d.jabatan),
 	(SELECT group_concat(DISTINCT o.stands_for) FROM document AS o WHERE o.case_id = c.id AND o.stands_for IS NOT NULL AND o.state = 'diterima'), d.sender
-FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
-WHERE c.shadow = 0 AND (?2 = 0 OR (c.opened_at < ?2 AND (c.closed_at IS NULL OR c.closed_at >= ?1))) ORDER BY c.id;
+FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
+WHERE c.shadow = 0 AND c.opened_at < ?2
+	AND c.id IN (SELECT id FROM cases WHERE closed_at >= ?1 UNION ALL SELECT id FROM cases WHERE closed_at IS NULL) ORDER BY c.id;
+
+-- What is open now, the longest waiting first: who is asked, in which role, since when; AMS; when the owner was last written to.
+-- name: report_open
+SELECT c.number, c.service, c.sop_digest, c.tahap, c.entered_at, c.opened_at, c.petugas_at, coalesce(w.nama, d.nama),
+	(SELECT group_concat(DISTINCT t.role) FROM task AS t WHERE t.case_id = c.id AND t.state = 'open'),
+	(SELECT min(t.opened_at) FROM task AS t WHERE t.case_id = c.id AND t.state = 'open'),
+	EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('new', 'ready', 'sending', 'retry', 'unknown')),
+	(SELECT max(o.sent_at) FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'mail' AND o.role = 'pemohon')
+FROM cases AS c LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
+WHERE c.shadow = 0 AND c.closed_at IS NULL ORDER BY c.entered_at, c.id;
+
+-- By month of the office's zone (seconds ?3).
+-- name: report_opened
+SELECT strftime('%Y-%m', opened_at + ?3, 'unixepoch'), count(*) FROM cases WHERE opened_at >= ?1 AND opened_at < ?2 AND shadow = 0 GROUP BY 1;
+
+-- name: report_closed
+SELECT strftime('%Y-%m', closed_at + ?3, 'unixepoch'), count(*) FROM cases WHERE closed_at >= ?1 AND closed_at < ?2 AND shadow = 0 GROUP BY 1;
 
 -- name: report_certificates
-SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id FROM certificate AS c /*scan*/
+SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id, c.estimated FROM certificate AS c /*scan*/
 LEFT JOIN person_data AS d ON d.person_id = c.person_id ORDER BY c.id;
 
--- What did not go its plain way, for whoever looks after the office.
+-- name: report_units
+SELECT DISTINCT unit_kerja FROM person_data /*scan*/ WHERE unit_kerja IS NOT NULL;
+
+-- Reminders of [?1, ?2) by stage, and what has become of them since: a newer certificate, a case that is open.
+-- name: report_reminders
+SELECT r.stage, sum(r.state <> 'passed'), sum(r.state <> 'passed' AND c.replaced_by IS NOT NULL),
+	sum(r.state <> 'passed' AND c.replaced_by IS NULL AND k.id IS NOT NULL AND k.closed_at IS NULL), sum(r.state = 'passed')
+FROM reminder AS r JOIN certificate AS c ON c.id = r.certificate_id LEFT JOIN cases AS k ON k.id = r.case_id
+WHERE r.at >= ?1 AND r.at < ?2 GROUP BY r.stage ORDER BY r.stage;
+
+-- Letters and mails, counted from the journal's rows [?1, ?2).
+-- name: report_letters
+SELECT kind, coalesce(code2, code), sum(code = 'ignored'), count(*) FROM journal
+WHERE seq >= ?1 AND seq < ?2 AND kind IN ('letter.in', 'letter.held', 'letter.done', 'letter.rejected', 'mail.sent', 'mail.bounced') GROUP BY 1, 2 ORDER BY 4 DESC, 2;
+
+-- What did not go its plain way, for whoever looks after the office. The person's name only where he holds, or held, a role.
 -- name: report_exceptions
-SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words FROM journal AS j /*scan*/ LEFT JOIN cases AS c ON c.id = j.case_id
+SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words, EXISTS (SELECT 1 FROM holder AS h /*scan*/ WHERE h.person_id = j.person_id)
+FROM journal AS j LEFT JOIN cases AS c ON c.id = j.case_id
 LEFT JOIN person_data AS d ON d.person_id = j.person_id LEFT JOIN journal_words AS w ON w.seq = j.seq
-WHERE (?2 = 0 OR (j.at >= ?1 AND j.at < ?2)) AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'role.set', 'role.change',
-	'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
+WHERE j.seq >= ?1 AND j.seq < ?2 AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'case.recorded', 'case.skip', 'role.set',
+	'role.change', 'role.end', 'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
 	OR (j.kind = 'case.close' AND (j.code2 LIKE '%tanpa-konfirmasi' OR j.code2 = 'petugas'))
 	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop'))) ORDER BY j.seq;
+
+-- name: report_health
+SELECT (SELECT max(polled_at) FROM folder /*scan*/ WHERE kind = 'watched'), (SELECT max(sent_at) FROM outbox WHERE sent_at IS NOT NULL),
+	(SELECT count(*) FROM message WHERE state = 'received'), (SELECT count(*) FROM message WHERE state = 'held'),
+	(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('new', 'ready', 'sending', 'retry')),
+	(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('failed', 'unknown') AND coalesce(sent_at, created_at) >= ?1),
+	(SELECT count(DISTINCT person_id) FROM address WHERE bounced_at IS NOT NULL),
+	(SELECT count(*) FROM person /*scan*/ WHERE away_at IS NOT NULL),
+	(SELECT value FROM meta WHERE key = 'rules_mistakes');
+
+-- name: report_paused
+SELECT key FROM meta WHERE key >= 'pause' AND key < 'pausf' ORDER BY key;
+
+-- name: report_file_add
+INSERT INTO report_file (outbox_id, month, archive) VALUES (?1, ?2, ?3);
+
+-- name: report_files_done
+DELETE FROM report_file /*scan*/ WHERE outbox_id IN (SELECT id FROM outbox WHERE state IN ('sent', 'dropped'));
 
 -- Words that people confirmed, how often, and how often they were not meant so.
 -- name: words_confirmed
 SELECT lower(d.words), t.means, sum(t.answer = 'yes'), sum(t.answer IS NULL OR t.answer <> 'yes'), max(t.closed_at)
 FROM task AS t /*scan*/ JOIN task_data AS d ON d.task_id = t.id WHERE t.kind = 'konfirmasi' AND t.state <> 'open' AND d.words IS NOT NULL
-GROUP BY lower(d.words), t.means ORDER BY 3 DESC, 1;
+GROUP BY lower(d.words), t.means HAVING sum(t.answer = 'yes') > 0 ORDER BY 3 DESC, 1;
 
 -- Files of a case for its archive; a mail's file holds no code once it is sent.
 -- name: export_letters
@@ -1191,6 +1647,38 @@ SELECT DISTINCT person_id FROM address WHERE address = ?1 ORDER BY person_id;
 -- name: persons_of_nip
 SELECT person_id FROM person_data WHERE nip = ?1 ORDER BY person_id;
 
+-- What is kept of a person.
+-- name: subject_data
+SELECT p.state, p.source, p.created_at, d.nama, d.nip, d.nik, d.hp, d.jabatan, d.unit_kerja, p.verified_at
+FROM person AS p LEFT JOIN person_data AS d ON d.person_id = p.id WHERE p.id = ?1;
+
+-- Everything with its day, what it is, what it says, and from whom it came or to whom it went.
+-- name: subject_story
+SELECT at, kind, what, whom, number FROM (
+	SELECT a.created_at AS at, 'alamat' AS kind, a.address AS what, a.trust AS whom, NULL AS number FROM address AS a WHERE a.person_id = ?1
+	UNION ALL SELECT t.added_at, 'sertifikat', t.status || coalesce(', ' || s.serial, '') || coalesce(', sampai ' || t.ends_day, ''), t.source, NULL
+		FROM certificate AS t LEFT JOIN certificate_data AS s ON s.certificate_id = t.id WHERE t.person_id = ?1
+	UNION ALL SELECT c.opened_at, 'perkara', c.service || coalesce(', ' || c.akhir, ''), d.sender, c.number FROM cases AS c /*scan*/
+		LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.owner_id = ?1
+	UNION ALL SELECT c.opened_at, 'isian surat', v.key || ': ' || v.value, d.sender, c.number FROM cases AS c /*scan*/ JOIN case_data AS d ON d.case_id = c.id,
+		json_each(json_object('nama', d.nama, 'nip', d.nip, 'nik', d.nik, 'email', d.email, 'hp', d.hp, 'jabatan', d.jabatan,
+			'unit_kerja', d.unit_kerja)) AS v WHERE c.owner_id = ?1 AND v.value IS NOT NULL
+	UNION ALL SELECT m.internaldate, 'surat', coalesce(d.subject, '-'), d.sender, c.number FROM message AS m /*scan*/
+		LEFT JOIN message_data AS d ON d.message_id = m.id LEFT JOIN cases AS c ON c.id = m.case_id
+		WHERE m.person_id = ?1 OR c.owner_id = ?1
+	UNION ALL SELECT m.internaldate, 'berkas', d.kind || coalesce(', ' || n.name, ''), iif(d.archive IS NULL, 'tidak disimpan', 'disimpan'), c.number
+		FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id JOIN message AS m ON m.id = d.message_id
+		LEFT JOIN document_data AS n ON n.document_id = d.id WHERE c.owner_id = ?1
+	UNION ALL SELECT m.internaldate, 'bacaan ragu', b.field || ': ' || b.value, coalesce(b.file, 'surat'), c.number FROM doubt_data AS b /*scan*/
+		JOIN cases AS c ON c.id = b.case_id JOIN message AS m ON m.id = b.message_id WHERE c.owner_id = ?1
+	UNION ALL SELECT coalesce(o.sent_at, o.created_at), iif(o.kind = 'ams', 'panggilan AMS', 'surat keluar'), o.what || iif(o.state = 'sent', '', ' (' || o.state || ')'),
+		iif(o.kind = 'ams', 'AMS BSrE', coalesce(d.recipient, '') || coalesce(' (' || o.role || ')', '')), c.number FROM outbox AS o /*scan*/
+		LEFT JOIN outbox_data AS d ON d.outbox_id = o.id LEFT JOIN cases AS c ON c.id = o.case_id WHERE c.owner_id = ?1 OR (o.person_id = ?1 AND o.case_id IS NULL)
+	UNION ALL SELECT j.at, 'dibawa keluar', coalesce(j.code, j.kind), w.words, c.number FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq
+		LEFT JOIN cases AS c ON c.id = j.case_id
+		WHERE (j.kind = 'person.shown' AND j.person_id = ?1) OR (j.kind = 'case.hand' AND j.code = 'export' AND c.owner_id = ?1) OR j.kind = 'report'
+) ORDER BY at, kind, what;
+
 -- name: role_list
 SELECT h.role, h.kind, h.from_day, h.until_day, h.person_id, d.nama,
 	(SELECT address FROM address WHERE person_id = h.person_id AND main = 1), h.queue
@@ -1224,13 +1712,43 @@ UPDATE certificate SET status = ?2, seen_at = ?3 WHERE id = ?1;
 UPDATE certificate SET issued_day = coalesce(?2, issued_day), ends_day = ?3, estimated = 0 WHERE id = ?1;
 
 -- name: certificates_replace
-UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL WHERE person_id = ?1 AND id <> ?2 AND replaced_by IS NULL;
+UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE person_id = ?1 AND id <> ?2 AND replaced_by IS NULL;
 
 -- name: certificate_replaced
-UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL WHERE id = ?1;
+UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE id = ?1;
 
 -- name: certificate_next
 UPDATE certificate SET next_stage = ?2, next_at = ?3 WHERE id = ?1;
+
+-- name: certificate_release
+UPDATE certificate SET released = 1, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE person_id = ?1 AND replaced_by IS NULL;
+
+-- name: certificate_released
+SELECT released FROM certificate WHERE id = ?1;
+
+-- name: case_told_ends_set
+UPDATE cases SET told_ends = ?2 WHERE id = ?1;
+
+-- name: case_told_ends
+SELECT told_ends FROM cases WHERE id = ?1;
+
+-- name: reminders_sent_since
+SELECT count(*) FROM reminder WHERE state = 'sent' AND at > ?1; /*scan*/
+
+-- name: certificate_poll_due
+SELECT id, person_id, ends_day, status FROM certificate WHERE poll_at <= ?1 ORDER BY poll_at, id LIMIT 1;
+
+-- name: certificate_poll_of
+SELECT person_id, ends_day, status FROM certificate WHERE id = ?1 AND replaced_by IS NULL;
+
+-- name: certificate_poll_set
+UPDATE certificate SET poll_at = ?2 WHERE id = ?1;
+
+-- name: certificate_poll_next
+SELECT min(poll_at) FROM certificate;
+
+-- name: certificates_poll_count
+SELECT count(*) FROM certificate WHERE poll_at <= ?1;
 
 -- name: certificate_due
 SELECT id, person_id, ends_day, next_stage FROM certificate WHERE next_at <= ?1 ORDER BY next_at, id LIMIT 1;
@@ -1247,7 +1765,7 @@ SELECT min(next_at) FROM certificate;
 -- name: certificates_list
 SELECT c.id, c.person_id, c.issued_day, c.ends_day, c.estimated, c.status, c.source, c.seen_at, c.replaced_by, c.next_stage, c.next_at,
 	d.serial, p.nama, p.nip, (SELECT a.address FROM address AS a WHERE a.person_id = c.person_id ORDER BY a.main DESC, a.id LIMIT 1),
-	(SELECT s.state FROM person AS s WHERE s.id = c.person_id)
+	(SELECT s.state FROM person AS s WHERE s.id = c.person_id), c.released
 FROM certificate AS c /*scan*/ LEFT JOIN certificate_data AS d ON d.certificate_id = c.id LEFT JOIN person_data AS p ON p.person_id = c.person_id
 WHERE (?1 OR c.replaced_by IS NULL) ORDER BY c.ends_day IS NULL, c.ends_day, c.id;
 

@@ -40,6 +40,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/erasure.h"
+#include "case/restored.h"
 #include "store/journal.h"
 
 #define LOOP_MS_MOST 60000
@@ -151,10 +153,27 @@ check_roots(const char *path, struct err *e)
 	return 0;
 }
 
+/* Opened before the box: it may lie on another disk. */
+static int
+open_erasures(struct agent *a, struct err *e)
+{
+	char *path = conf_erasures(a->conf);
+	int rc = 0;
+
+	a->erasures_fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (a->erasures_fd < 0)
+		rc = err_refused(e, "%s: %s; the list of erasures (erasures in [agent]) must be writable",
+		    path, strerror(errno));
+	free(path);
+	return rc;
+}
+
 static int
 come_up(struct agent *a)
 {
-	const char *readable[] = { a->conf->state, a->conf->rules, a->conf->templates, NULL };
+	const char *readable[] = { a->conf->rules, a->conf->templates, NULL };
+	char *pages = report_folder(a->conf);
+	const char *writable[] = { a->conf->state, pages, NULL };
 	char *lock = xasprintf("%s/lock", a->conf->state);
 	struct err e;
 	int rc = -1;
@@ -164,7 +183,7 @@ come_up(struct agent *a)
 		refuse(a, &e, EX_CONFIG);
 	else if ((a->keys = keys_open(a->conf->key_file, &e)) == NULL)
 		refuse(a, &e, EX_CONFIG);
-	else if (check_roots(a->conf->signature_roots, &e) < 0)
+	else if (check_roots(a->conf->signature_roots, &e) < 0 || open_erasures(a, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
 	else if (rules_open(a) < 0)
 		;
@@ -173,10 +192,11 @@ come_up(struct agent *a)
 	    (a->archive = archive_open(a->conf->state, a->keys, &e)) == NULL ||
 	    open_door(a, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
-	else if (box_enter(BOX_PARENT, readable, &e) < 0)
+	else if (box_enter(BOX_PARENT, writable, readable, &e) < 0)
 		refuse(a, &e, EX_CONFIG);
 	else
 		rc = settle_clock(a);
+	free(pages);
 	free(lock);
 	return rc;
 }
@@ -193,6 +213,9 @@ recover(struct agent *a)
 	store_do(a->st, Q_MESSAGES_RECOVER, "i", (int64_t)READINGS);
 	store_do(a->st, Q_MESSAGE_ASKED_LOST, "");
 	store_commit(a->st);
+	if (erasures_again(a->st, a->office, a->erasures_fd, &e) < 0)
+		return refuse(a, &e, EX_IOERR);
+	a->unsettled = !erasure_unlink(a->archive, a->st);
 	post_recover(a);
 	return 0;
 }
@@ -219,6 +242,8 @@ go_down(struct agent *a)
 	keys_free(a->keys);
 	if (a->signal_fd >= 0)
 		close(a->signal_fd);
+	if (a->erasures_fd >= 0)
+		close(a->erasures_fd);
 	if (a->lock_fd >= 0)
 		close(a->lock_fd);
 }
@@ -296,15 +321,22 @@ patience(struct agent *a)
 #undef SOONER
 }
 
+static int
+caller_fd(const struct agent *a, size_t which)
+{
+	return a->callers[which].worker.pid != 0 ? a->callers[which].worker.ch.fd : -1;
+}
+
 static void
 wait_and_take(struct agent *a, int ms)
 {
-	struct pollfd p[READINGS + 9];
+	struct pollfd p[READINGS + 8 + CALLERS];
 	struct reading *readers[READINGS];
 	size_t n = 0, i, from;
 	int fds[] = { a->signal_fd, a->door_fd, a->fetcher.pid != 0 ? a->fetcher.ch.fd : -1,
 		a->sender.pid != 0 ? a->sender.ch.fd : -1, a->composer.fd,
-		a->caller.pid != 0 ? a->caller.ch.fd : -1, a->ocr.pid != 0 ? a->ocr.ch.fd : -1 };
+		a->ocr.pid != 0 ? a->ocr.ch.fd : -1, caller_fd(a, CALLER_ESIGN),
+		caller_fd(a, CALLER_PORTAL) };
 
 	for (; n < sizeof(fds) / sizeof(fds[0]); n++)
 		p[n] = (struct pollfd){ fds[n], POLLIN, 0 };
@@ -328,9 +360,10 @@ wait_and_take(struct agent *a, int ms)
 	if (p[4].revents)
 		composer_frame(a);
 	if (p[5].revents)
-		caller_frame(a);
-	if (p[6].revents)
 		ocr_frame(a);
+	for (i = 0; i < CALLERS; i++)
+		if (p[6 + i].revents)
+			caller_frame(a, i);
 	for (i = 0; from + i < n; i++)
 		if (p[from + i].revents)
 			read_frame(a, readers[i]);
@@ -389,9 +422,9 @@ turn(struct agent *a)
 int
 agent_run(const char *config, const struct conf *conf, bool once)
 {
-	struct agent a = { .conf = conf,
-		.config = config,
+	struct agent a = { .config = config,
 		.once = once,
+		.erasures_fd = -1,
 		.lock_fd = -1,
 		.signal_fd = -1,
 		.door_fd = -1,
@@ -399,14 +432,19 @@ agent_run(const char *config, const struct conf *conf, bool once)
 		.blank_fd = -1,
 		.composer.fd = -1 };
 
+	a.settings = *conf;
+	a.conf = &a.settings;
 	fetch_begin(&a);
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
-		a.desk = (struct desk){ a.st, a.office, conf, a.keys, sops_new(a.office) };
+		a.settings.restored = restored_from(a.st) != 0;
+		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office) };
 		if (recover(&a) == 0) {
 			rules_begin(&a);
 			modes_begin(&a);
 			log_info(
-			    "agent up office=%s mode=%lld", a.office->id, (long long)conf->mode);
+			    "agent up office=%s mode=%lld%s", a.office->id,
+			    (long long)conf_mode(a.conf, NULL),
+			    a.settings.restored ? " restored=yes: see loket resume" : "");
 			while (!a.stopping && !(once && nothing_due(&a)))
 				turn(&a);
 			store_begin(a.st);

@@ -3,8 +3,10 @@
  * Calls of AMS: rows of the outbox like mails, one at a time, `sending` committed before the
  * network is touched. A call that only reads (status) is made again whenever its outcome is not
  * known; one with an effect never is. A question about a waiting step is one row that comes back to
- * `ready` for its next time, and goes when the step is left. With the driver `manual` no process
- * runs and every operation is `unsupported`, so it becomes a to-do.
+ * `ready` for its next time, and goes when the step is left. The first driver of the table below
+ * that can carry out an operation is given it; where none can (always so with the driver `manual`)
+ * it is `unsupported` and becomes a to-do. Faults in a row open the breaker of that server: it is
+ * left alone for a while, and what only reads goes to another driver meanwhile.
  *
  * This is the one place that decides what a call's outcome means for its row.
  */
@@ -19,8 +21,11 @@
 #include "case/register.h"
 #include "store/journal.h"
 
-#define CALL_MS 90000		/* one order: three exchanges of 20 s, and some */
-#define CALL_TRIES 20		/* of a call with an effect that surely had none */
+#define EXCHANGES 8		/* that one order may take, each of [ams] timeout */
+/* Of a call with an effect that surely had none: within a quarter of an hour, then a person does it. */
+#define CALL_TRIES 4
+#define POLL_CATCH_UP_MS 400	/* polls that were held up for less are made up for */
+#define FAULTS_BORNE 3		/* in a row, before a server that answers badly is left alone */
 /* longest pause after a fault, seconds; Retry-After may be longer */
 #define AGAIN_MOST 3600
 
@@ -35,18 +40,91 @@ only_reads(const char *what)
 	return strcmp(what, "status") == 0;
 }
 
-static void
-caller_down(struct agent *a, const char *why)
-{
-	int64_t wait = 2000ll << (a->call_failures < 8 ? a->call_failures : 8);
+/* ---- drivers ---- */
 
-	log_error("ams server=%s: %s", a->conf->ams_host, why);
-	starter_kill(&a->starter, &a->caller);
-	a->caller_ready = false;
-	a->call_failures++;
+static bool
+busy(const struct agent *a)
+{
+	return a->calling != 0 || a->polling != 0;
+}
+
+static bool
+digits_only(const char *s)
+{
+	return s != NULL && *s != '\0' && strspn(s, "0123456789") == strlen(s);
+}
+
+static bool
+esign_can(const struct conf *c, const struct call *o)
+{
+	if (c->ams_driver == DRIVER_MANUAL || c->ams_host[0] == '\0')
+		return false;
+	if (only_reads(o->operation))
+		return digits_only(o->nik) || (o->email != NULL && c->ams_version == 0);
+	return strcmp(o->operation, "register") == 0 && c->ams_register && o->nama != NULL &&
+	    o->email != NULL;
+}
+
+static bool
+portal_can(const struct conf *c, const struct call *o)
+{
+	return c->ams_driver == DRIVER_PORTAL && (o->email != NULL || o->nik != NULL) &&
+	    (only_reads(o->operation) || strcmp(o->operation, "send_reset") == 0);
+}
+
+/* In the order in which they are asked. */
+static const struct driver {
+	const char *role;
+	bool (*can)(const struct conf *c, const struct call *order);
+	bool session;			/* kept up while nothing is asked */
+} drivers[CALLERS] = {
+	[CALLER_ESIGN] = { "esign", esign_can, false },
+	[CALLER_PORTAL] = { "portal", portal_can, true },
+};
+
+static bool
+resting(const struct agent *a, size_t which)
+{
+	return clock_monotonic_ms() < a->callers[which].again_ms;
+}
+
+/* Who carries it out; CALLERS: nobody can. What only reads passes by a server that rests. */
+static size_t
+driver_for(const struct agent *a, const struct call *order)
+{
+	size_t first = CALLERS, i;
+
+	for (i = 0; i < CALLERS; i++) {
+		if (!drivers[i].can(a->conf, order))
+			continue;
+		if (!resting(a, i))
+			return only_reads(order->operation) || first == CALLERS ? i : first;
+		first = first == CALLERS ? i : first;
+	}
+	return first;
+}
+
+static void
+rest(struct agent *a, size_t which, int64_t at_least_ms)
+{
+	struct caller *c = &a->callers[which];
+	int64_t wait = 2000ll << (c->failures < 8 ? c->failures : 8);
+
+	c->failures++;
+	c->again_ms = clock_monotonic_ms() + (wait > at_least_ms ? wait : at_least_ms);
+}
+
+static void
+caller_down(struct agent *a, size_t which, const char *why)
+{
+	struct caller *c = &a->callers[which];
+
+	log_error("ams driver=%s: %s", drivers[which].role, why);
+	starter_kill(&a->starter, &c->worker);
+	c->ready = false;
+	rest(a, which, 0);
 	if (a->once)
 		a->exit_code = 69;
-	a->call_again_ms = clock_monotonic_ms() + wait;
 }
 
 static void
@@ -155,6 +233,20 @@ is_fresh(const struct casefile *c, const struct called *said)
 	return c->status_other;
 }
 
+/* AMS shows somebody else, or several: kept for the official who is asked. */
+static void
+found(struct agent *a, const struct owed *o, const struct called *said)
+{
+	static const char *const shown[] = { "several", "nama", "nik" };
+	size_t i;
+
+	if (said->outcome == CALLED_DONE)
+		store_do(a->st, Q_FOUND_DROP, "i", o->case_id);
+	for (i = 0; said->doubt != NULL && i < sizeof(shown) / sizeof(shown[0]); i++)
+		if (strcmp(said->doubt, shown[i]) == 0)
+			store_do(a->st, Q_FOUND_SET, "itt", o->case_id, said->doubt, said->found);
+}
+
 /* The case takes AMS's word; what it knew before makes the word new or not. */
 static void
 status_of_case(struct agent *a, const struct owed *o, const struct called *said)
@@ -178,6 +270,8 @@ status_of_case(struct agent *a, const struct owed *o, const struct called *said)
 	if (said->outcome == CALLED_DONE) {
 		ev.status.word = said->word;
 		ev.status.fresh = is_fresh(&c, said);
+		ev.status.link = said->link &&
+		    store_int(a->st, Q_OUTBOX_CALL_PROOF, "i", o->case_id) != 0;
 		ev.status.end_known = days_until(a, said->ends_day, &ev.status.days_left);
 		if (!ev.status.end_known && register_current(a->st, o->person_id, &cert) == 0) {
 			ev.status.end_known = !cert.estimated &&
@@ -189,8 +283,12 @@ status_of_case(struct agent *a, const struct owed *o, const struct called *said)
 		store_do(a->st, Q_CASE_STATUS, "itit", o->case_id, said->word, clock_now(),
 		    said->ends_day);
 	}
+	found(a, o, said);
 	if (news)
-		journal_outcome(a, o, said->outcome == CALLED_DONE ? said->word : "unsupported",
+		journal_outcome(a, o,
+		    said->outcome == CALLED_DONE ? said->word :
+			said->doubt != NULL  ? said->doubt :
+					       "unsupported",
 		    said->code);
 	done_row(a, o, said->outcome == CALLED_DONE ? "sent" : "failed",
 	    said->outcome == CALLED_DONE ? NULL : "unsupported");
@@ -200,6 +298,22 @@ status_of_case(struct agent *a, const struct owed *o, const struct called *said)
 		store_do(a->st, Q_OUTBOX_CALL_LATER, "itiii", o->id, "not-yet",
 		    clock_now() + wait, said->code, (int64_t)0);
 	casefile_free(&c);
+}
+
+/* Why the driver itself would not, as templates know it. */
+static const char *
+detail_of(const char *doubt)
+{
+	static const struct { const char *doubt, *detail; } words[] = { { "several", "dua-orang" },
+		{ "nama", "data-beda" }, { "nik", "data-beda" }, { "nobody", "tak-ditemukan" },
+		{ "no-name", "tak-ditemukan" }, { "not-issue", "bukan-issue" },
+		{ "phone", "belum-verifikasi" } };
+	size_t i;
+
+	for (i = 0; doubt != NULL && i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i].doubt, doubt) == 0)
+			return words[i].detail;
+	return NULL;
 }
 
 static void
@@ -215,12 +329,31 @@ effect_of_case(struct agent *a, const struct owed *o, const struct called *said)
 	};
 	struct event ev = { .kind = EVENT_CALL, .call = means[said->outcome].call };
 
-	if (said->outcome == CALLED_REFUSED)
-		ev.call_message = said->text;
+	if (said->outcome == CALLED_REFUSED) {
+		ev.call_message = said->doubt != NULL ? said->found : said->text;
+		ev.call_detail = detail_of(said->doubt);
+		found(a, o, said);
+	}
 	done_row(a, o, means[said->outcome].state, means[said->outcome].reason);
+	if (said->proof && said->outcome == CALLED_UNKNOWN)
+		store_do(a->st, Q_OUTBOX_CALL_PROVES, "i", o->id);
 	journal_outcome(a, o,
-	    means[said->outcome].reason != NULL ? means[said->outcome].reason : "done", said->code);
+	    said->doubt != NULL                     ? said->doubt :
+		means[said->outcome].reason != NULL ? means[said->outcome].reason :
+						      "done",
+	    said->code);
 	desk_advance(&a->desk, NULL, o->case_id, &ev, 0, NULL);
+}
+
+/* Surely without effect: it may be made again. Only a person mends a login, so that is not waited for. */
+static bool
+worth_another_try(const struct owed *o, const struct called *said)
+{
+	bool down = said->outcome == CALLED_AGAIN || said->outcome == CALLED_STOP;
+
+	if (only_reads(o->what))
+		return down || said->outcome == CALLED_UNKNOWN;
+	return down && o->attempts < CALL_TRIES && said->code != 401 && said->code != 403;
 }
 
 static void
@@ -234,16 +367,11 @@ settle(struct agent *a, const struct owed *o, const struct called *said)
 	mine = state != NULL && strcmp(state, "dropped") != 0;
 	free(state);
 	if (said->outcome == CALLED_DONE && only_reads(o->what))
-		register_seen(a->st, a->office, o->person_id, said->word, said->ends_day,
-		    o->case_id, clock_now());
+		register_seen(
+		    a->st, a->office, o->person_id, said, o->case_id, clock_now());
 	if (!mine) {
 		log_debug("ams call=%lld: its tahap was left meanwhile", (long long)o->id);
-	} else if (only_reads(o->what) &&
-	    (said->outcome == CALLED_AGAIN || said->outcome == CALLED_STOP ||
-		said->outcome == CALLED_UNKNOWN)) {
-		later(a, o, said);
-	} else if ((said->outcome == CALLED_AGAIN || said->outcome == CALLED_STOP) &&
-	    o->attempts < CALL_TRIES) {
+	} else if (worth_another_try(o, said)) {
 		later(a, o, said);
 	} else if (o->about_id != 0) {
 		done_row(a, o, said->outcome == CALLED_DONE ? "sent" : "failed", NULL);
@@ -254,28 +382,97 @@ settle(struct agent *a, const struct owed *o, const struct called *said)
 	} else
 		effect_of_case(a, o, said);
 	store_commit(a->st);
+}
+
+/* What an outcome says of the server. */
+static void
+judge_server(struct agent *a, size_t which, const struct called *said)
+{
+	struct caller *c = &a->callers[which];
+
 	if (said->outcome == CALLED_STOP)
-		caller_down(a, said->text != NULL ? said->text : "the channel stopped");
-	else if (said->outcome != CALLED_UNSUPPORTED && said->outcome != CALLED_UNKNOWN)
-		a->call_failures = 0;
+		caller_down(a, which, said->text != NULL ? said->text : "the channel stopped");
+	else if (said->outcome == CALLED_AGAIN && said->wait_s > 0)
+		rest(a, which, said->wait_s * 1000);
+	else if (said->outcome == CALLED_AGAIN && c->failures + 1 < FAULTS_BORNE)
+		c->failures++;
+	else if (said->outcome == CALLED_AGAIN)
+		rest(a, which, 0);
+	else if (said->outcome != CALLED_UNKNOWN)
+		c->failures = 0;
+}
+
+/* ---- the register: certificates near their end ---- */
+
+/*
+ * All are due at the same hour of the morning and are spread over the minutes of the settings; where
+ * that would be too many a second, it takes longer. A case's own question goes first: one poll is
+ * under way at a time.
+ */
+static void
+pace(struct agent *a)
+{
+	int64_t least = 1000 / a->conf->ams_polls, n, spread;
+
+	if (a->poll_gap_ms == 0) {
+		n = store_int(a->st, Q_CERTIFICATES_POLL_COUNT, "i", clock_now());
+		spread = n > 0 && !a->once ? a->conf->ams_poll_minutes * 60000 / n : 0;
+		a->poll_gap_ms = spread > least ? spread : least;
+		a->poll_again_ms = clock_monotonic_ms();
+		log_info("ams polls=%lld gap_ms=%lld", (long long)n, (long long)a->poll_gap_ms);
+	}
+	/* from the last slot, so that the rate is that of the settings; little is caught up with */
+	a->poll_again_ms += a->poll_gap_ms;
+	if (a->poll_again_ms < clock_monotonic_ms() - POLL_CATCH_UP_MS)
+		a->poll_again_ms = clock_monotonic_ms() - POLL_CATCH_UP_MS;
+}
+
+static void
+settle_poll(struct agent *a, const struct called *said)
+{
+	struct rows *r = store_rows(a->st, Q_CERTIFICATE_POLL_OF, "i", a->polling);
+	bool found = rows_next(r), fault;
+	int64_t person_id = found ? rows_int(r, 0) : 0, now = clock_now();
+	char *ends_day = found ? rows_dup(r, 1) : NULL, *status = found ? rows_dup(r, 2) : NULL;
+
+	rows_end(r);
+	fault = said->outcome == CALLED_AGAIN || said->outcome == CALLED_STOP ||
+	    said->outcome == CALLED_UNKNOWN;
+	if (found) {
+		store_begin(a->st);
+		if (fault)
+			store_do(a->st, Q_CERTIFICATE_POLL_SET, "iI", a->polling, now + 3600);
+		else
+			register_plan_poll(
+			    a->st, a->office, a->polling, ends_day, status, now + 1);
+		if (said->outcome == CALLED_DONE)
+			register_seen(a->st, a->office, person_id, said, 0, now);
+		store_commit(a->st);
+	}
+	if (said->doubt != NULL)
+		log_warn("ams certificate=%lld: AMS shows %s", (long long)a->polling, said->doubt);
+	a->polling = 0;
+	free(ends_day);
+	free(status);
 }
 
 /* ---- calling ---- */
 
 static int
-caller_up(struct agent *a)
+caller_up(struct agent *a, size_t which)
 {
+	struct caller *c = &a->callers[which];
 	struct err e;
 
-	if (a->caller.pid == 0) {
-		if (clock_monotonic_ms() < a->call_again_ms)
+	if (c->worker.pid == 0) {
+		if (resting(a, which))
 			return -1;
-		if (starter_spawn(&a->starter, &a->caller, "ams", &e) < 0)
-			caller_down(a, e.msg);
+		if (starter_spawn(&a->starter, &c->worker, drivers[which].role, &e) < 0)
+			caller_down(a, which, e.msg);
 		else
-			a->call_deadline_ms = clock_monotonic_ms() + 30000;
+			c->deadline_ms = clock_monotonic_ms() + 30000;
 	}
-	return a->caller.pid != 0 && a->caller_ready ? 0 : -1;
+	return c->worker.pid != 0 && c->ready && !resting(a, which) ? 0 : -1;
 }
 
 /*
@@ -308,24 +505,24 @@ fill(struct agent *a, const struct owed *o, struct call *order)
 }
 
 static void
-order_call(struct agent *a, const struct owed *o)
+order_call(struct agent *a, size_t which, const struct owed *o, const struct call *order)
 {
-	struct call order = { 0 };
 	struct called failed = { .id = o->id, .outcome = CALLED_STOP };
+	struct caller *c = &a->callers[which];
 	struct err e;
 
-	fill(a, o, &order);
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_SENDING, "i", o->id);
 	store_commit(a->st);
 	a->calling = o->id;
-	a->call_deadline_ms = clock_monotonic_ms() + CALL_MS;
-	if (record_send(a->caller.ch.fd, FRAME_CALL, &call_wire, &order, NULL, 0, &e) < 0) {
+	a->calling_by = which;
+	c->deadline_ms = clock_monotonic_ms() + EXCHANGES * a->conf->ams_timeout_s * 1000;
+	if (record_send(c->worker.ch.fd, FRAME_CALL, &call_wire, order, NULL, 0, &e) < 0) {
 		a->calling = 0;
 		failed.text = e.msg;
 		settle(a, o, &failed);	/* the order did not get through whole */
+		judge_server(a, which, &failed);
 	}
-	wire_free(&call_wire, &order);
 }
 
 /* The call under way ended so. */
@@ -334,6 +531,8 @@ settle_calling(struct agent *a, const struct called *said)
 {
 	struct owed o;
 
+	if (a->polling != 0)
+		settle_poll(a, said);
 	if (a->calling == 0)
 		return;
 	if (owed_get(a, a->calling, &o)) {
@@ -346,64 +545,163 @@ settle_calling(struct agent *a, const struct called *said)
 
 /* Nobody knows how far the caller got with it. */
 static void
-lost(struct agent *a, const char *why)
+lost(struct agent *a, size_t which, const char *why)
 {
 	struct called said = { .id = a->calling,
 		.outcome = CALLED_UNKNOWN,
 		.text = (char *)(uintptr_t)why };
 
-	settle_calling(a, &said);
-	caller_down(a, why);
+	if (a->calling_by == which)
+		settle_calling(a, &said);
+	caller_down(a, which, why);
 }
 
 void
-caller_frame(struct agent *a)
+caller_frame(struct agent *a, size_t which)
 {
+	struct caller *c = &a->callers[which];
+	bool mine = busy(a) && a->calling_by == which;
 	struct trouble t;
 	struct called said;
 	struct frame f;
 	struct err e;
-	int rc = frame_poll(&a->caller.ch, &f, &e);
+	int rc = frame_poll(&c->worker.ch, &f, &e);
 
 	if (rc == 0)
 		return;
 	if (rc > 0 && f.type == FRAME_HELLO) {
-		a->caller_ready = true;
-	} else if (rc > 0 && f.type == FRAME_CALLED && a->calling != 0 &&
+		c->ready = true;
+	} else if (rc > 0 && f.type == FRAME_CALLED && mine &&
 	    wire_unpack(&called_wire, f.body.data, f.body.len, &said, &e) == 0) {
 		if (said.outcome == CALLED_DONE && said.word != NULL &&
-		    !status_word_known(said.word))
-			lost(a, "the caller said what is no status word");
-		else
+		    !status_word_known(said.word)) {
+			lost(a, which, "the caller said what is no status word");
+		} else {
 			settle_calling(a, &said);
+			judge_server(a, which, &said);
+		}
 		wire_free(&called_wire, &said);
-	} else if (rc > 0 && f.type == FRAME_TROUBLE && a->calling == 0 &&
+	} else if (rc > 0 && f.type == FRAME_TROUBLE && !mine &&
 	    wire_unpack(&trouble_wire, f.body.data, f.body.len, &t, &e) == 0) {
-		caller_down(a, t.text != NULL ? t.text : "trouble");
+		caller_down(a, which, t.text != NULL ? t.text : "trouble");
 		wire_free(&trouble_wire, &t);
 	} else
-		lost(a, "the caller ended");
+		lost(a, which, "the caller ended");
 	if (rc > 0)
 		frame_free(&f);
+}
+
+/* Callers that do not answer end; one that keeps a session up is there without being asked. */
+static void
+look_after_callers(struct agent *a)
+{
+	struct call anything = { .operation = (char *)(uintptr_t) "status",
+		.email = (char *)(uintptr_t) "-" };
+	size_t i;
+
+	for (i = 0; i < CALLERS; i++) {
+		struct caller *c = &a->callers[i];
+
+		if (c->worker.pid != 0 && clock_monotonic_ms() > c->deadline_ms &&
+		    ((busy(a) && a->calling_by == i) || !c->ready))
+			lost(a, i, "the caller did not answer in time");
+		if (drivers[i].session && !a->once && !a->stopping && c->worker.pid == 0 &&
+		    drivers[i].can(a->conf, &anything))
+			caller_up(a, i);
+	}
+}
+
+/* The next row and who is to have it; false: nothing is due. */
+static bool
+next_order(struct agent *a, struct owed *o, struct call *order, size_t *which)
+{
+	if (!owed_next(a, o)) {
+		owed_free(o);
+		return false;
+	}
+	*order = (struct call){ 0 };
+	fill(a, o, order);
+	*which = driver_for(a, order);
+	/* in the modes in which nothing leaves, nothing is changed in AMS either */
+	if (!only_reads(o->what) && conf_mode(a->conf, o->service) != MODE_PENUH)
+		*which = CALLERS;
+	return true;
+}
+
+/* The next certificate and whom to ask about it; false: none is due, or nobody can be asked. */
+static bool
+next_poll(struct agent *a, struct call *order, size_t *which)
+{
+	struct rows *r;
+	struct owed o = { .what = (char *)(uintptr_t) "status" };
+	int64_t id;
+
+	*order = (struct call){ 0 };
+	if (a->conf->ams_driver == DRIVER_MANUAL)
+		return false;
+	r = store_rows(a->st, Q_CERTIFICATE_POLL_DUE, "i", clock_now());
+	id = rows_next(r) ? rows_int(r, 0) : 0;
+	o.person_id = id != 0 ? rows_int(r, 1) : 0;
+	rows_end(r);
+	if (id == 0)
+		return false;
+	fill(a, &o, order);
+	order->id = id;
+	*which = driver_for(a, order);
+	return true;
+}
+
+static void
+poll_step(struct agent *a)
+{
+	struct called nobody = { .outcome = CALLED_UNSUPPORTED }, failed = { .outcome = CALLED_STOP };
+	struct call order;
+	struct err e;
+	size_t which;
+
+	if (clock_monotonic_ms() < a->poll_again_ms)
+		return;
+	if (!next_poll(a, &order, &which)) {
+		a->poll_gap_ms = 0;		/* the round is over */
+	} else if (which == CALLERS) {
+		a->polling = order.id;
+		settle_poll(a, &nobody);
+	} else if (caller_up(a, which) == 0) {
+		pace(a);
+		a->polling = order.id;
+		a->calling_by = which;
+		a->callers[which].deadline_ms =
+		    clock_monotonic_ms() + EXCHANGES * a->conf->ams_timeout_s * 1000;
+		if (record_send(a->callers[which].worker.ch.fd, FRAME_CALL, &call_wire, &order,
+			NULL, 0, &e) < 0) {
+			failed.text = e.msg;
+			settle_poll(a, &failed);
+			judge_server(a, which, &failed);
+		}
+	}
+	wire_free(&call_wire, &order);
 }
 
 void
 call_step(struct agent *a)
 {
 	struct called nobody = { .outcome = CALLED_UNSUPPORTED };
+	struct call order;
 	struct owed o;
+	size_t which;
 
-	if (a->caller.pid != 0 && clock_monotonic_ms() > a->call_deadline_ms &&
-	    (a->calling != 0 || !a->caller_ready))
-		lost(a, "the caller did not answer in time");
-	if (a->calling != 0 || a->stopping || !owed_next(a, &o))
+	look_after_callers(a);
+	if (busy(a) || a->stopping)
 		return;
-	/* in the modes in which nothing leaves, nothing is changed in AMS either */
-	if (a->conf->ams_driver == DRIVER_MANUAL ||
-	    (!only_reads(o.what) && conf_mode(a->conf, o.service) != MODE_PENUH))
+	if (!next_order(a, &o, &order, &which)) {
+		poll_step(a);
+		return;
+	}
+	if (which == CALLERS)
 		settle(a, &o, &nobody);
-	else if (caller_up(a) == 0)
-		order_call(a, &o);
+	else if (caller_up(a, which) == 0)
+		order_call(a, which, &o, &order);
+	wire_free(&call_wire, &order);
 	owed_free(&o);
 }
 
@@ -426,34 +724,83 @@ call_recover(struct agent *a, int64_t id)
 	owed_free(&o);
 }
 
+void
+call_login(struct agent *a)
+{
+	struct caller *c = &a->callers[CALLER_PORTAL];
+
+	if (a->calling == 0 || a->calling_by != CALLER_PORTAL)
+		starter_kill(&a->starter, &c->worker);	/* the next one reads the new token */
+	c->ready = c->ready && c->worker.pid != 0;
+	c->failures = c->again_ms = 0;
+	store_do(a->st, Q_OUTBOX_CALLS_NOW, "i", clock_now());
+}
+
+/* Once: a server that rests is not waited for. */
+static bool
+not_waited_for(const struct agent *a, size_t which)
+{
+	return a->once && which != CALLERS && resting(a, which);
+}
+
 bool
 call_quiet(struct agent *a)
 {
+	struct call order;
 	struct owed o;
-	bool due;
+	size_t which;
+	bool quiet;
 
-	if (a->calling != 0)
+	if (busy(a))
 		return false;
-	due = owed_next(a, &o);
-	owed_free(&o);
-	return !due || (a->once && a->call_failures > 0);
+	if (next_order(a, &o, &order, &which)) {
+		quiet = not_waited_for(a, which);
+		wire_free(&call_wire, &order);
+		owed_free(&o);
+		return quiet;
+	}
+	quiet = !next_poll(a, &order, &which) || not_waited_for(a, which);
+	wire_free(&call_wire, &order);
+	return quiet;
+}
+
+/* Monotonic time of what is due at the clock time `due`; 0: never. */
+static int64_t
+when(int64_t due)
+{
+	int64_t now = clock_now();
+
+	return due == 0 ? INT64_MAX : clock_monotonic_ms() + (due > now ? (due - now) * 1000 : 0);
 }
 
 int64_t
 call_next_ms(struct agent *a)
 {
-	int64_t due = store_int(a->st, Q_OUTBOX_CALL_NEXT, ""), now = clock_now();
+	int64_t call = when(store_int(a->st, Q_OUTBOX_CALL_NEXT, "")), rests = 0, poll = INT64_MAX;
+	size_t i;
 
-	if (a->calling != 0 || (a->caller.pid != 0 && !a->caller_ready))
-		return a->call_deadline_ms;
-	if (due == 0)
-		return INT64_MAX;
-	due = clock_monotonic_ms() + (due > now ? (due - now) * 1000 : 0);
-	return a->caller.pid == 0 && a->call_again_ms > due ? a->call_again_ms : due;
+	for (i = 0; i < CALLERS; i++) {
+		const struct caller *c = &a->callers[i];
+
+		if ((busy(a) && a->calling_by == i) || (c->worker.pid != 0 && !c->ready))
+			return c->deadline_ms;
+		if (resting(a, i))
+			rests = c->again_ms;
+	}
+	if (a->conf->ams_driver != DRIVER_MANUAL)
+		poll = when(store_int(a->st, Q_CERTIFICATE_POLL_NEXT, ""));
+	if (poll < a->poll_again_ms)
+		poll = a->poll_again_ms;
+	if (poll < call)
+		call = poll;
+	return rests > call ? rests : call;
 }
 
 void
 call_end(struct agent *a)
 {
-	starter_kill(&a->starter, &a->caller);
+	size_t i;
+
+	for (i = 0; i < CALLERS; i++)
+		starter_kill(&a->starter, &a->callers[i].worker);
 }

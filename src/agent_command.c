@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "agent_steps.h"
@@ -14,6 +15,7 @@
 #include "base/mem.h"
 #include "case/holder.h"
 #include "case/docket.h"
+#include "case/erasure.h"
 #include "case/inquiry.h"
 #include "case/people.h"
 #include "case/register.h"
@@ -247,6 +249,47 @@ person_import(struct wish *w)
 }
 
 /*
+ * The list outside comes first: an erasure that stands there and was not committed is made at the next
+ * start, one that was committed and does not stand there would come back with a backup.
+ */
+static bool
+person_erase(struct wish *w)
+{
+	int64_t id = int_of(w, "person"), created = store_int(w->a->st, Q_PERSON_CREATED, "i", id);
+	struct erased n;
+	struct err e;
+	char *why;
+
+	if (erase_person(w->a->st, w->a->office, id, false, &n, &why) < 0)
+		return no(w, why);
+	if (erasure_note(w->a->erasures_fd, id, created, clock_now(), &e) < 0) {
+		log_error("%s", e.msg);
+		exit(EX_IOERR);	/* nothing is committed */
+	}
+	return yes(w,
+	    xasprintf("person %lld is erased: %lld cases, %lld letters, %lld documents, %lld mails and calls, "
+		      "%lld sealed files; journal row %lld",
+		(long long)id, (long long)n.cases, (long long)n.letters, (long long)n.documents,
+		(long long)n.mails, (long long)n.files,
+		(long long)store_int(w->a->st, Q_JOURNAL_LAST, "")));
+}
+
+/* Who read or took out what is kept of a person is noted before it is shown. */
+static bool
+person_shown(struct wish *w)
+{
+	char *what = text_of(w, "what");
+
+	journal_add(w->a->st,
+	    &(struct entry){ .kind = "person.shown",
+		.person_id = int_of(w, "person"),
+		.code = what,
+		.words = w->login });
+	free(what);
+	return yes(w, xstrdup("noted"));
+}
+
+/*
  * A certificate that is known by its serial, or is the person's current one with the same end, is
  * brought up to date; one that ends later takes the current one's place; an older one is kept as
  * replaced.
@@ -282,15 +325,34 @@ certificate_in(struct wish *w, struct certificate *c)
 		certificate_free(&known);
 }
 
+/* An owner whom the import names and nobody knows yet. His earlier line may just have made him known. */
+static int64_t
+owner_in(struct wish *w, const char *email, const struct person *said)
+{
+	struct store *st = w->a->st;
+	int64_t id = people_by_address(st, email);
+
+	if (id != 0)
+		return id > 0 ? id : 0;
+	id = people_add(st, "verified", "import", said);
+	people_address(st, id, email, "registered", true);
+	journal_add(st, &(struct entry){ .kind = "person.add", .person_id = id, .code = "import" });
+	return id;
+}
+
 static bool
 cert_import(struct wish *w)
 {
+	struct owner { char *email; struct person p; } *owners = NULL;
 	struct certificate *list = NULL;
 	struct rows *r = store_rows(w->a->st, Q_EVENT_CERTIFICATES, "i", w->id);
 	size_t n = 0, i;
 
 	while (rows_next(r)) {
 		list = grow(list, n, sizeof(*list));
+		owners = grow(owners, n, sizeof(*owners));
+		owners[n] = (struct owner){ rows_dup(r, 5),
+			{ .nama = rows_dup(r, 6), .nip = rows_dup(r, 7), .unit_kerja = rows_dup(r, 8) } };
 		list[n++] = (struct certificate){ .person_id = rows_int(r, 0),
 			.serial = rows_dup(r, 1),
 			.issued_day = rows_dup(r, 2),
@@ -300,9 +362,15 @@ cert_import(struct wish *w)
 	}
 	rows_end(r);
 	for (i = 0; i < n; i++) {
-		certificate_in(w, &list[i]);
+		if (list[i].person_id == 0 && owners[i].email != NULL)
+			list[i].person_id = owner_in(w, owners[i].email, &owners[i].p);
+		if (list[i].person_id != 0)
+			certificate_in(w, &list[i]);
 		certificate_free(&list[i]);
+		free(owners[i].email);
+		person_free(&owners[i].p);
 	}
+	free(owners);
 	free(list);
 	return yes(w, xasprintf("%zu certificates in the register", n));
 }
@@ -320,6 +388,18 @@ remind_now(struct wish *w)
 		    xasprintf("%lld reminders are due; they leave when the office opens",
 			(long long)due));
 	return yes(w, xasprintf("%lld reminders are due and leave now", (long long)due));
+}
+
+/* Somebody has logged in to AMS: what waited for that is tried again now. */
+static bool
+ams_login(struct wish *w)
+{
+	journal_add(w->a->st,
+	    &(struct entry){ .kind = "ams.login",
+		.code = w->a->conf->portal_decision,
+		.words = w->login });
+	call_login(w->a);
+	return yes(w, xstrdup("the agent asks AMS again"));
 }
 
 static bool
@@ -503,9 +583,33 @@ case_export(struct wish *w)
 static bool
 report_taken(struct wish *w)
 {
+	char *what = text_of(w, "what");
+
 	journal_add(w->a->st,
-	    &(struct entry){ .kind = "report", .code = "csv", .words = w->login });
+	    &(struct entry){ .kind = "report",
+		.code = what != NULL ? what : "csv",
+		.words = w->login });
+	free(what);
 	return yes(w, xstrdup("noted"));
+}
+
+static bool
+report_mailed(struct wish *w)
+{
+	char *month = text_of(w, "month"), before[8], *to;
+	struct err e = { 0 };
+
+	report_month_before(w->a, before);
+	to = report_mail(w->a, month != NULL ? month : before, NULL, &e);
+	if (to != NULL) {
+		journal_add(w->a->st,
+		    &(struct entry){ .kind = "report", .code = "mail", .words = w->login });
+		yes(w, xasprintf("the report of %s goes to %s", month != NULL ? month : before, to));
+	} else
+		no(w, xstrdup(e.msg));
+	free(month);
+	free(to);
+	return to != NULL;
 }
 
 /* Nobody else takes the role by it: where several share it, the others go on. */
@@ -579,7 +683,33 @@ stop_or_go(struct wish *w, bool stop)
 }
 
 static bool pause_sending(struct wish *w) { return stop_or_go(w, true); }
-static bool resume_sending(struct wish *w) { return stop_or_go(w, false); }
+
+/* A restored store goes on as a whole, once it has been compared. */
+static bool
+go_on_restored(struct wish *w)
+{
+	char *service = text_of(w, "service");
+	int64_t left = service == NULL ? restored_resume(w->a) : 0;
+	bool one = service != NULL;
+
+	free(service);
+	if (one)
+		return no(w, xstrdup("this store was restored: it goes on as a whole; say: loket resume"));
+	if (left < 0)
+		return no(w,
+		    xstrdup("this store was restored, and the mailbox has not been looked through yet; "
+			    "wait for the agent to reach it"));
+	return yes(w,
+	    xasprintf("the restored store goes on; %lld mails of before it may have left or not: see "
+		      "loket outbox list; what came meanwhile is left to people",
+		(long long)left));
+}
+
+static bool
+resume_sending(struct wish *w)
+{
+	return w->a->settings.restored ? go_on_restored(w) : stop_or_go(w, false);
+}
 
 static bool
 adopt_look(struct wish *w)
@@ -607,16 +737,20 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "outbox.retry", outbox_retry },
 	{ "outbox.drop", outbox_drop },
 	{ "person.import", person_import },
+	{ "person.erase", person_erase },
+	{ "person.shown", person_shown },
 	{ "role.set", role_set },
 	{ "role.end", role_end },
 	{ "role.queue", role_queue },
 	{ "cert.import", cert_import },
 	{ "remind", remind_now },
+	{ "ams.login", ams_login },
 	{ "case.close", case_close },
 	{ "case.assign", case_assign },
 	{ "case.reopen", case_reopen },
 	{ "case.export", case_export },
 	{ "report", report_taken },
+	{ "report.mail", report_mailed },
 	{ "pause", pause_sending },
 	{ "resume", resume_sending },
 	{ "adopt.look", adopt_look },
@@ -663,6 +797,8 @@ command_step(struct agent *a)
 			.words = login });
 		store_commit(a->st);
 		log_info("command verb=%s %s", verb, ok ? "done" : "refused");
+		if (ok && strcmp(verb, "person.erase") == 0)
+			a->unsettled = !erasure_unlink(a->archive, a->st);
 		free(w.answer);
 		free(verb);
 		free(login);

@@ -3,7 +3,9 @@
  * At the hours of the settings: the summary for the helpdesk, and for the admin what would have
  * been sent. The next hour stands in the store, and moves on in the transaction that owes the
  * mails. What was due while the agent was down is one summary, not one for each missed hour.
- * Also here: the end of bayangan, which is seen at the start.
+ * Once a day also: who holds which role from today on, and the end of what was kept long enough; once a
+ * week the head of the journal.
+ * Also here: the end of bayangan, which is seen at the start, and of a restore.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +14,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/erasure.h"
 #include "case/holder.h"
+#include "case/inquiry.h"
+#include "case/proof.h"
+#include "case/restored.h"
 #include "case/staff.h"
 #include "case/summary.h"
 #include "store/journal.h"
@@ -40,41 +46,71 @@ set_due(struct agent *a, int64_t at)
 	free(text);
 }
 
-/* ---- roles ---- */
+/* ---- once a day ---- */
 #define ROLES_DAY "roles_day"
 
-static void
-today(struct agent *a, char day[32])
+void
+daily_today(struct agent *a, char day[32])
 {
 	clock_format(clock_now(), calendar_zone_minutes(a->office->calendar), day);
 	day[10] = '\0';
 }
 
-/* Once a day, when the office opens: who holds what from today on. When that is due. */
-static int64_t
-roles_next(struct agent *a)
+int64_t
+daily_due(struct agent *a, const char *key)
 {
-	char day[32], *last = store_text(a->st, Q_META_GET, "t", ROLES_DAY);
+	char day[32], *last = store_text(a->st, Q_META_GET, "t", key);
 	int64_t zone = calendar_zone_minutes(a->office->calendar) * 60, now = clock_now(), from = now;
 
-	today(a, day);
+	daily_today(a, day);
 	if (last != NULL && strcmp(last, day) >= 0)
 		from = ((now + zone) / DAY + 1) * DAY - zone;
 	free(last);
 	return calendar_next_open(a->office->calendar, from);
 }
 
+/* Who holds what from today on. */
 static void
 roles_step(struct agent *a)
 {
 	char day[32];
 
-	if (roles_next(a) > clock_now() || !timer_may(a))
+	if (daily_due(a, ROLES_DAY) > clock_now() || !timer_may(a))
 		return;
-	today(a, day);
+	daily_today(a, day);
 	store_begin(a->st);
 	holders_change(&a->desk);
+	proof_owe(&a->desk);
 	store_do(a->st, Q_META_SET, "tt", ROLES_DAY, day);
+	store_commit(a->st);
+	a->keeping = true;
+}
+
+/* ---- what has been kept long enough ---- */
+
+/* A piece at a time, so that letters do not wait for a first sweep over years. */
+static void
+keep_step(struct agent *a)
+{
+	if (a->unsettled && store_settle(a->st))
+		a->unsettled = false;
+	if (!a->keeping)
+		return;
+	store_begin(a->st);
+	a->keeping = erase_due(a->st, a->office, clock_now()) > 0;
+	store_commit(a->st);
+	if (!a->keeping)
+		a->unsettled = !erasure_unlink(a->archive, a->st);
+}
+
+/* Told as soon as the mailbox has been looked through, at any hour: somebody waits for it. */
+static void
+restored_step(struct agent *a)
+{
+	if (!a->settings.restored || !a->fetch.round_done || !read_quiet(a))
+		return;
+	store_begin(a->st);
+	restored_tell(&a->desk);
 	store_commit(a->st);
 }
 
@@ -82,9 +118,14 @@ roles_step(struct agent *a)
 int64_t
 daily_next(struct agent *a)
 {
-	int64_t summary = *a->conf->summary_hours != '\0' ? due_at(a) : 0, roles = roles_next(a);
+	int64_t summary = *a->conf->summary_hours != '\0' ? due_at(a) : 0,
+		report = report_next(a), due = daily_due(a, ROLES_DAY);
 
-	return summary != 0 && summary < roles ? summary : roles;
+	if (a->keeping)
+		return clock_now();
+	if (summary != 0 && summary < due)
+		due = summary;
+	return report != 0 && report < due ? report : due;
 }
 
 void
@@ -93,11 +134,14 @@ daily_step(struct agent *a)
 	int64_t now = clock_now(), due = due_at(a);
 	char day[32], *last;
 
+	restored_step(a);
 	roles_step(a);
+	keep_step(a);
+	report_step(a);
 	if (*a->conf->summary_hours == '\0' || (due != 0 && due > now) ||
 	    (due != 0 && !timer_may(a)))
 		return;
-	today(a, day);
+	daily_today(a, day);
 	store_begin(a->st);
 	/* what was missed waits for an office day, as people do */
 	if (due != 0 && calendar_is_office_day(a->office->calendar, now)) {
@@ -135,13 +179,33 @@ mode_seen(struct agent *a, const char *service)
 }
 
 void
-modes_begin(struct agent *a)
+modes_look(struct agent *a)
 {
 	size_t i;
 
-	store_begin(a->st);
 	mode_seen(a, NULL);
 	for (i = 0; i < a->office->n_layanan; i++)
 		mode_seen(a, a->office->layanan[i].id);
+}
+
+void
+modes_begin(struct agent *a)
+{
+	store_begin(a->st);
+	modes_look(a);
 	store_commit(a->st);
+}
+
+/* ---- a restored store ---- */
+int64_t
+restored_resume(struct agent *a)
+{
+	int64_t left = restored_go(a->st);
+
+	if (left < 0)
+		return left;
+	a->settings.restored = false;
+	sending_go(&a->desk, NULL);
+	modes_look(a);
+	return left;
 }

@@ -16,6 +16,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/post.h"
+#include "case/restored.h"
 #include "store/journal.h"
 
 #define ORDER_MS 120000
@@ -209,6 +211,7 @@ folders_listed(struct agent *a, const struct frame *fr)
 	}
 	while (f->n_folders > 0)
 		free(f->folders[--f->n_folders].name);
+	note_limit(a, META_APPEND_LIMIT, l.limit);
 	sent = find_sent(a, &l);
 	if (strcmp(a->conf->folder, "*") == 0)
 		watch_all(a, &l, sent);
@@ -255,6 +258,8 @@ copy_known(struct agent *a, const struct fetch_item *item)
 		return false;
 	store_begin(a->st);
 	store_do(a->st, Q_COPY_SET, "iI", id, (int64_t)1);
+	if (a->settings.restored)
+		restored_found(a->st, id, item->internaldate + clock_offset());
 	store_commit(a->st);
 	return true;
 }

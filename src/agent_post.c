@@ -17,8 +17,10 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/fields.h"
 #include "case/inquiry.h"
 #include "case/nudge.h"
+#include "case/post.h"
 #include "store/journal.h"
 
 #define MAIL_MOST (64u << 20)
@@ -151,17 +153,58 @@ send_order(struct agent *a, struct mail *m)
 			close(fds[n]);
 }
 
+/* What the mail says; false: its row is not readable. */
+static bool
+open_fields(struct agent *a, int64_t id, const void *sealed, size_t n, struct mail *m, struct err *e)
+{
+	struct buf packed = BUF_INIT;
+	char about[48];
+	bool good;
+
+	snprintf(about, sizeof(about), "mail %lld", (long long)id);
+	good = unseal(a->keys, about, sealed, n, &packed, e) == 0 &&
+	    wire_unpack(&mail_wire, buf_str(&packed), packed.len, m, e) == 0;
+	if (packed.data != NULL)
+		wipe(packed.data, packed.len);
+	buf_free(&packed);
+	return good;
+}
+
+/* Refused as too large: the same mail without what made it so, and it says that. */
+static void
+make_lean(struct mail *m)
+{
+	while (m->n_attachments > 0) {
+		struct mail_attachment *a = &m->attachments[--m->n_attachments];
+
+		free(a->name);
+		free(a->type);
+		free(a->archive);
+	}
+	while (m->n_forms > 0) {
+		free(m->forms[--m->n_forms].kind);
+		free(m->forms[m->n_forms].name);
+	}
+	if (m->n_fields == MAIL_FIELDS) {
+		free(m->fields[--m->n_fields].name);
+		free(m->fields[m->n_fields].value);
+	}
+	/* the list came over the wire, as long as it is: `grow` has no room behind it */
+	m->fields = xreallocarray(m->fields, m->n_fields + 1, sizeof(*m->fields));
+	m->fields[m->n_fields++] =
+	    (struct mail_field){ xstrdup("tanpa_lampiran"), xstrdup("ya") };
+}
+
 static void
 compose_next(struct agent *a)
 {
-	struct buf packed = BUF_INIT;
+	bool good = false, lean = false;
 	struct mail m;
 	const void *sealed;
 	int64_t id = 0;
 	struct rows *r;
 	size_t n;
 	struct err e = { 0 };
-	char about[48];
 
 	if (a->composing != 0 || a->stopping || rules_pending(a))
 		return;
@@ -169,23 +212,21 @@ compose_next(struct agent *a)
 	if (rows_next(r)) {
 		id = rows_int(r, 0);
 		sealed = rows_blob(r, 1, &n);
-		snprintf(about, sizeof(about), "mail %lld", (long long)id);
-		if (unseal(a->keys, about, sealed, n, &packed, &e) < 0)
-			log_error("outbox: %s", e.msg);
+		lean = rows_int(r, 3) != 0;
+		good = open_fields(a, id, sealed, n, &m, &e);
 	}
 	rows_end(r);
 	if (id == 0)
 		return;
-	if (packed.len == 0 || wire_unpack(&mail_wire, packed.data, packed.len, &m, &e) < 0)
+	if (!good)
 		uncomposable(a, id, e.msg);
 	else {
+		if (lean)
+			make_lean(&m);
 		if (composer_up(a) == 0)
 			send_order(a, &m);
 		wire_free(&mail_wire, &m);
 	}
-	if (packed.data != NULL)
-		wipe(packed.data, packed.len);
-	buf_free(&packed);
 }
 
 static int
@@ -214,20 +255,17 @@ store_bytes(struct agent *a, int fd, char name[65], unsigned char sum[DIGEST_LEN
 static void
 ask_about_draft(struct agent *a, const char *to, const struct composed *c)
 {
-	struct mail_field shown[DRAFT_LINES + 2] = { { (char *)"akan_kepada",
-							 (char *)(uintptr_t)to },
-		{ (char *)"akan_perihal", c->subject } };
-	struct inquiry q = { .kind = "draf", .outbox_id = a->composing, .extra = shown, .n_extra = 2 };
-	char *text = xstrdup(c->text != NULL ? c->text : ""), *rest = text, *line;
+	struct fields shown = { 0 };
+	struct inquiry q = { .kind = "draf", .outbox_id = a->composing, .extra = &shown };
 
-	while ((line = strsep(&rest, "\n")) != NULL && q.n_extra < DRAFT_LINES + 2)
-		if (*line != '\0')
-			shown[q.n_extra++] = (struct mail_field){ (char *)"akan_baris", line };
+	fields_put(&shown, "akan_kepada", to);
+	fields_put(&shown, "akan_perihal", c->subject);
+	fields_put_lines(&shown, "akan_baris", c->text, DRAFT_LINES);
 	if (inquiry_ask(&a->desk, &q) == 0)
 		log_warn("mail outbox=%lld waits for the admin, who is not in the settings; see: "
 			 "loket outbox list",
 		    (long long)a->composing);
-	free(text);
+	fields_free(&shown);
 }
 
 /* What a parked mail says is kept for the admin; a draft is shown to him at once. */
@@ -383,6 +421,75 @@ sent(struct agent *a, int64_t id, int64_t code)
 	a->send_failures = 0;
 }
 
+/* The mail has what it could do without, and still has it. */
+static bool
+could_be_lean(struct agent *a, int64_t id)
+{
+	struct rows *r = store_rows(a->st, Q_OUTBOX_MAIL, "i", id);
+	bool good = false, has = false;
+	struct mail m;
+	struct err e;
+	size_t n;
+
+	if (rows_next(r)) {
+		const void *sealed = rows_blob(r, 0, &n);
+
+		good = open_fields(a, id, sealed, n, &m, &e);
+	}
+	rows_end(r);
+	if (good) {
+		has = m.n_attachments > 0 || m.n_forms > 0;
+		wire_free(&mail_wire, &m);
+	}
+	return has;
+}
+
+#define TOO_LARGE 552	/* RFC 5321 4.2.3, RFC 1870 6 */
+
+/* Its bytes are no longer named by the row: files in the outbox, which recovery would remove too. */
+static void
+again_lean(struct agent *a, int64_t id)
+{
+	struct rows *r = store_rows(a->st, Q_OUTBOX_FILES, "i", id);
+	char *file = NULL, *blank = NULL;
+
+	if (rows_next(r)) {
+		file = rows_dup(r, 0);
+		blank = rows_dup(r, 1);
+	}
+	rows_end(r);
+	store_begin(a->st);
+	store_do(a->st, Q_OUTBOX_LEAN, "ii", id, (int64_t)TOO_LARGE);
+	journal_add(a->st,
+	    &(struct entry){ .kind = "mail.outcome",
+		.case_id = case_of(a, id),
+		.outbox_id = id,
+		.code = "new",
+		.code2 = "too-large",
+		.n = TOO_LARGE });
+	store_commit(a->st);
+	if (file != NULL)
+		archive_remove(a->archive, ROOM_OUTBOX, file);
+	if (blank != NULL)
+		archive_remove(a->archive, ROOM_OUTBOX, blank);
+	free(file);
+	free(blank);
+}
+
+void
+note_limit(struct agent *a, const char *key, int64_t limit)
+{
+	char text[24], *was = store_text(a->st, Q_META_GET, "t", key);
+
+	snprintf(text, sizeof(text), "%lld", (long long)limit);
+	if (limit > 0 && (was == NULL || strcmp(was, text) != 0)) {
+		store_begin(a->st);
+		store_do(a->st, Q_META_SET, "tt", key, text);
+		store_commit(a->st);
+	}
+	free(was);
+}
+
 static int64_t
 attempts_of(struct agent *a, int64_t id)
 {
@@ -396,8 +503,13 @@ settle_outcome(struct agent *a, const struct outcome *o)
 
 	log_info("mail outbox=%lld outcome=%lld code=%lld", (long long)id, (long long)o->outcome,
 	    (long long)o->code);
+	note_limit(a, META_SMTP_SIZE, o->size);
 	if (o->outcome == DELIVERY_SENT) {
 		sent(a, id, o->code);
+		return;
+	}
+	if (o->outcome == DELIVERY_FAILED && o->code == TOO_LARGE && could_be_lean(a, id)) {
+		again_lean(a, id);
 		return;
 	}
 	store_begin(a->st);
@@ -490,7 +602,7 @@ hand_over(struct agent *a, const struct due *d)
 	a->send_deadline_ms = clock_monotonic_ms() + SEND_MS;
 	if (record_send(a->sender.ch.fd, FRAME_DELIVER, &deliver_wire, &order, &fd, 1, &e) < 0) {
 		/* the order did not get through whole, so nothing was sent of it */
-		settle_outcome(a, &(struct outcome){ d->id, DELIVERY_STOP, 0, e.msg });
+		settle_outcome(a, &(struct outcome){ d->id, DELIVERY_STOP, 0, e.msg, 0 });
 		a->sending = 0;
 	}
 out:
@@ -511,7 +623,7 @@ deliver_next(struct agent *a)
 		if (a->sending != 0)
 			settle_outcome(a,
 			    &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0,
-				(char *)(uintptr_t) "the sender hung" });
+				(char *)(uintptr_t) "the sender hung", 0 });
 		a->sending = 0;
 		sender_down(a, "the sender did not answer in time");
 	}
@@ -550,7 +662,7 @@ sender_frame(struct agent *a)
 		if (a->sending != 0)
 			settle_outcome(a,
 			    &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0,
-				(char *)(uintptr_t) "the sender ended" });
+				(char *)(uintptr_t) "the sender ended", 0 });
 		a->sending = 0;
 		sender_down(a, "the sender ended");
 	}

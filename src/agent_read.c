@@ -21,7 +21,10 @@
 #include "case/inquiry.h"
 #include "case/matter.h"
 #include "case/notice.h"
+#include "case/open.h"
 #include "case/people.h"
+#include "case/post.h"
+#include "case/register.h"
 #include "case/relay.h"
 #include "case/staff.h"
 #include "store/journal.h"
@@ -420,9 +423,16 @@ notice_news(struct agent *a, const struct reading *r, const struct letter_in *in
 {
 	struct event ev = { .kind = EVENT_NOTICE,
 		.notice = r->facts.notice.kind,
+		.aligned = rel->aligned,
 		.askable = a->conf->ams_driver != DRIVER_MANUAL };
+	struct called told = { .word = (char *)(uintptr_t) "ISSUE",
+		.ends_day = r->facts.notice.ends_day };
 	int64_t id = 0;
 
+	if (rel->aligned && told.ends_day != NULL && ev.notice != NULL &&
+	    (strcmp(ev.notice, "terbit") == 0 || strcmp(ev.notice, "diperpanjang") == 0))
+		register_seen(
+		    a->st, a->office, rel->owner_id, &told, rel->case_id, clock_now());
 	while ((id = store_int(a->st, Q_CASES_OPEN_OF_OWNER, "ii", rel->owner_id, id)) != 0)
 		desk_advance(&a->desk, in, id, &ev, 0, NULL);
 }
@@ -440,7 +450,8 @@ free_words(struct agent *a, const struct reading *r, const struct related *rel)
 	    (asks || f->n_fields == 0);
 
 	return (joins || (rel->route == ROUTE_ANSWER && !rel->by_official && asks)) && f->says &&
-	    (f->class == CLASS_OTHER || f->class == CLASS_REQUEST) && f->command.means == NULL &&
+	    (f->class == CLASS_OTHER || f->class == CLASS_REQUEST || f->class == CLASS_COMMAND) &&
+	    f->command.means == NULL &&
 	    f->n_documents == 0 &&
 	    store_int(a->st, Q_CASE_IS_OPEN, "i", rel->case_id) != 0;
 }
@@ -481,20 +492,20 @@ into_case(
 	remember_letter(a, r, rel->case_id);
 	/* first what corrects the case, since the documents bring what it does not know yet */
 	corrected = !rel->by_official &&
-	    (desk_data(&a->desk, in, rel->case_id) ||
-		desk_supplied(&a->desk, in, rel->case_id, 0));
-	counted = rel->by_official ? 0 : desk_documents(&a->desk, in, rel->case_id);
+	    (intake_data(&a->desk, in, rel->case_id) ||
+		intake_supplied(&a->desk, in, rel->case_id, 0));
+	counted = rel->by_official ? 0 : intake_documents(&a->desk, in, rel->case_id);
 	if (corrected)
 		ev.kind = EVENT_DATA;
 	else if (rel->by_official && rel->code && !rel->weak &&
-	    desk_supplied(&a->desk, in, rel->case_id, rel->task_id) && c->means == NULL)
+	    intake_supplied(&a->desk, in, rel->case_id, rel->task_id) && c->means == NULL)
 		ev.kind = EVENT_DATA;
 	else if (rel->route == ROUTE_ANSWER)
 		ev.kind = EVENT_ANSWER;
 	else if (counted > 0)
 		ev.kind = EVENT_DOCUMENTS;
 	if (rel->by_official)
-		desk_sheet(&a->desk, in, rel->case_id);
+		intake_sheet(&a->desk, in, rel->case_id);
 	hold = desk_advance(&a->desk, in, rel->case_id, &ev,
 	    ev.kind == EVENT_ANSWER || (ev.kind == EVENT_DATA && rel->by_official) ?
 		rel->task_id :
@@ -570,7 +581,7 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		s->outcome = "answered";
 		return;
 	case ROUTE_OPEN:
-		s->case_id = desk_open(&a->desk, in, rel, &hold);
+		s->case_id = open_by_letter(&a->desk, in, rel, &hold);
 		break;
 	case ROUTE_MATTER_OPEN:
 		hold = matter_open(&a->desk, in, rel, &s->case_id);

@@ -12,7 +12,10 @@
 #include "agent_steps.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "case/open.h"
 #include "case/register.h"
+
+#define CAP_LOOK 300		/* seconds until it is looked again whether the hour is over */
 
 /* The latest stage that is due now; all before it are over. */
 static int64_t
@@ -37,7 +40,7 @@ use_stage(struct agent *a, int64_t person_id, int64_t *case_id)
 {
 	const char *reason = NULL;
 
-	*case_id = desk_open_for(
+	*case_id = open_for(
 	    &a->desk, person_id, a->office->remind_service, "reminder", 0, &reason);
 	if (*case_id == 0) {
 		log_warn("remind person=%lld: not reminded: %s", (long long)person_id, reason);
@@ -78,6 +81,14 @@ one_stage(struct agent *a, int64_t now)
 	return found;
 }
 
+/* So many have left within the hour that the next waits. */
+static bool
+at_the_cap(struct agent *a)
+{
+	return store_int(a->st, Q_REMINDERS_SENT_SINCE, "i", clock_now() - 3600) >=
+	    a->conf->reminders_per_hour;
+}
+
 void
 remind_step(struct agent *a)
 {
@@ -86,7 +97,7 @@ remind_step(struct agent *a)
 	if (a->office->remind_service == NULL || !timer_may(a) ||
 	    !calendar_is_open(a->office->calendar, now))
 		return;
-	while (one_stage(a, now))
+	while (!at_the_cap(a) && one_stage(a, now))
 		;
 }
 
@@ -97,7 +108,9 @@ remind_next(struct agent *a)
 	    store_int(a->st, Q_CERTIFICATE_NEXT_AT, "") :
 	    0;
 
-	return due == 0 ?
-	    0 :
-	    calendar_next_open(a->office->calendar, due > clock_now() ? due : clock_now());
+	if (due == 0)
+		return 0;
+	if (due <= clock_now() && at_the_cap(a))
+		due = clock_now() + CAP_LOOK;
+	return calendar_next_open(a->office->calendar, due > clock_now() ? due : clock_now());
 }

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/post.h"
 #include "rules/review.h"
 #include "store/journal.h"
 #include "store/rulebook.h"
@@ -191,12 +192,12 @@ note_accepted(struct agent *a, const struct office *before)
 static void
 mail_admin(struct agent *a, const struct problems *p, const char *count)
 {
-	struct mail_field fields[TOLD_MOST + 1];
+	struct fields fields = { 0 };
 	struct post mail = { .what = "aturan-keliru",
 		.to = a->conf->admin,
 		.role = "admin",
 		.internal = true,
-		.extra = fields };
+		.extra = &fields };
 
 	if (*a->conf->admin == '\0')
 		return;
@@ -205,14 +206,12 @@ mail_admin(struct agent *a, const struct problems *p, const char *count)
 		    xasprintf("%s:%d: %s", p->items[i].file, p->items[i].line, p->items[i].text) :
 		    xasprintf("%s: %s", p->items[i].file, p->items[i].text);
 
-		fields[mail.n_extra++] =
-		    (struct mail_field){ (char *)"keliru", xstrnutf8(line, LINE_MOST) };
+		fields_put(&fields, "keliru", line);
 		free(line);
 	}
-	fields[mail.n_extra++] = (struct mail_field){ (char *)"keliru_jumlah", xstrdup(count) };
+	fields_put(&fields, "keliru_jumlah", count);
 	post_mail(&a->desk, &mail);
-	while (mail.n_extra > 0)
-		free(fields[--mail.n_extra].value);
+	fields_free(&fields);
 }
 
 /* In a transaction: these rules did not pass. Said once for each edit. */

@@ -87,11 +87,21 @@ struct rulebook {
 	bool asked;			/* look now: SIGHUP, or an edit that rests */
 };
 
+/* The process of one driver of AMS, and the breaker of its server. */
+enum { CALLER_ESIGN, CALLER_PORTAL, CALLERS };
+struct caller {
+	struct worker worker;
+	bool ready;
+	int64_t deadline_ms;		/* of its start, or of the call under way */
+	int64_t again_ms, failures;	/* not spoken to before; faults in a row */
+};
+
 struct agent {
 	const struct conf *conf;
 	const char *config;
 	bool once, stopping;
 	int exit_code;
+	struct conf settings;			/* conf, with what the store says of them */
 	struct desk desk;
 	struct keys *keys;
 	struct store *st;
@@ -115,13 +125,18 @@ struct agent {
 	bool fresh_composer;			/* it has seen foreign documents */
 	/* one mail being handed over */
 	int64_t sending, send_deadline_ms, send_again_ms, send_failures, sender_ready;
-	/* one call of AMS under way: its outbox row */
-	struct worker caller;
-	bool caller_ready;
-	int64_t calling, call_deadline_ms, call_again_ms, call_failures;
+	/* drivers of AMS; one call under way: its outbox row, by which of them */
+	struct caller callers[CALLERS];
+	int64_t calling;
+	size_t calling_by;
+	/* or the certificate asked about; when the next one may be, and how far they are apart */
+	int64_t polling, poll_again_ms, poll_gap_ms;
 	/* one document being read by OCR: of which letter, and which of its documents */
 	struct worker ocr;
 	int64_t ocr_message, ocr_index, ocr_deadline_ms;
+	int erasures_fd;			/* the list of erasures (case/erasure.h) */
+	bool unsettled;				/* the store's log still holds what was erased */
+	bool keeping;				/* what was kept long enough is going, piece by piece */
 	int lock_fd, signal_fd, door_fd;
 	int guests[16]; size_t n_guests;	/* commands that wait for their events */
 };
@@ -170,10 +185,11 @@ void ocr_step(struct agent *a);
 void ocr_frame(struct agent *a);			/* its descriptor is readable */
 void ocr_end(struct agent *a);
 
-/* agent_call.c: outbox -> sender ams, and what AMS said into its case */
+/* agent_call.c: outbox -> a driver of AMS, and what AMS said into its case */
 void call_step(struct agent *a);
-void caller_frame(struct agent *a);			/* its descriptor is readable */
+void caller_frame(struct agent *a, size_t which);	/* its descriptor is readable */
 void call_recover(struct agent *a, int64_t id);		/* a call cut off by the end of the agent */
+void call_login(struct agent *a);	/* in a transaction: a person has logged in to the portal */
 bool call_quiet(struct agent *a);
 /* monotonic time of the next due call or deadline, INT64_MAX none */
 int64_t call_next_ms(struct agent *a);
@@ -192,6 +208,8 @@ int64_t timer_next(struct agent *a);			/* when the next one may fire, 0: none */
 /* all waiting mail is read, and the clock is not behind the journal */
 bool timer_may(struct agent *a);
 void post_end(struct agent *a);
+/* Keeps what a server told of the largest message it takes (post.h); own transaction. */
+void note_limit(struct agent *a, const char *key, int64_t limit);
 void post_renew(struct agent *a);			/* the next mail gets a fresh composer */
 
 /* agent_remind.c: reminders of certificates */
@@ -204,8 +222,26 @@ int64_t lists_next(struct agent *a);			/* when the next one is due, 0: none */
 
 /* agent_daily.c: summaries at fixed hours, modes */
 void modes_begin(struct agent *a);			/* what a changed mode means, at the start */
+void modes_look(struct agent *a);			/* the same, in a transaction */
+/* In a transaction: a restored store goes on; as restored_go. */
+int64_t restored_resume(struct agent *a);
 void daily_step(struct agent *a);			/* what is due, once timer_may */
 int64_t daily_next(struct agent *a);			/* when the next one is due, 0: none */
+/* today, "2026-11-23", in the office's zone */
+void daily_today(struct agent *a, char day[32]);
+/* when the office opens next, on a day for which the store has not got this key yet */
+int64_t daily_due(struct agent *a, const char *key);
+
+/* agent_report.c: the month's page and mail */
+char *report_folder(const struct conf *c);		/* of the page; caller frees; NULL: none */
+int64_t report_next(struct agent *a);			/* 0: none */
+void report_step(struct agent *a);
+void report_month_before(struct agent *a, char month[8]);
+/*
+ * Owes the mail of that month inside the caller's transaction; `once`: decision key or NULL. To whom
+ * (caller frees), or NULL: refused or again.
+ */
+char *report_mail(struct agent *a, const char *month, const char *once, struct err *e);
 
 /* agent_rules.c: rules and templates, and their exchange while the agent runs */
 /* a->office from rules that pass, before the box; -1: they do not, and why is said */

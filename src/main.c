@@ -36,6 +36,8 @@ static const struct command {
 	int (*run)(struct cli *c, int argc, char **argv);
 } commands[] = {
 	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
+	{ "init", "[OPTION...]", "the settings of a new office, asked for and tried", NEED_NOTHING,
+	    cli_init },
 	{ "check", "[--examples]", "settings, rules and templates: every mistake with file and line",
 	    NEED_NOTHING, cli_check },
 	{ "doctor", "", "reach every server, look at every file; what to do about each", NEED_CONF,
@@ -52,8 +54,9 @@ static const struct command {
 	{ "sop", "list|show|check|schema", "the official documents and their standard minutes", NEED_NOTHING,
 	    cli_sop },
 	{ "outbox", "list|retry|drop", "mails owed and sent", NEED_CONF, cli_outbox },
-	{ "person", "import|list", "people on record", NEED_CONF, cli_person },
+	{ "person", "import|list|access|export|erase", "people on record", NEED_CONF, cli_person },
 	{ "cert", "import|list", "the register of certificates", NEED_CONF, cli_cert },
+	{ "ams", "login", "a person logs in to AMS, for driver = portal", NEED_CONF, cli_ams },
 	{ "remind", "[--dry-run]", "who is reminded of a certificate's end, and who not",
 	    NEED_CONF, cli_remind },
 	{ "adopt", "--since AGE [--dry-run] | ID...",
@@ -64,20 +67,26 @@ static const struct command {
 	{ "resume", "[SERVICE]", "send again", NEED_CONF, cli_resume },
 	{ "handover", "", "open cases on a page, to be finished by hand", NEED_CONF, cli_handover },
 	{ "role", "list|set|end", "who holds which role", NEED_CONF, cli_role },
-	{ "report", "--csv DIR [--month YYYY-MM]",
-	    "records of the SOPs, cases and times, for a spreadsheet", NEED_CONF, cli_report },
+	{ "report", "--html FILE | --csv DIR | --mail [--month YYYY-MM]",
+	    "the month as a page, as files for a spreadsheet, by mail", NEED_CONF, cli_report },
+	{ "template", "list|show|preview", "the mails as prose, and as people see them",
+	    NEED_NOTHING, cli_template },
 	{ "words", "suggest", "words that people confirmed", NEED_CONF, cli_words },
-	{ "journal", "verify", "the hash chain", NEED_CONF, cli_journal },
-	{ "key", "make FILE", "the key of the archive", NEED_NOTHING, cli_key },
+	{ "backup", "FILE", "everything but the secrets into one file, beside the running agent",
+	    NEED_CONF, cli_backup },
+	{ "restore", "FILE [--without-erasures]", "a backup into an empty state directory", NEED_CONF, cli_restore },
+	{ "journal", "verify|rebuild|export", "the hash chain, and what follows from it", NEED_CONF, cli_journal },
+	{ "key", "make|paper FILE", "the key of the archive, and on paper", NEED_NOTHING, cli_key },
 	{ "help", "", "this list", NEED_NOTHING, help },
 	{ "version", "", "the version", NEED_NOTHING, version },
 };
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static const struct role { const char *name; int (*run)(const char *config); } roles[] = {
-	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@ams", role_ams },
+	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@esign", role_esign },
+	{ "@portal", role_portal },
 	{ "@zygote", role_zygote },
-	{ "@read", role_read }, { "@ocr", role_ocr },
+	{ "@read", role_read }, { "@preview", role_preview }, { "@ocr", role_ocr },
 };
 
 static int

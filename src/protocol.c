@@ -217,6 +217,10 @@ static const struct wire_field mail_attachment_rows[] = {
 };
 static const struct wire_table mail_attachment_wire =
     WIRE_TABLE(mail_attachment, mail_attachment_rows);
+static const struct wire_field mail_form_rows[] = {
+	WIRE_ROW_TEXT(mail_form, kind, 64), WIRE_ROW_TEXT(mail_form, name, 256),
+};
+static const struct wire_table mail_form_wire = WIRE_TABLE(mail_form, mail_form_rows);
 static const struct wire_field mail_rows[] = {
 	WIRE_ROW_INT(mail, id, 0, ID_MAX),
 	WIRE_ROW_TEXT(mail, template, 64),
@@ -236,6 +240,8 @@ static const struct wire_field mail_rows[] = {
 	WIRE_ROW_LIST(mail, fields, MAIL_FIELDS, &mail_field_wire),
 	WIRE_ROW_LIST(mail, answers, 16, &mail_answer_wire),
 	WIRE_ROW_LIST(mail, attachments, MAIL_ATTACHMENTS, &mail_attachment_wire),
+	WIRE_ROW_LIST(mail, forms, MAIL_FORMS, &mail_form_wire),
+	WIRE_ROW_LIST(mail, known, MAIL_KNOWN, &mail_field_wire),
 };
 const struct wire_table mail_wire = WIRE_TABLE(mail, mail_rows);
 
@@ -300,6 +306,7 @@ static const struct wire_table fetch_folder_wire = WIRE_TABLE(fetch_folder, fetc
 static const struct wire_field fetch_listed_rows[] = {
 	WIRE_ROW_TEXT(fetch_listed, delimiter, 1),
 	WIRE_ROW_LIST(fetch_listed, folders, FOLDERS_MOST, &fetch_folder_wire),
+	WIRE_ROW_INT(fetch_listed, limit, 0, TIME_MAX),
 };
 const struct wire_table fetch_listed_wire = WIRE_TABLE(fetch_listed, fetch_listed_rows);
 static const struct wire_field fetch_append_rows[] = {
@@ -319,6 +326,7 @@ const struct wire_table deliver_wire = WIRE_TABLE(deliver, deliver_rows);
 static const struct wire_field outcome_rows[] = {
 	WIRE_ROW_INT(outcome, id, 0, ID_MAX), WIRE_ROW_INT(outcome, outcome, 0, DELIVERY__N - 1),
 	WIRE_ROW_INT(outcome, code, 0, 999), WIRE_ROW_TEXT(outcome, text, LIMIT_LINE),
+	WIRE_ROW_INT(outcome, size, 0, TIME_MAX),
 };
 const struct wire_table outcome_wire = WIRE_TABLE(outcome, outcome_rows);
 
@@ -352,11 +360,27 @@ static const struct wire_field called_rows[] = {
 	WIRE_ROW_INT(called, code, 0, 999),
 	WIRE_ROW_INT(called, wait_s, 0, 86400),
 	WIRE_ROW_TEXT(called, word, 64),
+	WIRE_ROW_TEXT(called, serial, 64),
+	WIRE_ROW_TEXT(called, issued_day, 10),
 	WIRE_ROW_TEXT(called, ends_day, 10),
 	WIRE_ROW_TEXT(called, by, 16),
+	WIRE_ROW_BOOL(called, link),
+	WIRE_ROW_BOOL(called, proof),
+	WIRE_ROW_TEXT(called, doubt, 16),
+	WIRE_ROW_TEXT(called, found, LIMIT_LINE),
 	WIRE_ROW_TEXT(called, text, LIMIT_LINE),
 };
 const struct wire_table called_wire = WIRE_TABLE(called, called_rows);
+static const struct wire_field login_rows[] = {
+	WIRE_ROW_TEXT(login, user, 256),
+	WIRE_ROW_TEXT(login, password, 1024),
+	WIRE_ROW_TEXT(login, totp, 16),
+};
+const struct wire_table login_wire = WIRE_TABLE(login, login_rows);
+static const struct wire_field token_rows[] = {
+	WIRE_ROW_TEXT(token, text, LIMIT_TOKEN),
+};
+const struct wire_table token_wire = WIRE_TABLE(token, token_rows);
 static const char *const ocr_states[OCR__N] = { "text", "nothing", "broken", "timeout" };
 
 const char *
@@ -383,9 +407,20 @@ static const struct wire_field checked_rows[] = {
 	WIRE_ROW_TEXT(checked, text, LIMIT_LINE),
 	WIRE_ROW_INT(checked, tls_until, 0, TIME_MAX),
 	WIRE_ROW_INT(checked, server_time, 0, TIME_MAX),
+	WIRE_ROW_INT(checked, limit, 0, TIME_MAX),
 	WIRE_ROW_BOOL(checked, lan),
 };
 const struct wire_table checked_wire = WIRE_TABLE(checked, checked_rows);
+
+const struct fact_document *
+facts_document(const struct facts *f, const char *source)
+{
+	size_t n = 0;
+
+	if (source != NULL && strncmp(source, "doc:", 4) == 0)
+		n = strtoul(source + 4, NULL, 10);
+	return n > 0 && n <= f->n_documents ? &f->documents[n - 1] : NULL;
+}
 
 int
 record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record,

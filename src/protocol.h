@@ -51,6 +51,9 @@ enum frame_type {
 	/* composer */
 	FRAME_COMPOSE,		/* struct mail; fds: output, blanked output, attachments... */
 	FRAME_COMPOSED,		/* struct composed */
+	FRAME_PREVIEW,		/* struct mail; fds: text, HTML; answered by FRAME_COMPOSED */
+	/* empty: fill all forms with samples; FRAME_COMPOSED with "FILE: what" lines as its text */
+	FRAME_FORMS,
 	/* fetcher */
 	FRAME_SCAN,		/* struct fetch_scan */
 	FRAME_SCANNED,		/* struct fetch_scanned */
@@ -69,9 +72,11 @@ enum frame_type {
 	/* sender */
 	FRAME_DELIVER,		/* struct deliver; fd: the finished message */
 	FRAME_OUTCOME,		/* struct outcome */
-	/* sender ams */
+	/* drivers of AMS */
 	FRAME_CALL,		/* struct call */
 	FRAME_CALLED,		/* struct called */
+	FRAME_LOGIN,		/* struct login, of `loket ams login`; answered by FRAME_TOKEN or FRAME_TROUBLE */
+	FRAME_TOKEN,		/* struct token */
 	/* fetcher and both senders, for `loket doctor` */
 	FRAME_CHECK,		/* empty: connect, log in, do nothing else */
 	FRAME_CHECKED,		/* struct checked; or FRAME_TROUBLE */
@@ -238,6 +243,8 @@ struct facts {
 	struct fact_text *limits; size_t n_limits;
 };
 extern const struct wire_table facts_wire;
+/* The document that a source ("doc:N") names; NULL: the letter itself, or none of it. */
+const struct fact_document *facts_document(const struct facts *f, const char *source);
 
 /* ---- composing ---- */
 #define MAIL_ATTACHMENTS (FRAME_FDS - 2)
@@ -248,6 +255,8 @@ struct mail_answer {
 }; /* SETUJU, "Setuju", what the button writes into the reply body */
 /* bytes come by descriptor, in order; archive: the parent's file name */
 struct mail_attachment { char *name, *type, *archive; };
+/* A form for a missing document: its kind (templates/formulir/KIND.*) and what people call it. */
+struct mail_form { char *kind, *name; };
 struct mail {
 	int64_t id;			/* outbox row */
 	char *template;			/* templates/NAME.md */
@@ -263,6 +272,9 @@ struct mail {
 	struct mail_field *fields; size_t n_fields;
 	struct mail_answer *answers; size_t n_answers;
 	struct mail_attachment *attachments; size_t n_attachments;
+	/* sent along by templates that use {{formulir}}, filled with `known` */
+	struct mail_form *forms; size_t n_forms;
+	struct mail_field *known; size_t n_known;
 };
 extern const struct wire_table mail_wire;
 /* why: what is wrong with template or fields when not ok */
@@ -274,6 +286,8 @@ struct composed {
 };
 #define PREVIEW_MOST 4000
 #define MAIL_FIELDS 4000
+#define MAIL_FORMS 4
+#define MAIL_KNOWN 16
 extern const struct wire_table composed_wire;
 
 /* ---- fetching ---- */
@@ -283,6 +297,7 @@ struct fetch_folder { char *name, *use; };
 struct fetch_listed {
 	char *delimiter;		/* between the parts of a name; "": names have no parts */
 	struct fetch_folder *folders; size_t n_folders;
+	int64_t limit;			/* bytes of the largest message it takes (RFC 7889), 0: not told */
 };
 /* UIDs >= from_uid; most 0: state only; ids: with their Message-IDs */
 struct fetch_scan { char *folder; int64_t from_uid; int64_t most; bool ids; };
@@ -329,7 +344,8 @@ enum delivery {
 	DELIVERY__N
 };
 /* STOP: nothing wrong with the mail, the channel is (login, TLS, unreachable) */
-struct outcome { int64_t id, outcome, code; char *text; };
+/* size: the largest mail the server takes (RFC 1870), 0: not told */
+struct outcome { int64_t id, outcome, code; char *text; int64_t size; };
 extern const struct wire_table deliver_wire, outcome_wire;
 
 /* ---- calling AMS ---- */
@@ -356,11 +372,26 @@ struct called {
 	int64_t code;			/* HTTP status, 0 none */
 	int64_t wait_s;			/* Retry-After, capped at a day; 0: none given */
 	char *word;			/* status word: ISSUE ...; NULL where none was learnt */
-	char *ends_day;			/* end of validity YYYY-MM-DD; NULL: not told */
+	char *serial;			/* of that certificate, hexadecimal; NULL: not told */
+	char *issued_day, *ends_day;	/* its validity YYYY-MM-DD; NULL: not told */
 	char *by;			/* "nik" or "email": by which the person was found */
+	bool link;			/* status: a reset link is outstanding */
+	bool proof;			/* UNKNOWN: a link that AMS shows from now on is this call's */
+	/*
+	 * REFUSED by the driver itself, before anything was done: "several" (people found by one
+	 * search) "nama" "nik" (not the letter's) "nobody" "not-issue" "phone" (not verified)
+	 * "no-name"; NULL: AMS refused, in `text`
+	 */
+	char *doubt;
+	char *found;			/* what AMS shows instead, cleaned; or NULL */
 	char *text;			/* AMS's words or the fault, cleaned */
 };
 extern const struct wire_table call_wire, called_wire;
+/* A person's login at AMS, and the token it gave: seen by `loket ams login` and one worker only. */
+struct login { char *user, *password, *totp; };
+struct token { char *text; };
+#define LIMIT_TOKEN 16384
+extern const struct wire_table login_wire, token_wire;
 /* ISSUE EXPIRED ...: the words by which AMS tells the state of a certificate; NULL behind the last */
 /* What an SOP may have done in AMS; where no driver can, a person does it. NULL-terminated. */
 extern const char *const ams_operations[];
@@ -393,6 +424,7 @@ struct checked {
 	char *text;			/* "IMAP4rev1 with IDLE, ..." */
 	int64_t tls_until;		/* end of its TLS certificate, seconds UTC; 0: no TLS */
 	int64_t server_time;		/* its clock, 0: it does not tell */
+	int64_t limit;			/* bytes of the largest message it takes, 0: it does not tell */
 	bool lan;			/* spoken to without TLS on the office's own network */
 };
 extern const struct wire_table checked_wire;
@@ -411,13 +443,16 @@ int trouble_send(int fd, const struct err *why, const char *kind, struct err *e)
  */
 int role_fetcher(const char *config);
 int role_smtp(const char *config);
-int role_ams(const char *config);
+int role_esign(const char *config);
+int role_portal(const char *config);
 int role_zygote(const char *config);
 /*
  * readers for `loket read`: `@read DIR`, or DIR, a line end and the file of signature roots; as the
  * zygote, without settings, composers and parts
  */
 int role_read(const char *rules_and_roots);
+/* A composer alone, for `loket template` and `loket check`: folder of templates, line feed, office or nothing. */
+int role_preview(const char *templates_and_office);
 int role_ocr(const char *config);	/* one document; reads no settings */
 
 #endif

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * amssim: a stand-in for BSrE's eSign Client Service (face E) with a control face (X), for tests
- * and the demo; loopback only. One process, one port. What is known of the real service is kept:
- * paths, Basic authentication, bodies, the status words, HTTP 200 for junk numbers. What is not
- * known is invented and marked so, here and in amssim(1): the notices' wording, when notices are
- * sent, all numeric codes but four (they are drawn anew with each start, so that a client which
- * decides by them fails), the answer to a registration. Signing and sealing do not exist here on
- * purpose.
+ * amssim: a stand-in for AMS, for tests and the demo; loopback only. One process, one port, four
+ * faces: the eSign Client Service (esign.c), the login server and the portal's calls (portal.c), and
+ * control (here). What is known of the real ones is kept: paths, authentication, bodies, the status
+ * words, HTTP 200 for junk numbers and for refusals. What is not known is invented and marked so,
+ * here and in amssim(1): the mails' wording, when they are sent, all numeric codes but four (they
+ * are drawn anew with each start, so that a client which decides by them fails), texts of success.
+ * Signing and sealing do not exist here on purpose.
  *
- * All state lies in one table of users behind one lock; each request is logged with its effect.
+ * All state lies in one table of users (people.c) behind one lock; each request is logged with its
+ * effect.
  */
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -28,48 +29,24 @@
 #include <unistd.h>
 
 #include <curl/curl.h>
-#include <jansson.h>
 #include <microhttpd.h>
 
-#define YEARS_2 ((2 * 365) * 86400ll)	/* validity, less one second */
+#include "sim.h"
+
 #define BODY_MOST (4 << 20)
-#define CERTS 8
-#define ZONE (7 * 3600)			/* AMS tells times in WIB */
 
-struct cert { char serial[41]; int64_t from, until; };
-struct user {
-	char nik[32], email[128], nama[128];
-	bool verified;			/* account: else NEW */
-	bool suspended, revoked, waiting, unset;	/* unset: issued, passphrase not made yet */
-	struct cert certs[CERTS];
-	int n_certs;
-};
-struct fault { char path[128], kind[32]; int64_t count, seconds; };
-struct request {
-	const char *method, *url;
-	char *body;
-	size_t len;
-};
-struct answer {
-	unsigned status;
-	char *body;			/* malloc'd */
-	const char *type;
-	const char *retry_after, *location;
-	bool drop, huge;
-};
-
-static struct {
-	pthread_mutex_t lock;
-	struct user *users; size_t n_users;
-	struct fault *faults; size_t n_faults;
-	json_t *log, *sent;
-	int64_t offset;			/* seconds beside the real clock */
-	int codes[16];
-	bool fixed_codes;
-	const char *user, *password, *token, *smtp, *copy, *from, *notices, *cert, *key;
-	char basic[512];
-} sim = { .lock = PTHREAD_MUTEX_INITIALIZER, .user = "loket", .password = "rahasia-ams",
-	.token = "control", .from = "noreply@bssn.go.id", .notices = "contrib/amssim/notices" };
+struct sim sim = { .user = "loket",
+	.password = "rahasia-ams",
+	.token = "control",
+	.from = "noreply@bssn.go.id",
+	.notices = "contrib/amssim/notices",
+	.operator_name = "verifikator",
+	.operator_password = "rahasia-portal",
+	.totp = "123456",
+	.shape = "text",
+	.token_s = 300,
+	.refresh_s = 1800 };
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void
 die(const char *fmt, ...)
@@ -82,334 +59,6 @@ die(const char *fmt, ...)
 	fputc('\n', stderr);
 	va_end(ap);
 	exit(64);
-}
-
-static int64_t now(void) { return (int64_t)time(NULL) + sim.offset; }
-
-static char *
-text_of(const char *fmt, ...)
-{
-	va_list ap;
-	char *s;
-
-	va_start(ap, fmt);
-	if (vasprintf(&s, fmt, ap) < 0)
-		abort();
-	va_end(ap);
-	return s;
-}
-
-static void
-day_text(int64_t at, char out[16])
-{
-	time_t t = (time_t)(at + ZONE);
-	struct tm tm;
-
-	gmtime_r(&t, &tm);
-	strftime(out, 16, "%d-%m-%Y", &tm);
-}
-
-/*
- * "2026-11-23T08:30:00+08:00", "2026-12-31" (its last second, WIB) or seconds; -1 when it is none.
- */
-static int64_t
-time_of(json_t *v)
-{
-	struct tm tm = { 0 };
-	const char *s = json_string_value(v), *rest;
-	int h = 0, m = 0;
-	int64_t at;
-
-	if (json_is_integer(v))
-		return json_integer_value(v);
-	if (s == NULL)
-		return -1;
-	rest = strptime(s, "%Y-%m-%dT%H:%M:%S", &tm);
-	if (rest == NULL) {
-		memset(&tm, 0, sizeof(tm));
-		rest = strptime(s, "%Y-%m-%d", &tm);
-		return rest != NULL && *rest == '\0' ? timegm(&tm) - ZONE + 86399 : -1;
-	}
-	at = timegm(&tm);
-	if (sscanf(rest, "%3d:%2d", &h, &m) == 2)
-		at -= h * 3600 + (h < 0 ? -m : m) * 60;
-	return at;
-}
-
-/* ---- the state machine ---- */
-
-static struct user *
-find(const char *nik, const char *email)
-{
-	size_t i;
-
-	for (i = 0; i < sim.n_users; i++)
-		if ((nik != NULL && *nik != '\0' && strcmp(sim.users[i].nik, nik) == 0) ||
-		    (email != NULL && *email != '\0' && strcasecmp(sim.users[i].email, email) == 0))
-			return &sim.users[i];
-	return NULL;
-}
-
-static const char *
-word_of(const struct user *u)
-{
-	if (u == NULL)
-		return "NOT_REGISTERED";
-	if (u->suspended)
-		return "SUSPEND";
-	if (u->waiting)
-		return u->n_certs > 0 && !u->revoked ? "RENEW" : "WAITING_FOR_VERIFICATION";
-	if (u->revoked)
-		return "REVOKE";
-	if (u->n_certs == 0)
-		return "NO_CERTIFICATE";
-	if (u->unset)
-		return "NEW";
-	return u->certs[u->n_certs - 1].until < now() ? "EXPIRED" : "ISSUE";
-}
-
-static void
-issue(struct user *u, int64_t from, int64_t until)
-{
-	struct cert *c;
-	unsigned char r[20];
-	int i;
-
-	if (u->n_certs == CERTS) {
-		memmove(u->certs, u->certs + 1, (CERTS - 1) * sizeof(*c));
-		u->n_certs--;
-	}
-	c = &u->certs[u->n_certs++];
-	if (getrandom(r, sizeof(r), 0) != sizeof(r))
-		abort();
-	for (i = 0; i < 20; i++)
-		snprintf(c->serial + 2 * i, 3, "%02x", r[i]);
-	c->from = from;
-	c->until = until;
-}
-
-static void
-copy(char *to, size_t n, const char *from)
-{
-	snprintf(to, n, "%s", from != NULL ? from : "");
-}
-
-static const char *
-seed_user(json_t *v)
-{
-	const char *word = json_string_value(json_object_get(v, "status"));
-	int64_t until = time_of(json_object_get(v, "until"));
-	struct user u = { .verified = true };
-
-	copy(u.nik, sizeof(u.nik), json_string_value(json_object_get(v, "nik")));
-	copy(u.email, sizeof(u.email), json_string_value(json_object_get(v, "email")));
-	copy(u.nama, sizeof(u.nama), json_string_value(json_object_get(v, "nama")));
-	if (word == NULL)
-		word = "ISSUE";
-	if (strcmp(word, "NO_CERTIFICATE") != 0 && strcmp(word, "WAITING_FOR_VERIFICATION") != 0) {
-		if (until < 0)
-			until =
-			    strcmp(word, "EXPIRED") == 0 ? now() - 86400 : now() + 365 * 86400ll;
-		issue(&u, until - YEARS_2 + 1, until);
-	}
-	u.suspended = strcmp(word, "SUSPEND") == 0;
-	u.revoked = strcmp(word, "REVOKE") == 0;
-	u.unset = strcmp(word, "NEW") == 0;
-	u.waiting = strcmp(word, "RENEW") == 0 || strcmp(word, "WAITING_FOR_VERIFICATION") == 0;
-	sim.users = realloc(sim.users, (sim.n_users + 1) * sizeof(u));
-	if (sim.users == NULL)
-		abort();
-	sim.users[sim.n_users++] = u;
-	return strcmp(word_of(&u), word) == 0 ? NULL : "status and until do not go together";
-}
-
-/* ---- notices: wording invented, kept in files ---- */
-
-struct upload { const char *p; size_t left; };
-
-static size_t
-give(char *to, size_t size, size_t n, void *context)
-{
-	struct upload *u = context;
-
-	n *= size;
-	if (n > u->left)
-		n = u->left;
-	memcpy(to, u->p, n);
-	u->p += n;
-	u->left -= n;
-	return n;
-}
-
-static char *
-read_file(const char *path)
-{
-	FILE *f = path != NULL ? fopen(path, "r") : NULL;
-	char *text = NULL;
-	size_t n = 0;
-
-	if (f == NULL)
-		return NULL;
-	if (getdelim(&text, &n, '\0', f) < 0) {
-		free(text);
-		text = NULL;
-	}
-	fclose(f);
-	return text;
-}
-
-static char *
-read_notice(const char *id)
-{
-	char *path = text_of("%s/%s.txt", sim.notices, id), *text = read_file(path);
-
-	free(path);
-	return text;
-}
-
-/* Replaces each {name} by its value. */
-static char *
-fill(char *text, const char *name, const char *value)
-{
-	char *at, *out;
-
-	while ((at = strstr(text, name)) != NULL) {
-		*at = '\0';
-		out = text_of("%s%s%s", text, value, at + strlen(name));
-		free(text);
-		text = out;
-	}
-	return text;
-}
-
-static char *
-crlf(const char *text)
-{
-	char *out = malloc(2 * strlen(text) + 1), *to = out;
-
-	if (out == NULL)
-		abort();
-	for (; *text != '\0'; text++) {
-		if (*text == '\n')
-			*to++ = '\r';
-		*to++ = *text;
-	}
-	*to = '\0';
-	return out;
-}
-
-static const char *
-send_notice(const char *id, const struct user *u)
-{
-	char until[16] = "-", secret[33], date[64], *text = read_notice(id), *whole, *url, *wire;
-	const char *body, *wrong = NULL;
-	struct curl_slist *to = NULL;
-	struct upload up;
-	unsigned char r[16];
-	time_t t = (time_t)now();
-	struct tm tm;
-	CURL *c;
-	int i;
-
-	if (text == NULL)
-		return "no such notice; its text lies in a file of --notices";
-	if (getrandom(r, sizeof(r), 0) != sizeof(r))
-		abort();
-	for (i = 0; i < 16; i++)
-		snprintf(secret + 2 * i, 3, "%02x", r[i]);
-	if (u->n_certs > 0)
-		day_text(u->certs[u->n_certs - 1].until, until);
-	t += ZONE;
-	gmtime_r(&t, &tm);
-	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0700", &tm);
-	text = fill(fill(fill(text, "{nama}", u->nama), "{berakhir}", until), "{tautan}",
-	    secret);
-	text = fill(text, "{email}", u->email);
-	body = strchr(text, '\n');	/* first line: the subject */
-	whole = text_of(
-	    "From: BSrE <%s>\nTo: %s\n%s%s%sSubject: %.*s\nDate: %s\n"
-	    "Message-ID: <%s.amssim@bssn.go.id>\nX-AMS-Sim: 1\nMIME-Version: 1.0\n"
-	    "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n%s",
-	    sim.from, u->email, sim.copy != NULL ? "Cc: " : "", sim.copy != NULL ? sim.copy : "",
-	    sim.copy != NULL ? "\n" : "", (int)(body != NULL ? body - text : 0), text, date, secret,
-	    body != NULL ? body : "\n");
-	wire = crlf(whole);
-	json_array_append_new(sim.sent,
-	    json_pack("{s:s, s:s, s:s, s:b}", "notice", id, "to", u->email, "secret", secret,
-		"invented", 1));
-	c = curl_easy_init();
-	if (sim.smtp != NULL && c != NULL) {
-		url = text_of("smtp://%s/bsre.invalid", sim.smtp);
-		to = curl_slist_append(to, u->email);
-		if (sim.copy != NULL)
-			to = curl_slist_append(to, sim.copy);
-		up = (struct upload){ wire, strlen(wire) };
-		curl_easy_setopt(c, CURLOPT_URL, url);
-		curl_easy_setopt(c, CURLOPT_MAIL_FROM, sim.from);
-		curl_easy_setopt(c, CURLOPT_MAIL_RCPT, to);
-		curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
-		curl_easy_setopt(c, CURLOPT_READFUNCTION, give);
-		curl_easy_setopt(c, CURLOPT_READDATA, &up);
-		curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-		curl_easy_setopt(c, CURLOPT_TIMEOUT, 20L);
-		if (curl_easy_perform(c) != CURLE_OK)
-			wrong = "the mail server did not take the notice";
-		free(url);
-	}
-	curl_easy_cleanup(c);
-	curl_slist_free_all(to);
-	free(wire);
-	free(whole);
-	free(text);
-	return wrong;
-}
-
-/* ---- what people and BSrE do (face X) ---- */
-
-static const char *
-act(struct user *u, const char *event)
-{
-	bool had = u->n_certs > 0;
-
-	if (strcmp(event, "activate") == 0)
-		return u->verified ? "the account is active already" : (u->verified = true, NULL);
-	if (strcmp(event, "request") == 0) {
-		if (!u->verified)
-			return "the account is not active";
-		if (strcmp(word_of(u), "ISSUE") == 0)
-			return "a certificate is still active";
-		u->waiting = true;
-		return NULL;
-	}
-	if (strcmp(event, "ra_approve") == 0) {
-		if (!u->waiting)
-			return "nothing was requested";
-		u->waiting = u->revoked = false;
-		issue(u, now(), now() + YEARS_2 - 1);
-		return send_notice(had ? "M9" : "M3", u);
-	}
-	if (strcmp(event, "ra_deny") == 0)
-		return u->waiting ? (u->waiting = false, NULL) : "nothing was requested";
-	if (strcmp(event, "renew") == 0) {	/* request and approval in one, for tests */
-		u->waiting = u->revoked = false;
-		issue(u, now(), now() + YEARS_2 - 1);
-		return send_notice("M9", u);
-	}
-	if (strcmp(event, "expire") == 0) {
-		if (!had)
-			return "there is no certificate";
-		u->certs[u->n_certs - 1].until = now() - 1;
-		return send_notice("M4", u);
-	}
-	if (strcmp(event, "revoke") == 0)
-		return u->revoked = true, send_notice("M10", u);
-	if (strcmp(event, "suspend") == 0)
-		return u->suspended = true, NULL;
-	if (strcmp(event, "resume") == 0)
-		return u->suspended = false, NULL;
-	if (strcmp(event, "set_passphrase") == 0)
-		return u->unset = false, send_notice("M6", u);
-	return "no such event; amssim(1) lists them";
 }
 
 static json_t *
@@ -432,13 +81,18 @@ control(const struct request *q)
 		return reply("the body is not JSON");
 	email = json_string_value(json_object_get(in, "email"));
 	event = json_string_value(json_object_get(in, "event"));
+	if (strcmp(what, "count") == 0) {
+		json_decref(in);
+		return json_pack("{s:I}", "calls", (json_int_t)json_array_size(sim.log));
+	}
 	if (strcmp(what, "log") == 0 || strcmp(what, "outbox") == 0) {
 		out = json_incref(strcmp(what, "log") == 0 ? sim.log : sim.sent);
 		json_decref(in);
 		return out;
 	}
 	if (strcmp(what, "reset") == 0) {
-		sim.n_users = sim.n_faults = 0;
+		users_clear();
+		sim.n_faults = 0;
 		json_array_clear(sim.log);
 		json_array_clear(sim.sent);
 	} else if (strcmp(what, "seed") == 0) {
@@ -453,10 +107,13 @@ control(const struct request *q)
 		u = find(NULL, email);
 		wrong = u == NULL || event == NULL ? "email of a user and event are needed" :
 		    strcmp(what, "act") == 0       ? act(u, event) :
-						     send_notice(event, u);
+						     send_notice(event, u,
+							 json_string_value(
+							     json_object_get(in, "shape")));
 	} else if (strcmp(what, "fault") == 0) {
 		copy(f.path, sizeof(f.path), json_string_value(json_object_get(in, "path")));
 		copy(f.kind, sizeof(f.kind), json_string_value(json_object_get(in, "kind")));
+		copy(f.who, sizeof(f.who), json_string_value(json_object_get(in, "who")));
 		if (json_object_get(in, "count") != NULL)
 			f.count = json_integer_value(json_object_get(in, "count"));
 		f.seconds = json_integer_value(json_object_get(in, "seconds"));
@@ -472,132 +129,40 @@ control(const struct request *q)
 	return reply(wrong);
 }
 
-/* ---- face E ---- */
-
-/* Codes known from the service: v1 1111 and 1110, v2 2011 and 2021. All others are invented. */
-static int
-code_of(const char *word, bool v1)
-{
-	static const char *const words[] = { "ISSUE", "EXPIRED", "RENEW",
-		"WAITING_FOR_VERIFICATION", "NEW", "NO_CERTIFICATE", "NOT_REGISTERED", "SUSPEND",
-		"REVOKE" };
-	int i, n = (int)(sizeof(words) / sizeof(words[0]));
-
-	for (i = 0; i < n - 1 && strcmp(words[i], word) != 0; i++)
-		;
-	if (v1 && (i == 0 || i == 6))
-		return i == 0 ? 1111 : 1110;
-	if (!v1 && (i == 6 || i == 5))
-		return i == 6 ? 2011 : 2021;
-	return sim.codes[i];
-}
-
-static json_t *
-status_body(const struct user *u, bool v1)
-{
-	const char *word = word_of(u);
-	char message[160];
-
-	if (u == NULL)
-		snprintf(message, sizeof(message), "User belum terdaftar");
-	else
-		snprintf(message, sizeof(message),
-		    "User sudah terdaftar dan memiliki sertifikat dengan status %s", word);
-	return json_pack("{s:i, s:s, s:s}", "status_code", code_of(word, v1), "status", word,
-	    "message", message);
-}
-
-static void
-profile(const struct user *u, struct answer *a, json_t **body)
-{
-	json_t *list = json_array();
-	char day[16];
-	int i;
-
-	if (u == NULL) {
-		a->status = 404;
-		*body = json_pack("{s:b, s:s}", "success", 0, "message", "User tidak ditemukan");
-		json_decref(list);
-		return;
-	}
-	for (i = u->n_certs - 1; i >= 0; i--) {
-		day_text(u->certs[i].until, day);
-		json_array_append_new(list, json_pack("{s:s}", "berlaku_sampai", day));
-	}
-	*body = json_pack("{s:b, s:{s:o}}", "success", 1, "data", "sertifikat", list);
-}
-
-/* The shape of its answers is invented. */
-static bool
-registration(json_t *in, struct answer *a, json_t **body)
-{
-	const char *nama = json_string_value(json_object_get(in, "nama"));
-	const char *email = json_string_value(json_object_get(in, "email"));
-	struct user u = { .verified = false };
-
-	if (nama == NULL || email == NULL || strchr(email, '@') == NULL) {
-		a->status = 400;
-		*body = json_pack("{s:i, s:s}", "status_code", sim.codes[10], "error",
-		    "nama dan email wajib diisi");
-		return false;
-	}
-	if (find(NULL, email) != NULL) {
-		a->status = 409;
-		*body = json_pack("{s:i, s:s}", "status_code", sim.codes[11], "error",
-		    "email sudah terdaftar");
-		return false;
-	}
-	copy(u.email, sizeof(u.email), email);
-	copy(u.nama, sizeof(u.nama), nama);
-	sim.users = realloc(sim.users, (sim.n_users + 1) * sizeof(u));
-	if (sim.users == NULL)
-		abort();
-	sim.users[sim.n_users++] = u;
-	*body = json_pack("{s:i, s:s}", "status_code", sim.codes[12], "message",
-	    "Registrasi berhasil, tautan aktivasi dikirim ke email");
-	send_notice("M1", &sim.users[sim.n_users - 1]);
-	return true;
-}
-
-/* True when the call had an effect. */
-static bool
-service(const struct request *q, struct answer *a, json_t **body)
-{
-	bool post = strcmp(q->method, "POST") == 0, effect = false;
-	json_t *in = post ? json_loadb(q->body, q->len, 0, NULL) : NULL;
-
-	a->status = 200;
-	if (post && strcmp(q->url, "/api/v2/user/check/status") == 0)
-		*body = status_body(find(json_string_value(json_object_get(in, "nik")),
-					json_string_value(json_object_get(in, "email"))),
-		    false);
-	else if (!post && strncmp(q->url, "/api/user/status/", 17) == 0)
-		*body = status_body(find(q->url + 17, NULL), true);
-	else if (!post && strncmp(q->url, "/api/user/profile/", 18) == 0)
-		profile(find(q->url + 18, NULL), a, body);
-	else if (post &&
-	    (strcmp(q->url, "/api/v2/user/registration") == 0 ||
-		strcmp(q->url, "/api/v2/user/register") == 0))
-		effect = registration(in, a, body);
-	else {
-		a->status = 404;
-		*body = json_pack("{s:i, s:s, s:s}", "status", 404, "error", "Not Found", "path",
-		    q->url);
-	}
-	json_decref(in);
-	return effect;
-}
-
 /* ---- faults ---- */
 
+/* Whom a call is about, as a mail address; "" nobody that can be told. */
+static void
+person_of(const struct request *q, char who[128])
+{
+	json_t *in = q->len > 0 ? json_loadb(q->body, q->len, 0, NULL) : NULL, *at = in;
+	const char *email, *nik, *part;
+	struct user *u = NULL;
+
+	if (json_is_object(json_object_get(in, "filters")))
+		at = json_object_get(in, "filters");
+	email = json_string_value(json_object_get(at, "email"));
+	nik = json_string_value(json_object_get(at, "nik"));
+	if (email == NULL && nik != NULL)
+		u = find(nik, NULL);
+	for (part = q->url; email == NULL && u == NULL && part != NULL;
+	     part = strchr(part + 1, '/')) {
+		u = find_uid(part + 1, strcspn(part + 1, "/"));
+		u = u != NULL ? u : find(part + 1, NULL);
+	}
+	copy(who, 128, email != NULL ? email : u != NULL ? u->email : "");
+	json_decref(in);
+}
+
 static bool
-fault_of(const char *url, struct fault *out)
+fault_of(const char *url, const char *who, struct fault *out)
 {
 	size_t i;
 
 	for (i = 0; i < sim.n_faults; i++)
-		if (sim.faults[i].count != 0 && strncmp(url, sim.faults[i].path,
-			strlen(sim.faults[i].path)) == 0) {
+		if (sim.faults[i].count != 0 &&
+		    strncmp(url, sim.faults[i].path, strlen(sim.faults[i].path)) == 0 &&
+		    (sim.faults[i].who[0] == '\0' || strcmp(sim.faults[i].who, who) == 0)) {
 			*out = sim.faults[i];
 			if (sim.faults[i].count > 0)
 				sim.faults[i].count--;
@@ -606,29 +171,47 @@ fault_of(const char *url, struct fault *out)
 	return false;
 }
 
+json_t *
+fault_body(unsigned status, const char *error, const char *path)
+{
+	return json_pack("{s:I, s:i, s:s, s:s}", "timestamp", (json_int_t)now() * 1000, "status",
+	    (int)status, "error", error, "path", path);
+}
+
 /* Before the call is carried out. True: it never is. */
 static bool
 fault_before(const struct fault *f, const struct request *q, struct answer *a, json_t **body)
 {
-	static const struct { const char *kind; unsigned status; } statuses[] = { { "401", 401 },
-		{ "403", 403 }, { "429", 429 }, { "500", 500 }, { "503", 503 }, { "504", 504 } };
+	static const char *const statuses[] = { "401", "403", "404", "409", "429", "500", "503",
+		"504" };
 	size_t i;
 
-	if (strcmp(f->kind, "drop_before_effect") == 0)
-		return a->drop = true;
+	if (strcmp(f->kind, "drop_before_effect") == 0 || strcmp(f->kind, "timeout_before") == 0) {
+		a->drop = true;
+		a->drop_after_s = f->kind[0] == 't' ? f->seconds : 0;
+		return true;
+	}
+	if (strcmp(f->kind, "expired_token") == 0) {
+		sim.access_until = 0;
+		return false;
+	}
 	if (strcmp(f->kind, "redirect") == 0) {
 		a->status = 302;
 		a->location = "http://127.0.0.1:9/elsewhere";
 		return true;
 	}
+	if (strcmp(f->kind, "refusal") == 0) {
+		a->status = 200;
+		*body = json_pack("{s:b, s:s, s:s}", "success", 0, "message",
+		    "Permintaan tidak dapat diproses", "error", "Permintaan tidak dapat diproses");
+		return true;
+	}
 	for (i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
-		if (strcmp(f->kind, statuses[i].kind) == 0) {
-			a->status = statuses[i].status;
+		if (strcmp(f->kind, statuses[i]) == 0) {
+			a->status = (unsigned)atoi(statuses[i]);
 			a->retry_after = a->status == 429 || a->status == 503 ? "120" : NULL;
-			*body = json_pack("{s:I, s:i, s:s, s:s}", "timestamp",
-			    (json_int_t)now() * 1000,
-			    "status", (int)a->status, "error",
-			    a->status == 401 ? "Unauthorized" : "fault", "path", q->url);
+			*body = fault_body(
+			    a->status, a->status == 401 ? "Unauthorized" : "fault", q->url);
 			return true;
 		}
 	return false;
@@ -638,15 +221,17 @@ fault_before(const struct fault *f, const struct request *q, struct answer *a, j
 static void
 fault_after(const struct fault *f, struct answer *a, json_t **body)
 {
-	if (strcmp(f->kind, "drop_after_effect") == 0)
+	if (strcmp(f->kind, "drop_after_effect") == 0 || strcmp(f->kind, "timeout_after") == 0) {
 		a->drop = true;
-	else if (strcmp(f->kind, "html_200") == 0 || strcmp(f->kind, "html_502") == 0) {
+		a->drop_after_s = f->kind[0] == 't' ? f->seconds : 0;
+	} else if (strcmp(f->kind, "html_200") == 0 || strcmp(f->kind, "html_502") == 0) {
 		a->status = f->kind[5] == '2' ? 200 : 502;
 		a->type = "text/html";
 		a->body = text_of("<html><body><h1>%u</h1></body></html>", a->status);
 	} else if (strcmp(f->kind, "wrong_type") == 0) {
 		json_object_set_new(*body, "status", json_integer(7));
 		json_object_set_new(*body, "message", json_array());
+		json_object_set_new(*body, "success", json_string("ya"));
 	} else if (strcmp(f->kind, "list") == 0) {
 		json_decref(*body);
 		*body = json_pack("[i]", 1);
@@ -655,6 +240,8 @@ fault_after(const struct fault *f, struct answer *a, json_t **body)
 		a->body[strlen(a->body) / 2] = '\0';
 	} else if (strcmp(f->kind, "huge") == 0)
 		a->huge = true;
+	else if (strcmp(f->kind, "drip") == 0)
+		a->drip = true;
 	else if (strcmp(f->kind, "unknown_word") == 0)
 		json_object_set_new(*body, "status", json_string("MENUNGGU_KIAMAT"));
 }
@@ -666,58 +253,89 @@ flood(void *context, uint64_t pos, char *buf, size_t max)
 {
 	(void)context;
 	memset(buf, pos == 0 ? '{' : ' ', max);
-	return pos > (100u << 20) ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)max;
+	return pos > (1u << 30) ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)max;
+}
+
+/* A byte a second. */
+static ssize_t
+drip(void *context, uint64_t pos, char *buf, size_t max)
+{
+	(void)context;
+	(void)max;
+	if (pos > 0)
+		sleep(1);
+	*buf = pos == 0 ? '{' : ' ';
+	return pos > 600 ? MHD_CONTENT_READER_END_OF_STREAM : 1;
 }
 
 static void
-log_call(const struct request *q, const struct answer *a, const char *fault, bool effect)
+log_call(const struct request *q, const struct answer *a, const char *who, const char *fault,
+    bool effect)
 {
 	char path[160];
-	size_t n = strspn(q->url, "/abcdefghijklmnopqrstuvwxyz2_");
+	size_t n = strcspn(q->url, "0123456789"), at;
+	struct timespec t;
 
-	/* the path without the number that stands in it */
-	snprintf(path, sizeof(path), "%.*s", (int)n, q->url);
+	clock_gettime(CLOCK_MONOTONIC, &t);
+
+	/* the path without numbers and ids that stand in it; v2 is a name */
+	if (strncmp(q->url, "/api/v2/", 8) == 0)
+		n = 8 + strcspn(q->url + 8, "0123456789");
+	for (at = n; q->url[n] != '\0' && at > 0 && q->url[at - 1] != '/'; at--)
+		;
+	snprintf(path, sizeof(path), "%.*s", (int)at, q->url);
 	json_array_append_new(sim.log,
-	    json_pack("{s:I, s:s, s:s, s:i, s:b, s:s*}", "at", (json_int_t)now(), "method",
-		q->method, "path", path, "status", a->drop ? 0 : (int)a->status, "effect", effect,
+	    json_pack("{s:I, s:I, s:s, s:s, s:s, s:i, s:b, s:s*}", "at", (json_int_t)now(), "ms",
+		(json_int_t)t.tv_sec * 1000 + t.tv_nsec / 1000000, "method",
+		q->method, "path", path, "who", who, "status", a->drop ? 0 : (int)a->status, "effect", effect,
 		"fault", fault));
 }
 
+/* Which face a path belongs to. */
+static bool
+face(const struct request *q, struct answer *a, json_t **body)
+{
+	if (strncmp(q->url, "/api/rest/", 10) == 0)
+		return portal(q, a, body);
+	if (strncmp(q->url, "/realms/", 8) == 0)
+		return beid(q, a, body);
+	return esign(q, a, body);
+}
+
 static void
-handle(const struct request *q, const char *basic, const char *token, struct answer *a)
+handle(const struct request *q, struct answer *a)
 {
 	struct fault f = { .kind = "" };
+	char who[128] = "";
 	json_t *body = NULL;
 	bool effect = false, hit;
 
 	a->type = "application/json";
-	pthread_mutex_lock(&sim.lock);
+	pthread_mutex_lock(&lock);
 	if (strncmp(q->url, "/_sim/", 6) == 0) {
-		a->status = token != NULL && strcmp(token, sim.token) == 0 ? 200 : 403;
+		a->status = q->token != NULL && strcmp(q->token, sim.token) == 0 ? 200 : 403;
 		body = a->status == 200 ? control(q) : reply("wrong X-Sim-Token");
 	} else {
-		hit = fault_of(q->url, &f);
+		person_of(q, who);
+		hit = fault_of(q->url, who, &f);
 		if (hit && strcmp(f.kind, "delay") == 0) {
-			pthread_mutex_unlock(&sim.lock);
+			pthread_mutex_unlock(&lock);
 			sleep((unsigned)f.seconds);
-			pthread_mutex_lock(&sim.lock);
+			pthread_mutex_lock(&lock);
 		}
-		if (basic == NULL || strcmp(basic, sim.basic) != 0) {
-			a->status = 401;
-			body =
-			    json_pack("{s:I, s:i, s:s, s:s}", "timestamp", (json_int_t)now() * 1000,
-				"status", 401, "error", "Unauthorized", "path", q->url);
-		} else if (!hit || !fault_before(&f, q, a, &body)) {
-			effect = service(q, a, &body);
+		if (!hit || !fault_before(&f, q, a, &body)) {
+			effect = face(q, a, &body);
 			if (hit)
 				fault_after(&f, a, &body);
 		}
-		log_call(q, a, hit ? f.kind : NULL, effect);
+		log_call(q, a, who, hit ? f.kind : NULL, effect);
 	}
 	if (a->body == NULL && body != NULL)
 		a->body = json_dumps(body, JSON_COMPACT);
 	json_decref(body);
-	pthread_mutex_unlock(&sim.lock);
+	pthread_mutex_unlock(&lock);
+	if (a->drop_after_s > 0)
+		sleep((unsigned)a->drop_after_s);
 }
 
 static enum MHD_Result
@@ -730,9 +348,9 @@ respond(struct MHD_Connection *c, struct answer *a)
 		free(a->body);
 		return MHD_NO;
 	}
-	if (a->huge)
+	if (a->huge || a->drip)
 		r = MHD_create_response_from_callback(
-		    MHD_SIZE_UNKNOWN, 65536, flood, NULL, NULL);
+		    MHD_SIZE_UNKNOWN, a->huge ? 65536 : 1, a->huge ? flood : drip, NULL, NULL);
 	else
 		r = MHD_create_response_from_buffer(
 		    a->body != NULL ? strlen(a->body) : 0, a->body, MHD_RESPMEM_MUST_COPY);
@@ -776,8 +394,10 @@ on_request(void *cls, struct MHD_Connection *c, const char *url, const char *met
 	}
 	q->url = url;
 	q->method = method;
-	handle(q, MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Authorization"),
-	    MHD_lookup_connection_value(c, MHD_HEADER_KIND, "X-Sim-Token"), &a);
+	q->basic = q->bearer = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Authorization");
+	q->token = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "X-Sim-Token");
+	q->user_ip = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "X-USER-IP");
+	handle(q, &a);
 	return respond(c, &a);
 }
 
@@ -871,9 +491,12 @@ control_client(char **argv)
 static const char usage[] =
     "usage: amssim [--port N] [--user NAME] [--password TEXT] [--token TEXT] [--now TIME]\n"
     "              [--smtp HOST:PORT] [--from ADDRESS] [--copy ADDRESS] [--notices DIR]\n"
+    "              [--shape text|html|alternative|base64|vary] [--ra-delay SECONDS]\n"
+    "              [--operator NAME] [--operator-password TEXT] [--totp CODE]\n"
+    "              [--token-life SECONDS] [--refresh-life SECONDS] [--strict-ip]\n"
     "              [--tls-cert FILE --tls-key FILE] [--fixed-codes] [--parent-dies]\n"
     "       amssim --ctl PORT TOKEN PATH [JSON]\n"
-    "A stand-in for the eSign Client Service, for tests. Loopback only. Prints port=N when it is\n"
+    "A stand-in for AMS, for tests. Loopback only. Prints port=N when it is\n"
     "ready; ends on SIGTERM. amssim(1) tells paths, events, faults, and what of it is invented.\n";
 
 static void
@@ -883,7 +506,11 @@ options(int argc, char **argv, int *port)
 		{ "password", 1, 0, 'w' }, { "token", 1, 0, 't' }, { "now", 1, 0, 'n' },
 		{ "smtp", 1, 0, 's' }, { "from", 1, 0, 'f' }, { "copy", 1, 0, 'c' },
 		{ "notices", 1, 0, 'd' }, { "fixed-codes", 0, 0, 'x' },
-		{ "parent-dies", 0, 0, 'k' }, { "tls-cert", 1, 0, 'C' }, { "tls-key", 1, 0, 'K' },
+		{ "parent-dies", 0, 0, 'k' }, { "operator", 1, 0, 'o' },
+		{ "operator-password", 1, 0, 'O' }, { "totp", 1, 0, 'T' },
+		{ "token-life", 1, 0, 'l' }, { "refresh-life", 1, 0, 'L' },
+		{ "strict-ip", 0, 0, 'i' }, { "ra-delay", 1, 0, 'r' }, { "shape", 1, 0, 'S' },
+ { "tls-cert", 1, 0, 'C' }, { "tls-key", 1, 0, 'K' },
 		{ "help", 0, 0, 'h' }, { 0, 0, 0, 0 } };
 	json_t *when;
 	int o;
@@ -900,6 +527,14 @@ options(int argc, char **argv, int *port)
 		case 'd': sim.notices = optarg; break;
 		case 'C': sim.cert = optarg; break;
 		case 'K': sim.key = optarg; break;
+		case 'o': sim.operator_name = optarg; break;
+		case 'O': sim.operator_password = optarg; break;
+		case 'T': sim.totp = optarg; break;
+		case 'l': sim.token_s = atoll(optarg); break;
+		case 'L': sim.refresh_s = atoll(optarg); break;
+		case 'i': sim.strict_ip = true; break;
+		case 'r': sim.ra_delay_s = atoll(optarg); break;
+		case 'S': sim.shape = optarg; break;
 		case 'x': sim.fixed_codes = true; break;
 		case 'k': prctl(PR_SET_PDEATHSIG, SIGTERM); break;
 		case 'n':

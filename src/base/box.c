@@ -398,11 +398,11 @@ landlock_programs(int ruleset)
 }
 
 /*
- * Everything below `own`, reading below the other paths, starting of box_programs; nothing at all
+ * Everything below each of `own`, reading below the other paths, starting of box_programs; nothing at all
  * where there are none.
  */
 static int
-landlock_enter(const char *own, const char *const *readable, const char *const *more, bool programs,
+landlock_enter(const char *const *own, const char *const *readable, const char *const *more, bool programs,
     struct err *e)
 {
 	const uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
@@ -429,10 +429,10 @@ landlock_enter(const char *own, const char *const *readable, const char *const *
 			 "other walls only");
 		return 0;
 	}
-	if (own != NULL &&
-	    landlock_allow(
-		ruleset, own, attr.handled_access_fs & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE) < 0)
-		goto fail;
+	for (; own != NULL && *own != NULL; own++)
+		if (landlock_allow(ruleset, *own,
+			attr.handled_access_fs & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE) < 0)
+			goto fail;
 	for (; readable != NULL && *readable != NULL; readable++)
 		if (landlock_allow(ruleset, *readable, reading) < 0)
 			goto fail;
@@ -668,7 +668,8 @@ seccomp_enter(enum box which, struct err *e)
 }
 
 int
-box_enter(enum box which, const char *const *readable, struct err *e)
+box_enter(enum box which, const char *const *writable, const char *const *readable,
+    struct err *e)
 {
 #if SANITIZED
 	boxed = 1;
@@ -679,7 +680,7 @@ box_enter(enum box which, const char *const *readable, struct err *e)
 		return -1;
 	switch (which) {
 	case BOX_PARENT:
-		if (landlock_enter(readable[0], NULL, readable + 1, false, e) < 0)
+		if (landlock_enter(writable, NULL, readable, false, e) < 0)
 			return -1;
 		break;
 	case BOX_OCR:

@@ -41,9 +41,11 @@ enum box_program { PROGRAM_PDFTOPPM, PROGRAM_TESSERACT, PROGRAM__N };
 extern const char *const box_programs[PROGRAM__N];
 
 /*
- * Enters for good. `readable`: NULL-terminated list of files or directories that may be read
- * (BOX_NET, or NULL); for BOX_PARENT the first is the state directory, which it may also write.
+ * Enters for good. `readable`: NULL-terminated list of files or directories that may be read (NULL:
+ * none); `writable`: of directories in which anything may be made and changed (BOX_PARENT only).
+ * What is not there is left out.
  */
-int box_enter(enum box which, const char *const *readable, struct err *e);
+int box_enter(enum box which, const char *const *writable, const char *const *readable,
+    struct err *e);
 
 #endif

@@ -26,6 +26,8 @@ void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+/* as text of HTML or XML, inside an attribute too: < > & " ' are escaped; NULL: nothing */
+void buf_html(struct buf *b, const char *s);
 /* gives the string away (caller frees), leaves an empty buf */
 char *buf_take(struct buf *b);
 const char *buf_str(struct buf *b); /* borrowed until the next change; "" when empty */

@@ -44,6 +44,9 @@ static const struct row rows[] = {
 	    "Office file: rules/office/NAME.xml."),
 	ROW("agent", "key-file", PATH, key_file, "/etc/loket/key", 0, 0, NULL,
 	    "Key of archive and outbox, mode 0600; made by loket key make."),
+	ROW("agent", "erasures", PATH, erasures, "", 0, 0, NULL,
+	    "List of people whose data was erased, without names, for loket restore; best on another "
+	    "disk than the store. Empty: the file erasures of the state directory."),
 	ROW("agent", "signature-roots", PATH, signature_roots, "", 0, 0, NULL,
 	    "CA certificates (PEM) that signatures in PDF are to lead up to. Empty: none is relied "
 	    "on."),
@@ -102,9 +105,10 @@ static const struct row rows[] = {
 	ROW("smtp", "display", TEXT, display, "Layanan TTE", 0, 0, NULL,
 	    "Display name of that address."),
 	ROW("smtp", "helo", TEXT, helo, "localhost", 0, 0, NULL, "Name said in EHLO."),
-	ROW("ams", "driver", WORD, ams_driver, "manual", 0, 0, "manual|esign",
+	ROW("ams", "driver", WORD, ams_driver, "manual", 0, 0, "manual|esign|portal",
 	    "manual: what is to be done in AMS becomes a mailed to-do; esign: the status of "
-	    "certificates is asked from the eSign Client Service."),
+	    "certificates is asked from the eSign Client Service; portal: beside it (where host is "
+	    "set) the undocumented calls of the AMS portal."),
 	ROW("ams", "host", TEXT, ams_host, "", 0, 0, NULL, "The office's eSign Client Service."),
 	ROW("ams", "port", NUMBER, ams_port, "443", 1, 65535, NULL, "Its port."),
 	ROW("ams", "tls", WORD, ams_tls, "implicit", 0, 0, TLS_WORDS,
@@ -119,15 +123,55 @@ static const struct row rows[] = {
 	    "Ask also for the end of validity, by a call that BSrE does not document."),
 	ROW("ams", "register", YES_NO, ams_register, "no", 0, 0, NULL,
 	    "Register people by it where an SOP says so; else that is a mailed to-do."),
+	ROW("ams", "version", WORD, ams_version, "2", 0, 0, "2|1",
+	    "Which status call the service has. 1 knows people by NIK only."),
+	ROW("ams", "timeout", NUMBER, ams_timeout_s, "20", 1, 60, NULL,
+	    "Seconds for one exchange with a server of AMS."),
+	ROW("ams", "polls", NUMBER, ams_polls, "5", 1, 50, NULL,
+	    "Certificates of the register asked about in a second, at most."),
+	ROW("ams", "poll-minutes", NUMBER, ams_poll_minutes, "60", 0, 600, NULL,
+	    "Minutes over which the polls of a morning are spread, from six o'clock; 0: not spread."),
+	ROW("ams", "portal", WORD, portal_allowed, "no", 0, 0, "no|allowed",
+	    "allowed: the office has decided in writing that driver = portal may be used."),
+	ROW("ams", "decision", TEXT, portal_decision, "", 0, 0, NULL,
+	    "The number of that decision; without it there is no driver = portal."),
+	ROW("ams", "portal-host", TEXT, portal_host, "portal-bsre.bssn.go.id", 0, 0, NULL,
+	    "The AMS portal."),
+	ROW("ams", "portal-port", NUMBER, portal_port, "443", 1, 65535, NULL, "Its port."),
+	ROW("ams", "portal-tls", WORD, portal_tls, "implicit", 0, 0, TLS_WORDS,
+	    "implicit; none only for a stand-in on this machine. Holds for the login server too."),
+	ROW("ams", "portal-ca-file", PATH, portal_ca, "", 0, 0, NULL,
+	    "CA certificates to trust instead of the system's, for both."),
+	ROW("ams", "login-host", TEXT, login_host, "beid.bssn.go.id", 0, 0, NULL,
+	    "The server where people log in to AMS."),
+	ROW("ams", "login-port", NUMBER, login_port, "443", 1, 65535, NULL, "Its port."),
+	ROW("ams", "portal-user", TEXT, portal_user, "", 0, 0, NULL,
+	    "Whose login loket ams login uses; empty: it asks."),
+	ROW("ams", "token-file", PATH, portal_token, "", 0, 0, NULL,
+	    "Where loket ams login puts the token (mode 0600), and the driver renews it."),
+	ROW("ams", "portal-address", TEXT, portal_address, "127.0.0.1", 0, 0, NULL,
+	    "What is said in X-USER-IP: this machine's address."),
 	ROW("report", "summary", HOURS, summary_hours, "08:00 13:00", 0, 0, NULL,
 	    "Hours of an office day at which the helpdesk gets what needs a decision, and the admin "
 	    "what would have been sent. Empty: never."),
+	ROW("report", "inspectorate", TEXT, inspectorate, "", 0, 0, NULL,
+	    "Mail address that gets the head of the journal each week, beside the Kepala Dinas."),
+	ROW("report", "html", PATH, report_html, "", 0, 0, NULL,
+	    "The month's page, written on each office day into a folder of its own, which any web "
+	    "server may serve. Empty: none."),
+	ROW("report", "names", YES_NO, report_names, "no", 0, 0, NULL,
+	    "Names of applicants on that page and in the month's mail."),
+	ROW("report", "mail", YES_NO, report_mail, "no", 0, 0, NULL,
+	    "The month before by mail on the first office day, to the holder of kadis, else the "
+	    "admin."),
 	ROW("limits", "message-bytes", NUMBER, message_bytes, "26214400", 65536, 268435456, NULL,
 	    "Larger letters are not fetched but held."),
 	ROW("limits", "answers-per-day", NUMBER, answers_per_day, "20", 1, 10000, NULL,
 	    "Mails to one address in 24 hours; questions to role holders do not count."),
 	ROW("limits", "answers-per-hour", NUMBER, answers_per_hour, "300", 1, 1000000, NULL,
 	    "All mails in an hour; above it sending waits."),
+	ROW("limits", "reminders-per-hour", NUMBER, reminders_per_hour, "200", 1, 100000, NULL,
+	    "Reminders of certificates in an hour; more wait for the next."),
 	ROW("limits", "applicants", NUMBER, applicants, "50", 2, 100, NULL,
 	    "People in one letter; a letter for more waits for a person."),
 	ROW("limits", "readers", NUMBER, readers, "2", 1, 16, NULL, "Readers at work at once."),
@@ -239,10 +283,18 @@ conf_mode(const struct conf *c, const char *service)
 {
 	size_t i;
 
+	if (c->restored)
+		return MODE_BAYANGAN;
 	for (i = 0; service != NULL && i < c->n_services; i++)
 		if (strcmp(c->services[i].name, service) == 0)
 			return (enum mode)c->services[i].mode;
 	return (enum mode)c->mode;
+}
+
+char *
+conf_erasures(const struct conf *c)
+{
+	return *c->erasures != '\0' ? xstrdup(c->erasures) : xasprintf("%s/erasures", c->state);
 }
 
 struct parse {
@@ -365,6 +417,19 @@ one_line(struct parse *s, char *text)
 	set_key(s, trim(line), trim(equals + 1));
 }
 
+static void
+portal_complete(const struct conf *c, const char *path, struct problems *p)
+{
+	if (c->portal_allowed == 0 || c->portal_decision[0] == '\0')
+		problem_add(p, path, 0,
+		    "driver = portal in [ams] uses calls that BSrE does not document: it needs "
+		    "portal = allowed and decision = the number of the office's written decision");
+	if (c->portal_token[0] == '\0')
+		problem_add(p, path, 0, "token-file in [ams] is needed with driver = portal");
+	if (c->portal_tls == TLS_STARTTLS)
+		problem_add(p, path, 0, "portal-tls in [ams] must be implicit or none");
+}
+
 int
 conf_complete(const struct conf *c, const char *path, struct problems *p)
 {
@@ -379,14 +444,20 @@ conf_complete(const struct conf *c, const char *path, struct problems *p)
 		problem_add(p, path, 0,
 		    "address in [smtp] must be the office's mail address, such as "
 		    "tte@example.go.id");
-	if (c->ams_driver == DRIVER_ESIGN) {
+	if (c->report_html[0] != '\0' && c->report_html[0] != '/')
+		problem_add(p, path, 0, "html in [report] must be a whole path, from / on");
+	if (c->ams_driver == DRIVER_PORTAL)
+		portal_complete(c, path, p);
+	if (c->ams_driver == DRIVER_ESIGN ||
+	    (c->ams_driver == DRIVER_PORTAL && c->ams_host[0] != '\0')) {
 		if (c->ams_host[0] == '\0')
 			problem_add(p, path, 0,
 			    "host in [ams] is missing: the eSign Client Service; or driver = "
 			    "manual");
 		if (c->ams_user[0] == '\0' || c->ams_password_file[0] == '\0')
 			problem_add(p, path, 0,
-			    "user and password-file in [ams] are needed with driver = esign");
+			    "user and password-file in [ams] are needed for the eSign Client "
+			    "Service");
 		if (c->ams_tls == TLS_STARTTLS)
 			problem_add(p, path, 0, "tls in [ams] must be implicit or none");
 	}

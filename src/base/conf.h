@@ -18,7 +18,7 @@
 enum mode { MODE_BAYANGAN, MODE_DRAF, MODE_PENUH, MODE__N }; /* text: "bayangan" "draf" "penuh" */
 enum tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };		/* "implicit" "starttls" "none" */
 
-enum driver { DRIVER_MANUAL, DRIVER_ESIGN };
+enum ams_driver { DRIVER_MANUAL, DRIVER_ESIGN, DRIVER_PORTAL };
 
 struct conf_service { char *name; int64_t mode; };		/* [service NAME] mode = ... */
 
@@ -29,6 +29,7 @@ struct conf {
 	char *templates;		/* directory of templates */
 	char *office;			/* which rules/office/NAME.xml */
 	char *key_file;
+	char *erasures;			/* list of erasures; "": STATE/erasures */
 	char *signature_roots;		/* PEM of CAs; "": no signature in a PDF is relied on */
 	int64_t mode;			/* enum mode */
 	bool rehearsal;			/* run may take --now */
@@ -60,7 +61,7 @@ struct conf {
 	char *display;			/* its display name */
 	char *helo;
 	/* [ams] */
-	int64_t ams_driver;		/* enum driver */
+	int64_t ams_driver;		/* enum ams_driver */
 	char *ams_host;			/* of the eSign Client Service */
 	int64_t ams_port;
 	int64_t ams_tls;		/* implicit or none */
@@ -69,17 +70,40 @@ struct conf {
 	char *ams_ca;
 	bool ams_profile;		/* may ask for the end of validity (undocumented call) */
 	bool ams_register;		/* may register people */
+	int64_t ams_version;		/* of the service: 0 is version 2, 1 version 1 */
+	int64_t ams_timeout_s;		/* of one exchange, connecting included */
+	int64_t ams_poll_minutes;	/* over which the polls of a day are spread */
+	int64_t ams_polls;		/* certificates asked about a second */
+	/* the portal's own calls: documented nowhere, so the office decides in writing */
+	int64_t portal_allowed;		/* 1: allowed */
+	char *portal_decision;		/* number of that decision */
+	char *portal_host;
+	int64_t portal_port;
+	int64_t portal_tls;		/* implicit or none; of the login server too */
+	char *portal_ca;
+	char *login_host;
+	int64_t login_port;
+	char *portal_user;		/* whose login; "": asked */
+	char *portal_token;		/* file of mode 0600 */
+	char *portal_address;		/* our own address, as the portal wants it told */
 	/* [report] */
 	char *summary_hours;		/* "08:00 13:00", of the office's zone; "": none */
+	char *inspectorate;		/* mail address that gets the journal's head each week; "" none */
+	char *report_html;		/* page of the month, written each office day; "": none */
+	bool report_names;		/* applicants' names on page and mail */
+	bool report_mail;		/* the month's report by mail on its first office day */
 	/* [limits] */
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */
 	int64_t answers_per_day;
 	int64_t applicants;		/* people in one letter; more: held */
 	int64_t answers_per_hour;	/* all mails an hour */
+	int64_t reminders_per_hour;	/* of certificates */
 	int64_t readers;		/* readers at work at once */
 	/* [service NAME] */
 	struct conf_service *services; size_t n_services;
+	/* no setting: the store comes from a backup and is not resumed; then the mode is bayangan */
+	bool restored;
 };
 
 /*
@@ -96,6 +120,9 @@ int conf_complete(const struct conf *c, const char *path, struct problems *p);
 void conf_free(struct conf *c);
 /* of a service; NULL or unknown: the general one */
 enum mode conf_mode(const struct conf *c, const char *service);
+
+/* where the list of erasures lies; caller frees */
+char *conf_erasures(const struct conf *c);
 
 /* For `loket check` and the manual test: the i-th key, NULL behind the last. */
 struct conf_key_help { const char *group, *key, *type, *fallback, *help; };

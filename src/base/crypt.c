@@ -28,7 +28,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-#define KEY_LEN 32
+#define KEY_LEN KEY_BYTES
 #define NONCE_LEN 12
 #define TAG_LEN 16
 #define SMALL_VERSION 1
@@ -39,7 +39,7 @@
 #define CMS_DATA "1.2.840.113549.1.7.1"
 #define FILE_HEADER 16		/* magic 4, key id 4, nonce prefix 8 */
 
-struct key { uint32_t id; unsigned char sealing[KEY_LEN], knowing[KEY_LEN]; };
+struct key { uint32_t id, mark; unsigned char sealing[KEY_LEN], knowing[KEY_LEN]; };
 struct trust_roots { gnutls_x509_trust_list_t list; };
 struct keys { struct key *items; size_t n_items; };
 struct digester { gnutls_hash_hd_t h; };
@@ -63,11 +63,26 @@ must(int rc, const char *what)
 	_exit(EX_SOFTWARE);
 }
 
+static uint32_t
+get_u32(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
 static void
 derive(const unsigned char key[KEY_LEN], const char *label, unsigned char out[KEY_LEN])
 {
 	must(
 	    gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, KEY_LEN, label, strlen(label), out), "derive");
+}
+
+static uint32_t
+mark_of(const unsigned char raw[KEY_LEN])
+{
+	unsigned char told[KEY_LEN];
+
+	derive(raw, "loket telling apart", told);
+	return get_u32(told);
 }
 
 static int
@@ -96,6 +111,7 @@ key_line(struct keys *k, const char *line, struct err *e)
 	key->id = (uint32_t)id;
 	derive(raw, "loket sealing", key->sealing);
 	derive(raw, "loket knowing", key->knowing);
+	key->mark = mark_of(raw);
 	wipe(raw, sizeof(raw));
 	return 0;
 }
@@ -150,20 +166,33 @@ keys_free(struct keys *k)
 }
 
 int
+keys_write(const char *path, const char *lines, struct err *e)
+{
+	char *text;
+	int rc;
+
+	if (access(path, F_OK) == 0)
+		return err_refused(e, "%s: is there already; it is never overwritten", path);
+	text = xasprintf("# loket: key of the archive; without it nothing there can be read. Keep a copy "
+			 "in the safe: loket key paper\n%s",
+	    lines);
+	rc = file_write(path, text, strlen(text), 0600, e);
+	wipe(text, strlen(text));
+	free(text);
+	return rc;
+}
+
+int
 keys_make(const char *path, struct err *e)
 {
 	unsigned char raw[KEY_LEN];
 	char hex[2 * KEY_LEN + 1], *line;
 	int rc;
 
-	if (access(path, F_OK) == 0)
-		return err_refused(e, "%s: is there already; it is never overwritten", path);
 	random_bytes(raw, sizeof(raw));
 	digest_hex(raw, hex);
-	line = xasprintf("# loket: key of the archive; without it nothing there can be read. Keep "
-			 "a copy in the safe.\n1 %s\n",
-	    hex);
-	rc = file_write(path, line, strlen(line), 0600, e);
+	line = xasprintf("1 %s\n", hex);
+	rc = keys_write(path, line, e);
 	wipe(line, strlen(line));
 	wipe(hex, sizeof(hex));
 	wipe(raw, sizeof(raw));
@@ -186,6 +215,22 @@ key_of(const struct keys *k, uint32_t id)
 		if (k->items[i].id == id)
 			return &k->items[i];
 	return NULL;
+}
+
+void
+keys_mark(const struct keys *k, uint32_t id, char out[KEY_MARK])
+{
+	const struct key *key = key_of(k, id);
+
+	out[0] = '\0';
+	if (key != NULL)
+		snprintf(out, KEY_MARK, "%lu-%08lX", (unsigned long)id, (unsigned long)key->mark);
+}
+
+void
+key_mark(uint32_t id, const unsigned char raw[KEY_BYTES], char out[KEY_MARK])
+{
+	snprintf(out, KEY_MARK, "%lu-%08lX", (unsigned long)id, (unsigned long)mark_of(raw));
 }
 
 void
@@ -274,12 +319,6 @@ put_u32(unsigned char *p, uint32_t v)
 	p[1] = (unsigned char)(v >> 16);
 	p[2] = (unsigned char)(v >> 8);
 	p[3] = (unsigned char)v;
-}
-
-static uint32_t
-get_u32(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
 void
@@ -480,6 +519,78 @@ out:
 	if (h != NULL)
 		gnutls_aead_cipher_deinit(h);
 	buf_free(&raw);
+	return rc;
+}
+
+/* Up to n bytes: fewer only at the end. -1: cannot be read. */
+static ssize_t
+read_full(int fd, void *p, size_t n)
+{
+	size_t have = 0;
+	ssize_t got;
+
+	while (have < n) {
+		got = read(fd, (char *)p + have, n - have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+/* The chunks behind the header. One chunk is read ahead, since the last one is marked as last. */
+static int
+copy_chunks(gnutls_aead_cipher_hd_t h, const unsigned char *header, int from, int to, struct err *e)
+{
+	const size_t full = SEAL_CHUNK + TAG_LEN;
+	char *now = xmalloc(full), *next = xmalloc(full), *other;
+	struct buf plain = BUF_INIT;
+	ssize_t n = read_full(from, now, full), m = 0;
+	uint32_t counter = 0;
+	int rc = 0;
+
+	do {
+		m = n == (ssize_t)full ? read_full(from, next, full) : 0;
+		buf_reset(&plain);
+		if (n < 0 || m < 0)
+			rc = err_again(e, "cannot be read: %s", strerror(errno));
+		else if (n < TAG_LEN)
+			rc = err_refused(e, "sealed file was cut");
+		else if ((rc = chunk_in(h, header, counter++, m == 0, now, (size_t)n, &plain, e)) == 0)
+			rc = file_write_fd(to, plain.data, plain.len, e);
+		other = now, now = next, next = other;
+		n = m;
+	} while (rc == 0 && m > 0);
+	if (plain.data != NULL)
+		wipe(plain.data, plain.cap);
+	buf_free(&plain);
+	free(now);
+	free(next);
+	return rc;
+}
+
+int
+unseal_copy(const struct keys *k, int from, int to, uint32_t *id, struct err *e)
+{
+	unsigned char header[FILE_HEADER];
+	gnutls_aead_cipher_hd_t h;
+	const struct key *key;
+	int rc;
+
+	*id = 0;
+	if (read_full(from, header, FILE_HEADER) != FILE_HEADER || memcmp(header, FILE_MAGIC, 4) != 0)
+		return err_refused(e, "not a sealed file");
+	*id = get_u32(header + 4);
+	if ((key = key_of(k, *id)) == NULL)
+		return err_refused(
+		    e, "sealed with key %u, which the key file does not hold", (unsigned)*id);
+	h = cipher_of(key);
+	rc = copy_chunks(h, header, from, to, e);
+	gnutls_aead_cipher_deinit(h);
 	return rc;
 }
 

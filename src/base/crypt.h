@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define KEY_BYTES 32		/* of a key as it stands in the key file */
 #define DIGEST_LEN 32		/* SHA-256 and HMAC-SHA-256, bytes */
 #define SEAL_CHUNK 65536	/* plain bytes per chunk of a sealed file */
 
@@ -24,7 +25,16 @@ struct keys *keys_open(const char *path, struct err *e);
 void keys_free(struct keys *k);					/* wiped */
 /* new file 0600 with one key; refused if there already */
 int keys_make(const char *path, struct err *e);
+/* the same with these lines, "ID HEX" each */
+int keys_write(const char *path, const char *lines, struct err *e);
 uint32_t keys_newest(const struct keys *k);
+/*
+ * By what people tell keys apart: "1-9F3A06C2", id and eight hexadecimal letters that reveal nothing of the
+ * key. "" when there is no such key.
+ */
+#define KEY_MARK 24
+void keys_mark(const struct keys *k, uint32_t id, char out[KEY_MARK]);
+void key_mark(uint32_t id, const unsigned char raw[KEY_BYTES], char out[KEY_MARK]);
 
 void digest(const void *p, size_t n, unsigned char out[DIGEST_LEN]);		/* SHA-256 */
 void digest_hex(const unsigned char d[DIGEST_LEN], char out[2 * DIGEST_LEN + 1]);
@@ -66,6 +76,12 @@ int sealer_add(struct sealer *s, const void *p, size_t n, struct err *e);
 int sealer_end(struct sealer *s, unsigned char name[DIGEST_LEN], struct err *e);
 /* frees without finishing */
 void sealer_drop(struct sealer *s);
+/*
+ * A sealed file of any size, as it lies from the begin of `from`, plain into `to`, chunk by chunk:
+ * what is in `to` counts only when 0 comes back. Refused: changed, cut, or sealed with another key
+ * (*id: with which one; 0: no sealed file). again: disk full.
+ */
+int unseal_copy(const struct keys *k, int from, int to, uint32_t *id, struct err *e);
 /* whole file; refused when changed or cut */
 int unseal_fd(const struct keys *k, int fd, size_t most, struct buf *out, struct err *e);
 

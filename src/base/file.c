@@ -101,17 +101,21 @@ file_write(const char *path, const void *p, size_t n, unsigned mode, struct err 
 		graded(e, tmp, "cannot be made");
 		goto out;
 	}
+	if (fchmod(fd, mode) < 0) {
+		graded(e, tmp, "cannot be given its mode");
+		goto drop;
+	}
 	if (file_write_fd(fd, p, n, e) < 0) {
 		err_wrap(e, "%s", tmp);
-		goto out;
+		goto drop;
 	}
 	if (fsync(fd) < 0) {
 		err_again(e, "%s: cannot be synced: %s", tmp, strerror(errno));
-		goto out;
+		goto drop;
 	}
 	if (rename(tmp, path) < 0) {
-		err_again(e, "%s: cannot be renamed: %s", tmp, strerror(errno));
-		goto out;
+		graded(e, path, "cannot be replaced");
+		goto drop;
 	}
 	dir = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0) {
@@ -119,6 +123,9 @@ file_write(const char *path, const void *p, size_t n, unsigned mode, struct err 
 		goto out;
 	}
 	rc = file_sync_dir(dir, e);
+	goto out;
+drop:
+	unlink(tmp);
 out:
 	if (fd >= 0)
 		close(fd);

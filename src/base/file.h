@@ -21,7 +21,7 @@ int file_read_fd(int fd, size_t most, struct buf *out, struct err *e);
 /* Writes all n bytes or fails (again): handles EINTR and short writes. */
 int file_write_fd(int fd, const void *p, size_t n, struct err *e);
 
-/* Durable: PATH.tmp written with `mode`, fsynced, renamed to PATH, directory fsynced. */
+/* Durable: PATH.tmp written with `mode`, whatever the umask, fsynced, renamed to PATH, directory fsynced. */
 int file_write(const char *path, const void *p, size_t n, unsigned mode, struct err *e);
 
 int file_sync_dir(int dirfd, struct err *e);

@@ -6,6 +6,7 @@
 #include "base/problem.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,4 +107,21 @@ problem_meant(const char *word, const char *const *candidates, size_t n)
 		}
 	}
 	return found;
+}
+
+void
+problems_merge(struct problems *into, struct problems *from)
+{
+	for (size_t i = 0; i < from->n_items; i++) {
+		const struct problem *f = &from->items[i];
+		bool known = false;
+
+		for (size_t k = 0; k < into->n_items; k++)
+			known |= into->items[k].line == f->line &&
+			    strcmp(into->items[k].file, f->file) == 0 &&
+			    strcmp(into->items[k].text, f->text) == 0;
+		if (!known)
+			problem_add(into, f->file, f->line, "%s", f->text);
+	}
+	problems_free(from);
 }

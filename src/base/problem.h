@@ -15,6 +15,8 @@ void problem_add(struct problems *p, const char *file, int line, const char *fmt
 /* `file:line: text`, in the order of file and line */
 void problems_print(const struct problems *p, FILE *to);
 void problems_free(struct problems *p);
+/* Adds those of `from` that are not there yet, and frees it. */
+void problems_merge(struct problems *into, struct problems *from);
 
 /*
  * The candidate nearest to `word` by edit distance (at most 2, or a third of its length), or NULL:

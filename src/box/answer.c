@@ -1119,6 +1119,9 @@ answer_read(const char *fresh, const struct answer_from *from, const struct rule
 
 		if (!only) {
 			decide(&r, c);
+			/* "Sesuai SK terlampir mohon ..." in a new letter decides nothing */
+			if (from->request && c->tier == 2 && words_in(r.text.data) > NEW_WORDS)
+				fact_command_free(c);
 			c->decisions = listed.decisions;
 			c->n_decisions = listed.n_decisions;
 			listed.decisions = NULL;

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/worker.h"
+#include "box/form.h"
 #include "box/render.h"
 
 #define ATTACHMENT_MOST (25u << 20)
@@ -26,6 +27,7 @@
 void
 compose_warm(void)
 {
+	form_warm();
 	g_mime_init();
 }
 
@@ -127,13 +129,39 @@ label_of(const struct mail_answer *a)
 	return a->word != NULL ? a->word : "";
 }
 
+static bool
+has_form(const struct templates *t, const struct mail_form *wanted)
+{
+	const struct template_form *f;
+
+	for (size_t i = 0; (f = template_form(t, i)) != NULL; i++)
+		if (wanted->kind != NULL && strcmp(f->kind, wanted->kind) == 0)
+			return true;
+	return false;
+}
+
+/* How many of the mail's forms go along: none where the template does not speak of them. */
+static size_t
+count_forms(const struct mail *m, const struct templates *t)
+{
+	size_t n = 0;
+
+	if (m->template == NULL || !template_uses(t, m->template, "formulir"))
+		return 0;
+	for (size_t i = 0; i < m->n_forms; i++)
+		n += has_form(t, &m->forms[i]);
+	return n;
+}
+
 /* The fields of the mail and those that are made here; names and values are borrowed. */
 static struct mail_field *
-all_fields(const struct mail *m, const char *code, size_t *n)
+all_fields(const struct mail *m, const struct templates *t, const char *code, size_t *n)
 {
 	static char name_kode[] = "kode", name_kata[] = "jawab_kata", name_label[] = "jawab_label",
-		    name_alamat[] = "alamat";
-	struct mail_field *out = xcalloc(m->n_fields + 2 * m->n_answers + 2, sizeof(*out));
+		    name_alamat[] = "alamat", name_formulir[] = "formulir";
+	size_t forms = count_forms(m, t);
+	struct mail_field *out =
+	    xcalloc(m->n_fields + 2 * m->n_answers + m->n_forms + 2, sizeof(*out));
 	bool address = false;
 
 	*n = 0;
@@ -154,6 +182,9 @@ all_fields(const struct mail *m, const char *code, size_t *n)
 		out[(*n)++] = (struct mail_field){ name_kata, m->answers[i].word };
 		out[(*n)++] = (struct mail_field){ name_label, (char *)label_of(&m->answers[i]) };
 	}
+	for (size_t i = 0; forms > 0 && i < m->n_forms; i++)
+		if (has_form(t, &m->forms[i]))
+			out[(*n)++] = (struct mail_field){ name_formulir, m->forms[i].name };
 	return out;
 }
 
@@ -203,7 +234,7 @@ render(const struct mail *m, const struct templates *t, const char *code, struct
 {
 	struct render_button *buttons = xcalloc(m->n_answers, sizeof(*buttons));
 	size_t n_fields;
-	struct mail_field *fields = all_fields(m, code, &n_fields);
+	struct mail_field *fields = all_fields(m, t, code, &n_fields);
 	int rc;
 
 	for (size_t i = 0; i < m->n_answers; i++) {
@@ -260,29 +291,24 @@ new_multipart(const char *subtype, const char *message_id)
 	return mp;
 }
 
-static int
-add_attachment(GMimeMultipart *to, const struct mail_attachment *a, int fd, struct err *e)
+static void
+add_bytes(GMimeMultipart *to, const char *called, const char *media_type, struct buf *bytes)
 {
-	struct buf bytes = BUF_INIT, name = BUF_INIT;
+	struct buf name = BUF_INIT;
 	GMimeContentType *type;
 	GMimeDataWrapper *content;
 	GMimeStream *stream;
 	GMimePart *part;
-	int rc = -1;
 
-	if (lseek(fd, 0, SEEK_SET) < 0 || file_read_fd(fd, ATTACHMENT_MOST, &bytes, e) != 0) {
-		err_refused(e, "attachment cannot be read");
-		goto out;
-	}
-	template_value(a->name != NULL ? a->name : "lampiran", false, 200, &name);
+	template_value(called != NULL ? called : "lampiran", false, 200, &name);
 	type =
-	    g_mime_content_type_parse(NULL, a->type != NULL ? a->type : "application/octet-stream");
+	    g_mime_content_type_parse(NULL, media_type != NULL ? media_type : "application/octet-stream");
 	part = g_mime_part_new();
 	g_mime_object_set_content_type(GMIME_OBJECT(part), type);
 	g_object_unref(type);
 	g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
 	g_mime_part_set_filename(part, name.len > 0 ? name.data : "lampiran");
-	stream = g_mime_stream_mem_new_with_buffer(buf_str(&bytes), bytes.len);
+	stream = g_mime_stream_mem_new_with_buffer(buf_str(bytes), bytes->len);
 	content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
 	g_mime_part_set_content(part, content);
 	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
@@ -290,16 +316,54 @@ add_attachment(GMimeMultipart *to, const struct mail_attachment *a, int fd, stru
 	g_object_unref(stream);
 	g_object_unref(content);
 	g_object_unref(part);
-	rc = 0;
-out:
-	buf_free(&bytes);
 	buf_free(&name);
+}
+
+static int
+add_attachment(GMimeMultipart *to, const struct mail_attachment *a, int fd, struct err *e)
+{
+	struct buf bytes = BUF_INIT;
+	int rc = -1;
+
+	if (lseek(fd, 0, SEEK_SET) < 0 || file_read_fd(fd, ATTACHMENT_MOST, &bytes, e) != 0) {
+		err_refused(e, "attachment cannot be read");
+	} else {
+		add_bytes(to, a->name, a->type, &bytes);
+		rc = 0;
+	}
+	buf_free(&bytes);
 	return rc;
 }
 
+/* ---- forms ---- */
+
+/* In each format there is. A form that cannot be filled stays away; the mail says enough without. */
+static void
+add_form(GMimeMultipart *to, const struct mail *m, const struct templates *t,
+    const struct mail_form *wanted)
+{
+	const struct template_form *f;
+
+	for (size_t i = 0; (f = template_form(t, i)) != NULL; i++) {
+		struct buf bytes = BUF_INIT;
+		struct err e;
+		char *name;
+
+		if (wanted->kind == NULL || strcmp(f->kind, wanted->kind) != 0)
+			continue;
+		name = xasprintf("Formulir %s%s", wanted->name != NULL ? wanted->name : f->kind, f->end);
+		if (form_fill(f, m->known, m->n_known, &bytes, NULL, &e) == 0)
+			add_bytes(to, name, form_type(f), &bytes);
+		else
+			log_error("form %s%s: %s", f->kind, f->end, e.msg);
+		free(name);
+		buf_free(&bytes);
+	}
+}
+
 static GMimeObject *
-make_body(const struct mail *m, const char *message_id, const struct render_out *r, const int *fds,
-    struct err *e)
+make_body(const struct mail *m, const struct templates *t, const char *message_id,
+    const struct render_out *r, const int *fds, struct err *e)
 {
 	GMimeMultipart *both = new_multipart("alternative", message_id), *mixed;
 	GMimeObject *part;
@@ -310,7 +374,7 @@ make_body(const struct mail *m, const char *message_id, const struct render_out 
 	part = text_part("html", &r->html);
 	g_mime_multipart_add(both, part);
 	g_object_unref(part);
-	if (m->n_attachments == 0)
+	if (m->n_attachments == 0 && count_forms(m, t) == 0)
 		return GMIME_OBJECT(both);
 	mixed = new_multipart("mixed", message_id);
 	g_mime_multipart_add(mixed, GMIME_OBJECT(both));
@@ -321,6 +385,8 @@ make_body(const struct mail *m, const char *message_id, const struct render_out 
 		g_object_unref(mixed);
 		return NULL;
 	}
+	for (size_t i = 0; count_forms(m, t) > 0 && i < m->n_forms; i++)
+		add_form(mixed, m, t, &m->forms[i]);
 	return GMIME_OBJECT(mixed);
 }
 
@@ -433,7 +499,7 @@ copy(const struct mail *m, const struct templates *t, bool blank, int fd, const 
 		    blank ? "stands outside its place" : "is not shown");
 		goto out;
 	}
-	body = make_body(m, id, &r, fds, e);
+	body = make_body(m, t, id, &r, fds, e);
 	if (body == NULL)
 		goto out;
 	free(*subject);
@@ -477,6 +543,59 @@ compose(const struct mail *m, const struct templates *t, int out, int blank, con
 
 /* ---- serving ---- */
 
+/* What the mail's parts say, without the message around them. */
+static int
+preview(const struct mail *m, const struct templates *t, int text, int html, char **subject,
+    struct err *e)
+{
+	struct render_out r = { BUF_INIT, BUF_INIT, BUF_INIT };
+	int rc = render(m, t, m->token, &r, e);
+
+	if (rc == 0)
+		rc = file_write_fd(text, buf_str(&r.text), r.text.len, e);
+	if (rc == 0)
+		rc = file_write_fd(html, buf_str(&r.html), r.html.len, e);
+	if (rc == 0)
+		*subject = whole_subject(m, &r);
+	render_free(&r);
+	return rc;
+}
+
+/* Every form with samples: what is wrong with it, a line each. */
+static int
+serve_forms(int fd, const struct templates *t, struct err *e)
+{
+	struct mail_field values[MAIL_KNOWN];
+	const struct template_field *k;
+	const struct template_form *f;
+	struct buf said = BUF_INIT;
+	struct composed done = { .ok = true };
+	size_t n = 0;
+	int rc;
+
+	for (; n < MAIL_KNOWN && (k = template_form_field_at(n)) != NULL; n++)
+		values[n] = (struct mail_field){ (char *)(uintptr_t)k->name, (char *)(uintptr_t)k->sample };
+	for (size_t i = 0; (f = template_form(t, i)) != NULL; i++) {
+		struct buf bytes = BUF_INIT, unknown = BUF_INIT;
+		struct err why;
+
+		if (form_fill(f, values, n, &bytes, &unknown, &why) != 0)
+			buf_addf(&said, "%s: %s\n", f->file, why.msg);
+		for (char *name = unknown.data, *end; name != NULL && *name != '\0'; name = end + 1) {
+			end = strchr(name, '\n');
+			buf_addf(&said, "%s: {{%.*s}}: isian formulir tidak dikenal\n", f->file,
+			    (int)(end - name), name);
+		}
+		buf_free(&bytes);
+		buf_free(&unknown);
+	}
+	done.text = xstrnutf8(buf_str(&said), PREVIEW_MOST);
+	rc = record_send(fd, FRAME_COMPOSED, &composed_wire, &done, NULL, 0, e);
+	wire_free(&composed_wire, &done);
+	buf_free(&said);
+	return rc;
+}
+
 static int
 serve_one(int fd, const struct templates *t, const struct frame *f, struct err *e)
 {
@@ -485,15 +604,18 @@ serve_one(int fd, const struct templates *t, const struct frame *f, struct err *
 	size_t n = 0;
 	int rc;
 
-	if (f->type != FRAME_COMPOSE ||
+	if (f->type == FRAME_FORMS)
+		return serve_forms(fd, t, e);
+	if ((f->type != FRAME_COMPOSE && f->type != FRAME_PREVIEW) ||
 	    wire_unpack(&mail_wire, buf_str((struct buf *)&f->body), f->body.len, &m, e) != 0)
 		return err_refused(e, "composer: not a mail to compose");
 	while (2 + n < FRAME_FDS && f->fds[2 + n] >= 0)
 		n++;
 	done.id = m.id;
 	done.ok = f->fds[0] >= 0 &&
-	    compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, &done.text,
-		e) == 0;
+	    (f->type == FRAME_PREVIEW ?
+		    preview(&m, t, f->fds[0], f->fds[1], &done.subject, e) :
+		    compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, &done.text, e)) == 0;
 	if (!done.ok)
 		done.why = xstrdup(f->fds[0] >= 0 ? e->msg : "no output descriptor");
 	rc = record_send(fd, FRAME_COMPOSED, &composed_wire, &done, NULL, 0, e);

@@ -25,8 +25,8 @@ int compose(const struct mail *m, const struct templates *t, int out, int blank,
     const int *attachments, size_t n, char **subject, char **text, struct err *e);
 
 /*
- * Serves FRAME_COMPOSE (descriptors: out, blank, attachments...) with FRAME_COMPOSED on fd until
- * the other side closes it. Returns the exit code of the process. Runs in BOX_COMPOSER, which the
+ * Serves FRAME_COMPOSE (descriptors: out, blank, attachments...) and FRAME_PREVIEW (text, HTML), and FRAME_FORMS, with
+ * FRAME_COMPOSED on fd until the other side closes it. Returns the exit code of the process. Runs in BOX_COMPOSER, which the
  * caller has entered.
  */
 int composer_serve(int fd, const struct templates *t);

@@ -23,9 +23,11 @@
 #define VALUE_MOST 200
 #define LINE_MOST 1000
 #define ROW_MOST 12
-#define LABEL_MOST 30	/* bytes of a label that no rule knows */
+#define OTHER_LABEL 30	/* bytes of a label that no rule knows */
 #define FORM_COLUMNS 2	/* side by side in a form */
 #define LONG_LINE 50	/* running text, broken by the mail program */
+#define RUNNING_LINE 4000	/* bytes of a paragraph */
+#define LABEL_MOST 40
 #define EVENTS_MOST 2000
 
 struct finding {
@@ -36,6 +38,8 @@ struct finding {
 	struct buf *trace;
 	bool undecided;
 	bool last;		/* below headings of which the last tells what counts */
+	const struct field_rule *also;	/* the second of a label of two, "Jabatan / Pangkat" */
+	size_t sentence;	/* the one at hand; 0: none */
 };
 
 static bool
@@ -95,7 +99,7 @@ formed(const char *value, enum form form)
 
 /* `at`: where it stands in the whole text. Takes value over. */
 static void
-add(struct finding *f, const struct field_rule *rule, char *value, const char *where,
+add(struct finding *f, const struct field_rule *rule, char *value, const struct rule *by,
     const char *at, enum field_rank rank)
 {
 	const struct field_rule *to = rule;
@@ -111,10 +115,10 @@ add(struct finding *f, const struct field_rule *rule, char *value, const char *w
 		free(value);
 		return;
 	}
-	trace(f->trace, "field %s = %s (%s)%s", to->id, value, where, good ? "" : ", not certain");
+	trace(f->trace, "field %s = %s (%s)%s", to->id, value, by->where, good ? "" : ", not certain");
 	*f->list = grow(*f->list, *f->n, sizeof(**f->list));
 	(*f->list)[(*f->n)++] = (struct field_event){ to, value, (size_t)(at - f->text), rank,
-		rank == RANK_LABEL, good };
+		rank == RANK_LABEL, good, by->own, f->sentence };
 }
 
 /* How much must stand between a label and its value. */
@@ -162,6 +166,29 @@ separates(const char *text, size_t n, size_t q, enum loose loose, size_t *value)
 	return q == n || dots >= 2 || blanks >= 2 || (loose == BARE && q > from);
 }
 
+/* A second label behind a slash: "Jabatan / Unit Kerja". *end: where it ends. NULL: none. */
+static const struct field_rule *
+label_beside(struct finding *f, const char *text, size_t n, size_t p, size_t *end)
+{
+	const struct field_rule *best = NULL;
+	struct span m;
+
+	while (p < n && text[p] == ' ')
+		p++;
+	if (p == n || text[p] != '/')
+		return NULL;
+	for (p++; p < n && text[p] == ' '; p++)
+		;
+	*end = p;
+	for (size_t i = 0; i < f->rules->n_fields; i++)
+		for (size_t k = 0; k < f->rules->fields[i].labels.n; k++)
+			if (find(f, &f->rules->fields[i].labels.items[k], text, n, p, true, &m) && m.end > *end) {
+				*end = m.end;
+				best = &f->rules->fields[i];
+			}
+	return best;
+}
+
 /*
  * A label at text[p..n) and what parts it from its value; *value is where the value begins. NULL:
  * none.
@@ -176,15 +203,19 @@ label_at(struct finding *f, const char *text, size_t n, size_t p, enum loose loo
 	for (size_t i = 0; i < f->rules->n_fields; i++)
 		for (size_t k = 0; k < f->rules->fields[i].labels.n; k++) {
 			const struct rule *rule = &f->rules->fields[i].labels.items[k];
+			const struct field_rule *beside;
 			struct span m;
-			size_t after;
+			size_t after, end;
 
-			if (!find(f, rule, text, n, p, true, &m) || m.end <= reach ||
-			    !separates(text, n, skip_tail(f, text, n, m.end),
+			if (!find(f, rule, text, n, p, true, &m) || m.end <= reach)
+				continue;
+			beside = label_beside(f, text, n, m.end, &end);
+			if (!separates(text, n, skip_tail(f, text, n, beside != NULL ? end : m.end),
 				rule->whole ? COLON : loose, &after))
 				continue;
 			reach = m.end;
 			best = &f->rules->fields[i];
+			f->also = beside;
 			*value = after;
 			*which = rule;
 		}
@@ -237,6 +268,21 @@ line_start(const char *line, size_t n)
 	return p;
 }
 
+/* Where the label of a line begins; behind the number of a dictum, "KESATU <tab> : <tab> Nama". */
+static size_t
+label_start(struct finding *f, const char *line, size_t n)
+{
+	const struct rule *which;
+	size_t p = line_start(line, n), value, word = 0;
+
+	while (word < n && isupper((unsigned char)line[word]))
+		word++;
+	if (word < 4 || n < word + 4 || memcmp(line + word, "\t:\t", 3) != 0 ||
+	    label_at(f, line, n, p, COLON, &value, &which) != NULL)
+		return p;
+	return word + 3;
+}
+
 /* Does the line begin with a label, one blank before its value being enough? */
 static bool
 may_be_labelled(struct finding *f, const char *line, size_t n)
@@ -245,7 +291,7 @@ may_be_labelled(struct finding *f, const char *line, size_t n)
 	size_t value;
 
 	return n > 0 && n < LINE_MOST &&
-	    label_at(f, line, n, line_start(line, n), BARE, &value, &which) != NULL;
+	    label_at(f, line, n, label_start(f, line, n), BARE, &value, &which) != NULL;
 }
 
 /* The cells of a line, parted by tabs, at most n: where each begins and ends. */
@@ -296,7 +342,7 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 
 		free(part);
 		if (good != NULL)
-			add(f, rules[k], good, which[k]->where, next + value[k].start, RANK_LABEL);
+			add(f, rules[k], good, which[k], next + value[k].start, RANK_LABEL);
 	}
 	return true;
 }
@@ -305,10 +351,24 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 static bool
 is_labelled_otherwise(const char *line, size_t n)
 {
-	const char *colon = memchr(line, ':', n < LABEL_MOST ? n : LABEL_MOST);
+	const char *colon = memchr(line, ':', n < OTHER_LABEL ? n : OTHER_LABEL);
 
 	return colon != NULL && colon > line && colon + 1 < line + n &&
 	    (colon[1] == ' ' || colon[1] == '\t') && memchr(line, '\t', (size_t)(colon - line)) == NULL;
+}
+
+/* "Analis Hukum / Bagian Hukum" behind two labels: cuts the second value off and adds it. */
+static void
+add_beside(struct finding *f, char *part, const struct rule *by, const char *at)
+{
+	char *slash = strstr(part, " / "), *value;
+
+	if (slash == NULL)
+		return;
+	value = formed(slash + 3, f->also->form);
+	*slash = '\0';
+	if (value != NULL)
+		add(f, f->also, value, by, at, RANK_LABEL);
 }
 
 /* One line; `next` is the line below it (value may stand there). */
@@ -317,15 +377,17 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
     enum loose loose)
 {
 	const struct rule *which = NULL;
-	size_t p = line_start(line, n), value = 0, end;
+	size_t p = label_start(f, line, n), value = 0, end;
 
 	while (p < n) {
 		const struct field_rule *rule = label_at(f, line, n, p, loose, &value, &which);
+		const struct field_rule *also;
 		char *part, *formed_value;
 
 		if (rule == NULL)
 			return;
 		loose = ALONE;
+		also = f->also;
 		end = value_end(f, line, n, value);
 		if (value >= end && next_n > 0) {
 			size_t skip = 0, other;
@@ -349,6 +411,9 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 			part = xstrndup(
 			    line + value, tab != NULL ? (size_t)(tab - line) - value : end - value);
 		}
+		f->also = also;
+		if (also != NULL && also != rule)
+			add_beside(f, part, which, line + p);
 		formed_value = formed(part, rule->form);
 		free(part);
 		/* "... atas nama di bawah ini dicabut:" only leads to what follows */
@@ -358,11 +423,31 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 			formed_value = NULL;
 		}
 		if (formed_value != NULL)
-			add(f, rule, formed_value, which->where, line + p, RANK_LABEL);
+			add(f, rule, formed_value, which, line + p, RANK_LABEL);
 		p = end;
 		while (p < n && strchr(" ,;|\t/(", line[p]) != NULL)
 			p++;
 	}
+}
+
+/* "Siti Rahmah - 19870312 ...", "...; 1987...": a row of cells, parted by marks before a number. */
+static bool
+is_row(const char *line)
+{
+	size_t n = strcspn(line, "\n");
+
+	for (size_t i = 1; i + 8 < n; i++) {
+		size_t mark = i;
+
+		if (strspn(line + i, "0123456789") < 8 || isdigit((unsigned char)line[i - 1]))
+			continue;
+		while (mark > 0 && line[mark - 1] == ' ')
+			mark--;
+		if (mark > 1 && (strchr("-/;|", line[mark - 1]) != NULL || (unsigned char)line[mark - 1] == 0x93) &&
+		    !isdigit((unsigned char)line[mark - 2]))
+			return true;
+	}
+	return false;
 }
 
 /* An item of a list, or a line that looks like "label : value", goes on nowhere. */
@@ -373,31 +458,27 @@ begins_anew(const char *line)
 	const char *colon = memchr(line, ':', n);
 
 	digits = strspn(line + p, "0123456789");
-	return (digits > 0 && digits < 3 && strchr(".)\t", line[p + digits]) != NULL) ||
-	    (isalpha((unsigned char)line[p]) && strchr(".)", line[p + 1]) != NULL && line[p + 1] != '\0') ||
+	return is_row(line) || (digits > 0 && digits < 3 && strchr(".)\t", line[p + digits]) != NULL) ||
+	    (isalpha((unsigned char)line[p]) && strchr(".)", line[p + 1]) != NULL &&
+		line[p + 1] != '\0' && strchr(" \t", line[p + 2]) != NULL) ||
 	    strchr("-*|", line[p]) != NULL || (unsigned char)line[p] == 0xe2 ||
 	    memchr(line, '\t', n) != NULL || (colon != NULL && colon - line < 30);
 }
 
 /* "Rantau, 23 November 2026" */
 static bool
-is_date_line(struct finding *f, const char *line)
+is_date_line(const char *line)
 {
-	const struct rules *dates = &f->rules->official.place_dates;
-	struct span m;
+	size_t n = strcspn(line, "\n");
+	const char *comma = memchr(line, ',', n);
 
-	for (size_t i = 0; i < dates->n; i++)
-		if (find(f, &dates->items[i], line, strcspn(line, "\n"), 0, false, &m))
-			return true;
-	return false;
+	return n > 10 && n < 60 && comma != NULL && strpbrk(comma, "0123456789") != NULL &&
+	    strncmp(line + n - 4, "20", 2) == 0 && isdigit((unsigned char)line[n - 1]) &&
+	    strpbrk(comma, "0123456789") < line + n - 4;
 }
 
-/*
- * The text with the lines of a paragraph run together, byte for byte as long: a sentence goes on
- * below a long line. The caller frees.
- */
-static char *
-run_on(struct finding *f, const char *text)
+char *
+field_run_on(const char *text)
 {
 	char *copy = xstrdup(text);
 	size_t begun = 0;
@@ -405,8 +486,8 @@ run_on(struct finding *f, const char *text)
 	for (size_t i = 0; copy[i] != '\0'; i++) {
 		if (copy[i] != '\n')
 			continue;
-		if (i - begun >= LONG_LINE && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
-		    !begins_anew(copy + i + 1) && !is_date_line(f, copy + i + 1))
+		if (i - begun >= LONG_LINE && !is_row(text + begun) && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
+		    !begins_anew(copy + i + 1) && !is_date_line(copy + i + 1))
 			copy[i] = ' ';
 		begun = i + 1;
 	}
@@ -418,6 +499,19 @@ static bool
 is_of_lines(const struct rule *rule)
 {
 	return strstr(rule->text, "(?<!") != rule->text && strpbrk(rule->text, "^$") != NULL;
+}
+
+/* The value that stands in v of the running text, by a rule without label. */
+static void
+add_part(struct finding *f, const struct field_rule *field, const char *text, const char *running,
+    const struct span *v, const struct rule *by, enum field_rank rank)
+{
+	char *part = xstrndup(running + v->start, v->end - v->start);
+	char *value = formed(part, field->form);
+
+	free(part);
+	if (value != NULL)
+		add(f, field, value, by, text + v->start, rank);
 }
 
 static void
@@ -434,16 +528,9 @@ unlabelled(struct finding *f, const char *text, const char *running)
 			for (size_t p = 0;
 			     p < n && *f->n < EVENTS_MOST && find(f, rule, in, n, p, false, &m);
 			     p = m.end > p ? m.end : n) {
-				char *part, *value;
-
-				if (!regex_group(rule->re, "v", &v))
-					continue;
-				part = xstrndup(in + v.start, v.end - v.start);
-				value = formed(part, f->rules->fields[i].form);
-				free(part);
-				if (value != NULL)
-					add(f, &f->rules->fields[i], value, rule->where,
-					    text + v.start, RANK_PATTERN);
+				if (regex_group(rule->re, "v", &v))
+					add_part(f, &f->rules->fields[i], text, in, &v, rule,
+					    rule->strength == WEAK ? RANK_HINT : RANK_PATTERN);
 			}
 		}
 }
@@ -452,7 +539,7 @@ unlabelled(struct finding *f, const char *text, const char *running)
 static void
 sentences(struct finding *f, const char *text, const char *running)
 {
-	size_t n = utf8_within(text, RUNNING_MOST);
+	size_t n = utf8_within(text, RUNNING_MOST), count = 0;
 
 	for (size_t k = 0; k < f->rules->sentences.n; k++) {
 		const struct rule *rule = &f->rules->sentences.items[k];
@@ -461,20 +548,68 @@ sentences(struct finding *f, const char *text, const char *running)
 
 		for (size_t p = 0;
 		     p < n && *f->n < EVENTS_MOST && find(f, rule, in, n, p, false, &m);
-		     p = m.end > p ? m.end : n)
-			for (size_t i = 0; i < f->rules->n_fields; i++) {
-				char *part, *value;
+		     p = m.end > p ? m.end : n) {
+			f->sentence = ++count;
+			for (size_t i = 0; i < f->rules->n_fields; i++)
+				if (regex_group(rule->re, f->rules->fields[i].id, &v))
+					add_part(f, &f->rules->fields[i], text, in, &v, rule,
+					    rule->all	? RANK_HINT :
+					rule->other ? RANK_OTHER :
+						      RANK_SENTENCE);
+		}
+	}
+	f->sentence = 0;
+}
 
-				if (!regex_group(rule->re, f->rules->fields[i].id, &v))
-					continue;
-				part = xstrndup(in + v.start, v.end - v.start);
-				value = formed(part, f->rules->fields[i].form);
-				free(part);
-				if (value != NULL)
-					add(f, &f->rules->fields[i], value, rule->where,
-					    text + v.start,
-					    rule->other ? RANK_OTHER : RANK_SENTENCE);
-			}
+bool
+field_ends_sentence(const char *text, size_t from, size_t p)
+{
+	size_t word = p;
+
+	if (text[p] != '.' || (text[p + 1] != ' ' && text[p + 1] != '\n') ||
+	    !isupper((unsigned char)text[p + 2]))
+		return false;
+	while (word > from && strchr(" \n", text[word - 1]) == NULL)
+		word--;
+	if (memchr(text + word, '.', p - word) != NULL)
+		return false;		/* "S.Sos. NIP ..." */
+	return p - word > 4 || !isupper((unsigned char)text[word]);
+}
+
+/* Where the value of a label in running text ends: at the next label, or with its sentence. */
+static size_t
+inline_end(struct finding *f, const char *line, size_t n, size_t p)
+{
+	size_t end = value_end(f, line, n, p);
+
+	for (size_t q = p; q < end; q++)
+		if (field_ends_sentence(line, p, q))
+			return q;
+	while (end > p && strchr(" .", line[end - 1]) != NULL)
+		end--;
+	return end;
+}
+
+/*
+ * Labels in the middle of a paragraph: "Mohon dibantu. Nama: Siti. Tempat tugas: SDN Bungur." Only
+ * with a colon, and behind the end of another part.
+ */
+static void
+inline_labels(struct finding *f, const char *text, const char *line, size_t n)
+{
+	const struct rule *which;
+	size_t value, next = n;
+
+	for (size_t p = 2; p < n; p = next > p + 1 ? next : p + 1) {
+		const char *colon = memchr(line + p, ':', n - p < LABEL_MOST ? n - p : LABEL_MOST);
+		const struct field_rule *rule;
+
+		next = p + 1;
+		if (colon == NULL || line[p - 1] != ' ' || strchr(".,;:(", line[p - 2]) == NULL ||
+		    (rule = label_at(f, line, n, p, COLON, &value, &which)) == NULL || value >= n)
+			continue;
+		next = inline_end(f, line, n, value);
+		add_part(f, rule, text, line, &(struct span){ value, next }, which, RANK_SENTENCE);
 	}
 }
 
@@ -482,7 +617,7 @@ bool
 field_events(const char *text, const struct ruleset *rules, struct field_event **list, size_t *n,
     struct buf *t)
 {
-	struct finding f = { rules, list, n, text, t, false, false };
+	struct finding f = { .rules = rules, .list = list, .n = n, .text = text, .trace = t };
 	bool above = false, here = false, below;
 	char *running;
 	size_t lines = 0;
@@ -512,7 +647,13 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 		}
 		p += len + (p[len] == '\n');
 	}
-	running = run_on(&f, text);
+	running = field_run_on(text);
+	for (const char *p = running, *line; *(line = p) != '\0'; p += *p == '\n') {
+		p += strcspn(p, "\n");
+		if (p - line > LONG_LINE && p - line < RUNNING_LINE && memchr(line, '\t', (size_t)(p - line)) == NULL &&
+		    !may_be_labelled(&f, line, strcspn(text + (line - running), "\n")))
+			inline_labels(&f, text + (line - running), line, (size_t)(p - line));
+	}
 	unlabelled(&f, text, running);
 	sentences(&f, text, running);
 	free(running);

@@ -10,15 +10,18 @@
 #include "rules/ruleset.h"
 
 /* How surely a value belongs to its field; of two for one person the surer is taken. */
-enum field_rank { RANK_PATTERN, RANK_SENTENCE, RANK_OTHER, RANK_LABEL };
+enum field_rank { RANK_HINT, RANK_PATTERN, RANK_SENTENCE, RANK_OTHER, RANK_LABEL };
 
 /* A value where it stands. */
 struct field_event {
 	const struct field_rule *rule;
 	char *value;		/* in the form of its field */
 	size_t at;		/* offset in the text: of the label, or of the value without one */
-	enum field_rank rank;	/* RANK_OTHER: a sentence about another than the writer */
+	/* RANK_HINT: perhaps said of everybody named; RANK_OTHER: a sentence about another than the writer */
+	enum field_rank rank;
 	bool labelled, certain;
+	bool own;		/* a sentence about the writer */
+	size_t sentence;	/* the same for all that one sentence tells; 0: none */
 };
 
 /*
@@ -29,6 +32,15 @@ struct field_event {
 bool field_events(const char *text, const struct ruleset *rules, struct field_event **list,
     size_t *n, struct buf *trace);
 void field_events_free(struct field_event *list, size_t n);
+
+/*
+ * The text with the lines of a paragraph run together, byte for byte as long: a sentence goes on
+ * below a long line. The caller frees.
+ */
+char *field_run_on(const char *text);
+
+/* Does a sentence that began at `from` end at p? "Sdri. Lina", "S.Sos. NIP" go on. */
+bool field_ends_sentence(const char *text, size_t from, size_t p);
 
 /* Adds one value, unless it is there already; at most LIMIT_LIST. */
 void field_add(struct fact_field **list, size_t *n, const char *name, const char *value,

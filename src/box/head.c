@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/mem.h"
 #include "rules/calendar.h"
 
 #define COPIES_MOST 15
@@ -18,6 +19,21 @@ static bool
 ends_below(struct sheet *s, size_t i)
 {
 	return i + 1 < s->n && sheet_fits(s, &s->o->address_ends, i + 1, NULL);
+}
+
+/* "Kepala BKPSDM di Rantau;" -> "Kepala BKPSDM" */
+static void
+clean_copy(char *to)
+{
+	size_t n = strlen(to), k;
+
+	while (n > 0 && strchr(" .;,", to[n - 1]) != NULL)
+		n--;
+	for (k = n; k > 0 && to[k - 1] != ' ';)
+		k--;
+	if (k > 4 && k < n && strncasecmp(to + k - 4, " di ", 4) == 0)
+		n = k - 4;
+	to[n] = '\0';
 }
 
 /* "Dinas Komunikasi dan" / "Informatika Kabupaten Tapin" / "di Rantau" */
@@ -56,7 +72,11 @@ tell_addressee(struct sheet *s)
 	}
 	while (to.len > 0 && strchr(" ,.:", to.data[to.len - 1]) != NULL)
 		to.data[--to.len] = '\0';
-	sheet_tell(s, "yth", buf_str(&to), true);
+	if (to.len > 0)
+		clean_copy(to.data);
+	/* "Yth. Admin" in a mail is a greeting */
+	if (to.len > 0 && (s->formal || sheet_fits_at(s, &s->o->leaders, to.data, to.len, NULL)))
+		sheet_tell(s, "yth", to.data, true);
 	buf_free(&to);
 }
 
@@ -146,6 +166,23 @@ plain_dashes(char *date)
 	*to = '\0';
 }
 
+/* A date, perhaps with the time of day behind it. */
+static bool
+read_day(const char *value, char day[11])
+{
+	char *copy = xstrdup(value);
+	bool good;
+
+	for (char *p = copy; (p = strchr(p, ' ')) != NULL; p++)
+		if (isdigit((unsigned char)p[1]) && strpbrk(p, ":") == p + 1 + strspn(p + 1, "0123456789")) {
+			*p = '\0';
+			break;
+		}
+	good = calendar_read_date(copy, day);
+	free(copy);
+	return good;
+}
+
 void
 head_tell_date(struct sheet *s)
 {
@@ -169,25 +206,10 @@ head_tell_date(struct sheet *s)
 	}
 	for (size_t i = 0; i < s->n_events; i++)
 		if (s->events[i].labelled && strcmp(s->events[i].rule->id, "tanggal_surat") == 0 &&
-		    calendar_read_date(s->events[i].value, day)) {
+		    read_day(s->events[i].value, day)) {
 			sheet_tell(s, "tanggal_surat", day, true);
 			return;
 		}
-}
-
-/* "Kepala BKPSDM di Rantau;" -> "Kepala BKPSDM" */
-static void
-clean_copy(char *to)
-{
-	size_t n = strlen(to), k;
-
-	while (n > 0 && strchr(" .;,", to[n - 1]) != NULL)
-		n--;
-	for (k = n; k > 0 && to[k - 1] != ' ';)
-		k--;
-	if (k > 4 && k < n && strncasecmp(to + k - 4, " di ", 4) == 0)
-		n = k - 4;
-	to[n] = '\0';
 }
 
 void

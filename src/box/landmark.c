@@ -104,8 +104,9 @@ find_signature(struct sheet *s)
 	s->signature = end;
 	if (closed) {
 		from = from > labels ? from : labels + 1;
-		while (from < end && s->lines[from].len > 0 &&
-		    !sheet_fits(s, &s->o->endings, from, NULL) &&
+		/* "Wassalam," has no rest of a sentence below it */
+		while (!sheet_ends(s, from - 1) && from < end && s->lines[from].len > 0 &&
+		    !sheet_ends(s, from) &&
 		    !sheet_fits(s, &s->o->place_dates, from, NULL))
 			from++;
 		s->signature = from;
@@ -113,7 +114,7 @@ find_signature(struct sheet *s)
 	}
 	first = labels + 1 > first ? labels + 1 : first;
 	for (i = end; i-- > first;)
-		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_fits(s, &s->o->endings, i, NULL))
+		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_ends(s, i))
 			s->signature = i;
 		else if (s->signature < end && s->signature - i > 12)
 			break;
@@ -157,4 +158,7 @@ landmarks_find(struct sheet *s)
 		    sheet_fits(s, &s->o->addressed, i, NULL))
 			first = i;
 	s->body = first == s->n || !s->formal ? 0 : first;
+	for (i = s->body; i < s->signature && s->formal; i++)
+		if (sheet_fits(s, &s->o->decisions, i, NULL))
+			s->body = s->reasons = i;
 }

@@ -170,7 +170,7 @@ people_by_items(struct sheet *s)
 		if (!is_item(s, i, &rest))
 			continue;
 		while (last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
-		    !sheet_fits(s, &s->o->endings, last, NULL) && !sheet_fits(s, &s->o->closings, last, NULL) &&
+		    !sheet_ends(s, last) && !sheet_fits(s, &s->o->closings, last, NULL) &&
 		    !(s->lines[last].len == 0 && last + 1 < s->copies && s->lines[last + 1].len > 0 &&
 			!sheet_is_labelled(s, last + 1)))
 			last++;

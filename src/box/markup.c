@@ -14,7 +14,7 @@
 
 #include "base/mem.h"
 
-#define FLAGS (MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS)
+#define FLAGS (MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_TABLES)
 #define DEPTH 16
 
 struct list { bool ordered, tight; unsigned number; };
@@ -25,6 +25,7 @@ struct text_state {
 	bool item;			/* the next line begins a list item */
 	bool gap;			/* a blank line goes before the next block */
 	size_t link_at;			/* where in `line` the text of the link began */
+	unsigned cell;			/* of the row, from 0 */
 };
 
 /* ---- text ---- */
@@ -71,11 +72,48 @@ flush(struct text_state *s)
 	buf_reset(&s->line);
 }
 
+/* ---- a table's rows are items: "- first: second" ---- */
+
+static bool
+is_of_table(MD_BLOCKTYPE type)
+{
+	return type == MD_BLOCK_THEAD || type == MD_BLOCK_TBODY || type == MD_BLOCK_TR ||
+	    type == MD_BLOCK_TH || type == MD_BLOCK_TD;
+}
+
+static void
+enter_row(struct text_state *s, MD_BLOCKTYPE type)
+{
+	if (type == MD_BLOCK_TR) {
+		s->cell = 0;
+	} else if ((type == MD_BLOCK_TD || type == MD_BLOCK_TH) && s->cell++ > 0 && s->line.len > 0) {
+		buf_adds(&s->line, ": ");
+	}
+}
+
+static void
+leave_row(struct text_state *s, MD_BLOCKTYPE type)
+{
+	char *row;
+
+	if (type != MD_BLOCK_TR || s->line.len == 0)
+		return;
+	row = xasprintf("- %s", s->line.data);
+	buf_reset(&s->line);
+	buf_adds(&s->line, row);
+	free(row);
+	flush(s);
+}
+
 static int
 enter_block(MD_BLOCKTYPE type, void *detail, void *data)
 {
 	struct text_state *s = data;
 
+	if (is_of_table(type)) {
+		enter_row(s, type);
+		return 0;
+	}
 	flush(s);
 	if ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && s->n_lists < DEPTH) {
 		struct list *l = &s->lists[s->n_lists++];
@@ -99,6 +137,10 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *data)
 	struct text_state *s = data;
 
 	(void)detail;
+	if (is_of_table(type)) {
+		leave_row(s, type);
+		return 0;
+	}
 	if (type == MD_BLOCK_HR)
 		buf_adds(&s->line, "--");
 	flush(s);
@@ -208,22 +250,101 @@ style_of(const struct template_style *styles, size_t n, const char *tag, size_t 
 	return NULL;
 }
 
+/* A table whose head is empty is a card: rows alone. One that no row is left of is none. */
+static const char *
+skip_head(const char *p)
+{
+	static const char head[] = "<thead>\n<tr>\n<th></th>\n<th></th>\n</tr>\n</thead>\n",
+			  none[] = "<table>\n";
+
+	if (strncmp(p, none, sizeof(none) - 1) == 0) {
+		const char *end = p + sizeof(none) - 1;
+
+		if (strncmp(end, head, sizeof(head) - 1) == 0)
+			end += sizeof(head) - 1;
+		if (strncmp(end, "</table>\n", 9) == 0)
+			return end + 9;
+	}
+	return strncmp(p, head, sizeof(head) - 1) == 0 ? p + sizeof(head) - 1 : p;
+}
+
+/*
+ * The style of the start tag at p: "td pertama" of a row's first cell, "ul centang" of a list whose
+ * items begin with a box, else that of its name.
+ */
+static const char *
+style_for(const char *p, size_t len, bool first, const struct template_style *styles, size_t n)
+{
+	static const char cell[] = "td pertama", ticks[] = "ul centang";
+	const char *style = NULL;
+
+	if (first && strncmp(p, "<td", 3) == 0)
+		style = style_of(styles, n, cell, sizeof(cell) - 1);
+	else if (strncmp(p, "<ul>\n<li>\xe2\x98", 11) == 0)
+		style = style_of(styles, n, ticks, sizeof(ticks) - 1);
+	return style != NULL ? style : style_of(styles, n, p + 1, len);
+}
+
+/* Bytes of a case number ("TTE-2026-000123") that begins here, 0: none. */
+static size_t
+case_number(const char *p, const char *end)
+{
+	size_t n = 0, year, last;
+
+	while (p + n < end && p[n] >= 'A' && p[n] <= 'Z')
+		n++;
+	if (n < 2 || n > 8 || p + n == end || p[n] != '-')
+		return 0;
+	year = strspn(p + n + 1, "0123456789");
+	if (year != 4 || p[n + 5] != '-')
+		return 0;
+	last = strspn(p + n + 6, "0123456789");
+	return last >= 6 && p + n + 6 + last <= end ? n + 6 + last : 0;
+}
+
+/* Text between tags; a line ends before or behind a case number, not within. */
+static void
+add_text(const char *p, size_t n, struct buf *out)
+{
+	const char *end = p + n;
+
+	for (; p < end; p++) {
+		size_t number = case_number(p, end);
+
+		if (number == 0) {
+			buf_addc(out, *p);
+			continue;
+		}
+		buf_adds(out, "<span style=\"white-space:nowrap\">");
+		buf_add(out, p, number);
+		buf_adds(out, "</span>");
+		p += number - 1;
+	}
+}
+
 static void
 add_styled(const char *html, const struct template_style *styles, size_t n, struct buf *out)
 {
-	for (const char *p = html; *p != '\0';) {
-		size_t len = *p == '<' ? strcspn(p + 1, " />") : 0;
-		const char *style = len > 0 ? style_of(styles, n, p + 1, len) : NULL;
-		size_t plain = strcspn(p + 1, "<") + 1;
+	bool first = false;
 
-		if (style != NULL) {
+	for (const char *p = skip_head(html); *p != '\0'; p = skip_head(p)) {
+		size_t len = *p == '<' ? strcspn(p + 1, " />") : 0, all = strcspn(p + 1, "<") + 1, tag;
+		const char *style = len > 0 ? style_for(p, len, first, styles, n) : NULL;
+
+		first = (first && len == 0) || strncmp(p, "<tr>", 4) == 0;
+		tag = *p == '<' ? strcspn(p, ">") : 0;
+		if (len > 0)
 			buf_add(out, p, len + 1);
+		if (len == 5 && memcmp(p + 1, "table", 5) == 0)
+			buf_adds(out, " role=\"presentation\"");
+		if (style != NULL)
 			buf_addf(out, " style=\"%s\"", style);
-			p += len + 1;
-			plain -= len + 1;
-		}
-		buf_add(out, p, plain);
-		p += plain;
+		if (len > 0)
+			buf_add(out, p + len + 1, tag - len - 1);
+		else
+			buf_add(out, p, tag);
+		add_text(p + tag, all - tag, out);
+		p += all;
 	}
 }
 
@@ -246,19 +367,4 @@ markup_html(const char *md, size_t n, const struct template_style *styles, size_
 	}
 	buf_free(&html);
 	return rc == 0;
-}
-
-void
-markup_html_text(const char *s, struct buf *out)
-{
-	for (; *s != '\0'; s++) {
-		switch (*s) {
-		case '&': buf_adds(out, "&amp;"); break;
-		case '<': buf_adds(out, "&lt;"); break;
-		case '>': buf_adds(out, "&gt;"); break;
-		case '"': buf_adds(out, "&quot;"); break;
-		case '\'': buf_adds(out, "&#39;"); break;
-		default: buf_addc(out, *s);
-		}
-	}
 }

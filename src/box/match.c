@@ -17,6 +17,7 @@
 #include "box/charset.h"
 #include "box/choice.h"
 #include "box/evidence.h"
+#include "box/field.h"
 #include "box/document.h"
 #include "box/official.h"
 #include "box/scan.h"
@@ -149,14 +150,47 @@ says_something(const struct matching *m)
 
 /* ---- service ---- */
 
+/* A text in which services are looked for. */
+struct sought {
+	char *all;
+	char *wanted;		/* without what tells what for; NULL: the same */
+};
+
 /*
- * The services with a pattern of this strength that fits, a bit each in the order of the file: what
- * is wanted stands in the first forty pages.
+ * What is wanted stands in the first forty pages. Lines broken by the mail program break no
+ * sentence; "supaya bisa mendaftar TTE" tells what for.
  */
-static uint64_t
-find_services(struct matching *m, const char *whole, enum strength strength)
+static struct sought
+sought_in(struct matching *m, const char *text)
 {
-	char *text = xstrnutf8(whole, SERVICE_TEXT_MOST);
+	char *lines = xstrnutf8(text, SERVICE_TEXT_MOST);
+	struct sought s = { .all = field_run_on(lines) };
+	size_t n = strlen(s.all);
+	struct span at;
+
+	for (size_t i = 0; i < m->rules->purposes.n; i++)
+		for (size_t p = 0; p < n && regex_find(m->rules->purposes.items[i].re, s.all, n, p,
+					       false, &at) == FOUND_YES && at.end > p;
+		     p = at.end) {
+			if (s.wanted == NULL)
+				s.wanted = xstrdup(s.all);
+			memset(s.wanted + at.start, '_', at.end - at.start);
+		}
+	free(lines);
+	return s;
+}
+
+static void
+sought_free(struct sought *s)
+{
+	free(s->all);
+	free(s->wanted);
+}
+
+/* The services with a pattern of this strength that fits, a bit each in the order of the file. */
+static uint64_t
+find_services(struct matching *m, const char *text, enum strength strength)
+{
 	uint64_t set = 0;
 
 	for (size_t i = 0; i < m->rules->n_services && i < 64; i++) {
@@ -171,8 +205,15 @@ find_services(struct matching *m, const char *whole, enum strength strength)
 			break;
 		}
 	}
-	free(text);
 	return set;
+}
+
+static uint64_t
+services_in(struct matching *m, const struct sought *s, enum strength strength)
+{
+	uint64_t set = s->wanted != NULL ? find_services(m, s->wanted, strength) : 0;
+
+	return set != 0 ? set : find_services(m, s->all, strength);
 }
 
 static const struct service *
@@ -225,24 +266,35 @@ find_service(struct matching *m)
 {
 	bool passed_on = is_blank(m->reply.fresh) || *m->l->attached != '\0' ||
 	    any_fits(m, &m->rules->forward_subjects, m->subject);
-	const struct service *s;
-	uint64_t subject, body;
-	bool several;
+	struct sought in_subject = sought_in(m, m->subject), fresh = sought_in(m, m->reply.fresh),
+		      behind = sought_in(m, passed_on ? m->behind : "");
+	const char *found = NULL;
 
 	trace(m->trace, "-- service");
-	for (enum strength strength = CLEAR; strength <= WEAK; strength++) {
-		if (strength == WEAK && is_ambiguous(m, false))
-			return xstrdup("?");
-		subject = find_services(m, m->subject, strength);
-		body = find_services(m, m->reply.fresh, strength);
+	for (enum strength strength = TICKED; strength <= WEAK && found == NULL; strength++) {
+		uint64_t subject, body;
+		const struct service *s;
+		bool several;
+
+		if (strength == WEAK && is_ambiguous(m, false)) {
+			found = "?";
+			break;
+		}
+		subject = services_in(m, &in_subject, strength);
+		body = services_in(m, &fresh, strength);
 		if (subject == 0 && body == 0 && passed_on)
-			body = find_services(m, m->behind, strength);
+			body = services_in(m, &behind, strength);
 		s = m->is_reply ? first_of(m->rules, body, subject, &several) :
 				  first_of(m->rules, subject, body, &several);
 		if (s != NULL || several)
-			return xstrdup(s != NULL ? s->id : "?");
+			found = s != NULL ? s->id : "?";
 	}
-	return is_ambiguous(m, true) ? xstrdup("?") : NULL;
+	if (found == NULL && is_ambiguous(m, true))
+		found = "?";
+	sought_free(&in_subject);
+	sought_free(&fresh);
+	sought_free(&behind);
+	return xstrdup(found);
 }
 
 /* ---- several services ---- */

@@ -63,7 +63,7 @@ become(enum box_program which, char *const *argv, int in, int out, pid_t parent)
 		_exit(EXIT_OSERR);
 	signal(SIGPIPE, SIG_DFL);
 	if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(nowhere, 2) < 0 ||
-	    close_range(3, ~0u, 0) < 0 || box_enter(BOX_PROGRAM, NULL, &e) < 0)
+	    close_range(3, ~0u, 0) < 0 || box_enter(BOX_PROGRAM, NULL, NULL, &e) < 0)
 		_exit(EXIT_OSERR);
 	execve(box_programs[which], argv, env);
 	_exit(EXIT_OSERR);
@@ -417,7 +417,7 @@ begin(struct err *e)
 		return err_again(e, "/dev/null cannot be opened");
 	charset_warm();
 	picture_init();
-	if (box_enter(BOX_OCR, NULL, e) < 0)
+	if (box_enter(BOX_OCR, NULL, NULL, e) < 0)
 		return -1;
 	return frame_send(WORKER_FD, FRAME_HELLO, NULL, 0, NULL, 0, 10000, e);
 }

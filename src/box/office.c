@@ -32,6 +32,7 @@ enum kind {
 	TABLE,
 	ROW,
 	CELL,
+	COVERED, /* by a cell beside or above it */
 	FRAMED, /* a text box */
 	RUN,
 	VANISH,
@@ -134,7 +135,7 @@ static const struct {
 	{ 'a', TABLE, "table" },
 	{ 'a', ROW, "table-row" },
 	{ 'a', CELL, "table-cell" },
-	{ 'a', SKIPPED, "covered-table-cell" },
+	{ 'a', COVERED, "covered-table-cell" },
 	{ 'd', FRAMED, "text-box" },
 	{ 'd', FRAMED, "custom-shape" },
 	{ 'd', FRAMED, "rect" },
@@ -170,6 +171,7 @@ struct target {
 
 struct level {
 	struct flow_row row;
+	unsigned spanned; /* columns of the last cell that are still to come, and its own */
 	struct level *outer;
 };
 
@@ -531,6 +533,23 @@ define_style(struct walk *w)
 	w->style = NULL;
 }
 
+/* What a cell above covers is an empty cell, so that those behind it stand in their columns. */
+static void
+cover(struct walk *w)
+{
+	unsigned times = number(w, "number-columns-repeated", FLOW_COLUMNS), beside;
+
+	if (w->level == NULL)
+		return;
+	beside = w->level->spanned > 1 ? w->level->spanned - 1 : 0;
+	beside = times < beside ? times : beside;
+	w->level->spanned -= beside;
+	if (times > beside) {
+		push(w, times - beside);
+		end_cell(w);
+	}
+}
+
 /* Whether an element is passed over, with all that it holds. */
 static bool
 passed_over(struct walk *w, enum kind kind, int depth)
@@ -539,6 +558,9 @@ passed_over(struct walk *w, enum kind kind, int depth)
 
 	switch (kind) {
 	case SKIPPED:
+		return true;
+	case COVERED:
+		cover(w);
 		return true;
 	case CHOICE: /* one telling is enough; the first is the best */
 		if (of_parent == NULL || *of_parent)
@@ -651,6 +673,8 @@ start(struct walk *w, enum kind kind, int depth)
 		start_row(w);
 		break;
 	case CELL:
+		if (w->odf && w->level != NULL)
+			w->level->spanned = number(w, "number-columns-spanned", FLOW_COLUMNS);
 		push(w, w->odf ? number(w, "number-columns-repeated", FLOW_COLUMNS) : 1);
 		break;
 	case FRAMED:

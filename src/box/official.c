@@ -16,6 +16,8 @@
 #include "box/sheet.h"
 #include "box/trace.h"
 
+#define LETTERHEAD_LINES 5
+
 /* Half of them at least are known by a number or a telephone, and two of them by a name. */
 static bool
 are_people(const struct sheet *s)
@@ -34,29 +36,26 @@ are_people(const struct sheet *s)
 	    (numbered >= 2 || numbered == 0);
 }
 
+/* Does a label name a person, outside of a table of one? */
 static bool
-same_name(const char *a, const char *b)
+has_named(const struct sheet *s)
 {
-	if (a == NULL || b == NULL)
-		return false;
-	for (;; a++, b++) {
-		while (*a != '\0' && !isalpha((unsigned char)*a) && (unsigned char)*a < 0x80)
-			a++;
-		while (*b != '\0' && !isalpha((unsigned char)*b) && (unsigned char)*b < 0x80)
-			b++;
-		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
-			return false;
-		if (*a == '\0')
+	for (size_t i = 0; i < s->n_events; i++) {
+		size_t line = sheet_line(s, s->events[i].at);
+
+		if (s->events[i].labelled && sheet_column(s->events[i].rule->id) == NAMA && line >= s->body &&
+		    line < s->signature && (line < s->table || line > s->people[0].from))
 			return true;
 	}
+	return false;
 }
 
 static void
 human_drop(struct sheet *s, size_t i)
 {
-	trace(s->trace, "letter: %s signs", s->people[i].value[NAMA] != NULL ? s->people[i].value[NAMA] : "the first");
 	s->left_from = s->people[i].from;
-	s->left_to = s->people[i].to;
+	s->left_to = s->people[i].to + 1;
+	trace(s->trace, "letter: %s signs", s->people[i].value[NAMA] != NULL ? s->people[i].value[NAMA] : "the first");
 	human_free(&s->people[i]);
 	memmove(&s->people[i], &s->people[i + 1], (--s->n_people - i) * sizeof(*s->people));
 }
@@ -69,7 +68,7 @@ leave_signer_out(struct sheet *s)
 
 	if (s->n_people < 2)
 		return;
-	if (same_name(s->people[0].value[NAMA], s->signer)) {
+	if (sheet_same_name(s->people[0].value[NAMA], s->signer)) {
 		human_drop(s, 0);
 		return;
 	}
@@ -79,6 +78,20 @@ leave_signer_out(struct sheet *s)
 		human_drop(s, 0);
 }
 
+/* "Siti Rahmah, S.E. / 1987... / Bendahara" in one line; NULL: none. */
+static const char *
+name_in_signature(const struct sheet *s)
+{
+	for (size_t i = 0; i < s->n_events; i++) {
+		size_t line = sheet_line(s, s->events[i].at);
+
+		if (sheet_column(s->events[i].rule->id) == NAMA && s->events[i].rank == RANK_SENTENCE &&
+		    line >= s->signature && line < s->copies)
+			return s->events[i].value;
+	}
+	return NULL;
+}
+
 /*
  * "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. So may be who is named
  * at the end of a mail about others that names nobody else, with his number.
@@ -86,10 +99,11 @@ leave_signer_out(struct sheet *s)
 static void
 take_signer_in(struct sheet *s)
 {
+	const char *name = s->signer != NULL ? s->signer : name_in_signature(s);
 	struct human *h;
 	bool personal = false, others = false, number = false;
 
-	if (s->signer == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
+	if (name == NULL || (s->n_people > 0 && s->people[0].value[NAMA] != NULL))
 		return;
 	for (size_t i = s->body; i < s->signature; i++) {
 		personal |= sheet_fits(s, &s->o->personal, i, NULL);
@@ -111,7 +125,7 @@ take_signer_in(struct sheet *s)
 		    !sheet_leaves_out(s, &s->events[i]))
 			human_set(h, c, s->events[i].value, s->events[i].certain && !others);
 	}
-	human_set(h, NAMA, s->signer, true);
+	human_set(h, NAMA, name, true);
 }
 
 /* The lines of the card around a name or a number: whole lines that are a position or a place. */
@@ -139,7 +153,7 @@ static void
 take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
-	bool own = h != NULL && same_name(h->value[NAMA], s->signer), others = false;
+	bool own = h != NULL && sheet_same_name(h->value[NAMA], s->signer), others = false;
 
 	if (h == NULL || s->formal)
 		return;
@@ -171,14 +185,19 @@ take_places_from_positions(struct sheet *s)
 {
 	for (size_t i = 0; i < s->n_people; i++) {
 		struct human *h = &s->people[i];
-		struct span v;
+		struct span v, own;
+		bool is_whole;
+		const struct rule *rule = h->value[JABATAN] != NULL && h->value[UNIT_KERJA] == NULL ?
+		    sheet_fitting(s, &s->o->headed, h->value[JABATAN], strlen(h->value[JABATAN]), &v) :
+		    NULL;
 
-		if (h->value[JABATAN] == NULL || h->value[UNIT_KERJA] != NULL ||
-		    !sheet_fits_at(s, &s->o->headed, h->value[JABATAN],
-			strlen(h->value[JABATAN]), &v) || v.end == v.start)
+		if (rule == NULL || v.end == v.start)
 			continue;
+		is_whole = !regex_group(rule->re, "jabatan", &own);
 		h->value[UNIT_KERJA] = xstrndup(h->value[JABATAN] + v.start, v.end - v.start);
 		h->certain[UNIT_KERJA] = false;
+		if (!is_whole)
+			h->value[JABATAN][own.end] = '\0';
 	}
 }
 
@@ -208,6 +227,21 @@ take_places_from_head(struct sheet *s)
 	free(place);
 }
 
+/* Does a label on the line take the value of a later column? */
+static bool
+is_outdone(const struct sheet *s, const struct field_event *e)
+{
+	const struct line *line = &s->lines[sheet_line(s, e->at)];
+
+	if (e->labelled || memchr(s->text + e->at, '\t', line->at + line->len - e->at) == NULL)
+		return false;
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].labelled && s->events[i].rule == e->rule &&
+		    sheet_line(s, s->events[i].at) == sheet_line(s, e->at))
+			return true;
+	return false;
+}
+
 /* Two numbers where one person is spoken of: both are told, neither is certain. */
 static void
 tell_rivals(struct sheet *s)
@@ -223,8 +257,9 @@ tell_rivals(struct sheet *s)
 
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
-			    (line >= s->left_from && line <= s->left_to) ||
+			    is_outdone(s, e) ||
 			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e) ||
+			    (line >= s->left_from && line < s->left_to) || people_is_former(s, e) ||
 			    (c == HP && !e->labelled && e->at == s->lines[line].at))
 				continue;
 			h->certain[c] = false;
@@ -232,27 +267,112 @@ tell_rivals(struct sheet *s)
 		}
 }
 
-/* "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all of them; so is a position. */
+/* Is it told of one of the people himself? */
+static bool
+is_somebodys(const struct sheet *s, const struct field_event *e, enum column c)
+{
+	for (size_t i = 0; i < s->n_people; i++)
+		if (s->people[i].value[c] != NULL && strcmp(s->people[i].value[c], e->value) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * "... pegawai Kecamatan Bungur sebagai berikut:" is said once for all who say nothing else: the
+ * last before the person, else the first behind the last of them. NULL: nothing is said.
+ */
+static const struct field_event *
+said_once(struct sheet *s, enum column c, const struct human *h)
+{
+	const struct field_event *above = NULL, *below = NULL;
+	size_t last = s->people[s->n_people - 1].to;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		size_t line = sheet_line(s, e->at);
+
+		if (strcmp(e->rule->id, sheet_columns[c]) != 0 || line < s->body || line >= s->signature ||
+		    (e->rank == RANK_HINT && line < s->head_end) || is_somebodys(s, e, c) || people_is_strange(s, e))
+			continue;
+		if (line <= h->from && (above == NULL || e->rank > above->rank ||
+				(e->rank == above->rank && e->at > above->at)))
+			above = e;
+		/* a line of its own below them is the office of who writes */
+		if (line >= last && strlen(e->value) < s->lines[line].len && (below == NULL || e->rank > below->rank ||
+				(e->rank == below->rank && e->at < below->at)))
+			below = e;
+	}
+	return above != NULL ? above : below;
+}
+
 static void
 share(struct sheet *s, enum column c)
 {
-	const char *place = NULL;
+	const struct field_event **said = xcalloc(s->n_people + 1, sizeof(*said));
+	bool any = false;
 
-	if (s->n_people < 2)
-		return;
+	for (size_t i = 0; i < s->n_people && s->n_people > 1; i++) {
+		any |= s->people[i].value[c] != NULL;
+		if (s->people[i].value[c] == NULL)
+			said[i] = said_once(s, c, &s->people[i]);
+	}
+	/* what people do is said of all of them, or of each */
+	for (size_t i = 0; i < s->n_people && !(any && c == JABATAN); i++)
+		if (said[i] != NULL)
+			human_set(&s->people[i], c, said[i]->value, true);
+	free(said);
+}
+
+/* What of a line of the letterhead is the office: all in capitals, "DINAS KESEHATAN - PUSKESMAS BINUANG". */
+static char *
+letterhead_place(struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t from = 0, letters = 0;
+
+	for (size_t k = 0; k < s->lines[i].len; k++) {
+		if (islower((unsigned char)text[k]))
+			return NULL;
+		letters += isupper((unsigned char)text[k]) != 0;
+		if (strncmp(text + k, " - ", 3) == 0)
+			from = k + 3;
+		else if (strncmp(text + k, " \xe2\x80\x93 ", 5) == 0)
+			from = k + 5;
+	}
+	if (letters < 6 || !sheet_fits_at(s, &s->o->places, text + from, s->lines[i].len - from, NULL))
+		return NULL;
+	return sheet_piece(s, i, &(struct span){ from, s->lines[i].len });
+}
+
+static bool
+is_document(const struct sheet *s)
+{
+	return strncmp(s->source, "doc:", 4) == 0;
+}
+
+/*
+ * An office that writes about its own people need not say where they work: its letterhead does. The
+ * last line of it counts, the school's below the ministry's. Who decrees need not be where they work.
+ */
+static void
+take_letterhead(struct sheet *s)
+{
+	char *place = NULL;
+
 	for (size_t i = 0; i < s->n_people; i++)
-		if (s->people[i].value[c] != NULL)
+		if (s->people[i].value[UNIT_KERJA] != NULL && s->people[i].certain[UNIT_KERJA])
 			return;
-	for (size_t i = 0; i < s->n_events && place == NULL; i++)
-		if (strcmp(s->events[i].rule->id, sheet_columns[c]) == 0 &&
-		    strlen(s->events[i].value) <
-			s->lines[sheet_line(s, s->events[i].at)].len &&
-		    sheet_line(s, s->events[i].at) >= s->body &&
-		    sheet_line(s, s->events[i].at) < s->signature)
-			place = s->events[i].value;
-	/* of a position only what is said of all of them */
+	for (size_t i = 0; i < s->n && i < LETTERHEAD_LINES && is_document(s) && s->reasons == 0 && s->n_people > 0 && i < s->body; i++) {
+		char *other = letterhead_place(s, i);
+
+		if (other != NULL) {
+			free(place);
+			place = other;
+		}
+	}
 	for (size_t i = 0; i < s->n_people && place != NULL; i++)
-		human_set(&s->people[i], c, place, true);
+		human_set(&s->people[i], UNIT_KERJA, place, false);
+	free(place);
 }
 
 static void
@@ -288,7 +408,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 {
 	char *text = sheet_one_column(order->text);
 	struct sheet s = { .text = text, .source = order->source, .without = order->without,
-		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr, .fill = order->fill, .known = f->n_fields, .left_from = 1 };
+		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr, .fill = order->fill, .known = f->n_fields };
 
 	sheet_split(&s);
 	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
@@ -303,7 +423,9 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 		signer_tell(&s);
 		goto out;
 	}
-	if ((!people_by_tables(&s) && !people_by_items(&s)) || !are_people(&s)) {
+	if (people_by_tables(&s) && s.n_people == 1 && !has_named(&s)) {
+		trace(t, "letter: a table of one");
+	} else if ((s.n_people < 2 && !people_by_columns(&s) && !people_by_items(&s)) || !are_people(&s)) {
 		while (s.n_people > 0)
 			human_free(&s.people[--s.n_people]);
 		if (!people_by_sentences(&s))
@@ -314,8 +436,10 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	signer_tell(&s);
 	take_cards(&s);
 	share(&s, UNIT_KERJA);
+	share(&s, JABATAN);
 	take_places_from_head(&s);
 	take_places_from_positions(&s);
+	take_letterhead(&s);
 	tell_rivals(&s);
 	tell_people(&s);
 out:

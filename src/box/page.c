@@ -488,7 +488,7 @@ add_row(struct page *p, const struct run *runs, size_t n, size_t above, size_t b
 	row->x = runs[0].x1;
 	row->y = middle(&runs[0]);
 	for (size_t i = 0; i < n; i++) {
-		bool begins = i == 0 || before[i] > tab, label;
+		bool begins = i == 0 || before[i] > tab, label, apart;
 
 		if (i > 0 && twice(p, last, &runs[i]))
 			continue;
@@ -500,14 +500,22 @@ add_row(struct page *p, const struct run *runs, size_t n, size_t above, size_t b
 			word = word_gap(runs + i, k - i, before + i, gaps, em);
 		}
 		label = begins && i > 0 && ends_label(row);
-		if (i > 0 && (begins || before[i] > word || raised_digit(p, last, &runs[i])))
+		apart = i == 0 || begins || before[i] > word || raised_digit(p, last, &runs[i]);
+		if (i > 0 && apart)
 			buf_addc(&row->text, begins && !label ? '\t' : ' ');
 		if (begins) {
 			row->cells = grow(row->cells, row->n_cells, sizeof(*row->cells));
 			row->cells[row->n_cells++] =
 			    (struct cell){ row->text.len, 0, runs[i].x1, 0 };
 		}
+		if (apart) {
+			row->words = grow(row->words, row->n_words, sizeof(*row->words));
+			row->words[row->n_words++] =
+			    (struct cell){ row->text.len, 0, runs[i].x1, 0 };
+		}
 		add_run(p, &runs[i], &row->text);
+		row->words[row->n_words - 1].end = row->text.len;
+		row->words[row->n_words - 1].x2 = runs[i].x2;
 		row->cells[row->n_cells - 1].end = row->text.len;
 		row->cells[row->n_cells - 1].x2 = runs[i].x2;
 		row->h = fmax(row->h, tall(&runs[i]));

@@ -117,12 +117,16 @@ is_repeated(const struct sheet *s, const struct field_event *e)
 static bool
 goes_on(struct sheet *s, size_t line)
 {
-	const struct line *here = &s->lines[line], *next = here + 1;
-	const char *text = s->text + next->at;
+	const struct line *here, *next;
+	const char *text;
 
-	if (line + 2 >= s->n || s->ocr || next->len == 0 || next->len > 60 ||
-	    sheet_is_labelled(s, line + 1) || memchr(text, ':', next->len) != NULL ||
-	    memchr(text, '\t', next->len) != NULL)
+	if (line + 2 >= s->n)
+		return false;
+	here = &s->lines[line];
+	next = here + 1;
+	text = s->text + next->at;
+	if (s->ocr || next->len == 0 || next->len > 60 || sheet_is_labelled(s, line + 1) ||
+	    memchr(text, ':', next->len) != NULL || memchr(text, '\t', next->len) != NULL)
 		return false;
 	return sheet_is_labelled(s, line + 2) || s->text[here->at + here->len - 1] == ',' ||
 	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text));
@@ -153,17 +157,13 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	free(more);
 }
 
-/* Does a sentence end at p? "Sdri. Lina", "H. Saberan" go on. */
+/* A short line that could be the label of the line below it, and is none that is known. */
 static bool
-ends_sentence(const char *text, size_t from, size_t p)
+is_bare_label(const struct sheet *s, size_t line)
 {
-	size_t word = p;
+	const struct line *l = &s->lines[line];
 
-	if (text[p] != '.' || text[p + 1] != ' ' || !isupper((unsigned char)text[p + 2]))
-		return false;
-	while (word > from && text[word - 1] != ' ')
-		word--;
-	return p - word > 4 || !isupper((unsigned char)text[word]);
+	return l->len > 0 && l->len < REST && !sheet_is_labelled(s, line) && strchr(".!?,;", s->text[l->at + l->len - 1]) == NULL;
 }
 
 /*
@@ -178,40 +178,144 @@ people_is_strange(struct sheet *s, const struct field_event *e)
 
 	if (e->labelled || e->at < from)
 		return false;
-	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
+	/* on a long line above, or in a form, where the label stands there alone */
+	if (line > 0 && (s->lines[line - 1].len >= FULL_LINE || is_bare_label(s, line - 1)))
 		from = s->lines[line - 1].at;
 	for (size_t p = from; p + 2 < e->at; p++)
-		if (ends_sentence(s->text, from, p))
+		if (field_ends_sentence(s->text, from, p))
 			from = p + 2;
 	if (!sheet_fits_at(s, &s->o->strangers, s->text + from, e->at - from, &m))
 		return false;
 	return !sheet_fits_at(s, &s->o->applicants, s->text + from, e->at - from, &m);
 }
 
+static bool
+is_outdated(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), from = s->lines[line].at, end = e->at;
+
+	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
+		from = s->lines[line - 1].at;
+	for (size_t p = from; p + 2 < e->at; p++)
+		if (field_ends_sentence(s->text, from, p))
+			from = p + 2;
+	while (s->text[end] != '\0' && strchr("+0123456789-. ", s->text[end]) != NULL)
+		end++;
+	if (end == e->at)
+		end += strlen(e->value);
+	return sheet_fits_at(s, &s->o->former, s->text + from, e->at - from, NULL) ||
+	    sheet_fits_at(s, &s->o->outdated, s->text + end, strcspn(s->text + end, "\n"), NULL);
+}
+
+bool
+people_is_former(struct sheet *s, const struct field_event *e)
+{
+	bool other = false;
+
+	enum column c = sheet_column(e->rule->id);
+
+	if (e->labelled || (c != HP && c != EMAIL) || !is_outdated(s, e))
+		return false;
+	for (size_t i = 0; i < s->n_events && !other; i++) {
+		const struct field_event *o = &s->events[i];
+
+		other = o->rule == e->rule && o->certain && strcmp(o->value, e->value) != 0 &&
+		    !is_outdated(s, o);
+	}
+	return other;
+}
+
+/* The last name in running text up to here, no further back than `near` bytes; NULL: none. */
+static const struct field_event *
+last_name(const struct sheet *s, size_t at, size_t near)
+{
+	const struct field_event *best = NULL;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+
+		if (sheet_column(e->rule->id) == NAMA && e->rank > RANK_PATTERN && !e->labelled &&
+		    e->at <= at && at - e->at < near && (best == NULL || e->at > best->at ||
+			(e->at == best->at && e->rank > best->rank)))
+			best = e;
+	}
+	return best;
+}
+
+/* Where the body first names somebody else than the writer; SIZE_MAX: nowhere. */
+static size_t
+first_other(struct sheet *s)
+{
+	size_t first = SIZE_MAX;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		size_t line = sheet_line(s, e->at);
+
+		if (e->rank == RANK_OTHER && sheet_column(e->rule->id) == NAMA && e->at < first &&
+		    line >= s->body && line < s->signature && !people_is_strange(s, e))
+			first = e->at;
+	}
+	return first;
+}
+
 /*
  * Does the event tell of whoever writes, in a letter about somebody else? "Saya Fitri, NIP ...,
- * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's.
+ * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's. What does
+ * not say whose it is belongs to who was named last.
  */
 static bool
 is_writers(struct sheet *s, const struct field_event *e)
 {
-	bool other = false, own = e->rank == RANK_SENTENCE;
+	size_t other = first_other(s);
+	bool own = false;
 
-	for (size_t i = 0; i < s->n_events; i++) {
-		const struct field_event *o = &s->events[i];
+	for (size_t i = 0; i < s->n_events && other < SIZE_MAX; i++) {
+		const struct field_event *o = &s->events[i], *name;
 		size_t line = sheet_line(s, o->at);
 
-		if (line < s->body || line >= s->signature)
-			continue;
-		other |= o->rank == RANK_OTHER && sheet_column(o->rule->id) == NAMA &&
-		    !people_is_strange(s, o);
-		if (o->rule != e->rule || strcmp(o->value, e->value) != 0)
+		if (o->rule != e->rule || strcmp(o->value, e->value) != 0 || line < s->body ||
+		    line >= s->signature)
 			continue;
 		if (o->rank >= RANK_OTHER)
 			return false;
-		own |= o->rank == RANK_SENTENCE;
+		name = o->rank == RANK_SENTENCE ? last_name(s, o->at, SIZE_MAX) : NULL;
+		own |= o->own || (name != NULL && (name->own || name->rank < RANK_OTHER) && name->at < other);
 	}
-	return other && own && sheet_column(e->rule->id) != UNIT_KERJA;
+	return own && sheet_column(e->rule->id) != UNIT_KERJA;
+}
+
+/* Stands the line in a part of a form that is headed "Data lama"? */
+static bool
+is_in_former_part(struct sheet *s, size_t line)
+{
+	while (line > 0 && s->lines[line].len > 0 && sheet_is_labelled(s, line))
+		line--;
+	return s->lines[line].len > 0 && s->lines[line].len < REST && !sheet_is_labelled(s, line) &&
+	    sheet_fits(s, &s->rules->former, line, NULL);
+}
+
+/* "Pangkat lama", also with the word below: what was, where the letter says elsewhere what is. */
+static bool
+is_labelled_former(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), n = s->lines[line].at + s->lines[line].len - e->at, label = 0;
+	bool former;
+
+	if (!e->labelled)
+		return false;
+	while (label < n && strchr(":\t=", s->text[e->at + label]) == NULL)
+		label++;
+	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) || is_in_former_part(s, line) ||
+	    (line + 1 < s->n && s->lines[line + 1].len < 12 && sheet_fits(s, &s->rules->former, line + 1, NULL));
+	for (size_t i = 0; i < s->n_events && former; i++) {
+		size_t other = sheet_line(s, s->events[i].at);
+
+		if (s->events[i].rule == e->rule && other != line && other >= s->body && other < s->signature &&
+		    strcmp(s->events[i].value, e->value) != 0)
+			return true;
+	}
+	return false;
 }
 
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
@@ -220,19 +324,28 @@ people_by_labels(struct sheet *s)
 {
 	struct field_event **order = xcalloc(s->n_events + 1, sizeof(*order));
 	struct human *h = NULL;
-	size_t n = 0;
+	size_t n = 0, first = SIZE_MAX, named = 0;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]))
+		    !is_labelled_former(s, &s->events[i]) && !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]) &&
+		    !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
+	for (size_t i = 0; i < n; i++)
+		if (order[i]->labelled && sheet_column(order[i]->rule->id) == NAMA) {
+			first = order[i]->at < first ? order[i]->at : first;
+			named++;
+		}
 	qsort(order, n, sizeof(*order), by_place);
 	for (size_t i = 0; i < n; i++) {
 		enum column c = sheet_column(order[i]->rule->id);
 		size_t line = sheet_line(s, order[i]->at);
 
-		if (line < s->body || line >= s->signature || sheet_fits(s, &s->o->addressed, line, NULL) ||
+		if (line < s->body || line >= s->signature ||
+		    (order[i]->rank == RANK_HINT && line < s->head_end) ||
+		    /* above several it is said of all of them */
+		    (named > 1 && !order[i]->labelled && order[i]->at < first) || sheet_fits(s, &s->o->addressed, line, NULL) ||
 		    (c == NAMA && !order[i]->labelled &&
 			sheet_fits_at(s, &s->o->places, order[i]->value, strlen(order[i]->value), NULL)) ||
 		    (c == NAMA && !order[i]->labelled && sheet_fits(s, &s->o->places, line, NULL)))
@@ -248,33 +361,33 @@ people_by_labels(struct sheet *s)
 	free(order);
 }
 
-/* The nearest name before the number, close by; NULL: none. */
-static const struct field_event *
-name_before(const struct sheet *s, const struct field_event *number)
+/* Where the sentence ends that stands at p: there, or with its paragraph. */
+static size_t
+sentence_end(const struct sheet *s, size_t p)
 {
-	const struct field_event *best = NULL;
+	size_t from = p;
 
-	for (size_t i = 0; i < s->n_events; i++) {
-		const struct field_event *e = &s->events[i];
-
-		if (sheet_column(e->rule->id) == NAMA && e->rank > RANK_PATTERN && !e->labelled &&
-		    e->at < number->at && number->at - e->at < NEAR && (best == NULL || e->at > best->at ||
-			(e->at == best->at && e->rank > best->rank)))
-			best = e;
-	}
-	return best;
+	while (s->text[p] != '\0' && !field_ends_sentence(s->text, from, p) &&
+	    !(s->text[p] == '\n' && s->text[p + 1] == '\n'))
+		p++;
+	return p;
 }
 
-/* What running text says behind a name, up to the next one. */
+/*
+ * What running text says of a name: all that the same sentence of the rules tells, also before it,
+ * and what follows it up to the next one. Other sentences name others.
+ */
 static void
-set_behind(struct sheet *s, struct human *h, size_t from, size_t to)
+set_around(struct sheet *s, struct human *h, const struct field_event *name, size_t to)
 {
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct field_event *e = &s->events[i];
 		enum column c = sheet_column(e->rule->id);
+		bool same = e->sentence != 0 && e->sentence == name->sentence;
 
-		if (c < COLUMN__N && c != NAMA && c != NIP && e->at >= from && e->at < to && !e->labelled)
-			human_prefer(h, c, e->value, e->certain, e->rank);
+		if (c < COLUMN__N && c != NAMA && c != NIP && !e->labelled &&
+		    (same || (e->at >= name->at && e->at < to && e->rank != RANK_OTHER)))
+			human_prefer(h, c, e->value, e->certain, same ? RANK_LABEL : e->rank);
 	}
 }
 
@@ -285,7 +398,8 @@ set_behind(struct sheet *s, struct human *h, size_t from, size_t to)
 bool
 people_by_sentences(struct sheet *s)
 {
-	size_t before = s->n_people, places[SHEET_PEOPLE_MOST], n = 0;
+	const struct field_event *names[SHEET_PEOPLE_MOST];
+	size_t before = s->n_people, n = 0;
 
 	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST; i++) {
 		const struct field_event *e = &s->events[i], *name;
@@ -297,7 +411,7 @@ people_by_sentences(struct sheet *s)
 			break;
 		if (sheet_column(e->rule->id) != NIP || e->labelled || line < s->body ||
 		    line >= s->signature || e->rank == RANK_PATTERN ||
-		    (name = name_before(s, e)) == NULL || people_is_strange(s, name) ||
+		    (name = last_name(s, e->at, NEAR)) == NULL || people_is_strange(s, name) ||
 		    is_writers(s, name))
 			continue;
 		for (size_t k = before; k < s->n_people; k++)
@@ -308,7 +422,7 @@ people_by_sentences(struct sheet *s)
 		h = human_add(s, line);
 		human_set(h, NAMA, name->value, name->certain);
 		human_set(h, NIP, e->value, e->certain);
-		places[n++] = name->at;
+		names[n++] = name;
 	}
 	if (n < 2) {
 		while (s->n_people > before)
@@ -316,11 +430,11 @@ people_by_sentences(struct sheet *s)
 		return false;
 	}
 	for (size_t k = 0; k < n; k++) {
-		size_t to = s->lines[s->signature < s->n ? s->signature : s->n - 1].at;
+		size_t to = sentence_end(s, names[n - 1]->at + strlen(names[n - 1]->value));
 
 		for (size_t j = 0; j < n; j++)
-			to = places[j] > places[k] && places[j] < to ? places[j] : to;
-		set_behind(s, &s->people[before + k], places[k], to);
+			to = names[j]->at > names[k]->at && names[j]->at < to ? names[j]->at : to;
+		set_around(s, &s->people[before + k], names[k], to);
 	}
 	return true;
 }

@@ -67,7 +67,7 @@ static int
 enter(struct err *e)
 {
 	alarm(LIMIT_READ_SECONDS);
-	return box_enter(BOX_READER, NULL, e);
+	return box_enter(BOX_READER, NULL, NULL, e);
 }
 
 /* The letter; one byte more than allowed is read so that the pre-scan sees that it is too large. */

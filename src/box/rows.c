@@ -8,9 +8,10 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "box/columns.h"
+#include "box/grid.h"
 
 #define COMPARED_MOST 200	/* cells of a line that are compared with others */
-#define COLUMNS_MOST 12		/* of a table whose rows are put together */
 
 static bool
 is_digit(unsigned char c)
@@ -215,257 +216,6 @@ join_rows(struct row *row, struct row *next)
 
 /* ---- the page ---- */
 
-/* ---- rows of a table over several lines ---- */
-
-struct grid {
-	double left[COLUMNS_MOST + 1];	/* where the columns begin; behind the last: its end */
-	size_t n;
-};
-
-static const char *
-cell_text(const struct row *row, size_t k, size_t *n)
-{
-	*n = row->cells[k].end - row->cells[k].at;
-	return row->text.data + row->cells[k].at;
-}
-
-/* "No", "No.", "Nomor": the head of a table whose rows are numbered. */
-static bool
-is_head(const struct row *row)
-{
-	static const char *const heads[] = { "no", "no.", "nomor", "nmr", "no urut" };
-	const char *s;
-	size_t n;
-
-	if (row->n_cells < 3 || row->n_cells > COLUMNS_MOST)
-		return false;
-	s = cell_text(row, 0, &n);
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (strlen(heads[i]) == n && strncasecmp(s, heads[i], n) == 0)
-			return true;
-	return false;
-}
-
-/* The number that a row of the table begins with, under its head; 0: none. */
-static unsigned
-number_of(const struct row *row, const struct row *head)
-{
-	const char *s;
-	unsigned n = 0;
-	size_t len;
-
-	if (row->n_cells == 0 || row->cells[0].x1 > head->cells[1].x1 - 0.5 * head->h ||
-	    row->cells[0].x2 < head->cells[0].x1 - 2 * head->h)
-		return 0;
-	s = cell_text(row, 0, &len);
-	for (size_t i = 0; i < len; i++)
-		if (s[i] >= '0' && s[i] <= '9' && n < 1000)
-			n = 10 * n + (unsigned)(s[i] - '0');
-		else if (i == 0 || i + 1 < len || strchr(".)", s[i]) == NULL)
-			return 0;
-	return n < 1000 ? n : 0;
-}
-
-/* Numbers and addresses belong to persons: a head has none. */
-static bool
-has_data(const struct row *row)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < row->text.len; i++) {
-		digits += row->text.data[i] >= '0' && row->text.data[i] <= '9';
-		if (row->text.data[i] == '@' || digits > 3)
-			return true;
-	}
-	return false;
-}
-
-/* Does a table begin here, by its head or, on a page that it goes on to, by a numbered row? */
-static bool
-begins_table(const struct row *row)
-{
-	return is_head(row) ||
-	    (row->n_cells >= 3 && row->n_cells <= COLUMNS_MOST && number_of(row, row) > 1);
-}
-
-/*
- * The lines of the table: 0 to before what is returned; *first: its first numbered row. 0: no table
- * to be put together: its numbers do not count up, or lines of a row may stand above its number
- * (cells set in the middle), and then nobody knows whose they are.
- */
-static size_t
-table_end(const struct row *rows, size_t n, size_t *first)
-{
-	bool headed = is_head(&rows[0]);
-	unsigned before = headed ? 0 : number_of(&rows[0], &rows[0]) - 1, at = before;
-	size_t i, end = 0;
-
-	*first = n;
-	for (i = headed ? 1 : 0; i < n; i++) {
-		const struct row *row = &rows[i];
-		unsigned number = number_of(row, &rows[0]);
-
-		if (row->n_cells == 0)
-			continue;
-		if (i > 0 && row->y - rows[i - 1].y > (number == at + 1 ? 4 : 1.7) * rows[0].h)
-			break;
-		if (number == at + 1) {
-			at = number;
-			*first = *first == n ? i : *first;
-		} else if (row->cells[0].x1 < rows[0].cells[1].x1 - 3 * rows[0].h) {
-			break;		/* a line of text below */
-		} else if (*first == n && has_data(row)) {
-			return 0;
-		}
-		end = i + 1;
-	}
-	return at > before + 1 ? end : 0;
-}
-
-/* The left edges of the columns, by the rows that have all cells; the most that a row has. */
-static void
-find_grid(const struct row *rows, size_t end, struct grid *g)
-{
-	const struct row *model = &rows[0];
-
-	for (size_t i = 1; i < end && !is_head(&rows[0]); i++)
-		if (rows[i].n_cells > model->n_cells && rows[i].n_cells <= COLUMNS_MOST)
-			model = &rows[i];
-	g->n = model->n_cells;
-	for (size_t k = 0; k < g->n; k++)
-		g->left[k] = model->cells[k].x1;
-	for (size_t i = 0; i < end; i++)
-		for (size_t k = 0; rows[i].n_cells == g->n && k < g->n; k++)
-			g->left[k] = fmin(g->left[k], rows[i].cells[k].x1);
-	g->left[g->n] = INFINITY;
-}
-
-/* The column in which a cell stands; a cell may begin a little to the left of its column. */
-static size_t
-column_of(const struct grid *g, const struct cell *c, double h)
-{
-	size_t k = 0;
-
-	while (k + 1 < g->n && c->x1 >= g->left[k + 1] - 0.5 * h)
-		k++;
-	return k;
-}
-
-/* Does each cell of the line begin where a column does? */
-static bool
-fits_grid(const struct grid *g, const struct row *line)
-{
-	for (size_t i = 0; i < line->n_cells; i++)
-		if (fabs(line->cells[i].x1 - g->left[column_of(g, &line->cells[i], line->h)]) >
-		    line->h)
-			return false;
-	return true;
-}
-
-/* An address goes on without a blank, wherever its column broke it. */
-static bool
-is_address(const char *old, size_t had, const char *more, size_t n)
-{
-	const char *at = memchr(old, '@', had);
-
-	return at != NULL ? memchr(at, ' ', had - (size_t)(at - old)) == NULL :
-			    memchr(more, '@', n) != NULL && memchr(old, ' ', had) == NULL;
-}
-
-/* The blank of a cell that stands nearest to x, as far as the text's length tells; 0: none near. */
-static size_t
-blank_at(const struct row *row, const struct cell *c, double x)
-{
-	double wide = (c->x2 - c->x1) / (double)(c->end - c->at), best = 2 * row->h;
-	size_t found = 0;
-
-	for (size_t i = c->at; i < c->end; i++) {
-		double off = fabs(c->x1 + wide * (double)(i - c->at + 1) - x);
-
-		if (row->text.data[i] == ' ' && off < best) {
-			best = off;
-			found = i;
-		}
-	}
-	return found;
-}
-
-/* A cell that reaches into the next, empty column is two that stand too near to each other. */
-static void
-split_cells(struct row *row, const struct grid *g)
-{
-	for (size_t k = 0; k < row->n_cells; k++) {
-		struct cell *c = &row->cells[k];
-		size_t column = column_of(g, c, row->h), at;
-
-		if (column + 1 >= g->n || c->x2 < g->left[column + 1] + row->h ||
-		    (k + 1 < row->n_cells &&
-			column_of(g, &row->cells[k + 1], row->h) <= column + 1) ||
-		    (at = blank_at(row, c, g->left[column + 1])) == 0)
-			continue;
-		row->cells = grow(row->cells, row->n_cells, sizeof(*row->cells));
-		c = &row->cells[k];
-		memmove(c + 1, c, (row->n_cells++ - k) * sizeof(*c));
-		row->text.data[at] = '\t';
-		c[1].at = at + 1;
-		c[1].x1 = g->left[column + 1];
-		c[0].end = at;
-		c[0].x2 = c[1].x1;
-	}
-}
-
-/* One line of a row goes into the cells of its first line; what has none there begins one. */
-static void
-take_line(struct row *row, struct row *line, const struct grid *g)
-{
-	for (size_t i = 0; i < line->n_cells; i++) {
-		size_t column = column_of(g, &line->cells[i], line->h), n, k = 0, had;
-		const char *s = cell_text(line, i, &n), *old;
-
-		while (k < row->n_cells && column_of(g, &row->cells[k], row->h) < column)
-			k++;
-		if (k == row->n_cells || column_of(g, &row->cells[k], row->h) != column) {
-			/* its neighbour on the left reaches over it, or the cell was empty */
-			k = k > 0 ? k - 1 : 0;
-		}
-		old = cell_text(row, k, &had);
-		if (!is_address(old, had, s, n))
-			splice(row, row->cells[k].end, 0, " ", 1);
-		splice(row, row->cells[k].end, 0, s, n);
-	}
-	line->text.len = 0;
-	line->n_cells = 0;
-}
-
-/*
- * A table with numbered rows, rows[0] its first line: the lines of a row become one, column by column, so
- * that a name, a number, an address is whole again.
- */
-static void
-join_table(struct row *rows, size_t n)
-{
-	size_t first, end = table_end(rows, n, &first), into = 0;
-	struct grid g;
-
-	if (end == 0)
-		return;
-	find_grid(rows, end, &g);
-	for (size_t i = first; i < end; i++)
-		split_cells(&rows[i], &g);
-	for (size_t i = 1; i < end; i++) {
-		if (rows[i].n_cells == 0)
-			continue;
-		if (i >= first && number_of(&rows[i], &rows[0]) != 0)
-			into = i;
-		else if (i < first || fits_grid(&g, &rows[i]))
-			take_line(&rows[into], &rows[i], &g);
-		else
-			break;		/* set in the middle, or no part of the table */
-	}
-}
-
-/* ---- the page ---- */
-
 /* Soft hyphens are seen at the end of a line only. */
 static void
 drop_soft(struct buf *b)
@@ -513,25 +263,28 @@ void
 page_rows(struct row *rows, size_t n, struct buf *out)
 {
 	double usual = usual_pitch(rows, n);
+	bool whole = false;	/* the line before is a row of a table */
 
+	rows = columns_part(rows, &n);
+	grid_join(rows, n);
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < rows[i].n_cells && k < COMPARED_MOST; k++)
+		for (size_t k = 0; k < rows[i].n_cells && k < COMPARED_MOST && !rows[i].whole; k++)
 			join_number(&rows[i], n - i, &rows[i].cells[k]);
-	for (size_t i = 0; i < n; i++)
-		if (begins_table(&rows[i]))
-			join_table(rows + i, n - i);
-
 	for (size_t i = 0; i < n; i++) {
 		struct row *row = &rows[i];
 		double pitch = i > 0 ? row->y - rows[i - 1].y : 0;
 		bool emptied = row->text.len == 0;
 
-		if (i + 1 < n && rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
+		if (i + 1 < n && !row->whole && !rows[i + 1].whole && rows[i + 1].y > row->y &&
+		    rows[i + 1].y - row->y < 1.4 * fmax(usual, row->h))
 			join_rows(row, &rows[i + 1]);
 		if (emptied) /* the line before took all of it */
 			continue;
-		if (i > 0 && pitch > 1.4 * usual && pitch > 1.4 * fmin(row->h, rows[i - 1].h))
+		if (pitch < 0) /* the top of the next column */
 			buf_addc(out, '\n');
+		if (i > 0 && !(row->whole && whole) && pitch > 1.4 * usual && pitch > 1.4 * fmin(row->h, rows[i - 1].h))
+			buf_addc(out, '\n');
+		whole = row->whole;
 		drop_soft(&row->text);
 		buf_add(out, row->text.data, row->text.len);
 		buf_addc(out, '\n');
@@ -539,6 +292,7 @@ page_rows(struct row *rows, size_t n, struct buf *out)
 	for (size_t i = 0; i < n; i++) {
 		buf_free(&rows[i].text);
 		free(rows[i].cells);
+		free(rows[i].words);
 	}
 	free(rows);
 }

@@ -7,6 +7,7 @@
 #ifndef LOKET_BOX_ROWS_H
 #define LOKET_BOX_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -22,6 +23,9 @@ struct row {
 	double x, y, h;		/* where it begins, its middle, the height of its letters */
 	struct cell *cells;
 	size_t n_cells;
+	struct cell *words;	/* of its cells, by their places */
+	size_t n_words;
+	bool whole;		/* a row of a table, put together: nothing goes on below it */
 };
 
 /* Adds n rows, from the top, to out, each ended by a newline; takes and frees them. */

@@ -34,16 +34,15 @@ right_column(const char *line, size_t n)
 	return (size_t)(tab - line) + 1;
 }
 
-/* "Elektronik <tab> di Rantau" below a line of two columns: the left one goes on as well. */
+/* Below such a line: both columns go on, "Elektronik <tab> di Rantau", or the right one alone. */
 static size_t
-right_column_below(const char *line, size_t n)
+goes_beside(const char *line, size_t n)
 {
 	const char *tab = memchr(line, '\t', n);
 
-	return tab != NULL && tab > line && tab + 1 < line + n && memchr(line, ':', n) == NULL &&
-		memchr(tab + 1, '\t', (size_t)(line + n - tab - 1)) == NULL ?
-	    (size_t)(tab - line) + 1 :
-	    0;
+	if (tab == NULL || tab + 1 == line + n || memchr(line, ':', n) != NULL || memchr(tab + 1, '\t', n - (size_t)(tab + 1 - line)) != NULL)
+		return 0;
+	return (size_t)(tab - line) + 1;
 }
 
 /* A line set flush, whose words stand apart as cells do: "Saya,<tab>Dwi<tab>Lestari<tab>Handayani," */
@@ -119,23 +118,28 @@ sheet_one_column(const char *original)
 	char *text = plain_blanks(original);
 	struct buf out = BUF_INIT, right = BUF_INIT;
 	size_t lines = 0, two = 0;
-	bool changed = false, below = false;
+	bool changed = false, beside = false;
 
 	join_letters(text);
 	for (const char *p = text; *p != '\0'; lines++) {
 		size_t n = strcspn(p, "\n"), at = lines < SHEET_HEAD_LINES ? right_column(p, n) : 0;
 		bool flush = is_flush(p, n);
 
-		if (at == 0 && below)
-			at = right_column_below(p, n);
+		if (at == 0 && beside)
+			at = goes_beside(p, n);
 		at = flush ? 0 : at;
-		below = at > 0;
+		beside = at > 0;
 
 		if (at > 0) {
 			two++;
 			buf_add(&right, p + at, n - at);
 			buf_addc(&right, '\n');
 			n = at - 1;
+			if (n == 0) {	/* nothing on the left */
+				p += strcspn(p, "\n");
+				p += *p == '\n';
+				continue;
+			}
 		} else if (right.len > 0 && n == 0) {
 			buf_addf(&out, "\n%s", buf_str(&right));
 			buf_reset(&right);
@@ -194,8 +198,8 @@ sheet_line(const struct sheet *s, size_t at)
 	return low > 0 ? low - 1 : 0;
 }
 
-bool
-sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
+const struct rule *
+sheet_fitting(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
 {
 	struct span m;
 
@@ -207,9 +211,15 @@ sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size
 			continue;
 		if (v != NULL && !regex_group(rules->items[i].re, "v", v))
 			*v = (struct span){ n, n };
-		return true;
+		return &rules->items[i];
 	}
-	return false;
+	return NULL;
+}
+
+bool
+sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
+{
+	return sheet_fitting(s, rules, text, n, v) != NULL;
 }
 
 bool
@@ -217,6 +227,12 @@ sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v)
 {
 	return s->lines[i].len > 0 &&
 	    sheet_fits_at(s, rules, s->text + s->lines[i].at, s->lines[i].len, v);
+}
+
+bool
+sheet_ends(struct sheet *s, size_t i)
+{
+	return sheet_fits(s, &s->o->endings, i, NULL) || sheet_fits(s, &s->o->offices, i, NULL);
 }
 
 char *
@@ -280,6 +296,23 @@ sheet_name(struct sheet *s, const char *cell, size_t n)
 			return name;
 	free(name);
 	return NULL;
+}
+
+bool
+sheet_same_name(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return false;
+	for (;; a++, b++) {
+		while (*a != '\0' && !isalpha((unsigned char)*a) && (unsigned char)*a < 0x80)
+			a++;
+		while (*b != '\0' && !isalpha((unsigned char)*b) && (unsigned char)*b < 0x80)
+			b++;
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+		if (*a == '\0')
+			return true;
+	}
 }
 
 bool

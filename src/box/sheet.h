@@ -25,6 +25,7 @@ struct line { size_t at, len; };	/* trimmed */
 struct human {
 	char *value[COLUMN__N];
 	bool certain[COLUMN__N];
+	bool none[COLUMN__N];		/* said to have none: "-" */
 	enum field_rank rank[COLUMN__N];
 	size_t from, to;		/* lines */
 	bool signing;			/* stands below "yang bertanda tangan di bawah ini" */
@@ -43,9 +44,11 @@ struct sheet {
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;
 	struct human *people; size_t n_people;
-	size_t left_from, left_to;	/* lines of who signs and was left out; from > to: nobody */
+	size_t left_from, left_to;	/* lines of who signs and was left out */
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
+	size_t reasons;			/* 0, or of a decree: where it decides */
+	size_t table;			/* the heading of the table that tells the people */
 	char *signers[2]; size_t n_signers;
 	const char *signer;		/* the first of them */
 };
@@ -58,12 +61,19 @@ void sheet_split(struct sheet *s);
 /* The line that holds the offset. */
 size_t sheet_line(const struct sheet *s, size_t at);
 /* Does any of the rules fit? *v (may be NULL): its group v, or an empty span at the end. */
+/* The first of the rules that fits; NULL: none. */
+const struct rule *sheet_fitting(
+    struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
 bool sheet_fits_at(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v);
 bool sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct span *v);
+/* Does a signature begin at line i? */
+bool sheet_ends(struct sheet *s, size_t i);
 /* A piece of line i, blanks squeezed; the caller frees. */
 char *sheet_piece(const struct sheet *s, size_t i, const struct span *v);
 /* A cell as a name, without brackets, lines and blanks around it; NULL: none. The caller frees. */
 char *sheet_name(struct sheet *s, const char *cell, size_t n);
+/* The same letters, whatever stands between them; NULL is no name. */
+bool sheet_same_name(const char *a, const char *b);
 bool sheet_is_labelled(const struct sheet *s, size_t i);
 /* An address of the window itself. */
 bool sheet_leaves_out(const struct sheet *s, const struct field_event *e);
@@ -103,8 +113,14 @@ void people_by_labels(struct sheet *s);
 bool people_by_sentences(struct sheet *s);
 /* Do the words before a value tell that it is somebody else's? */
 bool people_is_strange(struct sheet *s, const struct field_event *e);
-/* list.c, table.c: false when there is none, and nobody was added. */
+/* Do the words around a number tell that it no longer holds, while another does? */
+bool people_is_former(struct sheet *s, const struct field_event *e);
+/*
+ * list.c, table.c: false when there is none, and nobody was added. By tables may also be one person;
+ * by columns: labels in the first column, a person in each of the others.
+ */
 bool people_by_items(struct sheet *s);
 bool people_by_tables(struct sheet *s);
+bool people_by_columns(struct sheet *s);
 
 #endif

@@ -94,8 +94,7 @@ is_of_office(struct sheet *s)
 			free(names[k]);
 		if (n > 0)
 			return title;
-		title |= sheet_fits(s, &s->o->endings, i, NULL) &&
-		    sheet_fits(s, &s->o->no_names, i, NULL);
+		title |= sheet_fits(s, &s->o->offices, i, NULL);
 	}
 	return false;
 }
@@ -174,6 +173,12 @@ signer_tell(struct sheet *s)
 		sheet_tell(s, "penanda_tangan", h->value[NAMA], true);
 		return;
 	}
+	/* a statement is signed by whom it is about; who stands beside him only saw it */
+	for (size_t i = 0; i < s->n_signers && personal && h != NULL; i++)
+		if (sheet_same_name(h->value[NAMA], s->signers[i])) {
+			sheet_tell(s, "penanda_tangan", s->signers[i], true);
+			return;
+		}
 	for (size_t i = 0; i < s->n_signers; i++) {
 		const char *name = s->signers[i];
 

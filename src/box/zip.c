@@ -369,3 +369,129 @@ zip_each(const void *bytes, size_t n,
 	zip_close(z);
 	return rc;
 }
+
+/* ---- writing ---- */
+
+/*
+ * The headers are written here: libarchive puts time and owner behind each name, and OpenDocument wants
+ * nothing between the name "mimetype" and its value. The deflating is libarchive's: a gzip stream is a
+ * head of ten bytes, what a ZIP member holds, its checksum and its length.
+ */
+#define GZIP_HEAD 10
+#define GZIP_TAIL 8
+#define DAY_ONE 0x21	/* 1980-01-01 */
+
+struct zip_writer { struct buf members, directory; uint32_t n; };
+
+static la_ssize_t
+take_bytes(struct archive *a, void *data, const void *p, size_t n)
+{
+	(void)a;
+	buf_add(data, p, n);
+	return (la_ssize_t)n;
+}
+
+static bool
+deflate(const struct buf *bytes, struct buf *out)
+{
+	struct archive *a = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+	bool good;
+
+	archive_entry_set_filetype(entry, AE_IFREG);
+	good = archive_write_set_format_raw(a) == ARCHIVE_OK &&
+	    archive_write_add_filter_gzip(a) == ARCHIVE_OK &&
+	    archive_write_set_filter_option(a, "gzip", "timestamp", NULL) == ARCHIVE_OK &&
+	    archive_write_set_bytes_per_block(a, 0) == ARCHIVE_OK &&
+	    archive_write_open(a, out, NULL, take_bytes, NULL) == ARCHIVE_OK &&
+	    archive_write_header(a, entry) == ARCHIVE_OK &&
+	    (bytes->len == 0 ||
+		archive_write_data(a, bytes->data, bytes->len) == (la_ssize_t)bytes->len) &&
+	    archive_write_close(a) == ARCHIVE_OK;
+	archive_entry_free(entry);
+	archive_write_free(a);
+	return good && out->len >= GZIP_HEAD + GZIP_TAIL && (unsigned char)out->data[3] == 0;
+}
+
+static void
+add16(struct buf *b, uint32_t v)
+{
+	buf_addc(b, (char)(v & 255));
+	buf_addc(b, (char)(v >> 8 & 255));
+}
+
+static void
+add32(struct buf *b, uint32_t v)
+{
+	add16(b, v & 65535);
+	add16(b, v >> 16);
+}
+
+struct zip_writer *
+zip_begin(void)
+{
+	return xcalloc(1, sizeof(struct zip_writer));
+}
+
+int
+zip_put(struct zip_writer *w, const char *name, const struct buf *bytes, struct err *e)
+{
+	bool stored = strcmp(name, "mimetype") == 0;
+	uint32_t at = (uint32_t)w->members.len, packed;
+	struct buf gzip = BUF_INIT, head = BUF_INIT;
+	int rc = -1;
+
+	if (bytes->len > LIMIT_ZIP_MEMBER || at > LIMIT_ZIP_BYTES || w->n == LIMIT_ZIP_MEMBERS ||
+	    strlen(name) > NAME_MOST || !deflate(bytes, &gzip)) {
+		err_refused(e, "member %s cannot be written", name);
+		goto out;
+	}
+	packed = stored ? (uint32_t)bytes->len : (uint32_t)(gzip.len - GZIP_HEAD - GZIP_TAIL);
+	add16(&head, 20);			/* version that is needed */
+	add16(&head, 0x800);			/* names are UTF-8 */
+	add16(&head, stored ? 0 : 8);
+	add32(&head, (uint32_t)DAY_ONE << 16);
+	buf_add(&head, gzip.data + gzip.len - GZIP_TAIL, 4);
+	add32(&head, packed);
+	add32(&head, (uint32_t)bytes->len);
+	add16(&head, (uint32_t)strlen(name));
+	add16(&head, 0);
+	buf_add(&w->members, "PK\3\4", 4);
+	buf_add(&w->members, head.data, head.len);
+	buf_adds(&w->members, name);
+	buf_add(&w->members, stored ? bytes->data : gzip.data + GZIP_HEAD, packed);
+	buf_add(&w->directory, "PK\1\2", 4);
+	add16(&w->directory, 20);
+	buf_add(&w->directory, head.data, head.len);
+	add16(&w->directory, 0);		/* comment */
+	add16(&w->directory, 0);		/* disk */
+	add16(&w->directory, 0);
+	add32(&w->directory, 0);		/* attributes */
+	add32(&w->directory, at);
+	buf_adds(&w->directory, name);
+	w->n++;
+	rc = 0;
+out:
+	buf_free(&gzip);
+	buf_free(&head);
+	return rc;
+}
+
+void
+zip_end(struct zip_writer *w, struct buf *out)
+{
+	if (out != NULL) {
+		buf_add(out, w->members.data, w->members.len);
+		buf_add(out, w->directory.data, w->directory.len);
+		buf_add(out, "PK\5\6", 4);
+		add32(out, 0);
+		add16(out, w->n);
+		add16(out, w->n);
+		add32(out, (uint32_t)w->directory.len);
+		add32(out, (uint32_t)w->members.len);
+		add16(out, 0);
+	}
+	buf_free(&w->members);
+	buf_free(&w->directory);
+	free(w);
+}

@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
+#include "base/err.h"
+
 #define LIMIT_ZIP_MEMBERS 4000		/* entries of an archive */
 #define LIMIT_ZIP_MEMBER (32u << 20)	/* bytes of one, unpacked */
 #define LIMIT_ZIP_EACH 20		/* members given by zip_each */
@@ -41,5 +44,15 @@ ssize_t zip_read(struct zip *z, void *to, size_t n);
  */
 int zip_each(const void *bytes, size_t n,
     int (*take)(void *data, const char *name, const void *bytes, size_t len), void *data);
+
+/*
+ * A new archive in memory: members in the order they are put, deflated but for "mimetype", which
+ * OpenDocument wants stored. The same members give the same bytes.
+ */
+struct zip_writer;
+struct zip_writer *zip_begin(void);
+int zip_put(struct zip_writer *w, const char *name, const struct buf *bytes, struct err *e);
+/* Adds the archive to *out (NULL: it is given up) and frees w. */
+void zip_end(struct zip_writer *w, struct buf *out);
 
 #endif

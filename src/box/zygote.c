@@ -82,7 +82,7 @@ fork_composer(const struct zygote *z, struct frame *f, struct err *e)
 	pid = fork();
 	if (pid == 0) {
 		child_begin(z);
-		if (box_enter(BOX_COMPOSER, NULL, &why) < 0) {
+		if (box_enter(BOX_COMPOSER, NULL, NULL, &why) < 0) {
 			log_error("composer failed=%s", why.msg);
 			_exit(EXIT_OSERR);
 		}
@@ -128,7 +128,7 @@ start(struct zygote *z)
 	reader_warm(z->rules);
 	signal(SIGCHLD, SIG_IGN);
 	z->pid = getpid();
-	if (box_enter(BOX_ZYGOTE, NULL, &e) < 0) {
+	if (box_enter(BOX_ZYGOTE, NULL, NULL, &e) < 0) {
 		log_error("zygote failed=%s", e.msg);
 		trouble_send(WORKER_FD, &e, "internal", &(struct err){ 0 });
 		return EXIT_OSERR;
@@ -203,7 +203,7 @@ role_zygote(const char *config)
 	rules = ruleset_read(dir, &p);
 	free(dir);
 	dir = kept_or(&conf, "templates", conf.templates);
-	templates = rules != NULL ? templates_read(dir, &p) : NULL;
+	templates = rules != NULL ? templates_read(dir, conf.office, &p) : NULL;
 	free(dir);
 	if (rules == NULL || templates == NULL) {
 		rc = refuse(&p, rules == NULL ? "rules" : "templates");
@@ -249,5 +249,33 @@ role_read(const char *rules_and_roots)
 	ruleset_free(rules);
 	problems_free(&p);
 	free(dir);
+	return rc;
+}
+
+int
+role_preview(const char *templates_and_office)
+{
+	const char *line_end = strchrnul(templates_and_office, '\n'),
+		   *office = *line_end != '\0' && line_end[1] != '\0' ? line_end + 1 : NULL;
+	char *dir = xstrndup(templates_and_office, (size_t)(line_end - templates_and_office));
+	struct problems p = { 0 };
+	struct templates *t;
+	int rc = EXIT_OSERR;
+	struct err e;
+
+	log_init("preview", LOG_WARN_);
+	t = templates_read(dir, office, &p);
+	free(dir);
+	if (t == NULL)
+		return refuse(&p, "templates");
+	compose_warm();
+	if (box_enter(BOX_COMPOSER, NULL, NULL, &e) < 0)
+		log_error("preview failed=%s", e.msg);
+	else if (frame_send(WORKER_FD, FRAME_HELLO, NULL, 0, NULL, 0, 10000, &e) < 0)
+		rc = EXIT_TEMPFAIL;
+	else
+		rc = composer_serve(WORKER_FD, t);
+	templates_free(t);
+	problems_free(&p);
 	return rc;
 }

@@ -579,7 +579,7 @@ status_way(const struct turn *t)
 	for (i = 0; t->tahap != NULL && s->word != NULL && i < t->tahap->n_status; i++) {
 		const struct sop_status *k = &t->tahap->status[i];
 
-		if (same(k->kata, s->word) && (!k->baru || s->fresh) &&
+		if (same(k->kata, s->word) && (!k->baru || s->fresh) && (!k->tautan || s->link) &&
 		    (k->sisa_lebih == 0 || (s->end_known && s->days_left > k->sisa_lebih)))
 			return k;
 	}
@@ -675,6 +675,44 @@ notice_asks_ams(const struct turn *t)
 {
 	return notice_concerns(t) && t->ev->askable && t->tahap->n_status > 0;
 }
+
+/*
+ * What such a notice says has happened, as AMS would say it; the others carry a link only. NULL: not
+ * to be seen in the status.
+ */
+static bool
+notice_means(const char *kind, const char **word)
+{
+	static const struct { const char *kind, *word; } kinds[] = { { "terbit", "ISSUE" },
+		{ "diperpanjang", "ISSUE" }, { "dicabut", "REVOKE" },
+		{ "passphrase-diubah", NULL }, { "data-diubah", NULL } };
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (same(kinds[i].kind, kind)) {
+			*word = kinds[i].word;
+			return true;
+		}
+	return false;
+}
+
+/* Where a vouched-for notice alone leads: as AMS's word, else as who says that it is done. */
+static const char *
+notice_way(const struct turn *t)
+{
+	const struct sop_jawaban *done = t->tahap != NULL ? jawaban_of(t->tahap, "done") : NULL;
+	const char *word = NULL;
+	size_t i;
+
+	if (!notice_concerns(t) || !t->ev->aligned || !notice_means(t->ev->notice, &word))
+		return NULL;
+	for (i = 0; word != NULL && i < t->tahap->n_status; i++)
+		if (same(t->tahap->status[i].kata, word) && !t->tahap->status[i].tautan)
+			return t->tahap->status[i].ke;
+	return done != NULL ? done->ke : NULL;
+}
+
+static bool notice_proves(const struct turn *t) { return notice_way(t) != NULL; }
 
 /*
  * Where AMS cannot tell, the owner is asked about his own doing. Once in a tahap, so that a hundred
@@ -1035,6 +1073,15 @@ do_notice(struct turn *t)
 	ask_status(t);
 }
 
+static void
+do_notice_way(struct turn *t)
+{
+	const char *to = notice_way(t);
+
+	add(t, EFFECT_WITHDRAW);
+	enter(t, to);
+}
+
 static void do_ask_now(struct turn *t) { ask(t, "tanya", t->tahap->tanya, t->tahap->kepada); }
 /* His confirm rounds end with his question: another begins anew. */
 static void
@@ -1056,7 +1103,9 @@ do_to_do(struct turn *t)
 	struct effect *e = ask(t, "tanya", t->tahap->tanya, t->tahap->kepada);
 
 	e->reason = t->ev->call_message;
-	e->detail = t->not_seen ? "tidak-pasti" : trouble(t);
+	e->detail = t->not_seen         ? "tidak-pasti" :
+	    t->ev->call_detail != NULL ? t->ev->call_detail :
+					 trouble(t);
 	if (!t->not_seen && t->ev->call != CALL_UNKNOWN)
 		ask_status(t);
 }
@@ -1189,6 +1238,7 @@ static const struct row {
 	{ EVENT_REOPEN, NULL, always, do_nothing, "cannot-go-on" },
 
 	{ EVENT_NOTICE, NULL, notice_asks_ams, ask_status, "notice-looks" },
+	{ EVENT_NOTICE, NULL, notice_proves, do_notice_way, "notice-proves" },
 	{ EVENT_NOTICE, NULL, notice_fits, do_notice, "notice-asks" },
 	{ EVENT_NOTICE, NULL, always, do_nothing, "notice-without-question" },
 };

@@ -45,6 +45,7 @@ struct status {
 	bool fresh;			/* the certificate is newer than the case */
 	bool end_known;
 	int64_t days_left;		/* until it ends; only with end_known */
+	bool link;			/* the reset whose answer was lost has sent its link */
 };
 struct event {
 	enum event_kind kind;
@@ -70,8 +71,10 @@ struct event {
 	size_t batas;
 	enum call_outcome call;
 	const char *call_message;
+	const char *call_detail;	/* why the driver itself would not: `detail` of the to-do */
 	struct status status;		/* EVENT_STATUS */
 	const char *notice;		/* EVENT_NOTICE: its kind */
+	bool aligned;			/* EVENT_NOTICE: the office's mail server vouches for AMS */
 	bool askable;			/* AMS can be asked */
 	bool good;			/* EVENT_CHILD */
 	const char *service;		/* EVENT_CHILD */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/post.h"
 #include "store/journal.h"
 
 #define DAY 86400
@@ -16,17 +17,18 @@ static void
 tell_sender(struct desk *d, const struct letter_in *in, const char *service, bool opd)
 {
 	const struct evidence *ev = &in->facts->evidence;
-	struct mail_field extra[] = { { (char *)(uintptr_t)"opd", (char *)(uintptr_t)"ya" } };
+	struct fields extra = { 0 };
 	struct post p = { .what = "dipastikan-dulu",
 		.to = ev->from,
 		.role = "pemohon",
 		.in_reply_to = ev->message_id,
 		.service = service,
-		.extra = extra,
-		.n_extra = opd };
+		.extra = &extra };
 
+	fields_put_if(&extra, "opd", opd ? "ya" : NULL);
 	if (store_int(d->st, Q_OUTBOX_COUNT_SAME, "tti", ev->from, p.what, clock_now() - DAY) == 0)
 		post_mail(d, &p);
+	fields_free(&extra);
 }
 
 const char *
@@ -34,9 +36,7 @@ claim_ask(struct desk *d, const struct letter_in *in, const struct related *r)
 {
 	bool opd = r->ask_at != NULL;
 	char when[64];
-	struct mail_field extra[] = { { (char *)(uintptr_t)"asal_dari", in->facts->evidence.from },
-		{ (char *)(uintptr_t)"asal_saat", when },
-		{ (char *)(uintptr_t)"opd", (char *)(uintptr_t)"ya" } };
+	struct fields extra = { 0 };
 	struct inquiry q = { .kind = "benarkah",
 		.role = "pemohon",
 		.person_id = opd ? 0 : r->owner_id,
@@ -44,14 +44,19 @@ claim_ask(struct desk *d, const struct letter_in *in, const struct related *r)
 		.message_id = in->message_id,
 		.outside = true,
 		.service = r->service,
-		.extra = extra,
-		.n_extra = opd ? 3 : 2 };
+		.extra = &extra };
+	bool asked = true;
 
 	calendar_say(d->office->calendar, in->arrived, when);
+	fields_put(&extra, "asal_dari", in->facts->evidence.from);
+	fields_put(&extra, "asal_saat", when);
+	fields_put_if(&extra, "opd", opd ? "ya" : NULL);
 	/* a hundred letters in one name are one question */
-	if (store_int(d->st, Q_INQUIRY_CLAIMED, "Iti", q.person_id, r->ask_at,
-		clock_now() - DAY) == 0 &&
-	    inquiry_ask(d, &q) == 0)
+	if (store_int(
+		d->st, Q_INQUIRY_CLAIMED, "Iti", q.person_id, r->ask_at, clock_now() - DAY) == 0)
+		asked = inquiry_ask(d, &q) != 0;
+	fields_free(&extra);
+	if (!asked)
 		return "nobody-to-ask";
 	tell_sender(d, in, r->service, opd);
 	return opd ? "opd-asked" : "elsewhere";

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "case/matter.h"
 #include "case/people.h"
+#include "case/post.h"
 #include "case/summary.h"
 #include "store/journal.h"
 
@@ -102,7 +103,7 @@ static void
 queue_told(struct desk *d, const struct letter_in *in, int64_t person_id, const char *hours)
 {
 	const struct evidence *ev = &in->facts->evidence;
-	struct mail_field extra[] = { { (char *)(uintptr_t)"antrian_jam", (char *)(uintptr_t)hours } };
+	struct fields extra = { 0 };
 	struct post p = { .what = "antrian-dicatat",
 		.to = ev->from,
 		.to_name = ev->from_name,
@@ -110,10 +111,11 @@ queue_told(struct desk *d, const struct letter_in *in, int64_t person_id, const 
 		.role = "petugas",
 		.in_reply_to = ev->message_id,
 		.internal = true,
-		.extra = extra,
-		.n_extra = hours != NULL };
+		.extra = &extra };
 
+	fields_put_if(&extra, "antrian_jam", hours);
 	post_mail(d, &p);
+	fields_free(&extra);
 }
 
 void
@@ -123,14 +125,13 @@ docket_wish(struct desk *d, const struct letter_in *in, int64_t person_id, bool 
 	bool off = c->detail != NULL && strcmp(c->detail, "berhenti") == 0;
 	char *hours = off ? NULL :
 	    docket_hours(c->reason != NULL && *c->reason != '\0' ? c->reason : QUEUE_HOURS);
-	struct mail_field extra[] = { { (char *)(uintptr_t)"antrian_jam", hours } };
+	struct fields extra = { 0 };
 	char day[32], *role = store_text(d->st, Q_HOLDER_ANY_ROLE, "it", person_id, today(d, day));
 	struct inquiry q = { .kind = "antrian",
 		.person_id = person_id,
 		.role = role,
 		.words = off ? "" : hours,
-		.extra = extra,
-		.n_extra = hours != NULL,
+		.extra = &extra,
 		.in_reply_to = in->facts->evidence.message_id };
 
 	if (sure && (off || hours != NULL)) {
@@ -139,9 +140,10 @@ docket_wish(struct desk *d, const struct letter_in *in, int64_t person_id, bool 
 	} else {
 		/* hours that are no hours: the usual ones are proposed */
 		if (!off && hours == NULL)
-			q.words = extra[0].value = hours = xstrdup(QUEUE_HOURS);
-		q.n_extra = !off;
+			q.words = hours = xstrdup(QUEUE_HOURS);
+		fields_put_if(&extra, "antrian_jam", hours);
 		inquiry_ask(d, &q);
+		fields_free(&extra);
 	}
 	free(hours);
 	free(role);
@@ -238,7 +240,7 @@ docket_next(struct desk *d)
 struct list {
 	const struct waiting *first;
 	struct waiting **of; struct casefile *cases; size_t n;
-	struct mail_field *fields; size_t n_fields;
+	struct fields fields;
 	struct offer offers[OFFERED_MOST]; char *words[OFFERED_MOST]; size_t n_offers;
 };
 
@@ -300,14 +302,6 @@ take_in(struct desk *d, struct list *l, struct waiting *w)
 	return true;
 }
 
-static void
-put(struct list *l, const char *name, const char *value)
-{
-	l->fields = grow(l->fields, l->n_fields, sizeof(*l->fields));
-	l->fields[l->n_fields++] = (struct mail_field){ (char *)(uintptr_t)name,
-		xstrdup(value != NULL && *value != '\0' ? value : "-") };
-}
-
 static char *
 file_names(const struct casefile *c)
 {
@@ -330,21 +324,20 @@ put_item(struct desk *d, struct list *l, size_t i, int64_t n)
 	const struct office_layanan *layanan = office_layanan(d->office, c->service);
 	const struct sop_tahap *t = sop_tahap(c->sop, l->of[i]->tahap);
 	const struct sop_baris *row = t != NULL ? sop_baris_of(c->sop, t) : NULL;
-	char number[24], *names = file_names(c);
+	char *names = file_names(c);
 	struct person p = { 0 };
 
 	person_load(d->st, c->owner_id, &p);
-	snprintf(number, sizeof(number), "%lld", (long long)n);
-	put(l, "daftar_nomor", number);
-	put(l, "daftar_perkara", c->number);
-	put(l, "daftar_layanan", layanan != NULL ? layanan->nama : c->service);
-	put(l, "daftar_kerja", row != NULL ? row->kegiatan : NULL);
-	put(l, "daftar_nama", p.nama != NULL ? p.nama : c->nama);
-	put(l, "daftar_nip", p.nip != NULL ? p.nip : c->nip);
-	put(l, "daftar_email", p.address != NULL ? p.address : c->email);
-	put(l, "daftar_unit", p.unit_kerja != NULL ? p.unit_kerja : c->unit_kerja);
-	put(l, "daftar_berkas", names);
-	put(l, "daftar_catatan", p.verified ? c->alasan : "belum-tercatat");
+	fields_put_number(&l->fields, "daftar_nomor", n);
+	fields_put(&l->fields, "daftar_perkara", c->number);
+	fields_put(&l->fields, "daftar_layanan", layanan != NULL ? layanan->nama : c->service);
+	fields_put(&l->fields, "daftar_kerja", row != NULL ? row->kegiatan : NULL);
+	fields_put(&l->fields, "daftar_nama", p.nama != NULL ? p.nama : c->nama);
+	fields_put(&l->fields, "daftar_nip", p.nip != NULL ? p.nip : c->nip);
+	fields_put(&l->fields, "daftar_email", p.address != NULL ? p.address : c->email);
+	fields_put(&l->fields, "daftar_unit", p.unit_kerja != NULL ? p.unit_kerja : c->unit_kerja);
+	fields_put(&l->fields, "daftar_berkas", names);
+	fields_put(&l->fields, "daftar_catatan", p.verified ? c->alasan : "belum-tercatat");
 	person_free(&p);
 	free(names);
 }
@@ -419,13 +412,11 @@ list_free(struct list *l)
 {
 	while (l->n > 0)
 		casefile_free(&l->cases[--l->n]);
-	while (l->n_fields > 0)
-		free(l->fields[--l->n_fields].value);
 	while (l->n_offers > 0)
 		free(l->words[--l->n_offers]);
 	free(l->cases);
 	free(l->of);
-	free(l->fields);
+	fields_free(&l->fields);
 }
 
 static void
@@ -440,7 +431,7 @@ owe_list(struct desk *d, struct list *l)
 	struct inquiry_task *tasks = xcalloc(l->n, sizeof(*tasks));
 	bool of_matter = !l->first->queued && l->first->matter_id != 0;
 	unsigned char decided[DIGEST_LEN];
-	char count[24], *sample;
+	char *sample;
 	size_t i;
 
 	for (i = 0; i < l->n; i++) {
@@ -449,22 +440,20 @@ owe_list(struct desk *d, struct list *l)
 		put_item(d, l, i, tasks[i].n);
 		store_do(d->st, Q_TASK_LISTED, "i", tasks[i].task_id);
 	}
-	snprintf(count, sizeof(count), "%zu", l->n);
-	put(l, "daftar_jumlah", count);
+	fields_put_number(&l->fields, "daftar_jumlah", (long long)l->n);
 	if (!of_matter)
-		put(l, "antrian", "ya");
+		fields_put(&l->fields, "antrian", "ya");
 	else if (matter_head(d, l->first->matter_id, &head) == 0)
 		q.matter = &head;
 	offer_words(l);
 	sample = example(l);
-	put(l, "daftar_contoh", sample);
+	fields_put(&l->fields, "daftar_contoh", sample);
 	free(sample);
 	list_digest(d, tasks, l->n, decided);
 	q.tasks = tasks;
 	q.n_tasks = l->n;
 	q.decided = decided;
-	q.extra = l->fields;
-	q.n_extra = l->n_fields;
+	q.extra = &l->fields;
 	q.offers = l->offers;
 	q.n_offers = l->n_offers;
 	q.cases = l->cases;
@@ -529,23 +518,17 @@ marks_free(struct marks *m)
 }
 
 /* What came of each number, for the mail that says so. */
-struct results { struct mail_field *fields; size_t n; bool odd; };
+struct results { struct fields fields; bool odd; };
 
 static void
 result(struct results *out, const struct inquiry_choice *c, const char *code)
 {
-	static const char *const names[] = { "hasil_nomor", "hasil_kata", "hasil_guna" };
-	char number[24];
-	const char *values[] = { number, c->word != NULL ? c->word : c->means, code };
-	size_t i;
+	char *said = xstrnutf8(c->word != NULL ? c->word : c->means, SAID_MOST);
 
-	snprintf(number, sizeof(number), "%lld", (long long)c->n);
-	for (i = 0; i < 3; i++) {
-		out->fields = grow(out->fields, out->n, sizeof(*out->fields));
-		out->fields[out->n++] = (struct mail_field){ (char *)(uintptr_t)names[i],
-			xstrnutf8(values[i], strlen(values[i]) < SAID_MOST ? strlen(values[i]) :
-									      SAID_MOST) };
-	}
+	fields_put_number(&out->fields, "hasil_nomor", c->n);
+	fields_put(&out->fields, "hasil_kata", said);
+	fields_put(&out->fields, "hasil_guna", code);
+	free(said);
 	out->odd = out->odd || strcmp(code, "dicatat") != 0;
 }
 
@@ -676,10 +659,8 @@ carry_out(struct asked *q, const struct marks *m)
 	store_do(q->d->st, Q_INQUIRY_LISTS_END, "iii", q->id, clock_now(), q->in->message_id);
 	matters_moved(q, m);
 	if (out.odd)
-		inquiry_reply(q, "daftar-dicatat", out.fields, out.n);
-	while (out.n > 0)
-		free(out.fields[--out.n].value);
-	free(out.fields);
+		inquiry_reply(q, "daftar-dicatat", &out.fields);
+	fields_free(&out.fields);
 	return "answered-list";
 }
 
@@ -750,22 +731,16 @@ in_words(const struct marks *m)
 static const char *
 ask_again(struct asked *q)
 {
+	struct fields fields = { 0 };
 	struct open o;
-	struct mail_field *fields;
-	char (*numbers)[24];
 	size_t i;
 
 	open_numbers(q, &o);
-	fields = xcalloc(o.n + 1, sizeof(*fields));
-	numbers = xcalloc(o.n + 1, sizeof(*numbers));
-	for (i = 0; i < o.n; i++) {
-		snprintf(numbers[i], sizeof(numbers[i]), "%lld", (long long)o.numbers[i]);
-		fields[i] = (struct mail_field){ (char *)(uintptr_t)"daftar_terbuka", numbers[i] };
-	}
-	inquiry_reply(q, "daftar-belum-jelas", fields, o.n);
+	for (i = 0; i < o.n; i++)
+		fields_put_number(&fields, "daftar_terbuka", o.numbers[i]);
+	inquiry_reply(q, "daftar-belum-jelas", &fields);
 	free(o.numbers);
-	free(fields);
-	free(numbers);
+	fields_free(&fields);
 	return "inquiry-unclear";
 }
 
@@ -775,7 +750,7 @@ propose(struct asked *q, const struct marks *m)
 {
 	char *proposal = in_words(m);
 	const char *said = q->in->facts->command.word;
-	struct mail_field extra[] = { { (char *)(uintptr_t)"usul", proposal } };
+	struct fields extra = { 0 };
 	struct matter_head head = { 0 };
 	struct inquiry ask = { .kind = "pastikan",
 		.role = q->role,
@@ -784,13 +759,14 @@ propose(struct asked *q, const struct marks *m)
 		.choices = m->items,
 		.n_choices = m->n,
 		.words = said,
-		.extra = extra,
-		.n_extra = 1,
+		.extra = &extra,
 		.in_reply_to = q->in->facts->evidence.message_id };
 
 	if (q->matter_id != 0 && matter_head(q->d, q->matter_id, &head) == 0)
 		ask.matter = &head;
+	fields_put(&extra, "usul", proposal);
 	inquiry_ask(q->d, &ask);
+	fields_free(&extra);
 	free((char *)(uintptr_t)head.number);
 	free(proposal);
 	return "to-be-confirmed";

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/post.h"
 #include "store/journal.h"
 
 #define HOLDERS_MOST 32
@@ -130,26 +131,16 @@ move(struct desk *d, const char *role, int64_t person_id, int64_t from, struct m
 }
 
 /* ---- telling ---- */
-struct sheet { struct mail_field fields[NUMBERS_MOST + 8]; size_t n; };
-
 static void
-put(struct sheet *s, const char *name, const char *value)
-{
-	if (value != NULL && *value != '\0')
-		s->fields[s->n++] =
-		    (struct mail_field){ (char *)(uintptr_t)name, (char *)(uintptr_t)value };
-}
-
-static void
-put_numbers(struct sheet *s, const struct moved *m)
+put_numbers(struct fields *s, const struct moved *m)
 {
 	for (size_t i = 0; i < m->n && i < NUMBERS_MOST; i++)
-		put(s, "beralih_nomor", m->numbers[i]);
+		fields_put_if(s, "beralih_nomor", m->numbers[i]);
 }
 
 static void
 tell(struct desk *d, const char *what, const char *role, const struct person *p,
-    const struct sheet *s, const char *once)
+    const struct fields *s, const char *once)
 {
 	struct post post = { .what = what,
 		.to = p->address,
@@ -158,8 +149,7 @@ tell(struct desk *d, const char *what, const char *role, const struct person *p,
 		.role = role,
 		.internal = true,
 		.once = once,
-		.extra = s->fields,
-		.n_extra = s->n };
+		.extra = s };
 
 	if (p->address != NULL)
 		post_mail(d, &post);
@@ -171,7 +161,7 @@ tell_both(struct desk *d, const struct office_peran *role, int64_t was, int64_t 
 {
 	struct person old = { 0 }, new = { 0 };
 	char *until = NULL, *kind = NULL, from[64] = "", to[64] = "";
-	struct sheet s = { 0 }, both;
+	struct fields s = { 0 };
 	struct rows *r = store_rows(d->st, Q_HOLDER_TERM, "ti", role->id, is);
 	int zone = calendar_zone_minutes(d->office->calendar);
 
@@ -186,18 +176,18 @@ tell_both(struct desk *d, const struct office_peran *role, int64_t was, int64_t 
 	person_load(d->st, was, &old);
 	if (is != 0)
 		person_load(d->st, is, &new);
-	put(&s, "peran", role->nama);
-	put(&s, "peran_dari", old.nama != NULL ? old.nama : old.address);
-	put(&s, "peran_kepada", new.nama != NULL ? new.nama : new.address);
-	put(&s, "peran_jenis", kind != NULL && strcmp(kind, "definitif") != 0 ? kind : NULL);
-	put(&s, "peran_sejak", from);
-	put(&s, "peran_sampai", to);
+	fields_put_if(&s, "peran", role->nama);
+	fields_put_if(&s, "peran_dari", old.nama != NULL ? old.nama : old.address);
+	fields_put_if(&s, "peran_kepada", new.nama != NULL ? new.nama : new.address);
+	fields_put_if(&s, "peran_jenis", kind != NULL && strcmp(kind, "definitif") != 0 ? kind : NULL);
+	fields_put_if(&s, "peran_sejak", from);
+	fields_put_if(&s, "peran_sampai", to);
 	put_numbers(&s, m);
-	both = s;
-	put(&both, "peran_baru", "ya");
-	if (is != 0)
-		tell(d, "peran-beralih", role->id, &new, &both, NULL);
 	tell(d, "peran-beralih", role->id, &old, &s, NULL);
+	fields_put(&s, "peran_baru", "ya");
+	if (is != 0)
+		tell(d, "peran-beralih", role->id, &new, &s, NULL);
+	fields_free(&s);
 	person_free(&old);
 	person_free(&new);
 	free(until);
@@ -249,7 +239,7 @@ holder_away(struct desk *d, int64_t person_id, int64_t message_id, const char *w
 {
 	struct person away = { 0 }, help = { 0 };
 	struct moved m = { 0 };
-	struct sheet s = { 0 };
+	struct fields s = { 0 };
 	int64_t now = clock_now(), helpdesk;
 	char *once = NULL;
 	size_t left;
@@ -268,14 +258,15 @@ holder_away(struct desk *d, int64_t person_id, int64_t message_id, const char *w
 	helpdesk = people_holder_but(d->st, d->office, "helpdesk", person_id, now);
 	if (person_load(d->st, person_id, &away) == 0 && helpdesk != 0 && m.n + left > 0 &&
 	    person_load(d->st, helpdesk, &help) == 0) {
-		put(&s, "peran_dari", away.nama != NULL ? away.nama : away.address);
-		put(&s, "tetap_menunggu", left > 0 ? "ya" : NULL);
+		fields_put_if(&s, "peran_dari", away.nama != NULL ? away.nama : away.address);
+		fields_put_if(&s, "tetap_menunggu", left > 0 ? "ya" : NULL);
 		put_numbers(&s, &m);
 		/* an automatic receipt to each mail would make one of ours each time */
 		once = xasprintf("away/%lld/%lld", (long long)person_id,
 		    (long long)((now + calendar_zone_minutes(d->office->calendar) * 60) / 86400));
 		tell(d, "tidak-terjangkau", "helpdesk", &help, &s, once);
 	}
+	fields_free(&s);
 	free(once);
 	person_free(&away);
 	person_free(&help);

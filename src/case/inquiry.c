@@ -113,8 +113,7 @@ inquiry_ask(struct desk *d, const struct inquiry *q)
 		.in_reply_to = q->in_reply_to,
 		.offers = q->offers != NULL ? q->offers : k->offers,
 		.n_offers = q->offers != NULL ? q->n_offers : k->n,
-		.extra = q->extra,
-		.n_extra = q->n_extra };
+		.extra = q->extra };
 	unsigned char token[10], sum[DIGEST_LEN];
 	struct person person = { 0 };
 	int64_t now = clock_now(), id, row = 0;
@@ -150,7 +149,7 @@ out:
 /* ---- answers ---- */
 
 void
-inquiry_reply(struct asked *q, const char *template, const struct mail_field *extra, size_t n)
+inquiry_reply(struct asked *q, const char *template, const struct fields *extra)
 {
 	const struct evidence *ev = &q->in->facts->evidence;
 	struct post p = { .what = template,
@@ -161,7 +160,6 @@ inquiry_reply(struct asked *q, const char *template, const struct mail_field *ex
 		.in_reply_to = ev->message_id,
 		.words = q->in->facts->command.word,
 		.extra = extra,
-		.n_extra = n,
 		.internal = true };
 
 	post_mail(q->d, &p);
@@ -231,7 +229,7 @@ by_word(struct asked *q)
 {
 	const struct fact_command *c = &q->in->facts->command;
 	const struct kind *k = kind_of(q->kind);
-	struct mail_field words[4];
+	struct fields words = { 0 };
 	size_t i;
 
 	for (i = 0; c->means != NULL && c->consumed && c->tier <= 2 && i < N(acts); i++)
@@ -241,9 +239,9 @@ by_word(struct asked *q)
 			return c->means;
 		}
 	for (i = 0; i < k->n; i++)
-		words[i] = (struct mail_field){ (char *)"kata_daftar",
-			(char *)(uintptr_t)k->offers[i].word };
-	inquiry_reply(q, "belum-dipahami", words, k->n);
+		fields_put(&words, "kata_daftar", k->offers[i].word);
+	inquiry_reply(q, "belum-dipahami", &words);
+	fields_free(&words);
 	return "inquiry-unclear";
 }
 
@@ -305,7 +303,7 @@ static const char *
 hand_over(struct asked *q, const struct item *it, const struct office_peran *role)
 {
 	struct rows *r = store_rows(q->d->st, Q_MESSAGE_SENDER, "i", it->message_id);
-	struct mail_field about[3];
+	struct fields about = { 0 };
 	struct post p = { .what = "surat-diteruskan", .role = role->id, .internal = true };
 	struct person person = { 0 };
 	char when[64] = "", *from = NULL, *subject = NULL;
@@ -324,15 +322,15 @@ hand_over(struct asked *q, const struct item *it, const struct office_peran *rol
 		free(subject);
 		return "kosong";
 	}
-	about[0] = (struct mail_field){ (char *)"asal_dari", from };
-	about[1] = (struct mail_field){ (char *)"asal_perihal", subject };
-	about[2] = (struct mail_field){ (char *)"asal_saat", when };
+	fields_put(&about, "asal_dari", from);
+	fields_put(&about, "asal_perihal", subject);
+	fields_put(&about, "asal_saat", when);
 	p.to = person.address;
 	p.to_name = person.nama;
-	p.extra = about;
-	p.n_extra = N(about);
+	p.extra = &about;
 	store_do(q->d->st, Q_MESSAGE_REJECT, "i", it->message_id);
 	post_mail(q->d, &p);
+	fields_free(&about);
 	person_free(&person);
 	free(from);
 	free(subject);
@@ -374,9 +372,8 @@ static const char *
 by_numbers(struct asked *q)
 {
 	const struct facts *f = q->in->facts;
-	struct mail_field *results = xcalloc(3 * f->n_choices + 1, sizeof(*results));
-	char (*numbers)[8] = xcalloc(f->n_choices + 1, sizeof(*numbers));
-	size_t i, n = 0;
+	struct fields results = { 0 };
+	size_t i;
 
 	for (i = 0; i < f->n_choices; i++) {
 		struct item it = { .choice = &f->choices[i] };
@@ -396,16 +393,13 @@ by_numbers(struct asked *q)
 			.message_id = it.message_id,
 			.code = done,
 			.n = q->id });
-		snprintf(numbers[i], sizeof(numbers[i]), "%d", (int)it.choice->n);
-		results[n++] = (struct mail_field){ (char *)"hasil_nomor", numbers[i] };
-		results[n++] = (struct mail_field){ (char *)"hasil_kata", it.choice->word };
-		results[n++] =
-		    (struct mail_field){ (char *)"hasil_guna", (char *)(uintptr_t)done };
+		fields_put_number(&results, "hasil_nomor", it.choice->n);
+		fields_put(&results, "hasil_kata", it.choice->word);
+		fields_put(&results, "hasil_guna", done);
 	}
-	inquiry_reply(q, n > 0 ? "keputusan-dicatat" : "belum-dipahami", results, n);
-	free(results);
-	free(numbers);
-	return n > 0 ? "routed" : "inquiry-unclear";
+	inquiry_reply(q, f->n_choices > 0 ? "keputusan-dicatat" : "belum-dipahami", &results);
+	fields_free(&results);
+	return f->n_choices > 0 ? "routed" : "inquiry-unclear";
 }
 
 static bool

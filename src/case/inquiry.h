@@ -8,7 +8,7 @@
 #ifndef LOKET_CASE_INQUIRY_H
 #define LOKET_CASE_INQUIRY_H
 
-#include "case/desk.h"
+#include "case/post.h"
 
 struct inquiry_task { int64_t n, task_id; };
 struct inquiry_choice { int64_t n; char *means, *word, *reason; };
@@ -20,7 +20,7 @@ struct inquiry {
 	const struct casefile *c;	/* the case it is about, or NULL */
 	int64_t outbox_id;		/* draf: the mail that waits */
 	const char *row_no;		/* dikerjakan: row of the SOP */
-	const struct mail_field *extra; size_t n_extra;
+	const struct fields *extra;	/* further fields of the template, or NULL */
 	const int64_t *items; size_t n_items;	/* ringkasan: letter of each number, from 1 */
 	/* daftar: question of each number; pastikan: how its answer was understood */
 	const struct inquiry_task *tasks; size_t n_tasks;
@@ -52,7 +52,7 @@ struct asked {
 	unsigned char decided[DIGEST_LEN];
 };
 /* A mail without code to whoever answered; the fields are the template's. */
-void inquiry_reply(struct asked *q, const char *template, const struct mail_field *extra, size_t n);
+void inquiry_reply(struct asked *q, const char *template, const struct fields *extra);
 /* It is answered, and its code spent. */
 void inquiry_answered(struct asked *q, const char *answer);
 

@@ -14,6 +14,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/name.h"
+#include "case/open.h"
 #include "case/people.h"
 #include "case/relay.h"
 #include "store/journal.h"
@@ -183,7 +185,7 @@ doubt_of(struct desk *d, struct child *k, bool certain)
 		id = people_by_address(d->st, k->said.address);
 	if (id > 0 && person_load(d->st, id, &p) == 0) {
 		if (p.nama != NULL && k->said.nama != NULL &&
-		    !people_same_name(p.nama, k->said.nama))
+		    !name_same(p.nama, k->said.nama))
 			doubt = "nama";
 		else if (p.address == NULL)
 			doubt = "email";
@@ -241,7 +243,7 @@ plain(const char *a, const char *b)
 static bool
 speaks_of(const char *text, const struct child *k)
 {
-	char *name = k->said.nama != NULL ? people_plain_name(k->said.nama) : NULL, *word = NULL;
+	char *name = k->said.nama != NULL ? name_plain(k->said.nama) : NULL, *word = NULL;
 	bool found = k->said.nip != NULL && strstr(text, k->said.nip) != NULL;
 
 	if (!found && name != NULL && *name != '\0') {
@@ -351,9 +353,9 @@ begin_child(struct desk *d, const struct letter_in *in, struct matter *m, struct
 	size_t n;
 
 	if (o.owner_id == 0)
-		o.owner_id = k->owner_id = desk_new_owner(d, in, &k->said, k->said.address);
+		o.owner_id = k->owner_id = open_new_owner(d, in, &k->said, k->said.address);
 	papers = papers_of(d, m, k->n, &n);
-	k->case_id = desk_open_with(d, in, &o, papers, n, together, &reason);
+	k->case_id = open_with(d, in, &o, papers, n, together, &reason);
 	if (reason != NULL)
 		log_warn("case id=%lld of matter %s: %s", (long long)k->case_id, m->number, reason);
 	papers_free(papers, n);
@@ -385,7 +387,7 @@ write_matter(struct desk *d, const struct letter_in *in, struct matter *m)
 {
 	size_t i;
 
-	m->number = desk_next_number(d);
+	m->number = open_next_number(d);
 	m->id = store_insert(d->st, Q_MATTER_ADD, "tttIii", m->number, m->kind, m->service,
 	    m->person_id, in->message_id, in->arrived);
 	m->opened_at = in->arrived;
@@ -438,17 +440,11 @@ plan_services(struct desk *d, const struct letter_in *in, const struct related *
 	for (i = 0; i < f->n_services; i++) {
 		struct child *k = child_add(m, "perkara", f->services[i].text);
 
-		k->said = (struct person){ .nama = xstrdup(relate_field(f, "nama")),
-			.nip = xstrdup(relate_field(f, "nip")),
-			.nik = xstrdup(relate_field(f, "nik")),
-			.hp = xstrdup(relate_field(f, "hp")),
-			.jabatan = xstrdup(relate_field(f, "jabatan")),
-			.unit_kerja = xstrdup(relate_field(f, "unit_kerja")),
-			.address = xstrdup(relate_field(f, "email")) };
+		relate_said(f, &k->said);
 		if (k->said.nama == NULL && owner == 0)
 			k->said.nama = xstrdup(ev->from_name);
 		if (owner == 0)
-			owner = desk_new_owner(
+			owner = open_new_owner(
 			    d, in, &k->said, r->person_id == 0 ? ev->from : k->said.address);
 		k->owner_id = owner;
 		k->case_id = store_int(d->st, Q_CASE_OPEN_OF_OWNER, "it", owner, k->service);
@@ -458,8 +454,6 @@ plan_services(struct desk *d, const struct letter_in *in, const struct related *
 	put_in_order(d, m);
 }
 
-static bool read_by_ocr(const struct facts *f, const char *source);
-
 static void
 plan_people(struct desk *d, const struct letter_in *in, const char *service, struct matter *m)
 {
@@ -468,6 +462,7 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 
 	for (i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
+		const struct fact_document *doc = facts_document(f, p->source);
 		struct child *k = child_add(m, "perkara", service);
 
 		k->said = (struct person){ .nama = xstrdup(p->nama),
@@ -477,16 +472,8 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 			.jabatan = xstrdup(p->jabatan),
 			.unit_kerja = xstrdup(p->unit_kerja),
 			.address = xstrdup(p->email) };
-		judge(d, m, k, !read_by_ocr(f, p->source));
+		judge(d, m, k, doc == NULL || !doc->ocr);
 	}
-}
-
-static bool
-read_by_ocr(const struct facts *f, const char *source)
-{
-	long n = source != NULL && strncmp(source, "doc:", 4) == 0 ? strtol(source + 4, NULL, 10) : 0;
-
-	return n > 0 && (size_t)n <= f->n_documents && f->documents[n - 1].ocr;
 }
 
 static void tell(struct desk *d, struct matter *m, const char *about);
@@ -504,7 +491,7 @@ matter_open(
 		.sender_name = xstrdup(ev->from_name),
 		.reply_to_id = xstrdup(ev->message_id),
 		.subject = xstrdup(in->facts->subject) };
-	struct paper *papers = desk_papers(in);
+	struct paper *papers = intake_papers(in);
 	int64_t *of = NULL;
 	size_t i, sure = 0;
 
@@ -538,16 +525,6 @@ out:
 }
 
 /* ---- what is said of a child ---- */
-struct sheet { struct mail_field *fields; size_t n; };
-
-static void
-put(struct sheet *s, const char *name, const char *value)
-{
-	s->fields = grow(s->fields, s->n, sizeof(*s->fields));
-	s->fields[s->n++] = (struct mail_field){ (char *)(uintptr_t)name,
-		xstrdup(value != NULL && *value != '\0' ? value : "-") };
-}
-
 static bool
 approved(const struct casefile *c)
 {
@@ -599,10 +576,10 @@ standing(const struct casefile *c, char **detail)
 
 /* True when its documents are not complete. */
 static bool
-put_child(struct desk *d, struct sheet *s, const struct child *k)
+put_child(struct desk *d, struct fields *s, const struct child *k)
 {
 	const struct office_layanan *l = office_layanan(d->office, k->service);
-	char number[24], nip[32], *detail = NULL, *code = NULL;
+	char nip[32], *detail = NULL, *code = NULL;
 	struct casefile c = { 0 };
 	bool lacks;
 	struct err e;
@@ -615,15 +592,14 @@ put_child(struct desk *d, struct sheet *s, const struct child *k)
 		code = k->doubt != NULL ? xasprintf("%s-%s", k->state, k->doubt) : xstrdup(k->state);
 	if (is(k, "menunggu") || is(k, "gugur"))
 		detail = xasprintf("%lld", (long long)k->after_n);
-	snprintf(number, sizeof(number), "%lld", (long long)k->n);
 	people_mask(k->said.nip != NULL ? k->said.nip : k->said.nik, nip);
-	put(s, "anak_nomor", number);
-	put(s, "anak_nama", k->said.nama);
-	put(s, "anak_nip", nip);
-	put(s, "anak_layanan", l != NULL ? l->nama : k->service);
-	put(s, "anak_perkara", c.number);
-	put(s, "anak_keadaan", code);
-	put(s, "anak_rinci", detail);
+	fields_put_number(s, "anak_nomor", k->n);
+	fields_put(s, "anak_nama", k->said.nama);
+	fields_put(s, "anak_nip", nip);
+	fields_put(s, "anak_layanan", l != NULL ? l->nama : k->service);
+	fields_put(s, "anak_perkara", c.number);
+	fields_put(s, "anak_keadaan", code);
+	fields_put(s, "anak_rinci", detail);
 	lacks = strcmp(code, "kurang") == 0;
 	casefile_free(&c);
 	free(detail);
@@ -655,28 +631,25 @@ tell(struct desk *d, struct matter *m, const char *about)
 		.in_reply_to = m->reply_to_id,
 		.service = m->service,
 		.matter = &head };
-	struct sheet s = { 0 };
+	struct fields s = { 0 };
 	bool lacks = false;
 	char when[64];
 	size_t i;
 
-	put(&s, "tentang", about);
-	put(&s, "bersama", m->kind);
+	fields_put(&s, "tentang", about);
+	fields_put(&s, "bersama", m->kind);
 	calendar_say(d->office->calendar, m->opened_at, when);
-	put(&s, "diterima", when);
+	fields_put(&s, "diterima", when);
 	if (in_doubt(m))
-		put(&s, "anak_ragu", "ya");
+		fields_put(&s, "anak_ragu", "ya");
 	for (i = 0; i < m->n; i++)
 		lacks = put_child(d, &s, &m->children[i]) || lacks;
 	if (lacks)
-		put(&s, "anak_kurang", "ya");
-	p.extra = s.fields;
-	p.n_extra = s.n;
+		fields_put(&s, "anak_kurang", "ya");
+	p.extra = &s;
 	post_mail(d, &p);
 	store_do(d->st, Q_MATTER_OWED_DONE, "i", m->id);
-	while (s.n > 0)
-		free(s.fields[--s.n].value);
-	free(s.fields);
+	fields_free(&s);
 }
 
 void
@@ -736,7 +709,7 @@ static size_t
 bring_documents(struct thread *t)
 {
 	const struct facts *f = t->in->facts;
-	struct paper *papers = desk_papers(t->in);
+	struct paper *papers = intake_papers(t->in);
 	int64_t *of = keep_documents(t->d, t->in, &t->m, papers);
 	size_t i, k, counted = 0, own;
 
@@ -748,7 +721,7 @@ bring_documents(struct thread *t)
 			continue;
 		for (i = own = 0; i < f->n_documents; i++)
 			if (of[i] == 0 || of[i] == kid->n)
-				own += desk_add_papers(t->d, kid->case_id, &papers[i], 1);
+				own += intake_add(t->d, kid->case_id, &papers[i], 1);
 		if (own > 0)
 			move(t, kid, EVENT_DOCUMENTS);
 		counted += own;
@@ -803,7 +776,7 @@ doubt_named(struct matter *m, const char *name)
 
 	for (i = 0; name != NULL && i < m->n; i++)
 		if (is(&m->children[i], "ragu") && m->children[i].said.nama != NULL &&
-		    people_same_name(m->children[i].said.nama, name)) {
+		    name_same(m->children[i].said.nama, name)) {
 			if (one != NULL)
 				return NULL;
 			one = &m->children[i];
@@ -879,18 +852,58 @@ tell_apart(struct thread *t)
 	return n + settle_doubt(t, k);
 }
 
+/* BATAL, for all or by number, and nothing else beside it. */
+static bool
+takes_back(const struct fact_command *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_decisions; i++)
+		if (c->decisions[i].tier > 2 || strcmp(c->decisions[i].means, "cancel") != 0)
+			return false;
+	return c->n_decisions > 0 ||
+	    (c->means != NULL && strcmp(c->means, "cancel") == 0 && c->tier <= 2);
+}
+
+static bool
+concerns(const struct fact_command *c, int64_t n)
+{
+	bool any = c->n_decisions == 0;
+	size_t i, k;
+
+	for (i = 0; i < c->n_decisions; i++) {
+		const struct fact_decision *d = &c->decisions[i];
+		bool named = false;
+
+		for (k = 0; k < d->n_ranges; k++)
+			named |= d->ranges[k].first <= n && n <= d->ranges[k].last;
+		any |= named != d->all;
+	}
+	return any;
+}
+
 /* BATAL: each owner is asked himself, whoever wrote. */
 static const char *
 cancel(struct thread *t)
 {
+	const struct event taken_back = { .kind = EVENT_WRITES,
+		.together = true,
+		.text = t->in->facts->new_text,
+		.answer = { "cancel", "BATAL", NULL, NULL, NULL, 1, true } };
 	const char *hold = NULL, *one;
 	size_t i;
 
-	for (i = 0; i < t->m.n; i++)
-		if (is(&t->m.children[i], "perkara") &&
-		    store_int(t->d->st, Q_CASE_IS_OPEN, "i", t->m.children[i].case_id) != 0 &&
-		    (one = move(t, &t->m.children[i], EVENT_WRITES)) != NULL)
+	for (i = 0; i < t->m.n; i++) {
+		const struct child *k = &t->m.children[i];
+		struct event ev = taken_back;
+
+		if (!is(k, "perkara") || !concerns(&t->in->facts->command, k->n) ||
+		    store_int(t->d->st, Q_CASE_IS_OPEN, "i", k->case_id) == 0)
+			continue;
+		one = desk_advance(t->d, t->in, k->case_id, &ev, 0, NULL);
+		if (one != NULL)
 			hold = one;
+	}
 	return hold;
 }
 
@@ -911,7 +924,7 @@ matter_letter(struct desk *d, const struct letter_in *in, int64_t matter_id)
 		moved += bring_documents(&t);
 	if (in_doubt(&t.m))
 		moved += tell_apart(&t);
-	if (moved == 0 && means != NULL && strcmp(means, "cancel") == 0 && f->command.tier <= 2)
+	if (moved == 0 && takes_back(&f->command))
 		hold = cancel(&t);
 	else if (moved == 0 && f->n_documents == 0 && f->n_fields == 0 && f->says &&
 	    (means == NULL || strcmp(means, "status") != 0)) {

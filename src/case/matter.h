@@ -8,7 +8,7 @@
 #ifndef LOKET_CASE_MATTER_H
 #define LOKET_CASE_MATTER_H
 
-#include "case/desk.h"
+#include "case/post.h"
 
 /*
  * Opens a matter for the letter's applicants (r->service) or for its services (r->owner_id, 0: the

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "case/open.h"
 #include "case/register.h"
 #include "store/journal.h"
 
@@ -50,7 +51,7 @@ open_renewal(struct desk *d, int64_t message_id, int64_t person_id, int64_t *cas
 
 	*case_id = d->office->remind_service == NULL ?
 	    0 :
-	    desk_open_for(d, person_id, d->office->remind_service, "notice", 0, &reason);
+	    open_for(d, person_id, d->office->remind_service, "notice", 0, &reason);
 	if (*case_id == 0)
 		return reason != NULL ? reason : "no-sop";
 	journal_add(d->st,

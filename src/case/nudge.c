@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/people.h"
+#include "case/post.h"
 #include "store/journal.h"
 
 #define LIST_MOST 60		/* questions named in one mail */
@@ -160,14 +161,6 @@ nudges_due(struct desk *d, int64_t now, struct nudges *out)
 
 /* ---- telling ---- */
 static void
-extra(struct mail_field **fields, size_t *n, const char *name, const char *value)
-{
-	*fields = grow(*fields, *n, sizeof(**fields));
-	(*fields)[(*n)++] = (struct mail_field){ (char *)(uintptr_t)name,
-		xstrdup(value != NULL && *value != '\0' ? value : "-") };
-}
-
-static void
 tell_several(struct desk *d, const struct nudges *list, size_t at, const struct person *p)
 {
 	const struct nudge *first = &list->items[at];
@@ -176,9 +169,9 @@ tell_several(struct desk *d, const struct nudges *list, size_t at, const struct 
 		.to_name = p->nama,
 		.person_id = p->id,
 		.role = first->role };
-	struct mail_field *fields = NULL;
-	char since[64], more[24];
-	size_t n = 0, shown = 0, i;
+	struct fields fields = { 0 };
+	char since[64];
+	size_t shown = 0, i;
 	struct casefile c;
 	struct err e;
 
@@ -188,27 +181,23 @@ tell_several(struct desk *d, const struct nudges *list, size_t at, const struct 
 		if (g->person_id != first->person_id || g->alone || g->silent || ++shown > LIST_MOST)
 			continue;
 		calendar_say_day(d->office->calendar, g->since, since);
-		extra(&fields, &n, g->question ? "ingat_nomor" : "lapor_nomor", g->number);
-		extra(&fields, &n, g->question ? "ingat_layanan" : "lapor_layanan", g->service);
-		extra(&fields, &n, g->question ? "ingat_nama" : "lapor_nama", g->owner);
-		extra(&fields, &n, g->question ? "ingat_sejak" : "lapor_sejak", since);
+		fields_put(&fields, g->question ? "ingat_nomor" : "lapor_nomor", g->number);
+		fields_put(&fields, g->question ? "ingat_layanan" : "lapor_layanan", g->service);
+		fields_put(&fields, g->question ? "ingat_nama" : "lapor_nama", g->owner);
+		fields_put(&fields, g->question ? "ingat_sejak" : "lapor_sejak", since);
 		if (!g->question)
-			extra(&fields, &n, "lapor_siapa", g->waits_for);
+			fields_put(&fields, "lapor_siapa", g->waits_for);
 	}
-	snprintf(more, sizeof(more), "%zu", shown > LIST_MOST ? shown - LIST_MOST : 0);
 	if (shown > LIST_MOST)
-		extra(&fields, &n, "ingat_lagi", more);
-	post.extra = fields;
-	post.n_extra = n;
+		fields_put_number(&fields, "ingat_lagi", (long long)(shown - LIST_MOST));
+	post.extra = &fields;
 	/* its mode and pause are those of the first: none of them is held back now */
 	if (casefile_load(d->st, d->sops, first->case_id, &c, &e) == 0) {
 		post.service = c.service;
 		post_mail(d, &post);
 		casefile_free(&c);
 	}
-	while (n > 0)
-		free(fields[--n].value);
-	free(fields);
+	fields_free(&fields);
 }
 
 static void

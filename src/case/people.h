@@ -49,15 +49,6 @@ void people_address(
     struct store *st, int64_t id, const char *address, const char *trust, bool main);
 void people_verify(struct store *st, int64_t id, int64_t by, int64_t now);
 
-/*
- * The words of a name, small, without titles: "Hj. Siti Rahmah, S.Sos." is "siti rahmah". The caller
- * frees it.
- */
-char *people_plain_name(const char *name);
-/* May both be the same person's: each word of the shorter stands in the longer, or begins with its
- * initial. Proves nothing. */
-bool people_same_name(const char *a, const char *b);
-
 /* "...0001": only the last four digits; NULL gives "". */
 void people_mask(const char *number, char out[32]);
 

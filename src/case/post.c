@@ -5,13 +5,14 @@
  * officials, to others only what their own letter said or, at the address on record, what is
  * recorded. The text itself is the template's.
  */
+#include "case/post.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "case/desk.h"
 #include "case/people.h"
 #include "case/register.h"
 #include "store/journal.h"
@@ -29,6 +30,26 @@ field(struct mail *m, const char *name, const char *value)
 		return;
 	m->fields = grow(m->fields, m->n_fields, sizeof(*m->fields));
 	m->fields[m->n_fields++] = (struct mail_field){ xstrdup(name), xstrdup(value) };
+}
+
+/* A form for a document that is missing; whether there is one the composer knows. */
+static void
+form(struct mail *m, const struct sop_dokumen *want)
+{
+	if (m->n_forms == MAIL_FORMS)
+		return;
+	m->forms = grow(m->forms, m->n_forms, sizeof(*m->forms));
+	m->forms[m->n_forms++] = (struct mail_form){ xstrdup(want->id), xstrnutf8(want->nama, 200) };
+}
+
+/* What a form is filled with; unlike a mail it is signed and sent back, so nothing is masked. */
+static void
+known(struct mail *m, const char *name, const char *value)
+{
+	if (value == NULL || value[0] == '\0' || m->n_known == MAIL_KNOWN)
+		return;
+	m->known = grow(m->known, m->n_known, sizeof(*m->known));
+	m->known[m->n_known++] = (struct mail_field){ xstrdup(name), xstrdup(value) };
 }
 
 static void
@@ -131,7 +152,7 @@ next_fields(struct desk *d, struct mail *m, const struct casefile *c)
 	 * five-minute deadline
 	 */
 	due = calendar_add_minutes(d->office->calendar, clock_now(), minutes > 450 ? minutes : 450);
-	calendar_say(d->office->calendar, due, text);
+	calendar_say_before(d->office->calendar, due, text);
 	field(m, "tenggat", text);
 }
 
@@ -222,12 +243,15 @@ document_fields(struct mail *m, const struct post *p)
 	for (i = 0; i < c->sop->n_dokumen; i++) {
 		const struct sop_dokumen *want = &c->sop->dokumen[i];
 
-		if (casefile_has(c, want->id))
+		if (casefile_has(c, want->id)) {
 			field(m, "ada", want->nama);
-		else if (awaited)
-			field(m, "kurang", want->nama);
-		else if (want->wajib)
-			field(m, "susulan", want->nama);
+			continue;
+		}
+		if (!awaited && !want->wajib)
+			continue;
+		field(m, awaited ? "kurang" : "susulan", want->nama);
+		if (p->role != NULL && strcmp(p->role, "pemohon") == 0)
+			form(m, want);
 	}
 	missing_fields(m, c, t);
 	for (k = 0; k < c->n_documents && shown < FILES_SHOWN; k++)
@@ -305,6 +329,19 @@ doubt_fields(struct mail *m, const struct casefile *c, const struct person *owne
 	}
 }
 
+/* Whom AMS shows instead of the one person of the letter. */
+static void
+found_fields(struct desk *d, struct mail *m, int64_t case_id)
+{
+	struct rows *r = store_rows(d->st, Q_FOUND_OF_CASE, "i", case_id);
+
+	if (rows_next(r)) {
+		field(m, "ams_beda", rows_text(r, 0));
+		field(m, "ams_temuan", rows_text(r, 1));
+	}
+	rows_end(r);
+}
+
 /* Email dinas, the key of AMS: on record, else as the letter or the office's people said. */
 static const char *
 email_of(struct desk *d, const struct casefile *c, const struct person *owner)
@@ -348,6 +385,14 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 		field(m, "belum_tercatat", owner.verified ? NULL : "ya");
 		field(m, "status_ams", c->status_word);
 		doubt_fields(m, c, &owner);
+		found_fields(d, m, c->id);
+	} else {
+		known(m, "nama", EITHER(nama));
+		known(m, "nip", EITHER(nip));
+		known(m, "jabatan", EITHER(jabatan));
+		known(m, "unit_kerja", EITHER(unit_kerja));
+		known(m, "hp", EITHER(hp));
+		known(m, "email", owner.address != NULL ? owner.address : c->email);
 	}
 #undef EITHER
 	person_free(&owner);
@@ -410,6 +455,10 @@ case_fields(struct desk *d, struct mail *m, const struct post *p)
 	if (p->stranger)
 		return;
 	owner_fields(d, m, p);
+	known(m, "nomor", p->c->number);
+	known(m, "layanan", l != NULL ? l->nama : p->c->service);
+	known(m, "kantor", d->office->nama);
+	known(m, "kabupaten", d->office->kabupaten);
 	end_fields(d, m, p);
 	field(m, "diminta", asked ? "ya" : NULL);
 	field(m, "perkara_asal", p->c->from_number);
@@ -504,22 +553,26 @@ threads(struct mail *m, const struct post *p, const char *domain)
 
 /* Once, however many cases it came for. */
 static void
-attach(struct mail *m, const struct case_document *doc)
+attach(struct mail *m, const char *name, const char *type, const char *archive)
 {
 	size_t i = 0;
 
-	while (doc->archive != NULL && i < m->n_attachments &&
-	    strcmp(m->attachments[i].archive, doc->archive) != 0)
+	while (archive != NULL && i < m->n_attachments &&
+	    strcmp(m->attachments[i].archive, archive) != 0)
 		i++;
-	if (doc->rejected || doc->archive == NULL || i < m->n_attachments ||
-	    m->n_attachments == MAIL_ATTACHMENTS)
+	if (archive == NULL || i < m->n_attachments || m->n_attachments == MAIL_ATTACHMENTS)
 		return;
 	m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
-	m->attachments[m->n_attachments++] = (struct mail_attachment){
-		xstrnutf8(doc->name != NULL ? doc->name : doc->kind, 200),
-		xstrnutf8(doc->type != NULL ? doc->type : "application/octet-stream", 200),
-		xstrdup(doc->archive)
-	};
+	m->attachments[m->n_attachments++] = (struct mail_attachment){ xstrnutf8(name, 200),
+		xstrnutf8(type != NULL ? type : "application/octet-stream", 200),
+		xstrdup(archive) };
+}
+
+static void
+attach_document(struct mail *m, const struct case_document *doc)
+{
+	if (!doc->rejected)
+		attach(m, doc->name != NULL ? doc->name : doc->kind, doc->type, doc->archive);
 }
 
 static void
@@ -528,24 +581,58 @@ attachments(struct mail *m, const struct post *p)
 	size_t i, k;
 
 	if (p->documents && p->c->surat != NULL && sop_lists(berkas_of(p), "surat")) {
-		m->attachments = grow(m->attachments, m->n_attachments, sizeof(*m->attachments));
-		m->attachments[m->n_attachments++] =
-		    (struct mail_attachment){ xasprintf("Surat %s.txt", p->c->number),
-			    xstrdup("text/plain"), xstrdup(p->c->surat) };
+		char *name = xasprintf("Surat %s.txt", p->c->number);
+
+		attach(m, name, "text/plain", p->c->surat);
+		free(name);
 	}
 	for (i = 0; p->documents && i < p->c->n_documents; i++)
 		if (may_see(p, &p->c->documents[i]))
-			attach(m, &p->c->documents[i]);
+			attach_document(m, &p->c->documents[i]);
 	for (i = 0; i < p->n_cases; i++)
 		for (k = 0; k < p->cases[i].n_documents; k++)
-			attach(m, &p->cases[i].documents[k]);
+			attach_document(m, &p->cases[i].documents[k]);
+	for (i = 0; i < p->n_files; i++)
+		attach(m, p->files[i].name, p->files[i].type, p->files[i].archive);
+	for (i = 0; p->of != NULL && i < p->of->facts->n_documents; i++) {
+		const struct fact_document *doc = &p->of->facts->documents[i];
+
+		if (p->of->documents != NULL && p->of->documents[i][0] != '\0')
+			attach(m, doc->name != NULL ? doc->name : "berkas", doc->type,
+			    p->of->documents[i]);
+	}
+}
+
+static int64_t
+smaller(struct desk *d, const char *key, int64_t limit)
+{
+	char *text = store_text(d->st, Q_META_GET, "t", key);
+	int64_t told = text != NULL ? strtoll(text, NULL, 10) : 0;
+
+	free(text);
+	return told > 0 && told < limit ? told : limit;
+}
+
+/* How large files may be: the least of setting and servers; base64 makes a quarter more of them. */
+static void
+limit_field(struct desk *d, struct mail *m)
+{
+	int64_t bytes = smaller(
+		    d, META_APPEND_LIMIT, smaller(d, META_SMTP_SIZE, d->conf->message_bytes)),
+		mb = bytes / 5 * 4 / 1000000;
+	char text[32];
+
+	if (mb > 0)
+		snprintf(text, sizeof(text), "%lld MB", (long long)mb);
+	else
+		snprintf(text, sizeof(text), "%lld KB", (long long)(bytes / 5 * 4 / 1000));
+	field(m, "batas_berkas", text);
 }
 
 static void
 fill(struct desk *d, struct mail *m, const struct post *p)
 {
 	size_t i;
-	char *size;	/* of the files: base64 makes a quarter more of them */
 
 	if (p->c != NULL)
 		case_fields(d, m, p);
@@ -555,9 +642,7 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 	office_fields(d, m, p);
 	field(m, "penerima", p->to_name);
 	field(m, "petugas", p->role != NULL && strcmp(p->role, "pemohon") != 0 ? "ya" : NULL);
-	size = xasprintf("%lld MB", (long long)(d->conf->message_bytes / (1 << 20) * 4 / 5));
-	field(m, "batas_berkas", size);
-	free(size);
+	limit_field(d, m);
 	if (p->c == NULL) {
 		list_services(d, m);
 		open_numbers(d, m, p->person_id);
@@ -565,10 +650,10 @@ fill(struct desk *d, struct mail *m, const struct post *p)
 			field(m, "layanan", office_layanan(d->office, p->service)->nama);
 	}
 	/* lists that belong together keep their places: an empty value counts */
-	for (i = 0; i < p->n_extra && m->n_fields < MAIL_FIELDS; i++) {
+	for (i = 0; p->extra != NULL && i < p->extra->n && m->n_fields < MAIL_FIELDS; i++) {
 		m->fields = grow(m->fields, m->n_fields, sizeof(*m->fields));
-		m->fields[m->n_fields++] = (struct mail_field){ xstrdup(p->extra[i].name),
-			xstrnutf8(p->extra[i].value, LIMIT_LINE) };
+		m->fields[m->n_fields++] = (struct mail_field){ xstrdup(p->extra->all[i].name),
+			xstrnutf8(p->extra->all[i].value, LIMIT_LINE) };
 	}
 	answers(m, p);
 	attachments(m, p);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "store/journal.h"
 
 struct sops { const struct office *office; struct sop **items; size_t n_items; };
 
@@ -240,4 +241,13 @@ person_load(struct store *st, int64_t id, struct person *p)
 	}
 	rows_end(r);
 	return found ? 0 : -1;
+}
+
+void
+casefile_withdraw(struct store *st, int64_t case_id, int64_t task_id, int64_t now)
+{
+	store_do(st, Q_TASK_END, "ittiI", task_id, "withdrawn", (const char *)NULL, now, (int64_t)0);
+	journal_add(st,
+	    &(struct entry){
+		.kind = "task.close", .case_id = case_id, .task_id = task_id, .code = "withdrawn" });
 }

@@ -26,6 +26,8 @@ void sops_keep(struct store *st, const struct sop *sop);
  */
 int casefile_load(
     struct store *st, struct sops *sops, int64_t id, struct casefile *c, struct err *e);
+/* An open question is none any more, and nothing of its case moves; journalled. */
+void casefile_withdraw(struct store *st, int64_t case_id, int64_t task_id, int64_t now);
 /* 0, or -1: no such person; caller frees with person_free */
 int person_load(struct store *st, int64_t id, struct person *p);
 

@@ -17,6 +17,8 @@
 
 #define NEW_AT_LEAST (180 * 86400)	/* a renewal begins with fewer seconds left */
 #define DAY 86400
+#define POLL_DAYS_BEFORE 15	/* the first stage */
+#define POLL_DAYS_AFTER 45	/* the end */
 
 void
 certificate_free(struct certificate *c)
@@ -66,6 +68,28 @@ register_stage_due(const struct calendar *cal, const char *ends_day, int64_t sta
 	return calendar_next_open(cal, t);
 }
 
+void
+register_plan_poll(struct store *st, const struct office *o, int64_t id, const char *ends_day,
+    const char *status, int64_t soonest)
+{
+	int zone = calendar_zone_minutes(o->calendar);
+	int64_t end = clock_of_day(ends_day, zone), at, day;
+	int64_t first = (o->n_stages > 0 ? o->stages[0] : 0) - POLL_DAYS_BEFORE;
+	char text[11];
+
+	if (end < 0 || strcmp(status, "REVOKE") == 0 || o->remind_service == NULL ||
+	    store_int(st, Q_CERTIFICATE_RELEASED, "i", id) != 0) {
+		store_do(st, Q_CERTIFICATE_POLL_SET, "iI", id, (int64_t)0);
+		return;
+	}
+	at = end + first * DAY > soonest ? end + first * DAY : soonest;
+	clock_day(at, zone, text);
+	day = clock_of_day(text, zone) + POLL_HOUR * 3600;
+	at = day < at ? day + DAY : day;
+	store_do(st, Q_CERTIFICATE_POLL_SET, "iI", id,
+	    at > end + POLL_DAYS_AFTER * DAY ? (int64_t)0 : at);
+}
+
 /* The next stage of a certificate that is still to be done; what is over goes as passed. */
 void
 register_plan(struct store *st, const struct office *o, int64_t id, const char *ends_day,
@@ -85,10 +109,12 @@ register_plan(struct store *st, const struct office *o, int64_t id, const char *
 		} else
 			register_stage_done(st, id, o->stages[i], "passed", 0, now);
 	}
-	if (next == 0 || strcmp(status, "REVOKE") == 0)
+	if (next == 0 || strcmp(status, "REVOKE") == 0 ||
+	    store_int(st, Q_CERTIFICATE_RELEASED, "i", id) != 0)
 		store_do(st, Q_CERTIFICATE_NEXT, "iII", id, (int64_t)0, (int64_t)0);
 	else
 		store_do(st, Q_CERTIFICATE_NEXT, "iii", id, stage, next);
+	register_plan_poll(st, o, id, ends_day, status, now);
 }
 
 void
@@ -204,12 +230,15 @@ is_certificate(const char *word)
 }
 
 void
-register_seen(struct store *st, const struct office *o, int64_t person_id, const char *word,
-    const char *ends_day, int64_t case_id, int64_t now)
+register_seen(struct store *st, const struct office *o, int64_t person_id,
+    const struct called *said, int64_t case_id, int64_t now)
 {
+	const char *word = said->word, *ends_day = said->ends_day;
 	struct certificate known, c = { .person_id = person_id,
-		.ends_day = (char *)(uintptr_t)ends_day,
-		.status = (char *)(uintptr_t)word,
+		.issued_day = said->issued_day,
+		.ends_day = said->ends_day,
+		.serial = said->serial,
+		.status = said->word,
 		.source = (char *)(uintptr_t) "poll" };
 	char today[11];
 
@@ -226,9 +255,21 @@ register_seen(struct store *st, const struct office *o, int64_t person_id, const
 	else if (ends_day == NULL && strcmp(word, "ISSUE") == 0 && known.ends_day != NULL &&
 	    !known.estimated && strcmp(today, known.ends_day) > 0)
 		estimate(st, o, person_id, "poll", case_id, now);
-	else
-		register_update(st, o, &known, word, NULL, ends_day, case_id, now);
+	else {
+		if (known.serial == NULL && said->serial != NULL)
+			store_do(st, Q_CERTIFICATE_DATA_ADD, "it", known.id, said->serial);
+		register_update(st, o, &known, word, said->issued_day, ends_day, case_id, now);
+	}
 	certificate_free(&known);
+}
+
+void
+register_release(struct store *st, int64_t person_id, int64_t case_id)
+{
+	if (store_do(st, Q_CERTIFICATE_RELEASE, "i", person_id) > 0)
+		journal_add(st,
+		    &(struct entry){
+			.kind = "cert.release", .case_id = case_id, .person_id = person_id });
 }
 
 /* Its end lies as far from then as only a new certificate's does. */
@@ -245,12 +286,24 @@ register_issued(
     struct store *st, const struct office *o, int64_t person_id, int64_t case_id, int64_t now)
 {
 	int64_t opened = store_int(st, Q_CASE_OPENED_AT, "i", case_id);
-	struct certificate known;
+	char *told = store_text(st, Q_CASE_TOLD_ENDS, "i", case_id), today[11];
+	struct certificate known, c = { .person_id = person_id,
+		.issued_day = today,
+		.status = (char *)(uintptr_t) "ISSUE",
+		.source = (char *)(uintptr_t) "case" };
 	bool have = register_current(st, person_id, &known) == 0;
 
+	clock_day(now, calendar_zone_minutes(o->calendar), today);
+	if (told != NULL) {
+		c.ends_day = told;
+		if (!have || known.ends_day == NULL || strcmp(told, known.ends_day) != 0)
+			register_add(st, o, &c, case_id, now);
+		else
+			register_update(st, o, &known, "ISSUE", NULL, told, case_id, now);
 	/* what AMS told in this case may still have been the old one */
-	if (!have || known.added_at < opened || !ends_far(o, &known, opened))
+	} else if (!have || known.added_at < opened || !ends_far(o, &known, opened))
 		estimate(st, o, person_id, "case", case_id, now);
+	free(told);
 	if (have)
 		certificate_free(&known);
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "protocol.h"
 #include "rules/office.h"
 #include "store/store.h"
 
@@ -26,19 +27,23 @@ void certificate_free(struct certificate *c);
 int register_current(struct store *st, int64_t person_id, struct certificate *out);
 
 /*
- * What AMS said of a person: status word, and the end of validity (NULL: not told). A later end, or
- * ISSUE after the known end, is a new certificate, which replaces the old one and ends its
- * reminders. NOT_REGISTERED and words that are none change nothing. `case_id` 0: outside a case.
+ * What AMS said of a person (word not NULL). A later end, or ISSUE after the known end, is a new
+ * certificate, which replaces the old one and ends its reminders. NOT_REGISTERED and words that are
+ * none change nothing. `case_id` 0: outside a case.
  */
-void register_seen(struct store *st, const struct office *o, int64_t person_id, const char *word,
-    const char *ends_day, int64_t case_id, int64_t now);
+void register_seen(struct store *st, const struct office *o, int64_t person_id,
+    const struct called *said, int64_t case_id, int64_t now);
 
 /*
- * A case has ended with a new certificate, whose end AMS did not tell: it is entered with the
- * office's length of validity, as an estimate. Nothing when register_seen knew it already.
+ * A case has ended with a new certificate, whose end AMS did not tell: it is entered with the end
+ * that was told with an answer (SELESAI 19-06-2028), else with the office's length of validity, as
+ * an estimate. Nothing when register_seen knew it already.
  */
 void register_issued(
     struct store *st, const struct office *o, int64_t person_id, int64_t case_id, int64_t now);
+
+/* The owner of the current certificate needs it no more: its reminders end for good. */
+void register_release(struct store *st, int64_t person_id, int64_t case_id);
 
 /* When a stage (days from the last day of validity) is due: the opening of an office day. */
 int64_t register_stage_due(const struct calendar *cal, const char *ends_day, int64_t stage);
@@ -57,6 +62,15 @@ void register_update(struct store *st, const struct office *o, const struct cert
  */
 void register_plan(struct store *st, const struct office *o, int64_t id, const char *ends_day,
     const char *status, int64_t now);
+
+/*
+ * Sets when AMS is next asked about it: POLL_HOUR of each day from some weeks before its first stage
+ * until some weeks after its end; never where its end is not known, or it was revoked. `soonest`: not
+ * before.
+ */
+void register_plan_poll(struct store *st, const struct office *o, int64_t id,
+    const char *ends_day, const char *status, int64_t soonest);
+#define POLL_HOUR 6
 
 /* A stage is done, once and for all; state "sent", "passed" or "open-case". */
 void register_stage_done(struct store *st, int64_t id, int64_t stage, const char *state,

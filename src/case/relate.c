@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "base/crypt.h"
+#include "base/mem.h"
 #include "case/people.h"
 
 #define DAY 86400
@@ -52,8 +53,22 @@ relate_field(const struct facts *f, const char *name)
 	return NULL;
 }
 
+void
+relate_said(const struct facts *f, struct person *out)
+{
+	*out = (struct person){ .nama = xstrdup(relate_field(f, "nama")),
+		.nip = xstrdup(relate_field(f, "nip")),
+		.nik = xstrdup(relate_field(f, "nik")),
+		.hp = xstrdup(relate_field(f, "hp")),
+		.jabatan = xstrdup(relate_field(f, "jabatan")),
+		.unit_kerja = xstrdup(relate_field(f, "unit_kerja")),
+		.address = xstrdup(relate_field(f, "email")) };
+}
+
 /* ---- robots ---- */
+struct found { int64_t id, person_id; bool holds, open, list; char address[ADDRESS_MOST + 1]; };
 static bool token_lookup(struct look *l, const char *letters, struct token_task *t);
+static bool inquiry_lookup(struct look *l, const char *letters, struct found *q);
 
 /* A sent question is known by the code in its Message-ID only: the row keeps the blanked one. */
 static int64_t
@@ -61,15 +76,19 @@ outbox_of_failed(struct look *l, const char *message_id)
 {
 	struct token_task t = { 0 };
 	int64_t id = store_int(l->st, Q_OUTBOX_BY_MESSAGE_ID, "t", message_id);
+	struct found q;
 	char letters[20];
 
-	if (id == 0 && strlen(message_id) > 19) {
-		memcpy(letters, message_id, 19);
-		letters[19] = '\0';
-		if (token_lookup(l, letters, &t))
-			id = store_int(l->st, Q_OUTBOX_OF_TASK, "i", t.id);
-	}
-	return id;
+	if (id != 0 || strlen(message_id) <= 20)
+		return id;
+	memcpy(letters, message_id, 19);
+	letters[19] = '\0';
+	if (token_lookup(l, letters, &t))
+		return store_int(l->st, Q_OUTBOX_OF_TASK, "i", t.id);
+	return !inquiry_lookup(l, letters, &q) ?
+	    0 :
+	    store_int(l->st, Q_OUTBOX_OF_INQUIRY, "ii", q.id,
+		(int64_t)strtoll(message_id + 20, NULL, 10));
 }
 
 static bool
@@ -225,7 +244,7 @@ by_token(struct look *l)
 	bool says_something = l->f->command.means != NULL;
 
 	if (!best_token(l, &t)) {
-		if (l->f->evidence.n_tokens > 0 && l->f->class == CLASS_COMMAND &&
+		if (l->f->evidence.n_tokens > 0 && says_something && l->f->class == CLASS_COMMAND &&
 		    out->person_id <= 0) {
 			go(l, ROUTE_HOLD, "token-unknown");
 			return true;
@@ -233,7 +252,7 @@ by_token(struct look *l)
 		return false;
 	}
 	if (t.person_id != out->person_id) {
-		if (!says_something && l->f->class != CLASS_COMMAND)
+		if (!says_something)
 			/* a forwarded thread with a request below: judged without the code */
 			return false;
 		if (t.official && out->person_id > 0 &&
@@ -270,7 +289,6 @@ by_token(struct look *l)
 }
 
 /* ---- questions beside the SOPs ---- */
-struct found { int64_t id, person_id; bool holds, open, list; char address[ADDRESS_MOST + 1]; };
 
 static bool
 inquiry_lookup(struct look *l, const char *letters, struct found *q)
@@ -467,7 +485,7 @@ by_only_task(struct look *l)
 	struct rows *r;
 	int64_t n = 0;
 
-	if (l->out->person_id <= 0 || l->f->class != CLASS_COMMAND)
+	if (l->out->person_id <= 0 || l->f->class != CLASS_COMMAND || l->f->command.means == NULL)
 		return false;
 	r = store_rows(l->st, Q_TASKS_OPEN_OF_OFFICIAL, "i", l->out->person_id);
 	while (rows_next(r)) {
@@ -958,6 +976,7 @@ notice(struct look *l, const char *own)
 	l->out->owner_id = person > 0 ? person : 0;
 	l->out->case_id =
 	    person > 0 ? store_int(l->st, Q_CASE_OPEN_OF_PERSON, "i", person) : 0;
+	l->out->aligned = l->o->authserv_id != NULL && authentic(l);
 	l->out->sure = l->forced != NULL && l->forced->service != NULL && person > 0;
 	if (l->out->sure)
 		go(l, ROUTE_END, "notice");
@@ -1054,7 +1073,9 @@ relate(struct store *st, const struct office *o, const struct conf *conf, const 
 		to_the_living(&l);
 		return;
 	}
-	if (f->class == CLASS_REQUEST || (forced != NULL && forced->service != NULL))
+	/* what answers no question of ours but names a service asks for it */
+	if (f->class == CLASS_REQUEST || (forced != NULL && forced->service != NULL) ||
+	    (f->class == CLASS_COMMAND && f->command.means == NULL && f->service != NULL))
 		request(&l);
 	else if (f->class == CLASS_COMMAND && (may_ask(&l) || case_of_thread(&l) != 0))
 		go(&l, ROUTE_HOLD, may_ask(&l) ? "command-without-question" : "stranger-in-thread");

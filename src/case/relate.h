@@ -59,6 +59,7 @@ struct related {
 	 */
 	bool older;
 	bool sure;			/* ROUTE_END: a person has looked at the notice */
+	bool aligned;			/* ROUTE_NOTICE: our own mail server vouches for AMS as its sender */
 	bool told;			/* joined without being asked to: the writer is told so */
 	/* ROUTE_IGNORE: a robot answered this person's task mail, in his place; 0: none did */
 	int64_t away_id;
@@ -81,5 +82,7 @@ void relate_sent(
 
 /* The first certain value of a field of the letter, or NULL. */
 const char *relate_field(const struct facts *f, const char *name);
+/* What the letter says of its owner by such values; address: his email. The caller person_frees it. */
+void relate_said(const struct facts *f, struct person *out);
 
 #endif

@@ -6,23 +6,11 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "case/intake.h"
 #include "case/matter.h"
 #include "case/people.h"
 
 #define LINES_MOST 60	/* of what somebody wrote */
-
-/* The text line by line, as fields of that name; blank lines are left to the template. */
-static size_t
-lines(char *text, const char *name, struct mail_field out[LINES_MOST])
-{
-	char *rest = text, *line;
-	size_t n = 0;
-
-	while ((line = strsep(&rest, "\n")) != NULL && n < LINES_MOST)
-		if (line[strspn(line, " \t\r")] != '\0')
-			out[n++] = (struct mail_field){ (char *)(uintptr_t)name, line };
-	return n;
-}
 
 /* Who has the case in hands: the official who is asked about it. */
 static const struct case_task *
@@ -60,8 +48,7 @@ const char *
 relay_question(
     struct desk *d, const struct letter_in *in, int64_t case_id, const struct matter_head *matter)
 {
-	char *text = xstrdup(in->facts->new_text != NULL ? in->facts->new_text : "");
-	struct mail_field said[LINES_MOST];
+	struct fields said = { 0 };
 	const struct case_task *t;
 	struct casefile c = { 0 };
 	struct inquiry q = { .kind = "pertanyaan",
@@ -69,7 +56,7 @@ relay_question(
 		.matter = matter,
 		.message_id = in->message_id,
 		.outside = true,
-		.extra = said };
+		.extra = &said };
 	struct err e;
 	bool asked;
 
@@ -82,25 +69,36 @@ relay_question(
 			q.person_id = t->person_id;
 		}
 	}
-	q.n_extra = lines(text, "tanya_baris", said);
+	fields_put_lines(&said, "tanya_baris", in->facts->new_text, LINES_MOST);
 	asked = inquiry_ask(d, &q) != 0;
 	if (asked)
 		tell_writer(d, in, q.c, matter);
 	casefile_free(&c);
-	free(text);
+	fields_free(&said);
 	return asked ? NULL : "nobody-to-ask";
 }
 
-/* To the address that asked, in its thread. */
+/* Documents that came with the answer are kept with the case, or the first case of a matter. */
 static void
-hand_on(struct asked *q, struct mail_field *said, size_t n)
+keep_documents(struct asked *q)
+{
+	int64_t id = q->case_id != 0 ? q->case_id :
+				       store_int(q->d->st, Q_MATTER_FIRST_CASE, "i", q->matter_id);
+
+	if (id != 0)
+		intake_sheet(q->d, q->in, id);
+}
+
+/* To the address that asked, in its thread, with what was attached. */
+static void
+hand_on(struct asked *q, struct fields *said)
 {
 	struct rows *r = store_rows(q->d->st, Q_MESSAGE_HEADER, "i", q->message_id);
 	char *to = NULL, *header = NULL;
 	struct matter_head head = { 0 };
 	struct casefile c = { 0 };
 	struct person p = { 0 };
-	struct post m = { .what = "jawaban-petugas", .role = "pemohon", .extra = said };
+	struct post m = { .what = "jawaban-petugas", .role = "pemohon", .extra = said, .of = q->in };
 	struct err e;
 
 	if (rows_next(r)) {
@@ -113,12 +111,13 @@ hand_on(struct asked *q, struct mail_field *said, size_t n)
 	else if (q->matter_id != 0 && matter_head(q->d, q->matter_id, &head) == 0)
 		m.matter = &head;
 	if (q->person_id != 0 && person_load(q->d->st, q->person_id, &p) == 0 && p.nama != NULL)
-		said[n++] = (struct mail_field){ (char *)(uintptr_t)"oleh", p.nama };
-	m.n_extra = n;
+		fields_put(said, "oleh", p.nama);
 	m.to = to;
 	m.in_reply_to = header;
-	if (to != NULL)
+	if (to != NULL) {
+		keep_documents(q);
 		post_mail(q->d, &m);
+	}
 	free((char *)(uintptr_t)head.number);
 	casefile_free(&c);
 	person_free(&p);
@@ -129,17 +128,17 @@ hand_on(struct asked *q, struct mail_field *said, size_t n)
 const char *
 relay_answer(struct asked *q)
 {
-	const struct facts *f = q->in->facts;
-	char *text = xstrdup(f->new_text != NULL ? f->new_text : "");
-	struct mail_field said[LINES_MOST + 1];
-	size_t n = lines(text, "jawab_baris", said);
+	struct fields said = { 0 };
+	bool any;
 
-	if (n > 0) {
-		hand_on(q, said, n);
+	fields_put_lines(&said, "jawab_baris", q->in->facts->new_text, LINES_MOST);
+	any = said.n > 0 || q->in->facts->n_documents > 0;
+	if (any) {
+		hand_on(q, &said);
 		if (q->open)
 			inquiry_answered(q, "relayed");
 	} else
-		inquiry_reply(q, "belum-dipahami", NULL, 0);
-	free(text);
-	return n > 0 ? "relayed" : "inquiry-unclear";
+		inquiry_reply(q, "belum-dipahami", NULL);
+	fields_free(&said);
+	return any ? "relayed" : "inquiry-unclear";
 }

@@ -81,12 +81,21 @@ void
 staff_go_live(struct desk *d, const char *service)
 {
 	const char *key = service != NULL ? service : "";
-	int64_t id, now = clock_now();
+	int64_t id, case_id, now = clock_now();
+	struct rows *r;
 
 	while (service != NULL &&
 	    (id = store_int(d->st, Q_CASE_SHADOW_OPEN, "t", service)) != 0)
 		desk_end(d, id, SHADOW, 0);
 	store_do(d->st, Q_OUTBOX_SHADOW_DROP, "t", key);
-	store_do(d->st, Q_TASKS_SHADOW_END, "ti", key, now);
+	for (;;) {
+		r = store_rows(d->st, Q_TASK_SHADOW_NEXT, "t", key);
+		id = rows_next(r) ? rows_int(r, 0) : 0;
+		case_id = id != 0 ? rows_int(r, 1) : 0;
+		rows_end(r);
+		if (id == 0)
+			break;
+		casefile_withdraw(d->st, case_id, id, now);
+	}
 	desk_ask_waiting(d);
 }

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
+#include "case/post.h"
 
 #define DAY 86400
 #define HELD_MOST 40		/* letters to be decided in one mail */
@@ -19,54 +20,37 @@
 #define DAYS_AHEAD 40
 
 /* Fields of one mail; the texts are owned. */
-struct sheet { struct mail_field *fields; size_t n; int64_t *items; size_t n_items; };
+/* What a summary says, and the letters that its numbers stand for. */
+struct summary { struct fields fields; int64_t *items; size_t n_items; };
 
 static void
-put(struct sheet *s, const char *name, const char *value)
-{
-	s->fields = grow(s->fields, s->n, sizeof(*s->fields));
-	s->fields[s->n++] = (struct mail_field){ (char *)(uintptr_t)name,
-		xstrdup(value != NULL && *value != '\0' ? value : "-") };
-}
-
-static void
-sheet_free(struct sheet *s)
-{
-	while (s->n > 0)
-		free(s->fields[--s->n].value);
-	free(s->fields);
-	free(s->items);
-}
-
-static void
-put_day(struct desk *d, struct sheet *s)
+put_day(struct desk *d, struct fields *s)
 {
 	char text[64];
 
 	calendar_say_date(d->office->calendar, clock_now(), text);
-	put(s, "hari_ini", text);
+	fields_put(s, "hari_ini", text);
 }
 
 /* ---- ringkasan ---- */
 
 /* Letters that wait for a person, numbered. Returns how many of them are new. */
 static size_t
-held(struct desk *d, struct sheet *s)
+held(struct desk *d, struct summary *s)
 {
 	struct rows *r = store_rows(d->st, Q_SUMMARY_HELD, "i", (int64_t)HELD_MOST);
-	char number[16], when[64];
+	char when[64];
 	size_t news = 0, i;
 
 	while (rows_next(r)) {
 		s->items = grow(s->items, s->n_items, sizeof(*s->items));
 		s->items[s->n_items++] = rows_int(r, 0);
-		snprintf(number, sizeof(number), "%zu", s->n_items);
 		calendar_say_day(d->office->calendar, rows_int(r, 1), when);
-		put(s, "perlu_nomor", number);
-		put(s, "perlu_saat", when);
-		put(s, "perlu_dari", rows_text(r, 2));
-		put(s, "perlu_perihal", rows_text(r, 3));
-		put(s, "perlu_sebab", rows_text(r, 4));
+		fields_put_number(&s->fields, "perlu_nomor", (long long)s->n_items);
+		fields_put(&s->fields, "perlu_saat", when);
+		fields_put(&s->fields, "perlu_dari", rows_text(r, 2));
+		fields_put(&s->fields, "perlu_perihal", rows_text(r, 3));
+		fields_put(&s->fields, "perlu_sebab", rows_text(r, 4));
 		news += rows_int(r, 5) != 0;
 	}
 	rows_end(r);
@@ -75,105 +59,72 @@ held(struct desk *d, struct sheet *s)
 	return news;
 }
 
+/* News told once: rows (id, then a text for each field), and the statement that marks them told. */
+struct news { enum statement rows, told; const char *fields[5]; };
+static const struct news letters = { Q_SUMMARY_OTHER, Q_SUMMARY_SHOWN,
+	{ "lain_dari", "lain_perihal" } };
+static const struct news failures = { Q_SUMMARY_FAILED, Q_OUTBOX_SHOWN, { "gagal" } };
+static const struct news unreachable = { Q_SUMMARY_UNREACHABLE, Q_ADDRESS_SHOWN,
+	{ "putus_nama", "putus_alamat", "putus_kode", "putus_perkara" } };
+
 static size_t
-others(struct desk *d, struct sheet *s)
+put_news(struct desk *d, struct fields *s, const struct news *k)
 {
-	int64_t shown[OTHER_MOST];
+	int64_t told[OTHER_MOST];
 	size_t n = 0, i;
-	struct rows *r = store_rows(d->st, Q_SUMMARY_OTHER, "i", (int64_t)OTHER_MOST);
+	struct rows *r = store_rows(d->st, k->rows, "i", (int64_t)OTHER_MOST);
 
 	while (n < OTHER_MOST && rows_next(r)) {
-		shown[n++] = rows_int(r, 0);
-		put(s, "lain_dari", rows_text(r, 1));
-		put(s, "lain_perihal", rows_text(r, 2));
+		told[n++] = rows_int(r, 0);
+		for (i = 0; k->fields[i] != NULL; i++)
+			fields_put(s, k->fields[i], rows_text(r, (int)i + 1));
 	}
 	rows_end(r);
 	for (i = 0; i < n; i++)
-		store_do(d->st, Q_SUMMARY_SHOWN, "i", shown[i]);
+		store_do(d->st, k->told, "i", told[i]);
 	return n;
 }
 
 static size_t
-failures(struct desk *d, struct sheet *s)
-{
-	int64_t shown[OTHER_MOST];
-	size_t n = 0, i;
-	struct rows *r = store_rows(d->st, Q_SUMMARY_FAILED, "i", (int64_t)OTHER_MOST);
-	char *line;
-
-	while (n < OTHER_MOST && rows_next(r)) {
-		shown[n++] = rows_int(r, 0);
-		line = xasprintf("%s: %s", rows_text(r, 2), rows_text(r, 1));
-		put(s, "gagal", line);
-		free(line);
-	}
-	rows_end(r);
-	for (i = 0; i < n; i++)
-		store_do(d->st, Q_OUTBOX_SHOWN, "i", shown[i]);
-	return n;
-}
-
-/* Addresses that take no mail, told once. */
-static size_t
-unreachable(struct desk *d, struct sheet *s)
-{
-	int64_t shown[OTHER_MOST];
-	size_t n = 0, i;
-	struct rows *r = store_rows(d->st, Q_SUMMARY_UNREACHABLE, "i", (int64_t)OTHER_MOST);
-
-	while (n < OTHER_MOST && rows_next(r)) {
-		shown[n++] = rows_int(r, 0);
-		put(s, "putus_nama", rows_text(r, 1));
-		put(s, "putus_alamat", rows_text(r, 2));
-		put(s, "putus_kode", rows_text(r, 3));
-		put(s, "putus_perkara", rows_text(r, 4));
-	}
-	rows_end(r);
-	for (i = 0; i < n; i++)
-		store_do(d->st, Q_ADDRESS_SHOWN, "i", shown[i]);
-	return n;
-}
-
-static size_t
-with_people(struct desk *d, struct sheet *s)
+with_people(struct desk *d, struct fields *s)
 {
 	struct rows *r = store_rows(d->st, Q_SUMMARY_PETUGAS, "i", (int64_t)OTHER_MOST);
 	size_t n = 0;
 
 	for (; rows_next(r); n++)
-		put(s, "ditangani", rows_text(r, 0));
+		fields_put(s, "ditangani", rows_text(r, 0));
 	rows_end(r);
 	return n;
 }
 
 /* Roles without anybody who can be asked. */
 static void
-vacant(struct desk *d, struct sheet *s)
+vacant(struct desk *d, struct fields *s)
 {
 	const struct office_peran **roles = xcalloc(d->office->n_peran + 1, sizeof(*roles));
 	size_t n = holders_missing(d->st, d->office, clock_now(), roles), i;
 
 	for (i = 0; i < n; i++)
-		put(s, "peran_kosong", roles[i]->nama);
+		fields_put(s, "peran_kosong", roles[i]->nama);
 	free(roles);
 }
 
 /* Edited rules that did not pass, so that the old ones go on. */
 static bool
-broken_rules(struct desk *d, struct sheet *s)
+broken_rules(struct desk *d, struct fields *s)
 {
 	char *count = store_text(d->st, Q_META_GET, "t", "rules_mistakes");
 	bool any = count != NULL && *count != '\0';
 
 	if (any)
-		put(s, "keliru_jumlah", count);
+		fields_put(s, "keliru_jumlah", count);
 	free(count);
 	return any;
 }
 
 /* The words that may stand behind a number: the office's services and roles. */
 static void
-words(struct desk *d, struct sheet *s)
+words(struct desk *d, struct fields *s)
 {
 	const struct office *o = d->office;
 	char *word;
@@ -181,16 +132,16 @@ words(struct desk *d, struct sheet *s)
 
 	for (i = 0; i < o->n_layanan; i++)
 		if (o->layanan[i].kata != NULL) {
-			put(s, "kata_daftar", o->layanan[i].kata);
-			put(s, "kata_guna", o->layanan[i].nama);
+			fields_put(s, "kata_daftar", o->layanan[i].kata);
+			fields_put(s, "kata_guna", o->layanan[i].nama);
 		}
 	for (i = 0; i < o->n_peran; i++) {
 		word = xstrdup(o->peran[i].id);
 		for (char *p = word; *p != '\0'; p++)
 			if (*p >= 'a' && *p <= 'z')
 				*p = (char)(*p - 'a' + 'A');
-		put(s, "kata_daftar", word);
-		put(s, "kata_guna", o->peran[i].nama);
+		fields_put(s, "kata_daftar", word);
+		fields_put(s, "kata_guna", o->peran[i].nama);
 		free(word);
 	}
 }
@@ -199,28 +150,27 @@ static int
 ringkasan(struct desk *d, bool first)
 {
 	struct inquiry q = { .kind = "ringkasan", .role = "helpdesk" };
-	struct sheet s = { 0 };
-	char text[24];
+	struct summary s = { 0 };
+	struct fields *f = &s.fields;
 	int64_t junk = store_int(d->st, Q_SUMMARY_JUNK, "");
 	size_t news, open;
 	int owed = 0;
 
-	put_day(d, &s);
-	news = held(d, &s) + others(d, &s) + failures(d, &s) + unreachable(d, &s);
-	open = s.n_items + with_people(d, &s) + broken_rules(d, &s);
-	vacant(d, &s);		/* told beside other things: by itself it is no news each day */
+	put_day(d, f);
+	news = held(d, &s) + put_news(d, f, &letters) + put_news(d, f, &failures) +
+	    put_news(d, f, &unreachable);
+	open = s.n_items + with_people(d, f) + broken_rules(d, f);
+	vacant(d, f);		/* told beside other things: by itself it is no news each day */
 	if (junk > 0) {
-		snprintf(text, sizeof(text), "%lld", (long long)junk);
-		put(&s, "spam", text);
+		fields_put_number(f, "spam", junk);
 		store_do(d->st, Q_SUMMARY_JUNK_SHOWN, "");
 	}
 	if (s.n_items > 0)
-		words(d, &s);
+		words(d, f);
 	/* while nothing leaves, only the admin is written to */
 	if (conf_mode(d->conf, NULL) == MODE_BAYANGAN && *d->conf->admin != '\0')
 		q.role = NULL;
-	q.extra = s.fields;
-	q.n_extra = s.n;
+	q.extra = f;
 	q.items = s.items;
 	q.n_items = s.n_items;
 	if (news > 0 || (first && (open > 0 || junk > 0)))
@@ -228,7 +178,8 @@ ringkasan(struct desk *d, bool first)
 	if (news > 0 && owed == 0)
 		log_warn("summary: nobody to send it to: no helpdesk (loket role set), no admin in "
 			 "the settings");
-	sheet_free(&s);
+	fields_free(f);
+	free(s.items);
 	return owed;
 }
 
@@ -238,9 +189,9 @@ shadows(struct desk *d)
 {
 	struct post p = { .what = "bayangan", .to = d->conf->admin, .role = "admin", .internal = true };
 	int64_t shown[SHADOWS_MOST];
-	struct sheet s = { 0 };
+	struct fields s = { 0 };
 	struct rows *r;
-	char text[24], *cut;
+	char *cut;
 	size_t n = 0, i;
 
 	if (*d->conf->admin == '\0')
@@ -250,22 +201,20 @@ shadows(struct desk *d)
 	while (n < SHADOWS_MOST && rows_next(r)) {
 		shown[n++] = rows_int(r, 0);
 		cut = xstrnutf8(rows_text(r, 3) != NULL ? rows_text(r, 3) : "", PREVIEW_SHOWN);
-		put(&s, "akan_kepada", rows_text(r, 1));
-		put(&s, "akan_perihal", rows_text(r, 2));
-		put(&s, "akan_isi", cut);
-		put(&s, "akan_petugas", rows_text(r, 4));
+		fields_put(&s, "akan_kepada", rows_text(r, 1));
+		fields_put(&s, "akan_perihal", rows_text(r, 2));
+		fields_put(&s, "akan_isi", cut);
+		fields_put(&s, "akan_petugas", rows_text(r, 4));
 		free(cut);
 	}
 	rows_end(r);
-	snprintf(text, sizeof(text), "%zu", n);
-	put(&s, "akan_jumlah", text);
+	fields_put_number(&s, "akan_jumlah", (long long)n);
 	for (i = 0; i < n; i++)
 		store_do(d->st, Q_OUTBOX_SHOWN, "i", shown[i]);
-	p.extra = s.fields;
-	p.n_extra = s.n;
+	p.extra = &s;
 	if (n > 0)
 		post_mail(d, &p);
-	sheet_free(&s);
+	fields_free(&s);
 	return n > 0;
 }
 
@@ -281,17 +230,18 @@ calendar_gap(struct desk *d)
 	int lacks = calendar_lacks(d->office->calendar, year + 1);
 	bool due = month >= 10 && lacks != 0 && *d->conf->admin != '\0' &&
 	    (told == NULL || strtol(told, NULL, 10) <= year);
-	struct mail_field about[] = { { (char *)"tahun_kurang", number },
-		{ (char *)"kalender_kurang", what } };
+	struct fields about = { 0 };
 
 	snprintf(number, sizeof(number), "%d", year + 1);
 	calendar_say_lacks(lacks, what);
-	p.extra = about;
-	p.n_extra = 2;
+	fields_put(&about, "tahun_kurang", number);
+	fields_put(&about, "kalender_kurang", what);
+	p.extra = &about;
 	if (due) {
 		store_do(d->st, Q_META_SET, "tt", "calendar_told", number);
 		post_mail(d, &p);
 	}
+	fields_free(&about);
 	free(told);
 	return due;
 }

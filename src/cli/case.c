@@ -14,6 +14,7 @@
 #include "cli/cli.h"
 #include "cli/event.h"
 #include "cli/print.h"
+#include "report/story.h"
 #include "store/journal.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -228,16 +229,8 @@ static void
 print_side(struct cli *c, struct store *s, int64_t id, struct record *out, const struct side *side)
 {
 	struct table *t = table_new(c, side->columns, side->n);
-	struct rows *r = store_rows(s, side->q, "i", id);
 
-	while (rows_next(r))
-		for (int i = 0; i < (int)side->n; i++)
-			switch (side->columns[i].kind) {
-			case COL_TEXT: table_text(t, rows_text(r, i)); break;
-			case COL_INT: table_int(t, rows_int(r, i)); break;
-			case COL_TIME: table_time(t, rows_int(r, i)); break;
-			}
-	rows_end(r);
+	table_rows(t, store_rows(s, side->q, "i", id));
 	record_table(out, side->key, side->heading, t);
 }
 
@@ -346,16 +339,48 @@ journal(struct cli *c, struct store *s, int64_t id, struct record *out)
 	record_table(out, "journal", "Journal", t);
 }
 
+static void
+show_record(struct cli *c, struct store *s, int64_t id, const struct course *k)
+{
+	struct record *out = record_new(c);
+
+	head(s, id, out);
+	times(k, out);
+	documents(c, s, id, out);
+	rows_of_sop(c, s, id, k, out);
+	for (size_t i = 0; i < N(sides); i++)
+		print_side(c, s, id, out, &sides[i]);
+	journal(c, s, id, out);
+	record_end(out);
+}
+
+/* To be printed, or kept as a file: the page goes to where the output goes. */
+static int
+show_page(struct store *s, const struct course *k)
+{
+	const struct story story = {
+		.st = s, .office = k->office, .file = &k->file, .spans = &k->spans };
+	struct buf page = BUF_INIT;
+
+	if (!k->known)
+		return EX_CONFIG;	/* told already */
+	story_print(&story, &page);
+	fwrite(page.data, 1, page.len, stdout);
+	buf_free(&page);
+	return EX_OK;
+}
+
 static int
 show(struct cli *c, int argc, char **argv)
 {
+	bool html = false;
+	const struct cli_option options[] = { { "html", NULL, &html } };
 	struct course k = { 0 };
 	struct store *s;
-	struct record *out;
 	int64_t id;
 	int rc = EX_OK;
 
-	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 1)
+	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 1)
 		return EX_USAGE;
 	if ((s = cli_store(c, STORE_READ, &rc)) == NULL)
 		return rc;
@@ -365,15 +390,10 @@ show(struct cli *c, int argc, char **argv)
 		goto out;
 	}
 	course_load(c, s, id, &k);
-	out = record_new(c);
-	head(s, id, out);
-	times(&k, out);
-	documents(c, s, id, out);
-	rows_of_sop(c, s, id, &k, out);
-	for (size_t i = 0; i < N(sides); i++)
-		print_side(c, s, id, out, &sides[i]);
-	journal(c, s, id, out);
-	record_end(out);
+	if (html)
+		rc = show_page(s, &k);
+	else
+		show_record(c, s, id, &k);
 out:
 	course_end(&k);
 	store_close(s);
@@ -438,7 +458,7 @@ cli_case(struct cli *c, int argc, char **argv)
 	static const struct cli_command commands[] = {
 		{ "list", "[--all] [--json]",
 		    "open cases and whom they wait for; --all: closed ones as well", list },
-		{ "show", "NUMBER [--json]", "everything about one case", show },
+		{ "show", "NUMBER [--html]", "everything about one case", show },
 		{ "close", "NUMBER [--reason TEXT]", "finished by the staff; nobody is written to",
 		    close_case },
 		{ "reopen", "NUMBER [--reason TEXT]", "a closed case goes on", reopen },

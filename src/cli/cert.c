@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loket cert import | list: the register of certificates. A line that names nobody on record is
- * told and left out, the rest is imported; a file that cannot be understood is not imported at all.
+ * loket cert import | list: the register of certificates. With one bad line nothing is imported
+ * (--skip-bad leaves such lines out), and all bad lines are told. Owners that nobody knows yet are
+ * put on record with it.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -26,28 +27,51 @@
 #define MOST_BYTES (16u << 20)
 #define DAY 86400
 
-enum { EMAIL, NIP, SERIAL, TERBIT, BERAKHIR, STATUS, FIELDS };
-static const char *const names[FIELDS] = { "email", "nip", "serial", "terbit", "berakhir",
+enum { NAMA, EMAIL, NIP, OPD, SERIAL, TERBIT, BERAKHIR, STATUS, FIELDS };
+static const char *const names[FIELDS] = { "?nama", "?email", "?nip", "?opd|unit_kerja|unit kerja",
+	"?serial|nomor seri", "?dari|terbit|berlaku dari", "sampai|berakhir|berlaku sampai",
+	"?status" };
+/* for messages */
+static const char *const said[FIELDS] = { "nama", "email", "nip", "opd", "serial", "dari", "sampai",
 	"status" };
+
+/* What people write for a status word of AMS. */
+static const struct { const char *said, *word; } statuses[] = { { "AKTIF", "ISSUE" },
+	{ "MASIH_AKTIF", "ISSUE" }, { "BERLAKU", "ISSUE" }, { "MASIH_BERLAKU", "ISSUE" },
+	{ "TERBIT", "ISSUE" }, { "ACTIVE", "ISSUE" }, { "VALID", "ISSUE" }, { "ISSUED", "ISSUE" },
+	{ "KEDALUWARSA", "EXPIRED" }, { "KADALUARSA", "EXPIRED" }, { "KADALUWARSA", "EXPIRED" },
+	{ "HABIS", "EXPIRED" }, { "BERAKHIR", "EXPIRED" }, { "TIDAK_BERLAKU", "EXPIRED" },
+	{ "DICABUT", "REVOKE" }, { "CABUT", "REVOKE" }, { "REVOKED", "REVOKE" },
+	{ "DITANGGUHKAN", "SUSPEND" }, { "SUSPENDED", "SUSPEND" },
+	{ "PERPANJANGAN", "RENEW" }, { "DIPERPANJANG", "RENEW" }, { "RENEWAL", "RENEW" },
+	{ "BARU", "NEW" }, { "BELUM_AKTIF", "NEW" },
+	{ "MENUNGGU_VERIFIKASI", "WAITING_FOR_VERIFICATION" } };
 
 struct import {
 	const char *file;
-	struct problems problems, nobody;
+	bool mdy;			/* month before day, as --dates=mdy says */
+	struct problems problems;	/* of the file, or of a line */
 	struct csv csv;
 	int at[FIELDS];
+	size_t n_bad;
 	size_t expired;			/* lines whose end is past */
+	bool show;			/* --dry-run */
+	struct table *diff;
 };
 
+/* "" where the file has no such column */
 static char *
 field(const struct import *im, const struct csv_row *row, int which)
 {
-	return row->fields[im->at[which]];
+	static char none[1] = "";
+
+	return im->at[which] < 0 ? none : row->fields[im->at[which]];
 }
 
 static void
 wrong(struct import *im, const struct csv_row *row, int which, const char *what)
 {
-	problem_add(&im->problems, im->file, row->line, "%s: %s", names[which], what);
+	problem_add(&im->problems, im->file, row->line, "%s: %s", said[which], what);
 }
 
 static void
@@ -62,14 +86,88 @@ squeeze(char *s, bool upper)
 	*to = '\0';
 }
 
+/* ---- dates ---- */
+
+/* "12/31/2026" and its like: two short numbers and a year. */
+static bool
+all_numbers(const char *s, int *one, int *two, int *year)
+{
+	char a, b, end;
+
+	return sscanf(s, "%2d%1[-/.]%2d%1[-/.]%4d%c", one, &a, two, &b, year, &end) == 5 &&
+	    *year >= 1000;
+}
+
+/* The day, as the file's order of day and month has it. */
+static bool
+read_day(const struct import *im, const char *text, char day[11])
+{
+	int one, two, year;
+	char turned[32];
+
+	if (!im->mdy || !all_numbers(text, &one, &two, &year))
+		return calendar_read_date(text, day);
+	snprintf(turned, sizeof(turned), "%02d-%02d-%04d", two, one, year);
+	return calendar_read_date(turned, day);
+}
+
+/* A column in which some dates have no month in the middle, and none has one only in front. */
+static void
+check_order(struct import *im, int which)
+{
+	int one, two, year, line = 0;
+	bool day_first = false;
+
+	for (size_t i = 1; im->at[which] >= 0 && i < im->csv.n_rows; i++) {
+		const struct csv_row *row = &im->csv.rows[i];
+
+		if (row->n_fields != im->csv.rows[0].n_fields ||
+		    !all_numbers(field(im, row, which), &one, &two, &year))
+			continue;
+		day_first = day_first || one > 12;
+		if (two > 12 && one <= 12 && line == 0)
+			line = row->line;
+	}
+	if (line != 0 && !day_first && !im->mdy)
+		problem_add(&im->problems, im->file, line,
+		    "%s: these dates fit only month/day/year; add --dates=mdy when that is meant",
+		    said[which]);
+}
+
+/* ---- checking ---- */
+
 static void
 check_date(struct import *im, const struct csv_row *row, int which)
 {
 	char day[11];
 
-	if (field(im, row, which)[0] != '\0' && !calendar_read_date(field(im, row, which), day))
+	if (field(im, row, which)[0] != '\0' && !read_day(im, field(im, row, which), day))
 		wrong(im, row, which,
 		    "is no date; write 2026-12-31, 31-12-2026 or 31 Desember 2026");
+}
+
+static void
+check_serial(struct import *im, const struct csv_row *row)
+{
+	char *s = field(im, row, SERIAL);
+
+	squeeze(s, false);
+	if (strncmp(s, "0x", 2) == 0)
+		memmove(s, s + 2, strlen(s + 2) + 1);
+	if (strspn(s, "0123456789abcdef") != strlen(s) || strlen(s) > 64)
+		wrong(im, row, SERIAL, "must be the serial number in hexadecimal digits");
+}
+
+/* The word of AMS that is meant, or NULL. */
+static const char *
+status_of(char *s)
+{
+	for (char *c = s; *c != '\0'; c++)
+		*c = *c == ' ' ? '_' : (char)toupper((unsigned char)*c);
+	for (size_t i = 0; i < N(statuses); i++)
+		if (strcmp(statuses[i].said, s) == 0)
+			return statuses[i].word;
+	return status_word_known(s) ? s : NULL;
 }
 
 static void
@@ -84,28 +182,30 @@ check_row(struct import *im, const struct csv_row *row)
 	}
 	if (field(im, row, EMAIL)[0] == '\0' && field(im, row, NIP)[0] == '\0')
 		wrong(im, row, EMAIL, "is missing, and nip too: whose certificate is it?");
+	for (s = field(im, row, EMAIL); *s != '\0'; s++)
+		*s = (char)tolower((unsigned char)*s);
+	if (field(im, row, EMAIL)[0] != '\0' && strchr(field(im, row, EMAIL), '@') == NULL)
+		wrong(im, row, EMAIL, "is no mail address");
 	squeeze(field(im, row, NIP), false);
-	squeeze(field(im, row, SERIAL), false);
-	s = field(im, row, SERIAL);
-	if (strncmp(s, "0x", 2) == 0)
-		memmove(s, s + 2, strlen(s + 2) + 1);
-	if (strspn(s, "0123456789abcdef") != strlen(s) || strlen(s) > 64)
-		wrong(im, row, SERIAL, "must be the serial number in hexadecimal digits");
+	s = field(im, row, NIP);
+	if (*s != '\0' && (strlen(s) != 18 || strspn(s, "0123456789") != 18))
+		wrong(im, row, NIP, "has 18 digits");
+	check_serial(im, row);
 	check_date(im, row, TERBIT);
 	check_date(im, row, BERAKHIR);
-	if (calendar_read_date(field(im, row, TERBIT), from) &&
-	    calendar_read_date(field(im, row, BERAKHIR), to) && strcmp(from, to) > 0)
-		wrong(im, row, BERAKHIR, "is before terbit");
-	s = field(im, row, STATUS);
-	for (char *c = s; *c != '\0'; c++)
-		*c = *c == ' ' ? '_' : (char)toupper((unsigned char)*c);
-	if (*s != '\0' && !status_word_known(s))
+	if (read_day(im, field(im, row, TERBIT), from) &&
+	    read_day(im, field(im, row, BERAKHIR), to) && strcmp(from, to) > 0)
+		wrong(im, row, BERAKHIR, "is before dari");
+	if (field(im, row, STATUS)[0] != '\0' && status_of(field(im, row, STATUS)) == NULL)
 		wrong(im, row, STATUS,
-		    "is no status word of AMS; ISSUE EXPIRED RENEW NEW REVOKE SUSPEND "
-		    "WAITING_FOR_VERIFICATION NO_CERTIFICATE NOT_REGISTERED are");
+		    "is not understood; aktif, kedaluwarsa, dicabut are, and the words of AMS: ISSUE "
+		    "EXPIRED RENEW NEW REVOKE SUSPEND WAITING_FOR_VERIFICATION");
 }
 
-/* Of the same person both ways, where the line names him both ways; 0 after telling why not. */
+/*
+ * Whose it is: the person on record, found the same both ways where the line names him both ways; 0:
+ * a new one; -1 after telling why it cannot be told.
+ */
 static int64_t
 person_of(struct import *im, struct store *s, const struct csv_row *row)
 {
@@ -116,70 +216,146 @@ person_of(struct import *im, struct store *s, const struct csv_row *row)
 
 	if (by_email < 0)
 		why = "several people share this address";
-	else if (by_email == 0 && by_nip == 0)
-		why = "names nobody on record; see loket person import";
 	else if (by_email > 0 && by_nip > 0 && by_email != by_nip)
 		why = "address and nip belong to two people on record";
-	else if (by_email == 0 && email[0] != '\0')
-		why = "this address is not on record, though the nip is";
+	else if (by_email == 0 && by_nip > 0 && email[0] != '\0')
+		why = "this address is not on record, though the nip is; see loket person import";
+	else if (by_email == 0 && by_nip == 0 && email[0] == '\0')
+		why = "names nobody on record, and no address: see loket person import";
+	else if (by_email == 0 && by_nip == 0 && field(im, row, NAMA)[0] == '\0')
+		why = "names nobody on record, and no nama: see loket person import";
 	if (why != NULL) {
-		problem_add(&im->nobody, im->file, row->line, "%s", why);
-		return 0;
+		problem_add(&im->problems, im->file, row->line, "%s", why);
+		return -1;
 	}
 	return by_email > 0 ? by_email : by_nip;
 }
 
-static size_t
-add_rows(struct import *im, struct store *s, struct event *ev, const char *today)
+/* ---- what will change ---- */
+
+static void
+tell_change(struct import *im, struct store *s, const struct csv_row *row, int64_t person,
+    const char *day, const char *status)
 {
-	char day[11];
-	size_t n = 0;
+	struct rows *r = store_rows(s, Q_CERTIFICATE_CURRENT, "i", person);
+	bool have = person != 0 && rows_next(r);
+	const char *ends = have ? rows_text(r, 2) : NULL, *word = have ? rows_text(r, 3) : NULL;
+	const char *what = person == 0          ? "new person" :
+	    !have                               ? "new" :
+	    ends == NULL || day == NULL         ? "status" :
+	    strcmp(day, ends) > 0               ? "newer" :
+	    strcmp(day, ends) < 0               ? "older" :
+	    word != NULL && strcmp(word, status) != 0 ? "status" :
+							"same";
+	char was[64] = "", will[64];
 
-	for (size_t i = 1; i < im->csv.n_rows; i++) {
-		const struct csv_row *row = &im->csv.rows[i];
-		const char *status = field(im, row, STATUS);
-		int64_t person = person_of(im, s, row);
-		bool ends = calendar_read_date(field(im, row, BERAKHIR), day);
-
-		if (person == 0)
-			continue;
-		n++;
-		event_row(ev);
-		event_int(ev, "person", person);
-		if (field(im, row, SERIAL)[0] != '\0')
-			event_text(ev, "serial", field(im, row, SERIAL));
-		if (ends)
-			event_text(ev, "berakhir", day);
-		im->expired += ends && strcmp(day, today) < 0;
-		if (status[0] == '\0')
-			status = ends && strcmp(day, today) < 0 ? "EXPIRED" : "ISSUE";
-		event_text(ev, "status", status);
-		if (calendar_read_date(field(im, row, TERBIT), day))
-			event_text(ev, "terbit", day);
-	}
-	return n;
+	if (have)
+		snprintf(was, sizeof(was), "%s %s", ends != NULL ? ends : "-", word);
+	snprintf(will, sizeof(will), "%s %s", day != NULL ? day : "-", status);
+	rows_end(r);
+	table_int(im->diff, row->line);
+	table_text(im->diff, what);
+	table_text(im->diff, field(im, row, EMAIL)[0] != '\0' ? field(im, row, EMAIL) : NULL);
+	table_text(im->diff, was[0] != '\0' ? was : NULL);
+	table_text(im->diff, will);
 }
 
 static void
-check_file(struct import *im)
+new_owner(struct import *im, struct event *ev, const struct csv_row *row)
 {
-	if (im->csv.bad_line != 0)
+	event_text(ev, "email", field(im, row, EMAIL));
+	event_text(ev, "nama", field(im, row, NAMA));
+	if (field(im, row, NIP)[0] != '\0')
+		event_text(ev, "nip", field(im, row, NIP));
+	if (field(im, row, OPD)[0] != '\0')
+		event_text(ev, "unit_kerja", field(im, row, OPD));
+}
+
+static void
+add_row(struct import *im, struct store *s, struct event *ev, const struct csv_row *row,
+    int64_t person, const char *today)
+{
+	char *written = field(im, row, STATUS), to[11], from[11];
+	bool ends = read_day(im, field(im, row, BERAKHIR), to);
+	const char *status = written[0] != '\0' ? status_of(written) :
+	    ends && strcmp(to, today) < 0        ? "EXPIRED" :
+						   "ISSUE";
+
+	im->expired += ends && strcmp(to, today) < 0;
+	if (im->show) {
+		tell_change(im, s, row, person, ends ? to : NULL, status);
+		return;
+	}
+	event_row(ev);
+	if (person != 0)
+		event_int(ev, "person", person);
+	else
+		new_owner(im, ev, row);
+	if (field(im, row, SERIAL)[0] != '\0')
+		event_text(ev, "serial", field(im, row, SERIAL));
+	if (ends)
+		event_text(ev, "berakhir", to);
+	event_text(ev, "status", status);
+	if (read_day(im, field(im, row, TERBIT), from))
+		event_text(ev, "terbit", from);
+}
+
+/* Every row is looked at before any is done. */
+static size_t
+add_rows(struct import *im, struct store *s, struct event *ev, const char *today)
+{
+	int64_t *person = xcalloc(im->csv.n_rows, sizeof(*person));
+	size_t i, n = 0, before;
+
+	for (i = 1; i < im->csv.n_rows; i++) {
+		before = im->problems.n_items;
+		check_row(im, &im->csv.rows[i]);
+		if (im->problems.n_items == before)
+			person[i] = person_of(im, s, &im->csv.rows[i]);
+		if (im->problems.n_items > before) {
+			person[i] = -1;
+			im->n_bad++;
+		}
+	}
+	for (i = 1; i < im->csv.n_rows; i++)
+		if (person[i] >= 0) {
+			add_row(im, s, ev, &im->csv.rows[i], person[i], today);
+			n++;
+		}
+	free(person);
+	return n;
+}
+
+/* ---- the file ---- */
+
+static bool
+check_file(struct import *im, const struct buf *text)
+{
+	if (text->len >= 4 && memcmp(text->data, "PK\3\4", 4) == 0)
+		problem_add(&im->problems, im->file, 1,
+		    "is a workbook (XLSX, ODS), not CSV; open it and save it as CSV: in Excel "
+		    "\"Save As\", type \"CSV UTF-8\", in LibreOffice \"Save a Copy\", type "
+		    "\"Text CSV\"");
+	else if (im->csv.bad_line != 0)
 		problem_add(&im->problems, im->file, im->csv.bad_line,
 		    "a quote opened here is never closed");
 	else if (im->csv.n_rows == 0)
 		problem_add(&im->problems, im->file, 1,
-		    "is empty; the header is email;nip;serial;terbit;berakhir;status");
-	else if (csv_columns(&im->csv, im->file, names, FIELDS, im->at, &im->problems))
-		for (size_t i = 1; i < im->csv.n_rows; i++)
-			check_row(im, &im->csv.rows[i]);
+		    "is empty; the header is nama;nip;email;opd;serial;dari;sampai;status");
+	else if (csv_columns(&im->csv, im->file, names, FIELDS, im->at, &im->problems)) {
+		check_order(im, TERBIT);
+		check_order(im, BERAKHIR);
+	}
+	return im->problems.n_items == 0;
 }
 
 static int
-send_rows(struct cli *c, struct import *im)
+send_rows(struct cli *c, struct import *im, bool skip_bad)
 {
 	struct event *ev = event_new("cert.import");
 	struct store *s = NULL;
 	char today[11];
+	size_t n;
 	int rc = EX_OK;
 
 	if ((s = cli_store(c, STORE_COMMAND, &rc)) == NULL) {
@@ -187,53 +363,74 @@ send_rows(struct cli *c, struct import *im)
 		return rc;
 	}
 	clock_day(clock_now(), c->zone_minutes, today);
-	if (add_rows(im, s, ev, today) > 0)
-		rc = event_send(c, s, ev);
-	else
+	n = add_rows(im, s, ev, today);
+	problems_print(&im->problems, stderr);
+	if (im->n_bad > 0 && !skip_bad)
+		rc = cli_fail(EX_DATAERR,
+		    "%s: nothing was imported; mend the %zu lines above, or leave them out with "
+		    "--skip-bad", im->file, im->n_bad);
+	if (im->show || rc != EX_OK || n == 0)
 		event_free(ev);
+	else
+		rc = event_send(c, s, ev);
 	store_close(s);
-	problems_print(&im->nobody, stderr);
-	if (im->expired > 0)
+	if (im->expired > 0 && (im->n_bad == 0 || skip_bad))
 		cli_fail(0,
 		    "%zu of them have ended already: their reminders are over; see loket cert list "
 		    "--ending 0",
 		    im->expired);
-	if (im->nobody.n_items > 0 && rc == EX_OK)
-		rc = cli_fail(EX_DATAERR, "%s: %zu lines were left out, the rest is done", im->file,
-		    im->nobody.n_items);
+	if (im->n_bad > 0 && skip_bad)
+		rc = cli_fail(rc == EX_OK ? EX_DATAERR : rc, "%s: %zu lines were left out",
+		    im->file, im->n_bad);
 	return rc;
 }
 
 static int
 import(struct cli *c, int argc, char **argv)
 {
+	static const struct column columns[] = {
+		{ "line", "LINE", COL_INT, FIT_WHOLE },
+		{ "change", "CHANGE", COL_TEXT, FIT_WHOLE },
+		{ "email", "EMAIL", COL_TEXT, FIT_CUT },
+		{ "was", "WAS", COL_TEXT, FIT_WHOLE },
+		{ "will", "WILL BE", COL_TEXT, FIT_WHOLE },
+	};
 	struct import im = { 0 };
+	const char *dates = NULL;
+	bool skip_bad = false;
+	const struct cli_option options[] = { { "skip-bad", NULL, &skip_bad },
+		{ "dry-run", NULL, &im.show }, { "dates", &dates, NULL } };
 	struct buf text = BUF_INIT;
 	struct err e = { 0 };
 	int rc;
 
-	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 1)
+	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 1)
 		return EX_USAGE;
+	if (dates != NULL && strcmp(dates, "mdy") != 0 && strcmp(dates, "dmy") != 0)
+		return cli_fail(EX_USAGE, "--dates %s: dmy (day first, the default) or mdy", dates);
+	im.mdy = dates != NULL && strcmp(dates, "mdy") == 0;
 	im.file = argv[0];
 	if (file_read(im.file, MOST_BYTES, &text, &e) < 0) {
 		rc = cli_err(&e, EX_DATAERR);
 		goto out;
 	}
 	csv_cut(buf_str(&text), text.len, &im.csv);
-	check_file(&im);
-	if (im.problems.n_items > 0) {
+	if (im.show)
+		im.diff = table_new(c, columns, N(columns));
+	if (!check_file(&im, &text)) {
 		problems_print(&im.problems, stderr);
 		rc = cli_fail(EX_DATAERR,
 		    "%s: nothing was imported; mend the lines above and try again", im.file);
 	} else
-		rc = send_rows(c, &im);
+		rc = send_rows(c, &im, skip_bad);
+	if (im.show)
+		table_end(im.diff, "nothing would be imported");
 out:
 	if (text.data != NULL)
 		wipe(text.data, text.len);
 	buf_free(&text);
 	csv_free(&im.csv);
 	problems_free(&im.problems);
-	problems_free(&im.nobody);
 	return rc;
 }
 
@@ -323,8 +520,8 @@ cli_cert(struct cli *c, int argc, char **argv)
 	static const struct cli_command commands[] = {
 		{ "list", "[--ending DAYS] [--person PERSON] [--all] [--json]",
 		    "certificates, by their end; --all: replaced ones too", list },
-		{ "import", "FILE.csv",
-		    "enters certificates: email;nip;serial;terbit;berakhir;status", import },
+		{ "import", "[--dry-run] [--skip-bad] [--dates=mdy] FILE.csv",
+		    "enters certificates: nama;nip;email;opd;serial;dari;sampai;status", import },
 	};
 
 	return cli_run(c, commands, N(commands), argc, argv);

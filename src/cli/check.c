@@ -17,6 +17,7 @@
 #include "case/holder.h"
 #include "cli/cli.h"
 #include "cli/examples.h"
+#include "cli/preview.h"
 #include "cli/print.h"
 #include "rules/office.h"
 #include "rules/review.h"
@@ -145,6 +146,24 @@ running(struct cli *cli, const struct conf *conf, struct review *r)
 	free(db);
 }
 
+/* The mails as people will see them, with sample data; the shared ones, then those of each office. */
+static void
+check_faces(const char *templates, struct problems *p)
+{
+	char **ids;
+	size_t n = review_own_folders(templates, &ids);
+
+	preview_check(templates, NULL, p);
+	for (size_t i = 0; i < n; i++) {
+		struct problems own = { 0 };
+
+		preview_check(templates, ids[i], &own);
+		problems_merge(p, &own);
+		free(ids[i]);
+	}
+	free(ids);
+}
+
 int
 cli_check(struct cli *cli, int argc, char **argv)
 {
@@ -168,6 +187,8 @@ cli_check(struct cli *cli, int argc, char **argv)
 	review_all(&r);
 	if (rules == NULL && templates == NULL)
 		running(cli, &conf, &r);
+	if (r.mistakes.n_items == 0)
+		check_faces(r.templates, &r.mistakes);
 	if (examples && r.mistakes.n_items == 0)
 		n_examples = examples_run(cli, r.rules, &r.mistakes);
 	problems_print(&r.mistakes, stderr);

@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <assert.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,7 +19,7 @@
 #include "base/mem.h"
 #include "base/problem.h"
 
-#define MOST_OPTIONS 8
+#define MOST_OPTIONS 16
 
 int
 cli_fail(int rc, const char *fmt, ...)
@@ -81,7 +82,8 @@ cli_options(struct cli *c, const struct cli_option *options, size_t n, int *argc
 	struct option rows[MOST_OPTIONS + 2] = { 0 };
 	int got, which;
 
-	for (size_t i = 0; i < n && i < MOST_OPTIONS; i++)
+	assert(n <= MOST_OPTIONS);
+	for (size_t i = 0; i < n; i++)
 		rows[i] = (struct option){ options[i].name, options[i].text != NULL ?
 		    required_argument : no_argument, NULL, 'o' };
 	rows[n] = (struct option){ "json", no_argument, NULL, 'j' };

@@ -33,8 +33,13 @@ int cli_case_export(struct cli *c, int argc, char **argv);	/* one of its command
 int cli_held(struct cli *c, int argc, char **argv);
 int cli_outbox(struct cli *c, int argc, char **argv);
 int cli_person(struct cli *c, int argc, char **argv);
+int cli_person_access(struct cli *c, int argc, char **argv);	/* its commands of rights */
+int cli_person_export(struct cli *c, int argc, char **argv);
+int cli_person_erase(struct cli *c, int argc, char **argv);
 int cli_cert(struct cli *c, int argc, char **argv);
+int cli_ams(struct cli *c, int argc, char **argv);
 int cli_doctor(struct cli *c, int argc, char **argv);
+int cli_init(struct cli *c, int argc, char **argv);	/* needs no settings: it makes them */
 int cli_remind(struct cli *c, int argc, char **argv);
 int cli_report(struct cli *c, int argc, char **argv);
 int cli_words(struct cli *c, int argc, char **argv);
@@ -46,7 +51,10 @@ int cli_resume(struct cli *c, int argc, char **argv);
 int cli_handover(struct cli *c, int argc, char **argv);
 int cli_journal(struct cli *c, int argc, char **argv);
 int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no settings */
+int cli_backup(struct cli *c, int argc, char **argv);
+int cli_restore(struct cli *c, int argc, char **argv);
 int cli_check(struct cli *c, int argc, char **argv);
+int cli_template(struct cli *c, int argc, char **argv);
 int cli_sop(struct cli *c, int argc, char **argv);
 int cli_read(struct cli *c, int argc, char **argv);
 int cli_replay(struct cli *c, int argc, char **argv);

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/mem.h"
 #include "cli/print.h"
 
@@ -15,6 +16,7 @@ struct cutter {
 	const char *p, *end;
 	int line;
 	struct csv *out;
+	char sep;
 };
 
 static char *
@@ -61,7 +63,7 @@ cut_row(struct cutter *c, struct csv_row *row)
 	buf_reserve(&field, 1);
 	row->line = c->line;
 	while (more) {
-		while (c->p < c->end && *c->p != ';' && *c->p != '\n') {
+		while (c->p < c->end && *c->p != c->sep && *c->p != '\n') {
 			if (*c->p == '"' && field.len == 0)
 				quoted(c, &field);
 			else {
@@ -70,7 +72,7 @@ cut_row(struct cutter *c, struct csv_row *row)
 				c->p++;
 			}
 		}
-		more = c->p < c->end && *c->p == ';';
+		more = c->p < c->end && *c->p == c->sep;
 		if (c->p < c->end)
 			c->line += *c->p++ == '\n';
 		row->fields = grow(row->fields, row->n_fields, sizeof(*row->fields));
@@ -97,10 +99,27 @@ row_free(struct csv_row *row)
 	free(row->fields);
 }
 
+/* Of the first line, where no quotes stand. */
+static char
+separator(const char *text, size_t n)
+{
+	bool quoted = false, comma = false;
+	size_t i;
+
+	for (i = 0; i < n && (quoted || text[i] != '\n'); i++) {
+		if (text[i] == '"')
+			quoted = !quoted;
+		if (!quoted && text[i] == ';')
+			return ';';
+		comma = comma || (!quoted && text[i] == ',');
+	}
+	return comma ? ',' : ';';
+}
+
 void
 csv_cut(const char *text, size_t n, struct csv *out)
 {
-	struct cutter c = { text, text + n, 1, out };
+	struct cutter c = { text, text + n, 1, out, separator(text, n) };
 	struct csv_row row;
 
 	*out = (struct csv){ 0 };
@@ -127,12 +146,26 @@ csv_free(struct csv *c)
 	*c = (struct csv){ 0 };
 }
 
+/* The word is one of "?sampai|berakhir". */
+static bool
+is_named(const char *names, const char *word)
+{
+	size_t n = strlen(word), len;
+
+	for (names += *names == '?'; *names != '\0'; names += len + (names[len] == '|')) {
+		len = strcspn(names, "|");
+		if (len == n && strncasecmp(names, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 wrong_column(const char *file, int line, const char *got, const char *const *names, size_t n,
     struct problems *p)
 {
 	const char *meant = problem_meant(got, names, n);
-	char *clean = print_clean(got);
+	char *clean = clean_text(got);
 
 	problem_add(p, file, line, "column \"%s\": not known%s%s%s", clean,
 	    meant != NULL ? "; meant \"" : "", meant != NULL ? meant : "",
@@ -150,20 +183,23 @@ csv_columns(const struct csv *c, const char *file, const char *const *names, siz
 
 	for (i = 0; i < n; i++) {
 		at[i] = -1;
-		buf_addf(&header, "%s%s", i > 0 ? ";" : "", names[i]);
+		buf_addf(&header, "%s%.*s", i > 0 ? ";" : "",
+		    (int)strcspn(names[i] + (names[i][0] == '?'), "|"),
+		    names[i] + (names[i][0] == '?'));
 	}
 	for (i = 0; i < head->n_fields; i++) {
-		for (k = 0; k < n && strcasecmp(head->fields[i], names[k]) != 0; k++)
+		for (k = 0; k < n && !is_named(names[k], head->fields[i]); k++)
 			;
 		if (k < n && at[k] < 0)
 			at[k] = (int)i;
 		else if (k < n)
-			problem_add(p, file, head->line, "column %s: is there twice", names[k]);
+			problem_add(
+			    p, file, head->line, "column %s: is there twice", head->fields[i]);
 		else
 			wrong_column(file, head->line, head->fields[i], names, n, p);
 	}
 	for (i = 0; i < n; i++)
-		if (at[i] < 0)
+		if (at[i] < 0 && names[i][0] != '?')
 			problem_add(p, file, head->line,
 			    "column %s: is missing; the header is %s", names[i], buf_str(&header));
 	buf_free(&header);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * CSV as spreadsheets of Indonesian offices write it: separated by `;`, RFC 4180 quoting, CRLF or
- * LF, with or without a byte order mark. Does no more than cut: what the fields mean is the
+ * CSV as spreadsheets of Indonesian offices write it: separated by `;`, or by `,` where the first
+ * line holds no `;`, RFC 4180 quoting, CRLF or LF, with or without a byte order mark. Does no more than cut: what the fields mean is the
  * caller's.
  */
 #ifndef LOKET_CLI_CSV_H
@@ -27,8 +27,9 @@ void csv_cut(const char *text, size_t n, struct csv *out);	/* caller frees with 
 void csv_free(struct csv *c);
 
 /*
- * Finds the columns of the first row: at[i] is where names[i] stands, in any order and case. False
- * when one is missing, twice, or not known, each told in *p by the file's name.
+ * Finds the columns of the first row: at[i] is where names[i] stands, in any order and case. A name
+ * may be several ("sampai|berakhir"); one that begins with ? may be missing (-1). False when another
+ * one is missing, twice, or not known, each told in *p by the file's name.
  */
 bool csv_columns(const struct csv *c, const char *file, const char *const *names, size_t n, int *at,
     struct problems *p);

@@ -22,16 +22,18 @@
 #include "base/problem.h"
 #include "base/worker.h"
 #include "case/holder.h"
+#include "case/restored.h"
 #include "cli/cli.h"
 #include "cli/print.h"
+#include "cli/servers.h"
 #include "protocol.h"
 #include "rules/office.h"
 #include "store/journal.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define START_MS 20000
-#define CHECK_MS 90000
 #define SOON (14 * 86400)	/* a certificate that ends within it is worth a warning */
+#define PAGE_OLD (12 * 86400)	/* of the page; no row of holidays is as long */
 #define DISK_LEAST (1ll << 30)
 
 enum state { OK, WARNING, FAILURE };
@@ -138,6 +140,29 @@ roots(struct doctor *d)
 	} else
 		tell(d, "signatures", OK, "%s", path);
 	trust_roots_free(r);
+}
+
+/* The report's page, written on each office day into a folder that is there at the agent's start. */
+static void
+page(struct doctor *d)
+{
+	const char *path = d->conf->report_html;
+	struct stat st;
+	char when[32];
+
+	if (path[0] == '\0')
+		return;
+	if (stat(path, &st) < 0) {
+		tell(d, "report", WARNING,
+		    "%s: %s; its folder must be there, and writable for the agent's user, when the "
+		    "agent starts", path, strerror(errno));
+		return;
+	}
+	print_time(d->c, st.st_mtime, when);
+	if (st.st_mtime + PAGE_OLD < d->c->now - clock_offset())
+		tell(d, "report", WARNING, "%s was last written %s; the log tells why", path, when);
+	else
+		tell(d, "report", OK, "%s, written %s", path, when);
 }
 
 static void
@@ -254,6 +279,10 @@ store(struct doctor *d)
 	} else
 		tell(d, "store", OK, "%lld rows in the journal, its chain is whole",
 		    (long long)rows);
+	if (restored_from(s) != 0)
+		tell(d, "restored", WARNING,
+		    "this store comes from a backup: nothing leaves until somebody has looked and says: "
+		    "loket resume");
 	roles(d, s);
 	last = journal_last_at(s);
 	if (d->conf->rehearsal) {
@@ -307,61 +336,34 @@ tell_checked(struct doctor *d, const char *what, const struct checked *got)
 		tell(d, what, OK, "%s", got->text);
 }
 
+/* How large a letter may be: people are told so when documents are asked for. */
 static void
-take_answer(struct doctor *d, const char *what, struct frame *f)
+tell_limit(struct doctor *d, const char *what, const struct checked *got)
 {
-	struct checked got;
-	struct trouble t;
-	struct err e;
-
-	if (f->type == FRAME_CHECKED &&
-	    wire_unpack(&checked_wire, f->body.data, f->body.len, &got, &e) == 0) {
-		tell_checked(d, what, &got);
-		wire_free(&checked_wire, &got);
-	} else if (f->type == FRAME_TROUBLE &&
-	    wire_unpack(&trouble_wire, f->body.data, f->body.len, &t, &e) == 0) {
-		tell(d, what, FAILURE, "%s", t.text != NULL ? t.text : "failed");
-		fails(d, EX_UNAVAILABLE);
-		wire_free(&trouble_wire, &t);
-	} else {
-		tell(d, what, FAILURE, "its worker answers nonsense; is the program whole? install "
-				       "it again");
-		fails(d, EX_SOFTWARE);
-	}
+	if (got->limit > 0 && got->limit < d->conf->message_bytes)
+		tell(d, what, OK, "takes messages of up to %.1f MB, less than message-bytes in [limits]: "
+				  "files of up to %lld MB are asked for",
+		    (double)got->limit / 1e6, (long long)(got->limit / 5 * 4 / 1000000));
+	else if (got->limit > 0)
+		tell(d, what, OK, "takes messages of up to %.1f MB", (double)got->limit / 1e6);
 }
 
-/* Starts the worker, waits until it is in its box, asks it to look at its server. */
 static void
 server(struct doctor *d, const char *what, const char *role)
 {
-	struct worker w = { 0 };
-	struct frame f;
-	struct err e;
-	bool ready;
+	struct checked got = { 0 };
+	char *why;
+	int rc = server_look(d->c->config, role, &got, &why);
 
-	if (worker_spawn(&w, role, d->c->config, &e) < 0 ||
-	    frame_wait(&w.ch, &f, START_MS, &e) != 0) {
-		tell(d, what, FAILURE, "its worker does not start: %s; the lines above may say why",
-		    e.msg);
-		fails(d, EX_SOFTWARE);
-		worker_kill(&w);
-		return;
+	if (rc != 0) {
+		tell(d, what, FAILURE, "%s", why);
+		fails(d, rc);
+	} else {
+		tell_checked(d, what, &got);
+		tell_limit(d, what, &got);
+		wire_free(&checked_wire, &got);
 	}
-	ready = f.type == FRAME_HELLO;
-	if (!ready)
-		take_answer(d, what, &f);
-	frame_free(&f);
-	if (ready &&
-	    (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, START_MS, &e) < 0 ||
-		frame_wait(&w.ch, &f, CHECK_MS, &e) != 0)) {
-		tell(d, what, FAILURE, "no answer within %d seconds; look at the network",
-		    CHECK_MS / 1000);
-		fails(d, EX_UNAVAILABLE);
-	} else if (ready) {
-		take_answer(d, what, &f);
-		frame_free(&f);
-	}
-	worker_kill(&w);
+	free(why);
 }
 
 /* The zygote says HELLO from inside its box; without it no letter can be read. */
@@ -404,9 +406,14 @@ cli_doctor(struct cli *c, int argc, char **argv)
 	settings(&d);
 	key(&d);
 	roots(&d);
+	page(&d);
 	secret_file(&d, "mailbox password", d.conf->imap_password_file);
 	secret_file(&d, "smtp password", d.conf->smtp_password_file);
 	secret_file(&d, "ams password", d.conf->ams_password_file);
+	if (d.conf->ams_driver == DRIVER_PORTAL && access(d.conf->portal_token, F_OK) < 0)
+		tell(&d, "ams token", WARNING, "nobody has logged in yet; run: loket ams login");
+	else if (d.conf->ams_driver == DRIVER_PORTAL)
+		secret_file(&d, "ams token", d.conf->portal_token);
 	directory(&d);
 	store(&d);
 	clock_check(&d);
@@ -416,8 +423,10 @@ cli_doctor(struct cli *c, int argc, char **argv)
 		server(&d, "smtp", "smtp");
 		if (d.conf->ams_driver == DRIVER_MANUAL)
 			tell(&d, "ams", OK, "driver manual: nothing is asked, a person does it");
-		else
-			server(&d, "ams", "ams");
+		if (d.conf->ams_driver != DRIVER_MANUAL && d.conf->ams_host[0] != '\0')
+			server(&d, "ams", "esign");
+		if (d.conf->ams_driver == DRIVER_PORTAL)
+			server(&d, "ams portal", "portal");
 	}
 	table_end(d.t, "");
 	return d.rc;

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -169,7 +170,7 @@ outcome(struct cli *c, struct store *s, int64_t id)
 	int rc;
 
 	if (rows_next(r) && rows_int(r, 0)) {
-		answer = print_clean(rows_text(r, 2));
+		answer = clean_text(rows_text(r, 2));
 		rc = tell(c, rows_int(r, 1) ? "done" : "refused", id, answer != NULL ? answer :
 		    rows_int(r, 1) ? "done" : "refused",
 		    rows_int(r, 1) ? EX_OK : EX_DATAERR);
@@ -210,7 +211,7 @@ event_note(struct cli *c, struct store *s, struct event *ev)
 {
 	struct rows *r = store_rows(s, Q_EVENT_OUTCOME, "i", leave(c, s, ev));
 	bool refused = rows_next(r) && rows_int(r, 0) && !rows_int(r, 1);
-	char *why = refused ? print_clean(rows_text(r, 2)) : NULL;
+	char *why = refused ? clean_text(rows_text(r, 2)) : NULL;
 
 	rows_end(r);
 	if (refused)

@@ -19,18 +19,22 @@
  *       ROW = {"line":N, "nama":T, "nip":T, "nik":T, "hp":T, "jabatan":T, "unit_kerja":T,
  *              "email":[T...]}; absent = empty; nip 18 and nik 16 digits; email[0] is the main
  *              address, all are registered, lower case; known by nip, else nik, else email[0]
+ *   person.erase   {"person":N}                     what is kept of the person is emptied
+ *   person.shown   {"person":N, "what":"access|export"}   it was taken out: noted
  *   role.set       {"role":T, "person":N, "kind":"definitif|plh|plt", "from":DAY, "until":DAY}
  *              DAY = "YYYY-MM-DD" in the office's zone; until absent = open end
  *   role.end       {"role":T, "person":N, "last":DAY}   no longer held behind that day
  *
  *   cert.import    {"rows":[{"person":N, "serial":T, "terbit":DAY, "berakhir":DAY,
- *                  "status":WORD}...]}           certificates enter the register
+ *                  "status":WORD}...]}           certificates enter the register; instead of
+ *                  person: "email", "nama", "nip", "unit_kerja" of one who is put on record
  *   remind         {}                               due reminders are done now
  *
  *   case.close, case.reopen, case.export
  *                  {"case":"TTE-...", "reason":T}
  *   case.assign    {"case":"TTE-...", "person":N, "reason":T}
- *   report         {}                               who takes records out is noted
+ *   report         {"what":"csv html"}              who takes records out is noted
+ *   report.mail    {"month":"YYYY-MM"}              the report of that month is mailed
  *
  *   pause, resume  {"service":T}                    sending stops, goes on; absent = all
  *   rules.reload   {}                               edited rules and templates are looked at now

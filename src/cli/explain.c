@@ -13,6 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/clean.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/cli.h"
@@ -64,7 +65,7 @@ put_line(char *line, bool coloured)
 
 	for (c = strchr(line, '\t'); c != NULL; c = strchr(c, '\t'))
 		*c = ' ';
-	clean = print_clean(line);
+	clean = clean_text(line);
 	if (*colour != '\0')
 		printf("\033[%sm%s\033[0m\n", colour, clean);
 	else

@@ -12,16 +12,14 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/mem.h"
-#include "case/people.h"
 #include "case/records.h"
 #include "case/spans.h"
 #include "cli/bundle.h"
 #include "cli/cli.h"
 #include "cli/event.h"
-#include "cli/print.h"
-#include "cli/sheet.h"
+#include "report/sheet.h"
+#include "report/story.h"
 #include "store/archive.h"
-#include "store/journal.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define FILE_MOST (64u << 20)
@@ -40,154 +38,6 @@ struct exporting {
 	int n_files;
 	struct err e;
 };
-
-/* ---- the cover ---- */
-static void
-text(struct exporting *x, const char *s)
-{
-	char *clean = print_clean(s != NULL && *s != '\0' ? s : "-");
-
-	for (const char *p = clean; *p != '\0'; p++)
-		switch (*p) {
-		case '<': buf_adds(&x->page, "&lt;"); break;
-		case '>': buf_adds(&x->page, "&gt;"); break;
-		case '&': buf_adds(&x->page, "&amp;"); break;
-		case '"': buf_adds(&x->page, "&quot;"); break;
-		default: buf_addc(&x->page, *p);
-		}
-	free(clean);
-}
-
-static void
-cell(struct exporting *x, const char *s)
-{
-	buf_adds(&x->page, "<td>");
-	text(x, s);
-	buf_adds(&x->page, "</td>");
-}
-
-static void
-cell_time(struct exporting *x, int64_t at)
-{
-	char when[32] = "-";
-
-	if (at != 0)
-		print_time(x->c, at, when);
-	cell(x, when);
-}
-
-static void
-cell_int(struct exporting *x, int64_t n)
-{
-	buf_addf(&x->page, "<td class=\"n\">%lld</td>", (long long)n);
-}
-
-static void
-heading(struct exporting *x, const char *title, const char *const *columns)
-{
-	buf_addf(&x->page, "<h2>%s</h2>\n<table>\n<tr>", title);
-	for (; *columns != NULL; columns++)
-		buf_addf(&x->page, "<th>%s</th>", *columns);
-	buf_adds(&x->page, "</tr>\n");
-}
-
-static void
-line(struct exporting *x, const char *label, const char *value)
-{
-	if (value == NULL || *value == '\0')
-		return;
-	buf_addf(&x->page, "<tr><th>%s</th>", label);
-	cell(x, value);
-	buf_adds(&x->page, "</tr>\n");
-}
-
-static void
-line_time(struct exporting *x, const char *label, int64_t at)
-{
-	char when[64];
-
-	if (at == 0)
-		return;
-	calendar_say(x->office->calendar, at, when);
-	line(x, label, when);
-}
-
-static void
-cover_head(struct exporting *x)
-{
-	static const char style[] =
-	    "body{font-family:Arial,sans-serif;font-size:11pt;margin:2em}"
-	    "table{border-collapse:collapse;width:100%}"
-	    "th,td{border:1px solid #888;padding:3px 6px;text-align:left;vertical-align:top}"
-	    ".n{text-align:right}@page{size:A4;margin:15mm}@media print{body{margin:0}}";
-	const struct casefile *f = &x->file;
-	const struct office_layanan *l = office_layanan(x->office, f->service);
-	const struct sop_akhir *end = sop_akhir(f->sop, f->akhir);
-	const struct sop_tahap *t = sop_tahap(f->sop, f->tahap);
-	char masked[32], *who = event_login();
-	struct person owner = { 0 };
-
-	person_load(x->s, f->owner_id, &owner);
-	buf_addf(&x->page,
-	    "<!DOCTYPE html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n"
-	    "<title>Arsip perkara %s</title>\n<style>%s</style>\n</head>\n<body>\n"
-	    "<h1>Arsip perkara %s</h1>\n<table>\n",
-	    f->number, style, f->number);
-	line(x, "Kantor", x->office->nama);
-	line(x, "Layanan", l != NULL ? l->nama : f->service);
-	line(x, "SOP", f->sop->nama);
-	line(x, "Nomor SOP", f->sop->nomor);
-	line(x, "Pemohon", owner.nama != NULL ? owner.nama : f->nama);
-	people_mask(owner.nip != NULL ? owner.nip : f->nip, masked);
-	line(x, "NIP", masked);
-	line(x, "Jabatan", owner.jabatan != NULL ? owner.jabatan : f->jabatan);
-	line(x, "Unit kerja", owner.unit_kerja != NULL ? owner.unit_kerja : f->unit_kerja);
-	line(x, "Perihal surat", f->subject);
-	line_time(x, "Diterima", f->opened_at);
-	line_time(x, "Ditutup", f->closed_at);
-	line(x, "Hasil", end != NULL ? end->nama : "masih berjalan");
-	line(x, "Tahap", t != NULL ? sop_baris_of(f->sop, t)->kegiatan : NULL);
-	line(x, "Catatan terakhir", f->alasan);
-	line(x, "Diambil oleh", who);
-	line_time(x, "Diambil pada", clock_now());
-	buf_adds(&x->page, "</table>\n");
-	person_free(&owner);
-	free(who);
-}
-
-static void
-cover_rows(struct exporting *x)
-{
-	static const char *const columns[] = { "No", "Kegiatan", "Mulai", "Selesai", "Oleh",
-		"Standar SOP (waktu kerja)", "Waktu kantor (menit)", "Waktu pemohon (menit)",
-		"Waktu BSrE (menit)", NULL };
-	struct rows *r = store_rows(x->s, Q_CASE_ROWS, "i", x->file.id);
-
-	heading(x, "Pelaksanaan SOP", columns);
-	while (rows_next(r)) {
-		const struct sop_baris *row = sop_baris_no(x->file.sop, rows_text(r, 0));
-		int64_t sums[OWES_N];
-		char standard[32] = "-";
-
-		if (row != NULL)
-			sop_waktu(row, standard);
-		spans_of_row(&x->spans, &x->file, x->office->calendar, rows_text(r, 0), sums);
-		buf_adds(&x->page, "<tr>");
-		cell(x, rows_text(r, 0));
-		cell(x, row != NULL ? row->kegiatan : NULL);
-		cell_time(x, rows_int(r, 1));
-		cell_time(x, rows_int(r, 2));
-		cell(x, rows_text(r, 3) != NULL || rows_int(r, 2) == 0 ? rows_text(r, 3) : "loket");
-		cell(x, standard);
-		for (int i = 0; i < OWES_N; i++)
-			cell_int(x, sums[i]);
-		buf_adds(&x->page, "</tr>\n");
-	}
-	rows_end(r);
-	buf_adds(&x->page, "</table>\n<p>Waktu kantor dihitung dalam jam kerja dan berhenti selama "
-			   "pemohon atau BSrE yang ditunggu; waktu mereka dihitung menurut jam "
-			   "dinding.</p>\n");
-}
 
 /* ---- files ---- */
 
@@ -208,160 +58,55 @@ put(struct exporting *x, enum archive_room room, const char *kept, char *name, i
 	return name;
 }
 
-static void
-cell_file(struct exporting *x, char *name)
+/* A file of the story, where the cover leads to. */
+static char *
+place(const struct story_file *f, void *arg)
 {
-	if (name != NULL) {
-		buf_addf(&x->page, "<td><a href=\"%s\">%s</a></td>", name, name);
-		free(name);
-	} else
-		buf_adds(&x->page, "<td>tidak disimpan</td>");
+	static const char *const folders[] = { "surat-masuk", "dokumen", "surat-keluar" };
+	const char *ending = f->kind == STORY_DOCUMENT ? "" : ".eml";
+
+	return put(arg, f->kind == STORY_MAIL ? ROOM_OUTBOX : ROOM_ARCHIVE, f->kept,
+	    bundle_name(folders[f->kind], f->n, f->called, ending), f->at);
 }
 
+/* Written last, since it names the files that were put before. */
 static void
-letters(struct exporting *x)
+cover(struct exporting *x)
 {
-	static const char *const columns[] = { "No", "Diterima", "Dari", "Perihal", "Berkas", NULL };
-	struct rows *r = store_rows(x->s, Q_EXPORT_LETTERS, "i", x->file.id);
+	char *who = event_login();
+	const struct story story = { .st = x->s,
+		.office = x->office,
+		.file = &x->file,
+		.spans = &x->spans,
+		.taken_by = who,
+		.place = place,
+		.arg = x };
 
-	heading(x, "Surat masuk", columns);
-	for (int n = 1; rows_next(r); n++) {
-		buf_adds(&x->page, "<tr>");
-		cell_int(x, n);
-		cell_time(x, rows_int(r, 1));
-		cell(x, rows_text(r, 3));
-		cell(x, rows_text(r, 4));
-		cell_file(x,
-		    put(x, ROOM_ARCHIVE, rows_text(r, 2),
-			bundle_name("surat-masuk", n, rows_text(r, 5), ".eml"), rows_int(r, 1)));
-		buf_adds(&x->page, "</tr>\n");
-	}
-	rows_end(r);
-	buf_adds(&x->page, "</table>\n");
+	story_print(&story, &x->page);
+	free(who);
 }
 
+/* Every row of the case, as it stands in the journal. */
 static void
-documents(struct exporting *x)
+journal(struct exporting *x)
 {
-	static const char *const columns[] = { "No", "Diterima", "Jenis", "Keadaan", "Nama",
-		"SHA-256 saat diterima", "Berkas", NULL };
-	struct rows *r = store_rows(x->s, Q_EXPORT_DOCUMENTS, "i", x->file.id);
-	char hex[2 * DIGEST_LEN + 1];
-	size_t len;
-
-	heading(x, "Dokumen", columns);
-	for (int n = 1; rows_next(r); n++) {
-		const unsigned char *sum = rows_blob(r, 8, &len);
-
-		hex[0] = '\0';
-		for (size_t i = 0; sum != NULL && len == DIGEST_LEN && i < len; i++)
-			snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-		buf_adds(&x->page, "<tr>");
-		cell_int(x, n);
-		cell_time(x, rows_int(r, 7));
-		cell(x, rows_text(r, 2) != NULL ? rows_text(r, 2) : rows_text(r, 1));
-		cell(x, rows_text(r, 3));
-		cell(x, rows_text(r, 6));
-		buf_addf(&x->page, "<td>%s</td>", hex);
-		cell_file(x,
-		    put(x, ROOM_ARCHIVE, rows_text(r, 4),
-			bundle_name("dokumen", n,
-			    rows_text(r, 6) != NULL ? rows_text(r, 6) : rows_text(r, 1), ""),
-			rows_int(r, 7)));
-		buf_adds(&x->page, "</tr>\n");
-	}
-	rows_end(r);
-	buf_adds(&x->page, "</table>\n");
-}
-
-static void
-mails(struct exporting *x)
-{
-	static const char *const columns[] = { "No", "Saat", "Kepada", "Surat", "Keadaan", "Berkas",
-		NULL };
-	struct rows *r = store_rows(x->s, Q_EXPORT_MAILS, "i", x->file.id);
-
-	heading(x, "Surat keluar (kode sekali pakai sudah dihapus)", columns);
-	for (int n = 1; rows_next(r); n++) {
-		buf_adds(&x->page, "<tr>");
-		cell_int(x, n);
-		cell_time(x, rows_int(r, 4));
-		cell(x, rows_text(r, 5));
-		cell(x, rows_text(r, 1));
-		cell(x, rows_text(r, 3));
-		cell_file(x,
-		    put(x, ROOM_OUTBOX, rows_text(r, 2),
-			bundle_name("surat-keluar", n, rows_text(r, 1), ".eml"), rows_int(r, 4)));
-		buf_adds(&x->page, "</tr>\n");
-	}
-	rows_end(r);
-	buf_adds(&x->page, "</table>\n");
-}
-
-/* ---- the course of the case ---- */
-
-/* What of the journal a reader of the archive wants to see, in his words; %s: code2 or code. */
-static const struct { const char *kind, *says; } course[] = {
-	{ "case.open", "perkara dibuka" },
-	{ "document.add", "dokumen diterima" },
-	{ "document.reject", "dokumen dinyatakan kurang" },
-	{ "task.open", "pertanyaan diajukan" },
-	{ "task.close", "pertanyaan dijawab atau ditarik" },
-	{ "case.step", "tahap berikutnya" },
-	{ "case.reason", "alasan dicatat" },
-	{ "case.petugas", "ditangani petugas" },
-	{ "case.hand", "tindakan petugas" },
-	{ "case.data", "data diperbaiki pemohon" },
-	{ "case.continue", "dilanjutkan ke layanan lain" },
-	{ "ams.outcome", "jawaban AMS" },
-	{ "timer.together", "diingatkan" },
-	{ "mail.bounced", "surat kembali" },
-	{ "case.reopen", "perkara dibuka kembali" },
-	{ "case.close", "perkara ditutup" },
-};
-
-static void
-timeline(struct exporting *x)
-{
-	static const char *const columns[] = { "Saat", "Kejadian", "Rincian", "Orang", NULL };
 	static const char *const names[] = { "nomor", "saat", "kejadian", "orang", "kode", "kode_lain",
 		"angka", "kata" };
 	struct rows *r = store_rows(x->s, Q_CASE_JOURNAL, "i", x->file.id);
 	struct sheet *all = sheet_new(names, N(names));
 	struct buf csv = BUF_INIT;
 
-	heading(x, "Garis waktu", columns);
 	while (rows_next(r)) {
-		const char *kind = rows_text(r, 2), *code = rows_text(r, 4), *code2 = rows_text(r, 5);
-		size_t i = 0;
-
 		sheet_int(all, rows_int(r, 0));
-		sheet_time(all, x->c, rows_int(r, 1));
-		sheet_text(all, kind);
+		sheet_time(all, x->c->zone_minutes, rows_int(r, 1));
+		sheet_text(all, rows_text(r, 2));
 		sheet_text(all, rows_text(r, 3));
-		sheet_text(all, code);
-		sheet_text(all, code2);
+		sheet_text(all, rows_text(r, 4));
+		sheet_text(all, rows_text(r, 5));
 		sheet_int(all, rows_int(r, 6));
 		sheet_text(all, rows_text(r, 7));
-		while (i < N(course) && strcmp(course[i].kind, kind) != 0)
-			i++;
-		if (i == N(course))
-			continue;
-		buf_adds(&x->page, "<tr>");
-		cell_time(x, rows_int(r, 1));
-		cell(x, course[i].says);
-		buf_adds(&x->page, "<td>");
-		text(x, code2 != NULL ? code2 : code);
-		if (rows_text(r, 7) != NULL) {
-			buf_adds(&x->page, ": ");
-			text(x, rows_text(r, 7));
-		}
-		buf_adds(&x->page, "</td>");
-		cell(x, rows_text(r, 3) != NULL ? rows_text(r, 3) : "loket");
-		buf_adds(&x->page, "</tr>\n");
 	}
 	rows_end(r);
-	buf_adds(&x->page, "</table>\n");
 	sheet_end(all, &csv);
 	if (x->e.grade == 0)
 		bundle_add(x->out, "jurnal.csv", csv.data, csv.len, clock_now(), &x->e);
@@ -406,13 +151,8 @@ write_all(struct exporting *x, const char *dir, bool zip)
 	if (x->out == NULL)
 		return cli_err(&x->e, EX_DATAERR);
 	made = xstrdup(bundle_path(x->out));
-	cover_head(x);
-	cover_rows(x);
-	letters(x);
-	documents(x);
-	mails(x);
-	timeline(x);
-	buf_adds(&x->page, "</body>\n</html>\n");
+	cover(x);
+	journal(x);
 	if (x->e.grade == 0)
 		bundle_add(x->out, "sampul.html", x->page.data, x->page.len, clock_now(), &x->e);
 	if (x->e.grade != 0) {

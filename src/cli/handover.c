@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clean.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "case/records.h"
@@ -17,7 +18,7 @@
 static void
 line(const char *label, const char *value)
 {
-	char *clean = print_clean(value);
+	char *clean = clean_text(value);
 
 	if (clean != NULL && *clean != '\0')
 		printf("   %-14s %s\n", label, clean);

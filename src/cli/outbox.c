@@ -34,7 +34,6 @@ list(struct cli *c, int argc, char **argv)
 	const struct cli_option options[] = { { "all", NULL, &all } };
 	struct store *s;
 	struct table *t;
-	struct rows *r;
 	int rc = EX_OK;
 
 	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 0)
@@ -42,15 +41,7 @@ list(struct cli *c, int argc, char **argv)
 	if ((s = cli_store(c, STORE_READ, &rc)) == NULL)
 		return rc;
 	t = table_new(c, columns, N(columns));
-	r = store_rows(s, Q_OUTBOX_LIST, "i", (int64_t)all);
-	while (rows_next(r))
-		for (int i = 0; i < (int)N(columns); i++)
-			switch (columns[i].kind) {
-			case COL_TEXT: table_text(t, rows_text(r, i)); break;
-			case COL_INT: table_int(t, rows_int(r, i)); break;
-			case COL_TIME: table_time(t, rows_int(r, i)); break;
-			}
-	rows_end(r);
+	table_rows(t, store_rows(s, Q_OUTBOX_LIST, "i", (int64_t)all));
 	store_close(s);
 	table_end(t, all ? "nothing was ever owed" : "nothing is owed");
 	return EX_OK;

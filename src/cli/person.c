@@ -12,6 +12,7 @@
 #include <sysexits.h>
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -128,7 +129,7 @@ check_email(struct import *im, const struct csv_row *row)
 		n++;
 		if (is_address(word))
 			continue;
-		clean = print_clean(word);
+		clean = clean_text(word);
 		problem_add(&im->problems, im->file, row->line,
 		    "email: \"%s\" is not a mail address", clean);
 		free(clean);
@@ -308,7 +309,6 @@ list(struct cli *c, int argc, char **argv)
 	char today[32];
 	struct store *s;
 	struct table *t;
-	struct rows *r;
 	int rc = EX_OK;
 
 	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 0)
@@ -318,13 +318,7 @@ list(struct cli *c, int argc, char **argv)
 	clock_format(clock_now(), c->zone_minutes, today);
 	today[10] = '\0';
 	t = table_new(c, columns, N(columns));
-	r = store_rows(s, Q_PERSON_LIST, "t", today);
-	while (rows_next(r)) {
-		table_int(t, rows_int(r, 0));
-		for (int i = 1; i < (int)N(columns); i++)
-			table_text(t, rows_text(r, i));
-	}
-	rows_end(r);
+	table_rows(t, store_rows(s, Q_PERSON_LIST, "t", today));
 	store_close(s);
 	table_end(t, "nobody is on record; see: loket person import");
 	return EX_OK;
@@ -337,6 +331,11 @@ cli_person(struct cli *c, int argc, char **argv)
 		{ "list", "[--json]", "people on record, with their addresses and roles", list },
 		{ "import", "FILE.csv",
 		    "puts people on record: nama;nip;nik;email;hp;jabatan;unit_kerja", import },
+		{ "access", "PERSON [--json]",
+		    "which data of a person is kept, from whom, and to whom it went", cli_person_access },
+		{ "export", "PERSON --json | --csv FILE", "the same in full, for the person himself",
+		    cli_person_export },
+		{ "erase", "PERSON --yes", "empties what is kept of a person", cli_person_erase },
 	};
 
 	return cli_run(c, commands, N(commands), argc, argv);

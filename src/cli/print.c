@@ -8,18 +8,16 @@
 
 #include <assert.h>
 #include <jansson.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
-#include <wctype.h>
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/mem.h"
 
 #define GAP 2			/* blanks between columns */
@@ -40,71 +38,6 @@ struct record {
 	json_t *object;
 };
 
-/* ---- cleaning ---- */
-
-/*
- * Characters that are printable to the C library, yet move, hide or turn what stands around them.
- */
-static bool
-is_sly(wchar_t w)
-{
-	return (w >= 0x200b && w <= 0x200f) || (w >= 0x2028 && w <= 0x202e) || (w >= 0x2060 &&
-	    w <= 0x206f) || w == 0xfeff ||
-	    w == 0x061c || w == 0xad;
-}
-
-/*
- * The next character of s in a UTF-8 locale; L'?' for what must not reach a terminal. *len bytes
- * were taken.
- */
-static wchar_t
-next_char(const char *s, size_t n, size_t *len)
-{
-	mbstate_t state = { 0 };
-	wchar_t w;
-	size_t got = mbrtowc(&w, s, n, &state);
-
-	if (got == (size_t)-1 || got == (size_t)-2 || got == 0) {
-		*len = 1;
-		return L'?';
-	}
-	*len = got;
-	return iswprint((wint_t)w) && !is_sly(w) ? w : L'?';
-}
-
-static void
-need_utf8(void)
-{
-	static bool done;
-
-	if (!done)
-		setlocale(LC_CTYPE, "C.UTF-8");
-	done = true;
-}
-
-char *
-print_clean(const char *s)
-{
-	struct buf out = BUF_INIT;
-	size_t n, len, taken;
-	char *masked;
-
-	if (s == NULL)
-		return NULL;
-	need_utf8();
-	n = strlen(s);
-	masked = xmalloc(n + 1);
-	log_clean(s, n, masked, n + 1);
-	for (len = 0; masked[len] != '\0'; len += taken) {
-		if (next_char(masked + len, strlen(masked + len), &taken) == L'?')
-			buf_addc(&out, '?');
-		else
-			buf_add(&out, masked + len, taken);
-	}
-	free(masked);
-	return buf_take(&out);
-}
-
 /* Places a clean text takes on a terminal. */
 static int
 width_of(const char *s)
@@ -113,7 +46,7 @@ width_of(const char *s)
 	size_t taken;
 
 	for (; *s != '\0'; s += taken) {
-		w = wcwidth(next_char(s, strlen(s), &taken));
+		w = wcwidth(clean_char(s, strlen(s), &taken));
 		width += w > 0 ? w : 0;
 	}
 	return width;
@@ -127,7 +60,7 @@ put_cell(const char *s, int width, bool fill)
 	size_t taken;
 
 	for (; *s != '\0'; s += taken) {
-		w = wcwidth(next_char(s, strlen(s), &taken));
+		w = wcwidth(clean_char(s, strlen(s), &taken));
 		if (w > 0 && used + w > room)
 			break;
 		fwrite(s, 1, taken, stdout);
@@ -156,7 +89,7 @@ table_new(const struct cli *c, const struct column *columns, size_t n)
 {
 	struct table *t = xcalloc(1, sizeof(*t));
 
-	need_utf8();
+	clean_begin();
 	t->cli = c;
 	t->columns = columns;
 	t->n = n;
@@ -192,7 +125,7 @@ json_of_time(const struct cli *c, int64_t at)
 void
 table_text(struct table *t, const char *s)
 {
-	char *clean = print_clean(s);
+	char *clean = clean_text(s);
 
 	add(t, COL_TEXT, clean == NULL ? xstrdup("") : clean, json_of_text(clean));
 }
@@ -316,6 +249,19 @@ table_free(struct table *t)
 }
 
 void
+table_rows(struct table *t, struct rows *r)
+{
+	while (rows_next(r))
+		for (size_t i = 0; i < t->n; i++)
+			switch (t->columns[i].kind) {
+			case COL_TEXT: table_text(t, rows_text(r, (int)i)); break;
+			case COL_INT: table_int(t, rows_int(r, (int)i)); break;
+			case COL_TIME: table_time(t, rows_int(r, (int)i)); break;
+			}
+	rows_end(r);
+}
+
+void
 table_end(struct table *t, const char *empty)
 {
 	assert(t->at == 0);
@@ -336,7 +282,7 @@ record_new(const struct cli *c)
 {
 	struct record *r = xcalloc(1, sizeof(*r));
 
-	need_utf8();
+	clean_begin();
 	r->cli = c;
 	r->object = json_object();
 	return r;
@@ -352,7 +298,7 @@ line(const struct record *r, const char *label, const char *text)
 void
 record_text(struct record *r, const char *key, const char *label, const char *s)
 {
-	char *clean = print_clean(s);
+	char *clean = clean_text(s);
 
 	json_object_set_new(r->object, key, json_of_text(clean));
 	if (clean != NULL && *clean != '\0')

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What commands print: tables that fit the terminal, or with --json one object a line. Every text
- * passes the same cleaner: no control or direction characters, no broken UTF-8, runs of 16 or more
- * digits (NIK, NIP) keep their last four only.
+ * is cleaned (base/clean.h).
  */
 #ifndef LOKET_CLI_PRINT_H
 #define LOKET_CLI_PRINT_H
@@ -35,6 +34,8 @@ struct table *table_new(const struct cli *c, const struct column *columns, size_
 void table_text(struct table *t, const char *s);
 void table_int(struct table *t, int64_t n);
 void table_time(struct table *t, int64_t at);
+/* All rows of a statement whose columns are those of the table, in order; ends r. */
+void table_rows(struct table *t, struct rows *r);
 /* prints and frees; `empty` is said instead of a table without rows */
 void table_end(struct table *t, const char *empty);
 
@@ -54,8 +55,6 @@ void record_time(struct record *r, const char *key, const char *label, int64_t a
 void record_table(struct record *r, const char *key, const char *heading, struct table *t);
 void record_end(struct record *r);
 
-/* Cleaned copy; caller frees. NULL gives NULL. */
-char *print_clean(const char *s);
 /* "2026-11-23 08:30" in the office's zone */
 void print_time(const struct cli *c, int64_t at, char out[32]);
 

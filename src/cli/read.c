@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cli/cli.h"
@@ -105,28 +106,22 @@ fields_json(const struct facts *f)
 	return all;
 }
 
-/* Was the document that a source names read by OCR? Then its numbers are never certain. */
-static bool
-is_of_scan(const struct facts *f, const char *source)
-{
-	long n = source != NULL && strncmp(source, "doc:", 4) == 0 ? strtol(source + 4, NULL, 10) : 0;
-
-	return n > 0 && (size_t)n <= f->n_documents && f->documents[n - 1].ocr;
-}
-
 static json_t *
 people_json(const struct facts *f)
 {
 	json_t *a = json_array();
+	const struct fact_document *d;
 
 	for (size_t i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
 
+		/* as the agent takes them (case/matter.c): numbers read by OCR are asked about */
+		d = facts_document(f, p->source);
 		json_array_append_new(a,
 		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "nama", text(p->nama),
 			"nip", text(p->nip), "nik", text(p->nik), "jabatan", text(p->jabatan),
 			"unit_kerja", text(p->unit_kerja), "email", text(p->email), "hp",
-			text(p->hp), "source", text(p->source), "ocr", is_of_scan(f, p->source)));
+			text(p->hp), "source", text(p->source), "certain", d == NULL || !d->ocr));
 	}
 	return a;
 }
@@ -238,7 +233,7 @@ print_json(const struct cli *c, const char *file, const struct facts *f)
 static void
 say(const char *label, const char *value)
 {
-	char *clean = print_clean(value);
+	char *clean = clean_text(value);
 
 	if (clean != NULL && *clean != '\0')
 		printf("  %-9s %s\n", label, clean);

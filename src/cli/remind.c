@@ -35,6 +35,8 @@ why_none(const struct office *o, struct rows *r)
 		return "its end is not known";
 	if (strcmp(rows_text(r, 5), "REVOKE") == 0)
 		return "it was revoked";
+	if (rows_int(r, 16) != 0)
+		return "its owner has said that it is not needed any more";
 	if (rows_text(r, 14) == NULL || !on_record(r))
 		return "the person, or an address, is not on record";
 	return "all its stages are over";

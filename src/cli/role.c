@@ -41,7 +41,6 @@ list(struct cli *c, int argc, char **argv)
 	char day[32];
 	struct store *s;
 	struct table *t;
-	struct rows *r;
 	int rc = EX_OK;
 
 	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 0)
@@ -50,16 +49,7 @@ list(struct cli *c, int argc, char **argv)
 		return rc;
 	today(c, day);
 	t = table_new(c, columns, N(columns));
-	r = store_rows(s, Q_ROLE_LIST, "it", (int64_t)all, day);
-	while (rows_next(r)) {
-		for (int i = 0; i < 4; i++)
-			table_text(t, rows_text(r, i));
-		table_int(t, rows_int(r, 4));
-		table_text(t, rows_text(r, 5));
-		table_text(t, rows_text(r, 6));
-		table_text(t, rows_text(r, 7));
-	}
-	rows_end(r);
+	table_rows(t, store_rows(s, Q_ROLE_LIST, "it", (int64_t)all, day));
 	store_close(s);
 	table_end(t, "nobody holds a role; see: loket role set");
 	return EX_OK;

@@ -22,7 +22,6 @@ suggest(struct cli *c, int argc, char **argv)
 	};
 	struct store *s;
 	struct table *t;
-	struct rows *r;
 	int rc = EX_OK;
 
 	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 0)
@@ -30,17 +29,7 @@ suggest(struct cli *c, int argc, char **argv)
 	if ((s = cli_store(c, STORE_READ, &rc)) == NULL)
 		return rc;
 	t = table_new(c, columns, N(columns));
-	r = store_rows(s, Q_WORDS_CONFIRMED, "");
-	while (rows_next(r)) {
-		if (rows_int(r, 2) == 0)
-			continue;	/* never meant so */
-		table_text(t, rows_text(r, 0));
-		table_text(t, rows_text(r, 1));
-		table_int(t, rows_int(r, 2));
-		table_int(t, rows_int(r, 3));
-		table_time(t, rows_int(r, 4));
-	}
-	rows_end(r);
+	table_rows(t, store_rows(s, Q_WORDS_CONFIRMED, ""));
 	store_close(s);
 	table_end(t, "nobody has confirmed a word yet");
 	return EX_OK;

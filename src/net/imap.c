@@ -48,6 +48,7 @@ struct imap {
 	char *folder;			/* opened by EXAMINE or SELECT; NULL: none */
 	bool writable;
 	uint32_t validity, next, exists;	/* of the folder when it was opened */
+	int64_t limit;		/* APPENDLIMIT, 0: not told */
 	bool can_idle, bad;
 	unsigned idles;
 	struct known *known;
@@ -158,6 +159,20 @@ has_capability(const struct mailimap_capability_data *data, const char *name)
 	return false;
 }
 
+static int64_t
+append_limit(const struct mailimap_capability_data *data)
+{
+	int64_t limit = 0;
+
+	for (clistiter *i = clist_begin(data->cap_list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_capability *c = clist_content(i);
+
+		if (c->cap_type == MAILIMAP_CAPABILITY_NAME && limit == 0)
+			limit = net_limit(c->cap_data.cap_name, strlen(c->cap_data.cap_name));
+	}
+	return limit;
+}
+
 static int
 begin_session(struct imap *im, struct fault *f)
 {
@@ -174,6 +189,7 @@ begin_session(struct imap *im, struct fault *f)
 		return failed(
 		    im, r, MAILIMAP_ERROR_CAPABILITY, false, "asking for its capabilities", f);
 	im->can_idle = has_capability(data, "IDLE");
+	im->limit = append_limit(data);
 	mailimap_capability_data_free(data);
 	return 0;
 }
@@ -364,6 +380,7 @@ imap_list(struct imap *im, struct fetch_listed *out, struct fault *f)
 		    (struct fetch_folder){ xstrdup(l->mb_name), xstrdup(folder_use(l->mb_flag)) };
 	}
 	mailimap_list_result_free(list);
+	out->limit = im->limit;
 	return 0;
 }
 

@@ -331,6 +331,29 @@ net_clean(const char *text, size_t len, char *out, size_t n)
 			*out = '?';
 }
 
+#define TOLD_MOST (1ll << 40)	/* larger is no limit */
+
+int64_t
+net_limit(const char *line, size_t n)
+{
+	static const char *const names[] = { "250-SIZE ", "250 SIZE ", "APPENDLIMIT=" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t len = strlen(names[i]);
+
+		for (size_t at = 0; at + len < n && (i == 2 || at == 0); at++) {
+			int64_t limit = 0;
+
+			if (strncasecmp(line + at, names[i], len) != 0)
+				continue;
+			for (at += len; at < n && is_digit(line[at]) && limit < TOLD_MOST; at++)
+				limit = limit * 10 + line[at] - '0';
+			return limit < TOLD_MOST ? limit : 0;
+		}
+	}
+	return 0;
+}
+
 size_t
 net_reply_line(char *line, size_t size, size_t n, void *reply)
 {
@@ -347,6 +370,8 @@ net_reply_line(char *line, size_t size, size_t n, void *reply)
 	if (r->len > 0 && n > 3 && strncmp(line, "221", 3) == 0)
 		return all;	/* the answer to QUIT, after the one that matters */
 	net_clean(line, n, clean, sizeof(clean));
+	if (net_limit(clean, strlen(clean)) > 0)
+		r->limit = net_limit(clean, strlen(clean));
 	if (!r->more)
 		r->len = 0;
 	len = strlen(clean);
@@ -521,6 +546,7 @@ net_check(const struct net_peer *p, struct checked *out, struct fault *f)
 		out->text = xasprintf("%s server %s:%d answers%s", p->what, p->host, (int)p->port,
 		    p->user != NULL ? " and takes user and password" : "");
 		out->tls_until = net_tls_until(c);
+		out->limit = reply.limit;
 	} else
 		rc = net_explain(c, p, (int)r, reply.text, f);
 	curl_easy_cleanup(c);

@@ -78,7 +78,10 @@ void net_clean(const char *text, size_t len, char *out, size_t n);
 /*
  * The server's last reply, kept by the header callback; lines of an answer are joined by a blank.
  */
-struct net_reply { char text[512]; size_t len, seen; int64_t most; bool more; };
+/* limit: what it said of the largest message it takes, SIZE (RFC 1870) or APPENDLIMIT (RFC 7889) */
+struct net_reply { char text[512]; size_t len, seen; int64_t most, limit; bool more; };
+/* The limit that a line of its greeting or capabilities tells; 0: none. */
+int64_t net_limit(const char *line, size_t n);
 /* a CURLOPT_HEADERFUNCTION */
 size_t net_reply_line(char *line, size_t size, size_t n, void *reply);
 

@@ -7,6 +7,7 @@
 #include "net/role.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "base/box.h"
@@ -42,7 +43,7 @@ role_begin(
 	struct err e;
 	int rc;
 
-	*r = (struct role){ .peer = { .deadline_ms = DEADLINE_MS } };
+	*r = (struct role){ .peer = { .deadline_ms = DEADLINE_MS }, .kept_fd = -1 };
 	signal(SIGPIPE, SIG_IGN);
 	channel_init(&r->ch, WORKER_FD);
 	rc = conf_read(config, &r->conf, &problems, &e);
@@ -60,7 +61,7 @@ role_begin(
 		r->peer.password = buf_str(&r->password);
 	}
 	readable[0] = r->peer.ca;
-	if (net_init(&e) != 0 || box_enter(BOX_NET, readable, &e) != 0)
+	if (net_init(&e) != 0 || box_enter(BOX_NET, NULL, readable, &e) != 0)
 		return give_up(&e, "internal", EX_OSERR);
 	return frame_send(WORKER_FD, FRAME_HELLO, NULL, 0, NULL, 0, -1, &e) != 0 ? EX_OSERR : 0;
 }
@@ -80,12 +81,16 @@ role_serve(struct role *r, int (*carry_out)(void *, struct frame *, struct err *
 {
 	struct frame f;
 	struct err e;
-	int rc = 0;
+	int rc = 0, patience;
 
 	while (rc == 0) {
-		if (frame_wait(&r->ch, &f, -1, &e) != 0)
+		patience = r->idle != NULL ? r->idle(context) : -1;
+		if (frame_wait(&r->ch, &f, patience, &e) != 0) {
+			if (patience >= 0 && strcmp(e.msg, "timeout") == 0)
+				continue;
 			/* again: the parent has closed */
 			return e.grade == GRADE_AGAIN ? 0 : EX_SOFTWARE;
+		}
 		rc = carry_out(context, &f, &e);
 		frame_free(&f);
 	}

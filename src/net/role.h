@@ -15,6 +15,9 @@ struct role {
 	struct buf password;
 	struct net_peer peer;	/* borrows from conf and password */
 	struct channel ch;
+	int kept_fd;		/* a file that peer_of opened to be kept; -1: none. Who opened it closes it. */
+	/* called with the context of role_serve while no order comes: ms until again, -1 never */
+	int (*idle)(void *context);
 };
 
 /*

@@ -29,6 +29,7 @@ struct smtp {
 	struct net_reply reply;
 	const char *message;
 	size_t bytes, given;		/* of the message in hand */
+	int64_t size;			/* the largest mail the server takes, 0: not told */
 };
 
 struct smtp *
@@ -270,6 +271,9 @@ smtp_send(struct smtp *s, const struct deliver *order, const char *message, size
 	out->code = last_code(s);
 	if (r != CURLE_OK && out->code < 400)
 		cut(s);
+	if (s->reply.limit > 0)
+		s->size = s->reply.limit;
+	out->size = s->size;
 	out->outcome = outcome_of(s, r, out->code);
 	out->text = outcome_text(s, r, (enum delivery)out->outcome, out->code);
 	log_debug("smtp_send id=%lld outcome=%lld code=%lld curl=%d", (long long)out->id,

@@ -470,9 +470,21 @@ calendar_say(const struct calendar *c, int64_t t, char out[64])
 	int m, d;
 
 	date_of(day, &year, &m, &d);
-	snprintf(out, 64, "%s %d %s %lld, %02d.%02d %s", day_names[weekday(day)], d,
+	snprintf(out, 64, "%s, %d %s %lld, %02d.%02d %s", day_names[weekday(day)], d,
 	    month_names[m - 1], (long long)year, (int)(second / 3600), (int)(second / 60 % 60),
 	    c->zone_name);
+}
+
+void
+calendar_say_before(const struct calendar *c, int64_t t, char out[64])
+{
+	int64_t second, year, day = split(c, t, &second);
+	int m, d, minutes;
+
+	date_of(day, &year, &m, &d);
+	minutes = (int)((second + 1799) / 1800) * 30;
+	snprintf(out, 64, "%s, %d %s %lld, sebelum %02d.%02d %s", day_names[weekday(day)], d,
+	    month_names[m - 1], (long long)year, minutes / 60, minutes % 60, c->zone_name);
 }
 
 void
@@ -482,7 +494,7 @@ calendar_say_day(const struct calendar *c, int64_t t, char out[64])
 	int m, d;
 
 	date_of(day, &year, &m, &d);
-	snprintf(out, 64, "%s %d %s", day_names[weekday(day)], d, month_names[m - 1]);
+	snprintf(out, 64, "%s, %d %s", day_names[weekday(day)], d, month_names[m - 1]);
 }
 
 static int

@@ -48,8 +48,10 @@ int64_t calendar_morning(const struct calendar *c, int64_t t, int64_t n);
 /* office minutes; 0 when to <= from */
 int64_t calendar_minutes_between(const struct calendar *c, int64_t from, int64_t to);
 
-/* "Senin 23 November 2026, 08.30 WITA" and "Senin 23 November"; out at least 64 bytes. */
+/* "Senin, 23 November 2026, 08.30 WITA" and "Senin, 23 November"; out at least 64 bytes. */
 void calendar_say(const struct calendar *c, int64_t t, char out[64]);
+/* "Senin, 23 November 2026, sebelum 10.30 WITA": the half hour in which t lies, or ends */
+void calendar_say_before(const struct calendar *c, int64_t t, char out[64]);
 /* 23 November 2026 */
 void calendar_say_date(const struct calendar *c, int64_t t, char out[64]);
 void calendar_say_day(const struct calendar *c, int64_t t, char out[64]);

@@ -52,6 +52,12 @@ static const struct xml_attr_rule pengingat_attrs[] = {
 	{ "hari", XML_TEXT, true, NULL },
 	{ "masa-berlaku", XML_INT, true, NULL },
 };
+#define SIMPAN_WORDS "berkas|perkara|lain|orang"
+static const struct xml_attr_rule simpan_attrs[] = {
+	{ "jenis", XML_WORD, true, SIMPAN_WORDS },
+	{ "tahun", XML_INT, false, NULL },
+	{ "hari", XML_INT, false, NULL },
+};
 #define ATTRS(a) (a), sizeof(a) / sizeof((a)[0])
 static const struct xml_rule format[] = {
 	{ "kantor", "", ATTRS(root_attrs), false, 1, 1 },
@@ -64,6 +70,7 @@ static const struct xml_rule format[] = {
 	{ "dasar-pdp", "kantor", NULL, 0, true, 1, 1 },
 	{ "portal-reset", "kantor", NULL, 0, true, 1, 1 },
 	{ "pengingat", "kantor", ATTRS(pengingat_attrs), false, 0, 1 },
+	{ "simpan", "kantor", ATTRS(simpan_attrs), false, 0, KEEP__N },
 };
 
 struct loading {
@@ -293,6 +300,34 @@ take_pengingat(const struct loading *l, const struct xml_node *root)
 }
 
 static void
+take_simpan(const struct loading *l, const struct xml_node *root)
+{
+	for (const struct xml_node *k = xml_child(root, "simpan"); k != NULL; k = xml_next(k, "simpan")) {
+		int which = word_index(xml_get(k, "jenis"), SIMPAN_WORDS);
+		bool years = xml_get(k, "tahun") != NULL, days = xml_get(k, "hari") != NULL;
+		int64_t n = xml_int(k, years ? "tahun" : "hari", 0);
+
+		if (years == days || n < 1 || n > (years ? 100 : 36500))
+			problem_add(l->p, l->file, k->line,
+			    "<simpan>: tulis salah satu saja: tahun dari 1 sampai 100, atau hari dari 1 "
+			    "sampai 36500");
+		else if (l->o->keep_days[which] != 0)
+			problem_add(l->p, l->file, k->line, "<simpan>: jenis=\"%s\" ditulis dua kali",
+			    office_keep_word((enum keep)which));
+		else
+			l->o->keep_days[which] = years ? n * 1461 / 4 + 1 : n;
+	}
+}
+
+const char *
+office_keep_word(enum keep k)
+{
+	static const char *const words[KEEP__N] = { "berkas", "perkara", "lain", "orang" };
+
+	return words[k];
+}
+
+static void
 take_all(const struct loading *l, const struct xml_node *root)
 {
 	struct office *o = l->o;
@@ -313,6 +348,7 @@ take_all(const struct loading *l, const struct xml_node *root)
 	take_mitra(l, root);
 	take_layanan(l, root);
 	take_pengingat(l, root);
+	take_simpan(l, root);
 	path = xasprintf("%s/calendar/%s.xml", l->dir,
 	    xml_get(root, "kalender") != NULL ? xml_get(root, "kalender") : "");
 	o->calendar = calendar_read(path, l->p);

@@ -32,6 +32,8 @@ struct office_layanan { char *id, *nama, *kata, *sesudah; enum pemohon pemohon; 
 struct office_peran { char *id, *nama, *mencatat; bool banyak; };
 /* outside the office, but written to because an SOP says so */
 struct office_mitra { char *id, *nama, *alamat; };
+/* What is kept for how long: documents of closed cases, all else of them, letters of no case, people known from letters alone. */
+enum keep { KEEP_BERKAS, KEEP_PERKARA, KEEP_LAIN, KEEP_ORANG, KEEP__N };
 struct office {
 	char *id, *nama, *singkat, *kabupaten;
 	char **domains; size_t n_domains;			/* of its people's mail addresses */
@@ -52,6 +54,7 @@ struct office {
 	char *remind_service;
 	int64_t stages[16]; size_t n_stages;
 	int64_t validity_months;	/* of a certificate, for an end that nobody told */
+	int64_t keep_days[KEEP__N];	/* behind the end; 0: for ever */
 };
 
 /*
@@ -62,6 +65,8 @@ struct office *office_read(const char *rules_dir, const char *name, struct probl
 /* The table of its elements (rules/xml.h). */
 const struct xml_rule *office_format(size_t *n);
 void office_free(struct office *o);
+/* the word of the file: berkas perkara lain orang */
+const char *office_keep_word(enum keep k);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
 const struct office_peran *office_peran(const struct office *o, const char *id);
 /* NULL: no such partner */

@@ -6,8 +6,11 @@
  */
 #include "rules/review.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/files.h"
 #include "base/mem.h"
@@ -46,24 +49,6 @@ not_there(struct checking *c, const char *file, const struct sop_use *u, const c
 	problem_add(c->p, file, u->line, "%s\"%s\" tidak ada di %s%s%s%s", what, u->name, where,
 	    meant != NULL ? "; maksudnya \"" : "", meant != NULL ? meant : "",
 	    meant != NULL ? "\"?" : "");
-}
-
-/* Adds what is not there yet: an office reads its SOPs again, and their mistakes are the same. */
-static void
-merge(struct problems *into, struct problems *from)
-{
-	for (size_t i = 0; i < from->n_items; i++) {
-		bool known = false;
-
-		for (size_t k = 0; k < into->n_items; k++)
-			known |= into->items[k].line == from->items[i].line &&
-			    strcmp(into->items[k].file, from->items[i].file) == 0 &&
-			    strcmp(into->items[k].text, from->items[i].text) == 0;
-		if (!known)
-			problem_add(into, from->items[i].file, from->items[i].line, "%s",
-			    from->items[i].text);
-	}
-	problems_free(from);
 }
 
 /* ---- one SOP against the rest ---- */
@@ -241,7 +226,7 @@ check_office(struct checking *c, const char *file)
 	if (o != NULL)
 		check_services(c, file, o);
 	c->r->n_office += o != NULL;
-	merge(c->p, &found);
+	problems_merge(c->p, &found);
 	office_free(o);
 	free(id);
 }
@@ -269,7 +254,9 @@ static void
 check_own_mails(struct checking *c)
 {
 	for (size_t i = 0; c->mails != NULL && i < sizeof(own_mails) / sizeof(own_mails[0]); i++) {
-		char *file = xasprintf("%s/%s.md", c->r->templates, own_mails[i].name);
+		const char *at = template_file(c->mails, own_mails[i].name, NULL);
+		char *file = at != NULL ? xstrdup(at) :
+					  xasprintf("%s/%s.md", c->r->templates, own_mails[i].name);
 
 		if (!templates_have(c->mails, own_mails[i].name))
 			problem_add(c->p, file, 0, "surat ini harus ada");
@@ -279,11 +266,97 @@ check_own_mails(struct checking *c)
 	}
 }
 
+/* The mails of one SOP, once more with the templates that the office has put in place of others. */
+static void
+check_sop_mails(struct checking *c, const char *file)
+{
+	struct problems told = { 0 };	/* of the SOP itself: check_sop */
+	struct sop *s = sop_read(file, NULL, 0, &told);
+	struct sop_use *uses = NULL;
+	size_t n = s != NULL ? sop_uses(s, &uses) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (uses[i].kind == USE_SURAT || uses[i].kind == USE_TANYA)
+			check_mail(c, file, &uses[i]);
+	if (s != NULL)
+		check_fields(c, file, s);
+	problems_free(&told);
+	free(uses);
+	sop_free(s);
+}
+
+/* templates/OFFICE: the templates of one office, in place of the shared ones. */
+static void
+check_overrides(struct checking *c, const char *id)
+{
+	struct problems found = { 0 };
+	struct review r = *c->r;
+	struct checking own = { &r, &found, c->letters, templates_read(r.templates, id, &found) };
+	char *office = xasprintf("%s/office/%s.xml", r.rules, id),
+	     *dir = xasprintf("%s/%s", r.templates, id), *sub = xasprintf("sop/%s", id),
+	     *sops = xasprintf("%s/%s", r.rules, sub);
+	char **files;
+	size_t n = files_below(sops, ".xml", &files);
+
+	if (access(office, F_OK) != 0)
+		problem_add(c->p, dir, 0, "tidak ada kantor \"%s\" (office/%s.xml)", id, id);
+	check_own_mails(&own);
+	for (size_t i = 0; i < n; i++) {
+		if (own.mails != NULL)
+			check_sop_mails(&own, files[i]);
+		free(files[i]);
+	}
+	problems_merge(c->p, &found);
+	templates_free(own.mails);
+	free(files);
+	free(office);
+	free(dir);
+	free(sub);
+	free(sops);
+}
+
+size_t
+review_own_folders(const char *templates, char ***out)
+{
+	struct dirent *d;
+	DIR *dir = opendir(templates);
+	size_t n = 0;
+
+	*out = NULL;
+	while (dir != NULL && (d = readdir(dir)) != NULL) {
+		char *below = xasprintf("%s/%s", templates, d->d_name);
+		struct stat st;
+
+		if (d->d_name[0] != '.' && strcmp(d->d_name, "formulir") != 0 &&
+		    stat(below, &st) == 0 && S_ISDIR(st.st_mode)) {
+			*out = grow(*out, n, sizeof(**out));
+			(*out)[n++] = xstrdup(d->d_name);
+		}
+		free(below);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return n;
+}
+
+static void
+check_own_folders(struct checking *c)
+{
+	char **ids;
+	size_t n = review_own_folders(c->r->templates, &ids);
+
+	for (size_t i = 0; i < n; i++) {
+		check_overrides(c, ids[i]);
+		free(ids[i]);
+	}
+	free(ids);
+}
+
 static void
 begin(struct checking *c, struct review *r)
 {
 	*c = (struct checking){ r, &r->mistakes, ruleset_read(r->rules, &r->mistakes),
-		templates_read(r->templates, &r->mistakes) };
+		templates_read(r->templates, NULL, &r->mistakes) };
 	r->n_patterns = c->letters != NULL ? ruleset_count(c->letters) : 0;
 	r->n_templates = c->mails != NULL ? templates_count(c->mails) : 0;
 }
@@ -306,6 +379,7 @@ review_all(struct review *r)
 	check_files(&c, "sop", check_sop);
 	check_files(&c, "office", check_office);
 	check_own_mails(&c);
+	check_own_folders(&c);
 	return end(&c);
 }
 

@@ -25,5 +25,7 @@ bool review_sop(struct review *r, const char *file);
 /* A version kept for running cases: its mails must be there. `label` names it in mistakes. */
 bool review_kept(struct review *r, const char *label, const void *bytes, size_t n);
 void review_free(struct review *r);
+/* Names of the folders in TEMPLATES with an office's own; how many. Caller frees each and *out. */
+size_t review_own_folders(const char *templates, char ***out);
 
 #endif

@@ -65,12 +65,14 @@ static const struct xml_rule class_file[] = {
 
 static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL } };
-static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat") };
+static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat"),
+	YES_NO("centang") };
 static const struct xml_rule service_file[] = {
 	{ "layanan-surat", "", NULL, 0, false, 1, 1 },
 	{ "layanan", "layanan-surat", ROWS(id_name_attrs), false, 1, 0 },
 	{ "ragu", "layanan-surat", NULL, 0, false, 0, 1 },
 	{ "sambung", "layanan-surat", NULL, 0, false, 0, 1 },
+	{ "tujuan", "layanan-surat", NULL, 0, true, 0, 0 },
 	{ "pola", "layanan|ragu|sambung", ROWS(weak_attrs), true, 1, 0 },
 };
 
@@ -78,9 +80,10 @@ static const struct xml_attr_rule field_attrs[] = {
 	{ "id", XML_ID, true, NULL }, { "bentuk", XML_WORD, true, "teks|angka|alamat|nomor" },
 };
 static const struct xml_attr_rule exact_attrs[] = { YES_NO("huruf-tepat") };
+static const struct xml_attr_rule pattern_attrs[] = { YES_NO("huruf-tepat"), YES_NO("lemah") };
 static const struct xml_attr_rule label_name_attrs[] = { YES_NO("titik-dua") };
 static const struct xml_attr_rule sentence_attrs[] = { YES_NO("huruf-tepat"),
-	{ "orang", XML_WORD, true, "diri|lain" } };
+	{ "orang", XML_WORD, false, "diri|lain|semua" } };
 static const struct xml_rule field_file[] = {
 	{ "isian-surat", "", NULL, 0, false, 1, 1 },
 	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
@@ -90,7 +93,7 @@ static const struct xml_rule field_file[] = {
 	{ "kolom-akhir", "isian-surat", NULL, 0, true, 0, 0 },
 	{ "label", "isian", ROWS(label_name_attrs), true, 0, 0 },
 	{ "nilai", "isian", ROWS(exact_attrs), true, 0, 0 },
-	{ "pola", "isian", ROWS(exact_attrs), true, 0, 0 },
+	{ "pola", "isian", ROWS(pattern_attrs), true, 0, 0 },
 };
 
 static const struct xml_rule document_file[] = {
@@ -123,8 +126,13 @@ static const struct xml_rule official_file[] = {
 	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "kop", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "memutuskan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "pejabat", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "pimpinan", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "nilai-lama", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "habis-lama", "surat-dinas", NULL, 0, true, 0, 0 },
 };
 
 static const struct xml_attr_rule means_attrs[] = {
@@ -460,7 +468,10 @@ load_classes(const struct loading *l, const struct xml_node *root)
 static enum strength
 strength_of(const struct xml_node *n)
 {
-	return xml_yes(n, "lemah", false) ? WEAK : xml_yes(n, "kalimat", false) ? LOOSE : CLEAR;
+	return xml_yes(n, "lemah", false)  ? WEAK :
+	    xml_yes(n, "kalimat", false) ? LOOSE :
+	    xml_yes(n, "centang", false) ? TICKED :
+					   CLEAR;
 }
 
 static void
@@ -496,6 +507,7 @@ load_services(const struct loading *l, const struct xml_node *root)
 		for (const struct xml_node *n = xml_child(xml_child(root, "sambung"), "pola");
 		     n != NULL; n = xml_next(n, "pola"))
 			rule_add(l, n, REGEX_PHRASE, &r->links);
+	rules_all(l, root, "tujuan", REGEX_LINE, &r->purposes);
 }
 
 /* A term may use those above it. */
@@ -558,8 +570,11 @@ load_sentences(const struct loading *l, const struct xml_node *root)
 		if (!any)
 			problem_add(l->p, l->file, n->line,
 			    "<kalimat> harus memuat kelompok bernama isian, misalnya (?<nama>...)");
-		if (rule != NULL)
-			rule->other = who != NULL && strcmp(who, "lain") == 0;
+		if (rule == NULL)
+			continue;
+		rule->own = who != NULL && strcmp(who, "diri") == 0;
+		rule->other = who != NULL && strcmp(who, "lain") == 0;
+		rule->all = who != NULL && strcmp(who, "semua") == 0;
 	}
 }
 
@@ -589,7 +604,13 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				rule->whole = xml_yes(label, "titik-dua", false);
 		}
 		rules_all(l, n, "nilai", 0, &f->values);
-		rules_all(l, n, "pola", REGEX_LINE, &f->patterns);
+		for (const struct xml_node *pola = xml_child(n, "pola"); pola != NULL;
+		     pola = xml_next(pola, "pola")) {
+			struct rule *rule = rule_add(l, pola, REGEX_LINE, &f->patterns);
+
+			if (rule != NULL)
+				rule->strength = strength_of(pola);
+		}
 		for (size_t i = 0; i < f->patterns.n; i++)
 			if (!regex_has_group(f->patterns.items[i].re, "v"))
 				problem_add(l->p, l->file, n->line,
@@ -628,11 +649,12 @@ official_list(struct official_rules *o, size_t i, const char **element)
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
-		"tetap-pemohon", "dikepalai", "kop" };
+		"tetap-pemohon", "dikepalai", "kop", "memutuskan", "pejabat", "pimpinan", "nilai-lama", "habis-lama" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
-		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->heads };
+		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->heads, &o->decisions, &o->offices, &o->leaders,
+		&o->former, &o->outdated };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;
@@ -1196,7 +1218,7 @@ ruleset_free(struct ruleset *r)
 	}
 	free(r->terms);
 	free(r->spellings);
-	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->links, &r->words, &r->salam,
+	struct rules *list, *lists[] = { &r->supports, &r->maybes, &r->reply_subjects, &r->forward_subjects, &r->ambiguous, &r->purposes, &r->links, &r->words, &r->salam,
 		&r->openings, &r->tails, &r->closings, &r->titles, &r->negations, &r->conditions,
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
 		&r->signatures, &r->pointers, &r->reactions, &r->list_number, &r->list_through, &r->list_all,
@@ -1236,7 +1258,7 @@ ruleset_count(const struct ruleset *r)
 	    r->list_number.n + r->list_through.n + r->list_all.n + r->list_except.n +
 	    r->list_rest.n + r->list_and.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
-	    r->ambiguous.n + r->links.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	    r->ambiguous.n + r->purposes.n + r->links.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;
 	const char *element;

@@ -17,7 +17,7 @@
 #include "rules/regex.h"
 
 /* A clear name of a service; a sentence that tells it (kalimat); a word that may hint at it (lemah) */
-enum strength { CLEAR, LOOSE, WEAK };
+enum strength { TICKED, CLEAR, LOOSE, WEAK };
 
 /* One pattern with what it gives. Which members mean something depends on the list it stands in. */
 struct rule {
@@ -35,8 +35,10 @@ struct rule {
 	bool doubt;		/* words: beside a clear word it leaves a doubt (ragu) */
 	bool sentence;		/* words: says it all wherever it stands; all is its reason */
 	bool notice;	/* secrets: only in notices of AMS (pemberitahuan) */
-	enum strength strength;	/* services: counts only where no stronger one does */
-	bool other;		/* sentences: about another person than the writer (orang="lain") */
+	enum strength strength;	/* services, fields: counts only where no stronger one does */
+	bool own;		/* sentences: about the writer (orang="diri"); */
+	bool other;		/* about another person (orang="lain"); else it tells neither; */
+	bool all;		/* said once, of everybody named (orang="semua") */
 	bool to_end;            /* quotation and signature marks: what follows belongs to it too
 				   (sampai="akhir") */
 };
@@ -98,8 +100,13 @@ struct official_rules {
 	struct rules positions;		/* a line that is a position: group v */
 	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
 	struct rules strangers, applicants;
-	struct rules headed;		/* a position that names its office: group v */
+	struct rules headed;		/* a position that names its office: group v; group jabatan: what of it is left */
 	struct rules heads;		/* a line of the letter head that names the office: group v */
+	struct rules decisions;		/* a decree decides below this line: what stands above are its reasons */
+	struct rules offices;		/* the first line of a signature for an office: "Kepala Dinas ..." */
+	struct rules leaders;		/* who is addressed in a mail as in a letter: not "Yth. Admin" */
+	/* in front of and behind a number that no longer holds */
+	struct rules former, outdated;
 };
 
 struct means {			/* one answer */
@@ -154,6 +161,7 @@ struct ruleset {
 	struct rules reply_subjects, forward_subjects;
 	struct service *services; size_t n_services;
 	struct rules ambiguous;
+	struct rules purposes;	/* parts of a sentence that tell what for: services there count least */
 	struct rules links;	/* what stands between two services that are both asked for */
 	struct field_rule *fields; size_t n_fields;
 	/* running text that tells several fields at once: each group is named as its field */

@@ -89,6 +89,7 @@ static const struct xml_attr_rule status_attrs[] = {
 	{ "ke", XML_ID, true, NULL },
 	{ "baru", XML_YESNO, false, NULL },
 	{ "sisa-lebih", XML_INT, false, NULL },
+	{ "tautan", XML_YESNO, false, NULL },
 };
 static const struct xml_attr_rule kirim_attrs[] = {
 	{ "surat", XML_ID, true, NULL },
@@ -122,7 +123,7 @@ static const struct xml_attr_rule akhir_attrs[] = {
 	{ "hitung", XML_WORD, false, "terpisah" },
 	{ "buka", XML_ID, false, NULL },
 	{ "lanjut", XML_ID, false, NULL },
-	{ "sertifikat", XML_WORD, false, "terbit" },
+	{ "sertifikat", XML_WORD, false, "terbit|lepas" },
 };
 #define ATTRS(a) (a), sizeof(a) / sizeof((a)[0])
 #define LISTS "dasar-hukum|keterkaitan|peringatan|kualifikasi|peralatan|pencatatan"
@@ -278,6 +279,7 @@ take_status(const struct xml_node *n, struct sop_tahap *t)
 			.ke = value(k, "ke"),
 			.baru = xml_yes(k, "baru", false),
 			.sisa_lebih = xml_int(k, "sisa-lebih", 0),
+			.tautan = xml_yes(k, "tautan", false),
 		};
 	}
 }
@@ -379,7 +381,9 @@ take_akhir(struct sop *s, const struct xml_node *root)
 		a->hitung_terpisah = value(k, "hitung") != NULL;
 		a->buka = value(k, "buka");
 		a->lanjut = value(k, "lanjut");
-		a->terbit = value(k, "sertifikat") != NULL;
+		a->terbit = value(k, "sertifikat") != NULL &&
+		    strcmp(value(k, "sertifikat"), "terbit") == 0;
+		a->lepas = value(k, "sertifikat") != NULL && !a->terbit;
 		take_kirim(k, &a->kirim, &a->n_kirim);
 	}
 }
@@ -619,54 +623,44 @@ check_vacant(const struct proof *c, const struct xml_node *row)
 	}
 }
 
+/* What each kind of waiting must say and must not; a question also where a call cannot be made. */
+static const struct waiting {
+	const char *name;
+	const char *needs[3], *refuses[2];
+	bool asks;
+} waitings[] = {
+	[TUNGGU_DOKUMEN] = { "tunggu=\"dokumen\"", { "lengkap" }, { "tanya", "panggil" }, false },
+	[TUNGGU_PANGGILAN] = { "tunggu=\"panggilan\"", { "panggil", "selesai" }, { NULL }, true },
+	[TUNGGU_JAWABAN] = { NULL, { NULL }, { NULL }, true },
+	[TUNGGU_TIDAK] = { "tunggu=\"tidak\"", { "selesai" }, { NULL }, false },
+	[TUNGGU_STATUS] = { "tunggu=\"status\"", { "tanpa", "lain" }, { "tanya", "pantau" }, false },
+	[TUNGGU_PERKARA] = { "tunggu=\"perkara\"", { "perkara", "selesai", "lain" }, { "tanya" }, false },
+	[TUNGGU_DATA] = { "tunggu=\"data\"", { "isian", "lengkap" }, { NULL }, true },
+};
+
 static void
 check_waiting(const struct proof *c, const struct xml_node *n)
 {
-	switch (word(n, "tunggu", TUNGGU_WORDS, -1)) {
-	case TUNGGU_DOKUMEN:
-		need(c, n, "tunggu=\"dokumen\"", "lengkap");
-		refuse(c, n, "tunggu=\"dokumen\"", "tanya");
-		refuse(c, n, "tunggu=\"dokumen\"", "panggil");
-		break;
-	case TUNGGU_PANGGILAN:
-		need(c, n, "tunggu=\"panggilan\"", "panggil");
-		need(c, n, "tunggu=\"panggilan\"", "selesai");
-		/* when the call cannot be made, a person is asked to do it */
-		__attribute__((fallthrough));
-	case TUNGGU_JAWABAN:
+	int kind = word(n, "tunggu", TUNGGU_WORDS, -1);
+	const struct waiting *w;
+
+	if (kind < 0)
+		return;
+	w = &waitings[kind];
+	for (size_t i = 0; i < 3 && w->needs[i] != NULL; i++)
+		need(c, n, w->name, w->needs[i]);
+	for (size_t i = 0; i < 2 && w->refuses[i] != NULL; i++)
+		refuse(c, n, w->name, w->refuses[i]);
+	if (w->asks) {
 		need(c, n, "pertanyaan", "tanya");
 		need(c, n, "pertanyaan", "kepada");
 		if (xml_child(n, "jawaban") == NULL)
 			problem_add(c->p, c->file, n->line, "<tahap>: pertanyaan tanpa <jawaban>");
-		break;
-	case TUNGGU_TIDAK:
-		need(c, n, "tunggu=\"tidak\"", "selesai");
-		break;
-	case TUNGGU_STATUS:
-		need(c, n, "tunggu=\"status\"", "tanpa");
-		need(c, n, "tunggu=\"status\"", "lain");
-		refuse(c, n, "tunggu=\"status\"", "tanya");
-		refuse(c, n, "tunggu=\"status\"", "pantau");
-		if (xml_child(n, "status") == NULL)
-			problem_add(
-			    c->p, c->file, n->line, "<tahap>: tunggu=\"status\" tanpa <status>");
-		break;
-	case TUNGGU_PERKARA:
-		need(c, n, "tunggu=\"perkara\"", "perkara");
-		need(c, n, "tunggu=\"perkara\"", "selesai");
-		need(c, n, "tunggu=\"perkara\"", "lain");
-		refuse(c, n, "tunggu=\"perkara\"", "tanya");
-		break;
-	case TUNGGU_DATA:
-		need(c, n, "tunggu=\"data\"", "isian");
-		need(c, n, "tunggu=\"data\"", "lengkap");
-		need(c, n, "pertanyaan", "tanya");
-		need(c, n, "pertanyaan", "kepada");
-		if (xml_child(n, "jawaban") == NULL)
-			problem_add(c->p, c->file, n->line, "<tahap>: pertanyaan tanpa <jawaban>");
-		check_words(c, n, "isian", ISIAN_WORDS);
-		break;
 	}
+	if (kind == TUNGGU_STATUS && xml_child(n, "status") == NULL)
+		problem_add(c->p, c->file, n->line, "<tahap>: tunggu=\"status\" tanpa <status>");
+	if (kind == TUNGGU_DATA)
+		check_words(c, n, "isian", ISIAN_WORDS);
 }
 
 /* A word of AMS; where a person is waited for, AMS is asked again and again. */

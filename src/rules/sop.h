@@ -102,6 +102,7 @@ struct sop_status {
 	bool baru;			/* only of a certificate that is newer than the case */
 	/* only when its end is known and more than so many days away; 0: whatever it is */
 	int64_t sisa_lebih;
+	bool tautan;	/* only when it proves a reset whose answer was lost: its link is there */
 };
 struct sop_tahap {
 	char *id;
@@ -167,6 +168,7 @@ struct sop_akhir {
 	/* service whose case is opened for the same owner, or NULL */
 	char *lanjut;
 	bool terbit;			/* a new certificate has come of it */
+	bool lepas;			/* its owner needs none any more: reminders end */
 	struct sop_kirim *kirim; size_t n_kirim;
 };
 struct sop {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An SOP as a page to be printed, and its flow as a graph. Writes into a buffer only; what comes
- * from the file goes through escape() or quoted().
+ * from the file goes through buf_html() or quoted().
  */
 #include <stdio.h>
 #include <string.h>
@@ -25,33 +25,10 @@ static const char style[] =
     ".apart { color: #444 }\n";
 
 static void
-escape(const char *s, struct buf *out)
-{
-	for (; s != NULL && *s != '\0'; s++) {
-		switch (*s) {
-		case '&':
-			buf_adds(out, "&amp;");
-			break;
-		case '<':
-			buf_adds(out, "&lt;");
-			break;
-		case '>':
-			buf_adds(out, "&gt;");
-			break;
-		case '"':
-			buf_adds(out, "&quot;");
-			break;
-		default:
-			buf_addc(out, *s);
-		}
-	}
-}
-
-static void
 cell(const char *class, const char *text, struct buf *out)
 {
 	buf_addf(out, class != NULL ? "<td class=\"%s\">" : "<td>", class);
-	escape(text != NULL ? text : "-", out);
+	buf_html(out, text != NULL ? text : "-");
 	buf_adds(out, "</td>");
 }
 
@@ -77,7 +54,7 @@ list(const char *title, char *const *items, struct buf *out)
 		buf_adds(out, "<ol>");
 	for (size_t i = 0; items[i] != NULL; i++) {
 		buf_adds(out, "<li>");
-		escape(items[i], out);
+		buf_html(out, items[i]);
 		buf_adds(out, "</li>\n");
 	}
 	buf_adds(out, items[0] != NULL ? "</ol></td>\n" : "</td>\n");
@@ -92,7 +69,7 @@ head(const struct sop *s, struct buf *out)
 	sop_say_date(s->revisi, revised);
 	sop_say_date(s->efektif, valid);
 	buf_adds(out, "<table class=\"head\">\n<tr><td><b>");
-	escape(s->instansi, out);
+	buf_html(out, s->instansi);
 	buf_adds(out, "</b></td>\n<td><table>\n");
 	head_row("Nomor SOP", s->nomor, out);
 	head_row("Tanggal pembuatan", made, out);
@@ -136,7 +113,7 @@ table_head(const struct sop *s, const char *const *ids, size_t n, struct buf *ou
 	buf_adds(out, "<th colspan=\"3\">Mutu baku</th><th rowspan=\"2\">Keterangan</th></tr>\n<tr>");
 	for (size_t i = 0; i < n; i++) {
 		buf_adds(out, "<th>");
-		escape(sop_say_person(s, ids[i]), out);
+		buf_html(out, sop_say_person(s, ids[i]));
 		buf_adds(out, "</th>");
 	}
 	buf_adds(out, "<th>Kelengkapan</th><th>Waktu</th><th>Keluaran</th></tr>\n</thead>\n<tbody>\n");
@@ -147,10 +124,10 @@ static void
 remark(const struct sop *s, const struct sop_baris *b, bool listed, struct buf *out)
 {
 	buf_adds(out, "<td>");
-	escape(b->keterangan, out);
+	buf_html(out, b->keterangan);
 	if (!listed) {
 		buf_adds(out, b->keterangan != NULL ? "; pelaksana: " : "pelaksana: ");
-		escape(sop_say_person(s, b->pelaku), out);
+		buf_html(out, sop_say_person(s, b->pelaku));
 	}
 	buf_adds(out, "</td>");
 }
@@ -217,11 +194,11 @@ sop_print_html(const struct sop *s, struct buf *out)
 
 	buf_adds(out,
 	    "<!DOCTYPE html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n<title>SOP ");
-	escape(s->nama, out);
+	buf_html(out, s->nama);
 	buf_addf(out,
 	    "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>Standar Operasional Prosedur<br>",
 	    style);
-	escape(s->nama, out);
+	buf_html(out, s->nama);
 	buf_adds(out, "</h1>\n");
 	head(s, out);
 	buf_adds(out, "<h2>Uraian prosedur</h2>\n");

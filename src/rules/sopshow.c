@@ -332,6 +332,8 @@ flow_status(const struct sop_tahap *t, struct buf *out)
 		if (k->sisa_lebih > 0)
 			buf_addf(out, " (berakhir lebih dari %lld hari lagi)",
 			    (long long)k->sisa_lebih);
+		if (k->tautan)
+			buf_adds(out, " (tautan reset terlihat sesudah jawaban AMS hilang)");
 		buf_addf(out, " -> %s\n", k->ke);
 	}
 	if (t->lain != NULL && t->tanpa != NULL)

@@ -2,210 +2,30 @@
 /*
  * Template files into small programs (a list of steps with jumps), and those into Markdown with the
  * values of one mail. The table of fields is what may be used: a name beside it is a mistake of the
- * file, found when it is read. Owns all templates; touches no file after reading. Here foreign
- * values are made harmless, once and for all that is shown. Mistakes of files end as problems,
- * missing values as refused.
+ * file, found when it is read (the table: templatefield.c). Owns all templates; touches no file
+ * after reading. Here foreign values are made harmless, once and for all that is shown. Mistakes of
+ * files end as problems, missing values as refused.
  */
 #include "rules/template.h"
 
 #include <dirent.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "base/files.h"
 #include "base/mem.h"
+#include "rules/face.h"
 
 #define FILE_MOST (256u << 10)
+#define FORM_MOST (2u << 20)
 #define PART "bagian-"	/* begins the names of parts */
 #define NESTING 8
 #define SUBJECT_MOST 180	/* bytes of a subject before it is cut */
 #define VALUE_MOST 8192		/* bytes of one value shown */
-
-/* What the case puts into mails. Texts come as they are, lists by repeating the name. */
-static const struct template_field known_fields[] = {
-	{ "kantor", false, "nama kantor; selalu ada" },
-	{ "kantor_singkat", false, "nama singkatnya" },
-	{ "kabupaten", false, "Kabupaten Tapin" },
-	{ "alamat", false, "alamat surat loket" },
-	{ "penerima", false, "nama penerima surat ini" },
-	{ "petugas", false, "terisi bila penerima memegang peran di kantor, kosong bila pemohon" },
-	{ "nomor", false, "nomor perkara, TTE-2026-000123" },
-	{ "layanan", false, "nama layanan dari berkas kantor" },
-	{ "tahap", false, "kegiatan SOP yang sedang berjalan" },
-	{ "akhir", false, "nama akhir, bila perkara sudah ditutup" },
-	{ "diterima", false, "kapan permohonan diterima" },
-	{ "nama", false, "nama pemohon" },
-	{ "nip", false, "NIP lengkap; hanya untuk petugas" },
-	{ "nip_samar", false, "NIP, hanya empat angka terakhir" },
-	{ "nik", false, "NIK, selalu disamarkan" },
-	{ "hp_samar", false, "nomor HP, hanya empat angka terakhir" },
-	{ "tercatat", false, "terisi bila data itu tercatat di kantor; hanya bagi pemohon sendiri" },
-	{ "email", false, "email dinas pemohon (kunci pencarian di AMS); hanya untuk petugas" },
-	{ "hp", false, "nomor HP; hanya untuk petugas" },
-	{ "jabatan", false, "jabatan pemohon" },
-	{ "unit_kerja", false, "unit kerja pemohon" },
-	{ "belum_tercatat", false, "terisi bila pemohon belum tercatat; hanya untuk petugas" },
-	{ "kurang", true, "nama dokumen yang belum ada" },
-	{ "ada", true, "nama dokumen yang sudah ada" },
-	{ "berkas", true, "nama berkas yang diterima dan dilampirkan" },
-	{ "berkas_ttd", true,
-	    "tanda tangan elektronik di dalamnya, di tempat yang sama: - relied several range "
-	    "changed chain expired form no-roots broken" },
-	{ "berkas_oleh", true, "siapa yang menandatanganinya, di tempat yang sama; atau -" },
-	{ "ragu_isian", true,
-	    "data yang terbaca tidak pasti: nama nip nik email hp; hanya untuk petugas" },
-	{ "ragu_nilai", true, "bacaannya, di tempat yang sama" },
-	{ "ragu_asal", true, "surat, berkas, atau pindai (hasil OCR), di tempat yang sama" },
-	{ "ragu_berkas", true, "nama berkasnya atau -, di tempat yang sama" },
-	{ "berakhir", false, "akhir masa berlaku sertifikat pemohon, dengan kata-kata" },
-	{ "sisa_hari", false, "berapa hari lagi sertifikat itu berakhir" },
-	{ "sudah_berakhir", false, "terisi bila masa berlakunya sudah habis" },
-	{ "perkiraan", false, "terisi bila akhir masa berlaku itu perkiraan kami" },
-	{ "kedaluwarsa", false, "terisi bila AMS menyatakan sertifikatnya sudah berakhir" },
-	{ "status_ams", false,
-	    "status sertifikat di AMS, bila sudah ditanyakan; hanya untuk petugas" },
-	{ "diminta", false, "terisi bila perkara dibuka karena surat pemohon" },
-	{ "perkara_asal", false, "nomor perkara yang dilanjutkan perkara ini" },
-	{ "susulan", true, "nama dokumen yang diperlukan kemudian dan belum ada" },
-	{ "isian_kurang", true, "isian surat yang masih ditunggu" },
-	{ "disimpan", true, "dokumen yang tidak dilampirkan kepada penerima ini" },
-	{ "catatan_dari", true, "pejabat yang memberi catatan disposisi; hanya untuk petugas" },
-	{ "catatan", true, "catatannya, di tempat yang sama" },
-	{ "batas_berkas", false, "ukuran surat paling besar, misalnya 20 MB" },
-	{ "tak_terbaca", true, "berkas surat terakhir yang terkunci atau rusak" },
-	{ "ubah", false, "yang akan diubah, bila suratnya sedang ditunggu" },
-	{ "alasan", false, "alasan penolakan, kekurangan, atau kegagalan" },
-	{ "kata", false, "kata yang ditulis orang" },
-	{ "arti", false, "kata jawaban yang kami pahami: SETUJU" },
-	{ "detail", false,
-	    "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti "
-	    "belum-verifikasi tidak-pasti; by-number: jawaban menurut nomor" },
-	{ "oleh", false, "nama orang yang telah menjawab" },
-	{ "selanjutnya", false, "siapa yang berikutnya" },
-	{ "menunggu_pemohon", false, "terisi bila yang berikutnya pemohon sendiri" },
-	{ "sejak", false, "sejak hari apa tahap ini berjalan" },
-	{ "tenggat", false, "perkiraan selesai tahap ini, hari dan jam kantor" },
-	{ "layanan_daftar", true, "semua layanan kantor; hanya pada surat tanpa perkara" },
-	{ "nomor_daftar", true,
-	    "nomor perkara yang mungkin dimaksud; hanya pada surat tanpa perkara" },
-	{ "portal", false, "tempat reset dilakukan di portal AMS" },
-	/* beside the SOPs: what the day brought, and what waits for the admin */
-	{ "hari_ini", false, "tanggal ringkasan" },
-	{ "perlu_nomor", true, "ringkasan: nomor surat yang perlu keputusan" },
-	{ "perlu_dari", true, "pengirimnya, di tempat yang sama" },
-	{ "perlu_perihal", true, "perihalnya, di tempat yang sama" },
-	{ "perlu_sebab", true, "kode sebab ditahan, di tempat yang sama" },
-	{ "perlu_saat", true, "kapan diterima, di tempat yang sama" },
-	{ "putus_nama", true, "ringkasan: siapa yang alamatnya menolak surat" },
-	{ "putus_alamat", true, "alamat itu, di tempat yang sama" },
-	{ "putus_kode", true, "kode penolakan, di tempat yang sama" },
-	{ "putus_perkara", true, "nomor perkara yang menunggu, di tempat yang sama" },
-	{ "lain_dari", true, "ringkasan: pengirim surat yang bukan urusan loket" },
-	{ "lain_perihal", true, "perihalnya, di tempat yang sama" },
-	{ "kata_daftar", true, "kata yang boleh ditulis di belakang nomor" },
-	{ "kata_guna", true, "gunanya, di tempat yang sama" },
-	{ "ditangani", true, "nomor perkara yang ditangani petugas" },
-	{ "gagal", true, "surat yang tidak sampai" },
-	{ "spam", false, "berapa surat baru di folder spam" },
-	{ "hasil_nomor", true, "nomor yang diputuskan" },
-	{ "hasil_kata", true, "kata yang ditulis, di tempat yang sama" },
-	{ "hasil_guna", true, "kode hasilnya, di tempat yang sama" },
-	{ "akan_kepada", true, "bayangan: kepada siapa akan dikirim" },
-	{ "akan_perihal", true, "perihalnya, di tempat yang sama" },
-	{ "akan_isi", true, "isinya, di tempat yang sama" },
-	{ "akan_baris", true, "draf: isinya, baris demi baris" },
-	{ "akan_petugas", true, "jawaban petugas sendiri atau -, di tempat yang sama" },
-	{ "akan_jumlah", false, "berapa surat seluruhnya" },
-	{ "layanan_jeda", false, "layanan yang dihentikan sementara, atau semua layanan" },
-	{ "asal_dari", false, "pengirim surat yang diteruskan" },
-	{ "asal_perihal", false, "perihalnya" },
-	{ "asal_saat", false, "kapan surat itu diterima" },
-	{ "ingat_nomor", true, "pengingat: nomor perkara yang menunggu jawaban penerima" },
-	{ "ingat_layanan", true, "layanannya, di tempat yang sama" },
-	{ "ingat_nama", true, "pemohonnya, di tempat yang sama" },
-	{ "ingat_sejak", true, "sejak hari apa, di tempat yang sama" },
-	{ "lapor_nomor", true, "pengingat: nomor perkara yang menunggu jawaban orang lain" },
-	{ "lapor_layanan", true, "layanannya, di tempat yang sama" },
-	{ "lapor_nama", true, "pemohonnya, di tempat yang sama" },
-	{ "lapor_siapa", true, "siapa yang ditunggu, di tempat yang sama" },
-	{ "lapor_sejak", true, "sejak hari apa, di tempat yang sama" },
-	{ "ingat_lagi", false, "berapa lagi yang tidak disebut" },
-	{ "peran", false, "nama peran yang beralih" },
-	{ "peran_dari", false, "siapa yang memegangnya, atau yang tidak terjangkau" },
-	{ "peran_kepada", false, "siapa yang memegangnya sekarang" },
-	{ "peran_jenis", false, "plh atau plt; kosong bila definitif" },
-	{ "peran_sejak", false, "sejak tanggal berapa" },
-	{ "peran_sampai", false, "sampai tanggal berapa, bila ditentukan" },
-	{ "peran_baru", false, "terisi bila penerima surat ini pemegang yang baru" },
-	{ "beralih_nomor", true, "nomor perkara yang tugasnya beralih" },
-	{ "tetap_menunggu", false, "terisi bila ada tugas yang belum punya pengganti" },
-	{ "peran_kosong", true, "ringkasan: peran tanpa pemegang yang terjangkau" },
-	{ "tahun_kurang", false, "tahun yang belum lengkap di kalender kantor" },
-	{ "kalender_kurang", false, "apa yang belum ada di sana" },
-	{ "keliru", true, "aturan: kesalahan dalam aturan yang diubah" },
-	{ "keliru_jumlah", false, "berapa kesalahan seluruhnya" },
-	/* several at once */
-	{ "bersama", false, "surat untuk beberapa: orang atau layanan" },
-	{ "tentang", false, "isi surat bersama: terima hasil status" },
-	{ "anak_nomor", true, "surat bersama: nomor tiap orang atau layanan" },
-	{ "anak_nama", true, "namanya, di tempat yang sama" },
-	{ "anak_nip", true, "NIP-nya, empat angka terakhir, di tempat yang sama" },
-	{ "anak_layanan", true, "layanannya, di tempat yang sama" },
-	{ "anak_perkara", true, "nomor perkaranya atau -, di tempat yang sama" },
-	{ "anak_keadaan", true, "kode keadaannya, di tempat yang sama" },
-	{ "anak_rinci", true, "rinciannya atau -, di tempat yang sama" },
-	{ "anak_ragu", false, "terisi bila ada yang belum dapat diproses" },
-	{ "anak_kurang", false, "terisi bila ada yang berkasnya belum lengkap" },
-	{ "daftar_nomor", true, "daftar tugas: nomornya" },
-	{ "daftar_perkara", true, "nomor perkaranya, di tempat yang sama" },
-	{ "daftar_layanan", true, "layanannya, di tempat yang sama" },
-	{ "daftar_kerja", true, "kegiatan SOP yang ditanyakan, di tempat yang sama" },
-	{ "daftar_nama", true, "nama pemohon, di tempat yang sama" },
-	{ "daftar_nip", true, "NIP lengkap, di tempat yang sama" },
-	{ "daftar_email", true, "email dinas, di tempat yang sama" },
-	{ "daftar_unit", true, "unit kerja, di tempat yang sama" },
-	{ "daftar_berkas", true, "nama berkasnya, di tempat yang sama" },
-	{ "daftar_catatan", true, "belum-tercatat, alasan sebelumnya, atau -, di tempat yang sama" },
-	{ "daftar_jumlah", false, "berapa tugas di daftar" },
-	{ "daftar_contoh", false, "contoh jawaban dengan kata-kata daftar itu" },
-	{ "daftar_terbuka", true, "nomor daftar yang masih menunggu" },
-	{ "antrian", false, "terisi bila daftar itu antrian pada jam yang tetap" },
-	{ "antrian_jam", false, "jam antrian: 08:00 13:00; kosong: tidak ada antrian" },
-	{ "tanya_baris", true, "pertanyaan pemohon, baris demi baris" },
-	{ "jawab_baris", true, "jawaban petugas, baris demi baris" },
-	{ "opd", false, "terisi bila OPD yang ditanya, bukan orangnya" },
-	{ "usul", false, "jawaban yang kami pahami: SETUJU 1, 3; TOLAK 2 alasannya" },
-	{ "tujuan", false, "tujuan pemrosesan data; hanya pada jawaban pertama" },
-	{ "dasar", false, "dasar hukum pemrosesan data" },
-	/* filled in while the mail is made, not by the case */
-	{ "kode", false, "kode sekali pakai (diisi sendiri)" },
-	{ "jawab_kata", true, "kata jawaban yang mungkin (diisi sendiri)" },
-	{ "jawab_label", true, "artinya, di tempat yang sama (diisi sendiri)" },
-};
-#define N_KNOWN (sizeof(known_fields) / sizeof(known_fields[0]))
-
-/* Fields that have a value only in some mails; all others may have one anywhere. */
-static const struct { unsigned needs; const char *names;
-} narrow[] = {
-	{ MAIL_OFFICIAL, "petugas" },
-	{ MAIL_CASE | MAIL_OFFICIAL, "nip email hp belum_tercatat status_ams" },
-	{ MAIL_CASE | MAIL_OPEN, "tahap selanjutnya menunggu_pemohon sejak tenggat" },
-	{ MAIL_CASE | MAIL_END, "akhir" },
-	{ MAIL_CASE | MAIL_OWNER, "tercatat" },
-	{ MAIL_OWNER, "tujuan dasar" },
-	{ MAIL_CASE | MAIL_DOCUMENTS, "kurang ada" },
-	{ MAIL_CASE | MAIL_REASON, "ubah" },
-	{ MAIL_REASON, "alasan" },
-	{ MAIL_ASKS, "kode jawab_kata jawab_label" },
-	{ MAIL_DESK,
-	    "layanan_daftar nomor_daftar hari_ini perlu_nomor perlu_dari perlu_perihal perlu_sebab perlu_saat" },
-	{ MAIL_DESK,
-	    "lain_dari lain_perihal kata_daftar kata_guna ditangani gagal spam hasil_nomor hasil_kata hasil_guna" },
-	{ MAIL_DESK,
-	    "akan_kepada akan_perihal akan_isi akan_baris akan_petugas akan_jumlah layanan_jeda" },
-	{ MAIL_DESK, "asal_dari asal_perihal asal_saat keliru keliru_jumlah" },
-};
 
 enum kind {
 	STEP_TEXT,
@@ -223,33 +43,33 @@ struct step {
 	enum kind kind;
 	/* STEP_TEXT; STEP_IF: the word it must equal, or NULL; STEP_PART: its name */
 	char *text;
-	size_t field;		/* index into known_fields */
+	size_t field;		/* of template_field, or TEMPLATE_FIELDS */
 	/* of a section: its STEP_END, of STEP_END: its section; STEP_PART: its line */
 	size_t jump;
 	int line;			/* STEP_VALUE */
 };
 struct program { struct step *steps; size_t n; };
-struct template { char *name; struct program subject, body; bool buttons; };
+struct template {
+	char *name, *file;
+	enum template_readers readers;
+	struct program subject, body;
+	bool buttons;
+	bool own;		/* the office's own, in place of the shared one */
+};
 struct templates {
 	struct template *items; size_t n;
 	struct template_layout layout;
+	struct template_form *forms; size_t n_forms;
 };
 
-const struct template_field *
-template_field(size_t i)
-{
-	return i < N_KNOWN ? &known_fields[i] : NULL;
-}
+static const char *const readers_words[READERS__N] = { [READERS_BOTH] = "keduanya",
+	[READERS_APPLICANT] = "pemohon", [READERS_OFFICIAL] = "petugas",
+	[READERS_PARTNER] = "mitra" };
 
-static size_t
-field_index(const char *name, size_t len)
+const char *
+template_readers_word(enum template_readers r)
 {
-	size_t i = 0;
-
-	while (i < N_KNOWN &&
-	    (strlen(known_fields[i].name) != len || memcmp(known_fields[i].name, name, len) != 0))
-		i++;
-	return i;
+	return r < READERS__N ? readers_words[r] : "";
 }
 
 /* ---- reading one template ---- */
@@ -280,27 +100,27 @@ add_text(struct reading *r, const char *s, size_t n)
 		r->line += s[i] == '\n';
 }
 
-/* Index of the field, or N_KNOWN with a problem. */
+/* Index of the field, or TEMPLATE_FIELDS with a problem. */
 static size_t
 want_field(struct reading *r, const char *name, size_t len)
 {
-	const char *names[N_KNOWN], *meant;
-	size_t i = field_index(name, len);
+	const char *names[TEMPLATE_FIELDS], *meant;
+	size_t i = template_field_find(name, len), n = 0;
 	char *copy;
 
-	if (i < N_KNOWN)
+	if (i < TEMPLATE_FIELDS)
 		return i;
-	for (size_t k = 0; k < N_KNOWN; k++)
-		names[k] = known_fields[k].name;
+	for (const struct template_field *k; (k = template_field(n)) != NULL;)
+		names[n++] = k->name;
 	copy = xstrndup(name, len);
-	meant = problem_meant(copy, names, N_KNOWN);
+	meant = problem_meant(copy, names, n);
 	if (meant != NULL)
 		problem_add(r->p, r->file, r->line,
 		    "{{%s}}: isian tidak dikenal; maksudnya {{%s}}?", copy, meant);
 	else
 		problem_add(r->p, r->file, r->line, "{{%s}}: isian tidak dikenal", copy);
 	free(copy);
-	return N_KNOWN;
+	return TEMPLATE_FIELDS;
 }
 
 static void
@@ -442,8 +262,8 @@ take_program(struct reading *r, const char *start, struct program *into)
 		size_t open = r->open[--r->n_open].step;
 
 		problem_add(r->p, r->file, r->open[r->n_open].line, "bagian {{%s}} tidak ditutup",
-		    r->into->steps[open].field < N_KNOWN ?
-			known_fields[r->into->steps[open].field].name :
+		    r->into->steps[open].field < TEMPLATE_FIELDS ?
+			template_field(r->into->steps[open].field)->name :
 			"?");
 		r->into->steps[open].jump = r->into->n - 1;
 	}
@@ -457,9 +277,25 @@ free_program(struct program *g)
 	free(g->steps);
 }
 
+static void
+take_readers(struct reading *r, const char *word, size_t len, struct template *t)
+{
+	size_t i = 0;
+
+	while (i < READERS__N &&
+	    (strlen(readers_words[i]) != len || memcmp(readers_words[i], word, len) != 0))
+		i++;
+	if (i == READERS__N)
+		problem_add(r->p, r->file, r->line,
+		    "kepada: %.*s tidak dikenal; tulis pemohon, petugas, keduanya, atau mitra",
+		    (int)len, word);
+	else
+		t->readers = (enum template_readers)i;
+}
+
 /*
- * Header lines until the first blank one: `perihal: ...`, and comments. Returns the place behind
- * them.
+ * Header lines until the first blank one: `perihal: ...`, `kepada: ...`, and comments. Returns the
+ * place behind them.
  */
 static const char *
 take_header(struct reading *r, const char *s, struct template *t)
@@ -481,10 +317,14 @@ take_header(struct reading *r, const char *s, struct template *t)
 				take_program(r, pattern, &t->subject);
 			subject = true;
 			free(pattern);
+		} else if (strncmp(s, "kepada:", 7) == 0) {
+			size_t blanks = 7 + strspn(s + 7, " ");
+
+			take_readers(r, s + blanks, len - blanks, t);
 		} else if (strncmp(s, "<!--", 4) != 0) {
 			problem_add(r->p, r->file, r->line,
-			    "kepala surat hanya mengenal baris `perihal: ...`, lalu satu baris "
-			    "kosong");
+			    "kepala surat hanya mengenal baris `perihal: ...` dan `kepada: ...`, "
+			    "lalu satu baris kosong");
 		}
 		s += len + (s[len] == '\n');
 	}
@@ -493,8 +333,51 @@ take_header(struct reading *r, const char *s, struct template *t)
 	return s;
 }
 
+static struct template *
+find_item(const struct templates *t, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < t->n; i++)
+		if (strcmp(t->items[i].name, name) == 0)
+			return &t->items[i];
+	return NULL;
+}
+
+static const struct template *
+find(const struct templates *t, const char *name)
+{
+	return find_item(t, name);
+}
+
 static void
-read_one(struct templates *ts, const char *file, const char *name, struct problems *p)
+free_template(struct template *t)
+{
+	free(t->name);
+	free(t->file);
+	free_program(&t->subject);
+	free_program(&t->body);
+}
+
+/* The place of a template: a new one, or that of the shared one whose place the office's takes. */
+static struct template *
+place_for(struct templates *ts, const char *file, const char *name, bool own, struct problems *p)
+{
+	struct template *t = own ? find_item(ts, name) : NULL;
+
+	if (own && t == NULL)
+		problem_add(p, file, 0,
+		    "tidak ada templat bersama %s.md yang digantikannya", name);
+	if (t == NULL) {
+		ts->items = grow(ts->items, ts->n, sizeof(*ts->items));
+		t = &ts->items[ts->n++];
+	} else {
+		free_template(t);
+	}
+	*t = (struct template){ .name = xstrdup(name), .file = xstrdup(file), .own = own };
+	return t;
+}
+
+static void
+read_one(struct templates *ts, const char *file, const char *name, bool own, struct problems *p)
 {
 	struct reading r = { .file = file, .p = p, .line = 1 };
 	struct buf b = BUF_INIT;
@@ -509,9 +392,7 @@ read_one(struct templates *ts, const char *file, const char *name, struct proble
 	if (memchr(buf_str(&b), '\0', b.len) != NULL || strstr(b.data, TEMPLATE_SLOT) != NULL ||
 	    strchr(b.data, '\r') != NULL)
 		problem_add(p, file, 0, "berisi huruf yang tidak boleh: NUL, CR, atau U+E000");
-	ts->items = grow(ts->items, ts->n, sizeof(*ts->items));
-	t = &ts->items[ts->n++];
-	t->name = xstrdup(name);
+	t = place_for(ts, file, name, own, p);
 	take_program(&r, take_header(&r, b.data, t), &t->body);
 	for (size_t i = 0; i < t->body.n; i++)
 		t->buttons |= t->body.steps[i].kind == STEP_BUTTONS;
@@ -556,6 +437,45 @@ read_button(
 	return button;
 }
 
+/* Blanks what the reading takes out, so that the rest is checked with its own lines. */
+static void
+blank_out(char *from, const char *to)
+{
+	for (; from < to; from++)
+		if (*from != '\n')
+			*from = ' ';
+}
+
+/* Tags and styles of the layout as mails will hold them. */
+static void
+check_layout(const char *text, const char *file, struct problems *p)
+{
+	static const char *const marks[] = { "<!-- SPDX", "<!-- gaya ", "<!-- tombol", "<!-- /tombol" };
+	char *copy = xstrdup(text);
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		for (char *at = copy; (at = strstr(at, marks[i])) != NULL;) {
+			char *end = strstr(at, "-->"), *colon = strchr(at, ':');
+			int line = 1;
+
+			if (end == NULL)
+				break;
+			for (const char *c = copy; c < at; c++)
+				line += *c == '\n';
+			if (i == 1 && colon != NULL && colon < end) {
+				char *tag = xstrndup(at + strlen(marks[i]), (size_t)(colon - at) - strlen(marks[i])),
+				     *style = xstrndup(colon + 1, (size_t)(end - colon) - 1);
+
+				face_check_style(tag, style, file, line, p);
+				free(tag);
+				free(style);
+			}
+			blank_out(at, end + 3);
+		}
+	face_check(copy, file, p);
+	free(copy);
+}
+
 static void
 read_layout(struct templates *ts, const char *file, struct problems *p)
 {
@@ -568,6 +488,7 @@ read_layout(struct templates *ts, const char *file, struct problems *p)
 		goto out;
 	}
 	ts->layout.page = buf_take(&b);
+	check_layout(ts->layout.page, file, p);
 	free(cut(ts->layout.page, "<!-- SPDX", " -->\n"));
 	while ((style = cut(ts->layout.page, "<!-- gaya ", " -->\n")) != NULL) {
 		colon = strchr(style, ':');
@@ -595,28 +516,17 @@ out:
 
 /* ---- all of them ---- */
 
-static const struct template *
-find(const struct templates *t, const char *name)
-{
-	for (size_t i = 0; name != NULL && i < t->n; i++)
-		if (strcmp(t->items[i].name, name) == 0)
-			return &t->items[i];
-	return NULL;
-}
-
 /* Every part that a mail names must be there. */
 static void
-check_parts(const struct templates *ts, const char *dir, struct problems *p)
+check_parts(const struct templates *ts, struct problems *p)
 {
 	for (size_t i = 0; i < ts->n; i++)
 		for (size_t k = 0; k < ts->items[i].body.n; k++) {
 			const struct step *s = &ts->items[i].body.steps[k];
-			char *file = xasprintf("%s/%s.md", dir, ts->items[i].name);
 
 			if (s->kind == STEP_PART && find(ts, s->text) == NULL)
-				problem_add(p, file, (int)s->jump, "{{%s}}: tidak ada %s.md",
-				    s->text, s->text);
-			free(file);
+				problem_add(p, ts->items[i].file, (int)s->jump,
+				    "{{%s}}: tidak ada %s.md", s->text, s->text);
 		}
 }
 
@@ -635,33 +545,94 @@ is_template(const struct dirent *d)
 	    strcmp(d->d_name, "README.md") != 0;
 }
 
-struct templates *
-templates_read(const char *dir, struct problems *p)
+/* ---- forms ---- */
+
+static struct template_form *
+form_place(struct templates *ts, const char *kind, const char *end)
 {
-	struct templates *ts = xcalloc(1, sizeof(*ts));
-	size_t before = p->n_items;
+	for (size_t i = 0; i < ts->n_forms; i++)
+		if (strcmp(ts->forms[i].kind, kind) == 0 && strcmp(ts->forms[i].end, end) == 0)
+			return &ts->forms[i];
+	ts->forms = grow(ts->forms, ts->n_forms, sizeof(*ts->forms));
+	ts->forms[ts->n_forms] = (struct template_form){ .kind = xstrdup(kind), .end = end };
+	return &ts->forms[ts->n_forms++];
+}
+
+/* DIR/formulir/KIND.docx and .odt; the office's own take the place of the shared ones. */
+static void
+read_forms(struct templates *ts, const char *dir, struct problems *p)
+{
+	static const char *const ends[] = { ".docx", ".odt" };
+	char *below = xasprintf("%s/formulir", dir);
+
+	for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+		char **files;
+		size_t n = files_below(below, ends[k], &files);
+
+		for (size_t i = 0; i < n; i++) {
+			const char *base = strrchr(files[i], '/') + 1;
+			char *kind = xstrndup(base, strlen(base) - strlen(ends[k]));
+			struct template_form *f = form_place(ts, kind, ends[k]);
+			struct err e;
+
+			buf_free(&f->bytes);
+			free(f->file);
+			f->file = files[i];
+			if (file_read(files[i], FORM_MOST, &f->bytes, &e) != 0)
+				problem_add(p, files[i], 0, "tidak dapat dibaca: %s", e.msg);
+			free(kind);
+		}
+		free(files);
+	}
+	free(below);
+}
+
+/* The mails of one folder; how many there are, or -1. */
+static int
+read_folder(struct templates *ts, const char *dir, bool own, struct problems *p)
+{
 	struct dirent **names = NULL;
 	int n = scandir(dir, &names, is_template, by_name);
-	char *file;
 
-	if (n < 0)
-		problem_add(p, dir, 0, "folder tidak dapat dibaca");
 	for (int i = 0; i < n; i++) {
-		char *name = xstrndup(names[i]->d_name, strlen(names[i]->d_name) - 3);
+		char *name = xstrndup(names[i]->d_name, strlen(names[i]->d_name) - 3),
+		     *file = xasprintf("%s/%s", dir, names[i]->d_name);
 
-		file = xasprintf("%s/%s", dir, names[i]->d_name);
-		read_one(ts, file, name, p);
+		read_one(ts, file, name, own, p);
 		free(file);
 		free(name);
 		free(names[i]);
 	}
 	free(names);
-	file = xasprintf("%s/layout.html", dir);
-	read_layout(ts, file, p);
-	free(file);
+	return n;
+}
+
+struct templates *
+templates_read(const char *dir, const char *office, struct problems *p)
+{
+	struct templates *ts = xcalloc(1, sizeof(*ts));
+	size_t before = p->n_items;
+	char *own = office != NULL ? xasprintf("%s/%s", dir, office) : NULL,
+	     *layout = xasprintf("%s/layout.html", own != NULL ? own : dir);
+	int n = read_folder(ts, dir, false, p);
+
+	if (n < 0)
+		problem_add(p, dir, 0, "folder tidak dapat dibaca");
+	if (own != NULL)
+		read_folder(ts, own, true, p);
+	if (own != NULL && access(layout, F_OK) != 0) {
+		free(layout);
+		layout = xasprintf("%s/layout.html", dir);
+	}
+	read_layout(ts, layout, p);
+	read_forms(ts, dir, p);
+	if (own != NULL)
+		read_forms(ts, own, p);
 	if (n >= 0 && (find(ts, "tombol") == NULL || find(ts, "penutup") == NULL))
 		problem_add(p, dir, 0, "tombol.md dan penutup.md harus ada");
-	check_parts(ts, dir, p);
+	check_parts(ts, p);
+	free(layout);
+	free(own);
 	if (p->n_items == before)
 		return ts;
 	templates_free(ts);
@@ -673,21 +644,30 @@ templates_free(struct templates *t)
 {
 	if (t == NULL)
 		return;
-	for (size_t i = 0; i < t->n; i++) {
-		free(t->items[i].name);
-		free_program(&t->items[i].subject);
-		free_program(&t->items[i].body);
-	}
+	for (size_t i = 0; i < t->n; i++)
+		free_template(&t->items[i]);
 	for (size_t i = 0; i < t->layout.n_styles; i++) {
 		free(t->layout.styles[i].tag);
 		free(t->layout.styles[i].style);
 	}
+	for (size_t i = 0; i < t->n_forms; i++) {
+		free(t->forms[i].kind);
+		free(t->forms[i].file);
+		buf_free(&t->forms[i].bytes);
+	}
 	free(t->items);
+	free(t->forms);
 	free(t->layout.styles);
 	free(t->layout.page);
 	free(t->layout.button);
 	free(t->layout.other);
 	free(t);
+}
+
+const struct template_form *
+template_form(const struct templates *t, size_t i)
+{
+	return i < t->n_forms ? &t->forms[i] : NULL;
 }
 
 bool
@@ -712,23 +692,6 @@ template_shows_answers(const struct templates *t, const char *name)
 
 /* ---- what has no value where ---- */
 
-static unsigned
-lacking(size_t field, unsigned about)
-{
-	const char *name = field < N_KNOWN ? known_fields[field].name : "", *at;
-	size_t n = strlen(name);
-
-	for (size_t i = 0; n > 0 && i < sizeof(narrow) / sizeof(narrow[0]); i++)
-		for (at = narrow[i].names; *at != '\0'; at += strspn(at, " ")) {
-			size_t len = strcspn(at, " ");
-
-			if (len == n && memcmp(at, name, n) == 0)
-				return narrow[i].needs & ~about;
-			at += len;
-		}
-	return 0;
-}
-
 /* The i-th field of the program that lacks its value; *i counts down. */
 static bool
 lack_in(const struct templates *t, const struct program *g, unsigned about, size_t *i,
@@ -743,11 +706,11 @@ lack_in(const struct templates *t, const struct program *g, unsigned about, size
 			out->line = (int)s->jump;	/* where the part is asked for; parts hold none */
 			return true;
 		}
-		if (section && lacking(s->field, about) != 0)
+		if (section && template_field_lacks(s->field, about) != 0)
 			at = s->jump;	/* never entered there */
-		else if (s->kind == STEP_VALUE && lacking(s->field, about) != 0 && (*i)-- == 0) {
-			*out = (struct template_lack){ known_fields[s->field].name, s->line,
-				lacking(s->field, about) };
+		else if (s->kind == STEP_VALUE && template_field_lacks(s->field, about) != 0 && (*i)-- == 0) {
+			*out = (struct template_lack){ template_field(s->field)->name, s->line,
+				template_field_lacks(s->field, about) };
 			return true;
 		}
 	}
@@ -768,6 +731,105 @@ const char *
 templates_name(const struct templates *t, size_t i)
 {
 	return i < t->n ? t->items[i].name : NULL;
+}
+
+const char *
+template_file(const struct templates *t, const char *name, bool *own)
+{
+	const struct template *m = find(t, name);
+
+	if (own != NULL)
+		*own = m != NULL && m->own;
+	return m != NULL ? m->file : NULL;
+}
+
+enum template_readers
+template_readers(const struct templates *t, const char *name)
+{
+	const struct template *m = find(t, name);
+
+	return m != NULL ? m->readers : READERS_BOTH;
+}
+
+/* ---- what is asked of a program ---- */
+
+/* A section that is left out where only what must be there has a value. */
+static bool
+is_optional(const struct step *s, size_t reader)
+{
+	return s->kind == STEP_EACH || (s->kind == STEP_IF && s->field != reader);
+}
+
+/* With the parts it holds: whether it asks for the field; free_only: outside optional sections. */
+static bool
+uses(const struct templates *t, const struct program *g, size_t field, bool free_only)
+{
+	size_t depth = 0, reader = template_field_find("petugas", 7);
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct step *s = &g->steps[i];
+		const struct template *part = s->kind == STEP_PART ? find(t, s->text) : NULL;
+		bool section = s->kind == STEP_EACH || s->kind == STEP_IF || s->kind == STEP_UNLESS;
+
+		if (!free_only || depth == 0) {
+			if ((section ? !free_only : s->kind == STEP_VALUE) && s->field == field)
+				return true;
+			if (part != NULL && uses(t, &part->body, field, free_only))
+				return true;
+		}
+		depth += is_optional(s, reader) ? 1 : 0;
+		depth -= s->kind == STEP_END && is_optional(&g->steps[s->jump], reader) ? 1 : 0;
+	}
+	return false;
+}
+
+bool
+template_uses(const struct templates *t, const char *name, const char *field)
+{
+	const struct template *m = find(t, name);
+	size_t i = template_field_find(field, strlen(field));
+
+	return m != NULL && (uses(t, &m->subject, i, false) || uses(t, &m->body, i, false));
+}
+
+bool
+template_needs(const struct templates *t, const char *name, const char *field)
+{
+	const struct template *m = find(t, name), *end = find(t, "penutup");
+	size_t i = template_field_find(field, strlen(field));
+
+	return m != NULL &&
+	    (uses(t, &m->subject, i, true) || uses(t, &m->body, i, true) ||
+		uses(t, &end->body, i, true));
+}
+
+#define WORDS "ABCDEFGHIJKLMNOPQRSTUVWXYZ "
+
+size_t
+template_words(const struct templates *t, const char *name, char words[][32], size_t most)
+{
+	const struct template *m = find(t, name);
+	size_t n = 0, k;
+
+	for (size_t i = 0; m != NULL && i < m->body.n; i++)
+		for (const char *p = m->body.steps[i].text; p != NULL && n < most;) {
+			size_t len;
+
+			p = strstr(p, "**");
+			if (p == NULL)
+				break;
+			p += 2;
+			len = strspn(p, WORDS);
+			if (m->body.steps[i].kind != STEP_TEXT || len < 2 || len > 31 ||
+			    strncmp(p + len, "**", 2) != 0)
+				continue;
+			for (k = 0; k < n && (strncmp(words[k], p, len) != 0 || words[k][len] != '\0'); k++)
+				;
+			if (k == n)
+				snprintf(words[n++], 32, "%.*s", (int)len, p);
+			p += len + 2;
+		}
+	return n;
 }
 
 /* ---- values ---- */
@@ -815,7 +877,7 @@ is_unseen(uint32_t c)
 	} ranges[] = { { 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c },
 		{ 0x115f, 0x1160 }, { 0x180b, 0x180f }, { 0x200b, 0x200f }, { 0x202a, 0x202e },
 		{ 0x2060, 0x206f }, { 0x3164, 0x3164 }, { 0xe000, 0xf8ff }, { 0xfeff, 0xfeff },
-		{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0xe0000, 0xe0fff },
+		{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0xfffe, 0xffff }, { 0xe0000, 0xe0fff },
 		{ 0xf0000, 0x10ffff } };
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
@@ -863,7 +925,7 @@ struct rendering {
 	bool plain;			/* a subject: nothing is escaped */
 	struct err *e;
 	/* the values of each known field, in their order */
-	struct { const char **values; size_t n; } lists[N_KNOWN];
+	struct { const char **values; size_t n; } lists[TEMPLATE_FIELDS];
 	struct { size_t step, field, index; } loops[NESTING * 2];
 	size_t n_loops;
 };
@@ -873,10 +935,10 @@ index_values(struct rendering *r)
 {
 	for (size_t i = 0; i < r->n_fields; i++) {
 		size_t k = r->fields[i].name == NULL ?
-		    N_KNOWN :
-		    field_index(r->fields[i].name, strlen(r->fields[i].name));
+		    TEMPLATE_FIELDS :
+		    template_field_find(r->fields[i].name, strlen(r->fields[i].name));
 
-		if (k == N_KNOWN)
+		if (k == TEMPLATE_FIELDS)
 			continue;
 		r->lists[k].values = grow(r->lists[k].values, r->lists[k].n, sizeof(char *));
 		r->lists[k].values[r->lists[k].n++] =
@@ -951,7 +1013,7 @@ add_value(struct rendering *r, size_t field, struct buf *out)
 
 	if (value == NULL || (*value == '\0' && r->n_loops == 0))
 		return err_refused(
-		    r->e, "template %s: {{%s}} has no value", r->name, known_fields[field].name);
+		    r->e, "template %s: {{%s}} has no value", r->name, template_field(field)->name);
 	template_value(value, !r->plain, VALUE_MOST, out);
 	return 0;
 }
@@ -1048,7 +1110,7 @@ template_expand(const struct templates *t, const char *name, const struct mail_f
 		rc = expand(&r, &m->body, markdown);
 	if (rc == 0)
 		rc = include(&r, "penutup", markdown);
-	for (size_t i = 0; i < N_KNOWN; i++)
+	for (size_t i = 0; i < TEMPLATE_FIELDS; i++)
 		free(r.lists[i].values);
 	buf_free(&line);
 	return rc;

@@ -24,10 +24,11 @@
 struct templates;
 
 /*
- * All .md files of DIR (README.md is none) and DIR/layout.html. NULL when anything is wrong: see
- * *p. Caller frees.
+ * All .md files of DIR (README.md is none), DIR/layout.html and DIR/formulir; those in DIR/OFFICE
+ * take the place of the shared ones of the same name (office NULL: no own ones). NULL when anything
+ * is wrong: see *p. Caller frees.
  */
-struct templates *templates_read(const char *dir, struct problems *p);
+struct templates *templates_read(const char *dir, const char *office, struct problems *p);
 void templates_free(struct templates *t);
 bool templates_have(const struct templates *t, const char *name);
 size_t templates_count(const struct templates *t);
@@ -66,6 +67,32 @@ struct template_lack { const char *field; int line; unsigned lacks; };
 bool template_lacks(const struct templates *t, const char *name, unsigned about, size_t i,
     struct template_lack *out);
 const char *templates_name(const struct templates *t, size_t i);	/* NULL behind the last */
+/* Its file, borrowed; NULL: no such template. *own (may be NULL): the office's own. */
+const char *template_file(const struct templates *t, const char *name, bool *own);
+
+/* For whom a mail is written, the line `kepada:` of its header. */
+enum template_readers { READERS_BOTH, READERS_APPLICANT, READERS_OFFICIAL, READERS_PARTNER, READERS__N };
+enum template_readers template_readers(const struct templates *t, const char *name);
+const char *template_readers_word(enum template_readers r);
+/* Whether NAME asks for the field anywhere; needs: also where nothing optional has a value. */
+bool template_uses(const struct templates *t, const char *name, const char *field);
+bool template_needs(const struct templates *t, const char *name, const char *field);
+/* The words in bold capitals that NAME says may be answered, at most `most`; how many. */
+size_t template_words(const struct templates *t, const char *name, char words[][32], size_t most);
+
+/*
+ * A form to be filled in and sent along where a document of that kind is missing: KIND.docx or
+ * KIND.odt. Borrowed.
+ */
+struct template_form {
+	char *kind, *file;
+	const char *end;		/* ".docx", ".odt" */
+	struct buf bytes;
+};
+const struct template_form *template_form(const struct templates *t, size_t i);	/* NULL behind the last */
+/* Whether forms may hold {{name}}; the i-th such field, NULL behind the last. */
+bool template_form_field(const char *name);
+const struct template_field *template_form_field_at(size_t i);
 /* {{tombol}} is in it */
 bool template_shows_answers(const struct templates *t, const char *name);
 
@@ -90,8 +117,23 @@ void template_value(const char *value, bool escape, size_t most, struct buf *out
 #define MAIL_DOCUMENTS 128u	/* the SOP wants documents */
 #define MAIL_DESK 256u		/* beside the cases: summaries, drafts, inquiries */
 
-/* The i-th field that templates may use, NULL behind the last. */
-struct template_field { const char *name; bool list; const char *help; };
+/*
+ * The i-th field that templates may use, NULL behind the last. sample: a value for previews, of a list
+ * several with | between; with ? in front where only rare mails have one.
+ */
+struct template_field { const char *name; bool list; const char *help, *sample; };
 const struct template_field *template_field(size_t i);
+#define TEMPLATE_FIELDS 256		/* more than there are; as an index: none */
+size_t template_field_find(const char *name, size_t len);
+/* The circumstances that the field needs and a mail about `about` does not have. */
+unsigned template_field_lacks(size_t field, unsigned about);
+
+/*
+ * Samples for a mail about `about`: only what needed() says, also what most such mails have, or all.
+ * Caller frees names, values and *out.
+ */
+enum template_sampling { SAMPLES_LEAST, SAMPLES_USUAL, SAMPLES_ALL };
+size_t template_samples(unsigned about, enum template_sampling how,
+    bool (*needed)(const void *data, const char *name), const void *data, struct mail_field **out);
 
 #endif

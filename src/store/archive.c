@@ -33,6 +33,7 @@
 #include "store/durable.h"
 
 #define NAME_LEN 64
+#define LIFT_MOST (128u << 20)	/* more than any file is sealed from */
 #define SHELVES 256		/* archive/00 .. archive/ff */
 
 struct room {
@@ -301,6 +302,57 @@ archive_read(struct archive *a, enum archive_room room, const char *name, size_t
 		rc = out->len - before <= most ? 0 : err_refused(e, "longer than %zu bytes", most);
 	close(fd);
 	return rc < 0 ? err_wrap(e, "%s/%s", r->path, place) : 0;
+}
+
+int
+archive_fits(const char *name, const void *p, size_t n, struct err *e)
+{
+	unsigned char hash[DIGEST_LEN];
+	char hex[2 * DIGEST_LEN + 1];
+
+	digest(p, n, hash);
+	digest_hex(hash, hex);
+	return strcmp(hex, name) == 0 ? 0 : err_refused(e, "%s: is not the file that was written", name);
+}
+
+int
+archive_lift(struct archive *a, enum archive_room room, const char *name, struct buf *out,
+    struct err *e)
+{
+	char place[NAME_LEN + 4];
+	size_t before = out->len;
+	int fd, rc;
+
+	if (!is_name(name))
+		return err_refused(e, "%s: not the name of a sealed file", a->rooms[room].path);
+	place_of(&a->rooms[room], name, place);
+	fd = openat(a->rooms[room].dir, place, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return err_again(e, "%s/%s: %s", a->rooms[room].path, place, strerror(errno));
+	rc = file_read_fd(fd, LIFT_MOST, out, e);
+	if (rc == 0)
+		rc = archive_fits(name, out->data + before, out->len - before, e);
+	close(fd);
+	return rc;
+}
+
+int
+archive_lay(struct archive *a, enum archive_room room, const char *name, const void *p, size_t n,
+    struct err *e)
+{
+	struct archive_file *f;
+	int rc;
+
+	if (!is_name(name) || archive_fits(name, p, n, e) < 0)
+		return err_refused(e, "%.64s: is not the file that was written", name);
+	f = archive_begin(a, room, e);
+	if (f == NULL)
+		return -1;
+	rc = file_write_fd(f->fd, p, n, e);
+	if (rc == 0)
+		rc = put_in_place(f, name, e);
+	archive_drop(f);	/* the temporary is gone where it got its name */
+	return rc;
 }
 
 void

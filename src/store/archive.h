@@ -49,6 +49,17 @@ int archive_write(struct archive *a, enum archive_room room, const void *p, size
     struct err *e);
 int archive_read(struct archive *a, enum archive_room room, const char *name, size_t most,
     struct buf *out, struct err *e);
+/*
+ * A file as it lies, sealed, behind what is in out: for backups. Refused: it is not what its name
+ * says; again: not there, which may be because its row has just forgotten it.
+ */
+int archive_lift(struct archive *a, enum archive_room room, const char *name, struct buf *out,
+    struct err *e);
+/* Back in its place, not synced. Refused: the bytes are not those of the name. */
+int archive_lay(struct archive *a, enum archive_room room, const char *name, const void *p, size_t n,
+    struct err *e);
+/* the bytes are those that the name promises */
+int archive_fits(const char *name, const void *p, size_t n, struct err *e);
 /* after the commit that forgot it */
 void archive_remove(struct archive *a, enum archive_room room, const char *name);
 /* refused: files lie here, but the store is empty */

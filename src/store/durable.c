@@ -11,16 +11,28 @@
 
 #include "base/log.h"
 
-int
-durable_sync(int fd, const char *what, struct err *e)
+static int
+synced(int rc, const char *what, struct err *e)
 {
-	if (fsync(fd) == 0)
+	if (rc == 0)
 		return 0;
 	if (errno == ENOSPC || errno == EDQUOT)
 		return err_again(e, "%s: disk is full; free space", what);
 	log_error("%s: cannot be made durable: %s; check the disk, then start loket again", what,
 	    strerror(errno));
 	exit(EX_IOERR);
+}
+
+int
+durable_sync(int fd, const char *what, struct err *e)
+{
+	return synced(fsync(fd), what, e);
+}
+
+int
+durable_sync_all(int fd, const char *what, struct err *e)
+{
+	return synced(syncfs(fd), what, e);
 }
 
 int

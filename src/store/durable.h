@@ -12,6 +12,8 @@
 
 /* fsync of a file or directory; what: its name for messages */
 int durable_sync(int fd, const char *what, struct err *e);
+/* all that was written to the file system of fd, its names too: for thousands of files at once */
+int durable_sync_all(int fd, const char *what, struct err *e);
 /* no fsync of dir */
 int durable_rename(int dir, const char *from, const char *to, struct err *e);
 

@@ -54,6 +54,9 @@ static const struct wire_table chained_wire = WIRE_TABLE(chained, chained_fields
 static const struct kind { const char *name, *says;
 } kinds[] = {
 	{ "agent.start", "the agent started (n: clock offset in seconds)" },
+	{ "store.restored",
+	    "the store was restored from a backup; nothing leaves until it is resumed (n: time of the "
+	    "backup)" },
 	{ "agent.stop", "the agent stopped in order" },
 	{ "folder.start", "a folder was first seen (n: letters before the start mark)" },
 	{ "folder.validity", "the server renumbered a folder (n: new UIDVALIDITY)" },
@@ -79,7 +82,8 @@ static const struct kind { const char *name, *says;
 	    "an answer was written down for the holder of a role (code: that role, n: that person)" },
 	{ "case.data", "the owner corrected a number or address (code: which)" },
 	{ "case.hand", "a person acted in the case by a command (code: close assign reopen export)" },
-	{ "report", "a person took the office's records out (code: csv)" },
+	{ "report", "a person took the office's records out (code: csv, html or mail)" },
+	{ "report.mail", "the month's report was owed to a person (code: role, code2: month)" },
 	{ "case.petugas", "people handle the case beside loket (code: begin or end)" },
 	{ "role.queue", "an official gets his questions in lists (code: role, code2: hours or none)" },
 	{ "matter.open",
@@ -110,6 +114,8 @@ static const struct kind { const char *name, *says;
 	{ "cert.status", "the status of a certificate changed (code: before, code2: now, n: id)" },
 	{ "cert.ends", "the end of a certificate was learnt (n: id)" },
 	{ "cert.replace", "a newer certificate took its place (n: id of the new one)" },
+	{ "cert.release", "its owner needs the certificate no more: no reminder comes" },
+	{ "ams.login", "a person logged in to the portal (code: number of the decision; words: who)" },
 	{ "cert.remind", "a stage of its reminders was done (code: state, code2: stage, n: id)" },
 	{ "notice.agrees", "a notice of AMS agreed with register or AMS (code: what came of it)" },
 	{ "ams.owed", "an AMS operation is owed (code: operation)" },
@@ -117,7 +123,10 @@ static const struct kind { const char *name, *says;
 	{ "person.add", "a person was put on record (code: source)" },
 	{ "person.change", "data of a person changed (code: source)" },
 	{ "person.verify", "a verifikator's approval put the owner on record" },
-	{ "person.erase", "data of a person was erased" },
+	{ "person.erase",
+	    "data of a person was erased (code: asked, or again in a restored store; n: sealed files)" },
+	{ "kept.end", "data had been kept long enough and was erased (code: class, n: how many)" },
+	{ "person.shown", "a person took out what is kept of another (code: access or export)" },
 	{ "person.away", "a role holder cannot be reached (code: robot or bounce)" },
 	{ "person.back", "he wrote himself, and can be reached" },
 	{ "address.add", "an address was put on record (code: trust)" },
@@ -291,4 +300,22 @@ journal_verify(struct store *s, int64_t *rows, unsigned char head[32], struct er
 		    "journal row %lld: %s; keep a copy of the store and compare with a backup",
 		    (long long)row.seq, wrong);
 	return 0;
+}
+
+/* Times never go back, so the row is found by halving. */
+int64_t
+journal_first_at(struct store *s, int64_t at)
+{
+	struct rows *r = store_rows(s, Q_JOURNAL_LAST, "");
+	int64_t low = 1, high = (rows_next(r) ? rows_int(r, 0) : 0) + 1, middle;
+
+	rows_end(r);
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (store_int(s, Q_JOURNAL_AT, "i", middle) < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }

@@ -24,6 +24,8 @@ struct entry {
 /* Appends at clock_now (never before the last row's time). Returns seq. */
 int64_t journal_add(struct store *s, const struct entry *en);
 int64_t journal_last_at(struct store *s);		/* time of the last row, 0 when empty */
+/* The first row at or behind that time; one behind the last where there is none. */
+int64_t journal_first_at(struct store *s, int64_t at);
 /* one English sentence about a kind; NULL: there is no such kind. Static */
 const char *journal_says(const char *kind);
 

@@ -25,7 +25,8 @@
 
 /* What of which folder counts. */
 static const struct { const char *sub, *end; } kinds[] = { { "rules", ".xml" },
-	{ "templates", ".md" }, { "templates", ".html" } };
+	{ "templates", ".md" }, { "templates", ".html" }, { "templates", ".docx" },
+	{ "templates", ".odt" } };
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 static void
@@ -173,30 +174,6 @@ rulebook_stamp(const char *rules, const char *templates, char stamp[RULEBOOK_NAM
 
 /* ---- the copies ---- */
 
-/* A folder with all that is in it; `depth` ends what should not be. */
-static void
-remove_all(const char *path, int depth)
-{
-	struct dirent *d;
-	DIR *dir;
-
-	if (unlink(path) == 0 || errno == ENOENT || depth == 0)
-		return;
-	dir = opendir(path);
-	while (dir != NULL && (d = readdir(dir)) != NULL) {
-		char *below;
-
-		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
-			continue;
-		below = xasprintf("%s/%s", path, d->d_name);
-		remove_all(below, depth - 1);
-		free(below);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	rmdir(path);
-}
-
 int
 rulebook_copy(const char *state, const char *rules, const char *templates,
     char name[RULEBOOK_NAME], size_t *n, struct err *e)
@@ -205,7 +182,7 @@ rulebook_copy(const char *state, const char *rules, const char *templates,
 	struct walk w = { .to = to };
 	int rc;
 
-	remove_all(to, 12);
+	files_remove(to);
 	rc = file_mkdir(to, 0700, e);
 	if (rc == 0)
 		rc = walk(&w, rules, templates, name, e);
@@ -229,7 +206,7 @@ remove_others(const char *state, const char *name)
 		    d->d_name[0] == '.')
 			continue;
 		path = xasprintf("%s/%s", all, d->d_name);
-		remove_all(path, 12);
+		files_remove(path);
 		free(path);
 	}
 	if (dir != NULL)
@@ -246,7 +223,7 @@ rulebook_accept(const char *state, const char *name, struct err *e)
 	int rc = 0;
 
 	if (access(new, F_OK) == 0) {
-		remove_all(copy, 12);
+		files_remove(copy);
 		rc = rename(new, copy);
 	}
 	unlink(link);

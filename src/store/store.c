@@ -192,8 +192,8 @@ open_file(struct store *s, struct err *e)
 	return 0;
 }
 
-static int
-newest_version(void)
+int
+store_version(void)
 {
 	int n = 0;
 
@@ -217,16 +217,16 @@ check_identity(struct store *s, struct err *e)
 		    "%s: belongs to another program (application_id %lld); name another state "
 		    "directory",
 		    s->path, (long long)id);
-	if (version > newest_version())
+	if (version > store_version())
 		return err_refused(e,
 		    "%s: was written by a newer loket (store version %lld, this program knows %d); "
 		    "install that loket",
-		    s->path, (long long)version, newest_version());
-	if (s->how != STORE_AGENT && version < newest_version())
+		    s->path, (long long)version, store_version());
+	if (s->how != STORE_AGENT && version < store_version())
 		return err_refused(e,
 		    "%s: store version %lld is older than this program (%d); start `loket run` "
 		    "once to bring it up",
-		    s->path, (long long)version, newest_version());
+		    s->path, (long long)version, store_version());
 	return 0;
 }
 
@@ -241,7 +241,7 @@ migrate(struct store *s)
 	int64_t version;
 	int i;
 
-	for (i = (int)pragma_int(s, "PRAGMA user_version"); i < newest_version(); i++) {
+	for (i = (int)pragma_int(s, "PRAGMA user_version"); i < store_version(); i++) {
 		pragma(s, "BEGIN IMMEDIATE");
 		version = pragma_int(s, "PRAGMA user_version");
 		assert(version == i);	/* the caller holds the lock of the directory */
@@ -410,6 +410,71 @@ store_rollback(struct store *s)
 			rows_end(&s->rows[i]);	/* SQLite would abort them anyway */
 	pragma(s, "ROLLBACK");
 	s->writing = false;
+}
+
+/* ---- one moment of it ---- */
+
+void
+store_view(struct store *s)
+{
+	assert(s->how == STORE_READ);
+	pragma(s, "BEGIN");
+	pragma_int(s, "PRAGMA schema_version");		/* the first read fixes the moment */
+}
+
+void
+store_view_end(struct store *s)
+{
+	pragma(s, "ROLLBACK");
+}
+
+static int
+copy_failed(sqlite3 *to, const char *path, int code, struct err *e)
+{
+	int why = sqlite3_system_errno(to);
+
+	return (code & 0xff) == SQLITE_FULL || why == ENOSPC || why == EDQUOT ?
+	    err_again(e, "%s: disk is full; free space", path) :
+	    err_again(e, "%s: the store cannot be copied: %s", path, sqlite3_errstr(code));
+}
+
+int
+store_copy(struct store *s, const char *path, struct err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600), rc;
+	sqlite3_backup *b = NULL;
+	sqlite3 *to = NULL;
+
+	if (fd < 0)
+		return err_again(e, "%s: cannot be made: %s", path, strerror(errno));
+	close(fd);
+	rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(to, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF", NULL, NULL,
+		    NULL);
+	if (rc == SQLITE_OK && (b = sqlite3_backup_init(to, "main", s->db, "main")) == NULL)
+		rc = sqlite3_errcode(to);
+	if (b != NULL) {
+		sqlite3_backup_step(b, -1);	/* at once: nobody can change it in between */
+		rc = sqlite3_backup_finish(b);
+	}
+	rc = rc == SQLITE_OK ? 0 : copy_failed(to, path, rc, e);
+	sqlite3_close(to);
+	return rc;
+}
+
+int
+store_settle(struct store *s)
+{
+	int rc;
+
+	assert(!s->writing && s->how == STORE_AGENT);
+	sqlite3_busy_timeout(s->db, 0);
+	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(s->db, BUSY_MS);
+	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
+		store_ends(s, "checkpoint", rc);
+	return rc == SQLITE_OK;
 }
 
 /* ---- statements ---- */

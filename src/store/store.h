@@ -42,6 +42,24 @@ void store_commit(struct store *s);
 void store_rollback(struct store *s);	/* nothing happens when no transaction is open */
 
 /*
+ * Of a store opened with STORE_READ: what is read from here on until store_view_end is of one moment,
+ * whatever the agent writes meanwhile.
+ */
+void store_view(struct store *s);
+void store_view_end(struct store *s);
+/*
+ * The whole store as the view sees it, into PATH: a new file, 0600, not synced. Inside a view. Again:
+ * the disk is full.
+ */
+int store_copy(struct store *s, const char *path, struct err *e);
+int store_version(void);	/* that this program writes: the number of migrations */
+/*
+ * What erasure has emptied leaves the write-ahead log too. 0: a reader is in the way, to be tried again; it
+ * never waits. Outside a transaction.
+ */
+int store_settle(struct store *s);
+
+/*
  * Runs a statement. `types` names the arguments ?1 ?2 ...: i int64_t, t const char * (NULL = SQL
  * NULL), b const void * and size_t (NULL = SQL NULL), I int64_t where 0 means SQL NULL. Returns the
  * number of rows changed. A writing statement outside store_begin/commit is an assert.

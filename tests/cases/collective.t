@@ -94,6 +94,21 @@ re nurul 'SETUJU 2'
 step '23 11:20'
 is "$(state "$(number 10)")" atur-ulang 'decided'
 
+# BATAL of who wrote, by number: that owner is asked, nobody else; with another word beside it, nobody.
+asked() { tell mails "$(address "$1")" <"$T/outbox.json"; }
+was_joko=$(asked joko)
+re budi2 'BATAL 4'
+step '23 11:22'
+mails_are andi konfirmasi-batal 'BATAL 4: he is asked whether he wants that'
+is "$(asked joko)" "$was_joko" 'and no other owner'
+re budi2 'BATAL 4, SETUJU 2'
+step '23 11:24'
+mails_are andi konfirmasi-batal 'with another word beside it nobody is asked'
+re_to "$(last andi)" andi YA
+step '23 11:26'
+case_is "$(number 7)" .dibatalkan 'his case ends'
+is "$(state "$(number 6)")" periksa 'and no other'
+
 # More than the settings allow, and a letter nobody in it can be told.
 new siti 'Reset passphrase' "$ask$(for i in 1 2 3 4 5 6 7; do printf '%s. Pegawai %s, NIP 19880%s012011012001, p%s@tapinkab.go.id\\n' $i "$(echo $i | tr 1-7 A-G)a Nama" $i $i; done)" --attach "$pdf"
 step '23 11:30'

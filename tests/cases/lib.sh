@@ -123,7 +123,7 @@ case_is() { is "$(state "$1")" "$2" "$3" || diag "$(tail -n 8 "$T/log")"; }
 why_is() { is "$(show "$1" | tell why "$(echo "$2" | wc -w)")" "$2" "$3"; }
 mails_are() { is "$(tell mails "$(address "$1")" <"$T/outbox.json")" "$2" "$3" || diag "$(tail -n 8 "$T/log")"; }
 held_is() { is "$(loket held list --json | tell reasons)" "$1" "$2" || diag "$(tail -n 8 "$T/log")"; }
-whole() { ok 'the journal is whole' loket journal verify; }
+whole() { ok 'the journal is whole' loket journal verify; ok 'and the tables are what it says' loket journal rebuild; }
 # judged: every mail of the story reads well on a phone (phone.pl, whose rules phone.t proves)
 judged() {
 	perl "$CASES/phone.pl" judge "$T/outbox.json" "$RIG_DIR/mail" "$TOP" >"$T/judged" || fail 'phone.pl judges'

@@ -47,7 +47,7 @@ if ($verb eq 'find') {
 }
 
 # What each mail must say of what comes next: who does what and by when, or what its reader is to do. A template without a row is a miss.
-my $day = qr/(?:Senin|Selasa|Rabu|Kamis|Jumat) \d+ \w+/;
+my $day = qr/(?:Senin|Selasa|Rabu|Kamis|Jumat), \d+ \w+/;
 my $today = qr/hari ini/;
 my $until = qr/sampai \d+ hari kerja sejak $day/;
 my $new = qr/kirim (?:surat|permohonan) baru/;
@@ -56,23 +56,23 @@ my $answer = qr/[Bb]alas/;
 my $rest = qr/Bapak\/Ibu tidak perlu/;
 my %next = (
 	(map { $_ => [$today, $answer] } qw(periksa atur-ulang bermasalah pembaharuan-bermasalah ubah-data verifikasi ingat-tugas
-		disposisi periksa-berkas ams-perbarui ams-daftar ams-validasi ams-setujui ams-cabut buat-email catat-data kendala)),
+		disposisi periksa-berkas ams-perbarui ams-daftar ams-validasi ams-setujui ams-cabut buat-email catat-data kendala lepas)),
 	(map { $_ => [$answer] } qw(konfirmasi konfirmasi-batal tanya-alasan yang-mana menu terusan kurang-isian)),
 	(map { $_ => [qr/belum ada yang kami jalankan/, $answer] } qw(tidak-paham bukan-itu)),
 	(map { $_ => [$until, $answer] } qw(kurang-berkas ingat-berkas petunjuk saran tanya-sudah ajukan terbit cek-nomor)),
 	(map { $_ => [qr/Langkah Bapak\/Ibu/, $answer] } qw(periksa-data pengingat)),
 	(map { $_ => [qr/Balas BATAL bila keliru/] } qw(disposisi-dibaca dicatat)),
 	'dijawab-rekan' => [$rest], 'formulir-terkirim' => [qr/tidak perlu dibalas/],
-	(map { $_ => [qr/1\. .*2\. /s, $answer] } qw(aktivasi setel-passphrase persetujuan-data)),
+	(map { $_ => [qr/1\. .*2\. /s, $answer] } qw(aktivasi setel-passphrase persetujuan-data verifikasi-hp)),
 	'diterima-surat' => [qr/Berikutnya: /, $answer],
 	'masa-pembaruan' => [qr/Belum ada yang perlu dilakukan/, $answer],
-	diterima => [qr/Berikutnya: .*paling lambat $day/, $rest],
+	diterima => [qr/Berikutnya: .*perkiraan selesai $day/, $rest],
 	'diteruskan-petugas' => [qr/Berikutnya: petugas .*(?:jam kerja|$day)/, $rest],
-	(map { $_ => [qr/paling lambat $day|[Mm]enunggu (?:balasan Bapak\/Ibu|pemohon)|ditutup/, qr/$rest|$answer|$new|pemohon/] } qw(status sambung)),
+	(map { $_ => [qr/perkiraan selesai $day|[Mm]enunggu (?:balasan Bapak\/Ibu|pemohon)|ditutup/, qr/$rest|$answer|$new|pemohon/] } qw(status sambung)),
 	'sudah-dijawab' => [qr/Sekarang|sudah ditutup/], ditarik => [qr/kami kirim lagi.*dibalas/s],
 	(map { $_ => [qr/[Mm]ohon/, qr/tidak perlu dibalas/, qr/hari ini/] } qw(eskalasi telepon)),
 	'tidak-bisa-ditarik' => [qr/mohon dilakukan langsung di AMS/],
-	(map { $_ => [$new] } qw(selesai ditolak dibatalkan masih-berlaku pembaharuan-selesai terbit-selesai data-selesai cabut-selesai akun-selesai email-selesai)),
+	(map { $_ => [$new] } qw(selesai ditolak dibatalkan dilepas masih-berlaku pembaharuan-selesai terbit-selesai data-selesai cabut-selesai akun-selesai email-selesai)),
 	(map { $_ => [$reopen] } qw(tidak-dilengkapi tidak-ditanggapi tanpa-konfirmasi pembaharuan-tanpa-konfirmasi)),
 	pertanyaan => [qr/sampaikan apa adanya/, $answer], 'pertanyaan-diteruskan' => [qr/Jawabannya kami kirim/, qr/petugas/],
 	'jawaban-petugas' => [$answer],

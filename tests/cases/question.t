@@ -12,7 +12,7 @@ re siti 'Pak, apakah saya harus datang ke kantor?\nSaya sedang dinas luar.'
 step '23 08:40'
 mails_are nurul 'periksa pertanyaan' 'the verifikator holds the case: she is asked'
 mails_are siti 'diterima pertanyaan-diteruskan' 'siti is told so'
-like "$(text siti)" 'Verifikator.*sejak.*paling lambat' 'with who has it, since when, until when'
+like "$(text siti)" 'Verifikator.*sejak.*perkiraan selesai' 'with who has it, since when, until when'
 like "$(text nurul)" 'harus datang ke kantor' 'her words'
 like "$(text nurul)" 'sedang dinas luar' 'all of them'
 case_is $c periksa 'nothing moves'
@@ -59,5 +59,12 @@ like "$(text rudi)" 'perlukah mereka hadir' 'words about all go to the helpdesk'
 re rudi 'Besok, tidak perlu hadir.'
 step '23 10:20'
 like "$(text siti)" 'Besok, tidak perlu hadir' 'and back'
+re_to "$(rig_mails "$(address rudi)" | tail -n 1)" rudi 'Formulirnya kami lampirkan.' --attach "$pdf"
+step '23 10:30'
+like "$(mail parts "$(last siti)")" 'application/pdf' 'what the official attaches goes with his words'
+re_to "$(rig_mails "$(address rudi)" | tail -n 1)" rudi '' --attach "$pdf"
+step '23 10:40'
+like "$(mail parts "$(last siti)")" 'application/pdf' 'also without words'
+is "$(loket case list --json | tell get tahap)" 'periksa periksa' 'and counts for no case'
 whole
 done_testing

@@ -63,7 +63,7 @@ like "$(show $c)" "\"kind\":\"case.hand\",\"code\":\"export\".*$(id -un)" 'the j
 
 # ---- registers ----
 exits 0 'report' loket --now "$NOW" report --csv "$T/lap" || diag "$(cat "$T/err")"
-is "$(ls "$T/lap" | tr '\n' ' ')" 'baris-perkara.csv baris.csv fasilitasi-penerbitan.csv pengecualian.csv pengguna-tte.csv perkara.csv ' 'six files'
+is "$(ls "$T/lap" | tr '\n' ' ')" 'baris-perkara.csv baris.csv fasilitasi-penerbitan.csv pengecualian.csv pengguna-tte.csv pengingat.csv perkara.csv sertifikat-berakhir.csv surat.csv ' 'nine files'
 is "$(find "$T/lap" -type f ! -perm 0600 | wc -l)" 0 'for their owner only'
 is "$(head -c 3 "$T/lap/perkara.csv" | od -An -tx1 | tr -d ' ')" efbbbf 'with a byte order mark for the spreadsheet'
 like "$(head -n 1 "$T/lap/perkara.csv" | od -c | tail -n 2)" '\\r  *\\n' 'and its line ends'

@@ -5,17 +5,20 @@
 . "$(dirname "$0")/lib.sh"
 cp -r "$TOP/rules" "$TOP/templates" "$T"
 sop=$T/rules/sop/tapin/lupa-passphrase.xml
+mkdir "$T/templates/tapin"
+sed 's/diperiksa hari ini/diperiksa hari ini, kata kantor/' "$T/templates/periksa.md" >"$T/templates/tapin/periksa.md"
 office agent.rules="$T/rules" agent.templates="$T/templates"
 sql() { sqlite3 "file:$T/state/loket.db?mode=ro" "$1"; }
 kinds() { sql "SELECT group_concat(kind || ':' || n, ' ') FROM journal WHERE kind IN ('rules.load', 'rules.refused')"; }
 edit() { sed -i "$1" "$2" && touch "$2"; }
-n=$(($(find "$T/rules" -name '*.xml' | wc -l) + $(find "$T/templates" -name '*.md' -o -name '*.html' | wc -l)))
+n=$(($(find "$T/rules" -name '*.xml' | wc -l) + $(find "$T/templates" -name '*.md' -o -name '*.html' -o -name '*.odt' -o -name '*.docx' | wc -l)))
 
 is "$(kinds)" "rules.load:$n" 'the first rules are journalled, once'
 request siti
 step '23 08:30'
 case_is "$(number 1)" periksa 'a case under the old SOP'
 like "$(text nurul)" 'Setuju$' 'asks with its words'
+like "$(text nurul)" 'diperiksa hari ini, kata kantor' 'in the mail that the office has put in place of the shared one'
 
 rig_spawn "$T/log" "$LOKET" --config "$T/loket.conf" run --now 2026-11-23T09:00:00+08:00
 agent=$RIG_PID

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The services that Tapin's two SOPs refer to, each by its own (assumed) SOP: penerbitan, perubahan data, pencabutan, pendaftaran akun, email dinas;
-# and a renewal that waits for its data to be changed. AMS cannot be asked here; with-AMS branches are in the random lives (unit/model_test).
+# and a renewal that waits for its data to be changed. AMS cannot be asked here; what AMS shows is in ways.t.
 . "$(dirname "$0")/lib.sh"
 office
 for n in 'SK Terakhir' 'Surat Permohonan' 'Surat Pencabutan' 'Surat Permohonan Perubahan Data'; do a_page "$n" >"$T/files/$n.pdf"; done

@@ -58,7 +58,7 @@ sub documents {
 sub settle {
 	my (%want, $end);
 	for my $m (map { flat($_) } @raw) {
-		$want{$m->{to}}++ if $m->{kind} eq 'mail' && $m->{state} eq 'sent' && $m->{to} !~ /^(hilang|penuh)\@/;
+		$want{$m->{to}}++ if $m->{kind} eq 'mail' && $m->{state} eq 'sent' && ($m->{to} // '') !~ /^(hilang|penuh)\@|^$/;	# "": erased
 	}
 	for ($end = time + 10; time < $end; select(undef, undef, undef, 0.005)) {
 		my @short = grep { my @have = glob("\"$arg[0]/$_/Maildir/\"{new,cur}\"/*\""); @have < $want{$_} } keys %want;

@@ -67,5 +67,16 @@ is "$(checked) $(doctored)" '0 0' 'somebody can be asked'
 re_to "$(rig_mails "$(address budi)" | sed -n 1p)" budi SELESAI
 step '23 14:00'
 case_is $(number 1) petunjuk 'he does it'
+
+# The mail of a list is a question as well: it comes back, and he is known as one who cannot be reached.
+new siti 'Reset passphrase' 'Mohon direset passphrase TTE:\n1. Joko Purnomo, NIP 198402282010011006\n2. Dewi Lestari, NIP 199105172019032008, dewi@tapinkab.go.id' --attach "$pdf"
+step '23 14:10'
+like "$(with budi)" 'daftar$' 'one list for the substitute'
+list=$(last budi)
+n=$(count rudi)
+bounce 3 budi@tapinkab.go.id "$list" 5.1.1
+step '23 14:20'
+like "$(loket person list --json | grep budi@)" 'unreachable' 'the list came back: his address is marked'
+like "$(with rudi)" "tidak-terjangkau.*tidak-terjangkau" "the helpdesk hears of it"
 whole
 done_testing

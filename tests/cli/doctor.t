@@ -23,6 +23,7 @@ says rules ok 'office tapin' 'rules'
 says boxes ok 'box' 'readers are boxed'
 says mailbox ok 'certificate is good for' 'IMAP, with its certificate'
 says smtp ok 'answers' 'SMTP'
+says smtp ok 'takes messages of up to [0-9.]+ MB' 'and how large a mail it takes'
 says ams warning 'without TLS' 'AMS answers, and tls = none is warned of'
 says store ok 'none yet' 'a store that is not there is no fault'
 "$LOKET" --config "$T/loket.conf" run --once 2>/dev/null

@@ -48,7 +48,7 @@ role_of(const char *word)
 {
 	static const struct { const char *word; enum role role; } words[] = {
 		{ "@fetcher", FETCHER }, { "@smtp", SENDER }, { "@zygote", ZYGOTE }, { "@read", READER },
-		{ "@ams", CALLER },
+		{ "@esign", CALLER },
 	};
 	size_t i;
 

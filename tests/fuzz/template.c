@@ -111,7 +111,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			fields[n_fields++] = (struct mail_field){ (char *)(uintptr_t)template_field(i)->name, xstrdup(value) };
 		at += end != NULL && at + len < n ? len + 1 : 0;
 	}
-	t = templates_read(dir, &p);
+	t = templates_read(dir, NULL, &p);
 	if (t == NULL && p.n_items == 0)
 		broken("template", "refused without a word");
 	if (t != NULL && render_mail(t, "x", fields, n_fields, &button, 1, &out, &e) == 0)

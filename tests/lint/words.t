@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Codes that one file writes and another explains: every journal kind written stands in the table of store/journal.c, every reason for
-# which a letter is held has its sentence in cli/held.c. Proves itself on planted words.
+# which a letter is held has its sentence in cli/held.c and its words in report/words.c. Proves itself on planted words.
 . "$(dirname "$0")/../lib.sh"
 cd "$TOP" || bail "no $TOP"
 
@@ -20,6 +20,8 @@ is "$(missing "$k" src/store/journal.c)" '' 'every journal kind has its row'
 # shellcheck disable=SC2086
 h=$(holds $files)
 is "$(missing "$h" src/cli/held.c)" '' 'every reason for holding has its sentence'
+# shellcheck disable=SC2086
+is "$(missing "$h" src/report/words.c)" '' 'and its words in the report'
 like "$k" '^case\.step$' 'kinds are found'
 like "$h" '^unknown-sender$' 'reasons are found'
 

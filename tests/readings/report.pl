@@ -70,7 +70,7 @@ sub flat {
 	for my $p (@{$o->{pemohon} // []}) {
 		next if !$want && defined $source && $p->{source} !~ $source;
 		$n++;
-		for my $f (grep { defined $p->{$_} && $p->{$_} ne '' } qw(nama nip nik jabatan unit_kerja email hp)) { push @all, [$f, "$n $p->{$f}", !$p->{ocr}] }
+		for my $f (grep { defined $p->{$_} && $p->{$_} ne '' } qw(nama nip nik jabatan unit_kerja email hp)) { push @all, [$f, "$n $p->{$f}", $p->{certain} // 1] }
 	}
 	return \@all;
 }

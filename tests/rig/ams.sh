@@ -2,6 +2,7 @@
 # The stand-in for AMS beside the rig; sourced after rig.sh.
 #   rig_ams DIR [OPTION...]     starts amssim; AMS_PORT, AMS_TOKEN; its end is rig_ams_stop's, or that of the shell
 #   ams PATH [JSON]             a control call, its answer on stdout: ams act '{"email":"...","event":"expire"}'
+#   ams_portal_conf             the same for the driver portal alone; with ams_conf before it: both
 #   ams_conf                    the settings GROUP.KEY=VALUE for rig_conf that lead to it; the password file lies in DIR
 AMSSIM=${AMSSIM:-$(dirname "$LOKET")/amssim}
 AMS_PID=
@@ -23,6 +24,12 @@ rig_ams_stop() {
 	AMS_PID=
 }
 ams() { "$AMSSIM" --ctl "$AMS_PORT" "$AMS_TOKEN" "/_sim/$1" ${2+"$2"}; }
+ams_portal_conf() {
+	echo "ams.driver=portal ams.portal=allowed ams.decision=800/12/Diskominfo/2026 ams.portal-host=127.0.0.1 ams.portal-port=$AMS_PORT ams.portal-tls=none \
+		ams.login-host=127.0.0.1 ams.login-port=$AMS_PORT ams.portal-user=verifikator ams.token-file=$AMS_DIR/token"
+}
+# ams_login: by a person, as far as a test can be one
+ams_login() { printf 'rahasia-portal\n%s\n' "${1:-123456}" | loket ams login; }
 ams_conf() {
 	echo "ams.driver=esign ams.host=127.0.0.1 ams.port=$AMS_PORT ams.tls=none ams.user=loket ams.password-file=$AMS_DIR/ams-password"
 }

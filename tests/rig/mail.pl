@@ -9,6 +9,7 @@
 #   mail.pl id FILE            the Message-ID with its brackets
 #   mail.pl code FILE          the code of the task: four groups of four, from subject, else body; 1 when there is none
 #   mail.pl parts FILE         one line for each leaf: type, charset, file name, bytes
+#   mail.pl save DIR FILE      writes the parts that have a file name to DIR under it; their names, one a line
 #   mail.pl links FILE         targets of the links in the HTML part, one a line
 #   mail.pl check FILE         what is wrong in form (8-bit in headers, long lines, missing fields); 1 when anything is
 #   mail.pl original FILE      for reply.pl: From, Reply-To, To, Subject, References, Message-ID, one line each, then the text
@@ -21,10 +22,10 @@ use MIME::QuotedPrint qw(decode_qp);
 
 binmode STDOUT, ':utf8';
 my %verb = (header => \&header, raw => \&raw, text => sub { leaf('text/plain') }, html => sub { leaf('text/html') }, new => \&new,
-	id => \&id, original => \&original, code => \&code, parts => \&parts, links => \&links, check => \&check, show => \&show);
+	id => \&id, original => \&original, code => \&code, parts => \&parts, links => \&links, save => \&save, check => \&check, show => \&show);
 my $verb = shift // '';
 my $do = $verb{$verb} or die "mail.pl: $verb?\n";
-my $name = $verb =~ /^(header|raw)$/ ? shift : undef;
+my $name = $verb =~ /^(header|raw|save)$/ ? shift : undef;
 my $file = shift // die "mail.pl: which file?\n";
 open(my $f, '<:raw', $file) or die "$file: $!\n";
 my $bytes = do { local $/; <$f> };
@@ -150,6 +151,16 @@ sub code {
 
 sub parts {
 	printf "%s %s %s %d\n", $_->{type}, $_->{charset}, $_->{file} // '-', length content($_) for @leaves;
+	return 1;
+}
+
+sub save {
+	for my $e (grep { defined $_->{file} } @leaves) {
+		my $to = decoded($e->{file});
+		open(my $out, '>:raw', "$name/" . $to =~ s{/}{_}gr) or die "$name: $!\n";
+		print $out content($e);
+		print "$to\n";
+	}
 	return 1;
 }
 

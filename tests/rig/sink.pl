@@ -7,6 +7,7 @@
 #   greet-421 mail-452 rcpt-452 rcpt-550 data-500 data-cut  as they say, at that command
 #   dot-450 dot-554   refused after the final dot             dot-cut        closed after the final dot, nothing kept
 #   dot-cut-kept      kept and delivered, closed unanswered    dot-stall      kept nothing, never answers
+#   size-552=BYTES    larger letters are refused after the final dot, however many
 # The log has one line for each transaction: `outcome <sender> <recipient> bytes message-id`.
 use strict;
 use warnings;
@@ -22,9 +23,9 @@ my ($fault, $left) = split /=/, $o{fault};
 $fault //= '';
 $left //= 1e9;
 my %say = map { my ($at, $code) = /^(greet|mail|rcpt|data|dot)-(\d\d\d)$/; $at ? ($at => $code) : () } $fault;
-die "sink.pl: fault $fault?\n" if $fault && !%say && $fault !~ /^(data-cut|dot-cut|dot-cut-kept|dot-stall)$/;
+die "sink.pl: fault $fault?\n" if $fault && !%say && $fault !~ /^(data-cut|dot-cut|dot-cut-kept|dot-stall|size-552)$/;
 my %text = (421 => '4.3.2 closing', 450 => '4.2.0 try later', 452 => '4.2.2 mailbox full',
-	500 => '5.5.1 refused', 550 => '5.1.1 no such user', 554 => '5.7.1 refused');
+	500 => '5.5.1 refused', 552 => '5.3.4 message size exceeds fixed limit', 550 => '5.1.1 no such user', 554 => '5.7.1 refused');
 
 $SIG{PIPE} = 'IGNORE';
 my $listen = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $o{port}, Listen => 64, ReuseAddr => 1)
@@ -73,7 +74,7 @@ sub step {
 	my $line = $1;
 	if ($line =~ /^(EHLO|HELO)\s*(\S*)/i) {
 		$c->{helo} = $2;
-		return answer($c, "250-mail.tapinkab.test\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 104857600");
+		return answer($c, "250-mail.tapinkab.test\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE " . ($fault eq 'size-552' ? $left : 104857600));
 	}
 	return mail_from($c, $1) if $line =~ /^MAIL FROM:\s*<([^>]*)>/i;
 	return rcpt_to($c, $1) if $line =~ /^RCPT TO:\s*<([^>]*)>/i;
@@ -148,7 +149,8 @@ sub body {
 sub finish {
 	my ($c, $letter) = @_;
 	my $bad = $left > 0 ? $fault : '';
-	my $code = due('dot');
+	my $code = $fault eq 'size-552' ? (length $letter > $left ? 552 : 0) : due('dot');
+	$bad = '' if $fault eq 'size-552';
 	$bad = '' if !$code && $bad !~ /^dot-/;
 	note($c, $code || $bad || 'kept', $letter);
 	spend() if $bad;

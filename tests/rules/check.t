@@ -58,7 +58,7 @@ fresh
 rm "$T/t/konfirmasi.md" "$T/r/calendar/tapin.xml"
 sed -i 's/ke="petunjuk"/ke="petunju"/; s/awal="cek"/awal="ceek"/' "$T/$sop"
 exits 78 "many mistakes" check
-is "$(grep -c 'tujuan' "$T/err")" 4 "every jump in one run"
+is "$(grep -c 'tujuan' "$T/err")" 5 "every jump in one run"
 like "$(cat "$T/err")" "$T/t/konfirmasi.md: surat ini harus ada" "a mail of the program's own"
 like "$(cat "$T/err")" "$T/r/calendar/tapin.xml: tidak dapat dibaca" "a calendar that is not there"
 is "$(grep -v '^loket: ' "$T/err" | sort | uniq -d)" "" "nothing is said twice"

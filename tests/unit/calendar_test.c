@@ -186,11 +186,15 @@ test_words(const struct calendar *c)
 	char out[64];
 
 	calendar_say(c, when("2026-11-23T08:30:00+08:00"), out);
-	is_str(out, "Senin 23 November 2026, 08.30 WITA", "moment in words");
+	is_str(out, "Senin, 23 November 2026, 08.30 WITA", "moment in words");
 	calendar_say(c, when("2026-01-01T00:00:00+07:00"), out);
-	is_str(out, "Kamis 1 Januari 2026, 01.00 WITA", "a WIB time in WITA");
+	is_str(out, "Kamis, 1 Januari 2026, 01.00 WITA", "a WIB time in WITA");
 	calendar_say_day(c, when("2026-02-28T16:30:00Z"), out);
-	is_str(out, "Minggu 1 Maret", "day in words, past midnight here");
+	is_str(out, "Minggu, 1 Maret", "day in words, past midnight here");
+	calendar_say_before(c, when("2026-11-23T10:05:00+08:00"), out);
+	is_str(out, "Senin, 23 November 2026, sebelum 10.30 WITA", "until when, to the half hour");
+	calendar_say_before(c, when("2026-11-23T16:00:00+08:00"), out);
+	is_str(out, "Senin, 23 November 2026, sebelum 16.00 WITA", "the end of office hours stays");
 	is_int(calendar_zone_minutes(c), 480, "zone");
 	is_str(calendar_zone_name(c), "WITA", "zone name");
 	is_int(calendar_lacks(c, 2025) + calendar_lacks(c, 2026), 0, "nothing of 2025 and 2026 is missing");

@@ -114,7 +114,7 @@ test_mail(const struct templates *t)
 	struct err e = { .msg = "" };
 
 	ok(compose(&m, t, out, blank, NULL, 0, &subject, NULL, &e) == 0, "composed %s", e.msg);
-	is_str(subject, "[TTE-2026-000123] Tugas lupa passphrase a.n. Siti Aminah, S.Kom.", "subject");
+	is_str(subject, "[TTE-2026-000123] Mohon diperiksa: lupa passphrase a.n. Siti Aminah, S.Kom.", "subject");
 	real = bytes_of(out);
 	copy = bytes_of(blank);
 	text = unquoted(real);
@@ -274,7 +274,7 @@ test_served(const struct templates *t)
 	pid = fork();
 	if (pid == 0) {
 		close(pair[0]);
-		if (box_enter(BOX_COMPOSER, NULL, &e) != 0)
+		if (box_enter(BOX_COMPOSER, NULL, NULL, &e) != 0)
 			_exit(99);
 		_exit(composer_serve(pair[1], t));
 	}
@@ -288,7 +288,7 @@ test_served(const struct templates *t)
 		ok(wire_unpack(&composed_wire, f.body.data, f.body.len, &done, &e) == 0 && done.id == 7, "unpacked");
 		ok(done.ok == (round == 1), "a bad one is told, the next is made");
 		is_str(round == 0 ? done.why : done.subject, round == 0 ? "bad receiver address for a header" :
-		    "[TTE-2026-000123] Tugas lupa passphrase a.n. Siti Aminah, S.Kom.", "says");
+		    "[TTE-2026-000123] Mohon diperiksa: lupa passphrase a.n. Siti Aminah, S.Kom.", "says");
 		wire_free(&composed_wire, &done);
 		frame_free(&f);
 	}
@@ -309,7 +309,7 @@ int
 main(void)
 {
 	struct problems p = { 0 };
-	struct templates *t = templates_read("templates", &p);
+	struct templates *t = templates_read("templates", NULL, &p);
 
 	problems_print(&p, stdout);
 	if (!ok(t != NULL, "templates"))

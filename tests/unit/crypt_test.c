@@ -4,6 +4,7 @@
  * letters of a token.
  */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "base/crypt.h"
@@ -185,6 +186,62 @@ test_cut_file(void)
 	keys_free(k);
 }
 
+/* A file of n bytes sealed, cut to `keep` of its bytes (-1: all), copied back: true when it is as it was. */
+static bool
+copied(const struct keys *k, size_t n, ssize_t keep, struct err *e)
+{
+	FILE *sealed = tmpfile(), *plain = tmpfile();
+	unsigned char *bytes = xmalloc(n + 1), name[DIGEST_LEN];
+	struct sealer *s = sealer_new(k, fileno(sealed));
+	struct buf back = BUF_INIT;
+	uint32_t id = 0;
+	bool same;
+
+	for (size_t i = 0; i < n; i++)
+		bytes[i] = (unsigned char)(i * 7 + i / 251);
+	sealer_add(s, bytes, n, e);
+	sealer_end(s, name, e);
+	if (keep >= 0 && ftruncate(fileno(sealed), keep) < 0)
+		abort();
+	lseek(fileno(sealed), 0, SEEK_SET);
+	same = unseal_copy(k, fileno(sealed), fileno(plain), &id, e) == 0 && id == 1;
+	lseek(fileno(plain), 0, SEEK_SET);
+	same = same && file_read_fd(fileno(plain), n + 1, &back, e) == 0 && back.len == n &&
+	    (n == 0 || memcmp(back.data, bytes, n) == 0);
+	buf_free(&back);
+	free(bytes);
+	fclose(sealed);
+	fclose(plain);
+	return same;
+}
+
+static void
+test_copy(void)
+{
+	static const size_t sizes[] = { 0, 1, SEAL_CHUNK - 1, SEAL_CHUNK, SEAL_CHUNK + 1, 3 * SEAL_CHUNK };
+	struct err e = { 0 };
+	struct keys *k = key_file("1 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n", 0600, &e),
+		    *other = key_file("2 ff0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n", 0600, &e);
+	static const ssize_t cuts[] = { 0, 15, 16, 31, 16 + SEAL_CHUNK, 16 + SEAL_CHUNK + 16, 16 + SEAL_CHUNK + 17 };
+	FILE *f = tmpfile(), *to = tmpfile();
+	unsigned char name[DIGEST_LEN];
+	struct sealer *s = sealer_new(k, fileno(f));
+	uint32_t id;
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		ok(copied(k, sizes[i], -1, &e), "%zu bytes copied out chunk by chunk %s", sizes[i], e.msg);
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++)
+		ok(!copied(k, 3 * SEAL_CHUNK, cuts[i], &e) && e.grade == GRADE_REFUSED,
+		    "cut to %zd bytes: %s", cuts[i], e.msg);
+	sealer_end(s, name, &e);
+	lseek(fileno(f), 0, SEEK_SET);
+	ok(unseal_copy(other, fileno(f), fileno(to), &id, &e) < 0 && id == 1, "the key it wants: %s", e.msg);
+	fclose(f);
+	fclose(to);
+	keys_free(k);
+	keys_free(other);
+}
+
 static void
 test_token(void)
 {
@@ -216,6 +273,7 @@ main(void)
 	test_keys();
 	test_seal();
 	test_cut_file();
+	test_copy();
 	test_token();
 	drop_dir(dir);
 	return done();

@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/desk.h"
+#include "case/open.h"
 #include "case/people.h"
 #include "child.h"
 #include "store/journal.h"
@@ -513,10 +514,10 @@ answer(struct world *w, const struct casefile *c)
 	    ev.answer.means != NULL ? ev.answer.means : "-", (int)ev.answer.tier);
 	store_begin(w->d.st);
 	if (!ev.by_official) {
-		desk_documents(&w->d, &in, c->id);
-		if (f.n_fields > 0 && (desk_data(&w->d, &in, c->id) || desk_supplied(&w->d, &in, c->id, 0)))
+		intake_documents(&w->d, &in, c->id);
+		if (f.n_fields > 0 && (intake_data(&w->d, &in, c->id) || intake_supplied(&w->d, &in, c->id, 0)))
 			ev.kind = EVENT_DATA;
-	} else if (ev.code && !ev.weak && f.n_fields > 0 && desk_supplied(&w->d, &in, c->id, q->id) &&
+	} else if (ev.code && !ev.weak && f.n_fields > 0 && intake_supplied(&w->d, &in, c->id, q->id) &&
 	    ev.answer.means == NULL)
 		ev.kind = EVENT_DATA;
 	fire(w, &in, c->id, &ev, ev.kind == EVENT_ANSWER || ev.by_official ? q->id : 0);
@@ -540,8 +541,8 @@ owner_writes(struct world *w, const struct casefile *c)
 	in = letter(w, &f, w->owner);
 	note(w, " | %s/owner", c->tahap != NULL ? c->tahap : c->akhir);
 	store_begin(w->d.st);
-	counted = desk_documents(&w->d, &in, c->id);
-	if (f.n_fields > 0 && (desk_data(&w->d, &in, c->id) || desk_supplied(&w->d, &in, c->id, 0)))
+	counted = intake_documents(&w->d, &in, c->id);
+	if (f.n_fields > 0 && (intake_data(&w->d, &in, c->id) || intake_supplied(&w->d, &in, c->id, 0)))
 		ev.kind = EVENT_DATA;
 	else if (counted > 0)
 		ev.kind = EVENT_DOCUMENTS;
@@ -715,7 +716,7 @@ open_case(struct world *w)
 			put(w, sql);
 		}
 	store_begin(w->d.st);
-	desk_open(&w->d, &in, &r, &reason);
+	open_by_letter(&w->d, &in, &r, &reason);
 	store_commit(w->d.st);
 }
 

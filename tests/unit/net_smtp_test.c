@@ -18,6 +18,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/net.h"
 #include "net/smtp.h"
 #include "test.h"
 
@@ -348,6 +349,18 @@ test_channel(void)
 	smtp_free(c);
 }
 
+static void
+test_limit(void)
+{
+	static const struct { const char *line; long long limit; } rows[] = { { "250-SIZE 10240000", 10240000 },
+		{ "250 size 35651584", 35651584 }, { "250 SIZE 0", 0 }, { "250-SIZE", 0 }, { "250-8BITMIME SIZE 5", 0 },
+		{ "* CAPABILITY IMAP4rev1 IDLE APPENDLIMIT=35651584 MOVE", 35651584 }, { "APPENDLIMIT=12", 12 }, { "APPENDLIMIT", 0 },
+		{ "250 SIZE 99999999999999999999999", 0 }, { "221 bye", 0 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		is_int(net_limit(rows[i].line, strlen(rows[i].line)), rows[i].limit, "%s", rows[i].line);
+}
+
 int
 main(void)
 {
@@ -363,5 +376,6 @@ main(void)
 	test_connection();
 	test_goodbye();
 	test_channel();
+	test_limit();
 	return done();
 }

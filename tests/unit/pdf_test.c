@@ -103,7 +103,7 @@ boxed(const struct buf *b, size_t most, int *status)
 	if (pid == 0) {
 		setrlimit(RLIMIT_CORE, &none);
 		alarm(10);
-		if (box_enter(BOX_READER, NULL, &e) < 0)
+		if (box_enter(BOX_READER, NULL, NULL, &e) < 0)
 			_exit(9);
 		pdf_text(b->data, b->len, most, &t);
 		if (write(p[1], &t, sizeof(t)) < 0 || write(p[1], buf_str(&t.text), t.text.len) < 0)
@@ -316,6 +316,75 @@ hurting(void)
 	buf_free(&many);
 }
 
+/* ---- tables ---- */
+
+struct words { double x, y; const char *s; };
+
+/* The lines of a page on which these words stand, in letters 5 wide and 10 high. */
+static void
+page_is(const struct words *words, size_t n, const char *text, const char *what)
+{
+	struct glyph *g = xcalloc(5000, sizeof(*g));
+	struct buf b = BUF_INIT;
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		for (const char *p = words[i].s; *p != '\0'; p++) {
+			double x = words[i].x + 5 * (double)(p - words[i].s);
+
+			g[k++] = (struct glyph){ (unsigned char)*p, x, words[i].y, x + 5, words[i].y + 10 };
+		}
+		g[k++] = (struct glyph){ '\n', 0, 0, 0, 0 };
+	}
+	page_lines(g, k, 600, 800, &b);
+	is_str(buf_str(&b), text, "%s", what);
+	buf_free(&b);
+	free(g);
+}
+#define PAGE_IS(words, text, what) page_is(words, sizeof(words) / sizeof(words[0]), text, what)
+
+static void
+tables(void)
+{
+	/* no column counts; cells go on below, a word and an address are broken by their column */
+	static const struct words top[] = { { 20, 20, "Nama" }, { 20, 32, "Pegawai" }, { 100, 20, "NIP" }, { 200, 20, "Unit" }, { 270, 20, "Surel" },
+		{ 20, 44, "Siti" }, { 20, 56, "Aminah," }, { 20, 68, "S.Pd." }, { 100, 44, "1985012320" }, { 100, 56, "10012003" }, { 200, 44, "Puskesmas" },
+		{ 200, 56, "Tambaranga" }, { 200, 68, "n" }, { 270, 44, "siti@tapi" }, { 270, 56, "nkab.go.id" },
+		{ 20, 80, "Rusdi" }, { 100, 80, "1970010119" }, { 100, 92, "95031002" }, { 200, 80, "Kecamatan" }, { 200, 92, "Binuang" }, { 270, 80, "rusdi@tapi" },
+		{ 270, 92, "nkab.go.id" }, { 20, 104, "Demikian disampaikan, terima kasih atas perhatiannya." } };
+	/* set in the middle: what goes on stands above its number as well, and a heading has no number */
+	static const struct words middle[] = { { 20, 20, "No" }, { 50, 20, "Nama" }, { 150, 20, "Jabatan" }, { 50, 40, "Siti" }, { 50, 52, "Aminah" },
+		{ 20, 46, "1" }, { 150, 46, "Guru" }, { 20, 76, "2" }, { 50, 76, "Rusdi" }, { 150, 64, "Kepala" }, { 150, 76, "Seksi" }, { 150, 88, "Trantib" },
+		{ 20, 100, "3" }, { 50, 100, "Idrus" }, { 150, 100, "Camat" } };
+	static const struct words bottom[] = { { 50, 20, "Nama" }, { 20, 32, "No" }, { 50, 32, "lengkap" }, { 150, 32, "Jabatan" },
+		{ 50, 50, "Siti" }, { 20, 62, "1" }, { 50, 62, "Aminah" }, { 150, 62, "Guru" }, { 150, 80, "Kepala" }, { 20, 92, "2" }, { 50, 92, "Rusdi" }, { 150, 92, "Seksi" } };
+	/* a line that spans the columns parts two offices */
+	static const struct words office[] = { { 20, 20, "No" }, { 50, 20, "Nama" }, { 150, 20, "Jabatan" }, { 20, 40, "1" }, { 50, 40, "Siti" }, { 150, 40, "Guru" },
+		{ 20, 60, "Sekolah Dasar Negeri Binuang Baru" }, { 20, 80, "2" }, { 50, 80, "Rusdi" }, { 150, 80, "Kepala" }, { 150, 92, "Sekolah" },
+		{ 20, 110, "3" }, { 50, 110, "Idrus" }, { 150, 110, "Guru" } };
+	/* labels and values: what goes on below a value is its own */
+	static const struct words labels[] = { { 20, 20, "Data" }, { 100, 20, "Lama" }, { 250, 20, "Baru" }, { 20, 35, "Nama" }, { 100, 35, "Siti Aminah" }, { 250, 35, "Siti Aminah, S.Pd." },
+		{ 20, 50, "Jabatan" }, { 100, 50, "Guru Kelas pada" }, { 100, 62, "Sekolah Dasar" }, { 250, 50, "Guru" } };
+	static const struct words form[] = { { 20, 20, "A. Pemohon" }, { 300, 20, "B. Lama" }, { 20, 32, "Nama" }, { 70, 32, ": Siti Aminah" }, { 300, 32, "Jabatan" }, { 370, 32, ": Guru" },
+		{ 20, 44, "NIP" }, { 70, 44, ": 198501232010012003" }, { 300, 44, "Unit" }, { 370, 44, ": SDN Piani" }, { 380, 56, "1" },
+		{ 20, 68, "Gaji" }, { 70, 68, ": cukup" }, { 300, 68, "Surel" }, { 370, 68, ": siti@tapinkab.go.id" } };
+	/* no table: a head, and a signature */
+	static const struct words head[] = { { 20, 20, "Nomor" }, { 80, 20, ": 1/2" }, { 300, 20, "Rantau," }, { 20, 34, "Hal" }, { 80, 34, ": Usul" }, { 300, 34, "Kepada" },
+		{ 90, 48, "TTE" }, { 300, 48, "Yth. Bupati" } };
+
+	PAGE_IS(top, "Nama Pegawai\tNIP\tUnit\tSurel\nSiti Aminah, S.Pd.\t198501232010012003\tPuskesmas Tambarangan\tsiti@tapinkab.go.id\n"
+		     "Rusdi\t197001011995031002\tKecamatan Binuang\trusdi@tapinkab.go.id\nDemikian disampaikan, terima kasih atas perhatiannya.\n",
+	    "a table without numbers of its rows");
+	PAGE_IS(middle, "No\tNama\tJabatan\n1\tSiti Aminah\tGuru\n2\tRusdi\tKepala Seksi Trantib\n3\tIdrus\tCamat\n", "cells set in the middle");
+	PAGE_IS(bottom, "No\tNama lengkap\tJabatan\n1\tSiti Aminah\tGuru\n2\tRusdi\tKepala Seksi\n", "cells set at the bottom");
+	PAGE_IS(office, "No\tNama\tJabatan\n1\tSiti\tGuru\nSekolah Dasar Negeri Binuang Baru\n2\tRusdi\tKepala Sekolah\n3\tIdrus\tGuru\n",
+	    "a line between the rows");
+	PAGE_IS(labels, "Data\tLama\tBaru\nNama\tSiti Aminah\tSiti Aminah, S.Pd.\nJabatan\tGuru Kelas pada Sekolah Dasar\tGuru\n", "old and new beside labels");
+	PAGE_IS(form, "A. Pemohon\nNama\t: Siti Aminah\nNIP\t: 198501232010012003\n\nGaji\t: cukup\n\nB. Lama\nJabatan\t: Guru\nUnit\t: SDN Piani\n1\nSurel\t: siti@tapinkab.go.id\n",
+	    "two columns of labels");
+	PAGE_IS(head, "Nomor\t: 1/2\tRantau,\nHal\t: Usul\tKepada\nTTE\tYth. Bupati\n", "the head of a letter is no table");
+}
+
 /* ---- lines out of places ---- */
 
 static void
@@ -342,6 +411,17 @@ places(void)
 	}
 	page_lines(g, 300000, 600, 800, &b);
 	ok(b.len > 300000 && clock_monotonic_ms() - began < 5000, "300,000 digits anywhere");
+	buf_reset(&b);
+	began = clock_monotonic_ms();
+	/* lines of 150 words in three cells that are no table */
+	for (size_t i = 0; i < 150000; i++) {
+		double x = 8 * (double)(i % 150) + 30 * (double)(i % 150 / 50), y = 12 * (double)(i / 150);
+
+		g[2 * i] = (struct glyph){ 'a', x, y, x + 5, y + 10 };
+		g[2 * i + 1] = (struct glyph){ ' ', 0, 0, 0, 0 };
+	}
+	page_lines(g, 300000, 1300, 13000, &b);
+	ok(b.len >= 300000 && clock_monotonic_ms() - began < 5000, "1,000 lines that look like a table");
 	free(g);
 	buf_free(&b);
 }
@@ -355,6 +435,7 @@ main(void)
 	limits();
 	damaged();
 	hurting();
+	tables();
 	places();
 	return done();
 }

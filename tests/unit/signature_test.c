@@ -351,7 +351,7 @@ test_boxed(void)
 		struct signature s;
 		struct err e;
 
-		if (box_enter(BOX_READER, NULL, &e) < 0)
+		if (box_enter(BOX_READER, NULL, NULL, &e) < 0)
 			_exit(3);
 		signature_check(good.data, good.len, roots, time_of(DURING), &s);
 		_exit(s.relied ? 0 : 1);

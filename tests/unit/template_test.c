@@ -70,7 +70,7 @@ renders(const char *body, struct mail_field *fields, size_t n, const char *wante
 	snprintf(text, sizeof(text), "perihal: s\n\n%s", body);
 	snprintf(want, sizeof(want), "%s\nKantor\n", wanted);
 	put("x.md", text);
-	t = templates_read(dir, &p);
+	t = templates_read(dir, NULL, &p);
 	problems_print(&p, stdout);
 	if (ok(t != NULL, "%s: read", what) &&
 	    ok(render_mail(t, "x", fields, n, NULL, 0, &out, &e) == 0, "%s: rendered %s", what, e.msg))
@@ -111,7 +111,7 @@ test_missing(void)
 	struct err e;
 
 	put("x.md", "perihal: s\n\n{{hp}}");
-	t = templates_read(dir, &p);
+	t = templates_read(dir, NULL, &p);
 	ok(render_mail(t, "x", some, N_SOME, NULL, 0, &out, &e) != 0, "a field without value is refused");
 	is_str(e.msg, "template x: {{hp}} has no value", "and named");
 	ok(e.grade == GRADE_REFUSED, "for good");
@@ -133,7 +133,7 @@ hostile(char *value, const char *plain, const char *html, const char *what)
 	struct templates *t;
 
 	put("x.md", "perihal: {{nama}}\n\n{{nama}}\n");
-	t = templates_read(dir, &p);
+	t = templates_read(dir, NULL, &p);
 	ok(render_mail(t, "x", fields, 2, NULL, 0, &out, &e) == 0, "%s: rendered %s", what, e.msg);
 	is_str(buf_str(&out.subject), plain, "%s: subject", what);
 	snprintf(want, sizeof(want), "%s\n\nK\n", plain);
@@ -171,7 +171,7 @@ static const struct { const char *text, *wanted; } broken[] = {
 	{ "perihal: a\n\n{{.}}", "3: {{.}}: hanya di dalam {{#daftar}}...{{/daftar}}" },
 	{ "perihal: a {{nomer}}\n\nx", "1: {{nomer}}: isian tidak dikenal; maksudnya {{nomor}}?" },
 	{ "\nx", "1: baris `perihal: ...` tidak ada" },
-	{ "Subject: a\nperihal: b\n\nx", "1: kepala surat hanya mengenal baris `perihal: ...`, lalu satu baris kosong" },
+	{ "Subject: a\nperihal: b\n\nx", "1: kepala surat hanya mengenal baris `perihal: ...` dan `kepada: ...`, lalu satu baris kosong" },
 	{ "perihal: a\nperihal: b\n\nx", "2: perihal ditulis dua kali" },
 	{ "perihal: a\n\nx\r\n", "0: berisi huruf yang tidak boleh: NUL, CR, atau U+E000" },
 	{ "perihal: a\n\n{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}", "3: bagian bersarang lebih dari 8" },
@@ -184,7 +184,7 @@ test_broken(size_t i)
 	char got[256] = "";
 
 	put("x.md", broken[i].text);
-	ok(templates_read(dir, &p) == NULL, "refused: %s", broken[i].wanted);
+	ok(templates_read(dir, NULL, &p) == NULL, "refused: %s", broken[i].wanted);
 	if (p.n_items > 0)
 		snprintf(got, sizeof(got), "%d: %s", p.items[0].line, p.items[0].text);
 	is_str(got, broken[i].wanted, "said");
@@ -198,22 +198,22 @@ test_set(void)
 
 	put("x.md", "perihal: a\n\nx");
 	put("tombol.md", "\n{{tombol}}\n");
-	ok(templates_read(dir, &p) == NULL && p.n_items == 1, "a part that holds itself is refused");
+	ok(templates_read(dir, NULL, &p) == NULL && p.n_items == 1, "a part that holds itself is refused");
 	problems_free(&p);
 	put("tombol.md", "\nx\n");
 	put("x.md", "perihal: a\n\nx\n{{bagian-y}}\n");
-	ok(templates_read(dir, &p) == NULL && p.n_items == 1 && p.items[0].line == 4, "a part that is missing, with its line");
+	ok(templates_read(dir, NULL, &p) == NULL && p.n_items == 1 && p.items[0].line == 4, "a part that is missing, with its line");
 	problems_free(&p);
 	put("bagian-y.md", "\n{{bagian-y}}\n");
-	ok(templates_read(dir, &p) == NULL && p.n_items == 1, "a part within a part");
+	ok(templates_read(dir, NULL, &p) == NULL && p.n_items == 1, "a part within a part");
 	problems_free(&p);
 	put("bagian-y.md", "\n- y {{kantor}}\n");
 	begin();
 	renders("- x\n{{bagian-y}}\n- z\n", some, N_SOME, "- x\n- y Kantor\n- z\n", "a part stands in its place, alone on its line");
 	put("layout.html", "<html>{{isi}}</html>");
-	ok(templates_read(dir, &p) == NULL && p.n_items == 2, "a layout without title and button is refused");
+	ok(templates_read(dir, NULL, &p) == NULL && p.n_items == 2, "a layout without title and button is refused");
 	problems_free(&p);
-	ok(templates_read("/nonexistent", &p) == NULL && p.n_items > 0, "no folder");
+	ok(templates_read("/nonexistent", NULL, &p) == NULL && p.n_items > 0, "no folder");
 	problems_free(&p);
 }
 
@@ -264,7 +264,7 @@ test_all_shipped(void)
 		{ "asal_dari", "a@b" }, { "asal_perihal", "P" }, { "asal_saat", "Senin" } };
 	struct mail_field all[256];
 	struct problems p = { 0 };
-	struct templates *t = templates_read("templates", &p);
+	struct templates *t = templates_read("templates", NULL, &p);
 	const struct template_field *k;
 	struct buf readme = BUF_INIT;
 	size_t n = 0;
@@ -285,6 +285,15 @@ test_all_shipped(void)
 		snprintf(row, sizeof(row), "| `%s` | %s | %s |\n", all[i].name, template_field(i)->list ? "daftar" : "teks", template_field(i)->help);
 		ok(strstr(buf_str(&readme), row) != NULL, "the manual has {{%s}}", all[i].name);
 	}
+	for (size_t i = 0; (k = template_form_field_at(i)) != NULL; i++) {
+		char row[512];
+
+		snprintf(row, sizeof(row), "| `%s` | %s |\n", k->name, k->help);
+		ok(strstr(buf_str(&readme), row) != NULL, "the manual has {{%s}} of forms", k->name);
+		ok(template_form_field(k->name), "and it is one");
+	}
+	for (size_t i = 0; (k = template_field(i)) != NULL; i++)
+		ok(k->sample != NULL && k->sample[0] != '\0', "{{%s}} has a sample", k->name);
 	buf_free(&readme);
 	templates_free(t);
 	problems_free(&p);

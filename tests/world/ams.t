@@ -16,7 +16,7 @@ conf
 a=6305055203870002 b=6305050511790003
 seed() { ams seed "{\"users\":[{\"nik\":\"$a\",\"email\":\"siti@tapinkab.go.id\",\"nama\":\"X\",\"status\":\"$1\"${2:+,\"until\":\"$2\"}}]}" >/dev/null; }
 fresh() { ams reset >/dev/null; }
-call() { net ams "$T/a/conf" "$@" | sed -n 1p; }
+call() { net esign "$T/a/conf" "$@" | sed -n 1p; }
 word() { echo "$1" | cut -d' ' -f$2; }
 effects() { ams log | grep -o '"effect": *true' | wc -l; }
 
@@ -80,7 +80,7 @@ is "$(call "call status $a - -" | cut -d' ' -f2-5)" 'done 200 ISSUE -' 'a profil
 fresh; seed ISSUE
 ams fault '{"path":"/api","kind":"delay","count":1,"seconds":25}' >/dev/null
 began=$(now_ms)
-is "$(net ams "$T/a/conf" "call status $a - -" "call status $a - -" | cut -d' ' -f2 | head -2 | tr '\n' ' ')" 'again done ' 'an answer that does not come ends at 20 seconds; the next call is well'
+is "$(net esign "$T/a/conf" "call status $a - -" "call status $a - -" | cut -d' ' -f2 | head -2 | tr '\n' ' ')" 'again done ' 'an answer that does not come ends at 20 seconds; the next call is well'
 took=$(($(now_ms) - began))
 ok "in $took ms" test "$took" -lt 26000
 

@@ -70,7 +70,8 @@ order(struct drive *d, enum frame_type type, const struct wire_table *t, const v
 {
 	struct err e;
 
-	if (record_send(d->ch.fd, type, t, record, &fd, fd >= 0 ? 1 : 0, &e) != 0)
+	if ((t != NULL ? record_send(d->ch.fd, type, t, record, &fd, fd >= 0 ? 1 : 0, &e) :
+			 frame_send(d->ch.fd, type, NULL, 0, NULL, 0, WAIT_MS, &e)) != 0)
 		printf("gone %s\n", e.msg);
 	if (fd >= 0)
 		close(fd);

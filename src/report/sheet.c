@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/sheet.h"
+#include "report/sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clean.h"
+#include "base/clock.h"
 #include "base/mem.h"
-#include "cli/print.h"
 
-struct sheet { struct buf text; size_t n_columns, at; };
+struct sheet {
+	struct buf text;
+	size_t n_columns, at;
+};
 
 static void
 put(struct sheet *s, const char *cell)
@@ -39,20 +43,33 @@ sheet_new(const char *const *names, size_t n)
 	return s;
 }
 
-void
-sheet_text(struct sheet *s, const char *text)
+/* A text that a spreadsheet would take for a formula. */
+static void
+put_guarded(struct sheet *s, const char *text)
 {
-	char *clean = print_clean(text), *guarded;
+	char *guarded;
 
-	if (clean == NULL) {
-		put(s, "");
-	} else if (*clean != '\0' && strchr("=+-@\t\r|%", *clean) != NULL) {
-		guarded = xasprintf("'%s", clean);
+	if (*text != '\0' && strchr("=+-@\t\r|%", *text) != NULL) {
+		guarded = xasprintf("'%s", text);
 		put(s, guarded);
 		free(guarded);
 	} else
-		put(s, clean);
+		put(s, text);
+}
+
+void
+sheet_text(struct sheet *s, const char *text)
+{
+	char *clean = clean_text(text);
+
+	put_guarded(s, clean != NULL ? clean : "");
 	free(clean);
+}
+
+void
+sheet_own(struct sheet *s, const char *text)
+{
+	put_guarded(s, text != NULL ? text : "");
 }
 
 void
@@ -65,12 +82,15 @@ sheet_int(struct sheet *s, int64_t n)
 }
 
 void
-sheet_time(struct sheet *s, const struct cli *c, int64_t at)
+sheet_time(struct sheet *s, int zone_minutes, int64_t at)
 {
 	char when[32] = "";
 
-	if (at != 0)
-		print_time(c, at, when);
+	if (at != 0) {
+		clock_format(at, zone_minutes, when);
+		when[10] = ' ';
+		when[16] = '\0';
+	}
 	put(s, when);
 }
 

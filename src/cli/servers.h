@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looks at a server by the real worker in its real box: what it can do here the agent can do. */
+#ifndef LOKET_CLI_SERVERS_H
+#define LOKET_CLI_SERVERS_H
+
+#include "protocol.h"
+
+/*
+ * Role "fetcher", "smtp" or "ams" of the settings in file `config`. 0: *got holds what was found
+ * (wire_free(&checked_wire, got)). Else EX_UNAVAILABLE or EX_SOFTWARE, and *why says what and what
+ * to do; the caller frees it.
+ */
+int server_look(const char *config, const char *role, struct checked *got, char **why);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Whom a letter is about, as the rules of the tree read it. Each row is the text of a letter; `want`
+ * is all that is told of people: "field=value" of one person ("?" where it is not certain), a line
+ * "N name, number, position, office, telephone" for each of several.
+ */
+#include "test.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "box/official.h"
+
+static const struct { const char *name, *text, *want; } rows[] = {
+	{ "what does not say whose it is belongs to who was named last",
+	    "Mohon dibuatkan TTE atas nama staf kami Bapak Ardi Wirawan, S.Kom., CPNS, NIP 199907112026041003,\n"
+	    "yang ditempatkan sebagai Pranata Komputer Ahli Pertama pada Badan Keuangan Daerah.\n",
+	    "nama=Ardi Wirawan, S.Kom.; nip=199907112026041003; jabatan=Pranata Komputer Ahli Pertama; unit_kerja=Badan Keuangan Daerah" },
+	{ "the writer's own data are not the applicant's",
+	    "Saya Lina Marlina, S.E., NIP 199003032015032002, Kasubbag Umum, memohonkan reset passphrase atas nama\n"
+	    "Bapak Ardi Wirawan, S.Kom., Arsiparis Terampil.\n",
+	    "nama=Ardi Wirawan, S.Kom.; jabatan=Arsiparis Terampil" },
+	{ "three in one sentence, with what they are in brackets",
+	    "Mohon bagi panitia kami, yaitu Rusli Noor, S.Pd. (ketua, NIP 197809092005011012), Mariati, S.Pd.\n"
+	    "(sekretaris, NIP 198601042009042005) dan Kamal Hasan, S.Kom. (operator, NIP 199505152022211008)\n"
+	    "dibuatkan TTE.\n",
+	    "1 Rusli Noor, S.Pd., 197809092005011012, ketua, -, -\n"
+	    "2 Mariati, S.Pd., 198601042009042005, sekretaris, -, -\n"
+	    "3 Kamal Hasan, S.Kom., 199505152022211008, operator, -, -\n" },
+	{ "labels in a paragraph",
+	    "Kotak surat saya tidak bisa dibuka, mohon dibantu. Nama: Wahidah, S.Kep., Ners. Tempat tugas: Puskesmas Bakarangan.\n",
+	    "nama=Wahidah, S.Kep., Ners; unit_kerja=Puskesmas Bakarangan" },
+	{ "a greeting is no addressee, and no office",
+	    "Yth. Admin TTE\n\nMohon TTE atas nama Bapak Sarwani, S.Sos. (NIP 198503142010011009) direset.\n\nSalam hormat,\nMaulida\n",
+	    "nama=Sarwani, S.Sos.; nip=198503142010011009" },
+	{ "who is addressed by his office is",
+	    "Yth. Kepala Dinas Komunikasi dan Informatika\n\nMohon TTE saya direset. Saya Sarwani, NIP 198503142010011009.\n",
+	    "nama=Sarwani; nip=198503142010011009; yth=Kepala Dinas Komunikasi dan Informatika" },
+	{ "a list says its office once, above", "Mohon dibuatkan TTE untuk perangkat Desa Banua Halat berikut:\n"
+	    "a. Sarwani / 19850314 201001 1 009\nb. Maulida / 19900507 201503 2 004\n",
+	    "1 Sarwani, 198503142010011009, -, Desa Banua Halat, -\n"
+	    "2 Maulida, 199005072015032004, -, Desa Banua Halat, -\n" },
+	{ "or below",
+	    "Mohon TTE Sdr. Sarwani, S.Sos. (NIP 198503142010011009) dan Sdri. Maulida, A.Md. (NIP 199005072015032004) diperpanjang.\n"
+	    "Keduanya dari Kecamatan Piani.\n",
+	    "1 Sarwani, S.Sos., 198503142010011009, -, Kecamatan Piani, -\n"
+	    "2 Maulida, A.Md., 199005072015032004, -, Kecamatan Piani, -\n" },
+	{ "but the office of who writes is not theirs",
+	    "Mohon TTE dibuatkan:\n1. Sarwani, NIP 198503142010011009\n2. Maulida, NIP 199005072015032004\n\nKecamatan Piani\n",
+	    "1 Sarwani, 198503142010011009, -, -, -\n2 Maulida, 199005072015032004, -, -, -\n" },
+	{ "what they are is said once",
+	    "Jabatan dua pegawai Kecamatan Piani berikut berubah menjadi Analis Kebijakan Ahli Muda, mohon disesuaikan:\n"
+	    "1. Sarwani, NIP 198503142010011009\n2. Maulida, NIP 199005072015032004\n",
+	    "1 Sarwani, 198503142010011009, Analis Kebijakan Ahli Muda, Kecamatan Piani, -\n"
+	    "2 Maulida, 199005072015032004, Analis Kebijakan Ahli Muda, Kecamatan Piani, -\n" },
+	{ "lines with dashes are rows",
+	    "Mohon dibuatkan TTE:\nSarwani Rahman, S.Sos., M.AP. - 198503142010011009 - Kepala Bidang Aset\n"
+	    "Hj. Maulida Hasanah, S.E., M.M. - 199005072015032004 - Sekretaris\n",
+	    "1 Sarwani Rahman, S.Sos., M.AP., 198503142010011009, Kepala Bidang Aset, -, -\n"
+	    "2 Hj. Maulida Hasanah, S.E., M.M., 199005072015032004, Sekretaris, -, -\n" },
+	{ "what each does stands before his name",
+	    "TTE Kasi Kesra kami Pak Sarwani (NIP 198503142010011009) dan Kasubbag Umum Bu Maulida (NIP 199005072015032004) habis.\n",
+	    "1 Sarwani, 198503142010011009, Kasi Kesra, -, -\n2 Maulida, 199005072015032004, Kasubbag Umum, -, -\n" },
+	{ "as a label, with more behind the name",
+	    "Bendahara Penerimaan: Sarwani, A.Md., NIP 198503142010011009, HP 081250001111\n"
+	    "PPTK: Maulida (PPPK) NIP 199005072015032004, HP 081250002222\n",
+	    "1 Sarwani, A.Md., 198503142010011009, Bendahara Penerimaan, -, 081250001111\n"
+	    "2 Maulida, 199005072015032004, PPTK, -, 081250002222\n" },
+	{ "a position before the name",
+	    "mohon perpanjangan TTE a.n. Sekretaris Dinas Perikanan, H. Sarwani Rahman, S.Sos., NIP 198503142010011009.\n",
+	    "nama=H. Sarwani Rahman, S.Sos.; nip=198503142010011009; jabatan=Sekretaris Dinas Perikanan" },
+	{ "of two telephones the old one is not told",
+	    "Nomor HP saya yang terdaftar 081250001111 sudah hangus, mohon diganti ke nomor baru 081250002222. Saya Sarwani.\n",
+	    "nama=Sarwani; hp=081250002222" },
+	{ "the only one is, even if it is said to be registered", "Saya Sarwani, nomor HP terdaftar 081250001111.\n",
+	    "nama=Sarwani; hp=081250001111" },
+	{ "who signs and is left out is no rival",
+	    "SURAT REKOMENDASI\nYang bertanda tangan di bawah ini:\nNama : Sarwani\nNIP : 198503142010011009\n"
+	    "dengan ini memberikan rekomendasi kepada:\nNama : Maulida\nNIP : 199005072015032004\n"
+	    "Rantau, 23 November 2026\nCamat Piani,\nSarwani\n",
+	    "nama=Maulida; nip=199005072015032004; penanda_tangan=Sarwani" },
+};
+
+static const char *
+or_dash(const char *s)
+{
+	return s != NULL ? s : "-";
+}
+
+static char *
+shown(const struct facts *f)
+{
+	static const char *const names[] = { "nama", "nip", "nik", "jabatan", "unit_kerja", "email",
+		"hp", "yth", "sifat", "lampiran", "hal", "penanda_tangan" };
+	struct buf out = BUF_INIT;
+
+	for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++)
+		for (size_t i = 0; i < f->n_fields; i++)
+			if (strcmp(f->fields[i].name, names[k]) == 0)
+				buf_addf(&out, "%s%s=%s%s", out.len > 0 ? "; " : "", names[k],
+				    f->fields[i].value, f->fields[i].certain ? "" : "?");
+	if (out.len > 0 && f->n_applicants > 0)
+		buf_addc(&out, '\n');
+	for (size_t i = 0; i < f->n_applicants; i++) {
+		const struct fact_person *p = &f->applicants[i];
+
+		buf_addf(&out, "%zu %s, %s, %s, %s, %s\n", i + 1, or_dash(p->nama),
+		    or_dash(p->nip != NULL ? p->nip : p->nik), or_dash(p->jabatan),
+		    or_dash(p->unit_kerja), or_dash(p->hp));
+	}
+	return out.data != NULL ? buf_take(&out) : xstrdup("");
+}
+
+int
+main(void)
+{
+	struct problems p = { 0 };
+	struct ruleset *rules = ruleset_read("rules", &p);
+
+	problems_print(&p, stdout);
+	if (!ok(rules != NULL, "the rules of the tree can be read"))
+		return done();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct facts f = { 0 };
+		const struct sheet_order order = { .text = rows[i].text, .source = "body" };
+		bool undecided = official_read(&order, rules, &f, NULL);
+		char *got = shown(&f);
+
+		is_str(got, rows[i].want, "%s", rows[i].name);
+		ok(!undecided, "%s: no pattern at its limit", rows[i].name);
+		free(got);
+		wire_free(&facts_wire, &f);
+	}
+	ruleset_free(rules);
+	problems_free(&p);
+	return done();
+}
