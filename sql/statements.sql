@@ -1389,7 +1389,7 @@ DELETE FROM doubt_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHER
 	OR (v.digits AND instr(replace(replace(replace(coalesce(value, '') || char(10) || coalesce(file, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_found
-DELETE FROM found_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(found), v.value) > 0);
+DELETE FROM found_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(found), v.value) > 0);
 
 -- name: erase_events
 UPDATE event /*scan*/ SET answer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(answer), v.value) > 0
