@@ -427,7 +427,7 @@ could_be_lean(struct agent *a, int64_t id)
 {
 	struct rows *r = store_rows(a->st, Q_OUTBOX_MAIL, "i", id);
 	bool good = false, has = false;
-	struct mail m;
+	struct mail m = { 0 };
 	struct err e;
 	size_t n;
 

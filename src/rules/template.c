@@ -334,18 +334,12 @@ take_header(struct reading *r, const char *s, struct template *t)
 }
 
 static struct template *
-find_item(const struct templates *t, const char *name)
+find(const struct templates *t, const char *name)
 {
 	for (size_t i = 0; name != NULL && i < t->n; i++)
 		if (strcmp(t->items[i].name, name) == 0)
 			return &t->items[i];
 	return NULL;
-}
-
-static const struct template *
-find(const struct templates *t, const char *name)
-{
-	return find_item(t, name);
 }
 
 static void
@@ -361,7 +355,7 @@ free_template(struct template *t)
 static struct template *
 place_for(struct templates *ts, const char *file, const char *name, bool own, struct problems *p)
 {
-	struct template *t = own ? find_item(ts, name) : NULL;
+	struct template *t = own ? find(ts, name) : NULL;
 
 	if (own && t == NULL)
 		problem_add(p, file, 0,
