@@ -573,6 +573,8 @@ field_ends_sentence(const char *text, size_t from, size_t p)
 		word--;
 	if (memchr(text + word, '.', p - word) != NULL)
 		return false;		/* "S.Sos. NIP ..." */
+	if (p - word <= 4 && strcspn(text + word, "aiueoAIUEO") >= p - word)
+		return false;		/* "dr. Sinta", "tgl. 2" */
 	return p - word > 4 || !isupper((unsigned char)text[word]);
 }
 

@@ -117,7 +117,7 @@ tell_head_field(struct sheet *s, const struct field_event *e)
 	}
 	while (value.len > 0 && strchr(" ,;", value.data[value.len - 1]) != NULL)
 		value.data[--value.len] = '\0';
-	if (value.len > 0 && strcmp(buf_str(&value), "-") != 0)
+	if (value.len > 0 && strcmp(value.data, "-") != 0)
 		sheet_tell(s, e->rule->id, buf_str(&value), e->certain);
 	buf_free(&value);
 }

@@ -62,8 +62,18 @@ short_block(const struct sheet *s, size_t *from, size_t *end)
 	    (*from == 0 || s->lines[*from - 1].len < CARD_WIDE);
 }
 
+/* "Kasubbag Keuangan Dinas Pertanian" */
+static bool
+begins_with_position(const struct sheet *s, size_t line)
+{
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].at == s->lines[line].at && strcmp(s->events[i].rule->id, "jabatan") == 0)
+			return true;
+	return false;
+}
+
 /*
- * A mail that just ends: "Fitriani" / "Kec. Binuang" below the last blank line, or above the line
+ * A mail that just ends: "Fitriani" / "Kec. Binuang", or a position, below the last blank line, or above the line
  * that a mail program added.
  */
 static size_t
@@ -82,6 +92,8 @@ last_block(struct sheet *s, size_t labels)
 			if (name != NULL)
 				return k;
 		}
+		if (begins_with_position(s, from))
+			return from;
 		if (!added)
 			break;
 		end = from;
@@ -113,7 +125,7 @@ find_signature(struct sheet *s)
 		return;
 	}
 	first = labels + 1 > first ? labels + 1 : first;
-	for (i = end; i-- > first;)
+	for (i = end; i-- > first && !sheet_fits(s, &s->o->items, i, NULL);)
 		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_ends(s, i))
 			s->signature = i;
 		else if (s->signature < end && s->signature - i > 12)

@@ -38,6 +38,15 @@ leading_name(struct sheet *s, const char *text, size_t n)
 	return sheet_name(s, text + v.start, v.end - v.start);
 }
 
+static bool
+is_rank(const struct sheet *s, size_t at)
+{
+	for (size_t i = 0; i < s->n_events; i++)
+		if (s->events[i].at == at && sheet_column(s->events[i].rule->id) == PANGKAT)
+			return true;
+	return false;
+}
+
 /*
  * Parts of an item that no label tells: "/ Kasi Pembangunan / ...". The first is what the person
  * does, the next where.
@@ -63,7 +72,7 @@ set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
 			end--;
 		for (size_t k = start; k < end; k++)
 			digits += isdigit((unsigned char)text[k]) != 0;
-		if (end - start < 4 || digits > 3 || memchr(text + start, '@', end - start) != NULL ||
+		if (end - start < 4 || is_rank(s, (size_t)(text - s->text) + start) || digits > 3 || memchr(text + start, '@', end - start) != NULL ||
 		    memchr(text + start, ':', end - start) != NULL)
 			continue;
 		if (sheet_fits_at(s, &s->o->places, text + start, end - start, &m)) {
@@ -103,6 +112,8 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		if (c < COLUMN__N && e->at >= from && e->at < to && !sheet_leaves_out(s, e) &&
 		    (c != NAMA || h->value[NAMA] == NULL)) {
 			human_set(h, c, e->value, e->certain);
+			if (c == NAMA)
+				human_part_name(h, h->value[NAMA]);
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}
@@ -170,7 +181,7 @@ people_by_items(struct sheet *s)
 		if (!is_item(s, i, &rest))
 			continue;
 		while (last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
-		    !sheet_ends(s, last) && !sheet_fits(s, &s->o->closings, last, NULL) &&
+		    !sheet_fits(s, &s->o->endings, last, NULL) && last < s->signature && !sheet_fits(s, &s->o->closings, last, NULL) &&
 		    !(s->lines[last].len == 0 && last + 1 < s->copies && s->lines[last + 1].len > 0 &&
 			!sheet_is_labelled(s, last + 1)))
 			last++;

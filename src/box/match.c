@@ -7,6 +7,7 @@
  */
 #include "box/match.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,13 @@ sought_in(struct matching *m, const char *text)
 	struct sought s = { .all = field_run_on(lines) };
 	size_t n = strlen(s.all);
 	struct span at;
+
+	/* full stops of titles, dates and numbers end no sentence */
+	for (char *c = s.all; *c != '\0'; c++)
+		if (*c == '.' && (c[1] == ',' || isupper((unsigned char)c[1]) || isdigit((unsigned char)c[1]) ||
+				     (c[1] == ' ' && !field_ends_sentence(s.all, 0, (size_t)(c - s.all)) &&
+					 isupper((unsigned char)c[2]))))
+			*c = ' ';
 
 	for (size_t i = 0; i < m->rules->purposes.n; i++)
 		for (size_t p = 0; p < n && regex_find(m->rules->purposes.items[i].re, s.all, n, p,

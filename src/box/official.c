@@ -153,7 +153,8 @@ static void
 take_cards(struct sheet *s)
 {
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
-	bool own = h != NULL && sheet_same_name(h->value[NAMA], s->signer), others = false;
+	bool own = h != NULL && sheet_same_name(h->value[NAMA], s->signer),
+	     others = s->first_other < SIZE_MAX;
 
 	if (h == NULL || s->formal)
 		return;
@@ -177,6 +178,14 @@ take_cards(struct sheet *s)
 	}
 	if (own || (!others && h->value[UNIT_KERJA] == NULL))
 		take_card(s, h, s->signature, s->copies);
+	/* who writes for somebody else works where he does, as a rule */
+	for (size_t i = 0; i < s->n_events && h->value[UNIT_KERJA] == NULL; i++) {
+		size_t line = sheet_line(s, s->events[i].at);
+
+		if (line >= s->signature && line < s->copies &&
+		    sheet_column(s->events[i].rule->id) == UNIT_KERJA)
+			human_set(h, UNIT_KERJA, s->events[i].value, false);
+	}
 }
 
 /* "Kepala SDN Bitahan 1" works at SDN Bitahan 1. */
@@ -298,11 +307,39 @@ said_once(struct sheet *s, enum column c, const struct human *h)
 				(e->rank == above->rank && e->at > above->at)))
 			above = e;
 		/* a line of its own below them is the office of who writes */
-		if (line >= last && strlen(e->value) < s->lines[line].len && (below == NULL || e->rank > below->rank ||
+		if (line >= last && (e->at > s->lines[line].at || e->labelled) && (below == NULL || e->rank > below->rank ||
 				(e->rank == below->rank && e->at < below->at)))
 			below = e;
 	}
 	return above != NULL ? above : below;
+}
+
+/*
+ * Blocks of labels, and then "Unit kerja: ..." after a blank line: the last of them has it only
+ * because it stands below him. It is taken from him, to be shared.
+ */
+static void
+stand_apart(struct sheet *s, enum column c)
+{
+	struct human *last = &s->people[s->n_people - 1];
+
+	if (last->value[c] == NULL)
+		return;
+	for (size_t i = 0; i + 1 < s->n_people; i++)
+		if (s->people[i].value[c] != NULL)
+			return;
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		size_t line = sheet_line(s, e->at);
+
+		if (e->labelled && strcmp(e->rule->id, sheet_columns[c]) == 0 && line > last->from + 1 &&
+		    s->lines[line - 1].len == 0 && strcmp(e->value, last->value[c]) == 0) {
+			free(last->value[c]);
+			last->value[c] = NULL;
+			last->to = line - 1;
+			return;
+		}
+	}
 }
 
 static void
@@ -310,6 +347,9 @@ share(struct sheet *s, enum column c)
 {
 	const struct field_event **said = xcalloc(s->n_people + 1, sizeof(*said));
 	bool any = false;
+
+	if (s->n_people > 1)
+		stand_apart(s, c);
 
 	for (size_t i = 0; i < s->n_people && s->n_people > 1; i++) {
 		any |= s->people[i].value[c] != NULL;
@@ -375,6 +415,21 @@ take_letterhead(struct sheet *s)
 	free(place);
 }
 
+/* The same in a mail about one: any office above the address. */
+static void
+take_place_from_head(struct sheet *s)
+{
+	struct human *h = s->n_people == 1 && !is_document(s) ? &s->people[0] : NULL;
+
+	for (size_t i = 0; i < s->head_end && h != NULL && s->formal && h->value[UNIT_KERJA] == NULL; i++)
+		if (sheet_fits(s, &s->o->places, i, NULL) && !sheet_is_labelled(s, i)) {
+			char *value = sheet_piece(s, i, &(struct span){ 0, s->lines[i].len });
+
+			human_set(h, UNIT_KERJA, value, false);
+			free(value);
+		}
+}
+
 static void
 tell_people(struct sheet *s)
 {
@@ -402,6 +457,31 @@ tell_people(struct sheet *s)
 				!(s->ocr && (c == NIP || c == NIK || c == EMAIL || c == HP)));
 }
 
+/* "... dan Kearsipan" / "NIP ...": what stands inside the name of an office names nobody. */
+static void
+drop_false_names(struct sheet *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		struct field_event *e = &s->events[i];
+		bool inside = false;
+
+		for (size_t k = 0; k < s->n_events && !e->labelled &&
+		     sheet_column(e->rule->id) == NAMA; k++) {
+			const struct field_event *o = &s->events[k];
+
+			inside |= sheet_column(o->rule->id) == UNIT_KERJA && e->at > o->at &&
+			    e->at < o->at + strlen(o->value);
+		}
+		if (inside)
+			free(e->value);
+		else
+			s->events[kept++] = *e;
+	}
+	s->n_events = kept;
+}
+
 bool
 official_read(const struct sheet_order *order, const struct ruleset *rules, struct facts *f,
     struct buf *t)
@@ -412,9 +492,11 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 
 	sheet_split(&s);
 	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
+	drop_false_names(&s);
 	landmarks_find(&s);
 	trace(t, "letter: body from line %zu, signature %zu, copies %zu of %zu", s.body + 1,
 	    s.signature + 1, s.copies + 1, s.n);
+	people_find_other(&s);
 	head_tell(&s);
 	head_tell_date(&s);
 	signer_find(&s);
@@ -440,6 +522,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_places_from_head(&s);
 	take_places_from_positions(&s);
 	take_letterhead(&s);
+	take_place_from_head(&s);
 	tell_rivals(&s);
 	tell_people(&s);
 out:

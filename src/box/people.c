@@ -8,11 +8,13 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
+#define SENTENCE 600		/* bytes that a sentence of the rules tells over */
 #define NEAR 120		/* bytes between a name and its number */
 
 struct human *
@@ -73,6 +75,34 @@ human_set_number(struct human *h, const char *text, size_t n)
 	else if (len == 16)
 		human_set(h, NIK, digits, true);
 	free(digits);
+}
+
+size_t
+human_name_end(const char *value, size_t cut)
+{
+	size_t label = cut;
+
+	while (label > 0 && strchr(" /.:-", value[label - 1]) != NULL)
+		label--;
+	if (label > 3 && strncasecmp(value + label - 3, "nip", 3) == 0 &&
+	    strchr(" /(,", value[label - 4]) != NULL)
+		cut = label - 3;
+	while (cut > 0 && strchr(" /:-(", value[cut - 1]) != NULL)
+		cut--;
+	return cut;
+}
+
+void
+human_part_name(struct human *h, char *value)
+{
+	size_t cut = 0;
+
+	while (value[cut] != '\0' && !isdigit((unsigned char)value[cut]))
+		cut++;
+	if (value[cut] == '\0' || cut <= 2)
+		return;
+	human_set_number(h, value + cut, strlen(value + cut));
+	value[human_name_end(value, cut)] = '\0';
 }
 
 bool
@@ -141,7 +171,12 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 
 	if (!e->labelled || e->rule->form != FORM_TEXT || s->lines[line].len == 0 || !goes_on(s, line)) {
 		/* an address in running text may be anybody's */
-		human_prefer(h, c, e->value, e->certain && (e->labelled || c != EMAIL), e->rank);
+		char *value = xstrdup(e->value);
+
+		if (c == NAMA)
+			human_part_name(h, value);
+		human_prefer(h, c, value, e->certain && (e->labelled || c != EMAIL), e->rank);
+		free(value);
 		return;
 	}
 	all.end = s->lines[line + 1].len;
@@ -242,9 +277,8 @@ last_name(const struct sheet *s, size_t at, size_t near)
 	return best;
 }
 
-/* Where the body first names somebody else than the writer; SIZE_MAX: nowhere. */
-static size_t
-first_other(struct sheet *s)
+void
+people_find_other(struct sheet *s)
 {
 	size_t first = SIZE_MAX;
 
@@ -256,7 +290,7 @@ first_other(struct sheet *s)
 		    line >= s->body && line < s->signature && !people_is_strange(s, e))
 			first = e->at;
 	}
-	return first;
+	s->first_other = first;
 }
 
 /*
@@ -267,7 +301,7 @@ first_other(struct sheet *s)
 static bool
 is_writers(struct sheet *s, const struct field_event *e)
 {
-	size_t other = first_other(s);
+	size_t other = s->first_other;
 	bool own = false;
 
 	for (size_t i = 0; i < s->n_events && other < SIZE_MAX; i++) {
@@ -329,8 +363,8 @@ people_by_labels(struct sheet *s)
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_labelled_former(s, &s->events[i]) && !is_writers(s, &s->events[i]) && !people_is_strange(s, &s->events[i]) &&
-		    !people_is_former(s, &s->events[i]))
+		    !is_labelled_former(s, &s->events[i]) && !is_writers(s, &s->events[i]) &&
+		    !people_is_strange(s, &s->events[i]) && !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	for (size_t i = 0; i < n; i++)
 		if (order[i]->labelled && sheet_column(order[i]->rule->id) == NAMA) {
@@ -361,16 +395,33 @@ people_by_labels(struct sheet *s)
 	free(order);
 }
 
-/* Where the sentence ends that stands at p: there, or with its paragraph. */
+/* Where ends what is said of one alone: with the sentence, the paragraph, or at "keduanya". */
 static size_t
-sentence_end(const struct sheet *s, size_t p)
+alone_until(struct sheet *s, size_t p)
 {
 	size_t from = p;
+	struct span m;
 
 	while (s->text[p] != '\0' && !field_ends_sentence(s->text, from, p) &&
 	    !(s->text[p] == '\n' && s->text[p + 1] == '\n'))
 		p++;
+	for (size_t i = 0; i < s->o->together.n; i++)
+		if (regex_find(s->o->together.items[i].re, s->text + from, p - from, 0, false, &m) == FOUND_YES)
+			return from + m.start;
 	return p;
+}
+
+/* Does a sentence that names the person tell this as well? */
+static bool
+tells_of(const struct sheet *s, const struct field_event *e, const struct field_event *name)
+{
+	for (size_t i = 0; e->sentence != 0 && i < s->n_events; i++) {
+		const struct field_event *o = &s->events[i];
+
+		if (o->sentence == e->sentence && o->rule == name->rule && o->at == name->at)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -383,7 +434,8 @@ set_around(struct sheet *s, struct human *h, const struct field_event *name, siz
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct field_event *e = &s->events[i];
 		enum column c = sheet_column(e->rule->id);
-		bool same = e->sentence != 0 && e->sentence == name->sentence;
+		size_t apart = e->at > name->at ? e->at - name->at : name->at - e->at;
+		bool same = apart < SENTENCE && tells_of(s, e, name);
 
 		if (c < COLUMN__N && c != NAMA && c != NIP && !e->labelled &&
 		    (same || (e->at >= name->at && e->at < to && e->rank != RANK_OTHER)))
@@ -430,7 +482,7 @@ people_by_sentences(struct sheet *s)
 		return false;
 	}
 	for (size_t k = 0; k < n; k++) {
-		size_t to = sentence_end(s, names[n - 1]->at + strlen(names[n - 1]->value));
+		size_t to = alone_until(s, names[n - 1]->at + strlen(names[n - 1]->value));
 
 		for (size_t j = 0; j < n; j++)
 			to = names[j]->at > names[k]->at && names[j]->at < to ? names[j]->at : to;

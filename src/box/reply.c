@@ -15,6 +15,7 @@
 #include "box/html.h"
 #include "box/trace.h"
 
+#define CARD_LINE 95		/* bytes: longer ones are sentences */
 #define ATTRIBUTION_LINES 4	/* over how many lines mail programs wrap one */
 #define BLOCK_LINES 10		/* a header block is seen within so many lines */
 #define LINE_MOST 1000		/* longer lines are no marks */
@@ -321,7 +322,7 @@ find_card(struct split *s)
 		bool of_office = first_match(
 		    s, &s->rules->card_office, s->lines[from - 1].p, s->lines[from - 1].n) != NULL;
 
-		if (s->lines[from - 1].n > 120)
+		if (s->lines[from - 1].n > CARD_LINE)
 			return;
 		office += of_office;
 		all += of_office ||

@@ -16,6 +16,8 @@
 #define LINES_MOST 3000
 #define LINE_MOST 1000
 #define PIECE_MOST 9	/* digits that are no number */
+#define GAP 4			/* blanks between columns */
+#define GAP_SLACK 12		/* bytes that a line of a column may begin further left */
 
 const char *const sheet_columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
 	"unit_kerja", "email", "hp" };
@@ -32,6 +34,34 @@ right_column(const char *line, size_t n)
 	if (strspn(colon + 1, " \t") >= (size_t)(tab - colon))
 		return 0;
 	return (size_t)(tab - line) + 1;
+}
+
+/*
+ * The same set with blanks: "Sifat : Biasa <blanks> Kepada". `known`: where the right column began
+ * above, for lines that go on there; 0: nowhere yet.
+ */
+static size_t
+right_of_gap(const char *line, size_t n, size_t known)
+{
+	const char *colon = memchr(line, ':', n);
+	size_t indent = strspn(line, " "), gap = n;
+
+	for (size_t i = indent; i + GAP < n; i++)
+		if (strspn(line + i, " ") >= GAP && i + strspn(line + i, " ") < n)
+			gap = i;
+	if (indent < n && known > 0 && indent + GAP_SLACK >= known)
+		return memchr(line, ':', n) == NULL ? indent : 0;
+	if (gap == n)
+		return 0;
+	while (gap < n && line[gap] == ' ')
+		gap++;
+	/* "Nama : Siti    NIP : 1987" are labels side by side */
+	if (memchr(line + gap, ':', n - gap) != NULL || memchr(line, '\t', n) != NULL)
+		return 0;
+	if (colon != NULL && colon < line + gap && colon[1 + strspn(colon + 1, " ")] != '\0' &&
+	    colon + 1 + strspn(colon + 1, " ") < line + gap)
+		return gap;
+	return known > 0 && gap + GAP_SLACK >= known ? gap : 0;
 }
 
 /* Below such a line: both columns go on, "Elektronik <tab> di Rantau", or the right one alone. */
@@ -117,7 +147,7 @@ sheet_one_column(const char *original)
 {
 	char *text = plain_blanks(original);
 	struct buf out = BUF_INIT, right = BUF_INIT;
-	size_t lines = 0, two = 0;
+	size_t lines = 0, two = 0, known = 0;
 	bool changed = false, beside = false;
 
 	join_letters(text);
@@ -127,6 +157,8 @@ sheet_one_column(const char *original)
 
 		if (at == 0 && beside)
 			at = goes_beside(p, n);
+		if (at == 0 && lines < SHEET_HEAD_LINES)
+			known = at = right_of_gap(p, n, known);
 		at = flush ? 0 : at;
 		beside = at > 0;
 
@@ -284,7 +316,9 @@ sheet_name(struct sheet *s, const char *cell, size_t n)
 	/* behind a position stands a comma, behind a name none; a stroke of the pen is a short word */
 	if (s->ocr && n > 0 && (cell[n - 1] == ',' || (n < 4 && memchr(cell, ' ', n) == NULL)))
 		return NULL;
-	if (n < 3 || n > 80 || sheet_fits_at(s, &s->o->no_names, cell, n, NULL))
+	if (n < 3 || n > 80 || sheet_fits_at(s, &s->o->no_names, cell, n, NULL) ||
+	    sheet_fits_at(s, &s->o->positions, cell, n, NULL) ||
+	    sheet_fits_at(s, &s->o->places, cell, n, NULL))
 		return NULL;
 	for (size_t i = 0; i < s->rules->n_fields; i++)
 		if (strcmp(s->rules->fields[i].id, "nama") == 0)

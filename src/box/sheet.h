@@ -44,6 +44,7 @@ struct sheet {
 	struct line *lines; size_t n;
 	struct field_event *events; size_t n_events;
 	struct human *people; size_t n_people;
+	size_t first_other;		/* where the body first names another than the writer; SIZE_MAX: nowhere */
 	size_t left_from, left_to;	/* lines of who signs and was left out */
 	/* landmarks: lines; n: there is none */
 	size_t head_end, body, signature, copies;
@@ -104,6 +105,10 @@ void human_prefer(struct human *h, enum column c, const char *value, bool certai
     enum field_rank rank);
 /* 18 digits are a NIP, 16 a NIK; others are left. */
 void human_set_number(struct human *h, const char *text, size_t n);
+/* Where the name ends before its number at `cut`: "S.Sos. NIP. 1987...", "S.Sos. / 1987...". */
+size_t human_name_end(const char *value, size_t cut);
+/* "Siti Rahmah / 1987..." is cut before its number, which is set. */
+void human_part_name(struct human *h, char *value);
 bool human_has_number(const struct human *h);
 void human_free(struct human *h);
 /* The digits of a text; the caller frees. */
@@ -113,6 +118,8 @@ void people_by_labels(struct sheet *s);
 bool people_by_sentences(struct sheet *s);
 /* Do the words before a value tell that it is somebody else's? */
 bool people_is_strange(struct sheet *s, const struct field_event *e);
+/* Sets first_other; needs the landmarks. */
+void people_find_other(struct sheet *s);
 /* Do the words around a number tell that it no longer holds, while another does? */
 bool people_is_former(struct sheet *s, const struct field_event *e);
 /*

@@ -320,22 +320,6 @@ n_parts(const char *text, size_t n)
 	return part_end(text, n) < n ? 2 : 1;
 }
 
-/* Where the name ends before its number at `cut`: "S.Sos. NIP. 1987...", "S.Sos. / 1987...". */
-static size_t
-before_label(const char *value, size_t cut)
-{
-	size_t label = cut;
-
-	while (label > 0 && strchr(" /.:-", value[label - 1]) != NULL)
-		label--;
-	if (label > 3 && strncasecmp(value + label - 3, "nip", 3) == 0 &&
-	    strchr(" /(,", value[label - 4]) != NULL)
-		cut = label - 3;
-	while (cut > 0 && strchr(" /:-(", value[cut - 1]) != NULL)
-		cut--;
-	return cut;
-}
-
 /* "Siti Rahmah / 19870312...", "1. Siti Rahmah": the name, and the number that stands with it. */
 static void
 set_name(struct human *h, char *value)
@@ -346,14 +330,7 @@ set_name(struct human *h, char *value)
 		cut += strspn(value + cut, ". )");
 		memmove(value, value + cut, strlen(value + cut) + 1);
 	}
-	cut = 0;
-	while (value[cut] != '\0' && !isdigit((unsigned char)value[cut]))
-		cut++;
-	if (value[cut] != '\0' && cut > 2) {
-		human_set_number(h, value + cut, strlen(value + cut));
-		cut = before_label(value, cut);
-		value[cut] = '\0';
-	}
+	human_part_name(h, value);
 }
 
 /* One value of a cell, of a column of words or digits; kind: that its office is of, or "". */
@@ -444,7 +421,7 @@ set_mixed(struct sheet *s, struct human *h, const char *text, size_t n, const st
 			start++;
 		while (end > start && strchr(" ,:/-(", text[end - 1]) != NULL)
 			end--;
-		end = start + before_label(text + start, end - start);
+		end = start + human_name_end(text + start, end - start);
 		if (end == start)
 			continue;
 		if (looks_like(text + start, end - start) < COLUMN__N)

@@ -175,5 +175,8 @@ figures_free(struct figures *f)
 		free(f->health.paused[i]);
 	free(f->health.paused);
 	free(f->health.vacant);
+	for (size_t i = 0; i < f->health.n_apart; i++)
+		free(f->health.apart[i]);
+	free(f->health.apart);
 	free(f);
 }

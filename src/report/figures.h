@@ -60,6 +60,7 @@ struct figures_health {
 	enum mode mode;
 	char **paused; size_t n_paused;		/* services, "semua layanan" */
 	const char **vacant; size_t n_vacant;	/* roles */
+	char **apart; size_t n_apart;		/* services with a mode of their own, and which */
 };
 
 struct figures {

@@ -658,6 +658,12 @@ health(const struct figures *f, struct buf *out)
 	web_head(out, "Mode");
 	web_cell(out, words_mode(h->mode));
 	web_row_end(out);
+	for (size_t i = 0; i < h->n_apart; i++) {
+		web_row(out);
+		web_head(out, "Mode layanan");
+		web_cell(out, h->apart[i]);
+		web_row_end(out);
+	}
 	state(out, "Surat yang belum dibaca loket", h->unread);
 	state(out, "Surat yang menunggu keputusan", h->held);
 	state(out, "Surat keluar yang belum terkirim", h->unsent);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "case/holder.h"
 #include "report/gather.h"
+#include "report/words.h"
 #include "store/journal.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -161,6 +162,22 @@ paused(const struct figures_order *o, struct figures *f)
 }
 
 static void
+apart(const struct figures_order *o, struct figures *f)
+{
+	struct figures_health *h = &f->health;
+
+	for (size_t i = 0; i < o->office->n_layanan; i++) {
+		const struct office_layanan *l = &o->office->layanan[i];
+		enum mode mode = conf_mode(o->conf, l->id);
+
+		if (mode == h->mode)
+			continue;
+		h->apart = grow(h->apart, h->n_apart, sizeof(*h->apart));
+		h->apart[h->n_apart++] = xasprintf("%s: %s", l->nama, words_mode(mode));
+	}
+}
+
+static void
 health(const struct figures_order *o, struct figures *f)
 {
 	const struct office_peran **roles = xcalloc(o->office->n_peran + 1, sizeof(*roles));
@@ -180,6 +197,7 @@ health(const struct figures_order *o, struct figures *f)
 	rows_end(r);
 	h->mode = conf_mode(o->conf, NULL);
 	paused(o, f);
+	apart(o, f);
 	h->n_vacant = holders_missing(o->st, o->office, f->now, roles);
 	h->vacant = xcalloc(h->n_vacant + 1, sizeof(*h->vacant));
 	for (size_t i = 0; i < h->n_vacant; i++)

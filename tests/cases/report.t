@@ -67,15 +67,17 @@ for q in "UPDATE person_data SET nama = '$evil', unit_kerja = '$evil'" "UPDATE c
 	"UPDATE address SET bounced_at = 1 WHERE address = 'lina@tapinkab.go.id'" \
 	"CREATE TABLE kept AS SELECT * FROM journal_words" "UPDATE journal_words SET words = '$evil'"; do sqlite3 "$T/state/loket.db" "$q"; done
 sed -i 's/^\[report\]/&\nnames = yes/' "$T/loket.conf"
+printf '[service pembaharuan]\nmode = draf\n' >>"$T/loket.conf"
 page 'names, where the office wants them'
 like "$(cat "$T/p.html")" 'small>Reset passphrase TTE<br>&lt;img src=x onerror=alert\(1\)&gt;&quot;&amp;</small>' 'they are told, as text'
+like "$(section "$T/p.html" 'Keadaan loket')" 'Mode layanan pembaharuan sertifikat elektronik: draf' 'and a service with a mode of its own'
 unlike "$(cat "$T/p.html")" '<img|onerror=alert\(1\)>' 'never as markup'
 is "$(balance "$T/p.html")" '' 'which stays well formed'
 exits 0 'a case' loket --now "$NOW" case show "$(number 1)" --html
 cp "$T/out" "$T/c.html"
 unlike "$(cat "$T/c.html")" '<img' 'in the story of a case neither'
 exits 0 'tables' loket --now "$NOW" report --csv "$T/lap" --month 2026-11
-sed -i '/^names = yes/d' "$T/loket.conf"
+sed -i '/^names = yes/d; /^.service pembaharuan/,$d' "$T/loket.conf"
 sqlite3 "$T/state/loket.db" 'DELETE FROM journal_words; INSERT INTO journal_words SELECT * FROM kept; DROP TABLE kept'
 for n in siti:'Siti Rahmah, S.Sos.' budi:'Budi Santosa' nurul:'Nurul Huda, S.Kom.' hasan:'Hasan Basri, M.Si.'; do
 	sqlite3 "$T/state/loket.db" "UPDATE person_data SET nama = '${n#*:}', unit_kerja = 'Dinas' WHERE person_id = (SELECT person_id FROM address WHERE address = '${n%%:*}@tapinkab.go.id')"

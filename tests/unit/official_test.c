@@ -79,6 +79,61 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	    "dengan ini memberikan rekomendasi kepada:\nNama : Maulida\nNIP : 199005072015032004\n"
 	    "Rantau, 23 November 2026\nCamat Piani,\nSarwani\n",
 	    "nama=Maulida; nip=199005072015032004; penanda_tangan=Sarwani" },
+	{ "sekarang, dilantik sebagai: what he is follows his number",
+	    "Jabatan diperbarui: drg. Maulida (NIP 199005072015032004) sekarang Kepala UPT Puskesmas Piani, sedangkan Ns. H. Sarwani,\n"
+	    "S.Kep. (NIP 198503142010011009) dilantik sebagai Kepala UPT Puskesmas Binuang.\n",
+	    "1 drg. Maulida, 199005072015032004, Kepala UPT Puskesmas Piani, UPT Puskesmas Piani, -\n"
+	    "2 Ns. H. Sarwani, S.Kep., 198503142010011009, Kepala UPT Puskesmas Binuang, UPT Puskesmas Binuang, -\n" },
+	{ "keduanya is said of both, in the sentence of the second",
+	    "TTE kepsek kami Drs. Sarwani nip.198503142010011009 dan bendahara Maulida Hasanah, S.Pd nip.199005072015032004\n"
+	    "keduanya belum ada, dari SMPN 2 Binuang.\n",
+	    "1 Drs. Sarwani, 198503142010011009, kepsek, SMPN 2 Binuang, -\n"
+	    "2 Maulida Hasanah, S.Pd, 199005072015032004, bendahara, SMPN 2 Binuang, -\n" },
+	{ "items with ranks, positions and addresses in lines of their own",
+	    "Mohon pembaharuan sertifikat pejabat di Badan Riset Daerah:\n\n"
+	    "1)  Sarwani Rahman, S.T., M.Si.\n    NIP 198503142010011009 / Pembina Tk. I (IV/b)\n    Kepala Bidang Ekonomi\n\n"
+	    "2)  Maulida Hasanah, S.E.\n    NIP 199005072015032004 / Penata (III/c)\n    Kepala Subbagian Umum\n\nTerima kasih.\n",
+	    "1 Sarwani Rahman, S.T., M.Si., 198503142010011009, Kepala Bidang Ekonomi, Badan Riset Daerah, -\n"
+	    "2 Maulida Hasanah, S.E., 199005072015032004, Kepala Subbagian Umum, Badan Riset Daerah, -\n" },
+	{ "a position with its office in a line of its own",
+	    "Mohon TTE saya diperpanjang.\n\nSarwani Rahman, S.Kom\nPranata Komputer Ahli Pertama, Dinas Perpustakaan dan Kearsipan\n"
+	    "NIP. 19850314 201001 1 009\n",
+	    "nama=Sarwani Rahman, S.Kom; nip=198503142010011009; jabatan=Pranata Komputer Ahli Pertama; "
+	    "unit_kerja=Dinas Perpustakaan dan Kearsipan" },
+	{ "who writes for another works where he does",
+	    "Tolong TTE bendahara kami diperbarui, namanya Maulida, NIP 199005072015032004.\n\nTerima kasih\n\nKasubbag Keuangan Dinas Pertanian\n",
+	    "nama=Maulida; nip=199005072015032004; jabatan=bendahara; unit_kerja=Dinas Pertanian?" },
+	{ "a letter about one from the office in its head",
+	    "PEMERINTAH KABUPATEN TAPIN\nSEKRETARIAT DAERAH\nJl. Sudirman No. 1\n\nNomor : 555/12/SETDA/2026\nHal : Reset\n\n"
+	    "Yth. Kepala Dinas Kominfo\ndi Rantau\n\nMohon direset:\nNama : Sarwani\nNIP : 198503142010011009\n\nKepala Bagian Umum,\nMaulida\n",
+	    "nama=Sarwani; nip=198503142010011009; unit_kerja=SEKRETARIAT DAERAH?; yth=Kepala Dinas Kominfo; hal=Reset; penanda_tangan=Maulida" },
+	{ "from a telephone, about another",
+	    "kabid ulun pa sarwani (dinas pupr) kd bisa ttd, nip sidin 198503142010011009\n",
+	    "nama=sarwani?; nip=198503142010011009; jabatan=kabid; unit_kerja=dinas pupr" },
+	{ "above several labels it is said of all",
+	    "Staf di Kelurahan Bitahan mau bikin TTE, datanya:\nNama : Sarwani\nNIP : 198503142010011009\n\nNama : Maulida\nNIP : 199005072015032004\n",
+	    "1 Sarwani, 198503142010011009, -, Kelurahan Bitahan, -\n2 Maulida, 199005072015032004, -, Kelurahan Bitahan, -\n" },
+	{ "an office after the blocks of labels, by itself",
+	    "Kami usulkan untuk dibuatkan TTE:\n\nNama: Sarwani\nNIP: 198503142010011009\n\nNama: Maulida\nNIP: 199005072015032004\n\n"
+	    "Unit kerja: Sekretariat DPRD\n",
+	    "1 Sarwani, 198503142010011009, -, Sekretariat DPRD, -\n2 Maulida, 199005072015032004, -, Sekretariat DPRD, -\n" },
+	{ "numbers in brackets without a label, and positions behind them",
+	    "Dua pegawai Dinas Sosial pensiun: Drs. Sarwani (198503142010011009) Kabid PAUD dan Hj. Maulida, S.Pd. (199005072015032004)\n"
+	    "Pengawas Sekolah.\n",
+	    "1 Drs. Sarwani, 198503142010011009, Kabid PAUD, Dinas Sosial, -\n"
+	    "2 Hj. Maulida, S.Pd., 199005072015032004, Pengawas Sekolah, Dinas Sosial, -\n" },
+	{ "from a telephone, of himself, with two numbers",
+	    "min ulun siti aida bidan di puskesmas piani, hp ulun nang 081250001111 ilang, nang hanyar 081250002222\n",
+	    "nama=siti aida?; jabatan=bidan; unit_kerja=puskesmas piani; hp=081250002222" },
+	{ "a position above the number is not who signs",
+	    "Mohon akun saya diaktifkan.\n\nSarwani Rahman, S.H.\nAnalis Hukum Ahli Muda\nBagian Hukum Setda\nNIP 198503142010011009\n",
+	    "nama=Sarwani Rahman, S.H.; nip=198503142010011009; jabatan=Analis Hukum Ahli Muda; unit_kerja=Bagian Hukum Setda" },
+	{ "two columns set with blanks",
+	    "Nomor    : 000.5/15/DPK              Rantau, 20 November 2026\nSifat    : Biasa                     Kepada\n"
+	    "Lampiran : 3 lembar                  Yth. Kepala Dinas Komunikasi dan\nHal      : Permohonan Akun                Informatika\n"
+	    "           AMS BSrE                  di - Rantau\n\nMohon akun bagi:\nNama : Sarwani\nNIP : 198503142010011009\n",
+	    "nama=Sarwani; nip=198503142010011009; yth=Kepala Dinas Komunikasi dan Informatika; sifat=Biasa; lampiran=3 lembar; "
+	    "hal=Permohonan Akun AMS BSrE" },
 };
 
 static const char *
