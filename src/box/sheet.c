@@ -15,9 +15,9 @@
 
 #define LINES_MOST 3000
 #define LINE_MOST 1000
+#define PIECE_MOST 9	/* digits that are no number */
 #define GAP 4			/* blanks between columns */
 #define GAP_SLACK 12		/* bytes that a line of a column may begin further left */
-#define PIECE_MOST 9	/* digits that are no number */
 
 const char *const sheet_columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
 	"unit_kerja", "email", "hp" };

@@ -827,8 +827,10 @@ tell_apart(struct thread *t)
 
 	for (i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
+		const struct fact_document *doc = facts_document(f, p->source);
 
-		if ((k = doubt_named(&t->m, p->nama)) == NULL)
+		/* what OCR has read settles no doubt: it is what is asked about */
+		if ((doc != NULL && doc->ocr) || (k = doubt_named(&t->m, p->nama)) == NULL)
 			continue;
 		take(&k->said.nip, p->nip);
 		take(&k->said.nik, p->nik);
