@@ -61,13 +61,13 @@ seed 6305056603910008 dewi EXPIRED 2026-11-01
 step '24 08:30'
 b=$(number 3)
 case_is $b periksa-data 'dewi is asked'
-unlike "$(text dewi)" 'November 2026' 'and, not on record yet, not told what AMS knows'
+unlike "$(text dewi)" '[^0-9]1 November 2026|berakhir|masa berlaku' 'and, not on record yet, not told what AMS knows'
 re dewi 'UBAH no HP 081234567890'
 step '24 08:40'
 case_is $b ubah 'UBAH: the renewal waits'
 k=$(number 4)
 case_is $k berkas 'for a case of its own: a letter is asked for'
-like "$(text dewi)" "$b.*menunggu" 'she is told so'
+like "$(text dewi)" "ditunggu $b" 'she is told so'
 like "$(text dewi)" 'Surat permohonan perubahan data' 'by name'
 like "$(text dewi)" 'memohon perubahan data.*no HP 081234567890' 'and its text is there to be copied, filled in'
 cp "$pdf" "$T/files/Surat Permohonan Perubahan Data.pdf"
