@@ -1142,7 +1142,7 @@ UPDATE outbox SET state = 'sent', reason = 'found-in-sent', sent_at = ?2, copied
 
 -- Of before the restore: had left, unknown; and calls of AMS of which nobody knows.
 -- name: restored_list
-SELECT coalesce(d.recipient, 'AMS'), o.what, c.number FROM outbox AS o /*scan*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id
+SELECT coalesce(d.recipient, 'AMS'), o.what, c.number FROM outbox AS o LEFT JOIN outbox_data AS d ON d.outbox_id = o.id
 LEFT JOIN cases AS c ON c.id = o.case_id
 WHERE o.state = ?1 AND ((o.kind = 'mail' AND o.reason IN ('restored', 'found-in-sent')) OR (o.kind = 'ams' AND ?1 = 'unknown')) ORDER BY o.id LIMIT ?2;
 
@@ -1155,7 +1155,7 @@ SELECT EXISTS (SELECT 1 FROM message /*scan*/) OR EXISTS (SELECT 1 FROM outbox);
 -- erasure
 
 -- name: doomed_next
-SELECT room, name FROM doomed ORDER BY room, name LIMIT 1;
+SELECT room, name FROM doomed /*scan*/ ORDER BY room, name LIMIT 1;
 
 -- name: doomed_gone
 DELETE FROM doomed WHERE room = ?1 AND name = ?2;
@@ -1226,13 +1226,13 @@ INSERT INTO doom_outbox (id) SELECT id FROM outbox /*scan*/ WHERE case_id IN (SE
 
 -- Mails to him; and lists and summaries, which name many: their sealed copies go as a whole, the office has them in Sent.
 -- name: doom_outbox_of_person
-INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o /*scan*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id
+INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o LEFT JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.case_id IS NULL AND (o.person_id = ?1 OR d.recipient IN (SELECT value FROM doom_value) OR o.about_id IN (SELECT id FROM doom_message)
 	OR (o.kind = 'mail' AND (o.state IN ('sent', 'dropped', 'failed', 'unknown') OR (o.state = 'parked' AND o.reason = 'mode')))) ON CONFLICT DO NOTHING;
 
 -- Mails that would be torn from under way: the erasure waits for them.
 -- name: doom_under_way
-SELECT count(*) FROM outbox /*scan*/ WHERE kind = 'mail' AND (case_id IS NULL OR id IN (SELECT id FROM doom_outbox))
+SELECT count(*) FROM outbox WHERE kind = 'mail' AND (case_id IS NULL OR id IN (SELECT id FROM doom_outbox))
 	AND (state IN ('new', 'ready', 'sending', 'retry') OR copied = 0);
 
 -- name: doom_files
@@ -1268,16 +1268,16 @@ DELETE FROM doom_file WHERE room = 0 AND (name IN (SELECT archive FROM message /
 
 -- Emptying: rows stay, with ids, codes and days; what they said of people goes.
 -- name: empty_message
-UPDATE message SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR id IN (SELECT id FROM doom_message);
+UPDATE message /*scan*/ SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR id IN (SELECT id FROM doom_message);
 
 -- name: empty_document
-UPDATE document SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR case_id IN (SELECT id FROM doom_case);
+UPDATE document /*scan*/ SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR case_id IN (SELECT id FROM doom_case);
 
 -- name: empty_matter_document
-UPDATE matter_document SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0);
+UPDATE matter_document /*scan*/ SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0);
 
 -- name: empty_surat
-UPDATE case_data SET surat = NULL WHERE surat IN (SELECT name FROM doom_file WHERE room = 0);
+UPDATE case_data /*scan*/ SET surat = NULL WHERE surat IN (SELECT name FROM doom_file WHERE room = 0);
 
 -- name: empty_outbox
 UPDATE outbox SET file = NULL, blank_file = NULL, token = NULL, copied = NULL,
@@ -1294,10 +1294,10 @@ DELETE FROM message_data WHERE message_id IN (SELECT id FROM doom_message);
 DELETE FROM case_data WHERE case_id IN (SELECT id FROM doom_case);
 
 -- name: empty_document_data
-DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message));
+DELETE FROM document_data WHERE document_id IN (SELECT id FROM document /*scan*/ WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message));
 
 -- name: empty_matter_document_data
-DELETE FROM matter_document_data WHERE matter_document_id IN (SELECT id FROM matter_document WHERE message_id IN (SELECT id FROM doom_message) AND archive IS NULL);
+DELETE FROM matter_document_data WHERE matter_document_id IN (SELECT id FROM matter_document /*scan*/ WHERE message_id IN (SELECT id FROM doom_message) AND archive IS NULL);
 
 -- name: empty_task_data
 DELETE FROM task_data WHERE task_id IN (SELECT id FROM task WHERE case_id IN (SELECT id FROM doom_case));
@@ -1307,7 +1307,7 @@ DELETE FROM journal_words WHERE seq IN (SELECT j.seq FROM journal AS j /*scan*/ 
 	OR j.message_id IN (SELECT id FROM doom_message) OR j.outbox_id IN (SELECT id FROM doom_outbox));
 
 -- name: empty_doubts
-DELETE FROM doubt_data WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message);
+DELETE FROM doubt_data /*scan*/ WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message);
 
 -- name: empty_inquiry_data
 DELETE FROM inquiry_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i /*scan*/ WHERE i.case_id IN (SELECT id FROM doom_case)
@@ -1328,65 +1328,65 @@ UPDATE matter_data SET sender = '', sender_name = NULL, reply_to_id = NULL, subj
 UPDATE cases SET buka = NULL WHERE id IN (SELECT id FROM doom_case);
 
 -- name: doom_to_doomed
-INSERT INTO doomed (room, name) SELECT room, name FROM doom_file WHERE true ON CONFLICT DO NOTHING;
+INSERT INTO doomed (room, name) SELECT room, name FROM doom_file /*scan*/ WHERE true ON CONFLICT DO NOTHING;
 
 -- What the person is known by, wherever it is written.
 -- name: erase_message_data
-UPDATE message_data SET sender = iif(sender IN (SELECT value FROM doom_value), NULL, sender), subject = NULL, excerpt = NULL, header_id = NULL
+UPDATE message_data /*scan*/ SET sender = iif(sender IN (SELECT value FROM doom_value), NULL, sender), subject = NULL, excerpt = NULL, header_id = NULL
 WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(excerpt, '') || char(10) || coalesce(header_id, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(subject, '') || char(10) || coalesce(excerpt, '') || char(10) || coalesce(header_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_case_data
-UPDATE case_data SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), subject = NULL, alasan = NULL, reply_to_id = NULL WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
+UPDATE case_data /*scan*/ SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), subject = NULL, alasan = NULL, reply_to_id = NULL WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_task_data
-DELETE FROM task_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, '')), v.value) > 0
+DELETE FROM task_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_words
-DELETE FROM journal_words WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(words), v.value) > 0
+DELETE FROM journal_words /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(words), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(words, ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_words_of
 DELETE FROM journal_words WHERE seq IN (SELECT seq FROM journal /*scan*/ WHERE person_id = ?1);
 
 -- name: erase_outbox_data
-UPDATE outbox_data SET recipient = iif(recipient IN (SELECT value FROM doom_value), '', recipient), answer = NULL, subject = NULL, preview = NULL
+UPDATE outbox_data /*scan*/ SET recipient = iif(recipient IN (SELECT value FROM doom_value), '', recipient), answer = NULL, subject = NULL, preview = NULL
 WHERE recipient IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(answer, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(preview, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(answer, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(preview, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_inquiry_data
-DELETE FROM inquiry_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(address, '') || char(10) || coalesce(words, '')), v.value) > 0
+DELETE FROM inquiry_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(address, '') || char(10) || coalesce(words, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(address, '') || char(10) || coalesce(words, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_choice_data
-DELETE FROM inquiry_choice_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(word, '') || char(10) || coalesce(reason, '')), v.value) > 0
+DELETE FROM inquiry_choice_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(word, '') || char(10) || coalesce(reason, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(word, '') || char(10) || coalesce(reason, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_matter_data
-UPDATE matter_data SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), sender_name = NULL, subject = NULL, reply_to_id = NULL
+UPDATE matter_data /*scan*/ SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), sender_name = NULL, subject = NULL, reply_to_id = NULL
 WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(sender_name, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(sender_name, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(reply_to_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_child_data
-DELETE FROM matter_child_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, '')), v.value) > 0
+DELETE FROM matter_child_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_document_data
-UPDATE document_data SET name = NULL, signer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(name, '') || char(10) || coalesce(signer, '')), v.value) > 0
+UPDATE document_data /*scan*/ SET name = NULL, signer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(name, '') || char(10) || coalesce(signer, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(name, '') || char(10) || coalesce(signer, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_matter_document_data
-UPDATE matter_document_data SET name = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(name), v.value) > 0
+UPDATE matter_document_data /*scan*/ SET name = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(name), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(name, ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_doubts
-DELETE FROM doubt_data WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(value, '') || char(10) || coalesce(file, '')), v.value) > 0
+DELETE FROM doubt_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(value, '') || char(10) || coalesce(file, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(value, '') || char(10) || coalesce(file, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_events
-UPDATE event SET answer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(answer), v.value) > 0
+UPDATE event /*scan*/ SET answer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(answer), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(answer, ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_person_data
@@ -1424,7 +1424,7 @@ DELETE FROM doom_file WHERE name IN (SELECT d.archive FROM document AS d /*scan*
 		WHERE o.archive IS NOT NULL AND (k.state IN ('ragu', 'menunggu') OR (c.id IS NOT NULL AND coalesce(c.closed_at, ?1) >= ?1)));
 
 -- name: keep_document_data
-DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE archive IS NULL AND case_id IN (SELECT id FROM cases /*scan*/ WHERE closed_at < ?1));
+DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE archive IS NULL AND case_id IN (SELECT id FROM cases WHERE closed_at < ?1));
 
 -- name: keep_messages
 INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan*/ LEFT JOIN message_data AS d ON d.message_id = m.id
@@ -1433,7 +1433,7 @@ WHERE m.case_id IS NULL AND m.internaldate < ?1 AND m.state = 'done' AND (d.mess
 	AND NOT EXISTS (SELECT 1 FROM document AS o WHERE o.message_id = m.id AND o.archive IS NOT NULL) ORDER BY m.id LIMIT ?2;
 
 -- name: keep_outbox
-INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o /*scan*/ JOIN outbox_data AS d ON d.outbox_id = o.id
+INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.case_id IS NULL AND o.matter_id IS NULL AND o.created_at < ?1 AND o.state IN ('sent', 'dropped', 'failed', 'unknown', 'parked') AND coalesce(o.copied, 1) = 1
 	AND d.recipient <> '' ORDER BY o.id LIMIT ?2;
 
@@ -1720,6 +1720,17 @@ UPDATE certificate SET replaced_by = ?2, next_stage = NULL, next_at = NULL, poll
 -- name: certificate_next
 UPDATE certificate SET next_stage = ?2, next_at = ?3 WHERE id = ?1;
 
+-- Current ones that end or have ended lately and that neither AMS nor a file has told of for long.
+-- name: certificates_unseen
+SELECT p.nama, c.ends_day, c.estimated FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status NOT IN ('REVOKE', 'EXPIRED') AND c.seen_at < ?1 ORDER BY c.ends_day, c.id LIMIT ?2;
+
+-- name: certificates_of_opd
+SELECT p.nama, c.ends_day, EXISTS (SELECT 1 FROM address AS a WHERE a.person_id = c.person_id AND a.bounced_at IS NOT NULL)
+FROM certificate AS c /*scan*/ JOIN person_data AS p ON p.person_id = c.person_id
+WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND lower(p.unit_kerja) = lower(?1) AND c.ends_day BETWEEN ?2 AND ?3
+ORDER BY c.ends_day, c.id LIMIT ?4;
+
 -- name: certificate_release
 UPDATE certificate SET released = 1, next_stage = NULL, next_at = NULL, poll_at = NULL WHERE person_id = ?1 AND replaced_by IS NULL;
 
@@ -1733,7 +1744,7 @@ UPDATE cases SET told_ends = ?2 WHERE id = ?1;
 SELECT told_ends FROM cases WHERE id = ?1;
 
 -- name: reminders_sent_since
-SELECT count(*) FROM reminder WHERE state = 'sent' AND at > ?1; /*scan*/
+SELECT count(*) FROM reminder WHERE state = 'sent' AND at > ?1;
 
 -- name: certificate_poll_due
 SELECT id, person_id, ends_day, status FROM certificate WHERE poll_at <= ?1 ORDER BY poll_at, id LIMIT 1;

@@ -416,6 +416,28 @@ tell_joined(struct agent *a, const struct reading *r, const struct related *rel)
 	casefile_free(&c);
 }
 
+/* Who mails a passphrase or a code is told to change it: it has been cut, but it has been on its way. */
+static void
+warn_of_secret(struct agent *a, const struct reading *r, int64_t case_id)
+{
+	struct post p = { .what = "rahasia-terkirim",
+		.to = r->facts.evidence.from,
+		.to_name = r->facts.evidence.from_name,
+		.role = "pemohon",
+		.in_reply_to = r->facts.evidence.message_id };
+	struct casefile c;
+	struct err e;
+
+	if (r->facts.cuts == 0 || case_id == 0 || p.to == NULL ||
+	    (r->facts.class != CLASS_REQUEST && r->facts.class != CLASS_COMMAND) ||
+	    casefile_load(a->st, a->desk.sops, case_id, &c, &e) < 0)
+		return;
+	p.c = &c;
+	p.person_id = c.owner_id;
+	post_mail(&a->desk, &p);
+	casefile_free(&c);
+}
+
 /* A notice concerns whichever open case of its addressee awaits such news. */
 static void
 notice_news(struct agent *a, const struct reading *r, const struct letter_in *in,
@@ -637,6 +659,7 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	if (rel->route != ROUTE_END) {
 		s->keep = true;
 		s->outcome = "case";
+		warn_of_secret(a, r, s->case_id);
 	}
 	if (hold != NULL) {
 		s->state = "held";

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
+#include "case/monthly.h"
 #include "case/post.h"
 
 #define DAY 86400
@@ -249,7 +250,7 @@ calendar_gap(struct desk *d)
 int
 summary_owe(struct desk *d, bool first)
 {
-	int owed = calendar_gap(d) + ringkasan(d, first), more;
+	int owed = calendar_gap(d) + monthly_owe(d) + ringkasan(d, first), more;
 
 	while ((more = shadows(d)) > 0)
 		owed += more;

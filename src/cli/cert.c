@@ -92,10 +92,9 @@ squeeze(char *s, bool upper)
 static bool
 all_numbers(const char *s, int *one, int *two, int *year)
 {
-	char a, b, end;
+	char end;
 
-	return sscanf(s, "%2d%1[-/.]%2d%1[-/.]%4d%c", one, &a, two, &b, year, &end) == 5 &&
-	    *year >= 1000;
+	return sscanf(s, "%2d%*1[-/.]%2d%*1[-/.]%4d%c", one, two, year, &end) == 3 && *year >= 1000;
 }
 
 /* The day, as the file's order of day and month has it. */

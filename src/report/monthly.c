@@ -99,6 +99,7 @@ services(const struct figures *f, struct fields *out)
 	}
 }
 
+/* Those on which the office spent time; what waited for others is told on the page. */
 static void
 rows(const struct figures *f, struct fields *out)
 {
@@ -107,7 +108,7 @@ rows(const struct figures *f, struct fields *out)
 	for (size_t i = 0; i < f->n_rows; i++) {
 		const struct figures_row *r = &f->rows[i];
 
-		if (r->work.n == 0)
+		if (r->work.most == 0)
 			continue;
 		fields_put(out, "lapor_baris", r->kegiatan);
 		fields_put(out, "lapor_baris_standar", r->standard);

@@ -29,7 +29,7 @@ static const struct {
 } own_mails[] = { { "konfirmasi", true }, { "konfirmasi-batal", true }, { "tanya-alasan", true },
 	{ "tanya-sudah", true }, { "tidak-paham", true }, { "bukan-itu", true },
 	{ "sudah-dijawab", false }, { "ditarik", false }, { "tidak-bisa-ditarik", false },
-	{ "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
+	{ "rahasia-terkirim", false }, { "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
 	{ "diteruskan-petugas", false }, { "telepon", false }, { "aturan-keliru", false } };
 
 struct checking {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Started by years.sh. Who must be reminded on which day is reckoned here from the office's calendar file and stages alone, in another
 # language and another way than the program does it; then the program lives through the days, and its register and outbox must say the same.
-# Ten days of it the agent is down, over the holidays of Nyepi and Lebaran; some owners renew, a day at random before the end.
+# Ten days of it the agent is down, over the holidays of Nyepi and Lebaran; once its clock jumps ahead and back; some owners renew, a day at random before the end.
 use strict;
 use warnings;
 use POSIX qw(strftime);
@@ -28,12 +28,15 @@ sub due { my ($end, $s) = @_; my $n = $end + $s; $n += $s < 0 ? -1 : 1 until ope
 # ---- people and certificates
 my @down = map { timegm(0, 0, 0, $_, 2, 126) / 86400 } 16 .. 25;	# 16 to 25 March 2026
 my %down = map { $_ => 1 } @down;
+# One day the clock jumps two days ahead and is set right the next: what it did then is done, and nothing more until time has caught up.
+my $jump = $day0 + 22;	# a Tuesday
+my %wrong = map { $jump + $_ => 1 } 1, 2;
 my (@who, $people, $register);
 for my $i (1 .. $certs) {
 	my $end = $day0 + 20 + int rand($days + 20);
 	my %c = (i => $i, mail => "pegawai$i\@tapinkab.go.id", end => $end);
 	$c{renew} = $end - 70 + int rand 75 if rand() < 0.3;
-	delete $c{renew} if ($c{renew} // 0) <= $day0 + 1;
+	delete $c{renew} if ($c{renew} // 0) <= $day0 + 1 || grep { ($c{renew} // 0) == $jump + $_ } 0 .. 2;
 	push @who, \%c;
 	$people .= sprintf "Pegawai %d;;63050512%02d%02d%04d;%s;;;Dinas %d\n", $i, 1 + $i % 12, 70 + $i % 20, $i, $c{mail}, $i % 30;
 	$register .= "$c{mail};;" . sprintf('%08x', $i) . ';;' . day($end) . ";ISSUE\n";
@@ -47,8 +50,9 @@ sub expected {
 	my (%want, $n);
 	my @left = grep { due($c->{end}, $_) > $day0 } @stages;
 	$want{$_} = ['passed', $day0] for grep { due($c->{end}, $_) <= $day0 } @stages;
-	for my $n ($day0 + 1 .. $day0 + $days - 1) {
-		next if $down{$n} || !open_day($n);
+	for my $real ($day0 + 1 .. $day0 + $days - 1) {
+		my $n = $real == $jump ? $jump + 2 : $real;
+		next if $down{$n} || $wrong{$real} || !open_day($n);
 		last if defined $c->{renew} && $n >= $c->{renew};
 		my @now = grep { due($c->{end}, $_) <= $n } @left;
 		next if !@now;
@@ -80,7 +84,7 @@ for my $n ($day0 .. $day0 + $days - 1) {
 		$_->{renew} = $n for @new;
 		run("'$loket' --config '$d/loket.conf' run --once --now " . day($n) . 'T06:00:00+08:00');
 	}
-	run("'$loket' --config '$d/loket.conf' run --once --now " . day($n) . 'T09:00:00+08:00');
+	run("'$loket' --config '$d/loket.conf' run --once --now " . day($n == $jump ? $n + 2 : $n) . 'T09:00:00+08:00');
 	printf "# %s, %.0f s\n", day($n), time - $began if ($n - $day0) % 100 == 99;
 }
 my $took = time - $began;
@@ -118,6 +122,9 @@ for my $c (@who) {
 	$sent += keys %days;
 	$passed += grep { $want->{$_}[0] eq 'passed' } keys %$want;
 }
+my %table;
+for my $c (values %got) { $table{$_}{$c->{$_}[0]}++ for keys %$c }
+for my $s (@stages) { printf "# stage %+d: %s\n", $s, join ', ', map { "$_ $table{$s}{$_}" } sort keys %{$table{$s} // {}} }
 my $wrong_day = grep { my $m = $_; grep { !open_day($_) || $down{$_} } keys %{$mails{$m}} } keys %mails;
 printf "# %d certificates, %d days (%d of outage), %d renewed: %d reminders, %d stages passed by, %d on a closed day; %.0f s\n", $certs, $days, scalar @down,
 	scalar(grep { defined $_->{renew} } @who), $sent // 0, $passed // 0, $wrong_day, $took;
