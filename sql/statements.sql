@@ -1077,7 +1077,7 @@ left_us AS (SELECT DISTINCT outbox_id FROM journal /*scan*/ WHERE kind = 'mail.s
 SELECT what, id, stored, folded FROM (
 	SELECT 'case' AS what, c.id AS id, c.service || ' owner ' || c.owner_id || ' at ' || coalesce(c.tahap, '-') || ' end ' || coalesce(c.akhir, '-') || ' reopened '
 		|| c.reopened AS stored,
-	o.code || ' owner ' || o.person_id || ' at ' || iif(l.kind = 'case.close', '-', coalesce(l.code2, '-')) || ' end ' || iif(l.kind = 'case.close', l.code2, '-') || ' reopened '
+	o.code || ' owner ' || iif(o.code2 = 'registered', c.owner_id, o.person_id) || ' at ' || iif(l.kind = 'case.close', '-', coalesce(l.code2, '-')) || ' end ' || iif(l.kind = 'case.close', l.code2, '-') || ' reopened '
 		|| coalesce(n.n, 0) AS folded
 	FROM cases AS c LEFT JOIN journal AS o /*scan*/ ON o.kind = 'case.open' AND o.case_id = c.id LEFT JOIN moved AS m ON m.case_id = c.id
 	LEFT JOIN journal AS l ON l.seq = m.seq LEFT JOIN opened AS n ON n.case_id = c.id
@@ -1309,6 +1309,9 @@ DELETE FROM journal_words WHERE seq IN (SELECT j.seq FROM journal AS j /*scan*/ 
 -- name: empty_doubts
 DELETE FROM doubt_data /*scan*/ WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message);
 
+-- name: empty_found
+DELETE FROM found_data WHERE case_id IN (SELECT id FROM doom_case);
+
 -- name: empty_inquiry_data
 DELETE FROM inquiry_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i /*scan*/ WHERE i.case_id IN (SELECT id FROM doom_case)
 	OR i.message_id IN (SELECT id FROM doom_message) OR i.answered_by IN (SELECT id FROM doom_message));
@@ -1384,6 +1387,9 @@ UPDATE matter_document_data /*scan*/ SET name = NULL WHERE EXISTS (SELECT 1 FROM
 -- name: erase_doubts
 DELETE FROM doubt_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(value, '') || char(10) || coalesce(file, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(value, '') || char(10) || coalesce(file, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
+
+-- name: erase_found
+DELETE FROM found_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(found), v.value) > 0);
 
 -- name: erase_events
 UPDATE event /*scan*/ SET answer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(answer), v.value) > 0
@@ -1671,6 +1677,8 @@ SELECT at, kind, what, whom, number FROM (
 		LEFT JOIN document_data AS n ON n.document_id = d.id WHERE c.owner_id = ?1
 	UNION ALL SELECT m.internaldate, 'bacaan ragu', b.field || ': ' || b.value, coalesce(b.file, 'surat'), c.number FROM doubt_data AS b /*scan*/
 		JOIN cases AS c ON c.id = b.case_id JOIN message AS m ON m.id = b.message_id WHERE c.owner_id = ?1
+	UNION ALL SELECT c.opened_at, 'terlihat di AMS', b.doubt || coalesce(': ' || b.found, ''), 'AMS BSrE', c.number FROM found_data AS b /*scan*/
+		JOIN cases AS c ON c.id = b.case_id WHERE c.owner_id = ?1
 	UNION ALL SELECT coalesce(o.sent_at, o.created_at), iif(o.kind = 'ams', 'panggilan AMS', 'surat keluar'), o.what || iif(o.state = 'sent', '', ' (' || o.state || ')'),
 		iif(o.kind = 'ams', 'AMS BSrE', coalesce(d.recipient, '') || coalesce(' (' || o.role || ')', '')), c.number FROM outbox AS o /*scan*/
 		LEFT JOIN outbox_data AS d ON d.outbox_id = o.id LEFT JOIN cases AS c ON c.id = o.case_id WHERE c.owner_id = ?1 OR (o.person_id = ?1 AND o.case_id IS NULL)

@@ -428,7 +428,9 @@ warn_of_secret(struct agent *a, const struct reading *r, int64_t case_id)
 	struct casefile c;
 	struct err e;
 
-	if (r->facts.cuts == 0 || case_id == 0 || p.to == NULL ||
+	/* only what he wrote himself: below it he may quote ours */
+	if (r->facts.new_text == NULL || strstr(r->facts.new_text, SECRET_MARK) == NULL ||
+	    case_id == 0 || p.to == NULL ||
 	    (r->facts.class != CLASS_REQUEST && r->facts.class != CLASS_COMMAND) ||
 	    casefile_load(a->st, a->desk.sops, case_id, &c, &e) < 0)
 		return;

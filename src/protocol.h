@@ -85,6 +85,9 @@ enum frame_type {
 	FRAME_OCRED,		/* struct ocr_result; the worker ends behind it */
 };
 
+/* what stands where a secret was cut */
+#define SECRET_MARK "[dipotong]"
+
 struct trouble {
 	int64_t grade;
 	char *kind;
@@ -240,7 +243,7 @@ struct facts {
 	struct evidence evidence;
 	struct fact_notice notice;
 	char *held;			/* reason why a person must look; NULL */
-	int64_t cuts;			/* secrets cut */
+	int64_t cuts;			/* secrets cut, of quoted text too */
 	struct fact_text *limits; size_t n_limits;
 };
 extern const struct wire_table facts_wire;

@@ -48,6 +48,7 @@ struct sim sim = { .user = "loket",
 	.refresh_s = 1800 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+static void die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
 static void
 die(const char *fmt, ...)
 {

@@ -23,6 +23,7 @@
 #define VALUE_MOST 200
 #define LINE_MOST 1000
 #define ROW_MOST 12
+#define OTHER_LABEL 30	/* bytes of a label that no rule knows */
 #define FORM_COLUMNS 2	/* side by side in a form */
 #define LONG_LINE 50	/* running text, broken by the mail program */
 #define RUNNING_LINE 4000	/* bytes of a paragraph */
@@ -331,8 +332,10 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 		if (label_at(f, next, value[k].end, value[k].start, ALONE, &after, &other) != NULL)
 			return false;
 	}
+	if (known >= 2 && cols > FORM_COLUMNS && 3 * known > 2 * cols && memchr(line, ':', n) == NULL)
+		return true;		/* a table, whose rows are people */
 	if (known < cols || cols > FORM_COLUMNS)
-		return false;		/* a table, whose rows are people, or label and value */
+		return false;		/* label and value */
 	for (size_t k = 0; k < cols; k++) {
 		char *part = xstrndup(next + value[k].start, value[k].end - value[k].start);
 		char *good = rules[k] != NULL ? formed(part, rules[k]->form) : NULL;
@@ -342,6 +345,16 @@ label_row(struct finding *f, const char *line, size_t n, const char *next, size_
 			add(f, rules[k], good, which[k], next + value[k].start, RANK_LABEL);
 	}
 	return true;
+}
+
+/* "Jenis permohonan: baru": a label that no rule knows, and its value. */
+static bool
+is_labelled_otherwise(const char *line, size_t n)
+{
+	const char *colon = memchr(line, ':', n < OTHER_LABEL ? n : OTHER_LABEL);
+
+	return colon != NULL && colon > line && colon + 1 < line + n &&
+	    (colon[1] == ' ' || colon[1] == '\t') && memchr(line, '\t', (size_t)(colon - line)) == NULL;
 }
 
 /* "Analis Hukum / Bagian Hukum" behind two labels: cuts the second value off and adds it. */
@@ -382,7 +395,8 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 
 			while (skip < next_n && strchr(" :\t", next[skip]) != NULL)
 				skip++;
-			if (label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL)
+			if (label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL ||
+			    is_labelled_otherwise(next + skip, next_n - skip))
 				return;
 			part = xstrndup(next + skip, next_n - skip);
 		} else {
@@ -402,6 +416,12 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 			add_beside(f, part, which, line + p);
 		formed_value = formed(part, rule->form);
 		free(part);
+		/* "... atas nama di bawah ini dicabut:" only leads to what follows */
+		if (formed_value != NULL && rule->form == FORM_TEXT && *formed_value != '\0' &&
+		    formed_value[strlen(formed_value) - 1] == ':') {
+			free(formed_value);
+			formed_value = NULL;
+		}
 		if (formed_value != NULL)
 			add(f, rule, formed_value, which, line + p, RANK_LABEL);
 		p = end;
@@ -445,6 +465,18 @@ begins_anew(const char *line)
 	    memchr(line, '\t', n) != NULL || (colon != NULL && colon - line < 30);
 }
 
+/* "Rantau, 23 November 2026" */
+static bool
+is_date_line(const char *line)
+{
+	size_t n = strcspn(line, "\n");
+	const char *comma = memchr(line, ',', n);
+
+	return n > 10 && n < 60 && comma != NULL && strpbrk(comma, "0123456789") != NULL &&
+	    strncmp(line + n - 4, "20", 2) == 0 && isdigit((unsigned char)line[n - 1]) &&
+	    strpbrk(comma, "0123456789") < line + n - 4;
+}
+
 char *
 field_run_on(const char *text)
 {
@@ -455,7 +487,7 @@ field_run_on(const char *text)
 		if (copy[i] != '\n')
 			continue;
 		if (i - begun >= LONG_LINE && !is_row(text + begun) && copy[i + 1] != '\n' && copy[i + 1] != '\0' &&
-		    !begins_anew(copy + i + 1))
+		    !begins_anew(copy + i + 1) && !is_date_line(copy + i + 1))
 			copy[i] = ' ';
 		begun = i + 1;
 	}

@@ -14,6 +14,13 @@
 
 #define COPIES_MOST 15
 
+/* Does "di Rantau" stand on the line below, so that this one is still the address? */
+static bool
+ends_below(struct sheet *s, size_t i)
+{
+	return i + 1 < s->n && sheet_fits(s, &s->o->address_ends, i + 1, NULL);
+}
+
 /* "Kepala BKPSDM di Rantau;" -> "Kepala BKPSDM" */
 static void
 clean_copy(char *to)
@@ -46,7 +53,7 @@ tell_addressee(struct sheet *s)
 		buf_adds(&to, first);
 		free(first);
 	}
-	for (; i < s->n && lines < 3 && s->lines[i].len > 0; i++, lines++) {
+	for (; i < s->n && lines < 4 && s->lines[i].len > 0; i++, lines++) {
 		struct span all = { 0, s->lines[i].len };
 		char *more;
 
@@ -55,7 +62,7 @@ tell_addressee(struct sheet *s)
 			break;
 		if (sheet_fits(s, &s->o->addressed, i, &v) && v.end > v.start)
 			all = v;
-		else if (lines > 1 || (to.len > 0 && (s->lines[i].len > 70 || !s->formal)))
+		else if ((lines > 1 && !ends_below(s, i)) || (to.len > 0 && (s->lines[i].len > 70 || !s->formal)))
 			break;
 		more = sheet_piece(s, i, &all);
 		if (to.len > 0)
@@ -208,6 +215,7 @@ head_tell_date(struct sheet *s)
 void
 head_tell_copies(struct sheet *s)
 {
+	bool numbered = false;
 	size_t told = 0;
 
 	/* in the head of a note it is a field like others */
@@ -224,6 +232,7 @@ head_tell_copies(struct sheet *s)
 	for (size_t i = s->copies; i < s->n && told < COPIES_MOST; i++) {
 		struct span v = { 0, s->lines[i].len };
 		const char *text = s->text + s->lines[i].at;
+		bool item = sheet_fits(s, &s->o->items, i, NULL);
 		char *to;
 
 		if (i == s->copies) {
@@ -236,7 +245,13 @@ head_tell_copies(struct sheet *s)
 			continue;
 		} else if (s->lines[i].len > 120) {
 			break;
+		} else if (numbered && told > 0 && !item) {
+			/* the rest of an item, or what follows the list */
+			if (i + 1 < s->n && sheet_fits(s, &s->o->items, i + 1, NULL))
+				continue;
+			break;
 		}
+		numbered |= item;
 		while (v.start < v.end &&
 		    (isdigit((unsigned char)text[v.start]) || strchr(" .)-\t", text[v.start]) != NULL))
 			v.start++;

@@ -47,6 +47,34 @@ is_rank(const struct sheet *s, size_t at)
 	return false;
 }
 
+/* "Nurma Sari, S.AP / Sekcam / 19800715 ...": a line without a mark that begins with a name and holds a number. */
+static bool
+is_bare(struct sheet *s, size_t i)
+{
+	const struct line *l = &s->lines[i];
+	const char *text = s->text + l->at;
+	size_t digits = 0, at;
+	char *name;
+
+	for (size_t k = 0; k < l->len; k++)
+		digits += isdigit((unsigned char)text[k]) != 0;
+	if (digits < 16 || sheet_is_labelled(s, i) || (name = leading_name(s, text, l->len)) == NULL)
+		return false;
+	at = strlen(name);
+	free(name);
+	while (at < l->len && text[at] == ' ')
+		at++;
+	return at < l->len && strchr("/;|,-(", text[at]) != NULL;
+}
+
+/* Such a line beside another one: two make a list. */
+static bool
+is_bare_item(struct sheet *s, size_t i)
+{
+	return is_bare(s, i) &&
+	    ((i > s->body && is_bare(s, i - 1)) || (i + 1 < s->copies && is_bare(s, i + 1)));
+}
+
 /*
  * Parts of an item that no label tells: "/ Kasi Pembangunan / ...". The first is what the person
  * does, the next where.
@@ -178,9 +206,11 @@ people_by_items(struct sheet *s)
 		struct human *h;
 
 		next = i + 1;
-		if (!is_item(s, i, &rest))
+		if (is_bare_item(s, i))
+			rest = s->lines[i].at;
+		else if (!is_item(s, i, &rest))
 			continue;
-		while (last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
+		while (rest != s->lines[i].at && last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
 		    !sheet_fits(s, &s->o->endings, last, NULL) && last < s->signature && !sheet_fits(s, &s->o->closings, last, NULL) &&
 		    !(s->lines[last].len == 0 && last + 1 < s->copies && s->lines[last + 1].len > 0 &&
 			!sheet_is_labelled(s, last + 1)))

@@ -23,6 +23,7 @@
 #include "box/official.h"
 #include "box/scan.h"
 #include "box/html.h"
+#include "box/mend.h"
 #include "box/notice.h"
 #include "box/reply.h"
 #include "box/secret.h"
@@ -614,10 +615,14 @@ document_words(struct matching *m, size_t i, struct fact_document *d)
 		letter_note(m->l, "document");
 	for (size_t k = 0; text.state == DOCUMENT_SCAN && k < m->order->n_texts; k++)
 		if (m->order->texts[k].index == (int64_t)i && m->order->texts[k].text != NULL) {
+			char *read = charset_text(NULL, m->order->texts[k].text,
+			    strlen(m->order->texts[k].text), &fell_back);
+			char *mended = mend_scan(read, m->rules);
+
+			free(read);
 			buf_free(&text.text);
 			d->ocr = true;
-			return charset_text(NULL, m->order->texts[k].text,
-			    strlen(m->order->texts[k].text), &fell_back);
+			return mended;
 		}
 	if (text.state == DOCUMENT_TEXT && text.text.len > 0)
 		return buf_take(&text.text);

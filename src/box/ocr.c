@@ -38,6 +38,8 @@
 
 #define SIDE 2400		/* long side of a page for reading */
 #define SIDE_TRIAL 1600		/* for finding out which way is up */
+#define COLUMN "4"		/* how tesseract takes the page: one column, lines of any size */
+#define BLOCK "6"		/* or one block, and nothing on it a picture */
 #define GOOD 78			/* confidence with which a page is taken as the right way up */
 #define ENOUGH 40		/* letters without which nothing is said of a page */
 #define FORCED_END_S 5		/* seconds behind the document's time */
@@ -159,10 +161,9 @@ run(enum box_program which, char *const *argv, const struct buf *in, struct buf 
 static enum ran
 draw_page(const struct buf *pdf, int page, int side, struct buf *out, int64_t until)
 {
-	char name[] = "pdftoppm", grey[] = "-gray", scale[] = "-scale-to", from[] = "-f",
-	     last[] = "-l", quiet[] = "-q", input[] = "-", number[16], size[16];
-	char *const argv[] = { name, quiet, grey, scale, size, from, number, last, number, input,
-		NULL };
+	char name[] = "pdftoppm", scale[] = "-scale-to", from[] = "-f", last[] = "-l",
+	     quiet[] = "-q", input[] = "-", number[16], size[16];
+	char *const argv[] = { name, quiet, scale, size, from, number, last, number, input, NULL };
 
 	snprintf(number, sizeof(number), "%d", page + 1);
 	snprintf(size, sizeof(size), "%d", side);
@@ -170,16 +171,17 @@ draw_page(const struct buf *pdf, int page, int side, struct buf *out, int64_t un
 }
 
 static enum ran
-recognise(struct Pix *p, struct buf *tsv, int64_t until)
+recognise(struct Pix *p, const char *layout, struct buf *tsv, int64_t until)
 {
 	char name[] = "tesseract", input[] = "stdin", output[] = "stdout", l[] = "-l",
 	     language[] = "ind", psm[] = "--psm", dpi[] = "--dpi", density[] = "200", set[] = "-c",
-	     table[] = "tessedit_create_tsv=1", mode[] = "4";
+	     table[] = "tessedit_create_tsv=1", mode[4];
 	char *const argv[] = { name, input, output, l, language, dpi, density, psm, mode, set, table,
 		NULL };
 	struct buf bytes = BUF_INIT;
 	enum ran how;
 
+	snprintf(mode, sizeof(mode), "%s", layout);
 	picture_bytes(p, &bytes);
 	how = run(PROGRAM_TESSERACT, argv, &bytes, tsv, 16u << 20, until);
 	buf_free(&bytes);
@@ -188,29 +190,31 @@ recognise(struct Pix *p, struct buf *tsv, int64_t until)
 
 /* ---- one page ---- */
 
-struct reading { struct buf text; struct words_measure m; int quarters; };
+/* ink: see picture.h */
+struct shot { struct Pix *grey, *ink; };
+
+/* tsv: what tesseract says of it; angle: how much it was turned beyond the quarters */
+struct reading { struct buf tsv; struct words_measure m; int quarters; float angle; };
 
 /* Reads the page turned by `quarters`; better than *best: takes its place. */
 static enum ran
 attempt(struct Pix *even, int quarters, struct reading *best, int64_t until)
 {
 	struct reading now = { .quarters = quarters };
-	struct Pix *p = picture_upright(even, quarters);
-	struct buf tsv = BUF_INIT;
-	enum ran how = recognise(p, &tsv, until);
+	struct Pix *p = picture_upright(even, quarters, &now.angle);
+	enum ran how = recognise(p, COLUMN, &now.tsv, until);
 
 	picture_free(p);
-	if (how == RAN_WELL && tsv.data != NULL)
-		words_text(tsv.data, &now.text, &now.m);
-	buf_free(&tsv);
+	if (how == RAN_WELL && now.tsv.data != NULL)
+		words_measure(now.tsv.data, &now.m);
 	if (now.m.letters > best->m.letters ||
 	    (now.m.letters == best->m.letters && now.m.confidence > best->m.confidence)) {
-		struct buf old = best->text;
+		struct buf old = best->tsv;
 
 		*best = now;
-		now.text = old;
+		now.tsv = old;
 	}
-	buf_free(&now.text);
+	buf_free(&now.tsv);
 	return how;
 }
 
@@ -225,29 +229,60 @@ reads_well(const struct reading *r)
  * reading where it succeeds, which it mostly does.
  */
 static enum ran
-read_page(struct Pix *grey, int likely, struct reading *best, int64_t until)
+find_way_up(struct Pix *grey, struct Pix *even, int likely, struct reading *best, int64_t until)
 {
 	static const int others[] = { 2, 1, 3 };
-	struct Pix *even = picture_even(grey, SIDE), *small;
 	int first = picture_sideways(even) ? 1 : 0;
 	struct reading trial;
+	struct Pix *small;
 	enum ran how;
 
 	if ((likely & 1) == first)
 		first = likely;
 	how = attempt(even, first, best, until);
-	if (how != RAN_LATE && !reads_well(best)) {
-		small = picture_even(grey, SIDE_TRIAL);
-		trial = (struct reading){ .m = best->m, .quarters = first };
-		for (size_t i = 0; i < 3 && how != RAN_LATE && !reads_well(&trial); i++)
-			how = attempt(small, (first + others[i]) % 4, &trial, until);
-		picture_free(small);
-		if (how != RAN_LATE && trial.quarters != first) {
-			best->m = (struct words_measure){ 0 };
-			how = attempt(even, trial.quarters, best, until);
-		}
-		buf_free(&trial.text);
+	if (how == RAN_LATE || reads_well(best))
+		return how;
+	small = picture_even(grey, SIDE_TRIAL);
+	trial = (struct reading){ .m = best->m, .quarters = first };
+	for (size_t i = 0; i < 3 && how != RAN_LATE && !reads_well(&trial); i++)
+		how = attempt(small, (first + others[i]) % 4, &trial, until);
+	picture_free(small);
+	if (how != RAN_LATE && trial.quarters != first) {
+		best->m = (struct words_measure){ 0 };
+		how = attempt(even, trial.quarters, best, until);
 	}
+	buf_free(&trial.tsv);
+	return how;
+}
+
+/*
+ * The text of a page. It is read a second time without stamps and pens, and as one block, since
+ * what stands among them is no column to tesseract; of both the surer words are taken. Where time is
+ * short, the pages that follow, `others` at most, are read once rather than this one twice.
+ */
+static enum ran
+read_page(const struct shot *page, int likely, int64_t others, struct reading *best,
+    struct buf *text, int64_t until)
+{
+	struct Pix *even = picture_even(page->grey, SIDE), *black;
+	int64_t began = clock_monotonic_ms(), took;
+	enum ran how = find_way_up(page->grey, even, likely, best, until);
+	struct buf second = BUF_INIT;
+
+	took = clock_monotonic_ms() - began;
+	if (how != RAN_LATE && best->m.letters >= ENOUGH &&
+	    until - clock_monotonic_ms() > (others + 1) * took) {
+		if (page->ink != NULL) {
+			picture_free(even);
+			even = picture_even(page->ink, SIDE);
+		}
+		black = picture_black(even, best->quarters, best->angle);
+		how = recognise(black, BLOCK, &second, until);
+		picture_free(black);
+	}
+	if (best->tsv.data != NULL)
+		words_text(best->tsv.data, how == RAN_WELL ? second.data : NULL, text, &best->m);
+	buf_free(&second);
 	picture_free(even);
 	return how;
 }
@@ -264,21 +299,28 @@ is_pdf(const struct buf *b)
 
 /* Page `n` in grey. PICTURE_END also when the time is over, which *how tells. */
 static enum picture_state
-take_page(struct buf *bytes, int n, int64_t until, struct Pix **out, enum ran *how)
+take_page(struct buf *bytes, int n, int64_t until, struct shot *out, enum ran *how)
 {
 	struct buf drawn = BUF_INIT;
 	enum picture_state state;
 
 	*how = RAN_WELL;
 	if (!is_pdf(bytes))
-		return picture_page(bytes->data, bytes->len, n, out);
+		return picture_page(bytes->data, bytes->len, n, &out->grey, &out->ink);
 	*how = draw_page(bytes, n, SIDE, &drawn, until);
 	if (*how == RAN_WELL && drawn.len > 0)
-		state = picture_page(drawn.data, drawn.len, 0, out);
+		state = picture_page(drawn.data, drawn.len, 0, &out->grey, &out->ink);
 	else
 		state = n == 0 ? PICTURE_BROKEN : PICTURE_END;
 	buf_free(&drawn);
 	return state;
+}
+
+static void
+shot_free(struct shot *page)
+{
+	picture_free(page->grey);
+	picture_free(page->ink);
 }
 
 /* Is there a page `n`? A tiny drawing tells, for a PDF. */
@@ -286,7 +328,7 @@ static bool
 has_page(struct buf *bytes, int n, int64_t until)
 {
 	struct buf drawn = BUF_INIT;
-	struct Pix *p;
+	struct shot page;
 	bool there;
 
 	if (is_pdf(bytes)) {
@@ -294,23 +336,22 @@ has_page(struct buf *bytes, int n, int64_t until)
 		buf_free(&drawn);
 		return there;
 	}
-	there = picture_page(bytes->data, bytes->len, n, &p) == PICTURE_READ;
+	there = picture_page(bytes->data, bytes->len, n, &page.grey, &page.ink) == PICTURE_READ;
 	if (there)
-		picture_free(p);
+		shot_free(&page);
 	return there;
 }
 
 static void
-add_page(struct buf *all, struct reading *r, bool first)
+add_page(struct buf *all, struct buf *text, bool first)
 {
 	bool fell_back;
-	char *text = charset_text(NULL, buf_str(&r->text), r->text.len, &fell_back);
+	char *clean = charset_text(NULL, buf_str(text), text->len, &fell_back);
 
 	if (!first)
 		buf_addc(all, '\f');
-	if (r->m.letters > 0)
-		buf_adds(all, text);
-	free(text);
+	buf_adds(all, clean);
+	free(clean);
 }
 
 void
@@ -325,22 +366,29 @@ ocr_document(struct buf *bytes, int64_t pages, int64_t until, struct ocr_result 
 	*r = (struct ocr_result){ .state = OCR_BROKEN };
 	while (r->pages < pages && how != RAN_LATE) {
 		struct reading page = { .quarters = turn };
-		struct Pix *grey;
+		struct buf text = BUF_INIT;
+		int64_t others = pages - r->pages - 1;
+		struct shot shot;
 
-		state = take_page(bytes, (int)r->pages, until, &grey, &how);
+		state = take_page(bytes, (int)r->pages, until, &shot, &how);
 		if (state != PICTURE_READ)
 			break;
-		how = read_page(grey, turn, &page, until);
-		picture_free(grey);
+		if (others > 0 && !has_page(bytes, (int)r->pages + 1, until))
+			others = 0;
+		how = read_page(&shot, turn, others, &page, &text, until);
+		shot_free(&shot);
 		if (page.m.letters >= ENOUGH)
 			turn = page.quarters;
 		if (r->pages == 0)
 			r->turned = 90 * turn;
-		add_page(&all, &page, r->pages == 0);
+		if (page.m.letters == 0)
+			buf_reset(&text);
+		add_page(&all, &text, r->pages == 0);
 		sum += (int64_t)page.m.confidence * page.m.letters;
 		letters += page.m.letters;
 		r->cut |= page.m.cut;
-		buf_free(&page.text);
+		buf_free(&page.tsv);
+		buf_free(&text);
 		r->pages++;
 	}
 	if (how == RAN_LATE)

@@ -219,6 +219,32 @@ take_places_from_positions(struct sheet *s)
 	}
 }
 
+/*
+ * An office writes of its own people: whoever has no unit yet belongs to the one whose name stands
+ * last in the letter head. Only of scans, which are one letter each; a file of text may be anything
+ * with a title in capitals.
+ */
+static void
+take_places_from_head(struct sheet *s)
+{
+	char *place = NULL;
+
+	for (size_t i = 0; i < s->body && s->ocr; i++) {
+		const char *text = s->text + s->lines[i].at, *tab = memrchr(text, '\t', s->lines[i].len);
+		size_t from = tab != NULL ? (size_t)(tab + 1 - text) : 0;
+		struct span v;
+
+		if (!sheet_fits_at(s, &s->o->heads, text + from, s->lines[i].len - from, &v))
+			continue;
+		free(place);
+		place = xstrndup(text + from + v.start, v.end - v.start);
+	}
+	for (size_t i = 0; i < s->n_people && place != NULL; i++)
+		if (s->people[i].value[UNIT_KERJA] == NULL)
+			human_set(&s->people[i], UNIT_KERJA, place, false);
+	free(place);
+}
+
 /* Does a label on the line take the value of a later column? */
 static bool
 is_outdone(const struct sheet *s, const struct field_event *e)
@@ -528,6 +554,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_cards(&s);
 	share(&s, UNIT_KERJA);
 	share(&s, JABATAN);
+	take_places_from_head(&s);
 	take_places_from_positions(&s);
 	take_letterhead(&s);
 	take_place_from_head(&s);

@@ -23,7 +23,10 @@ human_add(struct sheet *s, size_t line)
 	s->people = grow(s->people, s->n_people, sizeof(*s->people));
 	s->people[s->n_people] = (struct human){ .from = line, .to = line };
 	for (size_t i = line > 3 ? line - 3 : 0; i <= line && i < s->n; i++)
-		s->people[s->n_people].signing |= sheet_fits(s, &s->o->signing, i, NULL);
+		if (sheet_fits(s, &s->o->signing, i, NULL))
+			s->people[s->n_people].signing = true;
+		else if (i < line && sheet_fits(s, &s->o->about, i, NULL))
+			s->people[s->n_people].signing = false;
 	return &s->people[s->n_people++];
 }
 

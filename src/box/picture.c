@@ -14,6 +14,8 @@
 #define JPEG_ENOUGH 4800	/* long side beyond which a half is decoded */
 #define LINE_ACROSS 120		/* points of a line at a long side of 2400 */
 #define LINE_DOWN 110
+#define BLACK 110	/* brightness below which ink is black */
+#define PAPER 0.8f	/* of all points are darker than the paper */
 #define SKEW_MOST 9.0f		/* degrees that are searched */
 #define SKEW_LEAST 0.1f		/* below: left as it is */
 
@@ -25,15 +27,20 @@
 	X(pixBackgroundNorm) \
 	X(pixClone) \
 	X(pixCloseBrick) \
+	X(pixConvertRGBToGrayMinMax) \
 	X(pixConvertTo8) \
 	X(pixCopy) \
 	X(pixDestroy) \
 	X(pixDilateBrick) \
 	X(pixFindSkewSweepAndSearch) \
 	X(pixGammaTRC) \
+	X(pixGetDepth) \
 	X(pixGetDimensions) \
 	X(pixGetHeight) \
+	X(pixGetRankValueMaskedRGB) \
 	X(pixGetWidth) \
+	X(pixGlobalNormRGB) \
+	X(pixInvert) \
 	X(pixOpenBrick) \
 	X(pixOr) \
 	X(pixReadMemJpeg) \
@@ -62,15 +69,20 @@ static bool opened;
 #define pixBackgroundNorm library.pixBackgroundNorm
 #define pixClone library.pixClone
 #define pixCloseBrick library.pixCloseBrick
+#define pixConvertRGBToGrayMinMax library.pixConvertRGBToGrayMinMax
 #define pixConvertTo8 library.pixConvertTo8
 #define pixCopy library.pixCopy
 #define pixDestroy library.pixDestroy
 #define pixDilateBrick library.pixDilateBrick
 #define pixFindSkewSweepAndSearch library.pixFindSkewSweepAndSearch
 #define pixGammaTRC library.pixGammaTRC
+#define pixGetDepth library.pixGetDepth
 #define pixGetDimensions library.pixGetDimensions
 #define pixGetHeight library.pixGetHeight
+#define pixGetRankValueMaskedRGB library.pixGetRankValueMaskedRGB
 #define pixGetWidth library.pixGetWidth
+#define pixGlobalNormRGB library.pixGlobalNormRGB
+#define pixInvert library.pixInvert
 #define pixOpenBrick library.pixOpenBrick
 #define pixOr library.pixOr
 #define pixReadMemJpeg library.pixReadMemJpeg
@@ -114,7 +126,7 @@ read_jpeg(const l_uint8 *p, size_t n)
 		return NULL;
 	for (side = w > h ? w : h; side >= JPEG_ENOUGH && reduction < 8; side /= 2)
 		reduction *= 2;
-	return pixReadMemJpeg(p, n, 0, reduction, NULL, L_JPEG_READ_LUMINANCE);
+	return pixReadMemJpeg(p, n, 0, reduction, NULL, 0);
 }
 
 static PIX *
@@ -149,8 +161,30 @@ read_tiff(const l_uint8 *p, size_t n, int page, bool *end)
 	    pixReadMemTiff(p, n, page);
 }
 
+/*
+ * A picture in colours, in grey by the brightest of them, the paper white: ink of a colour, as
+ * stamps and pens have, is then bright. NULL: it has none, or there is no memory for it.
+ */
+static PIX *
+without_colours(PIX *colours)
+{
+	l_float32 r, g, b;
+	PIX *white, *grey;
+
+	if (pixGetDepth(colours) != 32 ||
+	    pixGetRankValueMaskedRGB(colours, NULL, 0, 0, 16, PAPER, &r, &g, &b) != 0 || r < 1 ||
+	    g < 1 || b < 1)
+		return NULL;
+	white = pixGlobalNormRGB(NULL, colours, (l_int32)r, (l_int32)g, (l_int32)b, 255);
+	if (white == NULL)
+		return NULL;
+	grey = pixConvertRGBToGrayMinMax(white, L_CHOOSE_MAX);
+	pixDestroy(&white);
+	return grey;
+}
+
 enum picture_state
-picture_page(const void *p, size_t n, int page, struct Pix **out)
+picture_page(const void *p, size_t n, int page, struct Pix **out, struct Pix **ink)
 {
 	l_int32 format = IFF_UNKNOWN;
 	bool end = false;
@@ -187,6 +221,7 @@ picture_page(const void *p, size_t n, int page, struct Pix **out)
 	if (pix == NULL)
 		return end ? PICTURE_END : PICTURE_BROKEN;
 	grey = pixConvertTo8(pix, 0);
+	*ink = grey != NULL ? without_colours(pix) : NULL;
 	pixDestroy(&pix);
 	*out = grey;
 	return grey != NULL ? PICTURE_READ : PICTURE_BROKEN;
@@ -294,22 +329,47 @@ drop_lines(PIX *p)
 	pixDestroy(&bits);
 }
 
-struct Pix *
-picture_upright(struct Pix *even, int quarters)
+/* Turned by quarters and `angle`. Never NULL. */
+static PIX *
+laid(PIX *even, int quarters, float angle)
 {
-	PIX *p = quarters != 0 ? pixRotateOrth(even, quarters) : NULL, *bits;
-	float angle, conf;
+	PIX *p = quarters != 0 ? pixRotateOrth(even, quarters) : pixCopy(NULL, even);
 
 	if (p == NULL)
-		p = pixCopy(NULL, even);
-	if (p == NULL)
 		return pixClone(even);
-	bits = letters_of(p);
-	conf = bits != NULL ? skew(bits, &angle) : 0;
-	pixDestroy(&bits);
-	if (conf >= 2.0f && (angle >= SKEW_LEAST || angle <= -SKEW_LEAST))
+	if (angle >= SKEW_LEAST || angle <= -SKEW_LEAST)
 		p = instead(p, pixRotate(p, angle * 3.14159265f / 180, L_ROTATE_AREA_MAP,
 		    L_BRING_IN_WHITE, 0, 0));
+	return p;
+}
+
+struct Pix *
+picture_upright(struct Pix *even, int quarters, float *angle)
+{
+	PIX *p = laid(even, quarters, 0), *bits = letters_of(p);
+
+	if (bits == NULL || skew(bits, angle) < 2.0f)
+		*angle = 0;
+	pixDestroy(&bits);
+	if (*angle >= SKEW_LEAST || *angle <= -SKEW_LEAST) {
+		pixDestroy(&p);
+		p = laid(even, quarters, *angle);
+	}
+	drop_lines(p);
+	return p;
+}
+
+struct Pix *
+picture_black(struct Pix *even, int quarters, float angle)
+{
+	PIX *p = laid(even, quarters, angle), *black = pixThresholdToBinary(p, BLACK), *rest;
+
+	/* the edge of a black letter is grey, and stays */
+	rest = black != NULL ? pixDilateBrick(NULL, black, 5, 5) : NULL;
+	if (rest != NULL && pixInvert(rest, rest) != NULL)
+		pixSetMasked(p, rest, 255);
+	pixDestroy(&rest);
+	pixDestroy(&black);
 	drop_lines(p);
 	return p;
 }

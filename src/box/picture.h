@@ -27,8 +27,12 @@ enum picture_state {
  */
 void picture_init(void);
 
-/* Page `page`, from 0 on, in grey. *out only when PICTURE_READ. */
-enum picture_state picture_page(const void *p, size_t n, int page, struct Pix **out);
+/*
+ * Page `page`, from 0 on, in grey; *ink: the same without coloured ink, as stamps and pens leave,
+ * where the picture has colours, else NULL. Both only when PICTURE_READ.
+ */
+enum picture_state picture_page(
+    const void *p, size_t n, int page, struct Pix **grey, struct Pix **ink);
 
 /* Scaled to a long side of about `side`, at most doubled, and lit evenly. Never NULL. */
 struct Pix *picture_even(struct Pix *grey, int side);
@@ -36,8 +40,16 @@ struct Pix *picture_even(struct Pix *grey, int side);
 /* Do its lines run from top to bottom? */
 bool picture_sideways(struct Pix *even);
 
-/* Turned clockwise by quarters, then set straight. Never NULL. */
-struct Pix *picture_upright(struct Pix *even, int quarters);
+/*
+ * Turned clockwise by quarters, then set straight; *angle: by how many degrees. Never NULL.
+ */
+struct Pix *picture_upright(struct Pix *even, int quarters, float *angle);
+
+/*
+ * The same page laid in the same way, but only what is printed in black: light and grey ink is
+ * painted over. Never NULL.
+ */
+struct Pix *picture_black(struct Pix *even, int quarters, float angle);
 
 /* As bytes of a PGM file. */
 void picture_bytes(struct Pix *p, struct buf *out);

@@ -8,9 +8,9 @@
 
 #include <stddef.h>
 
+#include "protocol.h"
 #include "rules/ruleset.h"
 
-#define SECRET_MARK "[dipotong]"
 
 /*
  * New text with every secret replaced by SECRET_MARK (caller frees); *cuts grows by the number of

@@ -17,6 +17,7 @@
 #define LINE_MOST 1000
 #define GAP 4			/* blanks between columns */
 #define GAP_SLACK 12		/* bytes that a line of a column may begin further left */
+#define PIECE_MOST 9	/* digits that are no number */
 
 const char *const sheet_columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
 	"unit_kerja", "email", "hp" };
@@ -312,6 +313,9 @@ sheet_name(struct sheet *s, const char *cell, size_t n)
 		cell += skip;
 		n -= skip;
 	}
+	/* behind a position stands a comma, behind a name none; a stroke of the pen is a short word */
+	if (s->ocr && n > 0 && (cell[n - 1] == ',' || (n < 4 && memchr(cell, ' ', n) == NULL)))
+		return NULL;
 	if (n < 3 || n > 80 || sheet_fits_at(s, &s->o->no_names, cell, n, NULL) ||
 	    sheet_fits_at(s, &s->o->positions, cell, n, NULL) ||
 	    sheet_fits_at(s, &s->o->places, cell, n, NULL))
@@ -396,7 +400,12 @@ mend_roman(char *value)
 void
 sheet_tell(struct sheet *s, const char *name, const char *value, bool certain)
 {
-	if (value == NULL || *value == '\0' || (s->fill && sheet_column(name) == COLUMN__N))
+	enum column c = sheet_column(name);
+
+	if (value == NULL || *value == '\0' || (s->fill && c == COLUMN__N))
+		return;
+	/* a piece of a number, the rest below a stamp or in the light of a lamp, tells nothing */
+	if (s->ocr && (c == NIP || c == NIK || c == HP) && strlen(value) < PIECE_MOST)
 		return;
 	for (size_t i = 0; i < s->known && s->fill; i++)
 		if (strcmp(s->f->fields[i].name, name) == 0)

@@ -5,6 +5,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "box/mend.h"
 
 /* The names on one line, one in each column. */
 static size_t
@@ -116,6 +120,40 @@ signer_find(struct sheet *s)
 	s->signer = n > 0 ? names[0] : NULL;
 }
 
+/* The letters of a name, without blanks, stops and titles' commas; the caller frees. */
+static char *
+letters_of(const char *name)
+{
+	char *letters = xstrdup(name), *to = letters;
+
+	for (const char *p = name; *p != '\0'; p++)
+		if (isalnum((unsigned char)*p))
+			*to++ = *p;
+	*to = '\0';
+	return letters;
+}
+
+/*
+ * Stamp and pen lie over the signer's name: where what is seen of it is nearly the name of the one
+ * person the letter tells of, or its end, he is meant.
+ */
+static bool
+is_nearly(const char *seen, const char *name)
+{
+	char *a = letters_of(seen), *b = letters_of(name);
+	size_t n = strlen(a), whole = strlen(b);
+	bool nearly = false;
+
+	if (n >= 6 && n < whole)
+		nearly = strcasecmp(b + whole - n, a) == 0 || strncasecmp(b, a, n) == 0 ||
+		    (n >= 9 && mend_distance(a, b + whole - n, 2) <= 2);
+	if (whole >= 6)
+		nearly |= mend_distance(a, b, (int)whole / 6) <= (int)whole / 6;
+	free(a);
+	free(b);
+	return nearly;
+}
+
 /*
  * Who signs; a statement's signer is whom it names, also where pen and stamp hide what is printed
  * below them.
@@ -141,6 +179,11 @@ signer_tell(struct sheet *s)
 			sheet_tell(s, "penanda_tangan", s->signers[i], true);
 			return;
 		}
-	for (size_t i = 0; i < s->n_signers; i++)
-		sheet_tell(s, "penanda_tangan", s->signers[i], true);
+	for (size_t i = 0; i < s->n_signers; i++) {
+		const char *name = s->signers[i];
+
+		if (s->ocr && h != NULL && h->value[NAMA] != NULL && is_nearly(name, h->value[NAMA]))
+			name = h->value[NAMA];
+		sheet_tell(s, "penanda_tangan", name, true);
+	}
 }

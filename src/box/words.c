@@ -20,6 +20,12 @@
 #define WORDS_MOST 3000	/* a page full of small print has a thousand; rows are looked for among all */
 #define SURE 60
 #define LEVEL_WORD 5
+#define MUCH 15	/* surer */
+#define LONG_NUMBER 12	/* digits */
+#define DOUBTFUL 50	/* confidence below which a word counts only where both readings see it */
+#define NO_WORTH 30	/* confidence at which a word says nothing */
+#define SECOND_RUNS INT64_C(10000000000) /* above the numbers of runs of the first reading */
+#define PARAGRAPH 1.5	/* usual distances of lines between paragraphs */
 
 struct word {
 	double x0, x1, y0, y1;	/* box */
@@ -176,6 +182,207 @@ make_runs(struct page *p)
 	}
 }
 
+/*
+ * Beside the text lie the edge of the sheet, the table below it, holes: what stands there is short
+ * and no item's number.
+ */
+static void
+drop_margins(struct page *p)
+{
+	double left = INFINITY, right = -INFINITY;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->words[i].conf >= 80 && count_letters(p->words[i].text) >= 3) {
+			left = fmin(left, p->words[i].x0);
+			right = fmax(right, p->words[i].x1);
+		}
+	for (size_t i = 0; i < p->n; i++) {
+		const struct word *w = &p->words[i];
+		char end = w->text[strlen(w->text) - 1];
+
+		if (w->chars > 2 || (w->x1 > left - p->width && w->x0 < right + p->width) ||
+		    (count_letters(w->text) > 0 && (end == '.' || end == ')')))
+			p->words[kept++] = *w;
+	}
+	p->n = kept;
+}
+
+/* ---- two readings of one page ---- */
+
+/* Do they stand in the same place? */
+static bool
+covers(const struct word *a, const struct word *b)
+{
+	double wide = fmin(a->x1, b->x1) - fmax(a->x0, b->x0);
+	double high = fmin(a->y1, b->y1) - fmax(a->y0, b->y0);
+
+	return wide > 0.3 * fmin(a->x1 - a->x0, b->x1 - b->x0) &&
+	    high > 0.4 * fmin(a->y1 - a->y0, b->y1 - b->y0);
+}
+
+/* Letters of which the reading is sure. */
+static double
+sure_letters(const struct page *p)
+{
+	double n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		n += p->words[i].conf >= SURE ? (double)count_letters(p->words[i].text) : 0;
+	return n;
+}
+
+/*
+ * What one reading has in one place: words, those with thin strokes or long numbers, characters, and
+ * confidence weighted by them.
+ */
+struct share { size_t words, frail, chars; double sum; };
+
+/* What falls apart first where light ink is taken away: "/", "@", numbers of sixteen digits. */
+static bool
+is_frail(const char *text)
+{
+	size_t digits = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		digits += isdigit((unsigned char)*p) != 0;
+	return strpbrk(text, "/@") != NULL || digits >= LONG_NUMBER;
+}
+
+/*
+ * Is the second reading better there? Never where it has fewer frail words; where the first is sure,
+ * or the second has more words, it must be much surer.
+ */
+static bool
+is_better(const struct share *second, const struct share *first)
+{
+	double a = first->sum / (double)first->chars, b = second->sum / (double)second->chars;
+
+	if (second->frail < first->frail || (a >= SURE && second->chars < first->chars))
+		return false;
+	return b > a + (a >= SURE || second->words > first->words ? MUCH : 0);
+}
+
+static size_t
+first_of(size_t *group, size_t i)
+{
+	while (group[i] != i)
+		i = group[i] = group[group[i]];
+	return i;
+}
+
+/*
+ * Words of both readings that cover each other make a group: group[i] of w[0..n), the first
+ * reading, and of w[n..n + more).
+ */
+static size_t *
+group_words(const struct word *w, size_t n, size_t more)
+{
+	size_t *group = xcalloc(n + more + 1, sizeof(*group));
+
+	for (size_t i = 0; i < n + more; i++)
+		group[i] = i;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = n; k < n + more; k++)
+			if (covers(&w[i], &w[k])) {
+				size_t a = first_of(group, i), b = first_of(group, k);
+
+				group[a < b ? b : a] = a < b ? a : b;
+			}
+	return group;
+}
+
+/* The words of the second reading in a group, in place of those of the first. */
+static size_t
+take_group(const struct word *w, size_t n, size_t all, size_t *group, size_t g,
+    struct word *kept, size_t k)
+{
+	for (size_t j = n; j < all; j++)
+		if (first_of(group, j) == g) {
+			kept[k] = w[j];
+			kept[k++].run = w[g].run;
+		}
+	return k;
+}
+
+/*
+ * A word that only the second reading has: it counts where it and its neighbours in the line, that
+ * the first has not either, are sure as a whole.
+ */
+static bool
+hidden_sure(const struct word *w, size_t i, size_t n, size_t all, size_t *group,
+    const struct share *share)
+{
+	size_t from = i, to = i + 1;
+	double sum = 0, weight = 0;
+
+	while (from > n && w[from - 1].run == w[i].run && share[2 * first_of(group, from - 1)].words == 0)
+		from--;
+	while (to < all && w[to].run == w[i].run && share[2 * first_of(group, to)].words == 0)
+		to++;
+	for (size_t k = from; k < to; k++) {
+		size_t letters = count_letters(w[k].text);
+
+		sum += w[k].conf * (double)letters;
+		weight += (double)letters;
+	}
+	return weight >= 4 && sum >= SURE * weight && w[i].conf > NO_WORTH &&
+	    count_letters(w[i].text) > 0;
+}
+
+/*
+ * Of each place the words of the reading that was surer of them. The second sees only what is
+ * printed in black: what it does not see at all was a stamp or a pen where the first was not sure
+ * either, and what only it sees hid below them. On a faint page it sees little, and says nothing of
+ * the rest.
+ */
+static void
+merge(struct page *p, struct page *second)
+{
+	size_t n = p->n, more = second->n, all = n + more, *group;
+	struct word *w = xcalloc(all + 1, sizeof(*w)), *kept = xcalloc(all + 1, sizeof(*w));
+	struct share *share = xcalloc(2 * all + 2, sizeof(*share));
+	bool faint = sure_letters(second) < 0.8 * sure_letters(p);
+	size_t k = 0;
+
+	for (size_t i = 0; i < all; i++)
+		w[i] = i < n ? p->words[i] : second->words[i - n];
+	group = group_words(w, n, more);
+	for (size_t i = 0; i < all; i++) {
+		struct share *here = &share[2 * first_of(group, i) + (i >= n)];
+
+		here->words++;
+		here->chars += w[i].chars;
+		here->frail += is_frail(w[i].text);
+		here->sum += w[i].conf * (double)w[i].chars;
+	}
+	for (size_t i = 0; i < all; i++) {
+		size_t g = first_of(group, i);
+		const struct share *here = &share[2 * g];
+
+		if (here[0].words > 0 && here[1].words > 0) {
+			bool better = is_better(&here[1], &here[0]);
+
+			if (i < n && !better)
+				kept[k++] = w[i];
+			else if (i == g && better)
+				k = take_group(w, n, all, group, g, kept, k);
+		} else if (i < n) {
+			if (w[i].conf >= DOUBTFUL || faint || count_letters(w[i].text) == 0)
+				kept[k++] = w[i];
+		} else if (hidden_sure(w, i, n, all, group, share)) {
+			kept[k] = w[i];
+			kept[k++].run += SECOND_RUNS;
+		}
+	}
+	free(p->words);
+	p->words = kept;
+	p->n = k;
+	free(share);
+	free(group);
+	free(w);
+}
+
 /* ---- straightening ---- */
 
 /* The slope of one run of words: least squares over their middles. False when it is too short. */
@@ -320,6 +527,33 @@ by_line(const void *a, const void *b)
 	double d = ((const struct line *)a)->at - ((const struct line *)b)->at;
 
 	return d < 0 ? -1 : d > 0;
+}
+
+/* Specks, the edge of the table and pens leave lines in which nothing reads as a word. */
+static bool
+says_nothing(const struct line *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		size_t letters = count_letters(l->words[i]->text);
+
+		if ((letters >= 3 && l->words[i]->conf >= SURE) || letters >= 5 ||
+		    (letters == 2 && l->words[i]->conf >= 90))
+			return false;
+	}
+	return true;
+}
+
+static size_t
+drop_empty(struct line *lines, size_t rows)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows; i++)
+		if (says_nothing(&lines[i]))
+			free(lines[i].words);
+		else
+			lines[kept++] = lines[i];
+	return kept;
 }
 
 static struct line *
@@ -523,29 +757,77 @@ measure(const struct page *p, struct words_measure *m)
 		m->confidence = 100;
 }
 
-void
-words_text(char *tsv, struct buf *out, struct words_measure *m)
+/* The words of one reading. Returns whether there were more than are read. */
+static bool
+take_page(struct page *p, char *tsv)
 {
-	struct page p = { 0 };
-	struct line *lines;
 	char *rest = NULL, *line;
-	size_t rows;
 
-	for (line = strtok_r(tsv, "\n", &rest); line != NULL && p.n < WORDS_MOST;
+	for (line = strtok_r(tsv, "\n", &rest); line != NULL && p->n < WORDS_MOST;
 	     line = strtok_r(NULL, "\n", &rest))
-		take_row(&p, line);
-	usual(&p);
-	drop_dirt(&p);
+		take_row(p, line);
+	usual(p);
+	drop_dirt(p);
+	return line != NULL;
+}
+
+void
+words_measure(const char *tsv, struct words_measure *m)
+{
+	char *copy = xstrdup(tsv);
+	struct page p = { 0 };
+
+	bool cut = take_page(&p, copy);
+
+	measure(&p, m);
+	m->cut = cut;
+	free(p.words);
+	free(copy);
+}
+
+/* How far lines of one paragraph stand apart. */
+static double
+usual_distance(const struct line *lines, size_t rows)
+{
+	double *v = xcalloc(rows + 1, sizeof(*v)), usual;
+
+	for (size_t i = 1; i < rows; i++)
+		v[i - 1] = lines[i].at - lines[i - 1].at;
+	usual = median(v, rows > 0 ? rows - 1 : 0, INFINITY);
+	free(v);
+	return usual;
+}
+
+void
+words_text(char *tsv, char *second, struct buf *out, struct words_measure *m)
+{
+	struct page p = { 0 }, other = { 0 };
+	struct line *lines;
+	double apart;
+	size_t rows;
+	bool cut = take_page(&p, tsv);
+
+	if (second != NULL) {
+		cut |= take_page(&other, second);
+		merge(&p, &other);
+		free(other.words);
+	}
+	drop_margins(&p);
 	make_runs(&p);
 	straighten(&p);
 	rows = make_rows(&p);
 	lines = make_lines(&p, rows);
+	rows = drop_empty(lines, rows);
 	find_colons(&p, lines, rows);
 	add_colons(&p, lines, rows);
-	for (size_t i = 0; i < rows; i++)
+	apart = usual_distance(lines, rows);
+	for (size_t i = 0; i < rows; i++) {
+		if (i > 0 && lines[i].at - lines[i - 1].at > PARAGRAPH * apart)
+			buf_addc(out, '\n');
 		write_line(&p, &lines[i], out);
+	}
 	measure(&p, m);
-	m->cut = line != NULL;
+	m->cut = cut;
 	for (size_t i = 0; i < rows; i++)
 		free(lines[i].words);
 	free(lines);

@@ -239,13 +239,14 @@ idle(void *driver)
 /* ---- exchanges with the portal ---- */
 
 static void
-exchange(struct portal *a, const char *path, json_t *json, bool effect, struct exchange *x)
+ask_portal(struct portal *a, const char *path, json_t *json, bool effect, struct exchange *x)
 {
 	char *bearer = xasprintf("Authorization: Bearer %s", a->access),
 	     *from = xasprintf("X-USER-IP: %s", a->conf->portal_address);
 	const char *headers[] = { bearer, from, NULL };
+	struct http_ask q = { path, json, NULL, headers, effect };
 
-	http_exchange(a->api, &(struct http_ask){ path, json, NULL, headers, effect }, x);
+	http_exchange(a->api, &q, x);
 	wipe(bearer, strlen(bearer));
 	free(bearer);
 	free(from);
@@ -267,7 +268,7 @@ read_call(struct portal *a, const char *path, json_t *json, struct called *out)
 		    !renew_token(a, out))
 			return NULL;
 		json_decref(x.json);
-		exchange(a, path, json, false, &x);
+		ask_portal(a, path, json, false, &x);
 		if (x.code != 401)
 			break;
 	}
@@ -503,7 +504,7 @@ reset_link(struct portal *a, const struct detail *d, struct called *out)
 	struct exchange x;
 	char *words;
 
-	exchange(a, path, NULL, true, &x);
+	ask_portal(a, path, NULL, true, &x);
 	free(path);
 	words = http_reason(&x);
 	if (http_fault(a->api, &x, true, "took no token any more; nothing was done", out)) {

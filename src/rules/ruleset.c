@@ -27,6 +27,14 @@ static const struct xml_rule term_file[] = {
 	{ "istilah", "istilah-surat", ROWS(term_attrs), true, 0, 0 },
 };
 
+static const struct xml_rule scan_file[] = {
+	{ "pindai-surat", "", NULL, 0, false, 1, 1 },
+	{ "label", "pindai-surat", NULL, 0, true, 1, 0 },
+	{ "bulan", "pindai-surat", NULL, 0, true, 1, 0 },
+	{ "unit", "pindai-surat", NULL, 0, true, 1, 0 },
+	{ "biasa", "pindai-surat", NULL, 0, true, 0, 0 },
+};
+
 static const struct xml_attr_rule class_attrs[] = {
 	{ "id", XML_WORD, true, "request|command|notice|auto|bounce|other" },
 	{ "aturan", XML_ID, true, NULL },
@@ -117,6 +125,7 @@ static const struct xml_rule official_file[] = {
 	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "kop", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "memutuskan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
@@ -642,12 +651,12 @@ official_list(struct official_rules *o, size_t i, const char **element)
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
-		"tetap-pemohon", "dikepalai", "memutuskan", "pejabat", "pimpinan", "nilai-lama",
+		"tetap-pemohon", "dikepalai", "kop", "memutuskan", "pejabat", "pimpinan", "nilai-lama",
 		"habis-lama", "bersama", "tugas" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
-		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->decisions, &o->offices, &o->leaders,
+		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->heads, &o->decisions, &o->offices, &o->leaders,
 		&o->former, &o->outdated, &o->together, &o->duties };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
@@ -1012,6 +1021,40 @@ load_folds(const struct loading *l, const struct xml_node *root)
 		qsort(r->folds, r->n_folds, sizeof(*r->folds), by_code);
 }
 
+/* Lists of words, by their element. */
+static struct scan_words *
+scan_list(struct scan_rules *s, size_t i, const char **element)
+{
+	static const char *const elements[] = { "label", "bulan", "unit", "biasa" };
+	struct scan_words *lists[] = { &s->labels, &s->months, &s->offices, &s->common };
+
+	if (i >= sizeof(lists) / sizeof(lists[0]))
+		return NULL;
+	*element = elements[i];
+	return lists[i];
+}
+
+static void
+load_scan(const struct loading *l, const struct xml_node *root)
+{
+	struct scan_words *list;
+	const char *element;
+
+	for (size_t i = 0; (list = scan_list(&l->r->scan, i, &element)) != NULL; i++)
+		for (const struct xml_node *n = xml_child(root, element); n != NULL;
+		     n = xml_next(n, element)) {
+			char *copy = xstrdup(n->text), *rest = copy, *word;
+
+			while ((word = strsep(&rest, " \n\t")) != NULL) {
+				if (*word == '\0')
+					continue;
+				list->items = grow(list->items, list->n, sizeof(*list->items));
+				list->items[list->n++] = xstrdup(word);
+			}
+			free(copy);
+		}
+}
+
 static const struct {
 	const char *name;
 	const struct xml_rule *rules;
@@ -1029,6 +1072,7 @@ static const struct {
 	{ "rahasia.xml", ROWS(secret_file), load_secrets },
 	{ "ams.xml", ROWS(notice_file), load_notices },
 	{ "huruf.xml", ROWS(fold_file), load_folds },
+	{ "pindai.xml", ROWS(scan_file), load_scan },
 };
 
 const struct xml_rule *
@@ -1108,6 +1152,19 @@ notices_free(struct ruleset *r)
 }
 
 static void
+scan_free(struct scan_rules *s)
+{
+	struct scan_words *list;
+	const char *element;
+
+	for (size_t i = 0; (list = scan_list(s, i, &element)) != NULL; i++) {
+		for (size_t k = 0; k < list->n; k++)
+			free(list->items[k]);
+		free(list->items);
+	}
+}
+
+static void
 means_free(struct means *m, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -1180,6 +1237,7 @@ ruleset_free(struct ruleset *r)
 	free(r->fields);
 	free(r->documents);
 	free(r->marks);
+	scan_free(&r->scan);
 	free(r->folds);
 	free(r);
 }

@@ -101,6 +101,7 @@ struct official_rules {
 	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
 	struct rules strangers, applicants;
 	struct rules headed;		/* a position that names its office: group v; group jabatan: what of it is left */
+	struct rules heads;		/* a line of the letter head that names the office: group v */
 	struct rules decisions;		/* a decree decides below this line: what stands above are its reasons */
 	struct rules offices;		/* the first line of a signature for an office: "Kepala Dinas ..." */
 	struct rules leaders;		/* who is addressed in a mail as in a letter: not "Yth. Admin" */
@@ -150,6 +151,10 @@ struct spelling { char *word; struct rule rule; };
 /* {name} in the patterns of its own file; those of istilah.xml in all that follow */
 struct term { char *name, *text, *call; bool called; };
 
+/* words for mending what OCR read (pindai.xml) */
+struct scan_words { char **items; size_t n; };
+struct scan_rules { struct scan_words labels, months, offices, common; };
+
 struct letter_fold { uint32_t from; char to; };	/* looks like; to '\0': invisible */
 
 struct ruleset {
@@ -188,6 +193,7 @@ struct ruleset {
 	struct rules secrets;
 	struct letter_fold *folds; size_t n_folds;
 	struct official_rules official;
+	struct scan_rules scan;
 	/* AMS: domains it writes from; notices; where the end of validity stands (group v) */
 	char **ams_domains; size_t n_ams_domains;
 	struct notice_rule *notices; size_t n_notices;

@@ -38,6 +38,7 @@ putar-90.jpg 1 270
 putar-180.jpg 1 180
 pudar.jpg 1 0
 cap.jpg 1 0
+stempel.jpg 1 0
 tabel.jpg 1 0
 faks.tif 2 0
 pindai.pdf 2 0

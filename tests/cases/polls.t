@@ -24,6 +24,6 @@ is "$(sqlite3 "$T/state/loket.db" "SELECT group_concat(kind || ' ' || code, ', '
 whole
 rig_ams_stop
 rig_stop
-ok 'a small register at its rate' env CERTS=300 RATE=50 timeout -k 5 60 sh "$TOP/tests/bench/polls.sh"
+ok 'a small register at its rate' env CERTS=150 RATE=25 timeout -k 5 60 sh "$TOP/tests/bench/polls.sh"
 diag "$(grep '^# [0-9]* polls\|^# agent\|^# driver\|^# polls' "$T/.out")"
 done_testing

@@ -91,7 +91,7 @@ case_is $c ubah 'the renewal waits'
 k=$(number 8)
 case_is $k berkas 'for a case of perubahan data'
 like "$(text budi)" 'nomor HP menjadi 081277778888' 'which knows what is to be changed'
-like "$(text budi)" "$c.*menunggu" 'and says who waits for it'
+like "$(text budi)" "ditunggu $c" 'and says who waits for it'
 new budi 'Surat perubahan data' 'Ini suratnya' --attach "$ubah"; go
 case_is $k ubah 'a letter of its own is meant for the case that asks'
 like "$(text nurul)" 'nomor HP menjadi 081277778888' 'the verifikator is told what'

@@ -136,13 +136,14 @@ bad() { # letter way file
 	faint) faint "$W/$1.png" "$3" ;;
 	scan) scan "$W/$1.png" "$3" 30 -2.2 1240 ;;
 	stamp) stamp "$W/$1.png" 800 960 "$W/s.png"; scan "$W/s.png" "$3" 40 0.8 1400 ;;
+	colours) stamp "$W/$1.png" 800 960 "$W/s.png"; convert "$W/s.png" -rotate 0.4 -attenuate 0.1 +noise Gaussian -resize 1400x -quality 60 "$3" ;;
 	edge) convert "$W/$1.png" -background '#101010' -rotate 3.5 -bordercolor '#101010' -border 150x90 -resize 1500x -attenuate 0.2 +noise Gaussian -quality 40 "$3" ;;
 	esac
 }
 
 if [ "$all" ]; then
 	for l in form table statement; do
-		for w in photo small turned90 turned270 turned180 fax faint scan stamp edge; do
+		for w in photo small turned90 turned270 turned180 fax faint scan stamp colours edge; do
 			e=jpg; [ $w != fax ] || e=tif
 			bad $l $w "$out/$l-$w.$e"; cp "$W/$l.list" "$out/$l-$w.list"
 		done
@@ -160,6 +161,11 @@ keep form turned90 putar-90.jpg
 keep statement turned180 putar-180.jpg
 keep form faint pudar.jpg
 keep statement stamp cap.jpg
+keep statement colours stempel.jpg
+sed "s|^|stempel.jpg	|" <<X >>"$out/ocr.list"
+NIP 196811051990031004 NIP 199603142022031008
+menyatakan bahwa saya lupa passphrase
+X
 keep table scan tabel.jpg
 bad form fax "$W/1.tif"; bad statement fax "$W/2.tif"
 convert "$W/1.tif" "$W/2.tif" -compress Group4 "$out/faks.tif"

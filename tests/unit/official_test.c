@@ -123,6 +123,12 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	    "Pengawas Sekolah.\n",
 	    "1 Drs. Sarwani, 198503142010011009, Kabid PAUD, Dinas Sosial, -\n"
 	    "2 Hj. Maulida, S.Pd., 199005072015032004, Pengawas Sekolah, Dinas Sosial, -\n" },
+	{ "lines without marks: name, position, number",
+	    "Pegawai Kecamatan Piani, mohon diperpanjang:\n\nH. Sarwani Noor, S.Sos / Camat / 198503142010011009\n"
+	    "Maulida Sari, S.AP / Sekcam / 199005072015032004\nRusdi Halim / Kasi Trantib / 198602242011011004\n\nTerima kasih\n",
+	    "1 H. Sarwani Noor, S.Sos, 198503142010011009, Camat, Kecamatan Piani, -\n"
+	    "2 Maulida Sari, S.AP, 199005072015032004, Sekcam, Kecamatan Piani, -\n"
+	    "3 Rusdi Halim, 198602242011011004, Kasi Trantib, Kecamatan Piani, -\n" },
 	{ "from a telephone, of himself, with two numbers",
 	    "min ulun siti aida bidan di puskesmas piani, hp ulun nang 081250001111 ilang, nang hanyar 081250002222\n",
 	    "nama=siti aida?; jabatan=bidan; unit_kerja=puskesmas piani; hp=081250002222" },
