@@ -115,6 +115,7 @@ static const struct wire_field fact_person_rows[] = {
 	WIRE_ROW_TEXT(fact_person, nik, 64), WIRE_ROW_TEXT(fact_person, jabatan, LIMIT_LINE),
 	WIRE_ROW_TEXT(fact_person, unit_kerja, LIMIT_LINE), WIRE_ROW_TEXT(fact_person, email, 320),
 	WIRE_ROW_TEXT(fact_person, hp, 64), WIRE_ROW_TEXT(fact_person, source, 32),
+	WIRE_ROW_BOOL(fact_person, certain),
 };
 static const struct wire_table fact_person_wire = WIRE_TABLE(fact_person, fact_person_rows);
 

@@ -143,6 +143,7 @@ struct fact_document {
 struct fact_person {
 	char *nama, *nip, *nik, *jabatan, *unit_kerja, *email, *hp;
 	char *source;		/* "body" or "doc:N" */
+	bool certain;		/* the numbers and the address are this one's */
 };
 /* numbers first to last of the people that a letter names */
 struct fact_range { int64_t first, last; };

@@ -78,6 +78,15 @@ leave_signer_out(struct sheet *s)
 		human_drop(s, 0);
 }
 
+/* What the signature tells; a number that differs from the body's leaves both in doubt. */
+static void
+take_signers(struct human *h, enum column c, const struct field_event *e, bool others)
+{
+	if ((c == NIP || c == NIK) && h->value[c] != NULL && strcmp(h->value[c], e->value) != 0)
+		h->certain[c] = false;
+	human_set(h, c, e->value, e->certain && !others);
+}
+
 /* "Siti Rahmah, S.E. / 1987... / Bendahara" in one line; NULL: none. */
 static const char *
 name_in_signature(const struct sheet *s)
@@ -123,7 +132,7 @@ take_signer_in(struct sheet *s)
 		if (c < COLUMN__N && line >= s->signature && line < s->copies &&
 		    (c != NAMA || s->events[i].rank >= RANK_SENTENCE) &&
 		    !sheet_leaves_out(s, &s->events[i]))
-			human_set(h, c, s->events[i].value, s->events[i].certain && !others);
+			take_signers(h, c, &s->events[i], others);
 	}
 	human_set(h, NAMA, name, true);
 }
@@ -430,6 +439,19 @@ take_place_from_head(struct sheet *s)
 		}
 }
 
+/* NIP, NIK and address, as far as they are told. */
+static bool
+numbers_certain(const struct human *h)
+{
+	static const enum column numbers[] = { NIP, NIK, EMAIL };
+	bool certain = true;
+
+	for (size_t k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
+		certain &= h->value[numbers[k]] == NULL || h->certain[numbers[k]] ||
+		    numbers[k] == EMAIL;
+	return certain;
+}
+
 static void
 tell_people(struct sheet *s)
 {
@@ -444,7 +466,7 @@ tell_people(struct sheet *s)
 			*p = (struct fact_person){ xstrdup(h->value[NAMA]), xstrdup(h->value[NIP]),
 				xstrdup(h->value[NIK]), xstrdup(h->value[JABATAN]),
 				xstrdup(h->value[UNIT_KERJA]), xstrdup(h->value[EMAIL]),
-				xstrdup(h->value[HP]), xstrdup(s->source) };
+				xstrdup(h->value[HP]), xstrdup(s->source), numbers_certain(h) };
 			trace(s->trace, "letter person %zu = %s", i + 1,
 			    p->nama != NULL ? p->nama : "(no name)");
 			if (s->f->n_applicants >= SHEET_PEOPLE_MOST)
@@ -457,7 +479,18 @@ tell_people(struct sheet *s)
 				!(s->ocr && (c == NIP || c == NIK || c == EMAIL || c == HP)));
 }
 
-/* "... dan Kearsipan" / "NIP ...": what stands inside the name of an office names nobody. */
+/* Does a position on the line go over the name? "Kabid Aset, NIP ..." */
+static bool
+in_position(struct sheet *s, const struct field_event *e)
+{
+	const struct line *line = &s->lines[sheet_line(s, e->at)];
+	struct span v;
+
+	return sheet_fits_at(s, &s->o->duties, s->text + line->at, line->len, &v) &&
+	    line->at + v.start < e->at && e->at + strlen(e->value) <= line->at + v.end;
+}
+
+/* "... dan Kearsipan" / "NIP ...": what stands inside the name of an office or a position names nobody. */
 static void
 drop_false_names(struct sheet *s)
 {
@@ -474,6 +507,8 @@ drop_false_names(struct sheet *s)
 			inside |= sheet_column(o->rule->id) == UNIT_KERJA && e->at > o->at &&
 			    e->at < o->at + strlen(o->value);
 		}
+		if (!inside && !e->labelled && sheet_column(e->rule->id) == NAMA)
+			inside = in_position(s, e);
 		if (inside)
 			free(e->value);
 		else
@@ -524,6 +559,8 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_letterhead(&s);
 	take_place_from_head(&s);
 	tell_rivals(&s);
+	if (s.n_people > 1 && !is_document(&s))
+		people_doubt_rest(&s);
 	tell_people(&s);
 out:
 	for (size_t i = 0; i < s.n_people; i++)

@@ -352,6 +352,68 @@ is_labelled_former(struct sheet *s, const struct field_event *e)
 	return false;
 }
 
+/* Is the value of this event told of one of the people? A name also as a part of theirs. */
+static bool
+is_known(const struct sheet *s, const struct field_event *e, enum column c)
+{
+	for (size_t i = 0; i < s->n_people; i++) {
+		const char *value = s->people[i].value[c];
+
+		if (value != NULL && (strcmp(value, e->value) == 0 ||
+				     (c == NAMA && strstr(value, e->value) != NULL)))
+			return true;
+	}
+	return false;
+}
+
+/* A name or number of the body that is none of theirs; or the writer's, who may be one of them or not. */
+static bool
+is_left_over(struct sheet *s, const struct field_event *e)
+{
+	enum column c = sheet_column(e->rule->id);
+	size_t line = sheet_line(s, e->at);
+
+	if (line < s->body || line >= s->signature || (line >= s->left_from && line < s->left_to) ||
+	    (c != NIP && c != NIK && (c != NAMA || e->rank == RANK_HINT || e->rank == RANK_PATTERN)))
+		return false;
+	if (is_known(s, e, c))
+		return c == NAMA && e->own;
+	return !people_is_strange(s, e) && !is_writers(s, e);
+}
+
+void
+people_doubt_rest(struct sheet *s)
+{
+	static const enum column numbers[] = { NIP, NIK, EMAIL };
+	bool rest = false;
+
+	for (size_t i = 0; i < s->n_events && !rest; i++)
+		rest = is_left_over(s, &s->events[i]);
+	for (size_t i = 0; i < s->n_people && rest; i++)
+		for (size_t k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
+			s->people[i].certain[numbers[k]] = false;
+}
+
+/*
+ * The label that begins each block: the name's, unless all blocks begin with another one ("NIP : ..."
+ * above each "Nama : ...").
+ */
+static enum column
+leading_label(struct field_event *const *order, size_t n, size_t named)
+{
+	enum column lead = NAMA;
+	size_t times = 0;
+
+	for (size_t i = 0; i < n && lead == NAMA && times == 0; i++)
+		if (order[i]->labelled) {
+			lead = sheet_column(order[i]->rule->id);
+			times = 1;
+		}
+	for (size_t i = times = 0; i < n; i++)
+		times += order[i]->labelled && sheet_column(order[i]->rule->id) == lead;
+	return named > 1 && times == named ? lead : NAMA;
+}
+
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
 void
 people_by_labels(struct sheet *s)
@@ -359,6 +421,7 @@ people_by_labels(struct sheet *s)
 	struct field_event **order = xcalloc(s->n_events + 1, sizeof(*order));
 	struct human *h = NULL;
 	size_t n = 0, first = SIZE_MAX, named = 0;
+	enum column lead;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
@@ -372,6 +435,7 @@ people_by_labels(struct sheet *s)
 			named++;
 		}
 	qsort(order, n, sizeof(*order), by_place);
+	lead = leading_label(order, n, named);
 	for (size_t i = 0; i < n; i++) {
 		enum column c = sheet_column(order[i]->rule->id);
 		size_t line = sheet_line(s, order[i]->at);
@@ -386,8 +450,8 @@ people_by_labels(struct sheet *s)
 			continue;
 		/* "an. Bupati" in running text is nobody new */
 		if (h == NULL ||
-		    (c == NAMA && order[i]->labelled && h->value[NAMA] != NULL &&
-			h->rank[NAMA] == RANK_LABEL && s->n_people < SHEET_PEOPLE_MOST))
+		    (c == lead && order[i]->labelled && h->value[c] != NULL &&
+			h->rank[c] == RANK_LABEL && s->n_people < SHEET_PEOPLE_MOST))
 			h = human_add(s, line);
 		set_labelled(s, h, c, order[i], line);
 		h->to = line;

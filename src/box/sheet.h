@@ -120,6 +120,11 @@ bool people_by_sentences(struct sheet *s);
 bool people_is_strange(struct sheet *s, const struct field_event *e);
 /* Sets first_other; needs the landmarks. */
 void people_find_other(struct sheet *s);
+/*
+ * A name or a number is left over that belongs to none of several people: somebody was missed, or
+ * it was given to the wrong one, and no number of them is certain.
+ */
+void people_doubt_rest(struct sheet *s);
 /* Do the words around a number tell that it no longer holds, while another does? */
 bool people_is_former(struct sheet *s, const struct field_event *e);
 /*

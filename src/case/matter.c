@@ -464,6 +464,7 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 		const struct fact_person *p = &f->applicants[i];
 		const struct fact_document *doc = facts_document(f, p->source);
 		struct child *k = child_add(m, "perkara", service);
+		bool certain = p->certain && (doc == NULL || !doc->ocr);
 
 		k->said = (struct person){ .nama = xstrdup(p->nama),
 			.nip = xstrdup(p->nip),
@@ -472,7 +473,7 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 			.jabatan = xstrdup(p->jabatan),
 			.unit_kerja = xstrdup(p->unit_kerja),
 			.address = xstrdup(p->email) };
-		judge(d, m, k, doc == NULL || !doc->ocr);
+		judge(d, m, k, certain);
 	}
 }
 
@@ -827,10 +828,9 @@ tell_apart(struct thread *t)
 
 	for (i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
-		const struct fact_document *doc = facts_document(f, p->source);
 
 		/* what OCR has read settles no doubt: it is what is asked about */
-		if ((doc != NULL && doc->ocr) || (k = doubt_named(&t->m, p->nama)) == NULL)
+		if (!p->certain || (k = doubt_named(&t->m, p->nama)) == NULL)
 			continue;
 		take(&k->said.nip, p->nip);
 		take(&k->said.nik, p->nik);

@@ -121,7 +121,8 @@ people_json(const struct facts *f)
 		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "nama", text(p->nama),
 			"nip", text(p->nip), "nik", text(p->nik), "jabatan", text(p->jabatan),
 			"unit_kerja", text(p->unit_kerja), "email", text(p->email), "hp",
-			text(p->hp), "source", text(p->source), "certain", d == NULL || !d->ocr));
+			text(p->hp), "source", text(p->source), "certain",
+			p->certain && (d == NULL || !d->ocr)));
 	}
 	return a;
 }

@@ -134,6 +134,7 @@ static const struct xml_rule official_file[] = {
 	{ "nilai-lama", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "habis-lama", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bersama", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "tugas", "surat-dinas", NULL, 0, true, 0, 0 },
 };
 
 static const struct xml_attr_rule means_attrs[] = {
@@ -651,12 +652,12 @@ official_list(struct official_rules *o, size_t i, const char **element)
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
 		"tetap-pemohon", "dikepalai", "kop", "memutuskan", "pejabat", "pimpinan", "nilai-lama",
-		"habis-lama", "bersama" };
+		"habis-lama", "bersama", "tugas" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
 		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->heads, &o->decisions, &o->offices, &o->leaders,
-		&o->former, &o->outdated, &o->together };
+		&o->former, &o->outdated, &o->together, &o->duties };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;

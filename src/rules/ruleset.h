@@ -105,6 +105,7 @@ struct official_rules {
 	struct rules decisions;		/* a decree decides below this line: what stands above are its reasons */
 	struct rules offices;		/* the first line of a signature for an office: "Kepala Dinas ..." */
 	struct rules leaders;		/* who is addressed in a mail as in a letter: not "Yth. Admin" */
+	struct rules duties;		/* a position anywhere in a line: group v; names inside it are none */
 	struct rules together;		/* what follows is said of all who were named: "keduanya dari" */
 	/* in front of and behind a number that no longer holds */
 	struct rules former, outdated;

@@ -2,7 +2,8 @@
 /*
  * Whom a letter is about, as the rules of the tree read it. Each row is the text of a letter; `want`
  * is all that is told of people: "field=value" of one person ("?" where it is not certain), a line
- * "N name, number, position, office, telephone" for each of several.
+ * "N name, number, position, office, telephone" for each of several, "N?" where the number is not
+ * certain.
  */
 #include "test.h"
 
@@ -140,6 +141,19 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	    "           AMS BSrE                  di - Rantau\n\nMohon akun bagi:\nNama : Sarwani\nNIP : 198503142010011009\n",
 	    "nama=Sarwani; nip=198503142010011009; yth=Kepala Dinas Komunikasi dan Informatika; sifat=Biasa; lampiran=3 lembar; "
 	    "hal=Permohonan Akun AMS BSrE" },
+	{ "a row that cannot be read leaves all numbers in doubt",
+	    "Mohon TTE dibuatkan:\nSarwani Rahman, S.E. - 198503142010011009 - Kabid Aset\nmaulida hasanah - 199005072015032004 - Sekretaris\n"
+	    "Bambang Setia - 198509172010011012 - Kasi Umum\n",
+	    "1? Sarwani Rahman, S.E., 198503142010011009, Kabid Aset, -, -\n2? Bambang Setia, 198509172010011012, Kasi Umum, -, -\n" },
+	{ "blocks that begin with the number give nobody the next one's",
+	    "Mohon TTE dibuatkan:\nNIP: 198503142010011009\nNama: Sarwani\n\nNIP: 199005072015032004\nNama: Maulida\n",
+	    "1 Sarwani, 198503142010011009, -, -, -\n2 Maulida, 199005072015032004, -, -, -\n" },
+	{ "a name inside a position is none",
+	    "Mohon TTE dibuatkan:\n- Kabid Aset, NIP 198503142010011009, Sarwani Rahman\n- Kasi Umum, NIP 199005072015032004, Maulida Hasanah\n",
+	    "nip=199005072015032004?; nip=198503142010011009?" },
+	{ "who writes for two is perhaps none of them",
+	    "Saya Lina, NIP 198812122012122001, mewakili Sarwani NIP 198503142010011009 dan Maulida NIP 199005072015032004 mohon reset.\n",
+	    "1? Lina, 198812122012122001, -, -, -\n2? Sarwani, 198503142010011009, -, -, -\n3? Maulida, 199005072015032004, -, -, -\n" },
 };
 
 static const char *
@@ -165,7 +179,7 @@ shown(const struct facts *f)
 	for (size_t i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
 
-		buf_addf(&out, "%zu %s, %s, %s, %s, %s\n", i + 1, or_dash(p->nama),
+		buf_addf(&out, "%zu%s %s, %s, %s, %s, %s\n", i + 1, p->certain ? "" : "?", or_dash(p->nama),
 		    or_dash(p->nip != NULL ? p->nip : p->nik), or_dash(p->jabatan),
 		    or_dash(p->unit_kerja), or_dash(p->hp));
 	}
