@@ -565,7 +565,7 @@ sub branches {
 				$x->{mail}{$code} = 1 if $kind eq 'mail.owed';
 				$x->{owed}{$code} = 1 if $kind eq 'ams.owed';
 				$x->{answer}{$code2} = 1 if $kind eq 'task.close' && $code eq 'answered';
-				$x->{cert} = 1 if $kind =~ /^cert\.add$/;
+				$x->{cert} = 1 if $kind =~ /^cert\.(add|release)$/;
 			}
 			$done->($_) for keys %turn;
 		}
