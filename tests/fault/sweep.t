@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A seeded part of `make sweep-kill`: kill -9 at three in a hundred of all calls that leave a trace, each time the same end. SEED= chooses
+# A seeded part of `make sweep-kill`: kill -9 at two in a hundred of all calls that leave a trace, each time the same end. SEED= chooses
 # others.
 . "$(dirname "$0")/../lib.sh"
-part=${PART:-3}
+part=${PART:-2}
 grep -q fsanitize "$BUILD/flags" 2>/dev/null && part=${PART:-1}	# ten times the time
 # sweep CASE LEAST WHAT
 sweep() {
