@@ -423,6 +423,14 @@ facts_document(const struct facts *f, const char *source)
 	return n > 0 && n <= f->n_documents ? &f->documents[n - 1] : NULL;
 }
 
+bool
+facts_person_certain(const struct facts *f, const struct fact_person *p)
+{
+	const struct fact_document *doc = facts_document(f, p->source);
+
+	return p->certain && (doc == NULL || !doc->ocr);
+}
+
 int
 record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record,
     const int *fds, size_t n_fds, struct err *e)

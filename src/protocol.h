@@ -249,6 +249,8 @@ struct facts {
 extern const struct wire_table facts_wire;
 /* The document that a source ("doc:N") names; NULL: the letter itself, or none of it. */
 const struct fact_document *facts_document(const struct facts *f, const char *source);
+/* May the numbers of one of its people be used unasked? Not where OCR has read them. */
+bool facts_person_certain(const struct facts *f, const struct fact_person *p);
 
 /* ---- composing ---- */
 #define MAIL_ATTACHMENTS (FRAME_FDS - 2)

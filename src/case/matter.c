@@ -462,9 +462,7 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 
 	for (i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
-		const struct fact_document *doc = facts_document(f, p->source);
 		struct child *k = child_add(m, "perkara", service);
-		bool certain = p->certain && (doc == NULL || !doc->ocr);
 
 		k->said = (struct person){ .nama = xstrdup(p->nama),
 			.nip = xstrdup(p->nip),
@@ -473,7 +471,7 @@ plan_people(struct desk *d, const struct letter_in *in, const char *service, str
 			.jabatan = xstrdup(p->jabatan),
 			.unit_kerja = xstrdup(p->unit_kerja),
 			.address = xstrdup(p->email) };
-		judge(d, m, k, certain);
+		judge(d, m, k, facts_person_certain(f, p));
 	}
 }
 
@@ -830,7 +828,7 @@ tell_apart(struct thread *t)
 		const struct fact_person *p = &f->applicants[i];
 
 		/* what OCR has read settles no doubt: it is what is asked about */
-		if (!p->certain || (k = doubt_named(&t->m, p->nama)) == NULL)
+		if (!facts_person_certain(f, p) || (k = doubt_named(&t->m, p->nama)) == NULL)
 			continue;
 		take(&k->said.nip, p->nip);
 		take(&k->said.nik, p->nik);

@@ -110,19 +110,16 @@ static json_t *
 people_json(const struct facts *f)
 {
 	json_t *a = json_array();
-	const struct fact_document *d;
 
 	for (size_t i = 0; i < f->n_applicants; i++) {
 		const struct fact_person *p = &f->applicants[i];
 
-		/* as the agent takes them (case/matter.c): numbers read by OCR are asked about */
-		d = facts_document(f, p->source);
 		json_array_append_new(a,
 		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "nama", text(p->nama),
 			"nip", text(p->nip), "nik", text(p->nik), "jabatan", text(p->jabatan),
 			"unit_kerja", text(p->unit_kerja), "email", text(p->email), "hp",
 			text(p->hp), "source", text(p->source), "certain",
-			p->certain && (d == NULL || !d->ocr)));
+			facts_person_certain(f, p)));
 	}
 	return a;
 }

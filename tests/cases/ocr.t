@@ -23,5 +23,16 @@ printf '\377\330\377\340 not a picture' >"$T/files/IMG-20261123-WA0003.jpg"
 re budi 'Ini yang benar' --attach "$T/files/IMG-20261123-WA0003.jpg"
 step '23 08:50'
 case_is $(number 2) periksa 'a picture that cannot be read is for a person to look at'
+
+# A scanned list settles no doubt about people: its numbers are what would be asked about.
+cp "$TOP/tests/readings/documents/docs-scan/919-Rekom.pdf" "$T/files/Rekom.pdf"
+new dewi 'Reset passphrase' 'Mohon direset passphrase TTE pegawai berikut:\n\n1. Novita Anggraini, S.Sos., NIP 1993110220190320\n2. Joko Purnomo, NIP 198402282010011006, joko@tapinkab.go.id\n3. Andi Wijaya, NIP 198501012010011001, andi@tapinkab.go.id' --attach "$pdf"
+step '23 09:00'
+like "$(text dewi)" '1\..*Novita.*mohon NIP' 'a number with two digits too few is asked for'
+n=$(loket case list --json | wc -l)
+re dewi 'Terlampir daftarnya' --attach "$T/files/Rekom.pdf"
+step '23 09:10'
+like "$(text dewi)" '1\..*Novita.*mohon NIP' 'the scan of a list settles nothing'
+is "$(loket case list --json | wc -l)" "$n" 'no case begins by it'
 whole
 done_testing
