@@ -226,6 +226,7 @@ rig_postfix() {
 	smtpd_error_sleep_time = 0s
 	minimal_backoff_time = 1s
 	queue_run_delay = 1s
+	enable_long_queue_ids = yes
 	message_size_limit = 104857600
 	mailbox_size_limit = 0
 	virtual_mailbox_domains = tapinkab.go.id, luar.example

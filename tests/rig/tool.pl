@@ -69,8 +69,26 @@ sub letters {
 		opendir(my $d, "$dir/$sub") or next;
 		$file{s/:.*//r} = "$dir/$sub/$_" for grep { !/^\./ } readdir $d;
 	}
-	my $key = sub { $_[0] =~ /^(\d+)\.M(\d+)/ ? $1 + $2 / 1e6 : 0 };
-	return map { $file{$_} } sort { $key->($a) <=> $key->($b) || $a cmp $b } keys %file;
+	my %when = map { $_ => accepted($_, $file{$_}) } keys %file;
+	return map { $file{$_} } sort { $when{$a} <=> $when{$b} || $a cmp $b } keys %file;
+}
+
+# When Postfix took the letter, which delivers several at once in any order: its long queue ID begins with the time (seconds in
+# six digits to the base 52, microseconds in four). A letter put there by hand: the time in its name.
+sub accepted {
+	my ($name, $path) = @_;
+	our %accepted;
+	return $accepted{$name} //= do {
+		my $head = '';
+		if (open(my $f, '<:raw', $path)) {
+			local $/ = "\n\n";
+			$head = (<$f> // '') =~ s/\r//gr;
+		}
+		my $digits = '0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz';
+		my $number = sub { my $n = 0; $n = $n * 52 + index($digits, $_) for split //, $_[0]; $n };
+		$head =~ /^Received:[^\n]*(?:\n[ \t][^\n]*)*?\(Postfix[^)]*\)[^;]*?\sid (\w{6})(\w{4})z/m ? $number->($1) + $number->($2) / 1e6
+			: $name =~ /^(\d+)\.M(\d+)/ ? $1 + $2 / 1e6 : 0;
+	};
 }
 
 sub mails {
