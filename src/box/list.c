@@ -8,6 +8,8 @@
 
 #include "base/mem.h"
 
+#define NUMBER_LEAST 10	/* digits: a telephone, or a number of which some are missing */
+
 /* An item of a list: "1. ", "II. ", "- ". The rest of the line begins at *rest. */
 static bool
 is_item(struct sheet *s, size_t i, size_t *rest)
@@ -20,9 +22,9 @@ is_item(struct sheet *s, size_t i, size_t *rest)
 	return true;
 }
 
-/* What of a piece is a name at its start: up to the number or the next part. */
+/* What of a piece is a name at its start, perhaps behind "Sdr.": up to the number or the next part. *end: where it ends. */
 static char *
-leading_name(struct sheet *s, const char *text, size_t n)
+leading_name(struct sheet *s, const char *text, size_t n, size_t *end)
 {
 	struct span v;
 
@@ -35,6 +37,7 @@ leading_name(struct sheet *s, const char *text, size_t n)
 		return NULL;
 	while (v.end > v.start && strchr(" ,-/:;(", text[v.end - 1]) != NULL)
 		v.end--;
+	*end = v.end;
 	return sheet_name(s, text + v.start, v.end - v.start);
 }
 
@@ -58,9 +61,8 @@ is_bare(struct sheet *s, size_t i)
 
 	for (size_t k = 0; k < l->len; k++)
 		digits += isdigit((unsigned char)text[k]) != 0;
-	if (digits < 16 || sheet_is_labelled(s, i) || (name = leading_name(s, text, l->len)) == NULL)
+	if (digits < NUMBER_LEAST || sheet_is_labelled(s, i) || (name = leading_name(s, text, l->len, &at)) == NULL)
 		return false;
-	at = strlen(name);
 	free(name);
 	while (at < l->len && text[at] == ' ')
 		at++;
@@ -130,7 +132,7 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 	for (size_t i = 0; i < s->n_events; i++)
 		labels |= s->events[i].labelled && sheet_line(s, s->events[i].at) == sheet_line(s, from);
 	if (!labels) {
-		h->value[NAMA] = leading_name(s, s->text + from, len);
+		h->value[NAMA] = leading_name(s, s->text + from, len, &begun);
 		h->certain[NAMA] = true;
 	}
 	for (size_t i = 0; i < s->n_events; i++) {
@@ -145,7 +147,7 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}
-	if (h->value[NAMA] != NULL)
+	if (h->value[NAMA] != NULL && begun == 0)
 		begun = strlen(h->value[NAMA]);
 	labels &= h->value[NAMA] == NULL || begun == 0;
 	if (!labels && begun > 0 && begun <= to - from)

@@ -559,7 +559,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_letterhead(&s);
 	take_place_from_head(&s);
 	tell_rivals(&s);
-	if (s.n_people > 1 && !is_document(&s))
+	if (s.n_people > 0 && !is_document(&s))
 		people_doubt_rest(&s);
 	tell_people(&s);
 out:

@@ -11,10 +11,12 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "box/mend.h"
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
 #define SENTENCE 600		/* bytes that a sentence of the rules tells over */
+#define SLIPS_MOST 3		/* digits that are wrong, missing or too many in a number that is still the same */
 #define NEAR 120		/* bytes between a name and its number */
 
 struct human *
@@ -43,7 +45,7 @@ human_set(struct human *h, enum column c, const char *value, bool certain)
 void
 human_prefer(struct human *h, enum column c, const char *value, bool certain, enum field_rank rank)
 {
-	if (h->value[c] != NULL && h->rank[c] >= rank)
+	if (h->value[c] != NULL && (h->rank[c] > rank || (h->rank[c] == rank && (h->certain[c] || !certain))))
 		return;
 	free(h->value[c]);
 	h->value[c] = NULL;
@@ -381,13 +383,38 @@ is_left_over(struct sheet *s, const struct field_event *e)
 	return !people_is_strange(s, e) && !is_writers(s, e);
 }
 
+/* A number of the body that lacks digits and is no slip of the one person's: somebody else's. */
+static bool
+is_of_another(struct sheet *s, const struct field_event *e)
+{
+	const char *own = s->people[0].value[NIP];
+	size_t line = sheet_line(s, e->at);
+
+	return sheet_column(e->rule->id) == NIP && !e->certain && own != NULL && line >= s->body &&
+	    line < s->signature && !(line >= s->left_from && line < s->left_to) &&
+	    mend_distance(e->value, own, SLIPS_MOST) > SLIPS_MOST && !people_is_strange(s, e);
+}
+
+/* Does a letter of which one person was read speak of several, or hold the number of another? */
+static bool
+tells_of_more(struct sheet *s)
+{
+	bool more = false;
+
+	for (size_t i = s->body; i < s->signature && !more; i++)
+		more = sheet_fits(s, &s->o->together, i, NULL);
+	for (size_t i = 0; i < s->n_events && !more; i++)
+		more = is_of_another(s, &s->events[i]);
+	return more;
+}
+
 void
 people_doubt_rest(struct sheet *s)
 {
 	static const enum column numbers[] = { NIP, NIK, EMAIL };
-	bool rest = false;
+	bool rest = s->n_people == 1 && tells_of_more(s);
 
-	for (size_t i = 0; i < s->n_events && !rest; i++)
+	for (size_t i = 0; i < s->n_events && !rest && s->n_people > 1; i++)
 		rest = is_left_over(s, &s->events[i]);
 	for (size_t i = 0; i < s->n_people && rest; i++)
 		for (size_t k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
