@@ -490,6 +490,22 @@ in_position(struct sheet *s, const struct field_event *e)
 	    line->at + v.start < e->at && e->at + strlen(e->value) <= line->at + v.end;
 }
 
+/* "Mulyadi, Kades Pematang Karangan, NIK ...": what stands in a position behind a name is its place. */
+static bool
+is_named_before(const struct sheet *s, const struct field_event *position, const struct field_event *e)
+{
+	if (e->at <= position->at || e->at >= position->at + strlen(position->value))
+		return false;
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *o = &s->events[i];
+		size_t end = o->at + strlen(o->value);
+
+		if (sheet_column(o->rule->id) == NAMA && !o->labelled && end <= position->at && position->at - end < 4)
+			return true;
+	}
+	return false;
+}
+
 /* "... dan Kearsipan" / "NIP ...": what stands inside the name of an office or a position names nobody. */
 static void
 drop_false_names(struct sheet *s)
@@ -506,6 +522,7 @@ drop_false_names(struct sheet *s)
 
 			inside |= sheet_column(o->rule->id) == UNIT_KERJA && e->at > o->at &&
 			    e->at < o->at + strlen(o->value);
+			inside |= sheet_column(o->rule->id) == JABATAN && is_named_before(s, o, e);
 		}
 		if (!inside && !e->labelled && sheet_column(e->rule->id) == NAMA)
 			inside = in_position(s, e);
