@@ -10,13 +10,30 @@
 
 #define NUMBER_LEAST 10	/* digits: a telephone, or a number of which some are missing */
 
+/* "- NIP : 1987..." below "- Siti Rahmah": a label of the person above, no item of its own. */
+static bool
+is_detail(struct sheet *s, size_t i)
+{
+	bool labelled = false;
+
+	for (size_t k = 0; k < s->n_events; k++)
+		if (s->events[k].labelled && sheet_line(s, s->events[k].at) == i) {
+			enum column c = sheet_column(s->events[k].rule->id);
+
+			if (c == NAMA)
+				return false;
+			labelled |= c < COLUMN__N;
+		}
+	return labelled;
+}
+
 /* An item of a list: "1. ", "II. ", "- ". The rest of the line begins at *rest. */
 static bool
 is_item(struct sheet *s, size_t i, size_t *rest)
 {
 	struct span v;
 
-	if (!sheet_fits(s, &s->o->items, i, &v))
+	if (!sheet_fits(s, &s->o->items, i, &v) || is_detail(s, i))
 		return false;
 	*rest = s->lines[i].at + v.start;
 	return true;
@@ -50,23 +67,34 @@ is_rank(const struct sheet *s, size_t at)
 	return false;
 }
 
+/* Where the cells of a line without a mark begin: behind "1 <tab>". */
+static size_t
+bare_start(const struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits < 4 && text[digits] == '\t' ? digits + 1 : 0;
+}
+
 /* "Nurma Sari, S.AP / Sekcam / 19800715 ...": a line without a mark that begins with a name and holds a number. */
 static bool
 is_bare(struct sheet *s, size_t i)
 {
 	const struct line *l = &s->lines[i];
 	const char *text = s->text + l->at;
-	size_t digits = 0, at;
+	size_t digits = 0, at, from = bare_start(s, i);
 	char *name;
 
-	for (size_t k = 0; k < l->len; k++)
+	for (size_t k = from; k < l->len; k++)
 		digits += isdigit((unsigned char)text[k]) != 0;
-	if (digits < NUMBER_LEAST || sheet_is_labelled(s, i) || (name = leading_name(s, text, l->len, &at)) == NULL)
+	if (digits < NUMBER_LEAST || sheet_is_labelled(s, i) ||
+	    (name = leading_name(s, text + from, l->len - from, &at)) == NULL)
 		return false;
 	free(name);
-	while (at < l->len && text[at] == ' ')
+	for (at += from; at < l->len && text[at] == ' ';)
 		at++;
-	return at < l->len && strchr("/;|,-(", text[at]) != NULL;
+	return at < l->len && strchr("/;|,-(\t", text[at]) != NULL;
 }
 
 /* Such a line beside another one: two make a list. */
@@ -142,13 +170,13 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		if (c < COLUMN__N && e->at >= from && e->at < to && !sheet_leaves_out(s, e) &&
 		    (c != NAMA || h->value[NAMA] == NULL)) {
 			human_set(h, c, e->value, e->certain);
-			if (c == NAMA)
+			if (c == NAMA) {
+				begun = e->at - from + strlen(e->value);
 				human_part_name(h, h->value[NAMA]);
+			}
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}
-	if (h->value[NAMA] != NULL && begun == 0)
-		begun = strlen(h->value[NAMA]);
 	labels &= h->value[NAMA] == NULL || begun == 0;
 	if (!labels && begun > 0 && begun <= to - from)
 		set_parts(s, h, s->text + from + begun, to - from - begun);
@@ -206,13 +234,15 @@ people_by_items(struct sheet *s)
 	for (size_t i = s->body; i < s->copies; i = next) {
 		size_t to, last = i + 1;
 		struct human *h;
+		bool bare;
 
 		next = i + 1;
-		if (is_bare_item(s, i))
-			rest = s->lines[i].at;
+		bare = is_bare_item(s, i);
+		if (bare)
+			rest = s->lines[i].at + bare_start(s, i);
 		else if (!is_item(s, i, &rest))
 			continue;
-		while (rest != s->lines[i].at && last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
+		while (!bare && last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
 		    !sheet_fits(s, &s->o->endings, last, NULL) && last < s->signature && !sheet_fits(s, &s->o->closings, last, NULL) &&
 		    !(s->lines[last].len == 0 && last + 1 < s->copies && s->lines[last + 1].len > 0 &&
 			!sheet_is_labelled(s, last + 1)))

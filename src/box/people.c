@@ -15,6 +15,7 @@
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
+#define NAME_LINES 3		/* that a name with its titles goes on below its label */
 #define SENTENCE 600		/* bytes that a sentence of the rules tells over */
 #define SLIPS_MOST 3		/* digits that are wrong, missing or too many in a number that is still the same */
 #define NEAR 120		/* bytes between a name and its number */
@@ -89,7 +90,7 @@ human_name_end(const char *value, size_t cut)
 	if (label > 3 && strncasecmp(value + label - 3, "nip", 3) == 0 &&
 	    strchr(" /(,", value[label - 4]) != NULL)
 		cut = label - 3;
-	while (cut > 0 && strchr(" /:-(", value[cut - 1]) != NULL)
+	while (cut > 0 && strchr(" ,/:-(", value[cut - 1]) != NULL)
 		cut--;
 	return cut;
 }
@@ -142,6 +143,16 @@ is_repeated(const struct sheet *s, const struct field_event *e)
 	return false;
 }
 
+/* "LAYANAN     LUPA PASSPHRASE": columns set with blanks. */
+static bool
+is_spaced(const char *text, size_t n)
+{
+	for (size_t i = 1; i + 3 < n; i++)
+		if (strncmp(text + i, "   ", 3) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Does the value of a label go on in the next line? Where another label follows that, where the
  * value breaks off at a comma, or where a short rest stands below a full line.
@@ -158,10 +169,33 @@ goes_on(struct sheet *s, size_t line)
 	next = here + 1;
 	text = s->text + next->at;
 	if (s->ocr || next->len == 0 || next->len > 60 || sheet_is_labelled(s, line + 1) ||
-	    memchr(text, ':', next->len) != NULL || memchr(text, '\t', next->len) != NULL)
+	    memchr(text, ':', next->len) != NULL || memchr(text, '\t', next->len) != NULL ||
+	    is_spaced(text, next->len) || sheet_ends(s, line + 1) || sheet_fits(s, &s->o->place_dates, line + 1, NULL))
 		return false;
 	return sheet_is_labelled(s, line + 2) || s->text[here->at + here->len - 1] == ',' ||
 	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text));
+}
+
+/* "siti@tapinkab" / ".go.id": an address that its cell broke. */
+static bool
+join_address(struct sheet *s, struct human *h, const struct field_event *e, size_t line)
+{
+	const struct line *next = &s->lines[line + 1 < s->n ? line + 1 : line];
+	const char *rest = s->text + next->at;
+	char *both = NULL;
+	struct span m;
+	bool good = false;
+
+	if (s->ocr || !e->labelled || next->len < 3 || next->len > REST || memchr(rest, ' ', next->len) != NULL ||
+	    (*rest != '.' && e->value[strlen(e->value) - 1] != '.' && e->value[strlen(e->value) - 1] != '@'))
+		return false;
+	both = xasprintf("%s%.*s", e->value, (int)next->len, rest);
+	for (size_t i = 0; i < e->rule->values.n && !good; i++)
+		good = regex_find(e->rule->values.items[i].re, both, strlen(both), 0, false, &m) == FOUND_YES;
+	if (good)
+		human_prefer(h, EMAIL, both, true, RANK_LABEL);
+	free(both);
+	return good;
 }
 
 static void
@@ -171,6 +205,8 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	char *more, *both;
 	size_t len;
 
+	if (c == EMAIL && join_address(s, h, e, line))
+		return;
 	if (!e->labelled || e->rule->form != FORM_TEXT || s->lines[line].len == 0 || !goes_on(s, line)) {
 		/* an address in running text may be anybody's */
 		char *value = xstrdup(e->value);
@@ -189,9 +225,21 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	both = xasprintf("%s%s%s%s", e->value,
 	    s->text[s->lines[line].at + s->lines[line].len - 1] == ',' ? "," : "",
 	    len > 0 && *more != '\0' ? " " : "", more);
+	free(more);
+	/* titles fill a narrow cell line by line, each broken off at a comma */
+	for (size_t k = 1; k < NAME_LINES && c == NAMA && s->text[s->lines[line + k].at + s->lines[line + k].len - 1] == ',' &&
+	     goes_on(s, line + k); k++) {
+		char *longer;
+
+		all.end = s->lines[line + k + 1].len;
+		more = sheet_piece(s, line + k + 1, &all);
+		longer = xasprintf("%s %s", both, more);
+		free(both);
+		free(more);
+		both = longer;
+	}
 	human_prefer(h, c, both, e->certain, RANK_LABEL);
 	free(both);
-	free(more);
 }
 
 /* A short line that could be the label of the line below it, and is none that is known. */
@@ -260,6 +308,16 @@ people_is_former(struct sheet *s, const struct field_event *e)
 		    !is_outdated(s, o);
 	}
 	return other;
+}
+
+/* The name that the same sentence of the rules tells, before the number or behind it; NULL: none. */
+static const struct field_event *
+name_told_with(const struct sheet *s, const struct field_event *number)
+{
+	for (size_t i = 0; number->sentence != 0 && i < s->n_events; i++)
+		if (s->events[i].sentence == number->sentence && sheet_column(s->events[i].rule->id) == NAMA)
+			return &s->events[i];
+	return NULL;
 }
 
 /* The last name in running text up to here, no further back than `near` bytes; NULL: none. */
@@ -554,7 +612,8 @@ people_by_sentences(struct sheet *s)
 			break;
 		if (sheet_column(e->rule->id) != NIP || e->labelled || line < s->body ||
 		    line >= s->signature || e->rank == RANK_PATTERN ||
-		    (name = last_name(s, e->at, NEAR)) == NULL || people_is_strange(s, name) ||
+		    ((name = name_told_with(s, e)) == NULL && (name = last_name(s, e->at, NEAR)) == NULL) ||
+		    people_is_strange(s, name) ||
 		    is_writers(s, name))
 			continue;
 		for (size_t k = before; k < s->n_people; k++)
