@@ -106,6 +106,7 @@ tell_head_field(struct sheet *s, const struct field_event *e)
 	}
 	if (strcmp(e->rule->id, "hal") == 0 && len > 12 && i + 1 < s->n && s->lines[i + 1].len > 0 &&
 	    s->lines[i + 1].len < 70 && !sheet_is_labelled(s, i + 1) &&
+	    memchr(s->text + s->lines[i + 1].at, ':', s->lines[i + 1].len) == NULL &&
 	    !sheet_fits(s, &s->o->addressed, i + 1, NULL) && !sheet_fits(s, &s->o->place_dates, i + 1, NULL) &&
 	    !sheet_fits(s, &s->o->titles, i + 1, NULL) &&
 	    !sheet_fits(s, &s->o->address_ends, i + 1, NULL)) {

@@ -142,8 +142,12 @@ set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
 			}
 		} else if (h->value[JABATAN] == NULL && h->value[NAMA] != NULL &&
 		    (next == JABATAN)) {
-			char *value = xstrndup(text + start, end - start);
+			struct span v = { 0, end - start };
+			char *value;
 
+			if (!sheet_fits_at(s, &s->o->positions, text + start, end - start, &v) || v.end == v.start)
+				v = (struct span){ 0, end - start };
+			value = xstrndup(text + start + v.start, v.end - v.start);
 			human_set(h, JABATAN, value, true);
 			free(value);
 			next = UNIT_KERJA;

@@ -292,14 +292,48 @@ is_outdated(struct sheet *s, const struct field_event *e)
 	    sheet_fits_at(s, &s->o->outdated, s->text + end, strcspn(s->text + end, "\n"), NULL);
 }
 
+/* Stands the line in a part of a form that is headed "Data lama"? */
+static bool
+is_in_former_part(struct sheet *s, size_t line)
+{
+	while (line > 0 && s->lines[line].len > 0 && sheet_is_labelled(s, line))
+		line--;
+	return s->lines[line].len > 0 && s->lines[line].len < REST && !sheet_is_labelled(s, line) &&
+	    sheet_fits(s, &s->rules->former, line, NULL);
+}
+
+/* "Pangkat lama", also with the word below: what was, where the letter says elsewhere what is. */
+static bool
+is_labelled_former(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), n = s->lines[line].at + s->lines[line].len - e->at, label = 0;
+	bool former;
+
+	if (!e->labelled)
+		return false;
+	while (label < n && strchr(":\t=", s->text[e->at + label]) == NULL)
+		label++;
+	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) || is_in_former_part(s, line) ||
+	    (line + 1 < s->n && s->lines[line + 1].len < 12 && sheet_fits(s, &s->rules->former, line + 1, NULL));
+	for (size_t i = 0; i < s->n_events && former; i++) {
+		size_t other = sheet_line(s, s->events[i].at);
+
+		if (s->events[i].rule == e->rule && other != line && other >= s->body && other < s->signature &&
+		    strcmp(s->events[i].value, e->value) != 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 people_is_former(struct sheet *s, const struct field_event *e)
 {
+	enum column c = sheet_column(e->rule->id);
 	bool other = false;
 
-	enum column c = sheet_column(e->rule->id);
-
-	if (e->labelled || (c != HP && c != EMAIL) || !is_outdated(s, e))
+	if (e->labelled)
+		return is_labelled_former(s, e);
+	if ((c != HP && c != EMAIL) || !is_outdated(s, e))
 		return false;
 	for (size_t i = 0; i < s->n_events && !other; i++) {
 		const struct field_event *o = &s->events[i];
@@ -377,39 +411,6 @@ is_writers(struct sheet *s, const struct field_event *e)
 		own |= o->own || (name != NULL && (name->own || name->rank < RANK_OTHER) && name->at < other);
 	}
 	return own && sheet_column(e->rule->id) != UNIT_KERJA;
-}
-
-/* Stands the line in a part of a form that is headed "Data lama"? */
-static bool
-is_in_former_part(struct sheet *s, size_t line)
-{
-	while (line > 0 && s->lines[line].len > 0 && sheet_is_labelled(s, line))
-		line--;
-	return s->lines[line].len > 0 && s->lines[line].len < REST && !sheet_is_labelled(s, line) &&
-	    sheet_fits(s, &s->rules->former, line, NULL);
-}
-
-/* "Pangkat lama", also with the word below: what was, where the letter says elsewhere what is. */
-static bool
-is_labelled_former(struct sheet *s, const struct field_event *e)
-{
-	size_t line = sheet_line(s, e->at), n = s->lines[line].at + s->lines[line].len - e->at, label = 0;
-	bool former;
-
-	if (!e->labelled)
-		return false;
-	while (label < n && strchr(":\t=", s->text[e->at + label]) == NULL)
-		label++;
-	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) || is_in_former_part(s, line) ||
-	    (line + 1 < s->n && s->lines[line + 1].len < 12 && sheet_fits(s, &s->rules->former, line + 1, NULL));
-	for (size_t i = 0; i < s->n_events && former; i++) {
-		size_t other = sheet_line(s, s->events[i].at);
-
-		if (s->events[i].rule == e->rule && other != line && other >= s->body && other < s->signature &&
-		    strcmp(s->events[i].value, e->value) != 0)
-			return true;
-	}
-	return false;
 }
 
 /* Is the value of this event told of one of the people? A name also as a part of theirs. */
@@ -511,7 +512,7 @@ people_by_labels(struct sheet *s)
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_labelled_former(s, &s->events[i]) && !is_writers(s, &s->events[i]) &&
+		    !is_writers(s, &s->events[i]) &&
 		    !people_is_strange(s, &s->events[i]) && !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	for (size_t i = 0; i < n; i++)

@@ -93,7 +93,7 @@ is_flush(const char *line, size_t n)
 	return cells >= 4 && running >= 2;
 }
 
-/* Blanks and colons of other kinds, as HTML, word processors and keyboards write them, as plain ones. */
+/* Blanks and colons of other kinds, as HTML, word processors and keyboards write them, as plain ones; a new page begins a line. */
 static char *
 plain_blanks(const char *text)
 {
@@ -110,7 +110,7 @@ plain_blanks(const char *text)
 				len = strlen(kinds[k]);
 				colon = k == 0;
 			}
-		*to++ = colon ? ':' : len > 0 ? ' ' : *p;
+		*to++ = colon ? ':' : len > 0 ? ' ' : *p == '\f' ? '\n' : *p;
 		p += len > 0 ? len : 1;
 	}
 	*to = '\0';
