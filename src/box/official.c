@@ -17,6 +17,8 @@
 #include "box/trace.h"
 
 #define LETTERHEAD_LINES 5
+#define HEADING_MOST 40		/* bytes of a line above a block of labels */
+#define HEADING_APART 2		/* blank lines between them */
 
 /* Half of them at least are known by a number or a telephone, and two of them by a name. */
 static bool
@@ -58,6 +60,37 @@ human_drop(struct sheet *s, size_t i)
 	trace(s->trace, "letter: %s signs", s->people[i].value[NAMA] != NULL ? s->people[i].value[NAMA] : "the first");
 	human_free(&s->people[i]);
 	memmove(&s->people[i], &s->people[i + 1], (--s->n_people - i) * sizeof(*s->people));
+}
+
+/* A short line that no label begins: what stands below it is told of whom it names. */
+static bool
+heads_other(struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t n = s->lines[i].len;
+	struct span v;
+
+	if (n == 0 || n > HEADING_MOST || sheet_is_labelled(s, i))
+		return false;
+	if (sheet_fits(s, &s->o->items, i, &v) && v.end > v.start) {
+		text += v.start;
+		n = v.end - v.start;
+	}
+	return sheet_fits_at(s, &s->o->witnesses, text, n, NULL) || sheet_fits_at(s, &s->o->strangers, text, n, NULL);
+}
+
+/* "II. ATASAN LANGSUNG" above "Nama : ...": who is asked for his consent, or only to be reached. */
+static void
+leave_others_out(struct sheet *s)
+{
+	for (size_t k = s->n_people; k-- > 0 && s->n_people > 1;) {
+		size_t line = s->people[k].from;
+
+		while (line > 0 && s->people[k].from - line < HEADING_APART && s->lines[line - 1].len == 0)
+			line--;
+		if (heads_other(s, s->people[k].from) || (line > 0 && heads_other(s, line - 1)))
+			human_drop(s, k);
+	}
 }
 
 /* Who signs for others is not one of them. */
@@ -565,6 +598,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 		if (!people_by_sentences(&s))
 			people_by_labels(&s);
 	}
+	leave_others_out(&s);
 	leave_signer_out(&s);
 	take_signer_in(&s);
 	signer_tell(&s);

@@ -72,7 +72,7 @@ is_table_row(const struct sheet *s, size_t i)
 
 	for (size_t k = 0; k < s->lines[i].len; k++)
 		tabs += s->text[s->lines[i].at + k] == '\t';
-	return tabs >= 3;
+	return tabs >= 2;
 }
 
 /* Where the signature of somebody else begins, below that of the first: "Mengetahui, ..."; or a list of names. */
