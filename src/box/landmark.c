@@ -135,6 +135,18 @@ last_name_block(struct sheet *s, size_t labels)
 	return i == end && end > from + 1 ? from : s->copies;
 }
 
+/* A line that no signature has: of running text, of a table, or one that leads to a list. */
+static bool
+is_running(const struct sheet *s, size_t i)
+{
+	const struct line *l = &s->lines[i];
+	size_t tabs = 0;
+
+	for (size_t k = 0; k < l->len; k++)
+		tabs += s->text[l->at + k] == '\t';
+	return l->len > CARD_WIDE || tabs >= 3 || (l->len > 0 && s->text[l->at + l->len - 1] == ':');
+}
+
 static void
 find_signature(struct sheet *s)
 {
@@ -163,7 +175,7 @@ find_signature(struct sheet *s)
 	for (i = end; i-- > first && !sheet_fits(s, &s->o->items, i, NULL);)
 		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_ends(s, i))
 			s->signature = i;
-		else if (s->signature < end && s->signature - i > 12)
+		else if (s->signature < end && (s->signature - i > 12 || is_running(s, i)))
 			break;
 	if (!s->formal) {
 		size_t block = last_block(s, labels);
