@@ -10,6 +10,7 @@
 
 #define CARD_LINES 6
 #define CARD_WIDE 90
+#define HEAD_LABELS 4
 
 /*
  * The last line that tells of a person by a label. NIP, HP and address stand below signatures too:
@@ -106,13 +107,15 @@ static size_t
 head_labels_end(const struct sheet *s)
 {
 	static const char *const labels[] = { "nomor_surat", "sifat", "lampiran", "hal" };
-	size_t first[4] = { SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX }, end = 0;
+	size_t first[HEAD_LABELS], end = 0;
 
+	for (size_t k = 0; k < HEAD_LABELS; k++)
+		first[k] = SIZE_MAX;
 	for (size_t i = 0; i < s->n_events; i++)
-		for (size_t k = 0; k < 4; k++)
+		for (size_t k = 0; k < HEAD_LABELS; k++)
 			if (s->events[i].labelled && strcmp(s->events[i].rule->id, labels[k]) == 0 && s->events[i].at < first[k])
 				first[k] = s->events[i].at;
-	for (size_t k = 0; k < 4; k++)
+	for (size_t k = 0; k < HEAD_LABELS; k++)
 		if (first[k] < SIZE_MAX && sheet_line(s, first[k]) < SHEET_HEAD_LINES && sheet_line(s, first[k]) >= end)
 			end = sheet_line(s, first[k]) + 1;
 	return end;
