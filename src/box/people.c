@@ -468,16 +468,24 @@ tells_of_more(struct sheet *s)
 }
 
 void
-people_doubt_rest(struct sheet *s)
+people_doubt(struct sheet *s)
 {
 	static const enum column numbers[] = { NIP, NIK, EMAIL };
+
+	for (size_t i = 0; i < s->n_people; i++)
+		for (size_t k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
+			s->people[i].certain[numbers[k]] = false;
+}
+
+void
+people_doubt_rest(struct sheet *s)
+{
 	bool rest = s->n_people == 1 && tells_of_more(s);
 
 	for (size_t i = 0; i < s->n_events && !rest && s->n_people > 1; i++)
 		rest = is_left_over(s, &s->events[i]);
-	for (size_t i = 0; i < s->n_people && rest; i++)
-		for (size_t k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
-			s->people[i].certain[numbers[k]] = false;
+	if (rest)
+		people_doubt(s);
 }
 
 /*

@@ -126,6 +126,8 @@ void people_find_other(struct sheet *s);
  * is certain.
  */
 void people_doubt_rest(struct sheet *s);
+/* Leaves NIP, NIK and address of everybody uncertain. */
+void people_doubt(struct sheet *s);
 /* Do the words around a number tell that it no longer holds, while another does? */
 bool people_is_former(struct sheet *s, const struct field_event *e);
 /*
