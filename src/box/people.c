@@ -508,6 +508,16 @@ leading_label(struct field_event *const *order, size_t n, size_t named)
 	return named > 1 && times == named ? lead : NAMA;
 }
 
+/* "Yth. Kepala Dinas Kominfo, mohon ...": whom the line addresses is not told of the applicant. */
+static bool
+is_in_address(struct sheet *s, const struct field_event *e, size_t line)
+{
+	struct span v;
+
+	return sheet_fits(s, &s->o->addressed, line, &v) &&
+	    (v.end == v.start || e->at < s->lines[line].at + v.end);
+}
+
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
 void
 people_by_labels(struct sheet *s)
@@ -537,7 +547,7 @@ people_by_labels(struct sheet *s)
 		if (line < s->body || line >= s->signature ||
 		    (order[i]->rank == RANK_HINT && line < s->head_end) ||
 		    /* above several it is said of all of them */
-		    (named > 1 && !order[i]->labelled && order[i]->at < first) || sheet_fits(s, &s->o->addressed, line, NULL) ||
+		    (named > 1 && !order[i]->labelled && order[i]->at < first) || is_in_address(s, order[i], line) ||
 		    (c == NAMA && !order[i]->labelled &&
 			sheet_fits_at(s, &s->o->places, order[i]->value, strlen(order[i]->value), NULL)) ||
 		    (c == NAMA && !order[i]->labelled && sheet_fits(s, &s->o->places, line, NULL)))
