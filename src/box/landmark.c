@@ -5,6 +5,7 @@
  */
 #include "box/sheet.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +74,33 @@ begins_with_position(const struct sheet *s, size_t line)
 	return false;
 }
 
+/* A name, and below it a person's number. */
+static bool
+is_card(struct sheet *s, size_t from, size_t end)
+{
+	char *name = sheet_name(s, s->text + s->lines[from].at, s->lines[from].len);
+	size_t most = 0;
+
+	for (size_t i = from; i < end; i++) {
+		size_t digits = 0;
+
+		for (size_t k = 0; k < s->lines[i].len; k++)
+			digits += isdigit((unsigned char)s->text[s->lines[i].at + k]) != 0;
+		most = digits > most ? digits : most;
+	}
+	free(name);
+	return name != NULL && most >= 16;
+}
+
+/* Is the block above this one a card as well? Then they are a list, and not whoever writes. */
+static bool
+is_one_of_cards(struct sheet *s, size_t from, size_t end)
+{
+	size_t above = from, before;
+
+	return is_card(s, from, end) && short_block(s, &before, &above) && is_card(s, before, above);
+}
+
 /*
  * A mail that just ends: "Fitriani" / "Kec. Binuang", or a position, below the last blank line, or above the line
  * that a mail program added.
@@ -85,6 +113,8 @@ last_block(struct sheet *s, size_t labels)
 	while (short_block(s, &from, &end) && from > labels) {
 		bool added = true;
 
+		if (is_one_of_cards(s, from, end))
+			break;
 		for (k = from; k < end; k++) {
 			char *name = sheet_name(s, s->text + s->lines[k].at, s->lines[k].len);
 

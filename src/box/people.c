@@ -15,6 +15,8 @@
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
+#define BROKEN_LEAST 14		/* digits of a number of which some are missing, or too many */
+#define BROKEN_MOST 21
 #define NAME_LINES 3		/* that a name with its titles goes on below its label */
 #define SENTENCE 600		/* bytes that a sentence of the rules tells over */
 #define SLIPS_MOST 3		/* digits that are wrong, missing or too many in a number that is still the same */
@@ -71,12 +73,24 @@ void
 human_set_number(struct human *h, const char *text, size_t n)
 {
 	char *digits = human_digits(text, n);
-	size_t len = strlen(digits);
+	size_t len = strlen(digits), begun = 0, k = 0;
 
-	if (len == 18)
-		human_set(h, NIP, digits, true);
-	else if (len == 16)
-		human_set(h, NIK, digits, true);
+	/* "1987... / 6305...": a number ends with a group of digits, where it has its length */
+	for (size_t i = 0; i < n; i++) {
+		k += isdigit((unsigned char)text[i]) != 0;
+		if (i + 1 < n && isdigit((unsigned char)text[i + 1]))
+			continue;
+		if (k - begun == 18 || (k - begun == 16 && len - k != 2)) {
+			char *one = xstrndup(digits + begun, k - begun);
+
+			human_set(h, k - begun == 18 ? NIP : NIK, one, true);
+			free(one);
+			begun = k;
+		}
+	}
+	/* one that lacks digits, or has too many, is told and not believed */
+	if (begun == 0 && len >= BROKEN_LEAST && len <= BROKEN_MOST)
+		human_set(h, NIP, digits, false);
 	free(digits);
 }
 
