@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/border.h"
 #include "case/decisions.h"
 #include "case/claim.h"
 #include "case/docket.h"
@@ -599,6 +600,8 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		hold = rel->reason;
 		if (rel->surat != NULL)
 			reply(a, r, rel);
+		if (rel->code_of_id != 0)
+			claim_code_shown(&a->desk, in, rel);
 		break;
 	case ROUTE_REPLY:
 		reply(a, r, rel);
@@ -627,6 +630,10 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	case ROUTE_INQUIRY:
 		s->outcome = inquiry_answer(&a->desk, in, rel->inquiry_id, &s->reason);
 		s->keep = true;
+		return;
+	case ROUTE_BORDER:
+		border_tried(a->st, a->office, &r->facts.evidence, r->message_id);
+		s->outcome = "ignored";
 		return;
 	case ROUTE_PAUSE:
 		inquiry_pause(&a->desk, in);
@@ -742,6 +749,8 @@ t2(struct agent *a, struct reading *r)
 		    r->route != NULL && !early ? &forced : NULL, &rel);
 	if (early && !r->sent)
 		before_start(r, &rel);
+	if (!r->sent && rel.route != ROUTE_BORDER && !r->facts.is_auto)
+		border_note(a->st, a->office, &r->facts.evidence);
 	settle_route(a, r, &in, &rel, &s);
 	store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", r->message_id, s.state,
 	    class_name(r->facts.class), r->facts.service, r->facts.rule, s.outcome, s.reason,
