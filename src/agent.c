@@ -438,7 +438,7 @@ agent_run(const char *config, const struct conf *conf, bool once)
 	fetch_begin(&a);
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
 		a.settings.restored = restored_from(a.st) != 0;
-		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office) };
+		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office), NULL };
 		if (recover(&a) == 0) {
 			rules_begin(&a);
 			health_begin(&a);
