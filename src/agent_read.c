@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/border.h"
 #include "case/decisions.h"
 #include "case/claim.h"
 #include "case/docket.h"
@@ -599,6 +600,8 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		hold = rel->reason;
 		if (rel->surat != NULL)
 			reply(a, r, rel);
+		if (rel->code_of_id != 0)
+			claim_code_shown(&a->desk, in, rel);
 		break;
 	case ROUTE_REPLY:
 		reply(a, r, rel);
@@ -627,6 +630,10 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	case ROUTE_INQUIRY:
 		s->outcome = inquiry_answer(&a->desk, in, rel->inquiry_id, &s->reason);
 		s->keep = true;
+		return;
+	case ROUTE_BORDER:
+		border_tried(a->st, a->office, &r->facts.evidence, r->message_id);
+		s->outcome = "ignored";
 		return;
 	case ROUTE_PAUSE:
 		inquiry_pause(&a->desk, in);
@@ -715,6 +722,23 @@ keyword_of(const struct facts *f, const struct settled *s)
 	return NULL;
 }
 
+/*
+ * Which of our mails it answers, unless it asks how things stand: who does so gets the same as often
+ * as he likes. The caller frees it.
+ */
+static char *
+replied_to(struct agent *a, const struct facts *f)
+{
+	const struct fact_command *c = &f->command;
+
+	if (f->evidence.in_reply_to == NULL || f->evidence.from == NULL ||
+	    (c->means != NULL && c->consumed && c->reason == NULL &&
+		(strcmp(c->means, "status") == 0 || strcmp(c->means, "help") == 0)))
+		return NULL;
+	return store_text(
+	    a->st, Q_OUTBOX_WHAT_TO, "tt", f->evidence.in_reply_to, f->evidence.from);
+}
+
 static void
 t2(struct agent *a, struct reading *r)
 {
@@ -723,6 +747,7 @@ t2(struct agent *a, struct reading *r)
 	bool early = r->route != NULL && strcmp(r->route, "before-start") == 0;
 	struct forced forced;
 	struct related rel;
+	char *replied;
 	struct err e;
 
 	/* costs nothing where nothing was written */
@@ -742,7 +767,12 @@ t2(struct agent *a, struct reading *r)
 		    r->route != NULL && !early ? &forced : NULL, &rel);
 	if (early && !r->sent)
 		before_start(r, &rel);
+	if (!r->sent && rel.route != ROUTE_BORDER && !r->facts.is_auto)
+		border_note(a->st, a->office, &r->facts.evidence);
+	a->desk.replied = replied = replied_to(a, &r->facts);
 	settle_route(a, r, &in, &rel, &s);
+	a->desk.replied = NULL;
+	free(replied);
 	store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", r->message_id, s.state,
 	    class_name(r->facts.class), r->facts.service, r->facts.rule, s.outcome, s.reason,
 	    s.case_id, s.person_id, s.keep && r->clean[0] != '\0' ? r->clean : NULL,

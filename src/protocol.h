@@ -193,6 +193,7 @@ struct fact_result {
 	char *domain;		/* header.d, header.from, or the domain of smtp.mailfrom; NULL: none */
 	int64_t field;		/* number of its Authentication-Results field, 0 is the topmost */
 	int64_t received_above;	/* Received fields above it: 0 is written by the last server */
+	char *by;		/* the host that wrote the next Received field below it; NULL: there is none, "": it names none */
 };
 /* A notification mail of AMS, by the rules of letter/ams.xml. A claim, never a proof. */
 struct fact_notice {
