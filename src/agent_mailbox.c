@@ -382,6 +382,7 @@ mailbox_owes(struct agent *a)
 bool
 mailbox_step(struct agent *a)
 {
+	store_flush(a->st);	/* nothing shows in the mailbox before it is decided for good */
 	if (store_int(a->st, Q_COPIES_OWED, "") != 0 && next_copy(a))
 		return true;
 	return store_int(a->st, Q_MARKS_OWED, "") != 0 && next_marks(a);

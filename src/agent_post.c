@@ -239,9 +239,8 @@ store_bytes(struct agent *a, int fd, char name[65], unsigned char sum[DIGEST_LEN
 		digest(bytes.data, bytes.len, sum);
 		if (bytes.len == 0)
 			rc = err_refused(e, "the composer made nothing");
-		else	/* the blanked copy comes second: its directory sync is for both names */
-			rc = (fd == a->blank_fd ? archive_write : archive_put)(
-			    a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e);
+		else
+			rc = archive_put(a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e);
 	}
 	if (bytes.data != NULL)
 		wipe(bytes.data, bytes.len);
@@ -320,7 +319,7 @@ composed(struct agent *a, const struct composed *c)
 		.case_id = case_of(a, a->composing),
 		.outbox_id = a->composing,
 		.code = parked ? "parked" : "ready" });
-	store_commit(a->st);
+	store_later(a->st);
 }
 
 void
@@ -413,9 +412,9 @@ sent(struct agent *a, int64_t id, int64_t code)
 	journal_add(a->st,
 	    &(struct entry){
 		.kind = "mail.sent", .case_id = case_of(a, id), .outbox_id = id, .n = code });
-	store_commit(a->st);
+	store_later(a->st);
 	if (file != NULL && blank != NULL)
-		archive_remove(a->archive, ROOM_OUTBOX, file);
+		leave_file(a, ROOM_OUTBOX, file);
 	free(file);
 	free(blank);
 	a->send_failures = 0;
@@ -575,14 +574,15 @@ due_mail(struct agent *a, struct due *d)
 	return found;
 }
 
+/* `sending` in the turn's transaction; the order goes out behind its COMMIT (post_hand_over). */
 static void
-hand_over(struct agent *a, const struct due *d)
+hand_over(struct agent *a, struct due *d)
 {
 	struct deliver order = { d->id, (char *)(uintptr_t)(d->expects ? a->conf->address : ""),
 		d->to, 0 };
 	struct buf bytes = BUF_INIT;
 	struct err e;
-	int fd = -1;
+	int fd;
 
 	if (archive_read(a->archive, ROOM_OUTBOX, d->file, MAIL_MOST, &bytes, &e) < 0) {
 		log_error("mail outbox=%lld: %s", (long long)d->id, e.msg);
@@ -597,20 +597,35 @@ hand_over(struct agent *a, const struct due *d)
 		goto out;
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_SENDING, "i", d->id);
-	store_commit(a->st);
+	store_later(a->st);
 	a->sending = d->id;
 	a->send_deadline_ms = clock_monotonic_ms() + SEND_MS;
-	if (record_send(a->sender.ch.fd, FRAME_DELIVER, &deliver_wire, &order, &fd, 1, &e) < 0) {
-		/* the order did not get through whole, so nothing was sent of it */
-		settle_outcome(a, &(struct outcome){ d->id, DELIVERY_STOP, 0, e.msg, 0 });
-		a->sending = 0;
-	}
+	a->handing = order;
+	a->handing_fd = fd;
+	d->to = NULL;
 out:
-	if (fd >= 0)
-		close(fd);
 	if (bytes.data != NULL)
 		wipe(bytes.data, bytes.len);
 	buf_free(&bytes);
+}
+
+void
+post_hand_over(struct agent *a)
+{
+	struct err e;
+
+	if (a->handing_fd < 0)
+		return;
+	if (record_send(a->sender.ch.fd, FRAME_DELIVER, &deliver_wire, &a->handing, &a->handing_fd, 1,
+		&e) < 0) {
+		/* the order did not get through whole, so nothing was sent of it */
+		settle_outcome(a, &(struct outcome){ a->sending, DELIVERY_STOP, 0, e.msg, 0 });
+		a->sending = 0;
+	}
+	close(a->handing_fd);
+	a->handing_fd = -1;
+	free(a->handing.to);
+	a->handing.to = NULL;
 }
 
 static void

@@ -52,7 +52,7 @@ test_write(struct archive *a)
 	for (size_t i = 0; i < 1000000; i++)
 		text[i] = (char)(i * 7 + i / 251);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		is_int(archive_write(a, i % 2 ? ROOM_OUTBOX : ROOM_ARCHIVE, text, sizes[i], name,
+		is_int(archive_put(a, i % 2 ? ROOM_OUTBOX : ROOM_ARCHIVE, text, sizes[i], name,
 		    &e), 0, "%zu bytes written %s", sizes[i], e.msg);
 		buf_reset(&out);
 		is_int(archive_read(a, i % 2 ? ROOM_OUTBOX : ROOM_ARCHIVE, name, 1000000, &out, &e),
@@ -84,7 +84,7 @@ test_pieces(struct archive *a)
 	}
 	ok(archive_end(one, first, &e) == 0 && archive_end(two, second, &e) == 0,
 	    "two files at once");
-	is_int(archive_sync(a, ROOM_ARCHIVE, &e), 0, "synced together");
+	is_int(archive_sync(a, false, &e), 0, "synced together");
 	is_int(archive_read(a, ROOM_ARCHIVE, first, 1 << 20, &out, &e), 0, "read");
 	is_int(out.len, 25000, "whole");
 	snprintf(command, sizeof(command), "grep -rq rahasia '%s'", dir);
@@ -112,8 +112,8 @@ test_damage(struct archive *a)
 	unsigned char c;
 	int fd, found = 0, tried = 0;
 
-	archive_write(a, ROOM_OUTBOX, "surat pernyataan", 16, name, &e);
-	archive_write(a, ROOM_OUTBOX, "surat lain", 10, other, &e);
+	archive_put(a, ROOM_OUTBOX, "surat pernyataan", 16, name, &e);
+	archive_put(a, ROOM_OUTBOX, "surat lain", 10, other, &e);
 	snprintf(path, sizeof(path), "%s/outbox/%s", dir, name);
 	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "0600");
 	fd = open(path, O_RDWR);
@@ -144,14 +144,14 @@ test_recovery(struct archive *a, struct store *s)
 	struct err e = { 0 };
 	char sql[600], letter[65], document[65], orphan[65], mail[65], blank[65], old[65], tmp[400];
 
-	archive_write(a, ROOM_ARCHIVE, "1", 1, letter, &e);
+	archive_put(a, ROOM_ARCHIVE, "1", 1, letter, &e);
 	ok(archive_recover(a, s, &e) < 0 && e.grade == GRADE_REFUSED && there("archive", letter),
 	    "an empty store removes nothing: %s", e.msg);
-	archive_write(a, ROOM_ARCHIVE, "2", 1, document, &e);
-	archive_write(a, ROOM_ARCHIVE, "3", 1, orphan, &e);
-	archive_write(a, ROOM_OUTBOX, "4", 1, mail, &e);
-	archive_write(a, ROOM_OUTBOX, "5", 1, blank, &e);
-	archive_write(a, ROOM_OUTBOX, "6", 1, old, &e);
+	archive_put(a, ROOM_ARCHIVE, "2", 1, document, &e);
+	archive_put(a, ROOM_ARCHIVE, "3", 1, orphan, &e);
+	archive_put(a, ROOM_OUTBOX, "4", 1, mail, &e);
+	archive_put(a, ROOM_OUTBOX, "5", 1, blank, &e);
+	archive_put(a, ROOM_OUTBOX, "6", 1, old, &e);
 	snprintf(tmp, sizeof(tmp), "%s/archive/9.tmp", dir);
 	close(open(tmp, O_WRONLY | O_CREAT, 0600));
 	raw("PRAGMA foreign_keys = OFF");
