@@ -375,7 +375,7 @@ patience(struct agent *a)
 						  a->fetch.deadline_ms);
 	for (i = 0; i < a->n_readings; i++)
 		SOONER(a->readings[(a->first + i) % READINGS].deadline_ms);
-	if (a->composing != 0)
+	if (a->n_composing > 0)
 		SOONER(a->compose_deadline_ms);
 	if (a->sending != 0 || (a->sender.pid != 0 && !a->sender_ready))
 		SOONER(a->send_deadline_ms);
@@ -517,8 +517,6 @@ agent_run(const char *config, const struct conf *conf, bool once)
 		.lock_fd = -1,
 		.signal_fd = -1,
 		.door_fd = -1,
-		.out_fd = -1,
-		.blank_fd = -1,
 		.handing_fd = -1,
 		.composer.fd = -1 };
 

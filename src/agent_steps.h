@@ -94,6 +94,10 @@ struct rulebook {
 enum leaves { LEAVES_SPOOL, LEAVES_ARCHIVE, LEAVES_OUTBOX };
 struct leaving { enum leaves from; int64_t message_id; char name[65]; };
 
+/* A mail at the composer: its outbox row, and where its bytes and those of the blanked copy go. */
+#define COMPOSINGS 8
+struct composing { int64_t id; int out_fd, blank_fd; };
+
 /* The process of one driver of AMS, and the breaker of its server. */
 enum { CALLER_ESIGN, CALLER_PORTAL, CALLERS };
 struct caller {
@@ -126,10 +130,9 @@ struct agent {
 	size_t first, n_readings;
 	int64_t last_started;			/* message id */
 	int64_t zygote_again_ms, zygote_failures;
-	/* one mail being composed */
-	int64_t composing, compose_deadline_ms;
-	int out_fd, blank_fd;
-	bool fresh_composer;			/* it has seen foreign documents */
+	/* mails being composed, in the order in which they come back */
+	struct composing composing[COMPOSINGS]; size_t n_composing;
+	int64_t compose_deadline_ms;		/* of the first of them */
 	/* one mail being handed over */
 	int64_t sending, send_deadline_ms, send_again_ms, send_failures, sender_ready;
 	/* its order and its bytes, until the turn has committed that it is under way; -1: none */

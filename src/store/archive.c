@@ -311,14 +311,13 @@ check_name(int fd, const char *name, struct err *e)
 	    "is not the file that was written; restore it from a backup");
 }
 
-int
-archive_read(struct archive *a, enum archive_room room, const char *name, size_t most,
-    struct buf *out, struct err *e)
+/* The file of that name, at its start, after it was held against the name. */
+static int
+open_checked(struct archive *a, enum archive_room room, const char *name, char place[NAME_LEN + 4],
+    struct err *e)
 {
 	struct room *r = &a->rooms[room];
-	size_t before = out->len;
-	char place[NAME_LEN + 4];
-	int fd, rc = -1;
+	int fd;
 
 	if (!is_name(name))
 		return err_refused(e, "%s: not the name of a sealed file", r->path);
@@ -328,10 +327,41 @@ archive_read(struct archive *a, enum archive_room room, const char *name, size_t
 		return err_refused(e, "%s/%s: missing; restore it from a backup", r->path, place);
 	if (fd < 0)
 		return err_again(e, "%s/%s: cannot be opened: %s", r->path, place, strerror(errno));
-	if (check_name(fd, name, e) == 0 && unseal_fd(a->keys, fd, most, out, e) == 0)
+	if (check_name(fd, name, e) < 0) {
+		close(fd);
+		return err_wrap(e, "%s/%s", r->path, place);
+	}
+	return fd;
+}
+
+int
+archive_read(struct archive *a, enum archive_room room, const char *name, size_t most,
+    struct buf *out, struct err *e)
+{
+	size_t before = out->len;
+	char place[NAME_LEN + 4];
+	int fd = open_checked(a, room, name, place, e), rc = -1;
+
+	if (fd < 0)
+		return -1;
+	if (unseal_fd(a->keys, fd, most, out, e) == 0)
 		rc = out->len - before <= most ? 0 : err_refused(e, "longer than %zu bytes", most);
 	close(fd);
-	return rc < 0 ? err_wrap(e, "%s/%s", r->path, place) : 0;
+	return rc < 0 ? err_wrap(e, "%s/%s", a->rooms[room].path, place) : 0;
+}
+
+int
+archive_copy(struct archive *a, enum archive_room room, const char *name, int to, struct err *e)
+{
+	char place[NAME_LEN + 4];
+	int fd = open_checked(a, room, name, place, e), rc;
+	uint32_t id;
+
+	if (fd < 0)
+		return -1;
+	rc = unseal_copy(a->keys, fd, to, &id, e);
+	close(fd);
+	return rc < 0 ? err_wrap(e, "%s/%s", a->rooms[room].path, place) : 0;
 }
 
 int

@@ -52,6 +52,11 @@ int archive_put(struct archive *a, enum archive_room room, const void *p, size_t
 int archive_read(struct archive *a, enum archive_room room, const char *name, size_t most,
     struct buf *out, struct err *e);
 /*
+ * The same into a descriptor, piece by piece, so that it needs no memory; what is there counts only
+ * when 0 comes back.
+ */
+int archive_copy(struct archive *a, enum archive_room room, const char *name, int to, struct err *e);
+/*
  * A file as it lies, sealed, behind what is in out: for backups. Refused: it is not what its name
  * says; again: not there, which may be because its row has just forgotten it.
  */

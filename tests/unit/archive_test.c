@@ -7,10 +7,13 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "child.h"
 #include "store/archive.h"
+#include "store/mailfile.h"
+#include "protocol.h"
 #include "test.h"
 
 static char *dir;
@@ -66,6 +69,38 @@ test_write(struct archive *a)
 	    "a path is not a name: %s", e.msg);
 	free(text);
 	buf_free(&out);
+}
+
+/* A mail names its documents; opened it holds them, in lines as GMime would have written them. */
+static void
+test_mail(struct archive *a)
+{
+	struct err e = { .msg = "" };
+	struct buf mail = BUF_INIT, out = BUF_INIT, want = BUF_INIT;
+	char document[65], name[65], big[60];
+	int64_t bytes;
+	int fd;
+
+	memset(big, '\xff', sizeof(big));
+	archive_put(a, ROOM_ARCHIVE, big, sizeof(big), document, &e);
+	buf_addf(&mail, "A: b\r\n\r\n" ATTACHED_LINE "%s\r\n--x\r\n" ATTACHED_LINE "%.63s\r\n" ATTACHED_LINE "%s\r\n--x--\r\n",
+	    document, document, document);
+	for (int i = 0; i < 80; i++)
+		buf_adds(&want, i == 76 ? "\r\n/" : "/");
+	archive_put(a, ROOM_OUTBOX, mail.data, mail.len, name, &e);
+	fd = mailfile_open(a, name, 4096, &bytes, &e);
+	ok(fd >= 0 && file_read_fd(fd, 4096, &out, &e) == 0 && (int64_t)out.len == bytes, "a mail with its documents %s", e.msg);
+	close(fd);
+	buf_reset(&mail);
+	buf_addf(&mail, "A: b\r\n\r\n%s\r\n--x\r\n" ATTACHED_LINE "%.63s\r\n%s\r\n--x--\r\n", want.data, document, want.data);
+	is_str(buf_str(&out), mail.data, "each in lines of 76, in its place; what names nothing stays");
+	ok(mailfile_open(a, name, 200, &bytes, &e) < 0 && e.grade == GRADE_REFUSED, "longer than allowed: refused");
+	archive_remove(a, ROOM_ARCHIVE, document);
+	ok(mailfile_open(a, name, 4096, &bytes, &e) < 0 && e.grade == GRADE_REFUSED, "without its document: %s", e.msg);
+	archive_remove(a, ROOM_OUTBOX, name);
+	buf_free(&mail);
+	buf_free(&out);
+	buf_free(&want);
 }
 
 static void
@@ -216,6 +251,7 @@ main(int argc, char **argv)
 	s = store_open(dir, STORE_AGENT, &e);
 	ok(a != NULL && s != NULL, "opened %s", e.msg);
 	test_write(a);
+	test_mail(a);
 	test_pieces(a);
 	test_damage(a);
 	test_recovery(a, s);
