@@ -129,7 +129,7 @@ polls: all amssim
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
-	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
+	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/whole.sh $(LETTERS)
 # Rates of reading beside bare tools; bombs: all of tests/box/bombs.t, a thousandfold too.
 bench-read: all
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Spool to case. Readers work ahead, a few at once; what they report is settled in the order of the
- * letters. T2 of one letter: archive files written and synced - one transaction with message, case,
- * journal, spent token, tasks, outbox rows - COMMIT - the spool file goes.
+ * letters. T2 of one letter: archive files written and named - message, case, journal, spent token, tasks,
+ * outbox rows in one transaction, shared by what is ready in the same turn - files synced - COMMIT - the
+ * spool file goes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -748,15 +749,7 @@ t2(struct agent *a, struct reading *r)
 	struct forced forced;
 	struct related rel;
 	char *replied;
-	struct err e;
 
-	/* costs nothing where nothing was written */
-	if (archive_sync(a->archive, ROOM_ARCHIVE, &e) < 0) {
-		log_error("archive: %s", e.msg);
-		a->exit_code = 75;
-		a->stopping = true;
-		return;
-	}
 	store_begin(a->st);
 	if (r->route != NULL)
 		forced_route(a, r->route, &forced);
@@ -791,8 +784,8 @@ t2(struct agent *a, struct reading *r)
 		.code = s.outcome,
 		.code2 = s.reason,
 		.n = r->facts.cuts });
-	store_commit(a->st);
-	spool_remove(a->spool, r->message_id);
+	store_later(a->st);
+	leave_spool(a, r->message_id);
 	if (!s.keep)
 		drop_archive(a, r);
 	log_info("letter message=%lld class=%s outcome=%s reason=%s", (long long)r->message_id,
