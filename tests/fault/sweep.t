@@ -8,7 +8,7 @@ grep -q fsanitize "$BUILD/flags" 2>/dev/null && part=${PART:-1}	# ten times the 
 # sweep CASE LEAST WHAT
 sweep() {
 	ok "kill -9 at $part % of all points of $3: the same end state, every effect once" env CASE="$1" PART="$part" SEED="${SEED:-20261123}" \
-		timeout -k 5 300 sh "$TOP/tests/fault/sweep-kill.sh"
+		timeout -k 5 300 sh "$TOP/tests/fault/sweep.sh" kill
 	diag "$(grep -E '^#? ?(golden|[0-9]+ of|# golden|# [0-9]+ of)' "$T/.out" | sed 's/^# //')"
 	points=$(sed -n 's/^# golden run: .* \([0-9]*\) points:$/\1/p' "$T/.out")
 	ok "there are at least $2 points (${points:-0})" test "${points:-0}" -ge "$2"
