@@ -91,7 +91,7 @@ sub ams_before {
 	ams($lane, 'seed', '{"users":[{"nik":"6305055203870002","email":"siti.rahmah@tapinkab.go.id","nama":"Siti Rahmah","phone":"081200000011","status":"ISSUE"}]}');
 	ams($lane, 'fault', qq({"path":"/api/rest/manage/cert/passphrase","kind":"$lost","count":1})) if $lost;
 }
-sub effects { my ($lane, $s) = @_; return ($flows{$s->{flow}}{ams} // '') eq 'portal' ? scalar(() = ams($lane, 'log') =~ m{"effect": *"[^"]}g) : 0 }
+sub effects { my ($lane, $s) = @_; return ($flows{$s->{flow}}{ams} // '') eq 'portal' ? scalar(() = ams($lane, 'log') =~ m{"effect": *true}g) : 0 }
 sub ams_of {
 	my ($conf, $lane, $here, $step) = @_;
 	my $driver = $flows{$steps[$step]{flow}}{ams} // return $conf;
@@ -287,7 +287,7 @@ sub differences {
 sub left_behind {
 	my ($p, $step) = @_;
 	my $o = outcome($p, $step);
-	my $f = -e "$p->{here}/state/loket.db" ? fold($p, 1) : { rows => [] };
+	my $f = -e "$p->{here}/state/loket.db" ? fold($p, 1) : { rows => [], files => {}, unknown => {}, open => [] };
 	return if $f->{bad};
 	my %files;
 	$files{m{^(\w+)/.*?(\.tmp)?$} ? $1 . ($2 // '') . ($f->{files}{$_} ? ' owned' : '') : $_}++ for keys %{files_of($p)};
