@@ -12,6 +12,7 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -43,13 +44,14 @@ struct map {
 	uint32_t count[ROLES][CALLS];
 	uint64_t room, used;		/* of the notes behind this struct */
 	struct note {
-		uint32_t size, kind;	/* kind: a call; size: of all of the note, a multiple of 8 */
+		uint32_t size, call;	/* size: of all of the note, a multiple of 8 */
 		uint64_t ino, dir, offset;
-		uint32_t role, n_name, n_data, pad;
+		uint32_t role, n_name, n_data, n;	/* n: the how manieth such call of that process */
 	} notes[];
 };
 
 static struct map *map;
+static uint32_t nth;		/* of the call under way */
 static pid_t me;
 static enum role role;
 
@@ -97,6 +99,9 @@ begin(int argc, char **argv)
 	role = argc > 1 ? role_of(argv[1]) : PARENT;
 	if (role == PARENT)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);	/* nothing outlives the sweep */
+#ifdef MEMORY
+	backtrace((void *[1]){ NULL }, 1);	/* it asks for memory the first time */
+#endif
 	map = p;
 	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
 		signal(crashes[i], crash);
@@ -129,7 +134,7 @@ count(enum call call)
 	if (map == NULL)
 		return 0;
 	r = my_role();
-	n = __atomic_add_fetch(&map->count[r][call], 1, __ATOMIC_SEQ_CST);
+	n = nth = __atomic_add_fetch(&map->count[r][call], 1, __ATOMIC_SEQ_CST);
 	for (struct act *a = map->act; a < map->act + ACTS; a++) {
 		bool always = a->kind == KILL_ALWAYS || a->kind == FAIL_ALWAYS;
 
@@ -162,7 +167,7 @@ taken(enum call call, size_t n)
 }
 
 static void
-note(enum call kind, const struct stat *st, uint64_t dir, uint64_t offset, const char *name, const void *data, size_t n_data)
+note(enum call call, const struct stat *st, uint64_t dir, uint64_t offset, const char *name, const void *data, size_t n_data)
 {
 	size_t n_name = name != NULL ? strlen(name) : 0, size;
 	struct note *to;
@@ -177,7 +182,7 @@ note(enum call kind, const struct stat *st, uint64_t dir, uint64_t offset, const
 	if (at + size > map->room)
 		return;		/* sweep.pl sees that used is more than room */
 	to = (struct note *)((char *)map->notes + at);
-	*to = (struct note){ (uint32_t)size, kind, st != NULL ? st->st_ino : 0, dir, offset, my_role(), (uint32_t)n_name, (uint32_t)n_data, 0 };
+	*to = (struct note){ (uint32_t)size, call, st != NULL ? st->st_ino : 0, dir, offset, my_role(), (uint32_t)n_name, (uint32_t)n_data, nth };
 	if (n_name > 0)
 		memcpy((char *)(to + 1), name, n_name);
 	if (n_data > 0)
@@ -186,19 +191,19 @@ note(enum call kind, const struct stat *st, uint64_t dir, uint64_t offset, const
 
 /* Of a descriptor: of files and folders only. */
 static void
-note_fd(enum call kind, int fd, uint64_t offset, const void *data, size_t n)
+note_fd(enum call call, int fd, uint64_t offset, const void *data, size_t n)
 {
 	struct stat st;
 	int keep = errno;
 
 	if (map != NULL && fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
-		note(kind, &st, 0, offset, NULL, data, n);
+		note(call, &st, 0, offset, NULL, data, n);
 	errno = keep;
 }
 
 /* A name in a folder; st: what it stands for, NULL: what lies there now. */
 static void
-note_name(enum call kind, int at, const char *path, const struct stat *st)
+note_name(enum call call, int at, const char *path, const struct stat *st)
 {
 	struct stat there = { 0 }, dir = { 0 };
 	char up[4096], *slash;
@@ -216,7 +221,7 @@ note_name(enum call kind, int at, const char *path, const struct stat *st)
 		st = &there;
 	fstatat(at, up, &dir, 0);
 	if (st != NULL)
-		note(kind, st, dir.st_ino, 0, slash == NULL ? path : path + (slash - up) + 1, NULL, 0);
+		note(call, st, dir.st_ino, 0, slash == NULL ? path : path + (slash - up) + 1, NULL, 0);
 	errno = keep;
 }
 
@@ -275,7 +280,7 @@ pwrite64(int fd, const void *p, size_t n, off64_t at)
 		return -1;
 	most = syscall(SYS_pwrite64, fd, p, (size_t)most, at);
 	if (most > 0)
-		note_fd(WRITE, fd, (uint64_t)at, p, (size_t)most);
+		note_fd(PWRITE, fd, (uint64_t)at, p, (size_t)most);
 	return most;
 }
 
@@ -294,7 +299,7 @@ sync_by(enum call call, long number, int fd)
 		return failed(error);
 	rc = (int)syscall(number, fd);
 	if (rc == 0)
-		note_fd(FSYNC, fd, 0, NULL, 0);
+		note_fd(call, fd, 0, NULL, 0);
 	return rc;
 }
 
@@ -360,6 +365,8 @@ sendmsg(int fd, const struct msghdr *m, int flags)
 		half.msg_iovlen = 1;
 		return syscall(SYS_sendmsg, fd, &half, flags);
 	}
+	if (error == 0)
+		note(SENDMSG, NULL, 0, 0, "socket", NULL, 0);
 	return error != 0 && error != SHORT ? failed(error) : syscall(SYS_sendmsg, fd, m, flags);
 }
 
@@ -368,6 +375,7 @@ sendto(int fd, const void *p, size_t n, int flags, const struct sockaddr *to, so
 {
 	ssize_t most = taken(SEND, n);
 
+	note(SEND, NULL, 0, 0, "socket", NULL, 0);
 	return most < 0 ? -1 : syscall(SYS_sendto, fd, p, (size_t)most, flags, to, len);
 }
 
@@ -510,10 +518,27 @@ void *__libc_malloc(size_t);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 
+/* Which place in the program asks: its innermost callers. */
+static void
+note_place(void)
+{
+	struct stat st = { 0 };
+	void *pc[10];
+	int n = backtrace(pc, 10);
+
+	for (int i = 2; i < n; i++)
+		st.st_ino = (st.st_ino ^ (uint64_t)(uintptr_t)pc[i]) * 0x100000001b3;
+	note(MALLOC, &st, 0, 0, NULL, NULL, 0);
+}
+
 static bool
 none(void)
 {
-	if (count(MALLOC) == 0)
+	int error = count(MALLOC);
+
+	if (map != NULL && map->record)
+		note_place();
+	if (error == 0)
 		return false;
 	errno = ENOMEM;
 	return true;

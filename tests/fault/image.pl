@@ -47,27 +47,37 @@ sub apply {
 	}
 }
 
+# The notes of a life, each call by its name.
+sub notes_of {
+	my ($bytes, @calls) = @_;
+	my @notes;
+	my $at = 0;
+	while ($at + 48 <= length $bytes) {
+		my ($size, $call, $ino, $dir, $offset, $role, $n_name, $n_data, $n) = unpack 'L2Q3L4', substr $bytes, $at, 48;
+		last if !$size;
+		push @notes, { call => $calls[$call], role => $role, n => $n, ino => $ino, dir => $dir, offset => $offset, name => substr($bytes, $at + 48, $n_name),
+			data => substr($bytes, $at + 48 + $n_name, $n_data) };
+		$at += $size;
+	}
+	return @notes;
+}
+
 # Plays the notes; returns how many operations are unsynced at their end.
 sub image_play {
-	my ($all, $notes, $call) = @_;
-	my $at = 0;
-	while ($at + 48 <= length $notes) {
-		my ($size, $kind, $ino, $dir, $offset, undef, $n_name, $n_data) = unpack 'L2Q3L3', substr $notes, $at, 48;
-		last if !$size;
-		my $name = substr $notes, $at + 48, $n_name;
-		my $data = substr $notes, $at + 48 + $n_name, $n_data;
-		$at += $size;
+	my ($all, @notes) = @_;
+	for (@notes) {
+		my ($call, $ino, $dir, $offset, $name, $data) = @$_{qw(call ino dir offset name data)};
 		my ($n, $up) = ($all->{$ino}, $all->{$dir});
-		if ($kind == $call->{open} || $kind == $call->{mkdir}) {
+		if ($call =~ /open|mkdir/) {
 			next if !$up;
-			$n = $all->{$ino} = node($kind == $call->{mkdir});
+			$n = $all->{$ino} = node($call eq 'mkdir');
 			push @{$up->{open}}, ['name', $name, $n];
 		} elsif (!$n) { next }
-		elsif ($kind == $call->{write}) { push @{$n->{open}}, ['write', $offset, $data] }
-		elsif ($kind == $call->{ftruncate}) { push @{$n->{open}}, ['cut', $offset] }
-		elsif ($kind == $call->{rename}) { push @{$up->{open}}, ['name', $name, $n] if $up }
-		elsif ($kind == $call->{unlink}) { push @{$up->{open}}, ['gone', $name, $n] if $up }
-		elsif ($kind == $call->{fsync}) {
+		elsif ($call =~ /write/) { push @{$n->{open}}, ['write', $offset, $data] }
+		elsif ($call eq 'ftruncate') { push @{$n->{open}}, ['cut', $offset] }
+		elsif ($call eq 'rename') { push @{$up->{open}}, ['name', $name, $n] if $up }
+		elsif ($call eq 'unlink') { push @{$up->{open}}, ['gone', $name, $n] if $up }
+		elsif ($call =~ /sync/) {
 			apply($n, $_) for @{$n->{open}};
 			$n->{open} = [];
 		}

@@ -48,7 +48,7 @@ my %faults = (
 	mkdir => [qw(ENOSPC EIO)], send => [qw(SHORT ECONNRESET EIO EINTR)], sendmsg => [qw(EIO EINTR SHORT)]);
 my $head = 6 * 2 + 2 + @roles * @calls;		# 32-bit words of struct map before `room`
 $head += $head % 2;
-my $room = $mode eq 'power' ? 24 << 20 : 4 << 20;
+my $room = $mode =~ /power|memory/ ? 48 << 20 : 4 << 20;
 my $start = 1795393800;			# Monday 2026-11-23 08.30 WITA
 STDOUT->autoflush(1);
 
@@ -74,10 +74,15 @@ my %ams = map { split /=/ } split / /, $ENV{AMS_PORTS} // '';
 sub ams { my ($lane, $path, $json) = @_; return quietly("'$ENV{AMSSIM}' --ctl $lane->{ams} kendali /_sim/$path" . ($json ? " '$json'" : '')) }
 sub ams_begin {
 	my ($lane) = @_;
-	open(my $said, '-|', $ENV{AMSSIM}, qw(--parent-dies --token kendali --now 2026-11-23T08:00:00+08:00 --token-life 3000000 --refresh-life 3000000
-		--notices), "$top/contrib/amssim/notices") or die "amssim: $!\n";
+	pipe(my $said, my $says) or die "pipe: $!\n";
+	my $pid = fork // die "fork: $!\n";
+	if (!$pid) {
+		open(STDOUT, '>&', $says) or _exit(127);
+		exec $ENV{AMSSIM}, qw(--parent-dies --token kendali --now 2026-11-23T08:00:00+08:00 --token-life 3000000 --refresh-life 3000000 --notices),
+			"$top/contrib/amssim/notices" or _exit(127);
+	}
+	close $says;
 	($lane->{ams}) = (<$said> // '') =~ /^port=(\d+)/ or die "sweep: amssim does not start\n";
-	$lane->{ams_said} = $said;
 }
 sub ams_login {
 	my ($p) = @_;
@@ -140,7 +145,7 @@ sub life {
 	my ($p, $step, @acts) = @_;
 	my $map = "$p->{here}/map";
 	spew("$p->{here}/loket.conf", ams_of($p->{conf}, $p->{lane}, $p->{here}, $step));
-	spew($map, pack('L12 L', (map { my $a = $acts[$_] // []; (map { $a->[$_] // 0 } 0 .. 4), 0 } 0, 1), $mode eq 'power'), "\0" x (4 * $head - 52), pack('Q', $room));
+	spew($map, pack('L12 L', (map { my $a = $acts[$_] // []; (map { $a->[$_] // 0 } 0 .. 4), 0 } 0, 1), $mode eq 'power' || @under > 0 && $mode eq 'memory'), "\0" x (4 * $head - 52), pack('Q', $room));
 	truncate $map, 4 * $head + 16 + $room or die "$map: $!\n";
 	my $now = strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(epoch($step, $p->{runs}++) + 8 * 3600));
 	my $pid = fork // die "fork: $!\n";
@@ -403,7 +408,7 @@ sub attempt_power {
 	my $m = life($p, $step, @{$point->{acts}});
 	my @bad;
 	# the very first start: nothing lay there before, and nothing came in
-	my $open = $all ? image_play($all, $m->{notes}, \%call) : 0;
+	my $open = $all ? image_play($all, notes_of($m->{notes}, @calls)) : 0;
 	quietly("cp -a '$lane->{mail}' '$p->{here}/mail'; cp -a '$p->{box}' '$p->{here}/box' 2>/dev/null || :");
 	my %r = (fired => $m->{fired}, images => 0, open => $open);
 	for my $way ($all ? (0 .. 3) : ()) {
@@ -477,7 +482,12 @@ sub golden_step {
 	ams_before($lane, $s, ($s->{lost} // [''])->[0]);
 	$p->{runs} = 0;
 	deliver($p, "$kept/letter") if $s->{letter};
+	my $folders = $mode eq 'grid' ? folders("$p->{here}/state") : undef;
+	@under = qw(setarch -R) if $mode eq 'memory';	# places in the program are then the same in each life
 	my $m = life($p, $step);
+	@under = ();
+	$s->{notes} = $m->{notes} if $mode eq 'memory';
+	$s->{sites} = sites($folders, $m) if $folders;
 	$s->{want} = [wanted($p, $step, $m)];
 	keep_mails($lane->{mail});
 	for my $lost (@{$s->{lost} // []}[1 .. $#{$s->{lost} // []}]) {
@@ -486,6 +496,26 @@ sub golden_step {
 		gone($q);
 	}
 	return $m->{count};
+}
+
+# Kinds of places where a step touches the world: process, call, and which file of the state it is; for each the middle one of its calls, and how early
+# it comes.
+sub folders {
+	my ($state) = @_;
+	my %at;
+	find({ no_chdir => 1, wanted => sub { $at{(lstat)[1] // 0} = s{^\Q$state\E/?}{}r =~ s{^(archive|spool|outbox)/.*[^/]$}{$1/*}r } }, $state) if -d $state;
+	return \%at;
+}
+sub sites {
+	my ($at, $m) = @_;
+	my (%found, $when);
+	for my $e (notes_of($m->{notes}, @calls)) {
+		if (defined $at->{$e->{dir}} && $e->{ino}) { $at->{$e->{ino}} = ($at->{$e->{dir}} ? "$at->{$e->{dir}}/" : '') =~ s{^(archive|spool|outbox)/.*}{$1/*}r . (
+			$at->{$e->{dir}} =~ /^(archive|spool|outbox)/ ? '' : $e->{name}) }
+		my $what = $e->{ino} ? $at->{$e->{ino}} // 'elsewhere' : $e->{name};
+		push @{$found{"$roles[$e->{role}] $e->{call} $what"}}, [$e->{role}, $call{$e->{call}}, $e->{n}, ++$when];
+	}
+	return { map { my $f = $found{$_}; ($_ => $f->[$#$f / 2]) } keys %found };
 }
 
 sub wanted {
@@ -548,6 +578,7 @@ sub compare_with_strace {
 	return $again ? 0 : compare_with_strace($lane, $step, 1);
 }
 
+my (%start, %whole);	# for each flow: the counts of a life that does next to nothing, and the step of the first letter
 sub golden {
 	my ($lane) = @_;
 	my (@counts, $p);
@@ -558,6 +589,8 @@ sub golden {
 			remove_tree("$d/golden/mail");
 		}
 		push @counts, most_calls($lane, $step, golden_step($p, $step));
+		$start{$s->{flow}} = $counts[-1] if $s->{name} eq 'roles';
+		$whole{$s->{flow}} //= $s->{name} if $s->{letter};
 		my $closed = $flows{$s->{flow}}{closed};
 		next if !$s->{last} || !$closed;
 		my ($case) = grep { /^case\|/ } @{$s->{want}[0]{fold}{rows}};
@@ -588,13 +621,76 @@ sub fault_of {
 	my $kind = $k / @errors % 2 && $error ne 'EINTR' ? $FAIL_ALWAYS : $FAIL;
 	return [$kind, $r, $c, $n, $errno{$error}];
 }
+# What parent and zygote open and reserve is nearly all of it the same at each start: one step of a flow has it whole, of the others what comes
+# after it is left.
+sub same_start {
+	my ($step, $r, $c, $n) = @_;
+	return $calls[$c] =~ /open|malloc/ && $steps[$step]{name} ne $whole{$steps[$step]{flow}} && $n <= $start{$steps[$step]{flow}}[$r][$c];
+}
 my %points = (
 	kill => sub { return map { kill_point(@$_) } all_calls($_[0], @traces) },
 	power => sub { return map { kill_point(@$_) } grep { $_->[0] && !$steps[$_->[0]]{first} } all_calls($_[0], @traces) },
 	fault => sub {
 		my %k;
 		my $seed = $ENV{SEED} // 0;
-		return map { my ($step, @at) = @$_; { step => $step, acts => [fault_of($seed + $k{"$at[0] $at[1]"}++, @at)] } } all_calls($_[0], grep { $faults{$_} } @calls);
+		return map { my ($step, @at) = @$_; { step => $step, acts => [fault_of($seed + $k{"$at[0] $at[1]"}++, @at)] } } grep { !same_start(@$_) } all_calls($_[0], grep { $faults{$_} } @calls);
+	},
+	# every place in parent, fetcher, senders and callers of the first flow that asks for memory, at its first request and at one of its later; 500 of
+	# the others and of the other flows
+	memory => sub {
+		my (%at, %later, @else);
+		for my $step (0 .. $#steps) {
+			my $first = $steps[$step]{flow} eq $flows[0];
+			for my $e (grep { $_->{call} eq 'malloc' } notes_of($steps[$step]{notes}, @calls)) {
+				my $point = [$step, $e->{role}, $call{malloc}, $e->{n}];
+				if (!$first || $roles[$e->{role}] !~ /parent|fetcher|sender|caller/) { push @else, $point; next }
+				my $place = "$e->{role} $e->{ino}";
+				if (!$at{$place}) { $at{$place} = $point }
+				elsif (rand() * ++$later{$place}[1] < 1) { $later{$place}[0] = $point }
+			}
+		}
+		@else = shuffle(@else);
+		$#else = 499 if @else > 500;
+		my $all = 0;
+		$all += $_->[1] for values %later;
+		printf "# %d requests for memory from %d places\n", $all + keys(%at), scalar keys %at;
+		return map { my ($step, @p) = @$_; { step => $step, acts => [[$p[2] % 2 ? $FAIL : $FAIL_ALWAYS, @p, $errno{ENOMEM}]] } }
+			(map { ($at{$_}, $later{$_} ? $later{$_}[0] : ()) } sort keys %at), @else;
+	},
+	pair => sub {
+		my @kills = grep { $_->[0] } all_calls($_[0], @traces);
+		my @fail = grep { $_->[0] && !same_start(@$_) } all_calls($_[0], grep { $faults{$_} } @calls);
+		my @points;
+		for my $k (0 .. 999) {
+			my ($step, @first) = @{$k % 2 ? $kills[rand @kills] : $fail[rand @fail]};
+			my @there = grep { $_->[0] == $step } @kills;
+			my (undef, @second) = @{$there[rand @there]};
+			push @points, { step => $step, $k % 2 ? (acts => [[$KILL, @first]], next => [[$KILL, @second]])
+				: (acts => [fault_of(int rand 1000, @first), [$KILL, @second]]) };
+		}
+		return @points;
+	},
+	# each kind of crash with each fault of each kind once, in one of the steps where both are; drawn from these
+	grid => sub {
+		my %pairs;
+		for my $step (shuffle(grep { $steps[$_]{name} !~ /first|import|roles|login|certificates/ } 0 .. $#steps)) {
+			my $sites = $steps[$step]{sites};
+			for my $crash (sort keys %$sites) {
+				my ($r, $c, $n, $then) = @{$sites->{$crash}};
+				for my $site (grep { $faults{$calls[$sites->{$_}[1]]} } sort keys %$sites) {
+					my ($fr, $fc, $fn, $when) = @{$sites->{$site}};
+					for my $error (@{$faults{$calls[$fc]}}) {
+						# a fault before the kill, or one that the next life meets
+						$pairs{"$crash, $site $error"} //= { step => $step, $when < $then ? (acts => [[$FAIL, $fr, $fc, $fn, $errno{$error}], [$KILL, $r, $c, $n]])
+							: (acts => [[$KILL, $r, $c, $n]], next => [[$error eq 'EINTR' ? $FAIL : $FAIL_ALWAYS, $fr, $fc, $fn, $errno{$error}]]) };
+					}
+				}
+			}
+		}
+		printf "# %d kinds of pairs\n", scalar keys %pairs;
+		my @points = map { $pairs{$_} } shuffle(sort keys %pairs);
+		$#points = ($ENV{CELLS} || 400) - 1 if @points > ($ENV{CELLS} || 400);
+		return @points;
 	},
 );
 
