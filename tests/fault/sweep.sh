@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Disturbs the agent everywhere while cases are carried from letter to close; see sweep.pl for the kinds of disturbance and what is compared.
-#   sweep.sh MODE     kill fault memory power pair grid: `make sweep-MODE`; by the environment:
-#   FLOWS='lupa ...'  flows.pl                                      PART=5 SEED=1   a seeded share of the points, in percent
-#   STEP=NAME         one step only                                 FROM=1200       goes on at that point
+#   sweep.sh MODE...  kill fault memory power pair grid: `make sweep-MODE`; by the environment:
+#   FLOWS='lupa ...'  flows.pl                                      SOME='kill=60 fault=9'   so many of each mode, SEED= which
+#   STEP=NAME         one step only                                 FROM=1200       goes on at that point (with the same SEED)
 #   JOBS=2            points tried at once (default: twice the processors)
 #   KEEP=1            leaves the directory of a point that failed   MOST=1          in random order, stops at the first finding
 #   COUNT=1           only counts the points
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/../.." || exit 1
 TOP=$(pwd)
 BUILD=${BUILD:-$TOP/build}
 LOKET=${LOKET:-$BUILD/loket}
-MODE=${1:-kill}
+MODE=${*:-kill}
 # In memory where there is room: kill -9 does not lose what was written, and what a power cut takes away is worked out, not tried.
 W=${TMPDIR:-/tmp}
 [ "${TMPDIR:-}" ] || [ ! -w /dev/shm ] || [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -lt 300000 ] || W=/dev/shm
@@ -32,7 +32,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' HUP INT TERM
 
-memory=; [ "$MODE" != memory ] || memory=-DMEMORY
+memory=; case $MODE in *memory*) memory=-DMEMORY ;; esac
 ${CC:-cc} -D_GNU_SOURCE -O1 -shared -fPIC $memory -o "$D/fault.so" tests/fault/fault.c || exit 1
 ${CC:-cc} -O1 -o "$D/fold" tests/fault/fold.c -lsqlite3 || exit 1
 # Rules and templates as they are now: somebody may be writing them while this runs. The officials of the other office write from this one's server.
