@@ -8,7 +8,9 @@ TOP=$(cd "$(dirname "$0")/../.." && pwd)
 D=${PLANT:-$(mktemp -d "${TMPDIR:-/tmp}/loket-planted.XXXXXX")}
 mkdir -p "$D" && chmod 755 "$D" || exit 1
 D=$(cd "$D" && pwd)
-[ "${PLANT:-}" ] || trap 'rm -rf "$D"' EXIT
+undo() { [ -z "${bug:-}" ] || patch -s -R -d "$D" -p1 <"$TOP/tests/fault/planted/$bug.patch"; bug=; }
+finish() { rc=$?; [ "${PLANT:-}" ] && undo || rm -rf "$D"; exit $rc; }
+trap finish EXIT
 trap 'exit 130' HUP INT TERM
 [ $# -gt 0 ] || set -- $(cd "$TOP/tests/fault/planted" && ls | sed 's/\.patch$//')
 (cd "$TOP" && tar cf - Makefile src sql rules templates contrib/amssim tests/lib.sh tests/rig tests/fault tests/world) | tar xf - -C "$D" || exit 1
@@ -19,20 +21,21 @@ look() {
 	env BUILD="$D/build" LOKET="$D/build/loket" MOST=1 SEED="${SEED:-1}" "$@"
 }
 rc=0
-for bug; do
-	patch -s -F0 -d "$D" -p1 <"$TOP/tests/fault/planted/$bug.patch" || exit 1
+for name; do
+	patch -s -F0 -d "$D" -p1 <"$TOP/tests/fault/planted/$name.patch" || exit 1
+	bug=$name
 	make -s -C "$D" -j2 BUILD="$D/build" all amssim >"$D/make.log" 2>&1 || { cat "$D/make.log"; exit 1; }
-	sed -n 's/^Sweep: //p' "$TOP/tests/fault/planted/$bug.patch" >"$D/sweeps"
+	sed -n 's/^Sweep: //p' "$TOP/tests/fault/planted/$name.patch" >"$D/sweeps"
 	while read -r sweep; do
 		began=$(date +%s)
 		if look $sweep >"$D/sweep.log" 2>&1 </dev/null; then
-			echo "not ok - $bug was not found by $sweep"; rc=1
+			echo "not ok - $name was not found by $sweep"; rc=1
 		elif grep -q '^FOUND' "$D/sweep.log"; then
-			echo "ok - $bug was found by $sweep after $(($(date +%s) - began)) s: $(sed -n '/^FOUND/{N;s/\n */; /;p;q;}' "$D/sweep.log")"
+			echo "ok - $name was found by $sweep after $(($(date +%s) - began)) s: $(sed -n '/^FOUND/{N;s/\n */; /;p;q;}' "$D/sweep.log")"
 		else
-			echo "not ok - $bug: the sweep itself failed:"; tail -n 5 "$D/sweep.log"; rc=1
+			echo "not ok - $name: the sweep itself failed:"; tail -n 5 "$D/sweep.log"; rc=1
 		fi
 	done <"$D/sweeps"
-	patch -s -R -d "$D" -p1 <"$TOP/tests/fault/planted/$bug.patch" || exit 1
+	undo || exit 1
 done
 exit $rc

@@ -17,7 +17,8 @@
 #           kill hits each of four lives, and no mail may come more than twice.
 #   fault   each such call, and open, fails: once or from there on, by an error of @faults; they are dealt out in turn, another SEED deals them
 #           otherwise. The life must end, and no call for durability may fail unnoticed.
-#   memory  no memory at the n-th request: each of parent, fetcher and senders in the steps of the first flow, some in the others
+#   memory  a request for memory fails: at each place of parent, fetcher and senders that asks in the first flow, some in the others
+#           What is left is compared as after a kill.
 #   power   a kill; what of the writes, names and removals that were not synced at that moment is on the disk is drawn (image.pl), four times
 #   pair    a kill in the life after a kill; a kill in the life of a fault
 #   grid    each kind of crash point of a step (process, call, file) with each kind of fault before it or in the life after it
@@ -382,7 +383,7 @@ sub attempt {
 	my @bad = disturbed($m, $mode, @{$point->{acts}});
 	my $seen;
 	if ($again) { life($p, $step, @{$point->{acts}}) for 1 .. 3 }
-	elsif ($mode eq 'kill') {
+	elsif ($mode =~ /kill|memory/) {
 		my $key = left_behind($p, $step);
 		$seen = "$d/seen/$key" if $key;
 		if ($seen && -e $seen) {
@@ -644,8 +645,8 @@ my %points = (
 		my $seed = $ENV{SEED} // 0;
 		return map { my ($step, @at) = @$_; { step => $step, acts => [fault_of($seed + $k{"$at[0] $at[1]"}++, @at)] } } grep { !same_start(@$_) } all_calls($_[0], grep { $faults{$_} } @calls);
 	},
-	# every place in parent, fetcher, senders and callers of the first flow that asks for memory, at its first request and at one of its later; 500 of
-	# the others and of the other flows
+	# every place in parent, fetcher, senders and callers of the first flow that asks for memory, at its first request, a thousand at a later one too; 500
+	# of the others and of the other flows
 	memory => sub {
 		my (%at, %later, @else);
 		for my $step (0 .. $#steps) {
@@ -662,7 +663,7 @@ my %points = (
 		$all += $_->[1] for values %later;
 		printf "# %d requests for memory from %d places\n", $all + keys(%at), scalar keys %at;
 		return map { my ($step, @p) = @$_; { step => $step, acts => [[$p[2] % 2 ? $FAIL : $FAIL_ALWAYS, @p, $errno{ENOMEM}]] } }
-			(map { ($at{$_}, $later{$_} ? $later{$_}[0] : ()) } sort keys %at), some(500, @else);
+			(map { $at{$_} } sort keys %at), some(1000, map { $later{$_}[0] } sort keys %later), some(500, @else);
 	},
 	pair => sub {
 		my @kills = grep { $_->[0] } all_calls($_[0], @traces);

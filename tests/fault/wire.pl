@@ -13,6 +13,7 @@ use IO::Handle;
 use IO::Select;
 use IO::Socket::INET;
 use IPC::Open2;
+use List::Util qw(shuffle);
 use MIME::Base64;
 use Time::HiRes qw(time);
 
@@ -237,7 +238,7 @@ for my $name (@talks) {
 	my $w = worker($name, $talk);
 	my $g = points_of($name, $w);
 	my ($did, $slowest, %n) = (0, 0);
-	for my $i (0 .. $#{$g->{points}}) {
+	for my $i ($ENV{MOST} ? shuffle(0 .. $#{$g->{points}}) : 0 .. $#{$g->{points}}) {
 		my $point = $g->{points}[$i];
 		# a stall takes a second of waiting
 		next if $base + $i < ($ENV{FROM} // 0) || ($part < 100 && rand() * 100 >= $part / ($point->[0] eq 'stall' ? 10 : 1));

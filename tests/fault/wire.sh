@@ -3,7 +3,7 @@
 # `make sweep-wire`: every dialogue of the real fetcher, sender and callers with their servers, cut at every byte of what the server says, stalled at
 # every piece of it, and, as far as it is in the clear, with each line of it turned into another; see wire.pl. By the environment:
 #   PART=5 SEED=1     a seeded share of the points, in percent      FROM=1200       goes on at that point
-#   TALKS='imap ...'  these dialogues only                          MOST=1          stops at the first finding
+#   TALKS='imap ...'  these dialogues only                          MOST=1          in random order, stops at the first finding
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 TOP=$(pwd)
