@@ -51,7 +51,8 @@ doubled(const struct drawn *d)
 {
 	for (size_t i = 0; i < d->n; i++)
 		for (size_t k = i + 1; k < d->n; k++)
-			if (d->g[i].c == d->g[k].c && fabs(d->g[i].x1 - d->g[k].x1) < 0.25 * d->tallest)
+			if (d->g[i].c == d->g[k].c && fabs(d->g[i].x1 - d->g[k].x1) < 0.25 * d->tallest &&
+			    fabs(d->g[i].y1 - d->g[k].y1) < d->tallest)
 				return true;
 	return false;
 }
