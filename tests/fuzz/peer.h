@@ -40,12 +40,14 @@ peer_say(const void *p, size_t n)
 		(void)!write(peer.fd, p, n);
 }
 
-/* The next piece of the input, up to a byte 0; false: none is left. */
+/* The next piece of the input, up to a byte 0, never an empty one; false: none is left. */
 static bool
 peer_next(const uint8_t **piece, size_t *n)
 {
 	const uint8_t *stop;
 
+	while (peer.p < peer.end && *peer.p == '\0')
+		peer.p++;
 	if (peer.p >= peer.end)
 		return false;
 	stop = memchr(peer.p, '\0', (size_t)(peer.end - peer.p));
