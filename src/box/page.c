@@ -147,7 +147,8 @@ find_runs(struct page *p, size_t n)
 		const struct glyph *g = &p->g[i];
 		unsigned turn = 0;
 
-		if (is_blank(g->c) || !isfinite(g->x1 + g->x2 + g->y1 + g->y2)) {
+		/* what is not seen makes no word, or there would be empty ones */
+		if (is_blank(g->c) || unseen(g->c) || !isfinite(g->x1 + g->x2 + g->y1 + g->y2)) {
 			r = NULL;
 			continue;
 		}

@@ -54,14 +54,17 @@ token_file(void)
 
 /* What the drivers promise of an effect: it is called once, and done only on a plain word. */
 static void
-check(const struct call *order, const struct called *out)
+check(const struct call *order, const struct called *out, const uint8_t *data, size_t n)
 {
+	static const char *const secrets[] = { "rahasia", "aaaa", "rrrr" };
+
 	if (out->outcome == CALLED_DONE && strcmp(order->operation, "status") == 0 && out->word == NULL)
 		broken("ams", "done without a word");
 	if (out->outcome == CALLED_DONE && out->word != NULL && !status_word_known(out->word))
 		broken("ams: a word that nobody knows", out->word);
-	if (out->text != NULL && (strstr(out->text, "rahasia") != NULL || strstr(out->text, "aaaa") != NULL))
-		broken("ams", "a secret in a message");
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (out->text != NULL && strstr(out->text, secrets[i]) != NULL && memmem(data, n, secrets[i], strlen(secrets[i])) == NULL)
+			broken("ams", "a secret in a message");
 	fuzz_wire(&called_wire, out);
 }
 
@@ -100,7 +103,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		free(out.word);
 		out.word = NULL;
 	}
-	check(&order, &out);
+	check(&order, &out, data, n);
 	wire_free(&called_wire, &out);
 	d->close(state);
 	if (r.kept_fd >= 0)
