@@ -125,7 +125,8 @@ static void
 read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 {
 	size_t len = strcspn(s->text + from, "\n\f"), begun = 0;
-	bool labels = false;
+	const char *name;
+	bool labels = false, leads;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		labels |= s->events[i].labelled && sheet_line(s, s->events[i].at) == sheet_line(s, from);
@@ -133,6 +134,7 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		h->value[NAMA] = leading_name(s, s->text + from, len);
 		h->certain[NAMA] = true;
 	}
+	leads = h->value[NAMA] != NULL;
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct field_event *e = &s->events[i];
 		enum column c = sheet_column(e->rule->id);
@@ -145,8 +147,13 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}
-	if (h->value[NAMA] != NULL)
-		begun = strlen(h->value[NAMA]);
+	/* where the name ends: behind a label it does not stand at the start, and blanks in it may have been folded */
+	name = h->value[NAMA] != NULL ? memmem(s->text + from, len, h->value[NAMA], strlen(h->value[NAMA])) : NULL;
+	if (name != NULL)
+		begun = (size_t)(name - s->text) - from + strlen(h->value[NAMA]);
+	else if (leads)
+		for (begun = strlen(h->value[NAMA]); ((unsigned char)s->text[from + begun] & 0xc0) == 0x80;)
+			begun++;
 	labels &= h->value[NAMA] == NULL || begun == 0;
 	if (!labels && begun > 0 && begun <= to - from)
 		set_parts(s, h, s->text + from + begun, to - from - begun);
