@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/worker.h"
 
-#define START_MS 20000
+#define ORDER_MS 20000
 #define CHECK_MS 90000
 
 static int
@@ -38,24 +38,19 @@ server_look(const char *config, const char *role, struct checked *got, char **wh
 	int rc = 0;
 
 	*why = NULL;
-	if (worker_spawn(&w, role, config, &e) < 0 || frame_wait(&w.ch, &f, START_MS, &e) != 0) {
+	if (worker_spawn(&w, role, config, &e) < 0 || hello_wait(&w.ch, &e) < 0) {
+		rc = e.grade == GRADE_REFUSED ? EX_UNAVAILABLE : EX_SOFTWARE;
+		*why = rc == EX_UNAVAILABLE ?
+		    xstrdup(e.msg) :
+		    xasprintf("its worker does not start: %s; the lines above may say why", e.msg);
+	} else if (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, ORDER_MS, &e) < 0 ||
+	    frame_wait(&w.ch, &f, CHECK_MS, &e) != 0) {
 		*why = xasprintf(
-		    "its worker does not start: %s; the lines above may say why", e.msg);
-		rc = EX_SOFTWARE;
-	} else if (f.type != FRAME_HELLO) {
+		    "no answer within %d seconds; look at the network", CHECK_MS / 1000);
+		rc = EX_UNAVAILABLE;
+	} else {
 		rc = take_answer(&f, got, why);
 		frame_free(&f);
-	} else {
-		frame_free(&f);
-		if (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, START_MS, &e) < 0 ||
-		    frame_wait(&w.ch, &f, CHECK_MS, &e) != 0) {
-			*why = xasprintf("no answer within %d seconds; look at the network",
-			    CHECK_MS / 1000);
-			rc = EX_UNAVAILABLE;
-		} else {
-			rc = take_answer(&f, got, why);
-			frame_free(&f);
-		}
 	}
 	worker_kill(&w);
 	return rc;
