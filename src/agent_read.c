@@ -17,6 +17,7 @@
 #include "case/decisions.h"
 #include "case/claim.h"
 #include "case/docket.h"
+#include "case/contact.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
@@ -335,6 +336,9 @@ note_bounce(struct agent *a, const struct reading *r, const struct related *rel)
 	}
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
 	role = store_text(a->st, Q_OUTBOX_ROLE, "i", rel->outbox_id);
+	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") == 0 &&
+	    blames_address(&r->facts.evidence, address))
+		contact_returned(&a->desk, en.case_id, en.person_id);
 	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") != 0)
 		holder_away(&a->desk, en.person_id, r->message_id, "bounce");
 	free(role);

@@ -220,6 +220,8 @@ enter(struct turn *t, const char *id)
 		add(t, EFFECT_CALL)->what = tahap->panggil;
 	else if (tahap->tanya != NULL)
 		ask(t, "tanya", tahap->tanya, tahap->kepada)->detail = trouble(t);
+	if (tahap->opd)
+		add(t, EFFECT_CONTACT);
 	if (tahap->panggil == NULL)
 		ask_status(t);
 }
@@ -603,6 +605,11 @@ static bool
 reminds(const struct turn *t)
 {
 	return t->tahap != NULL && t->tahap->pengingat != NULL;
+}
+static bool
+contact_asked(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->opd && t->jawaban != NULL && t->jawaban->ke != NULL;
 }
 static bool
 awaits_data(const struct turn *t)
@@ -1138,6 +1145,28 @@ do_remind(struct turn *t)
 	ask_status(t);
 }
 
+/* It answers for its people as the official would: who was asked hears that it is settled. */
+static void
+do_contact(struct turn *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->c->n_tasks; i++) {
+		const struct case_task *q = &t->c->tasks[i];
+		struct effect *e;
+
+		if (!same(q->state, "open") || !same(q->kind, "tanya") ||
+		    !same(q->tahap, t->tahap->id))
+			continue;
+		e = mail(t, "dijawab-rekan", q->role);
+		e->person = q->person_id;
+		e->means = t->jawaban->arti;
+		e->to = q->tahap;
+	}
+	add(t, EFFECT_WITHDRAW);
+	enter(t, t->jawaban->ke);
+}
+
 static void
 do_data(struct turn *t)
 {
@@ -1218,6 +1247,9 @@ static const struct row {
 
 	{ EVENT_REMIND, NULL, reminds, do_remind, "reminded-of-certificate" },
 	{ EVENT_REMIND, NULL, always, do_nothing, "past-the-reminder" },
+
+	{ EVENT_CONTACT, NULL, contact_asked, do_contact, "contact-answered" },
+	{ EVENT_CONTACT, NULL, always, do_nothing, "contact-too-late" },
 
 	{ EVENT_DATA, NULL, awaits_data, do_data, "data-corrected" },
 	{ EVENT_DATA, NULL, known_enough, do_known_enough, "data-complete" },

@@ -288,6 +288,22 @@ desk_remind(struct desk *d, int64_t case_id)
 	return why != NULL && strcmp(why, "reminded-of-certificate") == 0;
 }
 
+bool
+desk_reminds(struct desk *d, int64_t case_id)
+{
+	const struct sop_tahap *t;
+	struct casefile c;
+	struct err e;
+	bool yes;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return false;
+	t = c.tahap != NULL ? sop_tahap(c.sop, c.tahap) : NULL;
+	yes = t != NULL && t->pengingat != NULL;
+	casefile_free(&c);
+	return yes;
+}
+
 /* The role that the answer to this question passes the case on to, or NULL. */
 static const char *
 next_role(const struct casefile *c, const struct case_task *t)

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/claim.h"
+#include "case/contact.h"
 #include "case/docket.h"
 #include "case/people.h"
 #include "case/relay.h"
@@ -29,6 +30,8 @@ static const struct offer to_own[] = { { "YA", "Ya, saya kerjakan", false },
 
 static const struct offer to_claim[] = { { "YA", "Ya, benar", false },
 	{ "TIDAK", "Bukan dari kami", false } };
+static const struct offer to_release[] = { { "BENAR", "Benar, tidak diperlukan lagi", false },
+	{ "PERPANJANG", "Tetap diperlukan", false } };
 static const struct offer to_confirm[] = { { "YA", "Ya, benar", false },
 	{ "TIDAK", "Bukan", false } };
 
@@ -37,7 +40,7 @@ static const struct kind { const char *name; const struct offer *offers; size_t 
 	{ "jeda", to_resume, N(to_resume) }, { "dikerjakan", to_own, N(to_own) },
 	{ "ringkasan", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
 	{ "antrian", to_confirm, N(to_confirm) }, { "pertanyaan", NULL, 0 },
-	{ "benarkah", to_claim, N(to_claim) }
+	{ "benarkah", to_claim, N(to_claim) }, { "lepas-opd", to_release, N(to_release) }
 };
 
 static const struct kind *
@@ -222,6 +225,13 @@ static const struct {
 	{ "benarkah", "yes", claim_yes },
 	{ "benarkah", "approve", claim_yes },
 	{ "benarkah", "no", claim_no },
+	{ "lepas-opd", "yes", contact_yes },
+	{ "lepas-opd", "approve", contact_yes },
+	{ "lepas-opd", "match", contact_yes },
+	{ "lepas-opd", "moved", contact_yes },
+	{ "lepas-opd", "retired", contact_yes },
+	{ "lepas-opd", "unneeded", contact_yes },
+	{ "lepas-opd", "renew", contact_no },
 };
 
 static const char *
@@ -234,8 +244,9 @@ by_word(struct asked *q)
 
 	for (i = 0; c->means != NULL && c->consumed && c->tier <= 2 && i < N(acts); i++)
 		if (strcmp(acts[i].kind, q->kind) == 0 && strcmp(acts[i].means, c->means) == 0) {
-			acts[i].act(q);
+			/* first, since what follows may end the questions of its case */
 			inquiry_answered(q, c->means);
+			acts[i].act(q);
 			return c->means;
 		}
 	for (i = 0; i < k->n; i++)

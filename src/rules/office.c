@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "rules/xml.h"
@@ -443,6 +444,17 @@ office_peran(const struct office *o, const char *id)
 	for (size_t i = 0; id != NULL && i < o->n_peran; i++)
 		if (o->peran[i].id != NULL && strcmp(o->peran[i].id, id) == 0)
 			return &o->peran[i];
+	return NULL;
+}
+
+const struct office_opd *
+office_opd(const struct office *o, const char *nama)
+{
+	size_t i;
+
+	for (i = 0; nama != NULL && i < o->n_opd; i++)
+		if (strcasecmp(o->opd[i].nama, nama) == 0)
+			return &o->opd[i];
 	return NULL;
 }
 

@@ -83,6 +83,7 @@ static const struct xml_attr_rule tahap_attrs[] = {
 	{ "isian", XML_IDS, false, NULL },
 	{ "pengingat", XML_ID, false, NULL },
 	{ "kabar", XML_IDS, false, NULL },
+	{ "opd", XML_YESNO, false, NULL },
 };
 static const struct xml_attr_rule status_attrs[] = {
 	{ "kata", XML_TEXT, true, NULL },
@@ -310,6 +311,7 @@ take_tahap(struct sop *s, const struct xml_node *row)
 		t->isian = value(k, "isian");
 		t->pengingat = value(k, "pengingat");
 		t->kabar = value(k, "kabar");
+		t->opd = xml_yes(k, "opd", false);
 		take_kirim(k, &t->kirim, &t->n_kirim);
 		take_jawaban(k, t);
 		take_batas(k, t);
@@ -713,6 +715,25 @@ check_kabar(const struct proof *c, const struct xml_node *n)
 	}
 }
 
+/* What the contact of the OPD may answer leads on as the official's word does. */
+static void
+check_opd(const struct proof *c, const struct xml_node *n)
+{
+	static const char *const arti[] = { "done", "renew" };
+	const struct xml_node *k;
+
+	for (size_t i = 0; xml_yes(n, "opd", false) && i < 2; i++) {
+		k = xml_child(n, "jawaban");
+		while (k != NULL &&
+		    (value(k, "arti") == NULL || strcmp(value(k, "arti"), arti[i]) != 0 ||
+			value(k, "ke") == NULL))
+			k = xml_next(k, "jawaban");
+		if (k == NULL)
+			problem_add(c->p, c->file, n->line,
+			    "<tahap>: opd=\"ya\" memerlukan <jawaban arti=\"%s\" ke=\"...\">", arti[i]);
+	}
+}
+
 static void
 check_tahap(const struct proof *c, const struct xml_node *n)
 {
@@ -723,6 +744,7 @@ check_tahap(const struct proof *c, const struct xml_node *n)
 	check_target(c, n, "lain", TO_TAHAP | TO_AKHIR);
 	check_status(c, n);
 	check_kabar(c, n);
+	check_opd(c, n);
 	check_gabung(c, n);
 	check_person(c, n, "kepada", true);
 	check_unique(c, n, "jawaban", "arti");
