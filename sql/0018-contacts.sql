@@ -6,3 +6,4 @@ ALTER TABLE reminder ADD COLUMN contact TEXT CHECK (contact IN ('owed', 'told'))
 CREATE INDEX reminder_by_contact ON reminder (certificate_id) WHERE contact = 'owed';
 
 ALTER TABLE inquiry_item ADD COLUMN certificate_id INTEGER REFERENCES certificate (id);
+CREATE INDEX inquiry_item_by_certificate ON inquiry_item (certificate_id) WHERE certificate_id IS NOT NULL;

@@ -706,6 +706,22 @@ UPDATE inquiry SET state = 'answered', closed_at = ?2, answered_by = ?3 WHERE id
 -- name: inquiry_item_add
 INSERT INTO inquiry_item (inquiry_id, n, message_id) VALUES (?1, ?2, ?3);
 
+-- name: inquiry_certificate_add
+INSERT INTO inquiry_item (inquiry_id, n, certificate_id) VALUES (?1, ?2, ?3);
+
+-- Its last column: there is nothing to choose any more.
+-- name: inquiry_item_certificate
+SELECT c.id, c.person_id, c.released <> 0 OR c.replaced_by IS NOT NULL FROM inquiry_item AS i JOIN certificate AS c ON c.id = i.certificate_id
+WHERE i.inquiry_id = ?1 AND i.n = ?2;
+
+-- Ended before they were known: no reminder was ever sent, none is to come, and no list holds them.
+-- name: certificates_ended
+SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND c.source = 'import' AND c.next_at IS NULL AND c.ends_day < ?1
+	AND NOT EXISTS (SELECT 1 FROM reminder AS r WHERE r.certificate_id = c.id AND r.state <> 'passed')
+	AND NOT EXISTS (SELECT 1 FROM inquiry_item AS i WHERE i.certificate_id = c.id)
+ORDER BY c.ends_day DESC, c.id LIMIT ?2;
+
 -- name: inquiry_by_token
 SELECT i.id, i.kind, i.person_id, i.role, i.state, i.expires_at, d.address FROM inquiry AS i LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id
 WHERE i.token_digest = ?1;

@@ -592,6 +592,8 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		return;
 	case ROUTE_HOLD:
 		hold = rel->reason;
+		if (strcmp(hold, "notice-new-wording") == 0)
+			notice_sample(&a->desk, in);
 		if (rel->surat != NULL)
 			reply(a, r, rel);
 		break;

@@ -192,6 +192,8 @@ enter(struct turn *t, const char *id)
 			mails_of(t, akhir->kirim, akhir->n_kirim);
 			if (akhir->lanjut != NULL)
 				add(t, EFFECT_CONTINUE)->what = akhir->lanjut;
+			else if (t->given != NULL && same(t->given->arti, "divert"))
+				add(t, EFFECT_CONTINUE)->what = t->ev->service;
 			return;
 		}
 		tahap = sop_tahap(sop, id);
@@ -392,6 +394,19 @@ reason_missing(const struct turn *t)
 	    t->ev->answer.tier <= 2;
 }
 
+/* ALIHKAN <layanan>: it names no service of the office that can be opened. */
+static bool
+leads_nowhere(const struct turn *t, const char *means)
+{
+	return same(means, "divert") && t->ev->service == NULL;
+}
+static bool
+diverts_nowhere(const struct turn *t)
+{
+	return t->jawaban != NULL && leads_nowhere(t, t->jawaban->arti) && !t->ev->weak &&
+	    t->ev->answer.tier <= 2;
+}
+
 /*
  * A word in doubt is confirmed first, or a stranger's TOLAK would make the next sentence of the
  * official its reason.
@@ -467,7 +482,8 @@ declines(const struct turn *t)
 static bool
 other_exact_decision(const struct turn *t)
 {
-	return known_answer(t) && exact(t) && !reason_missing(t);
+	return known_answer(t) && exact(t) && !reason_missing(t) &&
+	    !leads_nowhere(t, t->jawaban->arti);
 }
 
 /* "NIP tidak ditemukan", "sudah pensiun": words that elsewhere say something of their own. */
@@ -935,7 +951,8 @@ do_confirmed(struct turn *t)
 		return;
 	}
 	end_task(t, task->id, "answered", "yes");
-	if (j->alasan && (task->reason == NULL || task->reason[0] == '\0')) {
+	if ((j->alasan && (task->reason == NULL || task->reason[0] == '\0')) ||
+	    leads_nowhere(t, j->arti)) {
 		t->jawaban = j;
 		do_ask_reason(t);
 		return;
@@ -952,7 +969,7 @@ do_reason_given(struct turn *t)
 	    t->ev->answer.reason :
 	    t->ev->text;
 
-	if (j == NULL) {
+	if (j == NULL || leads_nowhere(t, j->arti)) {
 		do_not_understood(t);
 		return;
 	}
@@ -1209,6 +1226,7 @@ static const struct row {
 	{ EVENT_ANSWER, "tanya", tier_three, do_not_understood, "unclear" },
 	{ EVENT_ANSWER, "tanya", broad, do_broad, "taken-broadly" },
 	{ EVENT_ANSWER, "tanya", reason_missing_only, do_ask_reason, "reason-missing" },
+	{ EVENT_ANSWER, "tanya", diverts_nowhere, do_ask_reason, "no-such-service" },
 	{ EVENT_ANSWER, "tanya", other_exact_decision, do_act, "answered" },
 	{ EVENT_ANSWER, "tanya", rounds_used, do_telephone, "rounds-used" },
 	{ EVENT_ANSWER, "tanya", known_answer, do_confirm, "to-be-confirmed" },

@@ -79,7 +79,11 @@ struct event {
 	bool aligned;			/* EVENT_NOTICE: the office's mail server vouches for AMS */
 	bool askable;			/* AMS can be asked */
 	bool good;			/* EVENT_CHILD */
-	const char *service;		/* EVENT_CHILD */
+	/*
+	 * EVENT_CHILD: of the child. EVENT_ANSWER: where an answer "divert" leads, a service of the
+	 * office with an SOP; NULL: it names none, or several
+	 */
+	const char *service;
 	const char *by;			/* EVENT_FORWARDED: name of who shows the code */
 };
 

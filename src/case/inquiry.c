@@ -11,6 +11,7 @@
 #include "case/claim.h"
 #include "case/contact.h"
 #include "case/docket.h"
+#include "case/ended.h"
 #include "case/people.h"
 #include "case/relay.h"
 #include "case/staff.h"
@@ -38,7 +39,7 @@ static const struct offer to_confirm[] = { { "YA", "Ya, benar", false },
 static const struct kind { const char *name; const struct offer *offers; size_t n; } kinds[] = {
 	{ "petugas", to_go_on, N(to_go_on) }, { "draf", to_send, N(to_send) },
 	{ "jeda", to_resume, N(to_resume) }, { "dikerjakan", to_own, N(to_own) },
-	{ "ringkasan", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
+	{ "ringkasan", NULL, 0 }, { "berakhir", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
 	{ "antrian", to_confirm, N(to_confirm) }, { "pertanyaan", NULL, 0 },
 	{ "benarkah", to_claim, N(to_claim) }, { "lepas-opd", to_release, N(to_release) }
 };
@@ -91,6 +92,9 @@ numbers(struct desk *d, int64_t id, const struct inquiry *q)
 
 	for (i = 0; i < q->n_items; i++)
 		store_do(d->st, Q_INQUIRY_ITEM_ADD, "iii", id, (int64_t)i + 1, q->items[i]);
+	for (i = 0; i < q->n_certificates; i++)
+		store_do(d->st, Q_INQUIRY_CERTIFICATE_ADD, "iii", id, (int64_t)i + 1,
+		    q->certificates[i]);
 	for (i = 0; i < q->n_tasks; i++)
 		store_do(d->st, Q_INQUIRY_TASK_ADD, "iii", id, q->tasks[i].n, q->tasks[i].task_id);
 	for (i = 0; i < q->n_choices; i++) {
@@ -454,6 +458,8 @@ inquiry_answer(struct desk *d, const struct letter_in *in, int64_t id, const cha
 		*reason = relay_answer(&q);	/* also a second thought */
 	else if (!q.open)
 		*reason = "inquiry-over";
+	else if (strcmp(q.kind, "berakhir") == 0)
+		*reason = ended_answer(&q);
 	else if (strcmp(q.kind, "pastikan") == 0)
 		*reason = docket_confirmed(&q);
 	else

@@ -520,6 +520,20 @@ check_unique(
 	}
 }
 
+/* ALIHKAN <layanan> ends the case; what it continues with is said by the answer alone. */
+static void
+check_divert(const struct proof *c, const struct xml_node *n)
+{
+	const struct sop_akhir *end = sop_akhir(c->s, value(n, "ke"));
+
+	if (value(n, "arti") == NULL || strcmp(value(n, "arti"), "divert") != 0)
+		return;
+	need(c, n, "arti=\"divert\"", "alasan");
+	if (end == NULL || end->lanjut != NULL)
+		problem_add(c->p, c->file, n->line,
+		    "<jawaban>: arti=\"divert\" memerlukan ke=\"...\" ke sebuah <akhir> tanpa lanjut");
+}
+
 static void
 check_jawaban(const struct proof *c, const struct xml_node *n)
 {
@@ -533,6 +547,7 @@ check_jawaban(const struct proof *c, const struct xml_node *n)
 	}
 	if (value(n, "kata") == NULL)
 		refuse(c, n, "jawaban tanpa kata", "label");
+	check_divert(c, n);
 }
 
 static void
