@@ -93,7 +93,7 @@ $(BUILD)/statements.h: sql/statements.sql
 AMSSIM = $(sort $(wildcard contrib/amssim/*.c))
 $(BUILD)/amssim: $(AMSSIM) contrib/amssim/sim.h $(BUILD)/flags
 	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(AMSSIM) \
-		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson) -lpthread
+		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson gnutls) -lpthread
 amssim: $(BUILD)/amssim
 
 deps:

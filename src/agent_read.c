@@ -19,6 +19,7 @@
 #include "case/decisions.h"
 #include "case/claim.h"
 #include "case/docket.h"
+#include "case/contact.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
@@ -72,7 +73,6 @@ zygote_failed(struct agent *a)
 int
 zygote_up(struct agent *a)
 {
-	struct frame f;
 	struct err e;
 
 	if (a->zygote.pid != 0)
@@ -81,21 +81,13 @@ zygote_up(struct agent *a)
 		return -1;
 	a->zygote_again_ms = clock_monotonic_ms() + 2000;
 	if (starter_spawn(&a->starter, &a->zygote, "zygote", &e) < 0 ||
-	    frame_wait(&a->zygote.ch, &f, 20000, &e) < 0) {
+	    hello_wait(&a->zygote.ch, &e) < 0) {
 		log_error("zygote: %s", e.msg);
 		starter_kill(&a->starter, &a->zygote);
 		return zygote_failed(a);
 	}
-	if (f.type != FRAME_HELLO) {
-		log_error("zygote: did not come up");
-		starter_kill(&a->starter, &a->zygote);
-	}
-	frame_free(&f);
-	if (a->zygote.pid != 0) {
-		a->zygote_failures = 0;
-		return 0;
-	}
-	return zygote_failed(a);
+	a->zygote_failures = 0;
+	return 0;
 }
 
 /* ---- starting ---- */
@@ -346,6 +338,9 @@ note_bounce(struct agent *a, const struct reading *r, const struct related *rel)
 	}
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
 	role = store_text(a->st, Q_OUTBOX_ROLE, "i", rel->outbox_id);
+	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") == 0 &&
+	    blames_address(&r->facts.evidence, address))
+		contact_returned(&a->desk, en.case_id, en.person_id);
 	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") != 0)
 		holder_away(&a->desk, en.person_id, r->message_id, "bounce");
 	free(role);
@@ -599,6 +594,8 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		return;
 	case ROUTE_HOLD:
 		hold = rel->reason;
+		if (strcmp(hold, "notice-new-wording") == 0)
+			notice_sample(&a->desk, in);
 		if (rel->surat != NULL)
 			reply(a, r, rel);
 		if (rel->code_of_id != 0)

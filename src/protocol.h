@@ -450,6 +450,13 @@ int record_send(int fd, enum frame_type type, const struct wire_table *t, const 
 int trouble_send(int fd, const struct err *why, const char *kind, struct err *e);
 
 /*
+ * Waits until a worker that was just started says that it is in its box. 0; -1 with *e: refused,
+ * with its own words, when it says why it cannot begin; again when it ended or said nothing in time.
+ */
+int hello_wait(struct channel *ch, struct err *e);
+#define HELLO_MS 30000
+
+/*
  * Roles that main.c starts as `loket @ROLE CONFIG`; each returns the exit code. net/ and box/
  * implement them.
  */

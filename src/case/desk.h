@@ -63,6 +63,9 @@ const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t cas
  */
 bool desk_remind(struct desk *d, int64_t case_id);
 
+/* The case waits where a reminder would ask again. */
+bool desk_reminds(struct desk *d, int64_t case_id);
+
 /*
  * AMS is to be asked for the status of a person: about_id is the message that made loket ask (a
  * notice). The outcome comes to notice_answer (case/notice.h).
