@@ -46,6 +46,7 @@ action "keep" maildir "$T/fdm"
 match all action "keep"
 END
 chmod 600 "$T/fdm.conf"
+mkdir -m 1777 "$T/fdm.tmp"	# its fetching part is another user
 
 # measured NAME COMMAND...: a line of $T/NAME.cost, wall and CPU seconds
 measured() {
@@ -61,7 +62,7 @@ while [ "$run" -lt "$RUNS" ]; do
 	rm -rf "$T/mbsync" "$T/fdm"; mkdir "$T/mbsync"
 	measured mbsync mbsync -q -c "$T/mbsyncrc" -a
 	fetched "$T/mbsync" mbsync
-	measured fdm env HOME="$T" fdm -q -f "$T/fdm.conf" fetch
+	measured fdm env HOME="$T" TMPDIR="$T/fdm.tmp" fdm -q -f "$T/fdm.conf" fetch
 	fetched "$T/fdm" fdm
 	begin_again
 	before=$(accepted)
