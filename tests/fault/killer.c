@@ -28,7 +28,7 @@
 
 enum role { PARENT, FETCHER, SENDER, STARTER, ZYGOTE, READER, CALLER, ROLES };
 enum call { WRITE, LOG, PWRITE, FSYNC, FDATASYNC, RENAME, UNLINK, SENDMSG, SEND, FTRUNCATE, MKDIR, CALLS };
-enum note { NOTE_WRITE = 1, NOTE_SYNC, NOTE_NAME, NOTE_UNLINK };
+enum note { NOTE_WRITE = 1, NOTE_SYNC, NOTE_NAME, NOTE_UNLINK, NOTE_SYNC_ALL };
 #define EVENTS 8192
 #define ALWAYS 2		/* instead of 0 in `fired`: every such call from the n-th on */
 
@@ -197,6 +197,18 @@ fsync(int fd)
 	count(FSYNC);
 	rc = (int)syscall(SYS_fsync, fd);
 	note(NOTE_SYNC, inode(fd), 0, 0);
+	return rc;
+}
+
+int
+syncfs(int fd)
+{
+	int rc;
+
+	count(FSYNC);
+	rc = (int)syscall(SYS_syncfs, fd);
+	if (rc == 0)
+		note(NOTE_SYNC_ALL, 0, 0, 0);
 	return rc;
 }
 

@@ -270,6 +270,7 @@ sub losses {
 			delete $dirty{$ino};
 			delete $name{$_} for grep { $name{$_} == $ino } keys %name;
 		} elsif ($kind == 3) { $name{$ino} = $dir }
+		elsif ($kind == 5) { %dirty = %name = () }
 		elsif ($kind == 4) { $early = 1 if defined $dirty{$wal} }
 	}
 	find({ no_chdir => 1, wanted => sub {
@@ -431,7 +432,7 @@ sub points_of {
 # Does the library see every call? The same life under strace, which cannot miss one.
 sub compare_with_strace {
 	my ($lane, $step, $again) = @_;
-	my %call = (write => 0, writev => 0, pwrite64 => 2, fsync => 3, fdatasync => 4, rename => 5, renameat => 5, renameat2 => 5, unlink => 6, unlinkat => 6,
+	my %call = (write => 0, writev => 0, pwrite64 => 2, fsync => 3, syncfs => 3, fdatasync => 4, rename => 5, renameat => 5, renameat2 => 5, unlink => 6, unlinkat => 6,
 		sendmsg => 7, sendto => 8, sendmmsg => 8, ftruncate => 9, copy_file_range => 0, sendfile => 0, link => 5, linkat => 5, pwritev => 2);
 	if (system('strace -f -o /dev/null true >/dev/null 2>&1')) {
 		print "# strace cannot be used here: its calls are not compared\n";
