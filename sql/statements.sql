@@ -595,6 +595,19 @@ WHERE d.recipient = lower(?1) AND o.created_at >= ?2 AND o.state <> 'dropped';
 SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
 WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state <> 'dropped';
 
+-- name: outbox_count_case
+SELECT count(*) FROM outbox WHERE case_id = ?1 AND role = 'pemohon' AND task_id IS NULL AND kind = 'mail' AND created_at >= ?2 AND state <> 'dropped';
+
+-- What was sent since, and what waits.
+-- name: outbox_count_domain
+SELECT (SELECT count(*) FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id WHERE o.sent_at >= ?2 AND d.recipient LIKE '%@' || ?1)
+	+ (SELECT count(*) FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+		WHERE o.state IN ('new', 'ready', 'retry', 'sending', 'parked') AND d.recipient LIKE '%@' || ?1);
+
+-- name: outbox_what_to
+SELECT o.what FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE (o.message_id = ?1 OR o.blank_id = ?1) AND d.recipient = lower(?2);
+
 -- name: outbox_by_message_id
 SELECT id FROM outbox WHERE message_id = ?1 OR blank_id = ?1;
 

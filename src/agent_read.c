@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Spool to case. Readers work ahead, a few at once; what they report is settled in the order of the
- * letters. T2 of one letter: archive files written and synced - one transaction with message, case,
- * journal, spent token, tasks, outbox rows - COMMIT - the spool file goes.
+ * letters. T2 of one letter: archive files written and named - message, case, journal, spent token, tasks,
+ * outbox rows in one transaction, shared by what is ready in the same turn - files synced - COMMIT - the
+ * spool file goes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/border.h"
 #include "case/decisions.h"
 #include "case/claim.h"
 #include "case/docket.h"
@@ -596,6 +598,8 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 			notice_sample(&a->desk, in);
 		if (rel->surat != NULL)
 			reply(a, r, rel);
+		if (rel->code_of_id != 0)
+			claim_code_shown(&a->desk, in, rel);
 		break;
 	case ROUTE_REPLY:
 		reply(a, r, rel);
@@ -624,6 +628,10 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	case ROUTE_INQUIRY:
 		s->outcome = inquiry_answer(&a->desk, in, rel->inquiry_id, &s->reason);
 		s->keep = true;
+		return;
+	case ROUTE_BORDER:
+		border_tried(a->st, a->office, &r->facts.evidence, r->message_id);
+		s->outcome = "ignored";
 		return;
 	case ROUTE_PAUSE:
 		inquiry_pause(&a->desk, in);
@@ -712,6 +720,23 @@ keyword_of(const struct facts *f, const struct settled *s)
 	return NULL;
 }
 
+/*
+ * Which of our mails it answers, unless it asks how things stand: who does so gets the same as often
+ * as he likes. The caller frees it.
+ */
+static char *
+replied_to(struct agent *a, const struct facts *f)
+{
+	const struct fact_command *c = &f->command;
+
+	if (f->evidence.in_reply_to == NULL || f->evidence.from == NULL ||
+	    (c->means != NULL && c->consumed && c->reason == NULL &&
+		(strcmp(c->means, "status") == 0 || strcmp(c->means, "help") == 0)))
+		return NULL;
+	return store_text(
+	    a->st, Q_OUTBOX_WHAT_TO, "tt", f->evidence.in_reply_to, f->evidence.from);
+}
+
 static void
 t2(struct agent *a, struct reading *r)
 {
@@ -720,15 +745,8 @@ t2(struct agent *a, struct reading *r)
 	bool early = r->route != NULL && strcmp(r->route, "before-start") == 0;
 	struct forced forced;
 	struct related rel;
-	struct err e;
+	char *replied;
 
-	/* costs nothing where nothing was written */
-	if (archive_sync(a->archive, ROOM_ARCHIVE, &e) < 0) {
-		log_error("archive: %s", e.msg);
-		a->exit_code = 75;
-		a->stopping = true;
-		return;
-	}
 	store_begin(a->st);
 	if (r->route != NULL)
 		forced_route(a, r->route, &forced);
@@ -739,7 +757,12 @@ t2(struct agent *a, struct reading *r)
 		    r->route != NULL && !early ? &forced : NULL, &rel);
 	if (early && !r->sent)
 		before_start(r, &rel);
+	if (!r->sent && rel.route != ROUTE_BORDER && !r->facts.is_auto)
+		border_note(a->st, a->office, &r->facts.evidence);
+	a->desk.replied = replied = replied_to(a, &r->facts);
 	settle_route(a, r, &in, &rel, &s);
+	a->desk.replied = NULL;
+	free(replied);
 	store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", r->message_id, s.state,
 	    class_name(r->facts.class), r->facts.service, r->facts.rule, s.outcome, s.reason,
 	    s.case_id, s.person_id, s.keep && r->clean[0] != '\0' ? r->clean : NULL,
@@ -758,8 +781,8 @@ t2(struct agent *a, struct reading *r)
 		.code = s.outcome,
 		.code2 = s.reason,
 		.n = r->facts.cuts });
-	store_commit(a->st);
-	spool_remove(a->spool, r->message_id);
+	store_later(a->st);
+	leave_spool(a, r->message_id);
 	if (!s.keep)
 		drop_archive(a, r);
 	log_info("letter message=%lld class=%s outcome=%s reason=%s", (long long)r->message_id,

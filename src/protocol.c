@@ -136,6 +136,7 @@ static const struct wire_field fact_result_rows[] = {
 	WIRE_ROW_TEXT(fact_result, domain, 256),
 	WIRE_ROW_INT(fact_result, field, 0, LIMIT_LIST),
 	WIRE_ROW_INT(fact_result, received_above, 0, 1 << 20),
+	WIRE_ROW_TEXT(fact_result, by, 256),
 };
 static const struct wire_table fact_result_wire = WIRE_TABLE(fact_result, fact_result_rows);
 

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/act.h"
+#include "case/border.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
 #include "case/people.h"
@@ -36,9 +37,13 @@ meets_row(
 	const struct sop_tahap *t = sop_tahap(c->sop, ev->task->tahap);
 	char *trust =
 	    store_text(d->st, Q_ADDRESS_TRUST, "it", ev->task->person_id, in->facts->evidence.from);
+	struct border border;
 	struct standing s = { ev->code, trust, false };
-	bool ok = trust_meets(t != NULL ? sop_baris_of(c->sop, t) : NULL, &s);
+	bool ok;
 
+	border_read(d->st, d->office, &border);
+	s.aligned = border_vouches(d->office, &border, &in->facts->evidence);
+	ok = trust_meets(t != NULL ? sop_baris_of(c->sop, t) : NULL, &s);
 	free(trust);
 	return ok;
 }

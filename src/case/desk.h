@@ -23,6 +23,11 @@ struct desk {
 	const struct conf *conf;
 	const struct keys *keys;
 	struct sops *sops;
+	/*
+	 * template of the mail of ours that the letter being handled answers, by its thread; NULL: none,
+	 * or it asks how things stand
+	 */
+	const char *replied;
 };
 
 /*

@@ -264,10 +264,11 @@ read_call(struct portal *a, const char *path, json_t *json, struct called *out)
 	int turn;
 
 	for (turn = 0; turn < 2; turn++) {
+		json_decref(x.json);
+		x.json = NULL;
 		if ((turn > 0 || a->access == NULL || a->access_until < clock_now() + EARLY_S) &&
 		    !renew_token(a, out))
 			return NULL;
-		json_decref(x.json);
 		ask_portal(a, path, json, false, &x);
 		if (x.code != 401)
 			break;

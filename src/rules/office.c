@@ -22,6 +22,7 @@ static const struct xml_attr_rule root_attrs[] = {
 	{ "kabupaten", XML_TEXT, true, NULL },
 	{ "kalender", XML_ID, true, NULL },
 	{ "authserv-id", XML_TEXT, false, NULL },
+	{ "gerbang", XML_TEXT, false, NULL },
 	{ "tak-dikenal", XML_WORD, false, "tahan|jawab" },
 };
 static const struct xml_attr_rule domain_attrs[] = { { "nama", XML_TEXT, true, NULL } };
@@ -340,6 +341,7 @@ take_all(const struct loading *l, const struct xml_node *root)
 	o->singkat = dup(root, "singkat");
 	o->kabupaten = dup(root, "kabupaten");
 	o->authserv_id = dup(root, "authserv-id");
+	o->border = dup(root, xml_get(root, "gerbang") != NULL ? "gerbang" : "authserv-id");
 	o->tujuan = xml_text_of(root, "tujuan");
 	o->dasar_pdp = xml_text_of(root, "dasar-pdp");
 	o->portal_reset = xml_text_of(root, "portal-reset");
@@ -422,6 +424,7 @@ office_free(struct office *o)
 	free(o->singkat);
 	free(o->kabupaten);
 	free(o->authserv_id);
+	free(o->border);
 	free(o->tujuan);
 	free(o->dasar_pdp);
 	free(o->portal_reset);

@@ -39,7 +39,9 @@ struct office {
 	char **domains; size_t n_domains;			/* of its people's mail addresses */
 	struct office_opd *opd; size_t n_opd;
 	bool answers_unknown;	/* an unknown sender gets one short answer a day instead of waiting */
-	char *authserv_id;					/* or NULL: none configured */
+	/* who writes Authentication-Results at the office's border (RFC 8601), or NULL: nobody known */
+	char *authserv_id;
+	char *border;	/* host that its Received fields name behind "by"; the same unless said otherwise */
 	struct office_layanan *layanan; size_t n_layanan;
 	struct office_peran *peran; size_t n_peran;
 	struct office_mitra *mitra; size_t n_mitra;

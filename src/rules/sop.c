@@ -442,6 +442,16 @@ wrong_target(const struct proof *c, const struct xml_node *n, const char *attr, 
 		    attr, id);
 }
 
+/* An end that the file itself writes, the only ones that its rows can lead to; NULL: none. */
+static const struct sop_akhir *
+own_akhir(const struct sop *s, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < s->n_akhir; i++)
+		if (s->akhir[i].id != NULL && strcmp(s->akhir[i].id, id) == 0)
+			return &s->akhir[i];
+	return NULL;
+}
+
 enum { TO_TAHAP = 1, TO_AKHIR = 2 };
 
 /* The attribute, where it is there, names a tahap or an akhir. */
@@ -452,7 +462,7 @@ check_target(const struct proof *c, const struct xml_node *n, const char *attr, 
 	size_t count = 0;
 
 	if (id == NULL || ((kinds & TO_TAHAP) && sop_tahap(c->s, id) != NULL) ||
-	    ((kinds & TO_AKHIR) && sop_akhir(c->s, id) != NULL))
+	    ((kinds & TO_AKHIR) && own_akhir(c->s, id) != NULL))
 		return;
 	for (size_t i = 0; (kinds & TO_TAHAP) && i < c->s->n_tahap && count < 256; i++)
 		if (c->s->tahap[i].id != NULL)
@@ -832,7 +842,7 @@ static bool
 mark(const struct sop *s, bool *seen, const char *id)
 {
 	const struct sop_tahap *t = sop_tahap(s, id);
-	const struct sop_akhir *a = sop_akhir(s, id);
+	const struct sop_akhir *a = own_akhir(s, id);
 	size_t i = t != NULL ? (size_t)(t - s->tahap) :
 	    a != NULL        ? s->n_tahap + (size_t)(a - s->akhir) :
 			       SIZE_MAX;
@@ -867,7 +877,7 @@ leads_on(const struct sop *s, const bool *good, const char *id)
 {
 	const struct sop_tahap *t = sop_tahap(s, id);
 
-	return sop_akhir(s, id) != NULL || (t != NULL && good[t - s->tahap]);
+	return own_akhir(s, id) != NULL || (t != NULL && good[t - s->tahap]);
 }
 
 static bool
@@ -1067,9 +1077,10 @@ static const struct sop_akhir beside[] = {
 const struct sop_akhir *
 sop_akhir(const struct sop *s, const char *id)
 {
-	for (size_t i = 0; id != NULL && i < s->n_akhir; i++)
-		if (s->akhir[i].id != NULL && strcmp(s->akhir[i].id, id) == 0)
-			return &s->akhir[i];
+	const struct sop_akhir *own = own_akhir(s, id);
+
+	if (own != NULL)
+		return own;
 	for (size_t i = 0; id != NULL && i < sizeof(beside) / sizeof(beside[0]); i++)
 		if (strcmp(beside[i].id, id) == 0)
 			return &beside[i];

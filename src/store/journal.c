@@ -139,6 +139,9 @@ static const struct kind { const char *name, *says;
 	{ "role.end", "a role ended (code: role)" },
 	{ "command", "a command was carried out (code: verb, n: event)" },
 	{ "command.refused", "a command was refused (code: verb, n: event)" },
+	{ "border.tried",
+	    "the letter that tries the border came (code: what it showed, n: Received fields above "
+	    "its results)" },
 	{ "rules.load", "other rules are in force (code: digest of rules and templates, n: files)" },
 	{ "rules.sop", "with another version of an SOP (code: service, code2: digest of its file)" },
 	{ "rules.refused", "edited rules did not pass (code: their digest, n: mistakes)" },

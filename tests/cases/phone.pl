@@ -62,7 +62,7 @@ my %next = (
 	(map { $_ => [$until, $answer] } qw(kurang-berkas ingat-berkas petunjuk saran tanya-sudah ajukan terbit cek-nomor)),
 	(map { $_ => [qr/Langkah Bapak\/Ibu/, $answer] } qw(periksa-data pengingat)),
 	(map { $_ => [qr/Balas BATAL bila keliru/] } qw(disposisi-dibaca dicatat)),
-	'dijawab-rekan' => [$rest], 'rahasia-terkirim' => [qr/segera diganti/], 'formulir-terkirim' => [qr/tidak perlu dibalas/],
+	'kode-terlihat' => [qr/tidak perlu dibalas/], 'dijawab-rekan' => [$rest], 'rahasia-terkirim' => [qr/segera diganti/], 'formulir-terkirim' => [qr/tidak perlu dibalas/],
 	(map { $_ => [qr/1\. .*2\. /s, $answer] } qw(aktivasi setel-passphrase persetujuan-data verifikasi-hp)),
 	'diterima-surat' => [qr/Berikutnya: /, $answer],
 	'masa-pembaruan' => [qr/Belum ada yang perlu dilakukan/, $answer],
