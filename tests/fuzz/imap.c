@@ -164,7 +164,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			im = imap_open(&server, &f);
 		if (im != NULL)
 			orders[i](im, fd, &f);
-		if (strstr(f.err.msg, "rahasia") != NULL)
+		/* unless the server said it by chance */
+		if (strstr(f.err.msg, "rahasia") != NULL && memmem(data, n, "rahasia", 7) == NULL)
 			broken("imap", "a password in a message");
 		if (im != NULL && !imap_well(im)) {
 			imap_close(im);
