@@ -124,7 +124,7 @@ set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
 static void
 read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 {
-	size_t len = strcspn(s->text + from, "\n\f"), begun = 0;
+	size_t len = strcspn(s->text + from, "\n\f"), begun = 0, n;
 	const char *name;
 	bool labels = false, leads;
 
@@ -147,12 +147,16 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}
-	/* where the name ends: behind a label it does not stand at the start, and blanks in it may have been folded */
-	name = h->value[NAMA] != NULL ? memmem(s->text + from, len, h->value[NAMA], strlen(h->value[NAMA])) : NULL;
+	/*
+	 * Where the name ends: behind a label it does not stand at the start, and blanks in it may
+	 * have been folded.
+	 */
+	n = h->value[NAMA] != NULL ? strlen(h->value[NAMA]) : 0;
+	name = n > 0 ? memmem(s->text + from, len, h->value[NAMA], n) : NULL;
 	if (name != NULL)
-		begun = (size_t)(name - s->text) - from + strlen(h->value[NAMA]);
+		begun = (size_t)(name - s->text) - from + n;
 	else if (leads)
-		for (begun = strlen(h->value[NAMA]); ((unsigned char)s->text[from + begun] & 0xc0) == 0x80;)
+		for (begun = n; ((unsigned char)s->text[from + begun] & 0xc0) == 0x80;)
 			begun++;
 	labels &= h->value[NAMA] == NULL || begun == 0;
 	if (!labels && begun > 0 && begun <= to - from)
