@@ -83,6 +83,7 @@ static const struct xml_attr_rule tahap_attrs[] = {
 	{ "isian", XML_IDS, false, NULL },
 	{ "pengingat", XML_ID, false, NULL },
 	{ "kabar", XML_IDS, false, NULL },
+	{ "opd", XML_YESNO, false, NULL },
 };
 static const struct xml_attr_rule status_attrs[] = {
 	{ "kata", XML_TEXT, true, NULL },
@@ -310,6 +311,7 @@ take_tahap(struct sop *s, const struct xml_node *row)
 		t->isian = value(k, "isian");
 		t->pengingat = value(k, "pengingat");
 		t->kabar = value(k, "kabar");
+		t->opd = xml_yes(k, "opd", false);
 		take_kirim(k, &t->kirim, &t->n_kirim);
 		take_jawaban(k, t);
 		take_batas(k, t);
@@ -528,6 +530,20 @@ check_unique(
 	}
 }
 
+/* ALIHKAN <layanan> ends the case; what it continues with is said by the answer alone. */
+static void
+check_divert(const struct proof *c, const struct xml_node *n)
+{
+	const struct sop_akhir *end = sop_akhir(c->s, value(n, "ke"));
+
+	if (value(n, "arti") == NULL || strcmp(value(n, "arti"), "divert") != 0)
+		return;
+	need(c, n, "arti=\"divert\"", "alasan");
+	if (end == NULL || end->lanjut != NULL)
+		problem_add(c->p, c->file, n->line,
+		    "<jawaban>: arti=\"divert\" memerlukan ke=\"...\" ke sebuah <akhir> tanpa lanjut");
+}
+
 static void
 check_jawaban(const struct proof *c, const struct xml_node *n)
 {
@@ -541,6 +557,7 @@ check_jawaban(const struct proof *c, const struct xml_node *n)
 	}
 	if (value(n, "kata") == NULL)
 		refuse(c, n, "jawaban tanpa kata", "label");
+	check_divert(c, n);
 }
 
 static void
@@ -723,6 +740,25 @@ check_kabar(const struct proof *c, const struct xml_node *n)
 	}
 }
 
+/* What the contact of the OPD may answer leads on as the official's word does. */
+static void
+check_opd(const struct proof *c, const struct xml_node *n)
+{
+	static const char *const arti[] = { "done", "renew" };
+	const struct xml_node *k;
+
+	for (size_t i = 0; xml_yes(n, "opd", false) && i < 2; i++) {
+		k = xml_child(n, "jawaban");
+		while (k != NULL &&
+		    (value(k, "arti") == NULL || strcmp(value(k, "arti"), arti[i]) != 0 ||
+			value(k, "ke") == NULL))
+			k = xml_next(k, "jawaban");
+		if (k == NULL)
+			problem_add(c->p, c->file, n->line,
+			    "<tahap>: opd=\"ya\" memerlukan <jawaban arti=\"%s\" ke=\"...\">", arti[i]);
+	}
+}
+
 static void
 check_tahap(const struct proof *c, const struct xml_node *n)
 {
@@ -733,6 +769,7 @@ check_tahap(const struct proof *c, const struct xml_node *n)
 	check_target(c, n, "lain", TO_TAHAP | TO_AKHIR);
 	check_status(c, n);
 	check_kabar(c, n);
+	check_opd(c, n);
 	check_gabung(c, n);
 	check_person(c, n, "kepada", true);
 	check_unique(c, n, "jawaban", "arti");
