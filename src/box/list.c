@@ -160,6 +160,7 @@ static void
 read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 {
 	size_t len = strcspn(s->text + from, "\n\f"), begun = 0;
+	const char *name;
 	bool labels = false;
 
 	for (size_t i = 0; i < s->n_events; i++)
@@ -176,15 +177,20 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		    (c != NAMA || h->value[NAMA] == NULL)) {
 			human_set(h, c, e->value, e->certain);
 			if (c == NAMA) {
-				begun = e->at - from + strlen(e->value);
+				/* behind its label; blanks in it may have been folded */
+				name = memmem(s->text + from, len, e->value, strlen(e->value));
+				begun = (name != NULL ? (size_t)(name - s->text) : e->at) - from + strlen(e->value);
 				human_part_name(h, h->value[NAMA]);
 			}
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}
 	labels &= h->value[NAMA] == NULL || begun == 0;
-	if (!labels && begun > 0 && begun <= to - from)
-		set_parts(s, h, s->text + from + begun, to - from - begun);
+	if (labels || begun == 0 || begun > to - from)
+		return;
+	while (((unsigned char)s->text[from + begun] & 0xc0) == 0x80)
+		begun++;		/* no letter is cut through, however the name was folded */
+	set_parts(s, h, s->text + from + begun, to - from - begun);
 }
 
 static bool

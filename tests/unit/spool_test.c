@@ -36,8 +36,9 @@ keep(struct spool *sp, int64_t id, const char *text)
 	struct err e = { 0 };
 	int fd;
 
-	if (spool_begin(sp, &fd, &e) < 0 || write(fd, text, strlen(text)) < 0 || spool_keep(sp, fd,
-	    id, &e) < 0)
+	if (spool_begin(sp, &fd, &e) < 0 || write(fd, text, strlen(text)) < 0 ||
+	    spool_keep(sp, fd, id, &e) < 0 || spool_unsynced(sp) != 2 || spool_sync(sp, false, &e) < 0 ||
+	    spool_unsynced(sp) != 0)
 		printf("Bail out! %s\n", e.msg);
 }
 
