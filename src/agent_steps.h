@@ -69,7 +69,7 @@ struct reading {
 	struct facts facts;
 	bool have_facts;
 	struct archive_file *part;		/* being written */
-	int64_t part_index;
+	int64_t part_index, part_bytes;		/* its number; of all parts so far */
 	/* scans and photos: read by OCR, then the letter is read once more with their words */
 	bool pictures, second;
 	size_t picture;				/* next document that may be one */
