@@ -593,6 +593,12 @@ WHERE d.recipient = lower(?1) AND o.created_at >= ?2 AND o.state <> 'dropped';
 SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
 WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state <> 'dropped';
 
+-- name: people_new_since
+SELECT count(*) FROM person WHERE id > (SELECT coalesce(max(id), 0) - 100000 FROM person) AND source = 'letter' AND created_at >= ?1;
+
+-- name: outbox_count_strangers
+SELECT count(*) FROM outbox WHERE person_id IS NULL AND created_at >= ?1 AND kind = 'mail' AND case_id IS NULL AND role = 'pemohon' AND state <> 'dropped';
+
 -- name: outbox_count_case
 SELECT count(*) FROM outbox WHERE case_id = ?1 AND role = 'pemohon' AND task_id IS NULL AND kind = 'mail' AND created_at >= ?2 AND state <> 'dropped';
 
@@ -913,11 +919,13 @@ SELECT m.number, c.matter_n FROM cases AS c JOIN matter AS m ON m.id = c.matter_
 -- name: outbox_uncomposed
 UPDATE outbox SET state = 'failed', reason = 'compose' WHERE id = ?1 AND state = 'new';
 
+-- Last goes what answers people of whom only a letter tells, so that a flood keeps nobody else waiting.
 -- name: outbox_due
 SELECT o.id, o.file, o.expects, d.recipient, o.attempts, o.state FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail' AND o.not_before <= ?1
 	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
-ORDER BY o.not_before, o.id LIMIT 1;
+ORDER BY o.role = 'pemohon' AND (o.case_id IS NULL OR EXISTS (SELECT 1 FROM person AS p WHERE p.id = o.person_id AND p.state = 'unverified')),
+	o.not_before, o.id LIMIT 1;
 
 -- name: outbox_next
 SELECT min(o.not_before) FROM outbox AS o WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail'

@@ -21,7 +21,7 @@ quiet() { timeout 900 $L run --once --now "$1" 2>>"$T/quiet.log" || bail "loket 
 
 rig_start "$T/rig" || bail 'the mail servers do not start'
 rig_user tte nurul
-rig_conf "$T/loket.conf" limits.answers-per-day=10000 limits.answers-per-hour=1000000 ${READERS:+limits.readers=$READERS}
+rig_conf "$T/loket.conf" limits.answers-per-day=10000 limits.answers-per-hour=1000000 limits.newcomers-per-hour=100000 ${READERS:+limits.readers=$READERS}
 $L key make "$T/key" >/dev/null || bail 'no key'
 quiet "${DAY}T08:00:00+08:00"		# the start mark: the mailbox is empty
 corpus people >"$T/people.csv"

@@ -12,6 +12,6 @@ trap 'rc=$?; rig_stop; rm -rf "$D"; exit $rc' EXIT
 trap 'exit 130' HUP INT TERM
 rig_start "$D/rig" || exit 1
 rig_user tte >/dev/null
-rig_conf "$D/loket.conf" limits.answers-per-hour=1000000 limits.reminders-per-hour=100000 agent.log-level=warn
+rig_conf "$D/loket.conf" limits.answers-per-hour=1000000 limits.newcomers-per-hour=100000 limits.reminders-per-hour=100000 agent.log-level=warn
 "$LOKET" key make "$D/key" >/dev/null || exit 1
 perl tests/years/years.pl "${CERTS:-300}" "${DAYS:-730}" "${SEED:-1}"
