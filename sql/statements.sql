@@ -199,7 +199,9 @@ UPDATE address SET bounced_at = NULL, bounced_status = NULL, bounced_outbox = NU
 
 -- Who cannot be reached, and the open case that the mail was about.
 -- name: summary_unreachable
-SELECT a.id, coalesce(d.nama, a.address), a.address, a.bounced_status, (SELECT c.number FROM cases AS c WHERE c.id = o.case_id AND c.closed_at IS NULL)
+SELECT a.id, coalesce(d.nama, a.address), a.address, a.bounced_status, (SELECT c.number FROM cases AS c WHERE c.id = o.case_id AND c.closed_at IS NULL),
+	CASE WHEN EXISTS (SELECT 1 FROM certificate AS s JOIN reminder AS r ON r.certificate_id = s.id WHERE s.person_id = a.person_id AND r.contact IS NOT NULL)
+		THEN 'opd' ELSE '-' END
 FROM address AS a LEFT JOIN person_data AS d ON d.person_id = a.person_id LEFT JOIN outbox AS o ON o.id = a.bounced_outbox
 WHERE a.bounced_at IS NOT NULL AND a.bounced_shown = 0 ORDER BY a.id LIMIT ?1;
 
@@ -723,6 +725,22 @@ UPDATE inquiry SET state = 'answered', closed_at = ?2, answered_by = ?3 WHERE id
 -- name: inquiry_item_add
 INSERT INTO inquiry_item (inquiry_id, n, message_id) VALUES (?1, ?2, ?3);
 
+-- name: inquiry_certificate_add
+INSERT INTO inquiry_item (inquiry_id, n, certificate_id) VALUES (?1, ?2, ?3);
+
+-- Its last column: there is nothing to choose any more.
+-- name: inquiry_item_certificate
+SELECT c.id, c.person_id, c.released <> 0 OR c.replaced_by IS NOT NULL FROM inquiry_item AS i JOIN certificate AS c ON c.id = i.certificate_id
+WHERE i.inquiry_id = ?1 AND i.n = ?2;
+
+-- Ended before they were known: no reminder was ever sent, none is to come, and no list holds them.
+-- name: certificates_ended
+SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND c.source = 'import' AND c.next_at IS NULL AND c.ends_day < ?1
+	AND NOT EXISTS (SELECT 1 FROM reminder AS r WHERE r.certificate_id = c.id AND r.state <> 'passed')
+	AND NOT EXISTS (SELECT 1 FROM inquiry_item AS i WHERE i.certificate_id = c.id)
+ORDER BY c.ends_day DESC, c.id LIMIT ?2;
+
 -- name: inquiry_by_token
 SELECT i.id, i.kind, i.person_id, i.role, i.state, i.expires_at, d.address FROM inquiry AS i LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id
 WHERE i.token_digest = ?1;
@@ -919,17 +937,16 @@ SELECT m.number, c.matter_n FROM cases AS c JOIN matter AS m ON m.id = c.matter_
 -- name: outbox_uncomposed
 UPDATE outbox SET state = 'failed', reason = 'compose' WHERE id = ?1 AND state = 'new';
 
--- Last goes what answers people of whom only a letter tells, so that a flood keeps nobody else waiting.
 -- name: outbox_due
 SELECT o.id, o.file, o.expects, d.recipient, o.attempts, o.state FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail' AND o.not_before <= ?1
 	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
-ORDER BY o.role = 'pemohon' AND (o.case_id IS NULL OR EXISTS (SELECT 1 FROM person AS p WHERE p.id = o.person_id AND p.state = 'unverified')),
-	o.not_before, o.id LIMIT 1;
+ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_next
-SELECT min(o.not_before) FROM outbox AS o WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail'
-	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))));
+SELECT o.not_before FROM outbox AS o WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail'
+	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
+ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_sending
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
@@ -983,19 +1000,19 @@ SELECT attempts FROM outbox WHERE id = ?1;
 SELECT id, resent, kind, what, case_id FROM outbox WHERE state = 'sending' ORDER BY id;
 
 -- name: outbox_sent_since
-SELECT count(*) FROM outbox WHERE sent_at >= ?1;
+SELECT count(*) FROM (SELECT 1 FROM outbox WHERE sent_at >= ?1 LIMIT ?2);
 
 -- name: outbox_call_due
 SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox
-WHERE state = 'ready' AND kind = 'ams' AND not_before <= ?1 AND (what = 'status'
+WHERE state IN ('ready', 'retry') AND state = 'ready' AND kind = 'ams' AND not_before <= ?1 AND (what = 'status'
 	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, '')))) ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call
 SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox WHERE id = ?1 AND kind = 'ams';
 
 -- name: outbox_call_next
-SELECT min(not_before) FROM outbox WHERE state = 'ready' AND kind = 'ams' AND (what = 'status'
-	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, ''))));
+SELECT not_before FROM outbox WHERE state IN ('ready', 'retry') AND state = 'ready' AND kind = 'ams' AND (what = 'status'
+	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, '')))) ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call_state
 SELECT state FROM outbox WHERE id = ?1;
@@ -1814,6 +1831,31 @@ SELECT 1 FROM reminder WHERE certificate_id = ?1 AND stage = ?2;
 
 -- name: reminder_add
 INSERT INTO reminder (certificate_id, stage, state, at, case_id) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
+
+-- A mail of this case came back: its latest reminder has not reached the owner.
+-- name: reminder_returned
+UPDATE reminder /*scan*/ SET contact = 'owed' WHERE case_id = ?1 AND state = 'sent' AND contact IS NULL
+	AND stage = (SELECT max(r.stage) FROM reminder AS r WHERE r.case_id = ?1 AND r.state = 'sent');
+
+-- name: reminder_to_contact
+UPDATE reminder SET contact = 'owed' WHERE certificate_id = ?1 AND stage = ?2;
+
+-- name: reminder_owed
+SELECT 1 FROM reminder WHERE contact = 'owed' LIMIT 1;
+
+-- name: reminders_owed_opd
+SELECT r.certificate_id, r.stage, p.nama, c.ends_day FROM reminder AS r JOIN certificate AS c ON c.id = r.certificate_id
+JOIN person_data AS p ON p.person_id = c.person_id WHERE r.contact = 'owed' AND lower(p.unit_kerja) = lower(?1) ORDER BY c.ends_day, c.id LIMIT ?2;
+
+-- name: reminder_told
+UPDATE reminder SET contact = 'told' WHERE certificate_id = ?1 AND stage = ?2;
+
+-- name: reminders_unowed
+UPDATE reminder SET contact = NULL WHERE contact = 'owed';
+
+-- His main address does not take our mail.
+-- name: person_unreached
+SELECT bounced_at IS NOT NULL FROM address WHERE person_id = ?1 ORDER BY main DESC, id LIMIT 1;
 
 -- name: reminders_of
 SELECT stage, state, at FROM reminder WHERE certificate_id = ?1 ORDER BY stage;

@@ -337,7 +337,7 @@ rules_step(struct agent *a)
 		free(rules_look(a));
 		store_commit(a->st);
 	}
-	if (b->next != NULL && a->n_readings == 0 && a->composing == 0)
+	if (b->next != NULL && a->n_readings == 0 && a->n_composing == 0)
 		exchange(a);
 }
 

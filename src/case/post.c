@@ -97,7 +97,7 @@ static const char *
 word_of(const struct post *p)
 {
 	static const char *const others[][2] = { { "yes", "YA" }, { "no", "TIDAK" },
-		{ "cancel", "BATAL" } };
+		{ "cancel", "BATAL" }, { "divert", "ALIHKAN" } };
 	const struct sop_jawaban *j = NULL;
 	size_t i, n = p->tahap != NULL ? p->tahap->n_jawaban : 0;
 

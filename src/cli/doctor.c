@@ -34,7 +34,6 @@
 #include "store/journal.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
-#define START_MS 20000
 #define SOON (14 * 86400)	/* a certificate that ends within it is worth a warning */
 #define PAGE_OLD (12 * 86400)	/* of the page; no row of holidays is as long */
 #define DISK_LEAST (1ll << 30)
@@ -447,21 +446,17 @@ static void
 boxes(struct doctor *d)
 {
 	struct worker w = { 0 };
-	struct frame f;
 	struct err e;
 
-	if (worker_spawn(&w, "zygote", d->c->config, &e) < 0 ||
-	    frame_wait(&w.ch, &f, START_MS, &e) != 0) {
+	if (worker_spawn(&w, "zygote", d->c->config, &e) == 0 && hello_wait(&w.ch, &e) == 0)
+		tell(d, "boxes", OK, "readers and composers run in their box");
+	else if (w.pid != 0 && e.grade == GRADE_REFUSED) {
+		tell(d, "boxes", FAILURE, "the readers do not start; run: loket check");
+		fails(d, EX_CONFIG);
+	} else {
 		tell(d, "boxes", FAILURE, "no reader can be boxed: %s; this kernel must allow "
 					  "seccomp (and in a container its own filter too)", e.msg);
 		fails(d, EX_OSERR);
-	} else {
-		tell(d, "boxes", f.type == FRAME_HELLO ? OK : FAILURE,
-		    f.type == FRAME_HELLO ? "readers and composers run in their box" :
-					    "the readers do not start; run: loket check");
-		if (f.type != FRAME_HELLO)
-			fails(d, EX_CONFIG);
-		frame_free(&f);
 	}
 	worker_kill(&w);
 }

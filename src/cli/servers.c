@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/worker.h"
 
-#define START_MS 20000
+#define ORDER_MS 20000
 #define CHECK_MS 90000
 
 static int
@@ -34,21 +34,17 @@ take_answer(struct frame *f, struct checked *got, char **why)
 static int
 come_up(struct worker *w, const char *config, const char *role, char **why)
 {
-	struct frame f = { 0 };
-	struct checked none = { 0 };
 	struct err e;
-	int rc = 0;
 
 	*why = NULL;
-	if (worker_spawn(w, role, config, &e) < 0 || frame_wait(&w->ch, &f, START_MS, &e) != 0) {
-		*why = xasprintf(
-		    "its worker does not start: %s; the lines above may say why", e.msg);
-		return EX_SOFTWARE;
+	if (worker_spawn(w, role, config, &e) == 0 && hello_wait(&w->ch, &e) == 0)
+		return 0;
+	if (e.grade == GRADE_REFUSED) {
+		*why = xstrdup(e.msg);
+		return EX_UNAVAILABLE;
 	}
-	if (f.type != FRAME_HELLO)
-		rc = take_answer(&f, &none, why);
-	frame_free(&f);
-	return rc;
+	*why = xasprintf("its worker does not start: %s; the lines above may say why", e.msg);
+	return EX_SOFTWARE;
 }
 
 static int
@@ -67,7 +63,7 @@ server_look(const char *config, const char *role, struct checked *got, char **wh
 	struct err e;
 	int rc = come_up(&w, config, role, why);
 
-	if (rc == 0 && (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, START_MS, &e) < 0 ||
+	if (rc == 0 && (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, ORDER_MS, &e) < 0 ||
 			   frame_wait(&w.ch, &f, CHECK_MS, &e) != 0)) {
 		rc = no_answer(why);
 	} else if (rc == 0) {

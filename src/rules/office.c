@@ -7,8 +7,10 @@
  */
 #include "rules/office.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "rules/xml.h"
@@ -446,6 +448,53 @@ office_peran(const struct office *o, const char *id)
 	for (size_t i = 0; id != NULL && i < o->n_peran; i++)
 		if (o->peran[i].id != NULL && strcmp(o->peran[i].id, id) == 0)
 			return &o->peran[i];
+	return NULL;
+}
+
+/* `name` stands in the text as words of its own; "-" of an id is as good as a space. */
+static bool
+names(const char *text, const char *name)
+{
+	size_t n = name != NULL ? strlen(name) : 0, i;
+	const char *p;
+
+	for (p = text; n > 0 && *p != '\0'; p++) {
+		for (i = 0; i < n && p[i] != '\0'; i++)
+			if (tolower((unsigned char)p[i]) != tolower((unsigned char)name[i]) &&
+			    !(name[i] == '-' && p[i] == ' '))
+				break;
+		if (i == n && !isalnum((unsigned char)p[n]) &&
+		    (p == text || !isalnum((unsigned char)p[-1])))
+			return true;
+	}
+	return false;
+}
+
+const struct office_layanan *
+office_layanan_named(const struct office *o, const char *text)
+{
+	const struct office_layanan *one = NULL, *l;
+	size_t i;
+
+	for (i = 0; text != NULL && i < o->n_layanan; i++) {
+		l = &o->layanan[i];
+		if (!names(text, l->kata) && !names(text, l->id) && !names(text, l->nama))
+			continue;
+		if (one != NULL)
+			return NULL;
+		one = l;
+	}
+	return one;
+}
+
+const struct office_opd *
+office_opd(const struct office *o, const char *nama)
+{
+	size_t i;
+
+	for (i = 0; nama != NULL && i < o->n_opd; i++)
+		if (strcasecmp(o->opd[i].nama, nama) == 0)
+			return &o->opd[i];
 	return NULL;
 }
 

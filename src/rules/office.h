@@ -70,7 +70,11 @@ void office_free(struct office *o);
 /* the word of the file: berkas perkara lain orang */
 const char *office_keep_word(enum keep k);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
+/* the only service whose word, id or name stands in the text, case-free, as words; NULL: none, several */
+const struct office_layanan *office_layanan_named(const struct office *o, const char *text);
 const struct office_peran *office_peran(const struct office *o, const char *id);
+/* by its name, as a person's unit kerja has it, case-free; NULL: none */
+const struct office_opd *office_opd(const struct office *o, const char *nama);
 /* NULL: no such partner */
 const struct office_mitra *office_mitra(const struct office *o, const char *id);
 /* the role that writes down answers of `id`, or NULL */

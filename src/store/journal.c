@@ -117,6 +117,8 @@ static const struct kind { const char *name, *says;
 	{ "cert.release", "its owner needs the certificate no more: no reminder comes" },
 	{ "ams.login", "a person logged in to the portal (code: number of the decision; words: who)" },
 	{ "cert.remind", "a stage of its reminders was done (code: state, code2: stage, n: id)" },
+	{ "cert.contact",
+	    "the contact of its owner's OPD was told of a reminder that did not reach him (code: stage, n: id)" },
 	{ "notice.agrees", "a notice of AMS agreed with register or AMS (code: what came of it)" },
 	{ "ams.owed", "an AMS operation is owed (code: operation)" },
 	{ "ams.outcome", "an AMS operation ended (code: operation, code2: outcome)" },

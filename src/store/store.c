@@ -32,6 +32,7 @@
 
 #define APPLICATION_ID 0x4c4f4b54	/* "LOKT" */
 #define BUSY_MS 5000
+#define CHECKPOINT_PAGES 1000	/* of the log, from which on it is moved into the file */
 #define WAL_KEEP "16777216"		/* bytes of loket.db-wal kept between checkpoints */
 
 /*
@@ -52,6 +53,9 @@ struct store {
 	char *path;
 	enum store_access how;
 	bool writing;			/* between store_begin and its end */
+	bool open;			/* a transaction is open: writing, or left so by store_later */
+	void (*sync)(void *);
+	void *sync_context;
 	struct rows rows[Q__N];
 	char *names[Q__N];
 };
@@ -312,6 +316,30 @@ prepare_all(struct store *s)
 	assert(n == Q__N);
 }
 
+/*
+ * Moves the log into the file. SQLite does so by itself too, but says nothing when the disk fails
+ * then; here it ends the process as everywhere.
+ */
+static int
+checkpoint(struct store *s, int how)
+{
+	int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, how, NULL, NULL);
+
+	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
+		store_ends(s, "checkpoint", rc);
+	return rc;
+}
+
+static int
+log_grown(void *context, sqlite3 *db, const char *name, int pages)
+{
+	(void)db;
+	(void)name;
+	if (pages >= CHECKPOINT_PAGES)
+		checkpoint(context, SQLITE_CHECKPOINT_PASSIVE);
+	return SQLITE_OK;
+}
+
 static void
 take_over(struct store *s)
 {
@@ -319,6 +347,7 @@ take_over(struct store *s)
 
 	pragma(s, "PRAGMA journal_mode = WAL");
 	pragma(s, "PRAGMA journal_size_limit = " WAL_KEEP);
+	sqlite3_wal_hook(s->db, log_grown, s);
 	check_integrity(s, "PRAGMA quick_check(1)");	/* before the first write of a migration */
 	migrate(s);
 	prepare_all(s);
@@ -369,6 +398,7 @@ store_close(struct store *s)
 		store_begin(s);
 		store_do(s, Q_META_SET, "tt", "clean", "1");
 		store_commit(s);
+		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE);
 	}
 	for (size_t i = 0; i < Q__N; i++) {
 		sqlite3_finalize(s->rows[i].stmt);
@@ -386,8 +416,9 @@ store_begin(struct store *s)
 {
 	assert(!s->writing && s->how != STORE_READ);
 	/* a deferred one would fail at its first write, without waiting, after another's commit */
-	pragma(s, "BEGIN IMMEDIATE");
-	s->writing = true;
+	if (!s->open)
+		pragma(s, "BEGIN IMMEDIATE");
+	s->writing = s->open = true;
 }
 
 void
@@ -396,20 +427,51 @@ store_commit(struct store *s)
 	assert(s->writing);
 	for (size_t i = 0; i < Q__N; i++)
 		assert(!s->rows[i].open || sqlite3_stmt_readonly(s->rows[i].stmt));
+	if (s->sync != NULL)
+		s->sync(s->sync_context);
 	pragma(s, "COMMIT");
+	s->writing = s->open = false;
+}
+
+void
+store_later(struct store *s)
+{
+	assert(s->writing);
 	s->writing = false;
+}
+
+bool
+store_owes(const struct store *s)
+{
+	return s->open && !s->writing;
+}
+
+void
+store_flush(struct store *s)
+{
+	if (!store_owes(s))
+		return;
+	s->writing = true;
+	store_commit(s);
+}
+
+void
+store_barrier(struct store *s, void (*sync)(void *), void *context)
+{
+	s->sync = sync;
+	s->sync_context = context;
 }
 
 void
 store_rollback(struct store *s)
 {
-	if (!s->writing)
+	if (!s->open)
 		return;
 	for (size_t i = 0; i < Q__N; i++)
 		if (s->rows[i].open)
 			rows_end(&s->rows[i]);	/* SQLite would abort them anyway */
 	pragma(s, "ROLLBACK");
-	s->writing = false;
+	s->writing = s->open = false;
 }
 
 /* ---- one moment of it ---- */
@@ -468,12 +530,11 @@ store_settle(struct store *s)
 {
 	int rc;
 
-	assert(!s->writing && s->how == STORE_AGENT);
+	store_flush(s);
+	assert(!s->open && s->how == STORE_AGENT);
 	sqlite3_busy_timeout(s->db, 0);
-	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	rc = checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
-	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
-		store_ends(s, "checkpoint", rc);
 	return rc == SQLITE_OK;
 }
 
