@@ -596,7 +596,7 @@ SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
 WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state <> 'dropped';
 
 -- name: people_new_since
-SELECT count(*) FROM person WHERE id > (SELECT coalesce(max(id), 0) - 100000 FROM person) AND source = 'letter' AND created_at >= ?1;
+SELECT count(*) FROM person WHERE id > (SELECT coalesce(max(id), 0) - 10000 FROM person) AND source = 'letter' AND created_at >= ?1;
 
 -- name: outbox_count_strangers
 SELECT count(*) FROM outbox WHERE person_id IS NULL AND created_at >= ?1 AND kind = 'mail' AND case_id IS NULL AND role = 'pemohon' AND state <> 'dropped';

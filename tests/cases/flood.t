@@ -60,7 +60,7 @@ new siti 'Permohonan lupa passphrase TTE' "Mohon direset.\nNIP: 1987031220110120
 rm -f "$T/state/health"
 NOW=$(full '23 08:40')
 "$LOKET" --config "$T/loket.conf" run --now "$NOW" 2>"$T/log2" & agent=$!
-wait_for 30 "grep -q 'breaker=[1-9]' '$T/state/health'" && pass 'the state file says that the hour is full' || fail 'the state file says that the hour is full'
+wait_for 120 "grep -q 'breaker=[1-9]' '$T/state/health'" && pass 'the state file says that the hour is full' || fail 'the state file says that the hour is full'
 like "$(cat "$T/log2")" '^<1>alert loket: breaker open' 'the journal has it as an alert'
 loket doctor >"$T/out" 2>&1; tap_rc=$?
 is "$tap_rc" 75 'doctor fails'
