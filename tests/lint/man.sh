@@ -34,7 +34,7 @@ sub item {
 }
 sub plain { my ($s) = @_; $s =~ s/\bFl -/--/g; $s }
 
-commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ /\} commands\[\] = \{/;
+commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ / commands\[\] = \{/;
 settings() if -e 'src/base/conf.c';
 sops() if -e 'src/rules/sop.c';
 limits() if -e 'src/protocol.h' && -e 'src/base/conf.c';
@@ -44,11 +44,12 @@ sub commands {
 	my $main = slurp('src/main.c');
 	my $page = slurp('src/loket.1') // return wrong('src/loket.1', 1, 'is missing');
 	my $readme = slurp('README.md') // return wrong('README.md', 1, 'is missing');
-	my ($table) = $main =~ /\} commands\[\] = \{\n(.*?)^\};/ms;
+	my ($table) = $main =~ / commands\[\] = \{\n(.*?)^\};/ms;
+	$table =~ s/"\n\s+"//g;
 	my %groups = groups();
 	my %there;
-	while ($table =~ /^\t\{ "([a-z]+)", "([^"]*)",[^}]*?,\s+\w+ \},$/mg) {
-		my ($name, $args) = ($1, $2);
+	while ($table =~ /^\t\{ \{ "([a-z]+)",\s+(?:NULL|"([^"]*)"),/mg) {
+		my ($name, $args) = ($1, $2 // '');
 		$there{$name} = 1;
 		wrong('README.md', 1, "the command `loket $name` is not named") if $readme !~ /\bloket $name\b/;
 		if ($groups{$name}) {
@@ -70,21 +71,36 @@ sub groups {
 	my %groups;
 	for my $file (glob 'src/cli/*.c') {
 		my $text = slurp($file);
-		next if $text !~ /^cli_([a-z]+)\(struct cli \*c.*?struct cli_command commands\[\] = \{\n(.*?)^\t\};/ms;
+		next if $text !~ /^const struct cli_command ([a-z]+)_commands\[\] = \{\n(.*?)^\};/ms;
 		my ($name, $rows) = ($1, $2);
-		push @{$groups{$name}}, [$1, $2] while $rows =~ /\{ "([a-z]+)", "([^"]*)",/g;
+		push @{$groups{$name}}, [$1, $2] while $rows =~ /\{ "([a-z]+)",\s+"([^"]*)",/g;
 	}
 	return %groups;
 }
 
-# The page has the command, and each option that the program's own help prints.
+# The page has the command, and just the options of its usage line (which cli_options asserts to be those of the code).
 sub entry {
 	my ($page, $name, $args) = @_;
 	my ($line, $shown) = item($page, $name);
 	return wrong('src/loket.1', 1, "no `.It Cm $name`") if !$line;
+	$shown .= listed($page, $line) if $shown =~ /\bAr option \.\.\./;
 	for ($args =~ /--([a-z-]+)/g) {
-		wrong('src/loket.1', $line, "$name: option --$_ is not shown") if $_ ne 'json' && $shown !~ /--\Q$_\E\b/;
+		wrong('src/loket.1', $line, "$name: option --$_ is not shown") if $_ ne 'json' && $shown !~ /--\Q$_\E(?![a-z-])/;
 	}
+	for ($shown =~ /--([a-z-]+)/g) {
+		wrong('src/loket.1', $line, "$name has no option --$_") if $args !~ /--\Q$_\E(?![a-z-])/;
+	}
+}
+# The options in the list below a command of "option ...".
+sub listed {
+	my ($page, $line) = @_;
+	my @lines = split /\n/, $page;
+	my $all = '';
+	for (@lines[$line .. $#lines]) {
+		last if /^\.It Cm/;
+		$all .= ' ' . plain($_) if /^\.It Fl/;
+	}
+	return $all;
 }
 
 # Elements and attributes of an SOP file.
