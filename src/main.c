@@ -86,6 +86,8 @@ static const struct cli_group commands[] = {
 	{ { "report", "[--html FILE] [--csv DIR] [--mail] [--month YYYY-MM]",
 	    "the month as a page, as files for a spreadsheet, by mail",
 	    "report --html november.html --month 2026-11", cli_report }, CLI_CONF, NULL },
+	{ { "stats", "[--json]", "figures for a monitor, as Prometheus reads them", "stats", cli_stats },
+	    CLI_CONF, NULL },
 	{ { "template", NULL, "the mails as prose, and as people see them", NULL, NULL },
 	    CLI_NOTHING, template_commands },
 	{ { "words", NULL, "words that people confirmed", NULL, NULL }, CLI_CONF, words_commands },

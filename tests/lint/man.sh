@@ -3,6 +3,7 @@
 # The manual pages pass mandoc without a warning, and say what the tables of the code say:
 #   loket.1        every command of main.c, every word of a command group of cli/ with each option its table prints
 #   README.md      every command of main.c, as `loket NAME`
+#                  every metric of cli/stats.c, which the statement knows too
 #   loket-sop.5    every element of rules/sop.c and each of its attributes, and no other
 #   loket.conf.5   every key of base/conf.c in its order, with values, bounds and default; every limit that the code uses
 # Prints file:line: what; exit 1 when anything is wrong. A tree without those tables is only held against mandoc.
@@ -35,6 +36,7 @@ sub item {
 sub plain { my ($s) = @_; $s =~ s/\bFl -/--/g; $s }
 
 commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ / commands\[\] = \{/;
+stats() if -e 'src/cli/stats.c';
 settings() if -e 'src/base/conf.c';
 sops() if -e 'src/rules/sop.c';
 limits() if -e 'src/protocol.h' && -e 'src/base/conf.c';
@@ -101,6 +103,25 @@ sub listed {
 		$all .= ' ' . plain($_) if /^\.It Fl/;
 	}
 	return $all;
+}
+
+# Metrics: those of cli/stats.c are those of the statement and of the page.
+sub stats {
+	my ($table) = slurp('src/cli/stats.c') =~ /\} metrics\[\] = \{\n(.*?)^\};/ms;
+	my %there = map { $_ => 1 } ($table // '') =~ /^\t\{ "(\w+)", "(?:gauge|counter)",/mg;
+	my ($sql) = (slurp('sql/statements.sql') // '') =~ /^-- name: stats\n(.*?);$/ms;
+	wrong('src/cli/stats.c', 1, 'the table of metrics could not be read') if !%there;
+	for (($sql // '') =~ /SELECT '(\w+)',/g) {
+		wrong('sql/statements.sql', 1, "stats: cli/stats.c has no metric $_") if !$there{$_};
+	}
+	my ($n, %said) = (0);
+	for (split /\n/, slurp('src/loket.1') // '') {
+		$n++;
+		next if !/^\.It Va loket_(\w+)/;
+		$said{$1} = 1;
+		wrong('src/loket.1', $n, "cli/stats.c has no metric $1") if !$there{$1};
+	}
+	$said{$_} or wrong('src/loket.1', 1, "no `.It Va loket_$_`") for sort keys %there;
 }
 
 # Elements and attributes of an SOP file.
