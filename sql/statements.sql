@@ -795,6 +795,16 @@ ORDER BY from_day DESC, id DESC LIMIT 1;
 -- name: holder_any_role
 SELECT role FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) ORDER BY id LIMIT 1;
 
+-- When a person was last asked to practise, and when he passed.
+-- name: practice_of
+SELECT max(opened_at), max(CASE WHEN answer = 'approve' THEN closed_at END) FROM inquiry /*scan*/ WHERE kind = 'latihan' AND person_id = ?1;
+
+-- name: practice_withdraw
+UPDATE inquiry /*scan*/ SET state = 'withdrawn', closed_at = ?2 WHERE kind = 'latihan' AND person_id = ?1 AND state = 'open';
+
+-- name: event_waits
+SELECT count(*) FROM event WHERE done_at IS NULL AND verb = ?1;
+
 -- name: holder_queue_set
 UPDATE holder /*scan*/ SET queue = ?3 WHERE person_id = ?1 AND (?4 IS NULL OR role = ?4) AND (until_day IS NULL OR until_day >= ?2);
 
@@ -1562,7 +1572,7 @@ LEFT JOIN person_data AS d ON d.person_id = j.person_id LEFT JOIN journal_words 
 WHERE j.seq >= ?1 AND j.seq < ?2 AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'case.recorded', 'case.skip', 'role.set',
 	'role.change', 'role.end', 'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
 	OR (j.kind = 'case.close' AND (j.code2 LIKE '%tanpa-konfirmasi' OR j.code2 = 'petugas'))
-	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop'))) ORDER BY j.seq;
+	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop', 'practice.waive'))) ORDER BY j.seq;
 
 -- name: report_health
 SELECT (SELECT max(polled_at) FROM folder /*scan*/ WHERE kind = 'watched'), (SELECT max(sent_at) FROM outbox WHERE sent_at IS NOT NULL),

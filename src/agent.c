@@ -438,7 +438,7 @@ agent_run(const char *config, const struct conf *conf, bool once)
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
 		a.settings.restored = restored_from(a.st) != 0;
 		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office) };
-		if (recover(&a) == 0) {
+		if (recover(&a) == 0 && !modes_refuse(&a)) {
 			rules_begin(&a);
 			modes_begin(&a);
 			log_info(

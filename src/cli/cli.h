@@ -40,6 +40,7 @@ int cli_person_erase(struct cli *c, int argc, char **argv);
 int cli_doctor(struct cli *c, int argc, char **argv);
 int cli_init(struct cli *c, int argc, char **argv);	/* needs no settings: it makes them */
 int cli_remind(struct cli *c, int argc, char **argv);
+int cli_latih(struct cli *c, int argc, char **argv);
 int cli_stats(struct cli *c, int argc, char **argv);
 int cli_report(struct cli *c, int argc, char **argv);
 int cli_adopt(struct cli *c, int argc, char **argv);

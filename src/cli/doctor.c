@@ -22,6 +22,7 @@
 #include "base/problem.h"
 #include "base/worker.h"
 #include "case/holder.h"
+#include "case/practice.h"
 #include "case/restored.h"
 #include "cli/cli.h"
 #include "cli/print.h"
@@ -231,6 +232,23 @@ have_store(const struct conf *conf)
 	return have;
 }
 
+/* Before the office goes live: who has not shown that his answers arrive and are understood. */
+static void
+practised(struct doctor *d, struct store *s, const struct office *o)
+{
+	size_t n;
+
+	if (conf_mode(d->conf, NULL) == MODE_PENUH)
+		return;
+	n = practice_missing(s, o, clock_now());
+	if (n > 0)
+		tell(d, "practice", WARNING,
+		    "%zu holders of roles have not passed the practice question, without which "
+		    "mode = penuh is refused; run: loket latih", n);
+	else
+		tell(d, "practice", OK, "every holder of a role has passed the practice question");
+}
+
 /* Roles that the SOPs ask and nobody can be asked in. */
 static void
 roles(struct doctor *d, struct store *s)
@@ -247,6 +265,8 @@ roles(struct doctor *d, struct store *s)
 		    missing[i]->id, missing[i]->id);
 	if (o != NULL && n == 0)
 		tell(d, "roles", OK, "each has somebody who can be asked");
+	if (o != NULL)
+		practised(d, s, o);
 	free(missing);
 	office_free(o);
 	problems_free(&p);
