@@ -428,6 +428,8 @@ cli_doctor(struct cli *c, int argc, char **argv)
 	roots(&d);
 	page(&d);
 	secret_file(&d, "mailbox password", d.conf->imap_password_file);
+	secret_file(&d, "mailbox token", d.conf->imap_token_file);
+	secret_file(&d, "smtp token", d.conf->smtp_token_file);
 	secret_file(&d, "smtp password", d.conf->smtp_password_file);
 	secret_file(&d, "ams password", d.conf->ams_password_file);
 	if (d.conf->ams_driver == DRIVER_PORTAL && access(d.conf->portal_token, F_OK) < 0)
