@@ -94,7 +94,7 @@ $(BUILD)/statements.h: sql/statements.sql
 AMSSIM = $(sort $(wildcard contrib/amssim/*.c))
 $(BUILD)/amssim: $(AMSSIM) contrib/amssim/sim.h $(BUILD)/flags
 	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(AMSSIM) \
-		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson) -lpthread
+		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson gnutls) -lpthread
 amssim: $(BUILD)/amssim
 
 # Completion for bash, made of the program's own table of commands.
@@ -118,9 +118,21 @@ fuzz:
 	@$(MAKE) --no-print-directory -s fuzz-targets
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/libfuzzer CC=clang FUZZER=1 SANITIZE=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-targets
 	@BUILD=$(abspath $(BUILD)) LIBFUZZER=$(abspath $(BUILD))/libfuzzer JOBS=$(JOBS) sh tests/fuzz/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
-sweep-kill: all amssim
-	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
-	@CASE=renewal LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
+# Lines and branches that `make test` reaches, file by file and in all. The counters lie in a file that every process maps before its box, so
+# that readers in their box and processes that are killed count too. TESTS= runs fewer; ADD=1 keeps what was counted before.
+coverage:
+	@sh contrib/deps.sh fuzz
+	@[ '$(ADD)' ] || rm -rf $(BUILD)/coverage/profile
+	@mkdir -p $(BUILD)/coverage/profile
+	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/coverage CC=clang CPPFLAGS='-mllvm -runtime-counter-relocation' LIMIT=7200 \
+		CFLAGS='-O1 -g -fcoverage-mapping -fprofile-instr-generate=$(abspath $(BUILD))/coverage/profile/%2m%c.profraw' check || echo 'coverage: some tests failed'
+	@perl tests/coverage.pl $(BUILD)/coverage
+# Disturbances everywhere (tests/README.md): make sweep-kill [FLOWS='lupa renewal'] [FROM=1200] [SEED=1]; `make test` does a seeded few of each.
+SWEEPS = sweep-kill sweep-fault sweep-memory sweep-power sweep-pair sweep-grid
+$(SWEEPS): all amssim
+	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep.sh $(@:sweep-%=%)
+sweep-wire: all amssim
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/fault/wire.sh
 # Ten thousand random lives of cases for each SOP; `make test` plays a few. OFFICE=NAME: of that office alone.
 model: all $(BUILD)/unit/model_test
 	@MODEL=$(or $(LIVES),10000) OFFICE=$(OFFICE) $(BUILD)/unit/model_test $(SEED)
@@ -134,7 +146,7 @@ polls: all amssim
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
 bench: all
-	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/run-once.sh
+	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/whole.sh $(LETTERS)
 # Rates of reading beside bare tools; bombs: all of tests/box/bombs.t, a thousandfold too.
 bench-read: all
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh
@@ -160,7 +172,7 @@ layers:
 	@sh tests/lint/layers.sh
 lint:
 	@sh contrib/deps.sh lint
-	@for l in layers man sql spdx text format; do sh tests/lint/$$l.sh || exit 1; done
+	@for l in layers man sql spdx text planted format; do sh tests/lint/$$l.sh || exit 1; done
 	@$(MAKE) --no-print-directory cppcheck
 cppcheck:
 	cppcheck -q -j2 --std=c11 --platform=unix64 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr \
@@ -188,7 +200,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage $(SWEEPS) sweep-wire years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -10,7 +10,7 @@ set -eu
 build='gcc libc6-dev make pkg-config libetpan-dev libcurl4-gnutls-dev libsqlite3-dev libpcre2-dev libxml2-dev libgmime-3.0-dev
 	libgnutls28-dev libarchive-dev libjansson-dev libmd4c-dev libmd4c-html0-dev libseccomp-dev libpoppler-glib-dev poppler-data libleptonica-dev'
 runs='poppler-utils tesseract-ocr tesseract-ocr-ind tesseract-ocr-osd'
-tests='libmicrohttpd-dev libxml2-utils perl openssl curl procps util-linux strace patch sqlite3 mandoc dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond'
+tests='libmicrohttpd-dev libxml2-utils perl openssl curl procps util-linux strace patch sqlite3 mandoc dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond dovecot-sieve'
 want="$build $runs $tests"
 [ "${1:-}" = lint ] && want="$want cppcheck"
 [ "${1:-}" = fuzz ] && want="$want clang"

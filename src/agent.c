@@ -11,10 +11,14 @@
  * Everything that matters is in the store before the next thing is done, so the process may be
  * killed at any instruction:
  *
- *   T1  spool file synced and renamed, then one transaction: message row, place, high-water mark        (agent_fetch.c)
- *   T2  archive files synced, then one transaction: message done, case, journal, tasks, outbox rows;
- *       only then the spool file goes                                                                  (agent_read.c)
+ *   T1  spool file named, message row, place, high-water mark                                           (agent_fetch.c)
+ *   T2  archive files named; message done, case, journal, tasks, outbox rows;
+ *       then the spool file goes                                                                       (agent_read.c)
  *   then, for each mail: bytes stored and named - `sending` committed - network - outcome committed     (agent_post.c)
+ *
+ * The letters and mails that are ready in one turn of the loop share one wait for the disk: their steps
+ * join one transaction (store_later), at its end all files that it names are synced (barrier), it is
+ * committed, and only then what depends on it goes out (turn_end). A lone letter waits for nobody.
  *
  * SIGTERM and SIGINT end the loop after the step that is under way, SIGHUP looks at the rules. Workers die with the starter, the starter
  * with this process.
@@ -235,10 +239,11 @@ go_down(struct agent *a)
 	if (a->door_fd >= 0)
 		close(a->door_fd);
 	sops_free(a->desk.sops);
+	store_close(a->st);	/* its last COMMIT still syncs what is named */
 	archive_close(a->archive);
 	spool_close(a->spool);
-	store_close(a->st);
 	rules_end(a);
+	free(a->leaving);
 	keys_free(a->keys);
 	if (a->signal_fd >= 0)
 		close(a->signal_fd);
@@ -277,6 +282,84 @@ signalled(struct agent *a)
 	}
 }
 
+/* ---- the end of a turn ---- */
+
+/*
+ * Above so many files and directories one sync of the whole file system costs less than one of each;
+ * a lone letter, or its mails, stay below it.
+ */
+#define SYNC_ALL_FROM 10
+
+/* Before each COMMIT: what its rows name is on the disk. A full disk is not tried again. */
+static void
+barrier(void *context)
+{
+	struct agent *a = context;
+	bool all = spool_unsynced(a->spool) + archive_unsynced(a->archive) >= SYNC_ALL_FROM;
+	struct err e;
+
+	if ((all && archive_sync_all(a->archive, &e) < 0) || spool_sync(a->spool, all, &e) < 0 ||
+	    archive_sync(a->archive, all, &e) < 0) {
+		log_error("%s", e.msg);
+		exit(EX_TEMPFAIL);
+	}
+}
+
+static struct leaving *
+leave(struct agent *a, enum leaves from)
+{
+	a->leaving = grow(a->leaving, a->n_leaving, sizeof(*a->leaving));
+	a->leaving[a->n_leaving] = (struct leaving){ .from = from };
+	return &a->leaving[a->n_leaving++];
+}
+
+void
+leave_spool(struct agent *a, int64_t message_id)
+{
+	leave(a, LEAVES_SPOOL)->message_id = message_id;
+}
+
+void
+leave_file(struct agent *a, enum archive_room room, const char *name)
+{
+	struct leaving *l = leave(a, room == ROOM_OUTBOX ? LEAVES_OUTBOX : LEAVES_ARCHIVE);
+
+	snprintf(l->name, sizeof(l->name), "%s", name);
+}
+
+void
+turn_abandon(struct agent *a)
+{
+	store_rollback(a->st);
+	a->n_leaving = 0;
+	if (a->handing_fd >= 0)
+		close(a->handing_fd);
+	a->handing_fd = -1;
+	free(a->handing.to);
+	a->handing.to = NULL;
+	a->stopping = true;
+}
+
+/* One COMMIT for all that was ready, then what has waited for it. */
+static void
+turn_end(struct agent *a)
+{
+	size_t i;
+
+	store_flush(a->st);
+	for (i = 0; i < a->n_leaving; i++) {
+		const struct leaving *l = &a->leaving[i];
+
+		if (l->from == LEAVES_SPOOL)
+			spool_remove(a->spool, l->message_id);
+		else
+			archive_remove(a->archive,
+			    l->from == LEAVES_OUTBOX ? ROOM_OUTBOX : ROOM_ARCHIVE, l->name);
+	}
+	a->n_leaving = 0;
+	post_hand_over(a);
+}
+
 /* How long nothing can be due: the nearest of deadlines, due mails and due times. */
 static int
 patience(struct agent *a)
@@ -292,7 +375,7 @@ patience(struct agent *a)
 						  a->fetch.deadline_ms);
 	for (i = 0; i < a->n_readings; i++)
 		SOONER(a->readings[(a->first + i) % READINGS].deadline_ms);
-	if (a->composing != 0)
+	if (a->n_composing > 0)
 		SOONER(a->compose_deadline_ms);
 	if (a->sending != 0 || (a->sender.pid != 0 && !a->sender_ready))
 		SOONER(a->send_deadline_ms);
@@ -395,11 +478,8 @@ nothing_due(struct agent *a)
  * for the disk.
  */
 static void
-turn(struct agent *a)
+steps(struct agent *a)
 {
-	wait_and_take(a, patience(a));
-	if (a->stopping)
-		return;
 	rules_step(a);
 	/* free workers get their next order first, so that they work while this process settles */
 	fetch_step(a);
@@ -419,6 +499,16 @@ turn(struct agent *a)
 	post_step(a);
 }
 
+static void
+turn(struct agent *a)
+{
+	health_step(a);
+	wait_and_take(a, patience(a));
+	if (!a->stopping)
+		steps(a);
+	turn_end(a);
+}
+
 int
 agent_run(const char *config, const struct conf *conf, bool once)
 {
@@ -428,18 +518,18 @@ agent_run(const char *config, const struct conf *conf, bool once)
 		.lock_fd = -1,
 		.signal_fd = -1,
 		.door_fd = -1,
-		.out_fd = -1,
-		.blank_fd = -1,
+		.handing_fd = -1,
 		.composer.fd = -1 };
 
 	a.settings = *conf;
 	a.conf = &a.settings;
-	fetch_begin(&a);
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
 		a.settings.restored = restored_from(a.st) != 0;
-		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office) };
+		store_barrier(a.st, barrier, &a);
+		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office), NULL };
 		if (recover(&a) == 0 && !modes_refuse(&a)) {
 			rules_begin(&a);
+			health_begin(&a);
 			modes_begin(&a);
 			log_info(
 			    "agent up office=%s mode=%lld%s", a.office->id,
@@ -450,6 +540,7 @@ agent_run(const char *config, const struct conf *conf, bool once)
 			store_begin(a.st);
 			store_do(a.st, Q_MESSAGES_REST, "i", (int64_t)READINGS);
 			store_commit(a.st);
+			health_end(&a);
 		}
 	}
 	go_down(&a);

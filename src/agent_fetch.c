@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Mailbox to spool. One order at a time to the fetcher: scan a folder from its high-water mark,
- * then one body after the other into a spool file, each made durable and committed (T1) before the
- * next. What INTERNALDATE puts before the start mark is passed over without a row.
+ * then bodies, each into a spool file of its own: of these a few are ordered at once, and made durable
+ * (T1) in their order, so that the mark never passes one that is not there yet. What INTERNALDATE puts
+ * before the start mark is passed over without a row.
  *
- * Order of durability of one letter: bytes written by the fetcher - fsync - rename to its message
- * number - fsync of the directory - COMMIT of message row, place and mark. A crash before the
- * commit leaves a file that recovery removes and a mark that fetches the letter again.
+ * Order of durability of one letter: bytes written by the fetcher - rename to its message number -
+ * fsync of file and directory - COMMIT of message row, place and mark; letters that are there in the same
+ * turn share the COMMIT. A crash before it leaves a file that recovery removes and a mark that
+ * fetches the letter again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,18 +28,12 @@
 #define BACK_OFF_MS 2000
 #define BACK_OFF_MOST_MS 300000
 
-void
-fetch_begin(struct agent *a)
-{
-	a->fetch.spool_fd = -1;
-}
-
 static void
-drop_spool(struct agent *a)
+drop_bodies(struct agent *a)
 {
-	if (a->fetch.spool_fd >= 0)
-		spool_drop(a->spool, a->fetch.spool_fd);
-	a->fetch.spool_fd = -1;
+	while (a->fetch.n_bodies > 0)
+		spool_drop(a->spool, a->fetch.bodies[--a->fetch.n_bodies]);
+	a->fetch.stale = false;
 }
 
 void
@@ -48,7 +44,7 @@ fetch_down(struct agent *a, const char *why)
 
 	log_error("mailbox server=%s: %s", a->conf->imap_host, why);
 	starter_kill(&a->starter, &a->fetcher);
-	drop_spool(a);
+	drop_bodies(a);
 	wire_free(&fetch_scanned_wire, &f->found);
 	f->item = 0;
 	f->asked_id = f->copying = 0;
@@ -94,14 +90,16 @@ order_body(struct agent *a, const char *folder, int64_t uidvalidity, int64_t uid
 	struct fetch_body b = { (char *)(uintptr_t)folder, uidvalidity, uid,
 		a->conf->message_bytes };
 	struct err e;
+	int fd;
 
-	if (spool_begin(a->spool, &a->fetch.spool_fd, &e) < 0) {
+	if (spool_begin(a->spool, &fd, &e) < 0) {
 		log_error("spool: %s", e.msg);
 		a->exit_code = 75;
 		a->stopping = true;
 		return;
 	}
-	fetch_order(a, FRAME_BODY, &fetch_body_wire, &b, a->fetch.spool_fd, FETCH_BODYING,
+	a->fetch.bodies[a->fetch.n_bodies++] = fd;
+	fetch_order(a, FRAME_BODY, &fetch_body_wire, &b, fd, FETCH_BODYING,
 	    ORDER_MS + a->conf->message_bytes / SLOW_LINE);
 }
 
@@ -179,37 +177,58 @@ passed_by(struct agent *a, const struct fetch_item *i)
 	    (f->folders[f->at].kind == FOLDER_SENT && copy_known(a, i));
 }
 
-/*
- * The next item worth fetching. What is passed by is passed in one step, without a row each.
- */
-static bool
-next_item(struct agent *a)
+/* Up to the next item worth fetching. What is passed by is passed in one step, without a row each. */
+static void
+pass_items(struct agent *a)
 {
 	struct fetching *f = &a->fetch;
 	int64_t passed = 0;
 
-	if (f->found.n_items > 0 && f->folders[f->at].kind == FOLDER_JUNK)
-		count_junk(a);
 	for (; f->item < f->found.n_items; f->item++) {
 		const struct fetch_item *i = &f->found.items[f->item];
+		bool by = passed_by(a, i);
 
-		if (passed_by(a, i)) {
+		if (by)
 			passed = i->uid;
-			continue;
-		}
-		if (passed != 0)
+		else if (passed != 0)
 			pass_over(a, passed);
-		passed = 0;
-		if (i->bytes > a->conf->message_bytes) {
+		if (!by) {
+			passed = 0;
+			if (i->bytes <= a->conf->message_bytes)
+				break;
 			too_large(a, i);
-			continue;
 		}
-		order_body(a, f->folders[f->at].name, f->uidvalidity, i->uid);
-		return true;
 	}
 	if (passed != 0)
 		pass_over(a, passed);
-	return false;
+}
+
+/*
+ * Orders what is worth fetching, a few bodies ahead of those that are there. An item that is not
+ * fetched is dealt with when all before it are. False: nothing is under way.
+ */
+static bool
+next_items(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+	size_t i;
+
+	if (f->stale)
+		return f->n_bodies > 0;
+	if (f->found.n_items > 0 && f->folders[f->at].kind == FOLDER_JUNK)
+		count_junk(a);
+	if (f->n_bodies == 0)
+		pass_items(a);
+	for (i = f->item + f->n_bodies; i < f->found.n_items && f->n_bodies < BODIES; i++) {
+		const struct fetch_item *it = &f->found.items[i];
+
+		if (it->bytes > a->conf->message_bytes || (i > f->item && passed_by(a, it)))
+			break;
+		order_body(a, f->folders[f->at].name, f->uidvalidity, it->uid);
+		if (f->phase != FETCH_BODYING || a->stopping)
+			break;
+	}
+	return f->n_bodies > 0;
 }
 
 /* A letter that a person released is fetched once more from where it lies. */
@@ -329,6 +348,7 @@ after_round(struct agent *a)
 	}
 	f->round_done = true;
 	progress_end();
+	health_polled(a);
 	if (!next_asked(a) && f->phase == FETCH_FREE && !mailbox_step(a) &&
 	    f->phase == FETCH_FREE)
 		rest(a);
@@ -350,13 +370,15 @@ fetch_step(struct agent *a)
 	/* what is owed to the mailbox needs no new round */
 	if ((f->phase == FETCH_RESTING || f->phase == FETCH_IDLING) && mailbox_owes(a))
 		f->phase = FETCH_FREE;
+	if (f->phase == FETCH_BODYING && f->asked_id == 0 && !a->stopping)
+		next_items(a);
 	if (f->phase != FETCH_FREE || a->stopping)
 		return;
 	if (!f->listed) {
 		folders_ask(a);
 		return;
 	}
-	if (next_item(a) || f->phase != FETCH_FREE || a->stopping)
+	if (next_items(a) || f->phase != FETCH_FREE || a->stopping)
 		return;
 	if (f->at < f->n_folders)
 		next_scan(a);
@@ -504,7 +526,7 @@ fatal_spool(struct agent *a, const struct err *e)
 {
 	log_error("spool: %s", e->msg);
 	a->exit_code = 75;
-	a->stopping = true;
+	turn_abandon(a);
 }
 
 /*
@@ -546,11 +568,10 @@ t1(struct agent *a, int fd, int64_t bytes)
 	if (!fresh || old)
 		spool_drop(a->spool, fd);
 	else if (spool_keep(a->spool, fd, id, &e) < 0) {
-		store_rollback(a->st);
 		fatal_spool(a, &e);
 		return;
 	}
-	store_commit(a->st);
+	store_later(a->st);
 	f->item++;
 	progress_step();
 	log_info("letter message=%lld bytes=%lld %s", (long long)id, (long long)bytes,
@@ -574,11 +595,10 @@ asked_again(struct agent *a, int fd, int64_t bytes)
 	store_do(a->st, Q_MESSAGE_AGAIN, "ibii", id, mac, (size_t)DIGEST_LEN,
 	    (int64_t)keys_newest(a->keys), bytes);
 	if (spool_keep(a->spool, fd, id, &e) < 0) {
-		store_rollback(a->st);
 		fatal_spool(a, &e);
 		return;
 	}
-	store_commit(a->st);
+	store_later(a->st);
 	if (id <= a->last_started)
 		a->last_started = id - 1;
 }
@@ -588,7 +608,6 @@ not_there(struct agent *a, int64_t status)
 {
 	struct fetching *f = &a->fetch;
 
-	drop_spool(a);
 	if (f->asked_id != 0) {
 		store_begin(a->st);
 		if (status == BODY_OVERSIZE)
@@ -606,11 +625,21 @@ not_there(struct agent *a, int64_t status)
 	else if (status == BODY_GONE)
 		/* a person moved it: it is found again where it lies now, if watched */
 		pass_over(a, f->found.items[f->item++].uid);
-	else {
-		/* UIDVALIDITY changed under us: scan again */
-		wire_free(&fetch_scanned_wire, &f->found);
-		f->item = 0;
-	}
+	else	/* UIDVALIDITY changed under us */
+		f->stale = true;
+}
+
+/* What is under way is of another UIDVALIDITY: dropped, then the folder is scanned again. */
+static void
+drop_stale(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+
+	if (f->n_bodies > 0)
+		return;
+	wire_free(&fetch_scanned_wire, &f->found);
+	f->item = 0;
+	f->stale = false;
 }
 
 static void
@@ -619,22 +648,25 @@ bodied(struct agent *a, struct frame *fr)
 	struct fetching *f = &a->fetch;
 	struct fetch_bodied b;
 	struct err e;
-	int fd = f->spool_fd;
+	int fd = f->bodies[0];
 
 	if (wire_unpack(&fetch_bodied_wire, fr->body.data, fr->body.len, &b, &e) < 0) {
 		fetch_down(a, e.msg);
 		return;
 	}
-	f->phase = FETCH_FREE;
-	if (b.status != BODY_OK) {
+	memmove(f->bodies, f->bodies + 1, --f->n_bodies * sizeof(f->bodies[0]));
+	f->phase = f->n_bodies > 0 ? FETCH_BODYING : FETCH_FREE;
+	f->deadline_ms = clock_monotonic_ms() + ORDER_MS + a->conf->message_bytes / SLOW_LINE;
+	if (b.status != BODY_OK || f->stale)
+		spool_drop(a->spool, fd);
+	if (b.status != BODY_OK && !f->stale)
 		not_there(a, b.status);
-		return;
-	}
-	f->spool_fd = -1;
-	if (f->asked_id != 0)
+	else if (f->asked_id != 0)
 		asked_again(a, fd, b.bytes);
-	else
+	else if (!f->stale)
 		t1(a, fd, b.bytes);
+	if (f->stale)
+		drop_stale(a);
 }
 
 void
@@ -693,7 +725,7 @@ fetch_quiet(struct agent *a)
 void
 fetch_end(struct agent *a)
 {
-	drop_spool(a);
+	drop_bodies(a);
 	starter_kill(&a->starter, &a->fetcher);
 	wire_free(&fetch_scanned_wire, &a->fetch.found);
 	folders_free(a);

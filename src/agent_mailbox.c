@@ -19,6 +19,7 @@
 #include "case/post.h"
 #include "case/restored.h"
 #include "store/journal.h"
+#include "store/mailfile.h"
 
 #define ORDER_MS 120000
 #define COPY_MOST (64u << 20)
@@ -268,7 +269,6 @@ static bool
 next_copy(struct agent *a)
 {
 	struct fetch_append order = { (char *)(uintptr_t)folder_sent(a), 0, 0 };
-	struct buf bytes = BUF_INIT;
 	struct rows *r = store_rows(a->st, Q_COPY_NEXT, "");
 	char *file = NULL;
 	struct err e;
@@ -285,18 +285,14 @@ next_copy(struct agent *a)
 		return false;
 	if (order.folder == NULL) {
 		copy_done(a, false);
-	} else if (archive_read(a->archive, ROOM_OUTBOX, file, COPY_MOST, &bytes, &e) < 0) {
+	} else if ((fd = mailfile_open(a->archive, file, COPY_MOST, &order.bytes, &e)) < 0) {
 		log_error("outbox: %s", e.msg);
 		copy_done(a, false);
-	} else if ((fd = memory_fd(bytes.data, bytes.len)) < 0) {
-		a->fetch.copying = 0;
 	} else {
-		order.bytes = (int64_t)bytes.len;
 		fetch_order(a, FRAME_APPEND, &fetch_append_wire, &order, fd, FETCH_COPYING,
 		    ORDER_MS);
 		close(fd);
 	}
-	buf_free(&bytes);
 	free(file);
 	return true;
 }
@@ -382,6 +378,7 @@ mailbox_owes(struct agent *a)
 bool
 mailbox_step(struct agent *a)
 {
+	store_flush(a->st);	/* nothing shows in the mailbox before it is decided for good */
 	if (store_int(a->st, Q_COPIES_OWED, "") != 0 && next_copy(a))
 		return true;
 	return store_int(a->st, Q_MARKS_OWED, "") != 0 && next_marks(a);

@@ -22,6 +22,7 @@
 #include "case/nudge.h"
 #include "case/post.h"
 #include "store/journal.h"
+#include "store/mailfile.h"
 
 #define MAIL_MOST (64u << 20)
 #define COMPOSE_MS 30000
@@ -39,6 +40,16 @@ case_of(struct agent *a, int64_t id)
 }
 
 /* ---- composing ---- */
+/* The first of those at the composer is done with, whatever came of it. */
+static void
+composing_end(struct agent *a)
+{
+	close(a->composing[0].out_fd);
+	close(a->composing[0].blank_fd);
+	memmove(a->composing, a->composing + 1, --a->n_composing * sizeof(a->composing[0]));
+	a->compose_deadline_ms = clock_monotonic_ms() + COMPOSE_MS;
+}
+
 static void
 composer_down(struct agent *a)
 {
@@ -46,13 +57,8 @@ composer_down(struct agent *a)
 		channel_close(&a->composer);
 	a->composer.fd = -1;
 	a->composed = 0;
-	a->fresh_composer = false;
-	if (a->out_fd >= 0)
-		close(a->out_fd);
-	if (a->blank_fd >= 0)
-		close(a->blank_fd);
-	a->out_fd = a->blank_fd = -1;
-	a->composing = 0;
+	while (a->n_composing > 0)
+		composing_end(a);
 }
 
 static int
@@ -61,7 +67,7 @@ composer_up(struct agent *a)
 	int pair[2], rc;
 	struct err e;
 
-	if (a->composer.fd >= 0 && a->composed < COMPOSER_MAILS && !a->fresh_composer)
+	if (a->composer.fd >= 0 && (a->composed < COMPOSER_MAILS || a->n_composing > 0))
 		return 0;
 	composer_down(a);
 	if (zygote_up(a) < 0 || channel_pair(pair, &e) < 0)
@@ -75,21 +81,6 @@ composer_up(struct agent *a)
 		starter_kill(&a->starter, &a->zygote);
 	}
 	return rc;
-}
-
-static int
-document_fd(struct agent *a, const char *name)
-{
-	struct buf bytes = BUF_INIT;
-	struct err e;
-	int fd = -1;
-
-	if (archive_read(a->archive, ROOM_ARCHIVE, name, MAIL_MOST, &bytes, &e) < 0)
-		log_error("archive: %s", e.msg);
-	else
-		fd = memory_fd(bytes.data, bytes.len);
-	buf_free(&bytes);
-	return fd;
 }
 
 static void
@@ -113,44 +104,35 @@ uncomposable(struct agent *a, int64_t id, const char *why)
 static void
 try_again_or_fail(struct agent *a, const char *why)
 {
-	if (store_int(a->st, Q_OUTBOX_ATTEMPTS, "i", a->composing) > 0) {
-		uncomposable(a, a->composing, why);
+	int64_t id = a->composing[0].id;
+
+	if (store_int(a->st, Q_OUTBOX_ATTEMPTS, "i", id) > 0) {
+		uncomposable(a, id, why);
 		return;
 	}
-	log_warn("mail outbox=%lld %s: tried again", (long long)a->composing, why);
+	log_warn("mail outbox=%lld %s: tried again", (long long)id, why);
 	store_begin(a->st);
-	store_do(a->st, Q_OUTBOX_TRIED, "i", a->composing);
+	store_do(a->st, Q_OUTBOX_TRIED, "i", id);
 	store_commit(a->st);
 }
 
 static void
 send_order(struct agent *a, struct mail *m)
 {
-	int fds[FRAME_FDS];
-	size_t n = 2, i;
+	struct composing c = { m->id, memory_fd(NULL, 0), memory_fd(NULL, 0) };
+	int fds[2] = { c.out_fd, c.blank_fd };
 	struct err e;
 
-	a->out_fd = fds[0] = memory_fd(NULL, 0);
-	a->blank_fd = fds[1] = memory_fd(NULL, 0);
-	for (i = 0; i < m->n_attachments; i++, n++)
-		fds[n] = document_fd(a, m->attachments[i].archive);
-	for (i = 0; i < n; i++)
-		if (fds[i] < 0)
-			break;
-	if (i < n) {
-		uncomposable(a, m->id, "a document of it cannot be read");
-		composer_down(a);
-	} else if (record_send(a->composer.fd, FRAME_COMPOSE, &mail_wire, m, fds, n, &e) < 0) {
-		log_error("composer: %s", e.msg);
-		composer_down(a);
-	} else {
-		a->composing = m->id;
+	if (a->n_composing == 0)
 		a->compose_deadline_ms = clock_monotonic_ms() + COMPOSE_MS;
-		a->fresh_composer = m->n_attachments > 0;
-	}
-	while (n > 2)
-		if (fds[--n] >= 0)
-			close(fds[n]);
+	a->composing[a->n_composing++] = c;
+	if (fds[0] < 0 || fds[1] < 0)
+		uncomposable(a, m->id, "no memory for it");
+	else if (record_send(a->composer.fd, FRAME_COMPOSE, &mail_wire, m, fds, 2, &e) == 0)
+		return;
+	else
+		log_error("composer: %s", e.msg);
+	composer_down(a);
 }
 
 /* What the mail says; false: its row is not readable. */
@@ -195,20 +177,19 @@ make_lean(struct mail *m)
 	    (struct mail_field){ xstrdup("tanpa_lampiran"), xstrdup("ya") };
 }
 
-static void
-compose_next(struct agent *a)
+/* The next mail that is not at the composer yet, to it. False: there is none, or it cannot be now. */
+static bool
+compose_one(struct agent *a)
 {
+	int64_t id = 0, behind = a->n_composing > 0 ? a->composing[a->n_composing - 1].id : 0;
 	bool good = false, lean = false;
 	struct mail m;
 	const void *sealed;
-	int64_t id = 0;
 	struct rows *r;
 	size_t n;
 	struct err e = { 0 };
 
-	if (a->composing != 0 || a->stopping || rules_pending(a))
-		return;
-	r = store_rows(a->st, Q_OUTBOX_NEW, "i", (int64_t)0);
+	r = store_rows(a->st, Q_OUTBOX_NEW, "i", behind);
 	if (rows_next(r)) {
 		id = rows_int(r, 0);
 		sealed = rows_blob(r, 1, &n);
@@ -217,16 +198,26 @@ compose_next(struct agent *a)
 	}
 	rows_end(r);
 	if (id == 0)
-		return;
-	if (!good)
+		return false;
+	if (!good) {
 		uncomposable(a, id, e.msg);
-	else {
-		if (lean)
-			make_lean(&m);
-		if (composer_up(a) == 0)
-			send_order(a, &m);
-		wire_free(&mail_wire, &m);
+		return false;
 	}
+	if (lean)
+		make_lean(&m);
+	if (composer_up(a) == 0)
+		send_order(a, &m);
+	wire_free(&mail_wire, &m);
+	return a->n_composing > 0;
+}
+
+static void
+compose_next(struct agent *a)
+{
+	while (a->n_composing < COMPOSINGS && !a->stopping && !rules_pending(a) &&
+	    (a->n_composing == 0 || a->composed + (int64_t)a->n_composing < COMPOSER_MAILS) &&
+	    compose_one(a))
+		;
 }
 
 static int
@@ -239,9 +230,8 @@ store_bytes(struct agent *a, int fd, char name[65], unsigned char sum[DIGEST_LEN
 		digest(bytes.data, bytes.len, sum);
 		if (bytes.len == 0)
 			rc = err_refused(e, "the composer made nothing");
-		else	/* the blanked copy comes second: its directory sync is for both names */
-			rc = (fd == a->blank_fd ? archive_write : archive_put)(
-			    a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e);
+		else
+			rc = archive_put(a->archive, ROOM_OUTBOX, bytes.data, bytes.len, name, e);
 	}
 	if (bytes.data != NULL)
 		wipe(bytes.data, bytes.len);
@@ -256,7 +246,7 @@ static void
 ask_about_draft(struct agent *a, const char *to, const struct composed *c)
 {
 	struct fields shown = { 0 };
-	struct inquiry q = { .kind = "draf", .outbox_id = a->composing, .extra = &shown };
+	struct inquiry q = { .kind = "draf", .outbox_id = c->id, .extra = &shown };
 
 	fields_put(&shown, "akan_kepada", to);
 	fields_put(&shown, "akan_perihal", c->subject);
@@ -264,7 +254,7 @@ ask_about_draft(struct agent *a, const char *to, const struct composed *c)
 	if (inquiry_ask(&a->desk, &q) == 0)
 		log_warn("mail outbox=%lld waits for the admin, who is not in the settings; see: "
 			 "loket outbox list",
-		    (long long)a->composing);
+		    (long long)c->id);
 	fields_free(&shown);
 }
 
@@ -272,7 +262,7 @@ ask_about_draft(struct agent *a, const char *to, const struct composed *c)
 static bool
 waits_for_people(struct agent *a, const struct composed *c)
 {
-	struct rows *r = store_rows(a->st, Q_OUTBOX_PARKED, "i", a->composing);
+	struct rows *r = store_rows(a->st, Q_OUTBOX_PARKED, "i", c->id);
 	char *why = NULL, *to = NULL;
 
 	if (rows_next(r)) {
@@ -281,7 +271,7 @@ waits_for_people(struct agent *a, const struct composed *c)
 	}
 	rows_end(r);
 	if (why != NULL)
-		store_do(a->st, Q_OUTBOX_PREVIEW, "itt", a->composing, c->subject, c->text);
+		store_do(a->st, Q_OUTBOX_PREVIEW, "itt", c->id, c->subject, c->text);
 	if (why != NULL && strcmp(why, "draft") == 0)
 		ask_about_draft(a, to, c);
 	free(why);
@@ -298,29 +288,29 @@ composed(struct agent *a, const struct composed *c)
 	bool parked;
 
 	if (!c->ok) {
-		uncomposable(a, a->composing, c->why != NULL ? c->why : "no reason given");
+		uncomposable(a, c->id, c->why != NULL ? c->why : "no reason given");
 		return;
 	}
-	if (store_bytes(a, a->out_fd, file, sum, &e) < 0 ||
-	    store_bytes(a, a->blank_fd, blank, blank_sum, &e) < 0) {
+	if (store_bytes(a, a->composing[0].out_fd, file, sum, &e) < 0 ||
+	    store_bytes(a, a->composing[0].blank_fd, blank, blank_sum, &e) < 0) {
 		if (e.grade == GRADE_AGAIN) {
 			log_error("outbox: %s", e.msg);
 			a->exit_code = 75;
 			a->stopping = true;
 		} else
-			uncomposable(a, a->composing, e.msg);
+			uncomposable(a, c->id, e.msg);
 		return;
 	}
 	store_begin(a->st);
-	store_do(a->st, Q_OUTBOX_COMPOSED, "ittb", a->composing, file, blank, sum,
+	store_do(a->st, Q_OUTBOX_COMPOSED, "ittb", c->id, file, blank, sum,
 	    (size_t)DIGEST_LEN);
 	parked = waits_for_people(a, c);
 	journal_add(a->st,
 	    &(struct entry){ .kind = "mail.ready",
-		.case_id = case_of(a, a->composing),
-		.outbox_id = a->composing,
+		.case_id = case_of(a, c->id),
+		.outbox_id = c->id,
 		.code = parked ? "parked" : "ready" });
-	store_commit(a->st);
+	store_later(a->st);
 }
 
 void
@@ -335,22 +325,20 @@ composer_frame(struct agent *a)
 		return;
 	if (rc < 0 || f.type != FRAME_COMPOSED ||
 	    wire_unpack(&composed_wire, f.body.data, f.body.len, &c, &e) < 0) {
-		if (a->composing != 0)
+		if (a->n_composing > 0)
 			try_again_or_fail(a, "the composer ended without a mail");
 		composer_down(a);
 		if (rc > 0)
 			frame_free(&f);
 		return;
 	}
-	if (a->composing != 0 && c.id == a->composing)
+	if (a->n_composing > 0 && c.id == a->composing[0].id) {
 		composed(a, &c);
+		composing_end(a);
+		a->composed++;
+	}
 	wire_free(&composed_wire, &c);
 	frame_free(&f);
-	close(a->out_fd);
-	close(a->blank_fd);
-	a->out_fd = a->blank_fd = -1;
-	a->composing = 0;
-	a->composed++;
 }
 
 /* ---- handing over ---- */
@@ -413,12 +401,13 @@ sent(struct agent *a, int64_t id, int64_t code)
 	journal_add(a->st,
 	    &(struct entry){
 		.kind = "mail.sent", .case_id = case_of(a, id), .outbox_id = id, .n = code });
-	store_commit(a->st);
+	store_later(a->st);
 	if (file != NULL && blank != NULL)
-		archive_remove(a->archive, ROOM_OUTBOX, file);
+		leave_file(a, ROOM_OUTBOX, file);
 	free(file);
 	free(blank);
 	a->send_failures = 0;
+	health_sent(a);
 }
 
 /* The mail has what it could do without, and still has it. */
@@ -575,48 +564,58 @@ due_mail(struct agent *a, struct due *d)
 	return found;
 }
 
+/* `sending` in the turn's transaction; the order goes out behind its COMMIT (post_hand_over). */
 static void
-hand_over(struct agent *a, const struct due *d)
+hand_over(struct agent *a, struct due *d)
 {
 	struct deliver order = { d->id, (char *)(uintptr_t)(d->expects ? a->conf->address : ""),
 		d->to, 0 };
-	struct buf bytes = BUF_INIT;
 	struct err e;
-	int fd = -1;
+	int fd = mailfile_open(a->archive, d->file, MAIL_MOST, &order.bytes, &e);
 
-	if (archive_read(a->archive, ROOM_OUTBOX, d->file, MAIL_MOST, &bytes, &e) < 0) {
+	if (fd < 0) {
 		log_error("mail outbox=%lld: %s", (long long)d->id, e.msg);
+		if (e.grade == GRADE_AGAIN)
+			return;
 		store_begin(a->st);
 		outcome_row(a, d->id, "failed", "bytes-lost", clock_now(), 0, 0);
 		store_commit(a->st);
-		goto out;
+		return;
 	}
-	order.bytes = (int64_t)bytes.len;
-	fd = memory_fd(bytes.data, bytes.len);
-	if (fd < 0)
-		goto out;
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_SENDING, "i", d->id);
-	store_commit(a->st);
+	store_later(a->st);
 	a->sending = d->id;
 	a->send_deadline_ms = clock_monotonic_ms() + SEND_MS;
-	if (record_send(a->sender.ch.fd, FRAME_DELIVER, &deliver_wire, &order, &fd, 1, &e) < 0) {
+	a->handing = order;
+	a->handing_fd = fd;
+	d->to = NULL;
+}
+
+void
+post_hand_over(struct agent *a)
+{
+	struct err e;
+
+	if (a->handing_fd < 0)
+		return;
+	if (record_send(a->sender.ch.fd, FRAME_DELIVER, &deliver_wire, &a->handing, &a->handing_fd, 1,
+		&e) < 0) {
 		/* the order did not get through whole, so nothing was sent of it */
-		settle_outcome(a, &(struct outcome){ d->id, DELIVERY_STOP, 0, e.msg, 0 });
+		settle_outcome(a, &(struct outcome){ a->sending, DELIVERY_STOP, 0, e.msg, 0 });
 		a->sending = 0;
 	}
-out:
-	if (fd >= 0)
-		close(fd);
-	if (bytes.data != NULL)
-		wipe(bytes.data, bytes.len);
-	buf_free(&bytes);
+	close(a->handing_fd);
+	a->handing_fd = -1;
+	free(a->handing.to);
+	a->handing.to = NULL;
 }
 
 static void
 deliver_next(struct agent *a)
 {
 	struct due d;
+	bool due, full;
 
 	if (a->sender.pid != 0 && clock_monotonic_ms() > a->send_deadline_ms &&
 	    (a->sending != 0 || !a->sender_ready)) {
@@ -629,7 +628,10 @@ deliver_next(struct agent *a)
 	}
 	if (a->sending != 0 || a->stopping)
 		return;
-	if (due_mail(a, &d) && !over_the_hour(a) && sender_up(a) == 0)
+	due = due_mail(a, &d);
+	full = due && over_the_hour(a);
+	health_breaker(a, full);
+	if (due && !full && sender_up(a) == 0)
 		hand_over(a, &d);
 	free(d.file);
 	free(d.to);
@@ -698,7 +700,7 @@ post_recover(struct agent *a)
 void
 post_step(struct agent *a)
 {
-	if (a->composing != 0 && clock_monotonic_ms() > a->compose_deadline_ms) {
+	if (a->n_composing > 0 && clock_monotonic_ms() > a->compose_deadline_ms) {
 		try_again_or_fail(a, "the composer did not answer in time");
 		composer_down(a);
 	}
@@ -709,7 +711,7 @@ post_step(struct agent *a)
 bool
 post_quiet(struct agent *a)
 {
-	bool none = a->composing == 0 && a->sending == 0;
+	bool none = a->n_composing == 0 && a->sending == 0;
 	struct rows *r;
 	struct due d;
 

@@ -150,7 +150,7 @@ keep_files(struct agent *a, const struct figures *f, const struct buf tables[CSV
 				xstrdup("text/csv"), xstrdup(name)
 			};
 	}
-	return rc == 0 ? archive_sync(a->archive, ROOM_ARCHIVE, e) : rc;
+	return rc;
 }
 
 static void

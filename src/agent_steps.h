@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/conf.h"
+#include "base/health.h"
 #include "base/worker.h"
 #include "case/desk.h"
 #include "protocol.h"
@@ -17,6 +18,7 @@
 #include "store/spool.h"
 
 #define READINGS 16
+#define BODIES 8		/* letters ordered from the fetcher at once */
 
 enum fetch_phase {
 	FETCH_DOWN,
@@ -48,14 +50,16 @@ struct fetching {
 	char *mark;				/* keyword under way, and for which messages */
 	int64_t *marked; size_t n_marked;
 	struct fetch_scanned found;		/* what the last scan showed */
-	size_t item;				/* next of found.items */
+	size_t item;				/* next of found.items to be made durable */
+	/* bodies under way: those of the items from `item` on, or of the one asked for again */
+	int bodies[BODIES]; size_t n_bodies;
+	bool stale;				/* found is of another UIDVALIDITY: what is under way is dropped */
 	int64_t from_uid;			/* first UID that the outstanding scan asked for */
 	int64_t folder_id, uidvalidity, start_at, resync_before;
 	int64_t again_ms, failures;		/* back-off, monotonic */
 	int64_t deadline_ms;			/* of the outstanding order */
 	int64_t rest_until_ms;			/* next poll when not idling */
 	int64_t asked_id;			/* message being fetched again; 0: a new one */
-	int spool_fd;				/* where the outstanding body goes, -1 none */
 	bool round_done;			/* at least one whole round since the start */
 };
 
@@ -86,6 +90,14 @@ struct rulebook {
 	int64_t look_ms;
 	bool asked;			/* look now: SIGHUP, or an edit that rests */
 };
+
+/* A file that goes when the transaction that forgot it has been committed. */
+enum leaves { LEAVES_SPOOL, LEAVES_ARCHIVE, LEAVES_OUTBOX };
+struct leaving { enum leaves from; int64_t message_id; char name[65]; };
+
+/* A mail at the composer: its outbox row, and where its bytes and those of the blanked copy go. */
+#define COMPOSINGS 8
+struct composing { int64_t id; int out_fd, blank_fd; };
 
 /* The process of one driver of AMS, and the breaker of its server. */
 enum { CALLER_ESIGN, CALLER_PORTAL, CALLERS };
@@ -119,12 +131,15 @@ struct agent {
 	size_t first, n_readings;
 	int64_t last_started;			/* message id */
 	int64_t zygote_again_ms, zygote_failures;
-	/* one mail being composed */
-	int64_t composing, compose_deadline_ms;
-	int out_fd, blank_fd;
-	bool fresh_composer;			/* it has seen foreign documents */
+	/* mails being composed, in the order in which they come back */
+	struct composing composing[COMPOSINGS]; size_t n_composing;
+	int64_t compose_deadline_ms;		/* of the first of them */
 	/* one mail being handed over */
 	int64_t sending, send_deadline_ms, send_again_ms, send_failures, sender_ready;
+	/* its order and its bytes, until the turn has committed that it is under way; -1: none */
+	struct deliver handing;
+	int handing_fd;
+	struct leaving *leaving; size_t n_leaving;
 	/* drivers of AMS; one call under way: its outbox row, by which of them */
 	struct caller callers[CALLERS];
 	int64_t calling;
@@ -135,14 +150,21 @@ struct agent {
 	struct worker ocr;
 	int64_t ocr_message, ocr_index, ocr_deadline_ms;
 	int erasures_fd;			/* the list of erasures (case/erasure.h) */
+	struct health health;			/* as it is to stand in the state file */
+	bool health_due;
+	int64_t health_ms;			/* written, monotonic; 0: at once */
 	bool unsettled;				/* the store's log still holds what was erased */
 	bool keeping;				/* what was kept long enough is going, piece by piece */
 	int lock_fd, signal_fd, door_fd;
 	int guests[16]; size_t n_guests;	/* commands that wait for their events */
 };
 
+/* agent.c: what a turn leaves for its end, behind the one COMMIT of it (store_later) */
+void leave_spool(struct agent *a, int64_t message_id);
+void leave_file(struct agent *a, enum archive_room room, const char *name);
+void turn_abandon(struct agent *a);	/* nothing of this turn has happened; the agent ends */
+
 /* agent_fetch.c: mailbox -> spool, T1 */
-void fetch_begin(struct agent *a);
 /* gives the fetcher its next order when it is free */
 void fetch_step(struct agent *a);
 void fetch_frame(struct agent *a);			/* its descriptor is readable */
@@ -198,6 +220,7 @@ void call_end(struct agent *a);
 /* agent_post.c: outbox -> composer -> archive -> sender; timers */
 void post_recover(struct agent *a);
 void post_step(struct agent *a);
+void post_hand_over(struct agent *a);	/* behind the COMMIT: the mail that is `sending` to the sender */
 void composer_frame(struct agent *a);
 void sender_frame(struct agent *a);
 bool post_quiet(struct agent *a);
@@ -211,6 +234,14 @@ void post_end(struct agent *a);
 /* Keeps what a server told of the largest message it takes (post.h); own transaction. */
 void note_limit(struct agent *a, const char *key, int64_t limit);
 void post_renew(struct agent *a);			/* the next mail gets a fresh composer */
+
+/* agent_health.c: signs of life (base/health.h) */
+void health_begin(struct agent *a);
+void health_polled(struct agent *a);			/* a whole round through the mailbox */
+void health_sent(struct agent *a);			/* the server took a mail */
+void health_breaker(struct agent *a, bool open);	/* mails wait because the hour is full */
+void health_step(struct agent *a);
+void health_end(struct agent *a);
 
 /* agent_remind.c: reminders of certificates */
 void remind_step(struct agent *a);			/* does what is due, once timer_may */

@@ -14,6 +14,7 @@
 
 #include "agent.h"
 #include "base/clock.h"
+#include "base/health.h"
 #include "base/log.h"
 #include "base/problem.h"
 #include "base/progress.h"
@@ -47,7 +48,7 @@ static const struct cli_group commands[] = {
 	{ { "check", "[--examples] [--rules DIR] [--templates DIR]",
 	    "settings, rules and templates: every mistake with file and line",
 	    "check --examples", cli_check }, CLI_NOTHING, NULL },
-	{ { "doctor", "[--json]",
+	{ { "doctor", "[--alarm|--stopped|--test-mail] [--json]",
 	    "reach every server, look at every file; what to do about each", "doctor --json",
 	    cli_doctor }, CLI_CONF, NULL },
 	{ { "read", "[--json] [--rules DIR] [--roots FILE] FILE...",
@@ -331,6 +332,8 @@ main(int argc, char **argv)
 	if (c.command == NULL)
 		return EX_USAGE;
 	c.now = clock_now();
+	if (c.command->run == run)
+		manager_open(getenv("NOTIFY_SOCKET"));
 	c.colours = wants_colours();
 	progress_allow(clever(STDERR_FILENO));
 	if (group->need == CLI_CONF ||

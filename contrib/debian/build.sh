@@ -20,7 +20,7 @@ for u in contrib/systemd/*; do sed 's,/usr/local/,/usr/,' "$u" >"debian/${u##*/}
 # several offices on one machine: loket@NAME with /etc/loket/NAME.conf
 for u in debian/*.service debian/*.timer; do
 	sed -e 's,/etc/loket/loket.conf,/etc/loket/%i.conf,' -e '/^StateDirectory=/s,loket[-a-z]*,&/%i,g' -e 's,\(FOLDER=[^ ]*\),\1/%i,' -e 's/^Description=.*/& (%i)/' \
-		-e '/^#/s/\(enable --now loket[a-z-]*\)/\1@NAME/' "$u" >"${u%.*}@.${u##*.}"
+		-e 's/^OnFailure=loket-alarm/&@%i/' -e '/^#/s/\(enable --now loket[a-z-]*\)/\1@NAME/' "$u" >"${u%.*}@.${u##*.}"
 done
 dpkg-buildpackage -b -us -uc >"../build.log" 2>&1 || { tail -n 20 ../build.log >&2; exit 1; }
 cd ..

@@ -522,26 +522,6 @@ out:
 	return rc;
 }
 
-/* Up to n bytes: fewer only at the end. -1: cannot be read. */
-static ssize_t
-read_full(int fd, void *p, size_t n)
-{
-	size_t have = 0;
-	ssize_t got;
-
-	while (have < n) {
-		got = read(fd, (char *)p + have, n - have);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		have += (size_t)got;
-	}
-	return (ssize_t)have;
-}
-
 /* The chunks behind the header. One chunk is read ahead, since the last one is marked as last. */
 static int
 copy_chunks(gnutls_aead_cipher_hd_t h, const unsigned char *header, int from, int to, struct err *e)
@@ -974,4 +954,20 @@ token_raw(const char *text, unsigned char raw[10])
 		}
 	}
 	return letters == 16 ? 0 : -1;
+}
+
+void
+base64_lines(const void *p, size_t n, struct buf *out)
+{
+	const gnutls_datum_t plain = { (unsigned char *)(uintptr_t)p, (unsigned)n };
+	gnutls_datum_t coded;
+
+	if (n == 0 || gnutls_base64_encode2(&plain, &coded) < 0)
+		return;
+	for (size_t at = 0, line; at < coded.size; at += line) {
+		line = coded.size - at < 76 ? coded.size - at : 76;
+		buf_add(out, coded.data + at, line);
+		buf_adds(out, "\r\n");
+	}
+	gnutls_free(coded.data);
 }

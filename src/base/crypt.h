@@ -121,4 +121,7 @@ void token_letters(const unsigned char raw[10], char out[20]);	/* "ABCD-EFGH-IJK
 /* accepts blanks, dashes, any case; -1: not a token */
 int token_raw(const char *text, unsigned char raw[10]);
 
+/* base64 in lines of 76 letters that end in CR LF (RFC 2045 6.8), behind what is in out */
+void base64_lines(const void *p, size_t n, struct buf *out);
+
 #endif

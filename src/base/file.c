@@ -189,6 +189,25 @@ file_lock(const char *path, struct err *e)
 	return fd;
 }
 
+ssize_t
+read_full(int fd, void *p, size_t n)
+{
+	size_t have = 0;
+	ssize_t got;
+
+	while (have < n) {
+		got = read(fd, (char *)p + have, n - have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
 int
 memory_fd(const void *p, size_t n)
 {

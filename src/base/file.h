@@ -7,6 +7,7 @@
 #define LOKET_BASE_FILE_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -39,6 +40,9 @@ int file_read_secret(const char *path, struct buf *out, struct err *e);
  * someone holds it.
  */
 int file_lock(const char *path, struct err *e);
+
+/* Up to n bytes into p, which is the caller's: fewer only at the end. -1: cannot be read. */
+ssize_t read_full(int fd, void *p, size_t n);
 
 /* bytes in memory, readable by whoever holds the descriptor, which the caller closes; -1 */
 int memory_fd(const void *p, size_t n);

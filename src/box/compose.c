@@ -21,7 +21,6 @@
 #include "box/form.h"
 #include "box/render.h"
 
-#define ATTACHMENT_MOST (25u << 20)
 #define BLANK_CODE "----"
 
 void
@@ -291,8 +290,10 @@ new_multipart(const char *subtype, const char *message_id)
 	return mp;
 }
 
+/* `coded`: how the bytes are coded already; what comes out is base64. */
 static void
-add_bytes(GMimeMultipart *to, const char *called, const char *media_type, struct buf *bytes)
+add_part(GMimeMultipart *to, const char *called, const char *media_type, const char *bytes, size_t n,
+    GMimeContentEncoding coded)
 {
 	struct buf name = BUF_INIT;
 	GMimeContentType *type;
@@ -308,8 +309,8 @@ add_bytes(GMimeMultipart *to, const char *called, const char *media_type, struct
 	g_object_unref(type);
 	g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
 	g_mime_part_set_filename(part, name.len > 0 ? name.data : "lampiran");
-	stream = g_mime_stream_mem_new_with_buffer(buf_str(bytes), bytes->len);
-	content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+	stream = g_mime_stream_mem_new_with_buffer(bytes, n);
+	content = g_mime_data_wrapper_new_with_stream(stream, coded);
 	g_mime_part_set_content(part, content);
 	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
 	g_mime_multipart_add(to, GMIME_OBJECT(part));
@@ -319,20 +320,14 @@ add_bytes(GMimeMultipart *to, const char *called, const char *media_type, struct
 	buf_free(&name);
 }
 
-static int
-add_attachment(GMimeMultipart *to, const struct mail_attachment *a, int fd, struct err *e)
+/* A document is only named: its bytes never come here. */
+static void
+add_attachment(GMimeMultipart *to, const struct mail_attachment *a)
 {
-	struct buf bytes = BUF_INIT;
-	int rc = -1;
+	char *line = xasprintf(ATTACHED_LINE "%s", a->archive != NULL ? a->archive : "");
 
-	if (lseek(fd, 0, SEEK_SET) < 0 || file_read_fd(fd, ATTACHMENT_MOST, &bytes, e) != 0) {
-		err_refused(e, "attachment cannot be read");
-	} else {
-		add_bytes(to, a->name, a->type, &bytes);
-		rc = 0;
-	}
-	buf_free(&bytes);
-	return rc;
+	add_part(to, a->name, a->type, line, strlen(line), GMIME_CONTENT_ENCODING_BASE64);
+	free(line);
 }
 
 /* ---- forms ---- */
@@ -353,7 +348,8 @@ add_form(GMimeMultipart *to, const struct mail *m, const struct templates *t,
 			continue;
 		name = xasprintf("Formulir %s%s", wanted->name != NULL ? wanted->name : f->kind, f->end);
 		if (form_fill(f, m->known, m->n_known, &bytes, NULL, &e) == 0)
-			add_bytes(to, name, form_type(f), &bytes);
+			add_part(to, name, form_type(f), buf_str(&bytes), bytes.len,
+			    GMIME_CONTENT_ENCODING_DEFAULT);
 		else
 			log_error("form %s%s: %s", f->kind, f->end, e.msg);
 		free(name);
@@ -363,7 +359,7 @@ add_form(GMimeMultipart *to, const struct mail *m, const struct templates *t,
 
 static GMimeObject *
 make_body(const struct mail *m, const struct templates *t, const char *message_id,
-    const struct render_out *r, const int *fds, struct err *e)
+    const struct render_out *r)
 {
 	GMimeMultipart *both = new_multipart("alternative", message_id), *mixed;
 	GMimeObject *part;
@@ -379,12 +375,8 @@ make_body(const struct mail *m, const struct templates *t, const char *message_i
 	mixed = new_multipart("mixed", message_id);
 	g_mime_multipart_add(mixed, GMIME_OBJECT(both));
 	g_object_unref(both);
-	for (size_t i = 0; i < m->n_attachments; i++) {
-		if (add_attachment(mixed, &m->attachments[i], fds[i], e) == 0)
-			continue;
-		g_object_unref(mixed);
-		return NULL;
-	}
+	for (size_t i = 0; i < m->n_attachments; i++)
+		add_attachment(mixed, &m->attachments[i]);
 	for (size_t i = 0; count_forms(m, t) > 0 && i < m->n_forms; i++)
 		add_form(mixed, m, t, &m->forms[i]);
 	return GMIME_OBJECT(mixed);
@@ -482,8 +474,8 @@ holds(const struct render_out *r, const char *code)
 
 /* One copy: with the code, or (blank) without it under the other Message-ID. */
 static int
-copy(const struct mail *m, const struct templates *t, bool blank, int fd, const int *fds,
-    char **subject, char **text, struct err *e)
+copy(const struct mail *m, const struct templates *t, bool blank, int fd, char **subject, char **text,
+    struct err *e)
 {
 	const char *code = m->token != NULL && blank ? BLANK_CODE : m->token;
 	const char *id = blank && m->blank_message_id != NULL ? m->blank_message_id : m->message_id;
@@ -499,9 +491,7 @@ copy(const struct mail *m, const struct templates *t, bool blank, int fd, const 
 		    blank ? "stands outside its place" : "is not shown");
 		goto out;
 	}
-	body = make_body(m, t, id, &r, fds, e);
-	if (body == NULL)
-		goto out;
+	body = make_body(m, t, id, &r);
 	free(*subject);
 	*subject = whole_subject(m, &r);
 	if (blank && text != NULL)
@@ -516,24 +506,22 @@ out:
 }
 
 int
-compose(const struct mail *m, const struct templates *t, int out, int blank, const int *attachments,
-    size_t n, char **subject, char **text, struct err *e)
+compose(const struct mail *m, const struct templates *t, int out, int blank, char **subject,
+    char **text, struct err *e)
 {
 	*subject = NULL;
 	if (text != NULL)
 		*text = NULL;
 	if (check_headers(m, e) != 0)
 		return -1;
-	if (n != m->n_attachments)
-		return err_refused(e, "%zu attachments named, %zu given", m->n_attachments, n);
 	if (m->token != NULL && m->blank_message_id == NULL)
 		return err_refused(e, "a mail with a code needs a second Message-ID");
 	if ((m->n_answers > 0 || m->token != NULL) && templates_have(t, m->template) &&
 	    !template_shows_answers(t, m->template))
 		return err_refused(
 		    e, "template %s does not show the answers: {{tombol}} is missing", m->template);
-	if (copy(m, t, false, out, attachments, subject, NULL, e) != 0 ||
-	    (blank >= 0 && copy(m, t, true, blank, attachments, subject, text, e) != 0)) {
+	if (copy(m, t, false, out, subject, NULL, e) != 0 ||
+	    (blank >= 0 && copy(m, t, true, blank, subject, text, e) != 0)) {
 		free(*subject);
 		*subject = NULL;
 		return -1;
@@ -601,7 +589,6 @@ serve_one(int fd, const struct templates *t, const struct frame *f, struct err *
 {
 	struct composed done = { 0 };
 	struct mail m;
-	size_t n = 0;
 	int rc;
 
 	if (f->type == FRAME_FORMS)
@@ -609,13 +596,11 @@ serve_one(int fd, const struct templates *t, const struct frame *f, struct err *
 	if ((f->type != FRAME_COMPOSE && f->type != FRAME_PREVIEW) ||
 	    wire_unpack(&mail_wire, buf_str((struct buf *)&f->body), f->body.len, &m, e) != 0)
 		return err_refused(e, "composer: not a mail to compose");
-	while (2 + n < FRAME_FDS && f->fds[2 + n] >= 0)
-		n++;
 	done.id = m.id;
 	done.ok = f->fds[0] >= 0 &&
 	    (f->type == FRAME_PREVIEW ?
 		    preview(&m, t, f->fds[0], f->fds[1], &done.subject, e) :
-		    compose(&m, t, f->fds[0], f->fds[1], f->fds + 2, n, &done.subject, &done.text, e)) == 0;
+		    compose(&m, t, f->fds[0], f->fds[1], &done.subject, &done.text, e)) == 0;
 	if (!done.ok)
 		done.why = xstrdup(f->fds[0] >= 0 ? e->msg : "no output descriptor");
 	rc = record_send(fd, FRAME_COMPOSED, &composed_wire, &done, NULL, 0, e);

@@ -17,15 +17,15 @@ void compose_warm(void);
 
 /*
  * Writes both copies to out and blank (blank -1: not wanted) and puts the subject into *subject
- * and, where text is not NULL, the words of the blank copy into *text (caller frees both). attachments are n descriptors at their start, in the order of m->attachments.
+ * and, where text is not NULL, the words of the blank copy into *text (caller frees both). Attachments are named, not put in (ATTACHED_LINE).
  * Refused: a header value with CR, LF or a bad address, a field without value, a code that the
  * template does not show; again: writing failed.
  */
-int compose(const struct mail *m, const struct templates *t, int out, int blank,
-    const int *attachments, size_t n, char **subject, char **text, struct err *e);
+int compose(const struct mail *m, const struct templates *t, int out, int blank, char **subject,
+    char **text, struct err *e);
 
 /*
- * Serves FRAME_COMPOSE (descriptors: out, blank, attachments...) and FRAME_PREVIEW (text, HTML), and FRAME_FORMS, with
+ * Serves FRAME_COMPOSE (descriptors: out, blank) and FRAME_PREVIEW (text, HTML), and FRAME_FORMS, with
  * FRAME_COMPOSED on fd until the other side closes it. Returns the exit code of the process. Runs in BOX_COMPOSER, which the
  * caller has entered.
  */

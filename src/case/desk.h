@@ -23,6 +23,11 @@ struct desk {
 	const struct conf *conf;
 	const struct keys *keys;
 	struct sops *sops;
+	/*
+	 * template of the mail of ours that the letter being handled answers, by its thread; NULL: none,
+	 * or it asks how things stand
+	 */
+	const char *replied;
 };
 
 /*
@@ -57,6 +62,9 @@ const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t cas
  * again; false when the case is past that question (nothing is sent).
  */
 bool desk_remind(struct desk *d, int64_t case_id);
+
+/* The case waits where a reminder would ask again. */
+bool desk_reminds(struct desk *d, int64_t case_id);
 
 /*
  * AMS is to be asked for the status of a person: about_id is the message that made loket ask (a

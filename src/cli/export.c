@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/mem.h"
+#include "base/file.h"
 #include "case/records.h"
 #include "case/spans.h"
 #include "cli/bundle.h"
@@ -20,6 +22,7 @@
 #include "report/sheet.h"
 #include "report/story.h"
 #include "store/archive.h"
+#include "store/mailfile.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define FILE_MOST (64u << 20)
@@ -41,14 +44,30 @@ struct exporting {
 
 /* ---- files ---- */
 
+/* A mail with the documents it brought, anything else as it was sealed. */
+static int
+take(struct exporting *x, enum archive_room room, const char *kept, struct buf *bytes)
+{
+	int64_t n;
+	int fd, rc;
+
+	if (room != ROOM_OUTBOX)
+		return archive_read(x->archive, room, kept, FILE_MOST, bytes, &x->e);
+	fd = mailfile_open(x->archive, kept, FILE_MOST, &n, &x->e);
+	if (fd < 0)
+		return -1;
+	rc = file_read_fd(fd, (size_t)n, bytes, &x->e);
+	close(fd);
+	return rc;
+}
+
 /* A kept file into the bundle; its name, NULL where none is kept. Caller frees. */
 static char *
 put(struct exporting *x, enum archive_room room, const char *kept, char *name, int64_t at)
 {
 	struct buf bytes = BUF_INIT;
 
-	if (kept == NULL || x->e.grade != 0 ||
-	    archive_read(x->archive, room, kept, FILE_MOST, &bytes, &x->e) < 0 ||
+	if (kept == NULL || x->e.grade != 0 || take(x, room, kept, &bytes) < 0 ||
 	    bundle_add(x->out, name, bytes.data, bytes.len, at, &x->e) < 0) {
 		free(name);
 		name = NULL;

@@ -3,8 +3,9 @@
  * Sealed files. The order, which the kill sweep walks through:
  *   1 archive_begin  ROOM/N.tmp made, 0600
  *   2 archive_add    sealed chunks written (base/crypt.h: AES-256-GCM, 64 KiB)
- *   3 archive_end    last chunk, fsync(N.tmp), for the archive room mkdir ab/, rename to its SHA-256
- *   4 archive_sync   fsync of every directory a name was put into since the last time: once for a whole batch
+ *   3 archive_end    last chunk, for the archive room mkdir ab/, rename to its SHA-256
+ *   4 archive_sync   fsync of every file ended and every directory a name was put into since the last time: once for a
+ *                    whole batch. Never a name over another: each file is sealed under a salt of its own
  *   5 (caller) COMMIT of the transaction whose rows name the files; a kill before leaves orphans, removed at start
  *   6 archive_remove only after the commit that forgot the name; a kill before leaves an orphan
  * archive_recover removes temporaries and what no row names, and says which named files are missing
@@ -48,6 +49,7 @@ struct archive {
 	const struct keys *keys;
 	struct room rooms[2];
 	uint64_t serial;
+	int *ended; size_t n_ended;	/* named, not synced yet */
 };
 
 struct archive_file {
@@ -99,6 +101,9 @@ archive_close(struct archive *a)
 			close(a->rooms[i].dir);
 		free(a->rooms[i].path);
 	}
+	while (a->n_ended > 0)
+		close(a->ended[--a->n_ended]);
+	free(a->ended);
 	free(a);
 }
 
@@ -193,12 +198,13 @@ archive_end(struct archive_file *f, char name[65], struct err *e)
 	struct sealer *sealer = f->sealer;
 
 	f->sealer = NULL;	/* freed by sealer_end, also when it fails */
-	if (sealer_end(sealer, hash, e) < 0 || durable_sync(f->fd, f->tmp, e) < 0)
+	if (sealer_end(sealer, hash, e) < 0)
 		goto fail;
 	digest_hex(hash, name);
 	if (put_in_place(f, name, e) < 0)
 		goto fail;
-	close(f->fd);
+	f->archive->ended = grow(f->archive->ended, f->archive->n_ended, sizeof(*f->archive->ended));
+	f->archive->ended[f->archive->n_ended++] = f->fd;
 	free(f);
 	return 0;
 fail:
@@ -219,23 +225,54 @@ sync_shelf(struct room *r, unsigned shelf, struct err *e)
 		return err_again(e, "%s/%s: cannot be opened: %s", r->path, name, strerror(errno));
 	rc = durable_sync(fd, r->path, e);
 	close(fd);
-	if (rc == 0)
-		r->dirty_shelf[shelf] = false;
 	return rc;
 }
 
-int
-archive_sync(struct archive *a, enum archive_room room, struct err *e)
+static int
+sync_room(struct room *r, bool all, struct err *e)
 {
-	struct room *r = &a->rooms[room];
-
-	for (unsigned i = 0; r->shelved && i < SHELVES; i++)
-		if (r->dirty_shelf[i] && sync_shelf(r, i, e) < 0)
+	for (unsigned i = 0; r->shelved && i < SHELVES; i++) {
+		if (r->dirty_shelf[i] && !all && sync_shelf(r, i, e) < 0)
 			return -1;
-	if (r->dirty && durable_sync(r->dir, r->path, e) < 0)
+		r->dirty_shelf[i] = false;
+	}
+	if (r->dirty && !all && durable_sync(r->dir, r->path, e) < 0)
 		return -1;
 	r->dirty = false;
 	return 0;
+}
+
+size_t
+archive_unsynced(const struct archive *a)
+{
+	size_t n = a->n_ended;
+
+	for (size_t i = 0; i < 2; i++) {
+		n += a->rooms[i].dirty;
+		for (size_t k = 0; k < SHELVES; k++)
+			n += a->rooms[i].dirty_shelf[k];
+	}
+	return n;
+}
+
+int
+archive_sync(struct archive *a, bool all, struct err *e)
+{
+	while (a->n_ended > 0) {
+		if (!all && durable_sync(a->ended[a->n_ended - 1], "a sealed file", e) < 0)
+			return -1;
+		close(a->ended[--a->n_ended]);
+	}
+	for (size_t i = 0; i < 2; i++)
+		if (sync_room(&a->rooms[i], all, e) < 0)
+			return -1;
+	return 0;
+}
+
+int
+archive_sync_all(struct archive *a, struct err *e)
+{
+	return durable_sync_all(a->rooms[ROOM_ARCHIVE].dir, a->rooms[ROOM_ARCHIVE].path, e);
 }
 
 int
@@ -251,13 +288,6 @@ archive_put(struct archive *a, enum archive_room room, const void *p, size_t n, 
 		return -1;
 	}
 	return archive_end(f, name, e);
-}
-
-int
-archive_write(struct archive *a, enum archive_room room, const void *p, size_t n, char name[65],
-    struct err *e)
-{
-	return archive_put(a, room, p, n, name, e) < 0 ? -1 : archive_sync(a, room, e);
 }
 
 /* ---- reading and removing ---- */
@@ -281,14 +311,13 @@ check_name(int fd, const char *name, struct err *e)
 	    "is not the file that was written; restore it from a backup");
 }
 
-int
-archive_read(struct archive *a, enum archive_room room, const char *name, size_t most,
-    struct buf *out, struct err *e)
+/* The file of that name, at its start, after it was held against the name. */
+static int
+open_checked(struct archive *a, enum archive_room room, const char *name, char place[NAME_LEN + 4],
+    struct err *e)
 {
 	struct room *r = &a->rooms[room];
-	size_t before = out->len;
-	char place[NAME_LEN + 4];
-	int fd, rc = -1;
+	int fd;
 
 	if (!is_name(name))
 		return err_refused(e, "%s: not the name of a sealed file", r->path);
@@ -298,10 +327,41 @@ archive_read(struct archive *a, enum archive_room room, const char *name, size_t
 		return err_refused(e, "%s/%s: missing; restore it from a backup", r->path, place);
 	if (fd < 0)
 		return err_again(e, "%s/%s: cannot be opened: %s", r->path, place, strerror(errno));
-	if (check_name(fd, name, e) == 0 && unseal_fd(a->keys, fd, most, out, e) == 0)
+	if (check_name(fd, name, e) < 0) {
+		close(fd);
+		return err_wrap(e, "%s/%s", r->path, place);
+	}
+	return fd;
+}
+
+int
+archive_read(struct archive *a, enum archive_room room, const char *name, size_t most,
+    struct buf *out, struct err *e)
+{
+	size_t before = out->len;
+	char place[NAME_LEN + 4];
+	int fd = open_checked(a, room, name, place, e), rc = -1;
+
+	if (fd < 0)
+		return -1;
+	if (unseal_fd(a->keys, fd, most, out, e) == 0)
 		rc = out->len - before <= most ? 0 : err_refused(e, "longer than %zu bytes", most);
 	close(fd);
-	return rc < 0 ? err_wrap(e, "%s/%s", r->path, place) : 0;
+	return rc < 0 ? err_wrap(e, "%s/%s", a->rooms[room].path, place) : 0;
+}
+
+int
+archive_copy(struct archive *a, enum archive_room room, const char *name, int to, struct err *e)
+{
+	char place[NAME_LEN + 4];
+	int fd = open_checked(a, room, name, place, e), rc;
+	uint32_t id;
+
+	if (fd < 0)
+		return -1;
+	rc = unseal_copy(a->keys, fd, to, &id, e);
+	close(fd);
+	return rc < 0 ? err_wrap(e, "%s/%s", a->rooms[room].path, place) : 0;
 }
 
 int

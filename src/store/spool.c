@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Raw letters on their way from T1 to T2. The order, which the kill sweep walks through:
- *   1 spool_begin    DIR/spool/letter.tmp made (what a kill left there is cut to nothing)
+ *   1 spool_begin    DIR/spool/N.tmp made
  *   2 the fetcher writes into the descriptor
  *   3 (caller) BEGIN, message row inserted: its id names the file
- *   4 spool_keep     fsync(letter.tmp), rename to ID, fsync(DIR/spool)
- *   5 (caller) COMMIT = T1; a kill before leaves an orphan, removed at start
- *   6 reading, T2 commits
- *   7 spool_remove   unlink; not synced: a file that comes back after a power cut is an orphan again
- * spool_recover removes letter.tmp and every ID whose message is not 'received'.
+ *   4 spool_keep     rename to ID; a name without a committed row is an orphan, whatever is in the file
+ *   5 spool_sync     fsync(ID), fsync(DIR/spool): once for all letters of the transaction
+ *   6 (caller) COMMIT = T1; a kill before leaves an orphan, removed at start
+ *   7 reading, T2 commits
+ *   8 spool_remove   unlink; not synced: a file that comes back after a power cut is an orphan again
+ * spool_recover removes temporaries and every ID whose message is not 'received'.
  *
  * Spool files are raw: passphrases and links may be in them. They are 0600 below a 0700 directory,
  * never copied, never backed up.
@@ -31,18 +32,39 @@
 #include "base/mem.h"
 #include "store/durable.h"
 
-#define TEMPORARY "letter.tmp"
+struct temporary { int fd; uint64_t serial; };
 
 struct spool {
 	char *path;
 	int dir;
-	bool open;		/* a temporary file is being written */
+	uint64_t serial;
+	struct temporary open[SPOOL_OPEN]; size_t n_open;	/* being written */
+	int *kept; size_t n_kept;				/* named, not synced yet */
 };
 
 static void
 name_of(int64_t message_id, char out[24])
 {
 	snprintf(out, 24, "%" PRId64, message_id);
+}
+
+static void
+temporary_of(uint64_t serial, char out[32])
+{
+	snprintf(out, 32, "%" PRIu64 ".tmp", serial);
+}
+
+/* fd is no longer a temporary; its name. */
+static void
+take_temporary(struct spool *sp, int fd, char name[32])
+{
+	size_t i = 0;
+
+	while (i < sp->n_open && sp->open[i].fd != fd)
+		i++;
+	assert(i < sp->n_open);
+	temporary_of(sp->open[i].serial, name);
+	sp->open[i] = sp->open[--sp->n_open];
 }
 
 struct spool *
@@ -70,6 +92,9 @@ spool_close(struct spool *sp)
 {
 	if (sp == NULL)
 		return;
+	while (sp->n_kept > 0)
+		close(sp->kept[--sp->n_kept]);
+	free(sp->kept);
 	if (sp->dir >= 0)
 		close(sp->dir);
 	free(sp->path);
@@ -79,40 +104,60 @@ spool_close(struct spool *sp)
 int
 spool_begin(struct spool *sp, int *fd, struct err *e)
 {
-	assert(!sp->open);
-	*fd = openat(sp->dir, TEMPORARY, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	char name[32];
+
+	assert(sp->n_open < SPOOL_OPEN);
+	temporary_of(++sp->serial, name);
+	*fd = openat(sp->dir, name, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (*fd < 0)
-		return err_again(e, "%s/" TEMPORARY ": cannot be made: %s", sp->path,
-		    strerror(errno));
-	sp->open = true;
+		return err_again(e, "%s/%s: cannot be made: %s", sp->path, name, strerror(errno));
+	sp->open[sp->n_open++] = (struct temporary){ *fd, sp->serial };
 	return 0;
 }
 
 int
 spool_keep(struct spool *sp, int fd, int64_t message_id, struct err *e)
 {
-	char name[24];
-	int rc = -1;
+	char from[32], name[24];
 
-	assert(sp->open);
+	take_temporary(sp, fd, from);
 	name_of(message_id, name);
-	if (durable_sync(fd, TEMPORARY, e) < 0 || durable_rename(sp->dir, TEMPORARY, name, e) < 0) {
-		err_wrap(e, "%s", sp->path);
-		spool_drop(sp, fd);
-		return -1;
+	if (durable_rename(sp->dir, from, name, e) < 0) {
+		unlinkat(sp->dir, from, 0);
+		close(fd);
+		return err_wrap(e, "%s", sp->path);
 	}
-	rc = durable_sync(sp->dir, sp->path, e);
-	sp->open = false;
-	close(fd);
-	return rc;
+	sp->kept = grow(sp->kept, sp->n_kept, sizeof(*sp->kept));
+	sp->kept[sp->n_kept++] = fd;
+	return 0;
+}
+
+size_t
+spool_unsynced(const struct spool *sp)
+{
+	return sp->n_kept > 0 ? sp->n_kept + 1 : 0;
+}
+
+int
+spool_sync(struct spool *sp, bool all, struct err *e)
+{
+	bool any = sp->n_kept > 0;
+
+	while (sp->n_kept > 0) {
+		if (!all && durable_sync(sp->kept[sp->n_kept - 1], sp->path, e) < 0)
+			return -1;
+		close(sp->kept[--sp->n_kept]);
+	}
+	return any && !all ? durable_sync(sp->dir, sp->path, e) : 0;
 }
 
 void
 spool_drop(struct spool *sp, int fd)
 {
-	assert(sp->open);
-	unlinkat(sp->dir, TEMPORARY, 0);
-	sp->open = false;
+	char name[32];
+
+	take_temporary(sp, fd, name);
+	unlinkat(sp->dir, name, 0);
 	close(fd);
 }
 
@@ -167,7 +212,7 @@ spool_recover(struct spool *sp, struct store *s, struct err *e)
 			close(fd);
 		return err_again(e, "%s: cannot be listed: %s", sp->path, strerror(errno));
 	}
-	assert(!sp->open);
+	assert(sp->n_open == 0);
 	while ((entry = readdir(d)) != NULL) {
 		if (entry->d_name[0] == '.' || is_wanted(s, entry->d_name))
 			continue;

@@ -52,6 +52,9 @@ struct store {
 	char *path;
 	enum store_access how;
 	bool writing;			/* between store_begin and its end */
+	bool open;			/* a transaction is open: writing, or left so by store_later */
+	void (*sync)(void *);
+	void *sync_context;
 	struct rows rows[Q__N];
 	char *names[Q__N];
 };
@@ -386,8 +389,9 @@ store_begin(struct store *s)
 {
 	assert(!s->writing && s->how != STORE_READ);
 	/* a deferred one would fail at its first write, without waiting, after another's commit */
-	pragma(s, "BEGIN IMMEDIATE");
-	s->writing = true;
+	if (!s->open)
+		pragma(s, "BEGIN IMMEDIATE");
+	s->writing = s->open = true;
 }
 
 void
@@ -396,20 +400,51 @@ store_commit(struct store *s)
 	assert(s->writing);
 	for (size_t i = 0; i < Q__N; i++)
 		assert(!s->rows[i].open || sqlite3_stmt_readonly(s->rows[i].stmt));
+	if (s->sync != NULL)
+		s->sync(s->sync_context);
 	pragma(s, "COMMIT");
+	s->writing = s->open = false;
+}
+
+void
+store_later(struct store *s)
+{
+	assert(s->writing);
 	s->writing = false;
+}
+
+bool
+store_owes(const struct store *s)
+{
+	return s->open && !s->writing;
+}
+
+void
+store_flush(struct store *s)
+{
+	if (!store_owes(s))
+		return;
+	s->writing = true;
+	store_commit(s);
+}
+
+void
+store_barrier(struct store *s, void (*sync)(void *), void *context)
+{
+	s->sync = sync;
+	s->sync_context = context;
 }
 
 void
 store_rollback(struct store *s)
 {
-	if (!s->writing)
+	if (!s->open)
 		return;
 	for (size_t i = 0; i < Q__N; i++)
 		if (s->rows[i].open)
 			rows_end(&s->rows[i]);	/* SQLite would abort them anyway */
 	pragma(s, "ROLLBACK");
-	s->writing = false;
+	s->writing = s->open = false;
 }
 
 /* ---- one moment of it ---- */
@@ -468,7 +503,8 @@ store_settle(struct store *s)
 {
 	int rc;
 
-	assert(!s->writing && s->how == STORE_AGENT);
+	store_flush(s);
+	assert(!s->open && s->how == STORE_AGENT);
 	sqlite3_busy_timeout(s->db, 0);
 	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	sqlite3_busy_timeout(s->db, BUSY_MS);

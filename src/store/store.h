@@ -14,6 +14,7 @@
 #ifndef LOKET_STORE_STORE_H
 #define LOKET_STORE_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,9 +38,24 @@ enum store_access {
 struct store *store_open(const char *dir, enum store_access how, struct err *e);
 void store_close(struct store *s);
 
-void store_begin(struct store *s);	/* BEGIN IMMEDIATE; not nested: assert */
+/*
+ * Where no transaction is open: BEGIN IMMEDIATE; else what follows joins the one that store_later
+ * left open. Not nested: assert.
+ */
+void store_begin(struct store *s);
+/* durable when it returns, with all that store_later left open */
 void store_commit(struct store *s);
-void store_rollback(struct store *s);	/* nothing happens when no transaction is open */
+/*
+ * Ends what store_begin began, but leaves its transaction open for more: the disk is waited for once,
+ * at the next store_commit or store_flush. Nothing that was done may show outside before that.
+ */
+void store_later(struct store *s);
+void store_flush(struct store *s);	/* store_commit of what store_later left; nothing: no effect */
+bool store_owes(const struct store *s);	/* store_later has left something */
+/* all of the open transaction, what store_later left too; nothing happens when none is open */
+void store_rollback(struct store *s);
+/* Called before each COMMIT: makes durable what its rows name, or ends the process. */
+void store_barrier(struct store *s, void (*sync)(void *), void *context);
 
 /*
  * Of a store opened with STORE_READ: what is read from here on until store_view_end is of one moment,

@@ -1,14 +1,17 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What became of the letters of a list (corpus.pl), after the log of the run that read them, against what had to become of them.
-#   check.pl LIST LOG MAILDIR OPENED    OPENED: by how many cases `loket case list` has grown. Prints cases opened, answers sent, held, ignored; each difference; exit 1 when there is one
+#   check.pl LIST LOG MAILDIR BEFORE AFTER ACCEPTED    the journal as CSV before and after the run; how many mails the SMTP server has taken
+# Compared for each letter: outcome and reason; in all: cases opened, steps, mails owed by their template, mails handed over and taken. Prints the
+# sums and each difference; exit 1 when there is one.
 # Letters get their numbers in the order of arrival; that the n-th number is the n-th letter of the list is checked by its size.
 use strict;
 use warnings;
 
-my ($list, $log, $maildir, $opened) = @ARGV;
+my ($list, $log, $maildir, $before, $after, $accepted) = @ARGV;
 my %opens = map { $_ => 1 } qw(complete incomplete unclear-pdf unknown-charset wrong-charset);
-my (%bytes, %became, %count, %what, @bad);
+my (%bytes, %became, %count, %what, %owed, @bad);
+my %done = journal($after, scalar journal($before));
 
 open(my $f, '<', $log) or die "$log: $!\n";
 while (<$f>) {
@@ -20,10 +23,10 @@ while (<$f>) {
 }
 my ($first) = sort { $a <=> $b } keys %bytes;
 open($f, '<', $list) or die "$list: $!\n";
-my ($n, $mails, $cases) = (0, 0, 0);
+my ($n, $mails, $cases, $steps) = (0, 0, 0, 0);
 while (<$f>) {
 	chomp;
-	my ($name, $kind, $outcome, $reason, $owed) = split /\t/;
+	my ($name, $kind, $outcome, $reason, $owed, $moves) = split /\t/;
 	my $id = ($first // 0) + $n++;
 	my $got = $became{$id} or push(@bad, "$kind $name: never read"), next;
 	my $size = size($name);
@@ -32,15 +35,44 @@ while (<$f>) {
 	$count{$got->[0]}++;
 	$what{$kind}++;
 	$cases++ if $opens{$kind};
-	$mails += $_ for $owed =~ /=(\d+)/g;
+	$steps += $moves;
+	while ($owed =~ /([^,=]+)=(\d+)/g) {
+		$owed{$1} += $2;
+		$mails += $2;
+	}
 }
-push @bad, "answers: " . ($count{sent} // 0) . " instead of $mails" if ($count{sent} // 0) != $mails;
-push @bad, "cases: $opened opened instead of $cases" if $opened != $cases;
+same('answers handed over', $count{sent}, $mails);
+same('answers taken by the server', $accepted, $mails);
+same('cases', $done{'case.open'}, $cases);
+same('steps', $done{'case.step'}, $steps);
+same("mails $_", $done{"mail.owed $_"}, $owed{$_}) for sort keys %{{%owed, map { /^mail\.owed (.+)/ ? ($1 => 1) : () } keys %done}};
+my $opened = $done{'case.open'} // 0;
 printf "letters %d: %s\n", $n, join ', ', map { "$_ $what{$_}" } sort keys %what;
 printf "cases opened %d; letters into cases %d, held %d, ignored %d, answered without case %d; answers sent %d, not sent %d\n",
 	map { $_ // 0 } $opened, @count{qw(case held ignored answered sent), 'not sent'};
 print @bad ? map { s/\n//r . "\n" } @bad[0 .. ($#bad < 20 ? $#bad : 20)] : "all as the generator's list says\n";
 exit !!@bad;
+
+sub same {
+	my ($what, $got, $want) = map { $_ // 0 } @_;
+	push @bad, "$what: $got instead of $want" if $got ne $want;
+}
+
+# How often each kind of row stands in the journal behind its first $from rows, mails owed by template; in scalar context: the number of its rows.
+sub journal {
+	my ($file, $from) = (@_, 0);
+	my (%n, $rows);
+	open(my $j, '<', $file) or die "$file: $!\n";
+	while (<$j>) {
+		my ($no, undef, $kind, @more) = split /;/;
+		next if $no !~ /^\d+$/;
+		$rows = $no;
+		next if $no <= $from;
+		$n{$kind}++;
+		$n{"$kind $more[6]"}++ if $kind eq 'mail.owed';
+	}
+	return wantarray ? %n : $rows;
+}
 
 # As the server sends it: every line ends in CR LF.
 sub size {

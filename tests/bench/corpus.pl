@@ -7,7 +7,7 @@
 #   corpus.pl prepare [options]    the requests whose answers (found in --mail) the replies will quote
 #   corpus.pl mixed   [options]    the N letters
 #     --letters N --seed S --maildir DIR --mail DIR --list FILE --start EPOCH --owner UID:GID
-# The list: `name TAB kind TAB outcome TAB reason TAB template=count,...`, in the order of arrival.
+# The list: `name TAB kind TAB outcome TAB reason TAB template=count,... TAB steps`, in the order of arrival; steps: how often a case moves.
 # Replies quote real mails of loket: an approval needs the code of its question, a missing document the thread of its case.
 use strict;
 use warnings;
@@ -132,7 +132,7 @@ sub letter {
 	chown split(/:/, $o{owner}), "$dir/tmp/$name" if $o{owner};
 	utime $o{start}, $o{start}, "$dir/tmp/$name";
 	rename "$dir/tmp/$name", "$dir/new/$name" or die "$dir/new/$name: $!\n";
-	printf { $o{out} } "%s\t%s\t%s\t%s\t%s\n", $name, $l{kind}, $l{outcome}, $l{reason} // '-', join ',', @{$l{mails} // []};
+	printf { $o{out} } "%s\t%s\t%s\t%s\t%s\t%d\n", $name, $l{kind}, $l{outcome}, $l{reason} // '-', join(',', @{$l{mails} // []}), $l{steps} // 0;
 }
 
 sub begin {
@@ -158,7 +158,7 @@ sub request {
 	my $body = body(asking($p));
 	letter(kind => $kind, from => $p->{address}, name => $p->{name}, subject => $SUBJECT[rand @SUBJECT], outcome => 'case',
 		body => $file ? multipart('mixed', $body, attached($file, pdf($p))) : $body,
-		mails => $file ? ['diterima=1', 'periksa=1'] : ['kurang-berkas=1']);
+		steps => $file ? 3 : 2, mails => $file ? ['diterima=1', 'periksa=1'] : ['kurang-berkas=1']);
 }
 
 sub prepare {
@@ -201,31 +201,37 @@ sub replies {
 	my @question = received($VERIFIKATOR);
 	die "corpus.pl: " . scalar(@question) . " questions to the verifikator, $share{approve} are needed\n" if @question < $share{approve};
 	for my $i (0 .. $share{approve} - 1) {
-		push @todo, sub { letter(kind => 'approve', from => $VERIFIKATOR, name => 'Nurul Huda', outcome => 'case', mails => ['atur-ulang=1'],
-			reply($question[$i], 'APPROVE')) };
+		push @todo, sub { letter(kind => 'approve', from => $VERIFIKATOR, name => 'Nurul Huda', outcome => 'case', steps => 1,
+			mails => ['atur-ulang=1'], reply($question[$i], 'APPROVE')) };
 	}
 	for my $i (0 .. $share{chat} + $share{document} - 1) {
 		my $chat = $i < $share{chat};
 		my $p = person('p', $share{approve} + $i);
 		my ($m) = received($p->{address}) or die "corpus.pl: no answer to $p->{address}\n";
 		my @file = $chat ? () : attached('Surat Pernyataan.pdf', pdf($p));
+		my $said = $chat ? $CHAT[rand @CHAT] : 'Berikut surat pernyataannya, terima kasih';
+		my @mails = !$chat ? ('diterima=1', 'periksa=1') : $said =~ /\?/ ? ('pertanyaan=1', 'pertanyaan-diteruskan=1') : 'status=1';
 		push @todo, sub { letter(kind => $chat ? 'chat' : 'document', from => $p->{address}, name => $p->{name}, outcome => 'case',
-			mails => $chat ? ['status=1'] : ['diterima=1', 'periksa=1'], reply($m, $chat ? $CHAT[rand @CHAT] : 'Berikut surat pernyataannya, terima kasih', @file)) };
+			mails => \@mails, steps => !$chat, reply($m, $said, @file)) };
 	}
 	return @todo;
 }
 
 # ---- notices ----
-my @NOTICE = (['Passphrase Sertifikat Elektronik Telah Diubah', 'Passphrase sertifikat elektronik Anda telah berhasil diubah pada 20 November 2026 08:58 WIB.'],
-	['Sertifikat Elektronik Telah Terbit', 'Sertifikat elektronik Anda telah terbit dan dapat digunakan.'],
-	['Reset Passphrase', 'Klik tautan berikut dan lakukan verifikasi wajah: https://portal-bsre.bssn.go.id/reset-passphrase?token=%s Tautan berlaku 24 jam.'],
-	['Sertifikat Elektronik Akan Kedaluwarsa', 'Sertifikat elektronik Anda akan habis masa berlakunya dalam 30 hari.']);
+# Of people without a case, and not in the register: subject, text, what has to become of it.
+my @WITHOUT = ('ignored', 'notice-without-case');
+my @NOTICE = (['Passphrase Sertifikat Elektronik Telah Diubah', 'Passphrase sertifikat elektronik Anda telah berhasil diubah pada 20 November 2026 08:58 WIB.', @WITHOUT],
+	['Sertifikat Elektronik Telah Terbit', 'Sertifikat elektronik Anda telah terbit dan dapat digunakan.', @WITHOUT],
+	['Reset Passphrase', 'Klik tautan berikut dan lakukan verifikasi wajah: https://portal-bsre.bssn.go.id/reset-passphrase?token=%s Tautan berlaku 24 jam.',
+		'ignored', 'notice-for-addressee'],
+	['Sertifikat Elektronik Akan Kedaluwarsa', 'Sertifikat elektronik Anda akan habis masa berlakunya dalam 30 hari.', 'held', 'notice-unknown-person']);
 
 sub notice {
 	my ($i) = @_;
 	my $asked = $i < $share{asked};	# his case is open, but nothing is asked of him yet
 	my $p = $asked ? person('p', $share{approve} + $share{chat} + $share{document} + $i) : person('x', $i);
-	my ($subject, $said) = @{$NOTICE[$asked ? 0 : rand @NOTICE]};
+	my ($subject, $said, @becomes) = @{$NOTICE[$asked ? 0 : rand @NOTICE]};
+	@becomes = ('case', 'notice') if $asked;
 	$said = sprintf $said, join '', map { ('A' .. 'Z', 'a' .. 'z', 0 .. 9)[rand 62] } 1 .. 32 if $said =~ /%s/;
 	my $page = '<html><body><table width="600">' . '<tr><td style="font-family:Arial,sans-serif;font-size:14px;padding:8px">&nbsp;</td></tr>' x 20
 		. "<tr><td><img src=\"https://portal-bsre.bssn.go.id/logo.png\" alt=\"BSrE\"></td></tr><tr><td>Yth. " . uc($p->{name})
@@ -233,7 +239,7 @@ sub notice {
 	my $text = "Yth. " . uc($p->{name}) . ",\n\n$said\n\nBalai Sertifikasi Elektronik\n";
 	letter(kind => $asked ? 'notice-of-case' : 'notice', from => 'noreply@mail.bssn.go.id', name => 'BSrE', to => $p->{address}, subject => $subject,
 		head => ["Cc: $OFFICE"], body => rand() < .5 ? html($page) : multipart('alternative', text($text), html($page)),
-		outcome => 'ignored', reason => 'notice-without-case');
+		outcome => $becomes[0], reason => $becomes[1]);
 }
 
 # ---- odd ones ----
@@ -245,9 +251,9 @@ my @ODD = (
 			"Content-Type: text/rfc822-headers\n\nMessage-ID: <lain.1\@luar.example>\nSubject: lain\n")) },
 	sub { my ($p) = @_; (kind => 'vacation', from => $p->{address}, name => $p->{name}, subject => 'Auto: Permohonan', outcome => 'ignored', reason => 'robot',
 		head => ['Auto-Submitted: auto-replied (vacation)', 'Precedence: bulk'], body => text("Saya sedang cuti sampai akhir bulan, disetujui atau tidak.\n")) },
-	sub { my ($p) = @_; (kind => 'unknown-charset', from => $p->{address}, name => $p->{name}, subject => 'Lupa passphrase', outcome => 'case', mails => ['kurang-berkas=1'],
+	sub { my ($p) = @_; (kind => 'unknown-charset', from => $p->{address}, name => $p->{name}, subject => 'Lupa passphrase', outcome => 'case', mails => ['kurang-berkas=1'], steps => 2,
 		body => "Content-Type: text/plain; charset=x-kominfo-lama\nContent-Transfer-Encoding: 8bit\n\nMohon reset passphrase, saya lupa.\nNIP : $p->{nip}\n") },
-	sub { my ($p) = @_; (kind => 'wrong-charset', from => $p->{address}, name => $p->{name}, subject => 'Lupa passphrase', outcome => 'case', mails => ['kurang-berkas=1'],
+	sub { my ($p) = @_; (kind => 'wrong-charset', from => $p->{address}, name => $p->{name}, subject => 'Lupa passphrase', outcome => 'case', mails => ['kurang-berkas=1'], steps => 2,
 		body => "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n\nSaya lupa passphrase \x96 mohon direset \x93segera\x94.\nNIP : $p->{nip}\n") },
 	sub { (kind => 'newsletter', from => 'promo@toko.example', subject => 'Promo akhir tahun: diskon toner', outcome => 'ignored', reason => 'robot',
 		head => ['List-Unsubscribe: <mailto:keluar@toko.example>'], body => html('<html><body>' . '<p>Diskon sampai 50 persen untuk toner dan kertas.</p>' x 200 . '</body></html>')) },

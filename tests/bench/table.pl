@@ -1,30 +1,36 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The figures of a run, for people: table.pl LETTERS SENT MEASURED FETCH-MS SEND-MS MAILDIR LIST
+# Runs of loket and of its peers over the same letters, as a table: table.pl LETTERS LIST MAILDIR loket=FILE PEER=FILE...
+# Each FILE has a line `wall cpu` a run. The ratio is of the same run, loket's rate by the peer's; CPU is of all its processes.
 use strict;
 use warnings;
 
-my ($n, $sent, $measured, $fetch, $send, $maildir, $list) = @ARGV;
-my (%head, @row, %kb);
-open(my $f, '<', $measured) or die "$measured: $!\n";
-while (<$f>) {
-	my @w = split;
-	@w == 2 ? $head{$w[0]} = $w[1] : push @row, \@w;
+my ($n, $list, $maildir, @who) = @ARGV;
+my (@name, %run);
+for (@who) {
+	my ($name, $file) = split /=/, $_, 2;
+	push @name, $name;
+	open(my $f, '<', $file) or die "$file: $!\n";
+	$run{$name} = [map { [split] } <$f>];
 }
 my $bytes = 0;
-open($f, '<', $list) or die "$list: $!\n";
+open(my $f, '<', $list) or die "$list: $!\n";
 while (<$f>) {
-	my ($name) = split /\t/;
-	$bytes += -s $_ for glob "$maildir/cur/$name* $maildir/new/$name*";
+	my ($letter) = split /\t/;
+	$bytes += -s $_ for glob "$maildir/cur/$letter* $maildir/new/$letter*";
 }
-my $cpu = 0;
-$cpu += $_->[2] for @row;
-printf "%d letters, %.1f MB; %d answers\n\n", $n, $bytes / 1e6, $sent;
-printf "%-34s %9s %12s %10s\n", '', 'seconds', 'a second', 'ratio';
-printf "%-34s %9.1f %12.1f %10s\n", 'loket run --once: letters', $head{wall}, $n / $head{wall}, '1';
-printf "%-34s %9.1f %12.1f %10.1f\n", 'bare IMAPS fetch of the letters', $fetch / 1e3, $n / $fetch * 1e3, $head{wall} / $fetch * 1e3;
-printf "%-34s %9.1f %12.1f %10.1f\n", 'bare SMTP of the answers', $send / 1e3, $sent / $send * 1e3, $head{wall} / $send * 1e3;
-printf "%-34s %9.1f %12s %10.1f\n\n", 'both, one after the other', ($fetch + $send) / 1e3, '', $head{wall} / ($fetch + $send) * 1e3;
-printf "%-10s %9s %9s %12s %12s %12s\n", 'process', 'seen', 'CPU s', 'ms a letter', 'peak MB', 'private MB';
-printf "%-10s %9d %9.2f %12.2f %12.1f %12.1f\n", @$_[0 .. 2], $_->[2] / $n * 1e3, $_->[3] / 1024, $_->[4] / 1024 for @row;
-printf "%-10s %9s %9.2f %12.2f   (the whole machine: %.1f s of CPU in %.1f s)\n\n", 'all', '', $cpu, $cpu / $n * 1e3, $head{busy}, $head{wall};
+printf "%d letters, %.1f MB, %d runs\n\n%-10s %28s %28s %26s\n", $n, $bytes / 1e6, scalar @{$run{$name[0]}}, '',
+	'letters a second', 'CPU ms a letter', "loket's rate by it";
+printf "%-10s %28s %28s %26s\n", '', ('min   median      max') x 3;
+for my $name (@name) {
+	my @rate = map { $n / $_->[0] } @{$run{$name}};
+	my @cpu = map { $_->[1] / $n * 1e3 } @{$run{$name}};
+	my @ratio = map { $run{$name}[$_][0] / $run{$name[0]}[$_][0] } 0 .. $#rate;
+	printf "%-10s %28s %28s %26s\n", $name, spread('%8.1f', @rate), spread('%8.2f', @cpu), $name eq $name[0] ? '' : spread('%8.3f', @ratio);
+}
+
+sub spread {
+	my ($format, @v) = @_;
+	@v = sort { $a <=> $b } @v;
+	return join ' ', map { sprintf $format, $_ } $v[0], @v % 2 ? $v[@v / 2] : ($v[@v / 2 - 1] + $v[@v / 2]) / 2, $v[-1];
+}

@@ -29,7 +29,7 @@ is "$(show $c | tell tasks)" verifikator/tanya/open 'the question is open as bef
 HELO=penipu new nurul 'Permohonan a.n. Siti' 'SETUJU' --subject 'Re: Permohonan a.n. Siti'
 step '23 09:00'
 case_is $c periksa 'no code, no decision'
-mails_are nurul 'periksa konfirmasi' 'the registered address is asked'
+mails_are nurul 'periksa kode-terlihat konfirmasi' 'the official is told once that others show her code; then the registered address is asked'
 HELO=penipu new nurul 'Re: Permohonan' YA
 step '23 09:10'
 case_is $c periksa 'YA without a code neither'

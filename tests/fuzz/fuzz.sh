@@ -19,7 +19,8 @@ most() {
 	case $1 in
 	letter) echo 16384 1572864 ;; reply | html) echo 8192 1048576 ;; field) echo 4096 1048576 ;; answer | choice) echo 2048 262144 ;;
 	office) echo 16384 1048576 ;; rtf | words) echo 8192 1048576 ;; signature) echo 16384 262144 ;; picture) echo 8192 0 ;;
-	wire) echo 4096 0 ;; conf) echo 4096 65536 ;; sop) echo 32768 65536 ;; template) echo 8192 65536 ;; *) echo 4096 65536 ;;
+	page) echo 4096 16384 ;; sheet) echo 4096 1048576 ;; imap) echo 8192 0 ;; ams | form | rules) echo 16384 0 ;; face) echo 8192 92160 ;;
+	wire | auth) echo 4096 0 ;; conf) echo 4096 65536 ;; sop) echo 32768 65536 ;; template) echo 8192 65536 ;; *) echo 4096 65536 ;;
 	esac
 }
 

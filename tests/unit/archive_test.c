@@ -4,29 +4,19 @@
  * found, recovery keeps what rows name.
  */
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "child.h"
 #include "store/archive.h"
+#include "raw.h"
+#include "store/mailfile.h"
+#include "protocol.h"
 #include "test.h"
 
 static char *dir;
-
-static void
-raw(const char *sql)
-{
-	sqlite3 *db;
-	char path[300], *why = NULL;
-
-	snprintf(path, sizeof(path), "%s/loket.db", dir);
-	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL,
-	    &why) != SQLITE_OK)
-		printf("Bail out! %s: %s\n", sql, why);
-	sqlite3_close(db);
-}
 
 static int
 there(const char *room, const char *name)
@@ -52,7 +42,7 @@ test_write(struct archive *a)
 	for (size_t i = 0; i < 1000000; i++)
 		text[i] = (char)(i * 7 + i / 251);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		is_int(archive_write(a, i % 2 ? ROOM_OUTBOX : ROOM_ARCHIVE, text, sizes[i], name,
+		is_int(archive_put(a, i % 2 ? ROOM_OUTBOX : ROOM_ARCHIVE, text, sizes[i], name,
 		    &e), 0, "%zu bytes written %s", sizes[i], e.msg);
 		buf_reset(&out);
 		is_int(archive_read(a, i % 2 ? ROOM_OUTBOX : ROOM_ARCHIVE, name, 1000000, &out, &e),
@@ -66,6 +56,38 @@ test_write(struct archive *a)
 	    "a path is not a name: %s", e.msg);
 	free(text);
 	buf_free(&out);
+}
+
+/* A mail names its documents; opened it holds them, in lines as GMime would have written them. */
+static void
+test_mail(struct archive *a)
+{
+	struct err e = { .msg = "" };
+	struct buf mail = BUF_INIT, out = BUF_INIT, want = BUF_INIT;
+	char document[65], name[65], big[60];
+	int64_t bytes;
+	int fd;
+
+	memset(big, '\xff', sizeof(big));
+	archive_put(a, ROOM_ARCHIVE, big, sizeof(big), document, &e);
+	buf_addf(&mail, "A: b\r\n\r\n" ATTACHED_LINE "%s\r\n--x\r\n" ATTACHED_LINE "%.63s\r\n" ATTACHED_LINE "%s\r\n--x--\r\n",
+	    document, document, document);
+	for (int i = 0; i < 80; i++)
+		buf_adds(&want, i == 76 ? "\r\n/" : "/");
+	archive_put(a, ROOM_OUTBOX, mail.data, mail.len, name, &e);
+	fd = mailfile_open(a, name, 4096, &bytes, &e);
+	ok(fd >= 0 && file_read_fd(fd, 4096, &out, &e) == 0 && (int64_t)out.len == bytes, "a mail with its documents %s", e.msg);
+	close(fd);
+	buf_reset(&mail);
+	buf_addf(&mail, "A: b\r\n\r\n%s\r\n--x\r\n" ATTACHED_LINE "%.63s\r\n%s\r\n--x--\r\n", want.data, document, want.data);
+	is_str(buf_str(&out), mail.data, "each in lines of 76, in its place; what names nothing stays");
+	ok(mailfile_open(a, name, 200, &bytes, &e) < 0 && e.grade == GRADE_REFUSED, "longer than allowed: refused");
+	archive_remove(a, ROOM_ARCHIVE, document);
+	ok(mailfile_open(a, name, 4096, &bytes, &e) < 0 && e.grade == GRADE_REFUSED, "without its document: %s", e.msg);
+	archive_remove(a, ROOM_OUTBOX, name);
+	buf_free(&mail);
+	buf_free(&out);
+	buf_free(&want);
 }
 
 static void
@@ -84,7 +106,7 @@ test_pieces(struct archive *a)
 	}
 	ok(archive_end(one, first, &e) == 0 && archive_end(two, second, &e) == 0,
 	    "two files at once");
-	is_int(archive_sync(a, ROOM_ARCHIVE, &e), 0, "synced together");
+	is_int(archive_sync(a, false, &e), 0, "synced together");
 	is_int(archive_read(a, ROOM_ARCHIVE, first, 1 << 20, &out, &e), 0, "read");
 	is_int(out.len, 25000, "whole");
 	snprintf(command, sizeof(command), "grep -rq rahasia '%s'", dir);
@@ -112,8 +134,8 @@ test_damage(struct archive *a)
 	unsigned char c;
 	int fd, found = 0, tried = 0;
 
-	archive_write(a, ROOM_OUTBOX, "surat pernyataan", 16, name, &e);
-	archive_write(a, ROOM_OUTBOX, "surat lain", 10, other, &e);
+	archive_put(a, ROOM_OUTBOX, "surat pernyataan", 16, name, &e);
+	archive_put(a, ROOM_OUTBOX, "surat lain", 10, other, &e);
 	snprintf(path, sizeof(path), "%s/outbox/%s", dir, name);
 	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "0600");
 	fd = open(path, O_RDWR);
@@ -144,26 +166,26 @@ test_recovery(struct archive *a, struct store *s)
 	struct err e = { 0 };
 	char sql[600], letter[65], document[65], orphan[65], mail[65], blank[65], old[65], tmp[400];
 
-	archive_write(a, ROOM_ARCHIVE, "1", 1, letter, &e);
+	archive_put(a, ROOM_ARCHIVE, "1", 1, letter, &e);
 	ok(archive_recover(a, s, &e) < 0 && e.grade == GRADE_REFUSED && there("archive", letter),
 	    "an empty store removes nothing: %s", e.msg);
-	archive_write(a, ROOM_ARCHIVE, "2", 1, document, &e);
-	archive_write(a, ROOM_ARCHIVE, "3", 1, orphan, &e);
-	archive_write(a, ROOM_OUTBOX, "4", 1, mail, &e);
-	archive_write(a, ROOM_OUTBOX, "5", 1, blank, &e);
-	archive_write(a, ROOM_OUTBOX, "6", 1, old, &e);
+	archive_put(a, ROOM_ARCHIVE, "2", 1, document, &e);
+	archive_put(a, ROOM_ARCHIVE, "3", 1, orphan, &e);
+	archive_put(a, ROOM_OUTBOX, "4", 1, mail, &e);
+	archive_put(a, ROOM_OUTBOX, "5", 1, blank, &e);
+	archive_put(a, ROOM_OUTBOX, "6", 1, old, &e);
 	snprintf(tmp, sizeof(tmp), "%s/archive/9.tmp", dir);
 	close(open(tmp, O_WRONLY | O_CREAT, 0600));
-	raw("PRAGMA foreign_keys = OFF");
+	raw(dir, "PRAGMA foreign_keys = OFF");
 	snprintf(sql, sizeof(sql), "INSERT INTO message (id, mac, key_id, internaldate, received_at, bytes, state, archive) VALUES "
 	    "(1, x'01', 1, 0, 0, 9, 'done', '%s')", letter);
-	raw(sql);
+	raw(dir, sql);
 	snprintf(sql, sizeof(sql), "INSERT INTO document (case_id, message_id, kind, state, archive, bytes, digest) VALUES "
 	    "(1, 1, 'foto', 'diterima', '%s', 1, x'00')", document);
-	raw(sql);
+	raw(dir, sql);
 	snprintf(sql, sizeof(sql), "INSERT INTO outbox (kind, what, state, not_before, expects, message_id, file, blank_file, created_at)"
 	    " VALUES ('mail', 'periksa', 'ready', 0, 1, 'x@y', '%s', '%s', 0)", mail, blank);
-	raw(sql);
+	raw(dir, sql);
 	is_int(archive_recover(a, s, &e), 0, "recover %s", e.msg);
 	ok(there("archive", letter) && there("archive", document),
 	    "what message and document rows name stays");
@@ -216,6 +238,7 @@ main(int argc, char **argv)
 	s = store_open(dir, STORE_AGENT, &e);
 	ok(a != NULL && s != NULL, "opened %s", e.msg);
 	test_write(a);
+	test_mail(a);
 	test_pieces(a);
 	test_damage(a);
 	test_recovery(a, s);

@@ -200,6 +200,25 @@ test_connect(void)
 	}
 }
 
+/* libetpan alone would read a list that is not there. */
+static void
+test_no_capabilities(void)
+{
+	const struct step steps[] = { { "A001 CAPABILITY", "* CAPABILITY IMAP4rev1\r\n%T OK done\r\n" }, { "1 CAPABILITY", "%T OK done\r\n" },
+		{ NULL, NULL } };
+	struct server s = { .steps = steps };
+	struct net_peer p = server_start(&s);
+	struct fetch_scan order = { .folder = (char *)(uintptr_t)"INBOX" };
+	struct fetch_scanned out = { 0 };
+	struct fault f = { .kind = "none" };
+	struct imap *im = imap_open(&p, &f);
+
+	ok(im != NULL && imap_scan(im, &order, &out, &f) == 0 && out.exists == 3, "a server that tells no capabilities is used as it is: %s", f.kind);
+	wire_free(&fetch_scanned_wire, &out);
+	imap_close(im);
+	server_stop(&s);
+}
+
 static void
 test_peers(void)
 {
@@ -465,6 +484,7 @@ main(void)
 	if (net_init(&e) != 0)
 		return 1;
 	test_addresses();
+	test_no_capabilities();
 	test_peers();
 	test_connect();
 	test_body();
