@@ -4,6 +4,8 @@
 #   loket.1        every command of main.c, every word of a command group of cli/ with each option its table prints
 #   README.md      every command of main.c, as `loket NAME`
 #                  every metric of cli/stats.c, which the statement knows too
+#   loket-rules.5  every element and attribute of contrib/schema but those of SOPs, and no other
+#   loket-template.5  every field of rules/templatefield.c, in its order
 #   loket-sop.5    every element of rules/sop.c and each of its attributes, and no other
 #   loket.conf.5   every key of base/conf.c in its order, with values, bounds and default; every limit that the code uses
 # Prints file:line: what; exit 1 when anything is wrong. A tree without those tables is only held against mandoc.
@@ -36,6 +38,8 @@ sub item {
 sub plain { my ($s) = @_; $s =~ s/\bFl -/--/g; $s }
 
 commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ / commands\[\] = \{/;
+rules() if -e 'src/rules/office.c' && -d 'contrib/schema';
+fields() if -e 'src/rules/templatefield.c';
 stats() if -e 'src/cli/stats.c';
 settings() if -e 'src/base/conf.c';
 sops() if -e 'src/rules/sop.c';
@@ -122,6 +126,58 @@ sub stats {
 		wrong('src/loket.1', $n, "cli/stats.c has no metric $1") if !$there{$1};
 	}
 	$said{$_} or wrong('src/loket.1', 1, "no `.It Va loket_$_`") for sort keys %there;
+}
+
+# Elements and attributes of the other rule files: those of the schemas, which tests/rules/broken.t holds against the code.
+sub rules {
+	my $file = 'src/loket-rules.5';
+	my $page = slurp($file) // return wrong($file, 1, 'is missing');
+	my ($kind, $element, $n, %said, %want) = (undef, undef, 0);
+	for my $schema (glob 'contrib/schema/*.rng') {
+		my ($name) = $schema =~ m{([^/]+)\.rng$};
+		next if $name eq 'sop';
+		my $text = slurp($schema);
+		while ($text =~ m{<element name="([^"]+)">(.*?)</element>}sg) {
+			my ($e, $in) = ($1, $2);
+			$want{$name}{$e}{$_} = 1 for '', $in =~ /<attribute name="([^"]+)"/g;
+		}
+	}
+	for (split /\n/, $page) {
+		$n++;
+		($kind, $element) = ($1, undef) if /^\.\\" FILE (\S+)$/;
+		($kind, $element) = (undef, undef) if /^\.Sh/;
+		($element, $said{$kind}{$1}{''}) = ($1, $n) if defined $kind && /^\.Ss <([a-z-]+)>$/;
+		$said{$kind}{$element}{$1} = $n if defined $element && /^\.It Ic ([a-z-]+)\b/;
+	}
+	for my $k (sort keys %want) {
+		for my $e (sort keys %{$want{$k}}) {
+			$said{$k}{$e}{$_} or wrong($file, 1, "$k: <$e>" . ($_ ne '' ? ": no `.It Ic $_`" : ': no `.Ss`')) for sort keys %{$want{$k}{$e}};
+		}
+	}
+	for my $k (sort keys %said) {
+		for my $e (sort keys %{$said{$k}}) {
+			$want{$k}{$e}{$_} or wrong($file, $said{$k}{$e}{$_}, "$k: there is no <$e> $_") for sort keys %{$said{$k}{$e}};
+		}
+	}
+}
+
+# Fields of templates and of forms, in the order of the code.
+sub fields {
+	my $file = 'src/loket-template.5';
+	my $page = slurp($file) // return wrong($file, 1, 'is missing');
+	my $code = slurp('src/rules/templatefield.c');
+	for (['known_fields', 'Va'], ['form_fields', 'Vt']) {
+		my ($table, $mark) = @$_;
+		my ($rows) = $code =~ /struct template_field $table\[\] = \{\n(.*?)^\};/ms;
+		my @want = ($rows // '') =~ /^\t\{ "(\w+)", (?:true|false),/mg;
+		my @said = $page =~ /^\.It $mark (\w+)/mg;
+		wrong('src/rules/templatefield.c', 1, "$table could not be read") if !@want;
+		for my $i (0 .. ($#want > $#said ? $#want : $#said)) {
+			next if ($want[$i] // '') eq ($said[$i] // '');
+			wrong($file, 1, "`.It $mark " . ($want[$i] // 'nothing') . '` should stand where ' . ($said[$i] // 'nothing') . ' does');
+			last;
+		}
+	}
 }
 
 # Elements and attributes of an SOP file.
