@@ -6,6 +6,7 @@
 #                  every metric of cli/stats.c, which the statement knows too
 #   loket-rules.5  every element and attribute of contrib/schema but those of SOPs, and no other
 #   loket-template.5  every field of rules/templatefield.c, in its order
+#   amssim.1       every option of contrib/amssim
 #   loket-sop.5    every element of rules/sop.c and each of its attributes, and no other
 #   loket.conf.5   every key of base/conf.c in its order, with values, bounds and default; every limit that the code uses
 # Prints file:line: what; exit 1 when anything is wrong. A tree without those tables is only held against mandoc.
@@ -39,6 +40,7 @@ sub plain { my ($s) = @_; $s =~ s/\bFl -/--/g; $s }
 
 commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ / commands\[\] = \{/;
 rules() if -e 'src/rules/office.c' && -d 'contrib/schema';
+amssim() if -e 'contrib/amssim/amssim.c';
 fields() if -e 'src/rules/templatefield.c';
 stats() if -e 'src/cli/stats.c';
 settings() if -e 'src/base/conf.c';
@@ -178,6 +180,18 @@ sub fields {
 			last;
 		}
 	}
+}
+
+# The options of the stand-in for AMS.
+sub amssim {
+	my $file = 'contrib/amssim/amssim.1';
+	my $page = slurp($file) // return wrong($file, 1, 'is missing');
+	my ($table) = slurp('contrib/amssim/amssim.c') =~ /struct option all\[\] = \{(.*?)\};/s;
+	my %there = map { $_ => 1 } 'ctl', ($table // '') =~ /\{ "([a-z-]+)",/g;
+	my %said;
+	for (grep { /^\.It Fl/ } split /\n/, $page) { $said{$_} = 1 for plain($_) =~ /--([a-z-]+)/g }
+	$said{$_} or wrong($file, 1, "no `.It Fl -$_`") for sort keys %there;
+	$there{$_} or wrong($file, 1, "amssim.c has no option --$_") for sort keys %said;
 }
 
 # Elements and attributes of an SOP file.
