@@ -253,6 +253,11 @@ void lists_step(struct agent *a);			/* what is due, once timer_may */
 int64_t lists_next(struct agent *a);			/* when the next one is due, 0: none */
 
 /* agent_daily.c: summaries at fixed hours, modes */
+/*
+ * True, told and with an exit code: the settings go live, and holders of roles have not practised
+ * (case/practice.h). Before modes_begin.
+ */
+bool modes_refuse(struct agent *a);
 void modes_begin(struct agent *a);			/* what a changed mode means, at the start */
 void modes_look(struct agent *a);			/* the same, in a transaction */
 /* In a transaction: a restored store goes on; as restored_go. */
