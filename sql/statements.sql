@@ -735,7 +735,7 @@ WHERE i.inquiry_id = ?1 AND i.n = ?2;
 
 -- Ended before they were known: no reminder was ever sent, none is to come, and no list holds them.
 -- name: certificates_ended
-SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ JOIN person_data AS p ON p.person_id = c.person_id
 WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND c.source = 'import' AND c.next_at IS NULL AND c.ends_day < ?1
 	AND NOT EXISTS (SELECT 1 FROM reminder AS r WHERE r.certificate_id = c.id AND r.state <> 'passed')
 	AND NOT EXISTS (SELECT 1 FROM inquiry_item AS i WHERE i.certificate_id = c.id)
