@@ -93,7 +93,7 @@ $(BUILD)/statements.h: sql/statements.sql
 AMSSIM = $(sort $(wildcard contrib/amssim/*.c))
 $(BUILD)/amssim: $(AMSSIM) contrib/amssim/sim.h $(BUILD)/flags
 	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(AMSSIM) \
-		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson) -lpthread
+		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson gnutls) -lpthread
 amssim: $(BUILD)/amssim
 
 deps:
@@ -113,9 +113,28 @@ fuzz:
 	@$(MAKE) --no-print-directory -s fuzz-targets
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/libfuzzer CC=clang FUZZER=1 SANITIZE=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-targets
 	@BUILD=$(abspath $(BUILD)) LIBFUZZER=$(abspath $(BUILD))/libfuzzer JOBS=$(JOBS) sh tests/fuzz/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
-sweep-kill: all amssim
-	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
-	@CASE=renewal LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep-kill.sh
+# Lines and branches that `make test` reaches, file by file and in all. The counters lie in a file that every process maps before its box, so
+# that readers in their box and processes that are killed count too. TESTS= runs fewer; ADD=1 keeps what was counted before.
+coverage:
+	@sh contrib/deps.sh coverage
+	@[ '$(ADD)' ] || rm -rf $(BUILD)/coverage/profile
+	@mkdir -p $(BUILD)/coverage/profile
+	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/coverage CC=clang CPPFLAGS='-mllvm -runtime-counter-relocation' LIMIT=7200 \
+		CFLAGS='-O1 -g -fcoverage-mapping -fprofile-instr-generate=$(abspath $(BUILD))/coverage/profile/%2m%c.profraw' check || echo 'coverage: some tests failed'
+	@perl tests/coverage.pl $(BUILD)/coverage
+# A month of letters with everything going wrong: make soak [LETTERS=5000] [SEED=1]
+soak: all
+	@LETTERS=$(LETTERS) SEED=$(or $(SEED),1) LOKET=$(abspath $(BUILD))/loket sh tests/soak/soak.sh
+# The unit tests under valgrind: make valgrind [TESTS='store sop']
+valgrind: all $(UNIT)
+	@sh contrib/deps.sh valgrind
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) TESTS='$(if $(filter file,$(origin TESTS)),,$(TESTS))' sh tests/valgrind.sh
+# Disturbances everywhere (tests/README.md): make sweep-kill [FLOWS='lupa renewal'] [FROM=1200] [SEED=1]; `make test` does a seeded few of each.
+SWEEPS = sweep-kill sweep-fault sweep-memory sweep-power sweep-pair sweep-grid
+$(SWEEPS): all amssim
+	@LOKET=$(abspath $(BUILD))/loket sh tests/fault/sweep.sh $(@:sweep-%=%)
+sweep-wire: all amssim
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/fault/wire.sh
 # Ten thousand random lives of cases for each SOP; `make test` plays a few. OFFICE=NAME: of that office alone.
 model: all $(BUILD)/unit/model_test
 	@MODEL=$(or $(LIVES),10000) OFFICE=$(OFFICE) $(BUILD)/unit/model_test $(SEED)
@@ -156,7 +175,7 @@ layers:
 	@sh tests/lint/layers.sh
 lint:
 	@sh contrib/deps.sh lint
-	@for l in layers man sql spdx text format; do sh tests/lint/$$l.sh || exit 1; done
+	@for l in layers man sql spdx text planted format; do sh tests/lint/$$l.sh || exit 1; done
 	@$(MAKE) --no-print-directory cppcheck
 cppcheck:
 	cppcheck -q -j2 --std=c11 --platform=unix64 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr \
@@ -183,7 +202,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets sweep-kill years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -199,7 +199,9 @@ UPDATE address SET bounced_at = NULL, bounced_status = NULL, bounced_outbox = NU
 
 -- Who cannot be reached, and the open case that the mail was about.
 -- name: summary_unreachable
-SELECT a.id, coalesce(d.nama, a.address), a.address, a.bounced_status, (SELECT c.number FROM cases AS c WHERE c.id = o.case_id AND c.closed_at IS NULL)
+SELECT a.id, coalesce(d.nama, a.address), a.address, a.bounced_status, (SELECT c.number FROM cases AS c WHERE c.id = o.case_id AND c.closed_at IS NULL),
+	CASE WHEN EXISTS (SELECT 1 FROM certificate AS s JOIN reminder AS r ON r.certificate_id = s.id WHERE s.person_id = a.person_id AND r.contact IS NOT NULL)
+		THEN 'opd' ELSE '-' END
 FROM address AS a LEFT JOIN person_data AS d ON d.person_id = a.person_id LEFT JOIN outbox AS o ON o.id = a.bounced_outbox
 WHERE a.bounced_at IS NOT NULL AND a.bounced_shown = 0 ORDER BY a.id LIMIT ?1;
 
@@ -593,6 +595,19 @@ WHERE d.recipient = lower(?1) AND o.created_at >= ?2 AND o.state <> 'dropped';
 SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
 WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state <> 'dropped';
 
+-- name: outbox_count_case
+SELECT count(*) FROM outbox WHERE case_id = ?1 AND role = 'pemohon' AND task_id IS NULL AND kind = 'mail' AND created_at >= ?2 AND state <> 'dropped';
+
+-- What was sent since, and what waits.
+-- name: outbox_count_domain
+SELECT (SELECT count(*) FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id WHERE o.sent_at >= ?2 AND d.recipient LIKE '%@' || ?1)
+	+ (SELECT count(*) FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+		WHERE o.state IN ('new', 'ready', 'retry', 'sending', 'parked') AND d.recipient LIKE '%@' || ?1);
+
+-- name: outbox_what_to
+SELECT o.what FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+WHERE (o.message_id = ?1 OR o.blank_id = ?1) AND d.recipient = lower(?2);
+
 -- name: outbox_by_message_id
 SELECT id FROM outbox WHERE message_id = ?1 OR blank_id = ?1;
 
@@ -703,6 +718,22 @@ UPDATE inquiry SET state = 'answered', closed_at = ?2, answered_by = ?3 WHERE id
 
 -- name: inquiry_item_add
 INSERT INTO inquiry_item (inquiry_id, n, message_id) VALUES (?1, ?2, ?3);
+
+-- name: inquiry_certificate_add
+INSERT INTO inquiry_item (inquiry_id, n, certificate_id) VALUES (?1, ?2, ?3);
+
+-- Its last column: there is nothing to choose any more.
+-- name: inquiry_item_certificate
+SELECT c.id, c.person_id, c.released <> 0 OR c.replaced_by IS NOT NULL FROM inquiry_item AS i JOIN certificate AS c ON c.id = i.certificate_id
+WHERE i.inquiry_id = ?1 AND i.n = ?2;
+
+-- Ended before they were known: no reminder was ever sent, none is to come, and no list holds them.
+-- name: certificates_ended
+SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND c.source = 'import' AND c.next_at IS NULL AND c.ends_day < ?1
+	AND NOT EXISTS (SELECT 1 FROM reminder AS r WHERE r.certificate_id = c.id AND r.state <> 'passed')
+	AND NOT EXISTS (SELECT 1 FROM inquiry_item AS i WHERE i.certificate_id = c.id)
+ORDER BY c.ends_day DESC, c.id LIMIT ?2;
 
 -- name: inquiry_by_token
 SELECT i.id, i.kind, i.person_id, i.role, i.state, i.expires_at, d.address FROM inquiry AS i LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id
@@ -1794,6 +1825,31 @@ SELECT 1 FROM reminder WHERE certificate_id = ?1 AND stage = ?2;
 
 -- name: reminder_add
 INSERT INTO reminder (certificate_id, stage, state, at, case_id) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
+
+-- A mail of this case came back: its latest reminder has not reached the owner.
+-- name: reminder_returned
+UPDATE reminder /*scan*/ SET contact = 'owed' WHERE case_id = ?1 AND state = 'sent' AND contact IS NULL
+	AND stage = (SELECT max(r.stage) FROM reminder AS r WHERE r.case_id = ?1 AND r.state = 'sent');
+
+-- name: reminder_to_contact
+UPDATE reminder SET contact = 'owed' WHERE certificate_id = ?1 AND stage = ?2;
+
+-- name: reminder_owed
+SELECT 1 FROM reminder WHERE contact = 'owed' LIMIT 1;
+
+-- name: reminders_owed_opd
+SELECT r.certificate_id, r.stage, p.nama, c.ends_day FROM reminder AS r JOIN certificate AS c ON c.id = r.certificate_id
+JOIN person_data AS p ON p.person_id = c.person_id WHERE r.contact = 'owed' AND lower(p.unit_kerja) = lower(?1) ORDER BY c.ends_day, c.id LIMIT ?2;
+
+-- name: reminder_told
+UPDATE reminder SET contact = 'told' WHERE certificate_id = ?1 AND stage = ?2;
+
+-- name: reminders_unowed
+UPDATE reminder SET contact = NULL WHERE contact = 'owed';
+
+-- His main address does not take our mail.
+-- name: person_unreached
+SELECT bounced_at IS NOT NULL FROM address WHERE person_id = ?1 ORDER BY main DESC, id LIMIT 1;
 
 -- name: reminders_of
 SELECT stage, state, at FROM reminder WHERE certificate_id = ?1 ORDER BY stage;

@@ -495,6 +495,7 @@ steps(struct agent *a)
 static void
 turn(struct agent *a)
 {
+	health_step(a);
 	wait_and_take(a, patience(a));
 	if (!a->stopping)
 		steps(a);
@@ -518,9 +519,10 @@ agent_run(const char *config, const struct conf *conf, bool once)
 	if (look_at_settings(&a) == 0 && come_up(&a) == 0) {
 		a.settings.restored = restored_from(a.st) != 0;
 		store_barrier(a.st, barrier, &a);
-		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office) };
+		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office), NULL };
 		if (recover(&a) == 0) {
 			rules_begin(&a);
+			health_begin(&a);
 			modes_begin(&a);
 			log_info(
 			    "agent up office=%s mode=%lld%s", a.office->id,
@@ -531,6 +533,7 @@ agent_run(const char *config, const struct conf *conf, bool once)
 			store_begin(a.st);
 			store_do(a.st, Q_MESSAGES_REST, "i", (int64_t)READINGS);
 			store_commit(a.st);
+			health_end(&a);
 		}
 	}
 	go_down(&a);

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/ended.h"
 #include "case/holder.h"
 #include "case/docket.h"
 #include "case/erasure.h"
@@ -347,6 +348,7 @@ cert_import(struct wish *w)
 	struct certificate *list = NULL;
 	struct rows *r = store_rows(w->a->st, Q_EVENT_CERTIFICATES, "i", w->id);
 	size_t n = 0, i;
+	int lists;
 
 	while (rows_next(r)) {
 		list = grow(list, n, sizeof(*list));
@@ -372,7 +374,9 @@ cert_import(struct wish *w)
 	}
 	free(owners);
 	free(list);
-	return yes(w, xasprintf("%zu certificates in the register", n));
+	lists = ended_ask(&w->a->desk);
+	return yes(w, xasprintf("%zu certificates in the register%s", n,
+	    lists > 0 ? "; those that have ended go to the admin as a list to choose from" : ""));
 }
 
 /* The loop does it right after this; said is how many wait for an office hour or a letter. */

@@ -346,6 +346,7 @@ after_round(struct agent *a)
 		return;
 	}
 	f->round_done = true;
+	health_polled(a);
 	if (!next_asked(a) && f->phase == FETCH_FREE && !mailbox_step(a) &&
 	    f->phase == FETCH_FREE)
 		rest(a);

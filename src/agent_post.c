@@ -407,6 +407,7 @@ sent(struct agent *a, int64_t id, int64_t code)
 	free(file);
 	free(blank);
 	a->send_failures = 0;
+	health_sent(a);
 	a->hour_room--;
 }
 
@@ -622,6 +623,7 @@ static void
 deliver_next(struct agent *a)
 {
 	struct due d;
+	bool due, full;
 
 	if (a->sender.pid != 0 && clock_monotonic_ms() > a->send_deadline_ms &&
 	    (a->sending != 0 || !a->sender_ready)) {
@@ -634,7 +636,10 @@ deliver_next(struct agent *a)
 	}
 	if (a->sending != 0 || a->stopping)
 		return;
-	if (due_mail(a, &d) && !over_the_hour(a) && sender_up(a) == 0)
+	due = due_mail(a, &d);
+	full = due && over_the_hour(a);
+	health_breaker(a, full);
+	if (due && !full && sender_up(a) == 0)
 		hand_over(a, &d);
 	free(d.file);
 	free(d.to);

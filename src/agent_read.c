@@ -15,9 +15,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/border.h"
 #include "case/decisions.h"
 #include "case/claim.h"
 #include "case/docket.h"
+#include "case/contact.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
@@ -71,7 +73,6 @@ zygote_failed(struct agent *a)
 int
 zygote_up(struct agent *a)
 {
-	struct frame f;
 	struct err e;
 
 	if (a->zygote.pid != 0)
@@ -80,21 +81,13 @@ zygote_up(struct agent *a)
 		return -1;
 	a->zygote_again_ms = clock_monotonic_ms() + 2000;
 	if (starter_spawn(&a->starter, &a->zygote, "zygote", &e) < 0 ||
-	    frame_wait(&a->zygote.ch, &f, 20000, &e) < 0) {
+	    hello_wait(&a->zygote.ch, &e) < 0) {
 		log_error("zygote: %s", e.msg);
 		starter_kill(&a->starter, &a->zygote);
 		return zygote_failed(a);
 	}
-	if (f.type != FRAME_HELLO) {
-		log_error("zygote: did not come up");
-		starter_kill(&a->starter, &a->zygote);
-	}
-	frame_free(&f);
-	if (a->zygote.pid != 0) {
-		a->zygote_failures = 0;
-		return 0;
-	}
-	return zygote_failed(a);
+	a->zygote_failures = 0;
+	return 0;
 }
 
 /* ---- starting ---- */
@@ -345,6 +338,9 @@ note_bounce(struct agent *a, const struct reading *r, const struct related *rel)
 	}
 	log_warn("mail outbox=%lld bounced=yes", (long long)rel->outbox_id);
 	role = store_text(a->st, Q_OUTBOX_ROLE, "i", rel->outbox_id);
+	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") == 0 &&
+	    blames_address(&r->facts.evidence, address))
+		contact_returned(&a->desk, en.case_id, en.person_id);
 	if (en.person_id != 0 && role != NULL && strcmp(role, "pemohon") != 0)
 		holder_away(&a->desk, en.person_id, r->message_id, "bounce");
 	free(role);
@@ -598,8 +594,12 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 		return;
 	case ROUTE_HOLD:
 		hold = rel->reason;
+		if (strcmp(hold, "notice-new-wording") == 0)
+			notice_sample(&a->desk, in);
 		if (rel->surat != NULL)
 			reply(a, r, rel);
+		if (rel->code_of_id != 0)
+			claim_code_shown(&a->desk, in, rel);
 		break;
 	case ROUTE_REPLY:
 		reply(a, r, rel);
@@ -628,6 +628,10 @@ settle_route(struct agent *a, const struct reading *r, const struct letter_in *i
 	case ROUTE_INQUIRY:
 		s->outcome = inquiry_answer(&a->desk, in, rel->inquiry_id, &s->reason);
 		s->keep = true;
+		return;
+	case ROUTE_BORDER:
+		border_tried(a->st, a->office, &r->facts.evidence, r->message_id);
+		s->outcome = "ignored";
 		return;
 	case ROUTE_PAUSE:
 		inquiry_pause(&a->desk, in);
@@ -716,6 +720,23 @@ keyword_of(const struct facts *f, const struct settled *s)
 	return NULL;
 }
 
+/*
+ * Which of our mails it answers, unless it asks how things stand: who does so gets the same as often
+ * as he likes. The caller frees it.
+ */
+static char *
+replied_to(struct agent *a, const struct facts *f)
+{
+	const struct fact_command *c = &f->command;
+
+	if (f->evidence.in_reply_to == NULL || f->evidence.from == NULL ||
+	    (c->means != NULL && c->consumed && c->reason == NULL &&
+		(strcmp(c->means, "status") == 0 || strcmp(c->means, "help") == 0)))
+		return NULL;
+	return store_text(
+	    a->st, Q_OUTBOX_WHAT_TO, "tt", f->evidence.in_reply_to, f->evidence.from);
+}
+
 static void
 t2(struct agent *a, struct reading *r)
 {
@@ -724,6 +745,7 @@ t2(struct agent *a, struct reading *r)
 	bool early = r->route != NULL && strcmp(r->route, "before-start") == 0;
 	struct forced forced;
 	struct related rel;
+	char *replied;
 
 	store_begin(a->st);
 	if (r->route != NULL)
@@ -735,7 +757,12 @@ t2(struct agent *a, struct reading *r)
 		    r->route != NULL && !early ? &forced : NULL, &rel);
 	if (early && !r->sent)
 		before_start(r, &rel);
+	if (!r->sent && rel.route != ROUTE_BORDER && !r->facts.is_auto)
+		border_note(a->st, a->office, &r->facts.evidence);
+	a->desk.replied = replied = replied_to(a, &r->facts);
 	settle_route(a, r, &in, &rel, &s);
+	a->desk.replied = NULL;
+	free(replied);
 	store_do(a->st, Q_MESSAGE_DONE, "ittttttIIti", r->message_id, s.state,
 	    class_name(r->facts.class), r->facts.service, r->facts.rule, s.outcome, s.reason,
 	    s.case_id, s.person_id, s.keep && r->clean[0] != '\0' ? r->clean : NULL,

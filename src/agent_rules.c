@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "case/border.h"
 #include "case/post.h"
 #include "rules/review.h"
 #include "store/journal.h"
@@ -241,6 +242,7 @@ rules_begin(struct agent *a)
 {
 	store_begin(a->st);
 	note_accepted(a, NULL);
+	border_begin(a->st, a->office);
 	store_commit(a->st);
 }
 
@@ -310,6 +312,7 @@ exchange(struct agent *a)
 	a->desk.sops = sops_new(a->office);
 	store_begin(a->st);
 	note_accepted(a, before);
+	border_begin(a->st, a->office);
 	store_commit(a->st);
 	office_free(before);
 	modes_begin(a);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/conf.h"
+#include "base/health.h"
 #include "base/worker.h"
 #include "case/desk.h"
 #include "protocol.h"
@@ -150,6 +151,9 @@ struct agent {
 	struct worker ocr;
 	int64_t ocr_message, ocr_index, ocr_deadline_ms;
 	int erasures_fd;			/* the list of erasures (case/erasure.h) */
+	struct health health;			/* as it is to stand in the state file */
+	bool health_due;
+	int64_t health_ms;			/* written, monotonic; 0: at once */
 	bool unsettled;				/* the store's log still holds what was erased */
 	bool keeping;				/* what was kept long enough is going, piece by piece */
 	int lock_fd, signal_fd, door_fd;
@@ -231,6 +235,14 @@ void post_end(struct agent *a);
 /* Keeps what a server told of the largest message it takes (post.h); own transaction. */
 void note_limit(struct agent *a, const char *key, int64_t limit);
 void post_renew(struct agent *a);			/* the next mail gets a fresh composer */
+
+/* agent_health.c: signs of life (base/health.h) */
+void health_begin(struct agent *a);
+void health_polled(struct agent *a);			/* a whole round through the mailbox */
+void health_sent(struct agent *a);			/* the server took a mail */
+void health_breaker(struct agent *a, bool open);	/* mails wait because the hour is full */
+void health_step(struct agent *a);
+void health_end(struct agent *a);
 
 /* agent_remind.c: reminders of certificates */
 void remind_step(struct agent *a);			/* does what is due, once timer_may */

@@ -14,6 +14,7 @@
 
 #include "agent.h"
 #include "base/clock.h"
+#include "base/health.h"
 #include "base/log.h"
 #include "base/problem.h"
 #include "cli/cli.h"
@@ -40,7 +41,8 @@ static const struct command {
 	    cli_init },
 	{ "check", "[--examples]", "settings, rules and templates: every mistake with file and line",
 	    NEED_NOTHING, cli_check },
-	{ "doctor", "", "reach every server, look at every file; what to do about each", NEED_CONF,
+	{ "doctor", "[--alarm|--stopped|--test-mail]",
+	    "reach every server, look at every file; what to do about each", NEED_CONF,
 	    cli_doctor },
 	{ "read", "[--json] FILE...", "what the agent understands of messages", NEED_RULES,
 	    cli_read },
@@ -240,6 +242,8 @@ main(int argc, char **argv)
 	if (command == NULL)
 		return EX_USAGE;
 	c.now = clock_now();
+	if (command->run == run)
+		manager_open(getenv("NOTIFY_SOCKET"));
 	c.colours = wants_colours();
 	if (command->need == NEED_CONF ||
 	    (command->need == NEED_RULES && c.config != default_config))

@@ -136,6 +136,7 @@ static const struct wire_field fact_result_rows[] = {
 	WIRE_ROW_TEXT(fact_result, domain, 256),
 	WIRE_ROW_INT(fact_result, field, 0, LIMIT_LIST),
 	WIRE_ROW_INT(fact_result, received_above, 0, 1 << 20),
+	WIRE_ROW_TEXT(fact_result, by, 256),
 };
 static const struct wire_table fact_result_wire = WIRE_TABLE(fact_result, fact_result_rows);
 
@@ -451,4 +452,27 @@ trouble_send(int fd, const struct err *why, const char *kind, struct err *e)
 		(char *)(uintptr_t)why->msg };
 
 	return record_send(fd, FRAME_TROUBLE, &trouble_wire, &t, NULL, 0, e);
+}
+
+int
+hello_wait(struct channel *ch, struct err *e)
+{
+	struct trouble t = { 0 };
+	struct frame f;
+	int rc = -1;
+
+	if (frame_wait(ch, &f, HELLO_MS, e) != 0) {
+		e->grade = GRADE_AGAIN;
+		return -1;
+	}
+	if (f.type == FRAME_HELLO)
+		rc = 0;
+	else if (f.type == FRAME_TROUBLE &&
+	    wire_unpack(&trouble_wire, buf_str(&f.body), f.body.len, &t, e) == 0)
+		err_refused(e, "%s", t.text != NULL ? t.text : "it does not start");
+	else
+		err_again(e, "its first words are not understood");
+	wire_free(&trouble_wire, &t);
+	frame_free(&f);
+	return rc;
 }

@@ -193,6 +193,7 @@ struct fact_result {
 	char *domain;		/* header.d, header.from, or the domain of smtp.mailfrom; NULL: none */
 	int64_t field;		/* number of its Authentication-Results field, 0 is the topmost */
 	int64_t received_above;	/* Received fields above it: 0 is written by the last server */
+	char *by;		/* the host that wrote the next Received field below it; NULL: there is none, "": it names none */
 };
 /* A notification mail of AMS, by the rules of letter/ams.xml. A claim, never a proof. */
 struct fact_notice {
@@ -447,6 +448,13 @@ extern const struct wire_table checked_wire;
 int record_send(int fd, enum frame_type type, const struct wire_table *t, const void *record,
     const int *fds, size_t n_fds, struct err *e);
 int trouble_send(int fd, const struct err *why, const char *kind, struct err *e);
+
+/*
+ * Waits until a worker that was just started says that it is in its box. 0; -1 with *e: refused,
+ * with its own words, when it says why it cannot begin; again when it ended or said nothing in time.
+ */
+int hello_wait(struct channel *ch, struct err *e);
+#define HELLO_MS 30000
 
 /*
  * Roles that main.c starts as `loket @ROLE CONFIG`; each returns the exit code. net/ and box/

@@ -42,7 +42,7 @@ struct sim sim = { .user = "loket",
 	.notices = "contrib/amssim/notices",
 	.operator_name = "verifikator",
 	.operator_password = "rahasia-portal",
-	.totp = "123456",
+	.totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
 	.shape = "text",
 	.token_s = 300,
 	.refresh_s = 1800 };
@@ -104,6 +104,8 @@ control(const struct request *q)
 		if (json_object_get(in, "now") != NULL)
 			sim.offset = time_of(json_object_get(in, "now")) - (int64_t)time(NULL);
 		sim.offset += json_integer_value(json_object_get(in, "advance_s"));
+		json_decref(in);
+		return json_pack("{s:b, s:I}", "ok", 1, "now", (json_int_t)now());
 	} else if (strcmp(what, "act") == 0 || strcmp(what, "notice") == 0) {
 		u = find(NULL, email);
 		wrong = u == NULL || event == NULL ? "email of a user and event are needed" :
@@ -493,7 +495,7 @@ static const char usage[] =
     "usage: amssim [--port N] [--user NAME] [--password TEXT] [--token TEXT] [--now TIME]\n"
     "              [--smtp HOST:PORT] [--from ADDRESS] [--copy ADDRESS] [--notices DIR]\n"
     "              [--shape text|html|alternative|base64|vary] [--ra-delay SECONDS]\n"
-    "              [--operator NAME] [--operator-password TEXT] [--totp CODE]\n"
+    "              [--operator NAME] [--operator-password TEXT] [--totp-secret BASE32]\n"
     "              [--token-life SECONDS] [--refresh-life SECONDS] [--strict-ip]\n"
     "              [--tls-cert FILE --tls-key FILE] [--fixed-codes] [--parent-dies]\n"
     "       amssim --ctl PORT TOKEN PATH [JSON]\n"
@@ -508,7 +510,7 @@ options(int argc, char **argv, int *port)
 		{ "smtp", 1, 0, 's' }, { "from", 1, 0, 'f' }, { "copy", 1, 0, 'c' },
 		{ "notices", 1, 0, 'd' }, { "fixed-codes", 0, 0, 'x' },
 		{ "parent-dies", 0, 0, 'k' }, { "operator", 1, 0, 'o' },
-		{ "operator-password", 1, 0, 'O' }, { "totp", 1, 0, 'T' },
+		{ "operator-password", 1, 0, 'O' }, { "totp-secret", 1, 0, 'T' },
 		{ "token-life", 1, 0, 'l' }, { "refresh-life", 1, 0, 'L' },
 		{ "strict-ip", 0, 0, 'i' }, { "ra-delay", 1, 0, 'r' }, { "shape", 1, 0, 'S' },
  { "tls-cert", 1, 0, 'C' }, { "tls-key", 1, 0, 'K' },
@@ -530,7 +532,11 @@ options(int argc, char **argv, int *port)
 		case 'K': sim.key = optarg; break;
 		case 'o': sim.operator_name = optarg; break;
 		case 'O': sim.operator_password = optarg; break;
-		case 'T': sim.totp = optarg; break;
+		case 'T':
+			sim.totp_secret = optarg;
+			if (!totp_secret(optarg))
+				die("--totp-secret: write ten bytes or more in base32");
+			break;
 		case 'l': sim.token_s = atoll(optarg); break;
 		case 'L': sim.refresh_s = atoll(optarg); break;
 		case 'i': sim.strict_ip = true; break;

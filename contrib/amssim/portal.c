@@ -70,7 +70,7 @@ beid(const struct request *q, struct answer *a, json_t **body)
 
 	if (is(client, "ams") && is(grant, "password"))
 		ok = is(name, sim.operator_name) && is(password, sim.operator_password) &&
-		    is(totp, sim.totp);
+		    totp != NULL && totp_take(totp);
 	else if (is(client, "ams") && is(grant, "refresh_token"))
 		ok = is(refresh, sim.refresh) && now() < sim.refresh_until;
 	a->status = ok ? 200 : is(grant, "refresh_token") ? 400 : 401;

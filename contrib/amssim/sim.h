@@ -50,12 +50,13 @@ struct sim {
 	int codes[16];
 	bool fixed_codes, strict_ip;
 	const char *user, *password, *token, *smtp, *copy, *from, *notices, *cert, *key;
-	const char *operator_name, *operator_password, *totp, *shape;
+	const char *operator_name, *operator_password, *totp_secret, *shape;
 	int64_t token_s, refresh_s, ra_delay_s;
 	char basic[512];
 	/* of the login: the tokens that count, and until when */
 	char access[65], refresh[65];
 	int64_t access_until, refresh_until;
+	int64_t totp_used;		/* the last half minute whose code has served */
 	unsigned mails;
 };
 extern struct sim sim;
@@ -74,6 +75,10 @@ const char *word_of(struct user *u);		/* NULL: NOT_REGISTERED */
 const char *seed_user(json_t *v);		/* NULL, or what is wrong */
 const char *act(struct user *u, const char *event);
 void users_clear(void);
+
+/* totp.c */
+bool totp_secret(const char *secret);		/* base32 of ten bytes or more */
+bool totp_take(const char *code);		/* the code of now; it serves once */
 
 /* notice.c: NULL, or what is wrong. shape: text html alternative base64 forward; NULL: as --shape says */
 const char *send_notice(const char *id, const struct user *u, const char *shape);

@@ -97,6 +97,8 @@ struct conf {
 	/* mails to one address in 24 h; never counts task mails to role holders */
 	int64_t answers_per_day;
 	int64_t applicants;		/* people in one letter; more: held */
+	int64_t answers_per_case;	/* the same, to the applicant of one case */
+	int64_t answers_per_domain;	/* the same, to a domain that is not the office's */
 	int64_t answers_per_hour;	/* all mails an hour */
 	int64_t reminders_per_hour;	/* of certificates */
 	int64_t readers;		/* readers at work at once */

@@ -78,7 +78,7 @@ log_clean(const char *text, size_t len, char *out, size_t n)
 void
 log_at(enum log_level level, const char *fmt, ...)
 {
-	static const char *const names[] = { "error", "warn", "info", "debug" };
+	static const char *const names[] = { "<1>alert", "error", "warn", "info", "debug" };
 	char raw[LINE], clean[LINE], line[LINE + 64];
 	va_list ap;
 	int n;
@@ -92,7 +92,7 @@ log_at(enum log_level level, const char *fmt, ...)
 	for (n = 0; clean[n] != '\0'; n++)
 		if ((unsigned char)clean[n] >= 0x80)
 			clean[n] = '?';
-	n = snprintf(line, sizeof(line), "%s %s: %s\n", names[level], process_name, clean);
+	n = snprintf(line, sizeof(line), "%s %s: %s\n", names[level + 1], process_name, clean);
 	if (n > 0 &&
 	    write(STDERR_FILENO, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1) < 0)
 		return;	/* nobody reads stderr: nothing more to do about it */

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 enum log_level {
+	LOG_ALERT_ = -1,	/* someone must act now: told to journald as such, whatever the level */
 	LOG_ERROR_,	/* someone must act */
 	LOG_WARN_,	/* someone may want to look */
 	LOG_INFO_,	/* what changed in the world */
@@ -19,10 +20,13 @@ enum log_level {
 void log_init(const char *process, enum log_level upto);
 void log_at(enum log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+#define log_alert(...) log_at(LOG_ALERT_, __VA_ARGS__)
 #define log_error(...) log_at(LOG_ERROR_, __VA_ARGS__)
 #define log_warn(...) log_at(LOG_WARN_, __VA_ARGS__)
 #define log_info(...) log_at(LOG_INFO_, __VA_ARGS__)
 #define log_debug(...) log_at(LOG_DEBUG_, __VA_ARGS__)
+
+/* "<1>" before an alert is the priority of sd-daemon(3): journald takes it off. */
 
 /*
  * Copies text into out (n bytes, always terminated) as log_at would show it: one line, masked.

@@ -22,8 +22,6 @@
 #define LABELS 2	/* on each side at least */
 #define LABELS_ALL 5
 
-struct gap { double a, b; };
-
 /* The first word behind the gap; n_words: none. */
 static size_t
 word_behind(const struct row *row, double x)
@@ -33,23 +31,6 @@ word_behind(const struct row *row, double x)
 	while (k < row->n_words && row->words[k].x1 < x)
 		k++;
 	return k;
-}
-
-/* What is left of the gap beside the words of a line; false: too little. */
-static bool
-narrow(struct gap *gap, const struct row *row)
-{
-	for (size_t i = 0; i < row->n_words; i++) {
-		const struct cell *w = &row->words[i];
-
-		if (w->x2 <= gap->a || w->x1 >= gap->b)
-			continue;
-		if (w->x1 - gap->a > gap->b - w->x2)
-			gap->b = w->x1;
-		else
-			gap->a = w->x2;
-	}
-	return gap->b - gap->a >= GAP * row->h;
 }
 
 /* Does one of the words [from, to) end a label or begin the value of one? */
@@ -73,7 +54,7 @@ follow(const struct row *rows, size_t n, struct gap *gap, size_t *work)
 		size_t k;
 
 		*work += rows[i].n_words;
-		if (!narrow(&here, &rows[i]))
+		if (!row_narrows(&here, &rows[i], GAP * rows[i].h))
 			break;
 		*gap = here;
 		k = word_behind(&rows[i], (gap->a + gap->b) / 2);

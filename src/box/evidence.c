@@ -360,6 +360,35 @@ collect_results(const char *field, int64_t above, struct evidence *e)
 	}
 }
 
+/* The host behind "by" of a Received field (RFC 5321 4.4), in small letters; "": it names none. */
+static char *
+received_by(const char *field)
+{
+	char word[256];
+	const char *p = field;
+	bool by = false;
+
+	while (*p != '\0' && *p != ';') {
+		p = result_word(p, word);
+		if (by && word[0] != '\0') {
+			lower(word);
+			return xstrnutf8(word, 250);
+		}
+		by = strcasecmp(word, "by") == 0;
+		if (word[0] == '\0' && *p != '\0' && *p != ';')
+			p++;
+	}
+	return xstrdup("");
+}
+
+/* The results since the Received field before stand above this one. */
+static void
+below_results(struct evidence *e, const char *field)
+{
+	for (size_t i = e->n_results; i-- > 0 && e->results[i].by == NULL;)
+		e->results[i].by = received_by(field);
+}
+
 static void
 collect_fields(const struct letter *l, struct evidence *e)
 {
@@ -370,6 +399,7 @@ collect_fields(const struct letter *l, struct evidence *e)
 
 		if (strcasecmp(h->name, "Received") == 0 && received < LIMIT_HEADER_FIELDS) {
 			received++;
+			below_results(e, h->raw);
 		} else if (strcasecmp(h->name, "Authentication-Results") == 0 &&
 		    e->n_auth < LIMIT_LIST) {
 			e->auth = grow(e->auth, e->n_auth, sizeof(*e->auth));

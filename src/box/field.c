@@ -23,6 +23,7 @@
 #define VALUE_MOST 200
 #define LINE_MOST 1000
 #define ROW_MOST 12
+#define QUOTES "\"*`"		/* around a value */
 #define OTHER_LABEL 30	/* bytes of a label that no rule knows */
 #define FORM_COLUMNS 2	/* side by side in a form */
 #define LONG_LINE 50	/* running text, broken by the mail program */
@@ -68,7 +69,9 @@ static char *
 formed(const char *value, enum form form)
 {
 	char *line = charset_line(value, VALUE_MOST);
-	size_t n = 0, len;
+	size_t n = 0, len = strspn(line, QUOTES);
+
+	memmove(line, line + len, strlen(line) + 1 - len);
 
 	if (form == FORM_DIGITS) {
 		for (const char *p = line; *p != '\0' &&
@@ -88,7 +91,7 @@ formed(const char *value, enum form form)
 		len = strchr(line, '@') != NULL;
 	} else {
 		len = strlen(line);
-		while (len > 0 && strchr(" ,;|", line[len - 1]) != NULL)
+		while (len > 0 && strchr(" ,;|" QUOTES, line[len - 1]) != NULL)
 			line[--len] = '\0';
 	}
 	if (len > 0)
@@ -140,6 +143,28 @@ skip_tail(struct finding *f, const char *text, size_t n, size_t q)
 	return q;
 }
 
+/* How long the mark between label and value is that stands here: a colon, "=", "->"; 0: none. */
+static size_t
+mark_at(const char *text, size_t n, size_t q)
+{
+	if (n - q >= 3 && memcmp(text + q, "\xe2\x86\x92", 3) == 0)
+		return 3;
+	if (n - q >= 2 && strchr("-=:", text[q]) != NULL && text[q + 1] == '>')
+		return 2;
+	return q < n && (text[q] == ':' || text[q] == '=');
+}
+
+/* "| Nama | Siti", a row of two cells that begins with a bar: its second bar parts the label from the value. */
+static bool
+parts_bars(const char *text, size_t n, size_t q)
+{
+	size_t bars = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bars += text[i] == '|';
+	return q < n && text[q] == '|' && *text == '|' && bars < 4;
+}
+
 /* Does the gap from label to value tell that it is one? *value: where the value begins. */
 static bool
 separates(const char *text, size_t n, size_t q, enum loose loose, size_t *value)
@@ -152,9 +177,9 @@ separates(const char *text, size_t n, size_t q, enum loose loose, size_t *value)
 		blanks += text[q] == ' ';
 		tab |= text[q] == '\t';
 	}
-	if (q < n && (text[q] == ':' || text[q] == '=')) {
+	if (mark_at(text, n, q) > 0 || parts_bars(text, n, q)) {
 		mark = true;
-		q++;
+		q += text[q] == '|' ? 1 : mark_at(text, n, q);
 	}
 	while (q < n && strchr(" .*_\t:", text[q]) != NULL)
 		q++;
@@ -259,7 +284,7 @@ line_start(const char *line, size_t n)
 	    strchr(" \t", line[mark + 1]) != NULL)
 		p = mark + 1;		/* "a. Nama", "II. Nama" */
 	while (p < n &&
-	    (isdigit((unsigned char)line[p]) || strchr(" \t.)-*_>(", line[p]) != NULL) && p < 8)
+	    (isdigit((unsigned char)line[p]) || strchr(" \t.)-*_>(|", line[p]) != NULL) && p < 8)
 		p++;
 	if (p < n && (unsigned char)line[p] == 0xe2)
 		p += 3;			/* a bullet */

@@ -29,8 +29,6 @@
 #define LONG         16  /* digits of a person's number, at least */
 #define LONGEST      18
 
-struct gap { double a, b; };	/* where no word stands */
-
 /* What one line holds of one column. */
 struct piece {
 	char *s;	/* NULL: nothing */
@@ -91,23 +89,6 @@ least_gap(const struct row *rows, size_t n)
 	return fmin(fmax(BLANKS * usual, GAP_LEAST * h), GAP_SURE * h);
 }
 
-/* What is left of a gap when the words of a line stand in it; false: too little. */
-static bool
-narrow(struct gap *gap, const struct row *row, double least)
-{
-	for (size_t i = 0; i < row->n_words; i++) {
-		const struct cell *w = &row->words[i];
-
-		if (w->x2 <= gap->a || w->x1 >= gap->b)
-			continue;
-		if (w->x1 - gap->a > gap->b - w->x2)
-			gap->b = w->x1;
-		else
-			gap->a = w->x2;
-	}
-	return gap->b - gap->a >= least;
-}
-
 static bool
 has_colon(const struct row *row)
 {
@@ -124,7 +105,7 @@ takes(struct gap *gaps, size_t n, const struct row *row, double least)
 
 	memcpy(kept, gaps, n * sizeof(*gaps));
 	for (size_t k = 0; k < n; k++)
-		if (!narrow(&kept[k], row, least))
+		if (!row_narrows(&kept[k], row, least))
 			return false;
 	memcpy(gaps, kept, n * sizeof(*gaps));
 	return true;

@@ -13,6 +13,7 @@
 #include "rules/calendar.h"
 
 #define COPIES_MOST 15
+#define LABEL_MOST 20		/* bytes */
 
 /* Does "di Rantau" stand on the line below, so that this one is still the address? */
 static bool
@@ -80,6 +81,16 @@ tell_addressee(struct sheet *s)
 	buf_free(&to);
 }
 
+/* "Diteruskan kepada:", "Dari : ...": a line that is no rest of the one above. */
+static bool
+leads_on(const struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at;
+	const char *colon = memchr(text, ':', s->lines[i].len);
+
+	return colon != NULL && (colon - text < LABEL_MOST || colon + 1 == text + s->lines[i].len);
+}
+
 /* A value cut off where the date or another column of the same line begins, with its next line. */
 static void
 tell_head_field(struct sheet *s, const struct field_event *e)
@@ -106,6 +117,7 @@ tell_head_field(struct sheet *s, const struct field_event *e)
 	}
 	if (strcmp(e->rule->id, "hal") == 0 && len > 12 && i + 1 < s->n && s->lines[i + 1].len > 0 &&
 	    s->lines[i + 1].len < 70 && !sheet_is_labelled(s, i + 1) &&
+	    !leads_on(s, i + 1) &&
 	    !sheet_fits(s, &s->o->addressed, i + 1, NULL) && !sheet_fits(s, &s->o->place_dates, i + 1, NULL) &&
 	    !sheet_fits(s, &s->o->titles, i + 1, NULL) &&
 	    !sheet_fits(s, &s->o->address_ends, i + 1, NULL)) {

@@ -101,6 +101,52 @@ last_block(struct sheet *s, size_t labels)
 	return s->copies;
 }
 
+/* The line below Nomor, Sifat, Lampiran and Hal, where each first stands. */
+static size_t
+head_labels_end(const struct sheet *s)
+{
+	static const char *const labels[] = { "nomor_surat", "sifat", "lampiran", "hal" };
+	size_t first[4] = { SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX }, end = 0;
+
+	for (size_t i = 0; i < s->n_events; i++)
+		for (size_t k = 0; k < 4; k++)
+			if (s->events[i].labelled && strcmp(s->events[i].rule->id, labels[k]) == 0 && s->events[i].at < first[k])
+				first[k] = s->events[i].at;
+	for (size_t k = 0; k < 4; k++)
+		if (first[k] < SIZE_MAX && sheet_line(s, first[k]) < SHEET_HEAD_LINES && sheet_line(s, first[k]) >= end)
+			end = sheet_line(s, first[k]) + 1;
+	return end;
+}
+
+/* "H. Alfisah, S.Kep." / "NIP 1988...": a document's last lines without any closing, a name and what stands below names. */
+static size_t
+last_name_block(struct sheet *s, size_t labels)
+{
+	size_t end = s->copies, from, i = 0;
+	char *name;
+
+	if (!short_block(s, &from, &end) || from <= labels || from == 0 || s->lines[from - 1].len > 0)
+		return s->copies;
+	name = sheet_name(s, s->text + s->lines[from].at, s->lines[from].len);
+	for (i = from + 1; i < end && name != NULL; i++)
+		if (!sheet_fits(s, &s->o->ranks, i, NULL) && !sheet_fits(s, &s->o->no_names, i, NULL))
+			break;
+	free(name);
+	return i == end && end > from + 1 ? from : s->copies;
+}
+
+/* A line that no signature has: of running text, of a table, or one that leads to a list. */
+static bool
+is_running(const struct sheet *s, size_t i)
+{
+	const struct line *l = &s->lines[i];
+	size_t tabs = 0;
+
+	for (size_t k = 0; k < l->len; k++)
+		tabs += s->text[l->at + k] == '\t';
+	return l->len > CARD_WIDE || tabs >= 3 || (l->len > 0 && s->text[l->at + l->len - 1] == ':');
+}
+
 static void
 find_signature(struct sheet *s)
 {
@@ -125,15 +171,18 @@ find_signature(struct sheet *s)
 		return;
 	}
 	first = labels + 1 > first ? labels + 1 : first;
+	first = head_labels_end(s) > first ? head_labels_end(s) : first;
 	for (i = end; i-- > first && !sheet_fits(s, &s->o->items, i, NULL);)
 		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_ends(s, i))
 			s->signature = i;
-		else if (s->signature < end && s->signature - i > 12)
+		else if (s->signature < end && (s->signature - i > 12 || is_running(s, i)))
 			break;
 	if (!s->formal) {
 		size_t block = last_block(s, labels);
 
 		s->signature = block < s->signature ? block : s->signature;
+	} else if (s->signature == end) {
+		s->signature = last_name_block(s, labels);
 	}
 }
 

@@ -8,21 +8,40 @@
 
 #include "base/mem.h"
 
+#define NUMBER_LEAST 10	/* digits: a telephone, or a number of which some are missing */
+
+/* "- NIP : 1987..." below "- Siti Rahmah": a label of the person above, no item of its own. */
+static bool
+is_detail(struct sheet *s, size_t i)
+{
+	bool labelled = false;
+
+	for (size_t k = 0; k < s->n_events; k++)
+		if (s->events[k].labelled && sheet_line(s, s->events[k].at) == i) {
+			enum column c = sheet_column(s->events[k].rule->id);
+
+			if (c == NAMA)
+				return false;
+			labelled |= c < COLUMN__N;
+		}
+	return labelled;
+}
+
 /* An item of a list: "1. ", "II. ", "- ". The rest of the line begins at *rest. */
 static bool
 is_item(struct sheet *s, size_t i, size_t *rest)
 {
 	struct span v;
 
-	if (!sheet_fits(s, &s->o->items, i, &v))
+	if (!sheet_fits(s, &s->o->items, i, &v) || is_detail(s, i))
 		return false;
 	*rest = s->lines[i].at + v.start;
 	return true;
 }
 
-/* What of a piece is a name at its start: up to the number or the next part. */
+/* What of a piece is a name at its start, perhaps behind "Sdr.": up to the number or the next part. *end: where it ends. */
 static char *
-leading_name(struct sheet *s, const char *text, size_t n)
+leading_name(struct sheet *s, const char *text, size_t n, size_t *end)
 {
 	struct span v;
 
@@ -35,6 +54,7 @@ leading_name(struct sheet *s, const char *text, size_t n)
 		return NULL;
 	while (v.end > v.start && strchr(" ,-/:;(", text[v.end - 1]) != NULL)
 		v.end--;
+	*end = v.end;
 	return sheet_name(s, text + v.start, v.end - v.start);
 }
 
@@ -47,24 +67,34 @@ is_rank(const struct sheet *s, size_t at)
 	return false;
 }
 
+/* Where the cells of a line without a mark begin: behind "1 <tab>". */
+static size_t
+bare_start(const struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits < 4 && text[digits] == '\t' ? digits + 1 : 0;
+}
+
 /* "Nurma Sari, S.AP / Sekcam / 19800715 ...": a line without a mark that begins with a name and holds a number. */
 static bool
 is_bare(struct sheet *s, size_t i)
 {
 	const struct line *l = &s->lines[i];
 	const char *text = s->text + l->at;
-	size_t digits = 0, at;
+	size_t digits = 0, at, from = bare_start(s, i);
 	char *name;
 
-	for (size_t k = 0; k < l->len; k++)
+	for (size_t k = from; k < l->len; k++)
 		digits += isdigit((unsigned char)text[k]) != 0;
-	if (digits < 16 || sheet_is_labelled(s, i) || (name = leading_name(s, text, l->len)) == NULL)
+	if (digits < NUMBER_LEAST || sheet_is_labelled(s, i) ||
+	    (name = leading_name(s, text + from, l->len - from, &at)) == NULL)
 		return false;
-	at = strlen(name);
 	free(name);
-	while (at < l->len && text[at] == ' ')
+	for (at += from; at < l->len && text[at] == ' ';)
 		at++;
-	return at < l->len && strchr("/;|,-(", text[at]) != NULL;
+	return at < l->len && strchr("/;|,-(\t", text[at]) != NULL;
 }
 
 /* Such a line beside another one: two make a list. */
@@ -112,8 +142,12 @@ set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
 			}
 		} else if (h->value[JABATAN] == NULL && h->value[NAMA] != NULL &&
 		    (next == JABATAN)) {
-			char *value = xstrndup(text + start, end - start);
+			struct span v = { 0, end - start };
+			char *value;
 
+			if (!sheet_fits_at(s, &s->o->positions, text + start, end - start, &v) || v.end == v.start)
+				v = (struct span){ 0, end - start };
+			value = xstrndup(text + start + v.start, v.end - v.start);
 			human_set(h, JABATAN, value, true);
 			free(value);
 			next = UNIT_KERJA;
@@ -125,12 +159,13 @@ static void
 read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 {
 	size_t len = strcspn(s->text + from, "\n\f"), begun = 0;
+	const char *name;
 	bool labels = false;
 
 	for (size_t i = 0; i < s->n_events; i++)
 		labels |= s->events[i].labelled && sheet_line(s, s->events[i].at) == sheet_line(s, from);
 	if (!labels) {
-		h->value[NAMA] = leading_name(s, s->text + from, len);
+		h->value[NAMA] = leading_name(s, s->text + from, len, &begun);
 		h->certain[NAMA] = true;
 	}
 	for (size_t i = 0; i < s->n_events; i++) {
@@ -140,16 +175,21 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		if (c < COLUMN__N && e->at >= from && e->at < to && !sheet_leaves_out(s, e) &&
 		    (c != NAMA || h->value[NAMA] == NULL)) {
 			human_set(h, c, e->value, e->certain);
-			if (c == NAMA)
+			if (c == NAMA) {
+				/* behind its label; blanks in it may have been folded */
+				name = memmem(s->text + from, len, e->value, strlen(e->value));
+				begun = (name != NULL ? (size_t)(name - s->text) : e->at) - from + strlen(e->value);
 				human_part_name(h, h->value[NAMA]);
+			}
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}
-	if (h->value[NAMA] != NULL)
-		begun = strlen(h->value[NAMA]);
 	labels &= h->value[NAMA] == NULL || begun == 0;
-	if (!labels && begun > 0 && begun <= to - from)
-		set_parts(s, h, s->text + from + begun, to - from - begun);
+	if (labels || begun == 0 || begun > to - from)
+		return;
+	while (((unsigned char)s->text[from + begun] & 0xc0) == 0x80)
+		begun++;		/* no letter is cut through, however the name was folded */
+	set_parts(s, h, s->text + from + begun, to - from - begun);
 }
 
 static bool
@@ -204,13 +244,15 @@ people_by_items(struct sheet *s)
 	for (size_t i = s->body; i < s->copies; i = next) {
 		size_t to, last = i + 1;
 		struct human *h;
+		bool bare;
 
 		next = i + 1;
-		if (is_bare_item(s, i))
-			rest = s->lines[i].at;
+		bare = is_bare_item(s, i);
+		if (bare)
+			rest = s->lines[i].at + bare_start(s, i);
 		else if (!is_item(s, i, &rest))
 			continue;
-		while (rest != s->lines[i].at && last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
+		while (!bare && last < s->copies && last < i + 9 && !is_item(s, last, &to) &&
 		    !sheet_fits(s, &s->o->endings, last, NULL) && last < s->signature && !sheet_fits(s, &s->o->closings, last, NULL) &&
 		    !(s->lines[last].len == 0 && last + 1 < s->copies && s->lines[last + 1].len > 0 &&
 			!sheet_is_labelled(s, last + 1)))

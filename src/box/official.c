@@ -17,6 +17,8 @@
 #include "box/trace.h"
 
 #define LETTERHEAD_LINES 5
+#define HEADING_MOST 40		/* bytes of a line above a block of labels */
+#define HEADING_APART 2		/* blank lines between them */
 
 /* Half of them at least are known by a number or a telephone, and two of them by a name. */
 static bool
@@ -58,6 +60,37 @@ human_drop(struct sheet *s, size_t i)
 	trace(s->trace, "letter: %s signs", s->people[i].value[NAMA] != NULL ? s->people[i].value[NAMA] : "the first");
 	human_free(&s->people[i]);
 	memmove(&s->people[i], &s->people[i + 1], (--s->n_people - i) * sizeof(*s->people));
+}
+
+/* A short line that no label begins: what stands below it is told of whom it names. */
+static bool
+heads_other(struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at;
+	size_t n = s->lines[i].len;
+	struct span v;
+
+	if (n == 0 || n > HEADING_MOST || sheet_is_labelled(s, i))
+		return false;
+	if (sheet_fits(s, &s->o->items, i, &v) && v.end > v.start) {
+		text += v.start;
+		n = v.end - v.start;
+	}
+	return sheet_fits_at(s, &s->o->witnesses, text, n, NULL) || sheet_fits_at(s, &s->o->strangers, text, n, NULL);
+}
+
+/* "II. ATASAN LANGSUNG" above "Nama : ...": who is asked for his consent, or only to be reached. */
+static void
+leave_others_out(struct sheet *s)
+{
+	for (size_t k = s->n_people; k-- > 0 && s->n_people > 1;) {
+		size_t line = s->people[k].from;
+
+		while (line > 0 && s->people[k].from - line < HEADING_APART && s->lines[line - 1].len == 0)
+			line--;
+		if (heads_other(s, s->people[k].from) || (line > 0 && heads_other(s, line - 1)))
+			human_drop(s, k);
+	}
 }
 
 /* Who signs for others is not one of them. */
@@ -490,6 +523,22 @@ in_position(struct sheet *s, const struct field_event *e)
 	    line->at + v.start < e->at && e->at + strlen(e->value) <= line->at + v.end;
 }
 
+/* "Mulyadi, Kades Pematang Karangan, NIK ...": what stands in a position behind a name is its place. */
+static bool
+is_named_before(const struct sheet *s, const struct field_event *position, const struct field_event *e)
+{
+	if (e->at <= position->at || e->at >= position->at + strlen(position->value))
+		return false;
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *o = &s->events[i];
+		size_t end = o->at + strlen(o->value);
+
+		if (sheet_column(o->rule->id) == NAMA && !o->labelled && end <= position->at && position->at - end < 4)
+			return true;
+	}
+	return false;
+}
+
 /* "... dan Kearsipan" / "NIP ...": what stands inside the name of an office or a position names nobody. */
 static void
 drop_false_names(struct sheet *s)
@@ -506,6 +555,7 @@ drop_false_names(struct sheet *s)
 
 			inside |= sheet_column(o->rule->id) == UNIT_KERJA && e->at > o->at &&
 			    e->at < o->at + strlen(o->value);
+			inside |= sheet_column(o->rule->id) == JABATAN && is_named_before(s, o, e);
 		}
 		if (!inside && !e->labelled && sheet_column(e->rule->id) == NAMA)
 			inside = in_position(s, e);
@@ -548,6 +598,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 		if (!people_by_sentences(&s))
 			people_by_labels(&s);
 	}
+	leave_others_out(&s);
 	leave_signer_out(&s);
 	take_signer_in(&s);
 	signer_tell(&s);
@@ -559,7 +610,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_letterhead(&s);
 	take_place_from_head(&s);
 	tell_rivals(&s);
-	if (s.n_people > 1 && !is_document(&s))
+	if (s.n_people > 0 && !is_document(&s))
 		people_doubt_rest(&s);
 	tell_people(&s);
 out:

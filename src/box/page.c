@@ -147,7 +147,8 @@ find_runs(struct page *p, size_t n)
 		const struct glyph *g = &p->g[i];
 		unsigned turn = 0;
 
-		if (is_blank(g->c) || !isfinite(g->x1 + g->x2 + g->y1 + g->y2)) {
+		/* what is not seen makes no word, or there would be empty ones */
+		if (is_blank(g->c) || unseen(g->c) || !isfinite(g->x1 + g->x2 + g->y1 + g->y2)) {
 			r = NULL;
 			continue;
 		}
@@ -571,9 +572,10 @@ page_lines(const struct glyph *g, size_t n, double width, double height, struct 
 	size_t from[5] = { 0 };
 
 	find_runs(&p, n);
+	if (p.n_runs == 0)
+		return;
 	most = settle_turns(&p);
-	if (p.n_runs > 0)
-		qsort(p.runs, p.n_runs, sizeof(*p.runs), by_turn_and_y);
+	qsort(p.runs, p.n_runs, sizeof(*p.runs), by_turn_and_y);
 	for (size_t i = 0; i < p.n_runs; i++)
 		for (unsigned t = p.runs[i].turn; t < 4; t++)
 			from[t + 1] = i + 1;

@@ -11,10 +11,13 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "box/mend.h"
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
+#define NAME_LINES 3		/* that a name with its titles goes on below its label */
 #define SENTENCE 600		/* bytes that a sentence of the rules tells over */
+#define SLIPS_MOST 3		/* digits that are wrong, missing or too many in a number that is still the same */
 #define NEAR 120		/* bytes between a name and its number */
 
 struct human *
@@ -43,7 +46,7 @@ human_set(struct human *h, enum column c, const char *value, bool certain)
 void
 human_prefer(struct human *h, enum column c, const char *value, bool certain, enum field_rank rank)
 {
-	if (h->value[c] != NULL && h->rank[c] >= rank)
+	if (h->value[c] != NULL && (h->rank[c] > rank || (h->rank[c] == rank && (h->certain[c] || !certain))))
 		return;
 	free(h->value[c]);
 	h->value[c] = NULL;
@@ -87,7 +90,7 @@ human_name_end(const char *value, size_t cut)
 	if (label > 3 && strncasecmp(value + label - 3, "nip", 3) == 0 &&
 	    strchr(" /(,", value[label - 4]) != NULL)
 		cut = label - 3;
-	while (cut > 0 && strchr(" /:-(", value[cut - 1]) != NULL)
+	while (cut > 0 && strchr(" ,/:-(", value[cut - 1]) != NULL)
 		cut--;
 	return cut;
 }
@@ -140,6 +143,16 @@ is_repeated(const struct sheet *s, const struct field_event *e)
 	return false;
 }
 
+/* "LAYANAN     LUPA PASSPHRASE": columns set with blanks. */
+static bool
+is_spaced(const char *text, size_t n)
+{
+	for (size_t i = 1; i + 3 < n; i++)
+		if (strncmp(text + i, "   ", 3) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Does the value of a label go on in the next line? Where another label follows that, where the
  * value breaks off at a comma, or where a short rest stands below a full line.
@@ -156,10 +169,33 @@ goes_on(struct sheet *s, size_t line)
 	next = here + 1;
 	text = s->text + next->at;
 	if (s->ocr || next->len == 0 || next->len > 60 || sheet_is_labelled(s, line + 1) ||
-	    memchr(text, ':', next->len) != NULL || memchr(text, '\t', next->len) != NULL)
+	    memchr(text, ':', next->len) != NULL || memchr(text, '\t', next->len) != NULL ||
+	    is_spaced(text, next->len) || sheet_ends(s, line + 1) || sheet_fits(s, &s->o->place_dates, line + 1, NULL))
 		return false;
 	return sheet_is_labelled(s, line + 2) || s->text[here->at + here->len - 1] == ',' ||
 	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text));
+}
+
+/* "siti@tapinkab" / ".go.id": an address that its cell broke. */
+static bool
+join_address(struct sheet *s, struct human *h, const struct field_event *e, size_t line)
+{
+	const struct line *next = &s->lines[line + 1 < s->n ? line + 1 : line];
+	const char *rest = s->text + next->at;
+	char *both = NULL;
+	struct span m;
+	bool good = false;
+
+	if (s->ocr || !e->labelled || next->len < 3 || next->len > REST || memchr(rest, ' ', next->len) != NULL ||
+	    (*rest != '.' && e->value[strlen(e->value) - 1] != '.' && e->value[strlen(e->value) - 1] != '@'))
+		return false;
+	both = xasprintf("%s%.*s", e->value, (int)next->len, rest);
+	for (size_t i = 0; i < e->rule->values.n && !good; i++)
+		good = regex_find(e->rule->values.items[i].re, both, strlen(both), 0, false, &m) == FOUND_YES;
+	if (good)
+		human_prefer(h, EMAIL, both, true, RANK_LABEL);
+	free(both);
+	return good;
 }
 
 static void
@@ -169,6 +205,8 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	char *more, *both;
 	size_t len;
 
+	if (c == EMAIL && join_address(s, h, e, line))
+		return;
 	if (!e->labelled || e->rule->form != FORM_TEXT || s->lines[line].len == 0 || !goes_on(s, line)) {
 		/* an address in running text may be anybody's */
 		char *value = xstrdup(e->value);
@@ -187,9 +225,21 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	both = xasprintf("%s%s%s%s", e->value,
 	    s->text[s->lines[line].at + s->lines[line].len - 1] == ',' ? "," : "",
 	    len > 0 && *more != '\0' ? " " : "", more);
+	free(more);
+	/* titles fill a narrow cell line by line, each broken off at a comma */
+	for (size_t k = 1; k < NAME_LINES && c == NAMA && s->text[s->lines[line + k].at + s->lines[line + k].len - 1] == ',' &&
+	     goes_on(s, line + k); k++) {
+		char *longer;
+
+		all.end = s->lines[line + k + 1].len;
+		more = sheet_piece(s, line + k + 1, &all);
+		longer = xasprintf("%s %s", both, more);
+		free(both);
+		free(more);
+		both = longer;
+	}
 	human_prefer(h, c, both, e->certain, RANK_LABEL);
 	free(both);
-	free(more);
 }
 
 /* A short line that could be the label of the line below it, and is none that is known. */
@@ -242,14 +292,48 @@ is_outdated(struct sheet *s, const struct field_event *e)
 	    sheet_fits_at(s, &s->o->outdated, s->text + end, strcspn(s->text + end, "\n"), NULL);
 }
 
+/* Stands the line in a part of a form that is headed "Data lama"? */
+static bool
+is_in_former_part(struct sheet *s, size_t line)
+{
+	while (line > 0 && s->lines[line].len > 0 && sheet_is_labelled(s, line))
+		line--;
+	return s->lines[line].len > 0 && s->lines[line].len < REST && !sheet_is_labelled(s, line) &&
+	    sheet_fits(s, &s->rules->former, line, NULL);
+}
+
+/* "Pangkat lama", also with the word below: what was, where the letter says elsewhere what is. */
+static bool
+is_labelled_former(struct sheet *s, const struct field_event *e)
+{
+	size_t line = sheet_line(s, e->at), n = s->lines[line].at + s->lines[line].len - e->at, label = 0;
+	bool former;
+
+	if (!e->labelled)
+		return false;
+	while (label < n && strchr(":\t=", s->text[e->at + label]) == NULL)
+		label++;
+	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) || is_in_former_part(s, line) ||
+	    (line + 1 < s->n && s->lines[line + 1].len < 12 && sheet_fits(s, &s->rules->former, line + 1, NULL));
+	for (size_t i = 0; i < s->n_events && former; i++) {
+		size_t other = sheet_line(s, s->events[i].at);
+
+		if (s->events[i].rule == e->rule && other != line && other >= s->body && other < s->signature &&
+		    strcmp(s->events[i].value, e->value) != 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 people_is_former(struct sheet *s, const struct field_event *e)
 {
+	enum column c = sheet_column(e->rule->id);
 	bool other = false;
 
-	enum column c = sheet_column(e->rule->id);
-
-	if (e->labelled || (c != HP && c != EMAIL) || !is_outdated(s, e))
+	if (e->labelled)
+		return is_labelled_former(s, e);
+	if ((c != HP && c != EMAIL) || !is_outdated(s, e))
 		return false;
 	for (size_t i = 0; i < s->n_events && !other; i++) {
 		const struct field_event *o = &s->events[i];
@@ -258,6 +342,16 @@ people_is_former(struct sheet *s, const struct field_event *e)
 		    !is_outdated(s, o);
 	}
 	return other;
+}
+
+/* The name that the same sentence of the rules tells, before the number or behind it; NULL: none. */
+static const struct field_event *
+name_told_with(const struct sheet *s, const struct field_event *number)
+{
+	for (size_t i = 0; number->sentence != 0 && i < s->n_events; i++)
+		if (s->events[i].sentence == number->sentence && sheet_column(s->events[i].rule->id) == NAMA)
+			return &s->events[i];
+	return NULL;
 }
 
 /* The last name in running text up to here, no further back than `near` bytes; NULL: none. */
@@ -319,39 +413,6 @@ is_writers(struct sheet *s, const struct field_event *e)
 	return own && sheet_column(e->rule->id) != UNIT_KERJA;
 }
 
-/* Stands the line in a part of a form that is headed "Data lama"? */
-static bool
-is_in_former_part(struct sheet *s, size_t line)
-{
-	while (line > 0 && s->lines[line].len > 0 && sheet_is_labelled(s, line))
-		line--;
-	return s->lines[line].len > 0 && s->lines[line].len < REST && !sheet_is_labelled(s, line) &&
-	    sheet_fits(s, &s->rules->former, line, NULL);
-}
-
-/* "Pangkat lama", also with the word below: what was, where the letter says elsewhere what is. */
-static bool
-is_labelled_former(struct sheet *s, const struct field_event *e)
-{
-	size_t line = sheet_line(s, e->at), n = s->lines[line].at + s->lines[line].len - e->at, label = 0;
-	bool former;
-
-	if (!e->labelled)
-		return false;
-	while (label < n && strchr(":\t=", s->text[e->at + label]) == NULL)
-		label++;
-	former = sheet_fits_at(s, &s->rules->former, s->text + e->at, label, NULL) || is_in_former_part(s, line) ||
-	    (line + 1 < s->n && s->lines[line + 1].len < 12 && sheet_fits(s, &s->rules->former, line + 1, NULL));
-	for (size_t i = 0; i < s->n_events && former; i++) {
-		size_t other = sheet_line(s, s->events[i].at);
-
-		if (s->events[i].rule == e->rule && other != line && other >= s->body && other < s->signature &&
-		    strcmp(s->events[i].value, e->value) != 0)
-			return true;
-	}
-	return false;
-}
-
 /* Is the value of this event told of one of the people? A name also as a part of theirs. */
 static bool
 is_known(const struct sheet *s, const struct field_event *e, enum column c)
@@ -381,13 +442,38 @@ is_left_over(struct sheet *s, const struct field_event *e)
 	return !people_is_strange(s, e) && !is_writers(s, e);
 }
 
+/* A number of the body that lacks digits and is no slip of the one person's: somebody else's. */
+static bool
+is_of_another(struct sheet *s, const struct field_event *e)
+{
+	const char *own = s->people[0].value[NIP];
+	size_t line = sheet_line(s, e->at);
+
+	return sheet_column(e->rule->id) == NIP && !e->certain && own != NULL && line >= s->body &&
+	    line < s->signature && !(line >= s->left_from && line < s->left_to) &&
+	    mend_distance(e->value, own, SLIPS_MOST) > SLIPS_MOST && !people_is_strange(s, e);
+}
+
+/* Does a letter of which one person was read speak of several, or hold the number of another? */
+static bool
+tells_of_more(struct sheet *s)
+{
+	bool more = false;
+
+	for (size_t i = s->body; i < s->signature && !more; i++)
+		more = sheet_fits(s, &s->o->together, i, NULL);
+	for (size_t i = 0; i < s->n_events && !more; i++)
+		more = is_of_another(s, &s->events[i]);
+	return more;
+}
+
 void
 people_doubt_rest(struct sheet *s)
 {
 	static const enum column numbers[] = { NIP, NIK, EMAIL };
-	bool rest = false;
+	bool rest = s->n_people == 1 && tells_of_more(s);
 
-	for (size_t i = 0; i < s->n_events && !rest; i++)
+	for (size_t i = 0; i < s->n_events && !rest && s->n_people > 1; i++)
 		rest = is_left_over(s, &s->events[i]);
 	for (size_t i = 0; i < s->n_people && rest; i++)
 		for (size_t k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
@@ -426,7 +512,7 @@ people_by_labels(struct sheet *s)
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_labelled_former(s, &s->events[i]) && !is_writers(s, &s->events[i]) &&
+		    !is_writers(s, &s->events[i]) &&
 		    !people_is_strange(s, &s->events[i]) && !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	for (size_t i = 0; i < n; i++)
@@ -527,7 +613,8 @@ people_by_sentences(struct sheet *s)
 			break;
 		if (sheet_column(e->rule->id) != NIP || e->labelled || line < s->body ||
 		    line >= s->signature || e->rank == RANK_PATTERN ||
-		    (name = last_name(s, e->at, NEAR)) == NULL || people_is_strange(s, name) ||
+		    ((name = name_told_with(s, e)) == NULL && (name = last_name(s, e->at, NEAR)) == NULL) ||
+		    people_is_strange(s, name) ||
 		    is_writers(s, name))
 			continue;
 		for (size_t k = before; k < s->n_people; k++)

@@ -259,6 +259,22 @@ usual_pitch(const struct row *rows, size_t n)
 	return usual;
 }
 
+bool
+row_narrows(struct gap *gap, const struct row *row, double least)
+{
+	for (size_t i = 0; i < row->n_words; i++) {
+		const struct cell *w = &row->words[i];
+
+		if (w->x2 <= gap->a || w->x1 >= gap->b)
+			continue;
+		if (w->x1 - gap->a > gap->b - w->x2)
+			gap->b = w->x1;
+		else
+			gap->a = w->x2;
+	}
+	return gap->b - gap->a >= least;
+}
+
 void
 page_rows(struct row *rows, size_t n, struct buf *out)
 {

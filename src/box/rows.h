@@ -28,6 +28,11 @@ struct row {
 	bool whole;		/* a row of a table, put together: nothing goes on below it */
 };
 
+/* A place between x1 and x2 where no word stands. */
+struct gap { double a, b; };
+/* Leaves of the gap what the words of a row leave free, on their wider side; false: less than least. */
+bool row_narrows(struct gap *gap, const struct row *row, double least);
+
 /* Adds n rows, from the top, to out, each ended by a newline; takes and frees them. */
 void page_rows(struct row *rows, size_t n, struct buf *out);
 

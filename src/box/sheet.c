@@ -93,21 +93,24 @@ is_flush(const char *line, size_t n)
 	return cells >= 4 && running >= 2;
 }
 
-/* Blanks of other kinds, as HTML and word processors write them, as plain ones. */
+/* Blanks and colons of other kinds, as HTML, word processors and keyboards write them, as plain ones; a new page begins a line. */
 static char *
 plain_blanks(const char *text)
 {
-	static const char *const kinds[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x82",
+	static const char *const kinds[] = { "\xef\xbc\x9a", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x82",
 		"\xe2\x80\x83", "\xe2\x80\x89", "\xe3\x80\x80" };
 	char *copy = xstrdup(text), *to = copy;
 
 	for (const char *p = copy; *p != '\0';) {
 		size_t len = 0;
+		bool colon = false;
 
 		for (size_t k = 0; (unsigned char)*p >= 0xc2 && k < sizeof(kinds) / sizeof(kinds[0]); k++)
-			if (strncmp(p, kinds[k], strlen(kinds[k])) == 0)
+			if (strncmp(p, kinds[k], strlen(kinds[k])) == 0) {
 				len = strlen(kinds[k]);
-		*to++ = len > 0 ? ' ' : *p;
+				colon = k == 0;
+			}
+		*to++ = colon ? ':' : len > 0 ? ' ' : *p == '\f' ? '\n' : *p;
 		p += len > 0 ? len : 1;
 	}
 	*to = '\0';

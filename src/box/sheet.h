@@ -121,8 +121,9 @@ bool people_is_strange(struct sheet *s, const struct field_event *e);
 /* Sets first_other; needs the landmarks. */
 void people_find_other(struct sheet *s);
 /*
- * A name or a number is left over that belongs to none of several people: somebody was missed, or
- * it was given to the wrong one, and no number of them is certain.
+ * A name or a number is left over that belongs to none of several people, or one was found where the
+ * letter tells of more: somebody was missed, or it was given to the wrong one, and no number of them
+ * is certain.
  */
 void people_doubt_rest(struct sheet *s);
 /* Do the words around a number tell that it no longer holds, while another does? */

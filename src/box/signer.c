@@ -64,7 +64,18 @@ leave_witness_out(struct sheet *s, char *names[2], size_t n)
 	return n;
 }
 
-/* Where the signature of somebody else begins, below that of the first: "Mengetahui, ..." */
+/* More cells than a signature has columns: of a list below it. */
+static bool
+is_table_row(const struct sheet *s, size_t i)
+{
+	size_t tabs = 0;
+
+	for (size_t k = 0; k < s->lines[i].len; k++)
+		tabs += s->text[s->lines[i].at + k] == '\t';
+	return tabs >= 2;
+}
+
+/* Where the signature of somebody else begins, below that of the first: "Mengetahui, ..."; or a list of names. */
 static size_t
 signature_end(struct sheet *s)
 {
@@ -72,7 +83,7 @@ signature_end(struct sheet *s)
 	size_t found = 0;
 
 	for (size_t i = s->signature; i < s->copies; i++) {
-		if (found > 0 && sheet_fits(s, &s->o->witnesses, i, NULL))
+		if (found > 0 && (sheet_fits(s, &s->o->witnesses, i, NULL) || is_table_row(s, i)))
 			return i;
 		for (size_t n = names_on(s, i, names); n > 0; n--, found++)
 			free(names[n - 1]);

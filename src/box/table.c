@@ -638,6 +638,22 @@ take_rest(struct sheet *s, struct human *h, size_t i, const struct row *row, str
 	return true;
 }
 
+/* Has the line a name and the whole number of a person, each in its column? */
+static bool
+holds_whole(const struct sheet *s, size_t i, const struct row *row, const struct table *t)
+{
+	bool name = false, number = false;
+
+	for (size_t k = 0; k < row->n && k < t->head.n; k++) {
+		const char *text = s->text + s->lines[i].at + row->cell[k].start;
+		size_t n = row->cell[k].end - row->cell[k].start;
+
+		name |= t->cols[k] == NAMA && n > 0;
+		number |= (t->cols[k] == NIP || t->cols[k] == NIK) && n > 0 && looks_like(text, n) == t->cols[k];
+	}
+	return name && number;
+}
+
 static bool
 begins_row(struct sheet *s, size_t i, const struct row *row, const struct table *t)
 {
@@ -646,6 +662,9 @@ begins_row(struct sheet *s, size_t i, const struct row *row, const struct table 
 
 	if (row->n < 2)
 		return false;
+	/* the first cell is of several rows, and stands in one of them */
+	if (n == 0 && holds_whole(s, i, row, t) && (t->last.n == 0 || holds_whole(s, t->last_line, &t->last, t)))
+		return true;
 	if (t->cols[0] == NUMBER)
 		return n > 0 && isdigit((unsigned char)*first) && (n <= 4 || row->n + 1 == t->head.n);
 	return n > 0 && (row->n == t->head.n || (row->n < t->head.n && stands_in_place(s, i, row, t) && holds_person(s, i, row)));

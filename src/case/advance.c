@@ -192,6 +192,8 @@ enter(struct turn *t, const char *id)
 			mails_of(t, akhir->kirim, akhir->n_kirim);
 			if (akhir->lanjut != NULL)
 				add(t, EFFECT_CONTINUE)->what = akhir->lanjut;
+			else if (t->given != NULL && same(t->given->arti, "divert"))
+				add(t, EFFECT_CONTINUE)->what = t->ev->service;
 			return;
 		}
 		tahap = sop_tahap(sop, id);
@@ -220,6 +222,8 @@ enter(struct turn *t, const char *id)
 		add(t, EFFECT_CALL)->what = tahap->panggil;
 	else if (tahap->tanya != NULL)
 		ask(t, "tanya", tahap->tanya, tahap->kepada)->detail = trouble(t);
+	if (tahap->opd)
+		add(t, EFFECT_CONTACT);
 	if (tahap->panggil == NULL)
 		ask_status(t);
 }
@@ -390,6 +394,19 @@ reason_missing(const struct turn *t)
 	    t->ev->answer.tier <= 2;
 }
 
+/* ALIHKAN <layanan>: it names no service of the office that can be opened. */
+static bool
+leads_nowhere(const struct turn *t, const char *means)
+{
+	return same(means, "divert") && t->ev->service == NULL;
+}
+static bool
+diverts_nowhere(const struct turn *t)
+{
+	return t->jawaban != NULL && leads_nowhere(t, t->jawaban->arti) && !t->ev->weak &&
+	    t->ev->answer.tier <= 2;
+}
+
 /*
  * A word in doubt is confirmed first, or a stranger's TOLAK would make the next sentence of the
  * official its reason.
@@ -465,7 +482,8 @@ declines(const struct turn *t)
 static bool
 other_exact_decision(const struct turn *t)
 {
-	return known_answer(t) && exact(t) && !reason_missing(t);
+	return known_answer(t) && exact(t) && !reason_missing(t) &&
+	    !leads_nowhere(t, t->jawaban->arti);
 }
 
 /* "NIP tidak ditemukan", "sudah pensiun": words that elsewhere say something of their own. */
@@ -603,6 +621,11 @@ static bool
 reminds(const struct turn *t)
 {
 	return t->tahap != NULL && t->tahap->pengingat != NULL;
+}
+static bool
+contact_asked(const struct turn *t)
+{
+	return t->tahap != NULL && t->tahap->opd && t->jawaban != NULL && t->jawaban->ke != NULL;
 }
 static bool
 awaits_data(const struct turn *t)
@@ -928,7 +951,8 @@ do_confirmed(struct turn *t)
 		return;
 	}
 	end_task(t, task->id, "answered", "yes");
-	if (j->alasan && (task->reason == NULL || task->reason[0] == '\0')) {
+	if ((j->alasan && (task->reason == NULL || task->reason[0] == '\0')) ||
+	    leads_nowhere(t, j->arti)) {
 		t->jawaban = j;
 		do_ask_reason(t);
 		return;
@@ -945,7 +969,7 @@ do_reason_given(struct turn *t)
 	    t->ev->answer.reason :
 	    t->ev->text;
 
-	if (j == NULL) {
+	if (j == NULL || leads_nowhere(t, j->arti)) {
 		do_not_understood(t);
 		return;
 	}
@@ -1138,6 +1162,28 @@ do_remind(struct turn *t)
 	ask_status(t);
 }
 
+/* It answers for its people as the official would: who was asked hears that it is settled. */
+static void
+do_contact(struct turn *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->c->n_tasks; i++) {
+		const struct case_task *q = &t->c->tasks[i];
+		struct effect *e;
+
+		if (!same(q->state, "open") || !same(q->kind, "tanya") ||
+		    !same(q->tahap, t->tahap->id))
+			continue;
+		e = mail(t, "dijawab-rekan", q->role);
+		e->person = q->person_id;
+		e->means = t->jawaban->arti;
+		e->to = q->tahap;
+	}
+	add(t, EFFECT_WITHDRAW);
+	enter(t, t->jawaban->ke);
+}
+
 static void
 do_data(struct turn *t)
 {
@@ -1180,6 +1226,7 @@ static const struct row {
 	{ EVENT_ANSWER, "tanya", tier_three, do_not_understood, "unclear" },
 	{ EVENT_ANSWER, "tanya", broad, do_broad, "taken-broadly" },
 	{ EVENT_ANSWER, "tanya", reason_missing_only, do_ask_reason, "reason-missing" },
+	{ EVENT_ANSWER, "tanya", diverts_nowhere, do_ask_reason, "no-such-service" },
 	{ EVENT_ANSWER, "tanya", other_exact_decision, do_act, "answered" },
 	{ EVENT_ANSWER, "tanya", rounds_used, do_telephone, "rounds-used" },
 	{ EVENT_ANSWER, "tanya", known_answer, do_confirm, "to-be-confirmed" },
@@ -1218,6 +1265,9 @@ static const struct row {
 
 	{ EVENT_REMIND, NULL, reminds, do_remind, "reminded-of-certificate" },
 	{ EVENT_REMIND, NULL, always, do_nothing, "past-the-reminder" },
+
+	{ EVENT_CONTACT, NULL, contact_asked, do_contact, "contact-answered" },
+	{ EVENT_CONTACT, NULL, always, do_nothing, "contact-too-late" },
 
 	{ EVENT_DATA, NULL, awaits_data, do_data, "data-corrected" },
 	{ EVENT_DATA, NULL, known_enough, do_known_enough, "data-complete" },

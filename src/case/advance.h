@@ -35,6 +35,8 @@ enum event_kind {
 	EVENT_CHILD,
 	/* the holder of the next role shows the code of `task`: its holder passed the mail on */
 	EVENT_FORWARDED,
+	/* the contact of the owner's OPD answers `answer` to what was asked beside the official */
+	EVENT_CONTACT,
 	EVENT_REOPEN		/* a person wants a closed case to go on */
 };
 enum call_outcome { CALL_DONE, CALL_REFUSED, CALL_UNSUPPORTED, CALL_UNKNOWN };
@@ -77,7 +79,11 @@ struct event {
 	bool aligned;			/* EVENT_NOTICE: the office's mail server vouches for AMS */
 	bool askable;			/* AMS can be asked */
 	bool good;			/* EVENT_CHILD */
-	const char *service;		/* EVENT_CHILD */
+	/*
+	 * EVENT_CHILD: of the child. EVENT_ANSWER: where an answer "divert" leads, a service of the
+	 * office with an SOP; NULL: it names none, or several
+	 */
+	const char *service;
 	const char *by;			/* EVENT_FORWARDED: name of who shows the code */
 };
 
@@ -105,6 +111,7 @@ enum effect_kind {
 	EFFECT_VERIFY_OWNER,     /* an official's approval puts an unverified owner on record */
 	EFFECT_HOLD,             /* the letter waits for a person, reason code `code` */
 	EFFECT_CONTINUE,         /* a case of service `what` for the same owner */
+	EFFECT_CONTACT,          /* the contact of the owner's OPD is asked too, where there is one */
 	EFFECT_CHILD,            /* such a case, for whose end this one waits */
 	EFFECT_SKIP,             /* tahap `to` is passed over: nobody holds the role `whom` */
 	/*

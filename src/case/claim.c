@@ -62,6 +62,34 @@ claim_ask(struct desk *d, const struct letter_in *in, const struct related *r)
 	return opd ? "opd-asked" : "elsewhere";
 }
 
+void
+claim_code_shown(struct desk *d, const struct letter_in *in, const struct related *r)
+{
+	char *once = r->code_task_id != 0 ?
+	    xasprintf("kode-terlihat/%lld", (long long)r->code_task_id) :
+	    xasprintf("kode-terlihat/i%lld", (long long)r->code_inquiry_id);
+	struct fields extra = { 0 };
+	struct post p = { .what = "kode-terlihat",
+		.person_id = r->code_of_id,
+		.role = "petugas",
+		.once = once,
+		.extra = &extra };
+	struct person person = { 0 };
+	char when[64];
+
+	if (person_load(d->st, r->code_of_id, &person) == 0 && person.address != NULL) {
+		calendar_say(d->office->calendar, in->arrived, when);
+		fields_put(&extra, "asal_dari", in->facts->evidence.from);
+		fields_put(&extra, "asal_saat", when);
+		p.to = person.address;
+		p.to_name = person.nama;
+		post_mail(d, &p);
+	}
+	fields_free(&extra);
+	person_free(&person);
+	free(once);
+}
+
 static char *
 route_of(struct asked *q)
 {

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/act.h"
+#include "case/border.h"
 #include "case/inquiry.h"
 #include "case/matter.h"
 #include "case/people.h"
@@ -36,9 +37,13 @@ meets_row(
 	const struct sop_tahap *t = sop_tahap(c->sop, ev->task->tahap);
 	char *trust =
 	    store_text(d->st, Q_ADDRESS_TRUST, "it", ev->task->person_id, in->facts->evidence.from);
+	struct border border;
 	struct standing s = { ev->code, trust, false };
-	bool ok = trust_meets(t != NULL ? sop_baris_of(c->sop, t) : NULL, &s);
+	bool ok;
 
+	border_read(d->st, d->office, &border);
+	s.aligned = border_vouches(d->office, &border, &in->facts->evidence);
+	ok = trust_meets(t != NULL ? sop_baris_of(c->sop, t) : NULL, &s);
 	free(trust);
 	return ok;
 }
@@ -221,6 +226,24 @@ desk_ask_waiting(struct desk *d)
 		desk_advance(d, NULL, id, &ev, 0, NULL);
 }
 
+/*
+ * ALIHKAN <layanan>: the service that the answer names, or the one being confirmed or asked for. NULL:
+ * none that can be opened, or it is this one.
+ */
+static const char *
+diverted_to(struct desk *d, const struct casefile *c, const struct event *ev)
+{
+	const struct office_layanan *l;
+	const char *text = NULL;
+
+	if (ev->answer.means != NULL && strcmp(ev->answer.means, "divert") == 0)
+		text = ev->answer.reason;
+	else if (ev->task->means != NULL && strcmp(ev->task->means, "divert") == 0)
+		text = strcmp(ev->task->kind, "konfirmasi") == 0 ? ev->task->reason : ev->text;
+	l = office_layanan_named(d->office, text);
+	return l != NULL && l->sop != NULL && strcmp(l->id, c->service) != 0 ? l->id : NULL;
+}
+
 const char *
 desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct event *ev,
     int64_t task_id, const char **why)
@@ -252,6 +275,8 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		casefile_decided(&c, ev->task->tahap, decided);
 		if (memcmp(decided, ev->task->decided, DIGEST_LEN) != 0 && !passes_on(&c, ev->task))
 			ev->weak = true;
+		if (ev->kind == EVENT_ANSWER)
+			ev->service = diverted_to(d, &c, ev);
 	} else if (in != NULL)
 		a.person_id = c.owner_id;
 	asked = ev->kind == EVENT_STATUS ? asked_official(&c) : NULL;
@@ -286,6 +311,22 @@ desk_remind(struct desk *d, int64_t case_id)
 
 	desk_advance(d, NULL, case_id, &ev, 0, &why);
 	return why != NULL && strcmp(why, "reminded-of-certificate") == 0;
+}
+
+bool
+desk_reminds(struct desk *d, int64_t case_id)
+{
+	const struct sop_tahap *t;
+	struct casefile c;
+	struct err e;
+	bool yes;
+
+	if (casefile_load(d->st, d->sops, case_id, &c, &e) < 0)
+		return false;
+	t = c.tahap != NULL ? sop_tahap(c.sop, c.tahap) : NULL;
+	yes = t != NULL && t->pengingat != NULL;
+	casefile_free(&c);
+	return yes;
 }
 
 /* The role that the answer to this question passes the case on to, or NULL. */

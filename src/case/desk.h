@@ -23,7 +23,15 @@ struct desk {
 	const struct conf *conf;
 	const struct keys *keys;
 	struct sops *sops;
+	/*
+	 * template of the mail of ours that the letter being handled answers, by its thread; NULL: none,
+	 * it asks how things stand, or it has brought something new (desk_news)
+	 */
+	const char *replied;
 };
+
+/* The letter being handled has brought something: who wrote is no machine that answers our answer. */
+static inline void desk_news(struct desk *d) { d->replied = NULL; }
 
 /*
  * A letter being handled: its row, what the reader said, and the archive names of its documents
@@ -57,6 +65,9 @@ const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t cas
  * again; false when the case is past that question (nothing is sent).
  */
 bool desk_remind(struct desk *d, int64_t case_id);
+
+/* The case waits where a reminder would ask again. */
+bool desk_reminds(struct desk *d, int64_t case_id);
 
 /*
  * AMS is to be asked for the status of a person: about_id is the message that made loket ask (a

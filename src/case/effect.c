@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/act.h"
+#include "case/contact.h"
 #include "case/docket.h"
 #include "case/open.h"
 #include "case/people.h"
@@ -178,10 +179,14 @@ put_question(struct act *a, const struct effect *e, const char *role, int64_t id
 		.after = e->after,
 		.task_kind = e->code };
 	struct person person = { 0 };
+	struct fields beside = { 0 };
 	unsigned char token[10] = { 0 };
 	bool put = false;
 
 	p.tahap = e->to != NULL ? sop_tahap(a->c->sop, e->to) : NULL;
+	if (p.tahap != NULL && p.tahap->opd && contact_of(a->d, a->c->owner_id) != NULL)
+		fields_put(&beside, "opd_ditanya", "ya");
+	p.extra = &beside;
 	if (!whom_address(a, role, true, id, &p, &person))
 		goto out;
 	put = true;
@@ -198,6 +203,7 @@ put_question(struct act *a, const struct effect *e, const char *role, int64_t id
 		a->hold = "telepon";
 out:
 	wipe(token, sizeof(token));
+	fields_free(&beside);
 	person_free(&person);
 	return put;
 }
@@ -362,6 +368,8 @@ do_withdraw(struct act *a, const char *kind)
 			store_do(a->d->st, Q_OUTBOX_UNPUT, "ii", a->c->tasks[i].id, clock_now());
 			act_note(a, "task.close", a->c->tasks[i].id, "withdrawn", NULL, NULL);
 		}
+	if (kind == NULL)
+		store_do(a->d->st, Q_INQUIRIES_OF_CASE_END, "iti", a->c->id, "lepas-opd", clock_now());
 	if (store_do(a->d->st, Q_OUTBOX_CALLS_DROP, "i", a->c->id) > 0)
 		act_note(a, "ams.outcome", a->task_id, NULL, "withdrawn", NULL);
 }
@@ -535,6 +543,9 @@ effect_carry_out(struct act *a, const struct effect *e)
 		break;
 	case EFFECT_CONTINUE:
 		do_continue(a, e);
+		break;
+	case EFFECT_CONTACT:
+		contact_ask(a->d, a->c);
 		break;
 	case EFFECT_CHILD:
 		do_child(a, e);

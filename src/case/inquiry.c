@@ -9,7 +9,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/claim.h"
+#include "case/contact.h"
 #include "case/docket.h"
+#include "case/ended.h"
 #include "case/people.h"
 #include "case/relay.h"
 #include "case/staff.h"
@@ -29,15 +31,17 @@ static const struct offer to_own[] = { { "YA", "Ya, saya kerjakan", false },
 
 static const struct offer to_claim[] = { { "YA", "Ya, benar", false },
 	{ "TIDAK", "Bukan dari kami", false } };
+static const struct offer to_release[] = { { "BENAR", "Benar, tidak diperlukan lagi", false },
+	{ "PERPANJANG", "Tetap diperlukan", false } };
 static const struct offer to_confirm[] = { { "YA", "Ya, benar", false },
 	{ "TIDAK", "Bukan", false } };
 
 static const struct kind { const char *name; const struct offer *offers; size_t n; } kinds[] = {
 	{ "petugas", to_go_on, N(to_go_on) }, { "draf", to_send, N(to_send) },
 	{ "jeda", to_resume, N(to_resume) }, { "dikerjakan", to_own, N(to_own) },
-	{ "ringkasan", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
+	{ "ringkasan", NULL, 0 }, { "berakhir", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
 	{ "antrian", to_confirm, N(to_confirm) }, { "pertanyaan", NULL, 0 },
-	{ "benarkah", to_claim, N(to_claim) }
+	{ "benarkah", to_claim, N(to_claim) }, { "lepas-opd", to_release, N(to_release) }
 };
 
 static const struct kind *
@@ -88,6 +92,9 @@ numbers(struct desk *d, int64_t id, const struct inquiry *q)
 
 	for (i = 0; i < q->n_items; i++)
 		store_do(d->st, Q_INQUIRY_ITEM_ADD, "iii", id, (int64_t)i + 1, q->items[i]);
+	for (i = 0; i < q->n_certificates; i++)
+		store_do(d->st, Q_INQUIRY_CERTIFICATE_ADD, "iii", id, (int64_t)i + 1,
+		    q->certificates[i]);
 	for (i = 0; i < q->n_tasks; i++)
 		store_do(d->st, Q_INQUIRY_TASK_ADD, "iii", id, q->tasks[i].n, q->tasks[i].task_id);
 	for (i = 0; i < q->n_choices; i++) {
@@ -222,6 +229,13 @@ static const struct {
 	{ "benarkah", "yes", claim_yes },
 	{ "benarkah", "approve", claim_yes },
 	{ "benarkah", "no", claim_no },
+	{ "lepas-opd", "yes", contact_yes },
+	{ "lepas-opd", "approve", contact_yes },
+	{ "lepas-opd", "match", contact_yes },
+	{ "lepas-opd", "moved", contact_yes },
+	{ "lepas-opd", "retired", contact_yes },
+	{ "lepas-opd", "unneeded", contact_yes },
+	{ "lepas-opd", "renew", contact_no },
 };
 
 static const char *
@@ -234,8 +248,9 @@ by_word(struct asked *q)
 
 	for (i = 0; c->means != NULL && c->consumed && c->tier <= 2 && i < N(acts); i++)
 		if (strcmp(acts[i].kind, q->kind) == 0 && strcmp(acts[i].means, c->means) == 0) {
-			acts[i].act(q);
+			/* first, since what follows may end the questions of its case */
 			inquiry_answered(q, c->means);
+			acts[i].act(q);
 			return c->means;
 		}
 	for (i = 0; i < k->n; i++)
@@ -443,6 +458,8 @@ inquiry_answer(struct desk *d, const struct letter_in *in, int64_t id, const cha
 		*reason = relay_answer(&q);	/* also a second thought */
 	else if (!q.open)
 		*reason = "inquiry-over";
+	else if (strcmp(q.kind, "berakhir") == 0)
+		*reason = ended_answer(&q);
 	else if (strcmp(q.kind, "pastikan") == 0)
 		*reason = docket_confirmed(&q);
 	else

@@ -22,6 +22,8 @@ struct inquiry {
 	const char *row_no;		/* dikerjakan: row of the SOP */
 	const struct fields *extra;	/* further fields of the template, or NULL */
 	const int64_t *items; size_t n_items;	/* ringkasan: letter of each number, from 1 */
+	/* berakhir: certificate of each number, from 1 */
+	const int64_t *certificates; size_t n_certificates;
 	/* daftar: question of each number; pastikan: how its answer was understood */
 	const struct inquiry_task *tasks; size_t n_tasks;
 	const struct inquiry_choice *choices; size_t n_choices;

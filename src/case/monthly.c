@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "case/contact.h"
 #include "case/post.h"
 
 #define DAY 86400
 #define UNSEEN_DAYS 90
-#define SOON_DAYS 60
-#define GONE_DAYS 45
 #define LISTED_MOST 200
 
 static void
@@ -49,34 +48,6 @@ unseen(struct desk *d)
 	return n > 0 && *d->conf->admin != '\0';
 }
 
-static int
-of_opd(struct desk *d, const struct office_opd *opd)
-{
-	struct post p = { .what = "sertifikat-opd", .to = opd->email, .role = "opd" };
-	struct fields about = { 0 };
-	int64_t now = clock_now();
-	int zone = calendar_zone_minutes(d->office->calendar), n = 0;
-	char from[11], until[11];
-	struct rows *r;
-
-	clock_day(now - GONE_DAYS * DAY, zone, from);
-	clock_day(now + SOON_DAYS * DAY, zone, until);
-	r = store_rows(d->st, Q_CERTIFICATES_OF_OPD, "ttti", opd->nama, from, until,
-	    (int64_t)LISTED_MOST);
-	for (; rows_next(r); n++) {
-		fields_put(&about, "opd_orang", rows_text(r, 0) != NULL ? rows_text(r, 0) : "-");
-		put_day(d, &about, "opd_berakhir", rows_text(r, 1));
-		fields_put(&about, "opd_kabar", rows_int(r, 2) != 0 ? "tak-sampai" : "-");
-	}
-	rows_end(r);
-	fields_put(&about, "opd_nama", opd->nama);
-	p.extra = &about;
-	if (n > 0)
-		post_mail(d, &p);
-	fields_free(&about);
-	return n > 0;
-}
-
 int
 monthly_owe(struct desk *d)
 {
@@ -94,6 +65,6 @@ monthly_owe(struct desk *d)
 	store_do(d->st, Q_META_SET, "tt", "monthly_told", month);
 	owed += unseen(d);
 	for (i = 0; i < d->office->n_opd; i++)
-		owed += of_opd(d, &d->office->opd[i]);
+		owed += contact_month(d, &d->office->opd[i]);
 	return owed;
 }

@@ -6,11 +6,16 @@
  */
 #include "case/notice.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "case/open.h"
+#include "case/post.h"
 #include "case/register.h"
+#include "rules/ruleset.h"
 #include "store/journal.h"
 
 #define NEAR_DAYS 60	/* an end so many days away may be spoken of without a date */
@@ -106,4 +111,77 @@ notice_answer(struct desk *d, int64_t message_id, int64_t person_id, const struc
 		.person_id = person_id,
 		.code = hold != NULL ? "held" : "case",
 		.code2 = hold != NULL ? hold : "notice" });
+}
+
+/* ---- new wording ---- */
+
+#define SAMPLES_A_DAY 3
+#define SAMPLE_LINES 20
+
+/* The line for letter/ams.xml: the subject as a pattern, any number in place of a number. */
+static char *
+rule_for(const char *subject)
+{
+	struct buf pattern = BUF_INIT, line = BUF_INIT;
+	const char *p = subject;
+
+	while (*p != '\0') {
+		if (isdigit((unsigned char)*p)) {
+			p += strspn(p, "0123456789");
+			buf_adds(&pattern, "[0-9]+");
+			continue;
+		}
+		if (strchr("\\^$.[]|()?*+{}", *p) != NULL)
+			buf_addc(&pattern, '\\');
+		buf_addc(&pattern, *p++);
+	}
+	buf_adds(&line, "<pemberitahuan id=\"JENIS\"><syarat bagian=\"perihal\">");
+	buf_html(&line, buf_str(&pattern));
+	buf_adds(&line, "</syarat></pemberitahuan>");
+	buf_free(&pattern);
+	return buf_take(&line);
+}
+
+/* "aktivasi, set-passphrase, ..." of the words of the rules */
+static char *
+kinds_listed(void)
+{
+	struct buf b = BUF_INIT;
+	const char *p;
+
+	for (p = NOTICE_KINDS; *p != '\0'; p++)
+		if (*p == '|')
+			buf_adds(&b, ", ");
+		else
+			buf_addc(&b, *p);
+	return buf_take(&b);
+}
+
+void
+notice_sample(struct desk *d, const struct letter_in *in)
+{
+	const struct facts *f = in->facts;
+	struct fields about = { 0 };
+	struct post p = { .what = "redaksi-baru",
+		.to = d->conf->admin,
+		.role = "admin",
+		.internal = true,
+		.extra = &about };
+	char *rule, *kinds;
+
+	if (*p.to == '\0' || f->subject == NULL ||
+	    store_int(d->st, Q_OUTBOX_COUNT_SAME, "tti", p.to, p.what, clock_now() - DAY) >=
+		SAMPLES_A_DAY)
+		return;
+	rule = rule_for(f->subject);
+	kinds = kinds_listed();
+	fields_put_if(&about, "asal_dari", f->evidence.from);
+	fields_put(&about, "asal_perihal", f->subject);
+	fields_put_lines(&about, "contoh_baris", f->new_text, SAMPLE_LINES);
+	fields_put(&about, "aturan_baris", rule);
+	fields_put(&about, "jenis_daftar", kinds);
+	post_mail(d, &p);
+	fields_free(&about);
+	free(rule);
+	free(kinds);
 }

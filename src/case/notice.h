@@ -19,6 +19,9 @@
 const char *notice_of_end(struct desk *d, int64_t message_id, int64_t person_id,
     const struct fact_notice *n, bool sure, int64_t *case_id, const char **done);
 
+/* Held as one that no rule knows: the admin gets a sample and the line that would know it; three a day. */
+void notice_sample(struct desk *d, const struct letter_in *in);
+
 /*
  * AMS answered the question that notice `message_id` made loket ask about person_id (the register
  * knows it already): agrees - the renewal is opened; disagrees, or cannot tell - the message is

@@ -95,7 +95,7 @@ static const char *
 word_of(const struct post *p)
 {
 	static const char *const others[][2] = { { "yes", "YA" }, { "no", "TIDAK" },
-		{ "cancel", "BATAL" } };
+		{ "cancel", "BATAL" }, { "divert", "ALIHKAN" } };
 	const struct sop_jawaban *j = NULL;
 	size_t i, n = p->tahap != NULL ? p->tahap->n_jawaban : 0;
 
@@ -663,21 +663,34 @@ fill(struct desk *d, struct mail *m, const struct post *p)
  * Caps stop loops, never a question: what a tahap asks, and mail to a role holder, always go out.
  * But what only answers a letter (also "not understood, asked again", whose older code goes on
  * counting) is worth one template a day so often, or a robot that quotes our code, or forged
- * letters, would make loket write for ever.
+ * letters, would make loket write for ever. Returns why it is dropped, NULL: it is not.
  */
-static bool
+static const char *
 over_cap(struct desk *d, const struct post *p)
 {
 	bool official = p->role != NULL && strcmp(p->role, "pemohon") != 0;
 	bool answers = p->again || (p->task_id == 0 && p->in_reply_to != NULL);
 	int64_t since = clock_now() - DAY;
 
+	/* a machine that answers our answer would get it once more, and so on */
+	if (answers && d->replied != NULL && strcmp(d->replied, p->what) == 0)
+		return "loop";
+
 	if (answers &&
 	    store_int(d->st, Q_OUTBOX_COUNT_SAME, "tti", p->to, p->what, since) >=
 		d->conf->answers_per_day)
-		return true;
-	return !official && (p->task_id == 0 || p->again) &&
-	    store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, since) >= d->conf->answers_per_day;
+		return "cap";
+	if (official || (p->task_id != 0 && !p->again))
+		return NULL;
+	return store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, since) >= d->conf->answers_per_day ||
+	    (p->c != NULL &&
+		store_int(d->st, Q_OUTBOX_COUNT_CASE, "ii", p->c->id, since) >=
+		    d->conf->answers_per_case) ||
+	    (!office_has_domain(d->office, p->to) && strchr(p->to, '@') != NULL &&
+		store_int(d->st, Q_OUTBOX_COUNT_DOMAIN, "ti", strrchr(p->to, '@') + 1, since) >=
+		    d->conf->answers_per_domain) ?
+	    "cap" :
+	    NULL;
 }
 
 static const char *
@@ -728,7 +741,7 @@ int64_t
 post_mail(struct desk *d, const struct post *p)
 {
 	const char *domain = strchr(d->conf->address, '@') + 1, *parked = parked_why(d, p);
-	bool dropped = over_cap(d, p);
+	const char *dropped = over_cap(d, p);
 	struct buf sealed = BUF_INIT;
 	struct mail m = { 0 };
 	unsigned char salt[10];
@@ -740,14 +753,14 @@ post_mail(struct desk *d, const struct post *p)
 	salted[9] = '\0';
 	m.id = store_insert(d->st, Q_OUTBOX_ADD, "IIItttttiti",
 	    p->c != NULL ? p->c->id : (int64_t)0, p->task_id, p->person_id, p->role, p->what,
-	    p->c != NULL ? p->c->service : p->service, dropped ? "dropped" : "new",
-	    dropped ? "cap" : parked, (int64_t)(p->token != NULL), p->once, clock_now());
+	    p->c != NULL ? p->c->service : p->service, dropped != NULL ? "dropped" : "new",
+	    dropped != NULL ? dropped : parked, (int64_t)(p->token != NULL), p->once, clock_now());
 	if (m.id == 0)
 		return 0;
-	if (dropped) {
+	if (dropped != NULL) {
 		store_do(d->st, Q_OUTBOX_DATA_ADD, "itb", m.id, p->to, "", (size_t)0);
 		journal_mail(d, p, m.id, "mail.dropped");
-		log_warn("mail outbox=%lld dropped=cap template=%s", (long long)m.id, p->what);
+		log_warn("mail outbox=%lld dropped=%s template=%s", (long long)m.id, dropped, p->what);
 		return 0;
 	}
 	/*

@@ -14,6 +14,7 @@
 
 #include "base/crypt.h"
 #include "base/mem.h"
+#include "case/border.h"
 #include "case/people.h"
 
 #define DAY 86400
@@ -27,6 +28,7 @@ struct look {
 	int64_t now;
 	const struct forced *forced;
 	struct related *out;
+	struct border border;
 };
 
 struct token_task {
@@ -66,7 +68,7 @@ relate_said(const struct facts *f, struct person *out)
 }
 
 /* ---- robots ---- */
-struct found { int64_t id, person_id; bool holds, open, list; char address[ADDRESS_MOST + 1]; };
+struct found { int64_t id, person_id; bool official, holds, open, list; char address[ADDRESS_MOST + 1]; };
 static bool token_lookup(struct look *l, const char *letters, struct token_task *t);
 static bool inquiry_lookup(struct look *l, const char *letters, struct found *q);
 
@@ -149,6 +151,20 @@ robot(struct look *l, const char *own)
 		go(l, ROUTE_IGNORE, "ourselves");
 		return true;
 	}
+	return false;
+}
+
+/* The letter that `loket doctor` makes for trying the border: whoever sends it, it is nothing else. */
+static bool
+border_test(struct look *l)
+{
+	const struct evidence *ev = &l->f->evidence;
+
+	for (size_t i = 0; i < ev->n_tokens; i++)
+		if (border_code_is(l->st, ev->tokens[i].text)) {
+			go(l, ROUTE_BORDER, "border-test");
+			return true;
+		}
 	return false;
 }
 
@@ -263,6 +279,8 @@ by_token(struct look *l)
 			go(l, ROUTE_FORWARDED, "passed-on");
 			return true;
 		}
+		out->code_of_id = t.official ? t.person_id : 0;
+		out->code_task_id = t.id;
 		go(l, ROUTE_HOLD, "token-of-another");
 		return true;
 	}
@@ -310,6 +328,7 @@ inquiry_lookup(struct look *l, const char *letters, struct found *q)
 		    strcmp(rows_text(r, 1), "pertanyaan") == 0;
 		q->person_id = rows_int(r, 2);
 		role = rows_dup(r, 3);
+		q->official = role != NULL && strcmp(role, "pemohon") != 0;
 		/* what is settled of a list is said, a second answer handed on: to their last day */
 		q->open = (q->list || strcmp(rows_text(r, 4), "open") == 0) &&
 		    rows_int(r, 5) >= l->now;
@@ -349,9 +368,11 @@ by_inquiry(struct look *l)
 	if (q.id == 0)
 		return false;
 	l->out->inquiry_id = q.id;
-	if (!asked_of(l, &q))
+	if (!asked_of(l, &q)) {
+		l->out->code_of_id = q.official ? q.person_id : 0;
+		l->out->code_inquiry_id = q.id;
 		go(l, ROUTE_HOLD, "token-of-another");
-	else if (!q.holds)
+	} else if (!q.holds)
 		go(l, ROUTE_HOLD, "role-ended");
 	else if (!q.open)
 		go(l, ROUTE_IGNORE, "inquiry-over");
@@ -894,48 +915,11 @@ static const struct { const char *kind; enum route route; } notice_kinds[] = {
 	{ "dicabut", ROUTE_NOTICE }, { "data-diubah", ROUTE_NOTICE }
 };
 
-/* One is the other, or lies below it. */
-static bool
-same_tree(const char *a, const char *b)
-{
-	size_t n = strlen(a), m = strlen(b);
-
-	if (n < m)
-		return same_tree(b, a);
-	return strcasecmp(a + n - m, b) == 0 && (n == m || a[n - m - 1] == '.') &&
-	    strchr(b, '.') != NULL && strcasecmp(b, "go.id") != 0;
-}
-
-static bool
-confirms(const struct fact_result *r, const char *domain)
-{
-	return strcmp(r->result, "pass") == 0 && r->domain != NULL &&
-	    (strcmp(r->method, "dkim") == 0 || strcmp(r->method, "dmarc") == 0 ||
-		strcmp(r->method, "spf") == 0) &&
-	    same_tree(domain, r->domain);
-}
-
-/*
- * What our own mail server found out about the sender: only its topmost field counts, since one
- * below it may have come with the letter. True also when the office names no such server.
- */
+/* The office's own mail server confirms the sender. True also when the office names no such server. */
 static bool
 authentic(const struct look *l)
 {
-	const struct evidence *ev = &l->f->evidence;
-	const char *own = l->o->authserv_id, *at = ev->from != NULL ? strchr(ev->from, '@') : NULL;
-	size_t i = 0;
-	int64_t top;
-
-	if (own == NULL)
-		return true;
-	while (i < ev->n_results && strcasecmp(ev->results[i].authserv, own) != 0)
-		i++;
-	top = i < ev->n_results ? ev->results[i].field : 0;
-	for (; at != NULL && i < ev->n_results && ev->results[i].field == top; i++)
-		if (confirms(&ev->results[i], at + 1))
-			return true;
-	return false;
+	return l->o->authserv_id == NULL || border_confirms(l->o, &l->border, &l->f->evidence);
 }
 
 /* Whom it concerns: the one person on record among its addressees and the address it names. */
@@ -976,7 +960,7 @@ notice(struct look *l, const char *own)
 	l->out->owner_id = person > 0 ? person : 0;
 	l->out->case_id =
 	    person > 0 ? store_int(l->st, Q_CASE_OPEN_OF_PERSON, "i", person) : 0;
-	l->out->aligned = l->o->authserv_id != NULL && authentic(l);
+	l->out->aligned = border_vouches(l->o, &l->border, &l->f->evidence);
 	l->out->sure = l->forced != NULL && l->forced->service != NULL && person > 0;
 	if (l->out->sure)
 		go(l, ROUTE_END, "notice");
@@ -1038,12 +1022,13 @@ void
 relate(struct store *st, const struct office *o, const struct conf *conf, const struct facts *f,
     int64_t now, const struct forced *forced, struct related *out)
 {
-	struct look l = { st, o, conf, f, now, forced, out };
+	struct look l = { st, o, conf, f, now, forced, out, { 0 } };
 	const char *own = conf->address;
 	bool who;
 
 	memset(out, 0, sizeof(*out));
-	if (bounced(&l) || robot(&l, own))
+	border_read(st, o, &l.border);
+	if (bounced(&l) || border_test(&l) || robot(&l, own))
 		return;
 	if (f->evidence.from != NULL)
 		out->person_id = people_by_address(st, f->evidence.from);

@@ -34,6 +34,7 @@ enum route {
 	ROUTE_CONFIRM,
 	ROUTE_QUEUE,	/* an official's ANTRIAN; `code`: he showed one of his codes */
 	ROUTE_PAUSE,	/* the admin's JEDA */
+	ROUTE_BORDER,	/* the letter that tries the border (border.h) */
 	ROUTE_STAFF	/* a person wrote it from the office's address, in case_id or to answered_id */
 };
 
@@ -58,6 +59,11 @@ struct related {
 	 * the code is of an older, answered question; task_id is the newer one of the same person
 	 */
 	bool older;
+	/*
+	 * ROUTE_HOLD: the letter shows a code that was given to this person, of that question or inquiry
+	 * (one of them), and comes from another; 0: none does
+	 */
+	int64_t code_of_id, code_task_id, code_inquiry_id;
 	bool sure;			/* ROUTE_END: a person has looked at the notice */
 	bool aligned;			/* ROUTE_NOTICE: our own mail server vouches for AMS as its sender */
 	bool told;			/* joined without being asked to: the writer is told so */

@@ -61,12 +61,12 @@ held(struct desk *d, struct summary *s)
 }
 
 /* News told once: rows (id, then a text for each field), and the statement that marks them told. */
-struct news { enum statement rows, told; const char *fields[5]; };
+struct news { enum statement rows, told; const char *fields[6]; };
 static const struct news letters = { Q_SUMMARY_OTHER, Q_SUMMARY_SHOWN,
 	{ "lain_dari", "lain_perihal" } };
 static const struct news failures = { Q_SUMMARY_FAILED, Q_OUTBOX_SHOWN, { "gagal" } };
 static const struct news unreachable = { Q_SUMMARY_UNREACHABLE, Q_ADDRESS_SHOWN,
-	{ "putus_nama", "putus_alamat", "putus_kode", "putus_perkara" } };
+	{ "putus_nama", "putus_alamat", "putus_kode", "putus_perkara", "putus_kabar" } };
 
 static size_t
 put_news(struct desk *d, struct fields *s, const struct news *k)

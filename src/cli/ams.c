@@ -18,7 +18,6 @@
 #include "cli/event.h"
 #include "protocol.h"
 
-#define START_MS 30000
 #define LOGIN_MS 60000
 #define LINE_MOST 1024
 
@@ -98,18 +97,14 @@ exchange(struct cli *c, const struct login *who)
 
 	if (worker_spawn(&w, "portal", c->config, &e) < 0)
 		return cli_err(&e, EX_OSERR);
-	rc = frame_wait(&w.ch, &f, START_MS, &e) != 0 ? cli_err(&e, EX_SOFTWARE) : EX_OK;
-	if (rc == EX_OK && f.type != FRAME_HELLO)
+	if (hello_wait(&w.ch, &e) < 0)
+		rc = cli_err(&e, e.grade == GRADE_REFUSED ? EX_UNAVAILABLE : EX_SOFTWARE);
+	else if (record_send(w.ch.fd, FRAME_LOGIN, &login_wire, who, NULL, 0, &e) < 0 ||
+	    frame_wait(&w.ch, &f, LOGIN_MS, &e) != 0)
+		rc = cli_err(&e, EX_UNAVAILABLE);
+	else {
 		rc = take(c, &f);
-	if (rc == EX_OK) {
 		frame_free(&f);
-		if (record_send(w.ch.fd, FRAME_LOGIN, &login_wire, who, NULL, 0, &e) < 0 ||
-		    frame_wait(&w.ch, &f, LOGIN_MS, &e) != 0) {
-			rc = cli_err(&e, EX_UNAVAILABLE);
-		} else {
-			rc = take(c, &f);
-			frame_free(&f);
-		}
 	}
 	worker_kill(&w);
 	return rc;

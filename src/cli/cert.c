@@ -375,8 +375,8 @@ send_rows(struct cli *c, struct import *im, bool skip_bad)
 	store_close(s);
 	if (im->expired > 0 && (im->n_bad == 0 || skip_bad))
 		cli_fail(0,
-		    "%zu of them have ended already: their reminders are over; see loket cert list "
-		    "--ending 0",
+		    "%zu of them have ended already: nobody is written to; the admin gets those "
+		    "whose reminders are over as a list to choose from (loket cert list --ending 0)",
 		    im->expired);
 	if (im->n_bad > 0 && skip_bad)
 		rc = cli_fail(rc == EX_OK ? EX_DATAERR : rc, "%s: %zu lines were left out",

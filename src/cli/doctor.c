@@ -2,7 +2,7 @@
 /*
  * loket doctor: looks at everything the agent needs and says what to do about each thing that is
  * wrong. Servers are reached by the real workers in their real boxes, so what they can do here the
- * agent can do. Nothing is changed, no mail is sent, and a running agent is not disturbed.
+ * agent can do. Nothing is changed, no mail is sent (but by --alarm), and a running agent is not disturbed.
  */
 #include <errno.h>
 #include <pwd.h>
@@ -18,11 +18,14 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/crypt.h"
+#include "base/health.h"
 #include "base/mem.h"
 #include "base/problem.h"
 #include "base/worker.h"
+#include "case/border.h"
 #include "case/holder.h"
 #include "case/restored.h"
+#include "cli/alarm.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/servers.h"
@@ -31,7 +34,6 @@
 #include "store/journal.h"
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
-#define START_MS 20000
 #define SOON (14 * 86400)	/* a certificate that ends within it is worth a warning */
 #define PAGE_OLD (12 * 86400)	/* of the page; no row of holidays is as long */
 #define DISK_LEAST (1ll << 30)
@@ -252,6 +254,78 @@ roles(struct doctor *d, struct store *s)
 	problems_free(&p);
 }
 
+/* Whose word counts about a sender, and how letters from inside come (case/border.h). */
+static void
+border(struct doctor *d, struct store *s)
+{
+	struct problems p = { 0 };
+	struct office *o = office_read(d->conf->rules, d->conf->office, &p);
+	struct border b = { 0 };
+	char when[32];
+
+	if (o != NULL)
+		border_read(s, o, &b);
+	print_time(d->c, b.tried_at, when);
+	if (o == NULL)
+		;
+	else if (b.state == BORDER_NONE)
+		tell(d, "border", OK,
+		    "the office file names no authserv-id: who writes is told by address and one-time "
+		    "code alone; what wants identity selaras is always confirmed");
+	else if (b.state == BORDER_UNTRIED)
+		tell(d, "border", WARNING,
+		    "not tried yet (belum diuji): what %s says of senders helps nobody; run: loket doctor "
+		    "--test-mail >uji.eml and send that from outside, as: curl smtp://MX --mail-from %s "
+		    "--mail-rcpt %s --upload-file uji.eml", o->authserv_id, d->conf->admin,
+		    d->conf->address);
+	else if (b.state == BORDER_SILENT)
+		tell(d, "border", WARNING,
+		    "tried %s: %s wrote no result of its own%s; have it check DKIM and DMARC, then try "
+		    "again: loket doctor --test-mail", when, o->authserv_id,
+		    b.leaves ? " and left a forged one" : "");
+	else if (b.state == BORDER_BELOW)
+		tell(d, "border", WARNING,
+		    "tried %s: the result of %s stands above a Received field of \"%s\", not of %s; name "
+		    "the right host as gerbang in the office file, and try again", when, o->authserv_id,
+		    b.by, o->border);
+	else
+		tell(d, "border", b.leaves ? WARNING : OK, "tried %s: results of %s count below %lld "
+		    "Received fields%s", when, o->authserv_id, (long long)b.hops,
+		    b.leaves ? "; it leaves forged ones of its own name further down: loket believes none, "
+			       "but have it remove them" :
+			       "");
+	if (o != NULL && b.with + b.without > 0)
+		tell(d, "submission", OK,
+		    "of %lld letters of the office's own people %lld came with results that count; whoever "
+		    "submits inside is known by address and one-time code",
+		    (long long)(b.with + b.without), (long long)b.with);
+	office_free(o);
+	problems_free(&p);
+}
+
+/* The state file that the agent writes each minute. */
+static void
+alive(struct doctor *d)
+{
+	struct health h;
+	int64_t now = clock_now() - clock_offset();
+	const char *wrong;
+	char poll[32], sent[32];
+
+	if (health_read(d->conf->state, &h) < 0)
+		return;		/* it has never run: the store's line says so */
+	wrong = health_wrong(&h, now, d->conf->poll_s);
+	print_time(d->c, h.poll, poll);
+	print_time(d->c, h.sent, sent);
+	if (wrong != NULL) {
+		tell(d, "agent", FAILURE, "%s; mailbox last read %s, last mail sent %s; look at: "
+					  "journalctl -u loket", wrong, poll, h.sent != 0 ? sent : "never");
+		fails(d, EX_TEMPFAIL);
+	} else
+		tell(d, "agent", OK, "mailbox last read %s, last mail sent %s", poll,
+		    h.sent != 0 ? sent : "never");
+}
+
 static void
 store(struct doctor *d)
 {
@@ -284,6 +358,7 @@ store(struct doctor *d)
 		    "this store comes from a backup: nothing leaves until somebody has looked and says: "
 		    "loket resume");
 	roles(d, s);
+	border(d, s);
 	last = journal_last_at(s);
 	if (d->conf->rehearsal) {
 		tell(d, "rehearsal", WARNING,
@@ -371,21 +446,17 @@ static void
 boxes(struct doctor *d)
 {
 	struct worker w = { 0 };
-	struct frame f;
 	struct err e;
 
-	if (worker_spawn(&w, "zygote", d->c->config, &e) < 0 ||
-	    frame_wait(&w.ch, &f, START_MS, &e) != 0) {
+	if (worker_spawn(&w, "zygote", d->c->config, &e) == 0 && hello_wait(&w.ch, &e) == 0)
+		tell(d, "boxes", OK, "readers and composers run in their box");
+	else if (w.pid != 0 && e.grade == GRADE_REFUSED) {
+		tell(d, "boxes", FAILURE, "the readers do not start; run: loket check");
+		fails(d, EX_CONFIG);
+	} else {
 		tell(d, "boxes", FAILURE, "no reader can be boxed: %s; this kernel must allow "
 					  "seccomp (and in a container its own filter too)", e.msg);
 		fails(d, EX_OSERR);
-	} else {
-		tell(d, "boxes", f.type == FRAME_HELLO ? OK : FAILURE,
-		    f.type == FRAME_HELLO ? "readers and composers run in their box" :
-					    "the readers do not start; run: loket check");
-		if (f.type != FRAME_HELLO)
-			fails(d, EX_CONFIG);
-		frame_free(&f);
 	}
 	worker_kill(&w);
 }
@@ -398,10 +469,17 @@ cli_doctor(struct cli *c, int argc, char **argv)
 		{ "what", "WHAT", COL_TEXT, FIT_WHOLE },
 		{ "found", "FOUND", COL_TEXT, FIT_WHOLE },
 	};
+	bool alarm = false, stopped = false, test_mail = false;
+	const struct cli_option options[] = { { "alarm", NULL, &alarm },
+		{ "stopped", NULL, &stopped }, { "test-mail", NULL, &test_mail } };
 	struct doctor d = { .c = c, .conf = c->conf, .rc = EX_OK };
 
-	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 0)
+	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 0)
 		return EX_USAGE;
+	if (alarm || stopped)
+		return alarm_look(c, stopped);
+	if (test_mail)
+		return alarm_test_mail(c);
 	d.t = table_new(c, columns, N(columns));
 	settings(&d);
 	key(&d);
@@ -416,6 +494,7 @@ cli_doctor(struct cli *c, int argc, char **argv)
 		secret_file(&d, "ams token", d.conf->portal_token);
 	directory(&d);
 	store(&d);
+	alive(&d);
 	clock_check(&d);
 	if (d.rc != EX_CONFIG) {	/* else each of them fails for that reason only */
 		boxes(&d);

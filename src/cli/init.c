@@ -297,7 +297,7 @@ finish(struct init *x)
 	if (rc == EX_OK)
 		printf("%s, the key beside it and %s are made.\n"
 		       "Keep a copy of the key in a safe place. Next:\n"
-		       "  systemctl enable --now loket\n"
+		       "  systemctl enable --now loket loket-doctor.timer\n"
 		       "  loket person import people.csv\n"
 		       "  loket role set verifikator ADDRESS; loket role set helpdesk ADDRESS\n"
 		       "  loket doctor\n",

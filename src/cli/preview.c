@@ -20,7 +20,6 @@ int
 preview_start(struct preview *v, const char *dir, const char *office, struct problems *p)
 {
 	char *both = xasprintf("%s\n%s", dir, office != NULL ? office : "");
-	struct frame f = { 0 };
 	struct err e;
 	int rc = EX_CONFIG;
 
@@ -28,15 +27,11 @@ preview_start(struct preview *v, const char *dir, const char *office, struct pro
 	if (v->mails == NULL)
 		goto out;
 	if (worker_spawn(&v->w, "preview", both, &e) < 0 ||
-	    frame_wait(&v->w.ch, &f, PREVIEW_MS, &e) < 0) {
+	    hello_wait(&v->w.ch, &e) < 0) {
 		rc = cli_fail(EX_OSERR, "the composer did not start: %s", e.msg);
 		preview_end(v);
-		goto out;
-	}
-	rc = f.type == FRAME_HELLO ? EX_OK : cli_fail(EX_OSERR, "the composer did not start");
-	frame_free(&f);
-	if (rc != EX_OK)
-		preview_end(v);
+	} else
+		rc = EX_OK;
 out:
 	free(both);
 	return rc;

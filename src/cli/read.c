@@ -163,12 +163,12 @@ evidence_json(const struct evidence *e)
 			(json_int_t)e->auth[i].received_above));
 	for (size_t i = 0; i < e->n_results; i++)
 		json_array_append_new(results,
-		    json_pack("{s:o, s:o, s:o, s:o, s:I, s:I}", "authserv",
+		    json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:o}", "authserv",
 			text(e->results[i].authserv), "method",
 			text(e->results[i].method), "result", text(e->results[i].result), "domain",
 			text(e->results[i].domain), "field",
 			(json_int_t)e->results[i].field, "received_above",
-			(json_int_t)e->results[i].received_above));
+			(json_int_t)e->results[i].received_above, "by", text(e->results[i].by)));
 	return json_pack(
 	    "{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "from", text(e->from), "from_name", text(e->from_name), "n_from", (json_int_t)e->n_from,

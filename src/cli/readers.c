@@ -24,28 +24,11 @@ start(struct readers *r, const char *rules, const char *roots, struct err *e)
 {
 	char *both = xasprintf("%s\n%s", rules, roots);
 	int rc = worker_spawn(&r->w, "read", both, e);
-	struct frame f;
 
 	free(both);
-	if (rc < 0)
-		return -1;
-	if (frame_wait(&r->w.ch, &f, 20000, e) < 0) {
-		err_refused(e, "the readers did not start");
-		return -1;
-	}
-	if (f.type != FRAME_HELLO) {
-		struct trouble t;
-
-		if (f.type == FRAME_TROUBLE &&
-		    wire_unpack(&trouble_wire, buf_str(&f.body), f.body.len, &t, e) == 0) {
-			err_refused(e, "%s", t.text != NULL ? t.text : "the readers did not start");
-			wire_free(&trouble_wire, &t);
-		}
-		frame_free(&f);
-		return -1;
-	}
-	frame_free(&f);
-	return 0;
+	if (rc == 0 && hello_wait(&r->w.ch, e) < 0)
+		rc = e->grade == GRADE_REFUSED ? -1 : err_wrap(e, "the readers did not start");
+	return rc;
 }
 
 /* Orders one letter read; `out` -1: facts come over the returned channel, else text goes to out. */

@@ -2,11 +2,13 @@
 #include "cli/servers.h"
 
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/worker.h"
 
-#define START_MS 20000
+#define ORDER_MS 20000
 #define CHECK_MS 90000
 
 static int
@@ -28,6 +30,30 @@ take_answer(struct frame *f, struct checked *got, char **why)
 	return EX_SOFTWARE;
 }
 
+/* The worker in its box; an exit code with the reason in *why where it does not come up. */
+static int
+come_up(struct worker *w, const char *config, const char *role, char **why)
+{
+	struct err e;
+
+	*why = NULL;
+	if (worker_spawn(w, role, config, &e) == 0 && hello_wait(&w->ch, &e) == 0)
+		return 0;
+	if (e.grade == GRADE_REFUSED) {
+		*why = xstrdup(e.msg);
+		return EX_UNAVAILABLE;
+	}
+	*why = xasprintf("its worker does not start: %s; the lines above may say why", e.msg);
+	return EX_SOFTWARE;
+}
+
+static int
+no_answer(char **why)
+{
+	*why = xasprintf("no answer within %d seconds; look at the network", CHECK_MS / 1000);
+	return EX_UNAVAILABLE;
+}
+
 /* Starts the worker, waits until it is in its box, asks it to look at its server. */
 int
 server_look(const char *config, const char *role, struct checked *got, char **why)
@@ -35,28 +61,55 @@ server_look(const char *config, const char *role, struct checked *got, char **wh
 	struct worker w = { 0 };
 	struct frame f = { 0 };
 	struct err e;
-	int rc = 0;
+	int rc = come_up(&w, config, role, why);
 
-	*why = NULL;
-	if (worker_spawn(&w, role, config, &e) < 0 || frame_wait(&w.ch, &f, START_MS, &e) != 0) {
-		*why = xasprintf(
-		    "its worker does not start: %s; the lines above may say why", e.msg);
-		rc = EX_SOFTWARE;
-	} else if (f.type != FRAME_HELLO) {
+	if (rc == 0 && (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, ORDER_MS, &e) < 0 ||
+			   frame_wait(&w.ch, &f, CHECK_MS, &e) != 0)) {
+		rc = no_answer(why);
+	} else if (rc == 0) {
 		rc = take_answer(&f, got, why);
 		frame_free(&f);
-	} else {
-		frame_free(&f);
-		if (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, START_MS, &e) < 0 ||
-		    frame_wait(&w.ch, &f, CHECK_MS, &e) != 0) {
-			*why = xasprintf("no answer within %d seconds; look at the network",
-			    CHECK_MS / 1000);
-			rc = EX_UNAVAILABLE;
-		} else {
-			rc = take_answer(&f, got, why);
-			frame_free(&f);
-		}
 	}
+	worker_kill(&w);
+	return rc;
+}
+
+static int
+take_outcome(struct frame *f, char **why)
+{
+	struct outcome o;
+	struct err e;
+	int rc = 0;
+
+	if (f->type != FRAME_OUTCOME ||
+	    wire_unpack(&outcome_wire, f->body.data, f->body.len, &o, &e) < 0)
+		return take_answer(f, &(struct checked){ 0 }, why);
+	if (o.outcome != DELIVERY_SENT) {
+		*why = xstrdup(o.text != NULL ? o.text : "the server did not take it");
+		rc = EX_UNAVAILABLE;
+	}
+	wire_free(&outcome_wire, &o);
+	return rc;
+}
+
+int
+server_send(
+    const char *config, const struct deliver *order, const char *message, size_t n, char **why)
+{
+	struct worker w = { 0 };
+	struct frame f = { 0 };
+	struct err e;
+	int fd = memory_fd(message, n), rc = come_up(&w, config, "smtp", why);
+
+	if (rc == 0 && (fd < 0 || record_send(w.ch.fd, FRAME_DELIVER, &deliver_wire, order, &fd, 1, &e) < 0 ||
+			   frame_wait(&w.ch, &f, CHECK_MS, &e) != 0)) {
+		rc = no_answer(why);
+	} else if (rc == 0) {
+		rc = take_outcome(&f, why);
+		frame_free(&f);
+	}
+	if (fd >= 0)
+		close(fd);
 	worker_kill(&w);
 	return rc;
 }

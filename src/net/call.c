@@ -31,6 +31,25 @@ check(struct caller *w, struct err *e)
 	return rc;
 }
 
+/* The operation by its name; one that the driver has not stays unsupported. */
+static void
+dispatch(struct caller *w, const struct call *order, struct called *out)
+{
+	const struct operation *o = w->driver->operations;
+	struct fault f;
+
+	while (o->name != NULL && strcmp(o->name, order->operation) != 0)
+		o++;
+	if (o->name == NULL)
+		return;
+	if (w->driver->ready(w->state, &f) == 0)
+		o->run(w->state, order, out);
+	else {
+		out->outcome = CALLED_STOP;
+		out->text = xstrdup(f.err.msg);
+	}
+}
+
 static int
 call(struct caller *w, const struct frame *fr, struct err *e)
 {
@@ -44,7 +63,7 @@ call(struct caller *w, const struct frame *fr, struct err *e)
 	}
 	out = (struct called){ .id = order.id, .outcome = CALLED_UNSUPPORTED };
 	if (order.operation != NULL)
-		w->driver->call(w->state, &order, &out);
+		dispatch(w, &order, &out);
 	if (out.outcome != CALLED_DONE) {
 		free(out.word);
 		out.word = NULL;

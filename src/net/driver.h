@@ -12,6 +12,15 @@
 #include "net/role.h"
 #include "protocol.h"
 
+/*
+ * One thing that a driver can do. `run` carries out one call: *out holds its id and the outcome
+ * CALLED_UNSUPPORTED; its texts are the caller's to free.
+ */
+struct operation {
+	const char *name;
+	void (*run)(void *, const struct call *order, struct called *out);
+};
+
 struct driver {
 	const char *name;		/* of its role */
 	/* as role_begin wants it */
@@ -19,8 +28,9 @@ struct driver {
 	/* inside the box; the role stays the caller's */
 	void *(*open)(struct role *);
 	void (*close)(void *);
-	/* Carries out one call. *out holds its id; its texts are the caller's to free. */
-	void (*call)(void *, const struct call *order, struct called *out);
+	const struct operation *operations;	/* the last one without a name */
+	/* The connection that all of them need: 0, or -1 with *f, when nothing can have happened. */
+	int (*ready)(void *, struct fault *f);
 	/* Looks at the server without changing anything: 0 with *out, or -1 with *f. */
 	int (*check)(void *, struct checked *out, struct fault *f);
 	/*

@@ -125,8 +125,9 @@ digits_only(const char *s)
 }
 
 static void
-status(struct esign *a, const struct call *order, struct called *out)
+status(void *driver, const struct call *order, struct called *out)
 {
+	struct esign *a = driver;
 	bool nik = digits_only(order->nik);
 	bool email = order->email != NULL && a->conf->ams_version == 0;
 
@@ -147,8 +148,9 @@ status(struct esign *a, const struct call *order, struct called *out)
 /* ---- register ---- */
 
 static void
-enroll(struct esign *a, const struct call *order, struct called *out)
+enroll(void *driver, const struct call *order, struct called *out)
 {
+	struct esign *a = driver;
 	json_t *who;
 	struct exchange x;
 	char *reason;
@@ -220,26 +222,12 @@ close_it(void *driver)
 	free(a);
 }
 
-static void
-call(void *driver, const struct call *order, struct called *out)
+static int
+ready(void *driver, struct fault *f)
 {
-	static const struct {
-		const char *name;
-		void (*run)(struct esign *, const struct call *, struct called *);
-	} operations[] = { { "status", status }, { "register", enroll } };
 	struct esign *a = driver;
-	struct fault f;
-	size_t i;
 
-	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-		if (strcmp(operations[i].name, order->operation) != 0)
-			continue;
-		if (http_ready(a->http, &f) != 0) {
-			out->outcome = CALLED_STOP;
-			out->text = xstrdup(f.err.msg);
-		} else
-			operations[i].run(a, order, out);
-	}
+	return http_ready(a->http, f);
 }
 
 static int
@@ -266,9 +254,16 @@ check(void *driver, struct checked *out, struct fault *f)
 	return rc;
 }
 
+static const struct operation operations[] = {
+	{ "status", status },
+	{ "register", enroll },
+	{ NULL, NULL },
+};
+
 const struct driver esign_driver = { .name = "esign",
 	.peer_of = peer_of,
 	.open = open_it,
 	.close = close_it,
-	.call = call,
+	.operations = operations,
+	.ready = ready,
 	.check = check };

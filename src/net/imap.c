@@ -173,6 +173,27 @@ append_limit(const struct mailimap_capability_data *data)
 	return limit;
 }
 
+/*
+ * An empty list to begin with: where the server answers without telling any, libetpan would read
+ * the one that is not there.
+ */
+static bool
+no_capabilities(mailimap *session)
+{
+	struct mailimap_connection_info *info = session->imap_connection_info;
+	clist *none;
+
+	if (info == NULL)
+		info = session->imap_connection_info = mailimap_connection_info_new();
+	if (info == NULL || info->imap_capability != NULL)
+		return info != NULL;
+	none = clist_new();
+	info->imap_capability = none != NULL ? mailimap_capability_data_new(none) : NULL;
+	if (info->imap_capability == NULL && none != NULL)
+		clist_free(none);
+	return info->imap_capability != NULL;
+}
+
 static int
 begin_session(struct imap *im, struct fault *f)
 {
@@ -184,6 +205,8 @@ begin_session(struct imap *im, struct fault *f)
 	r = mailimap_connect(im->session, stream);
 	if (r != MAILIMAP_NO_ERROR_AUTHENTICATED)
 		return failed(im, r, -1, false, "beginning", f);
+	if (!no_capabilities(im->session))
+		return fault_again(f, "internal", "libetpan has no memory to give");
 	r = mailimap_capability(im->session, &data);
 	if (r != MAILIMAP_NO_ERROR)
 		return failed(

@@ -264,10 +264,11 @@ read_call(struct portal *a, const char *path, json_t *json, struct called *out)
 	int turn;
 
 	for (turn = 0; turn < 2; turn++) {
+		json_decref(x.json);
+		x.json = NULL;
 		if ((turn > 0 || a->access == NULL || a->access_until < clock_now() + EARLY_S) &&
 		    !renew_token(a, out))
 			return NULL;
-		json_decref(x.json);
 		ask_portal(a, path, json, false, &x);
 		if (x.code != 401)
 			break;
@@ -451,12 +452,15 @@ detail(struct portal *a, const char *uid, const struct call *order, struct detai
 	return is_the_person(d, order, out);
 }
 
-/* 1: *d shows the person of the order; 0: nobody of these is known; -1: *out says why not. */
+/*
+ * 1: *d shows the person of the order; 0: nobody of these is known; -1: *out says why not, and is as
+ * it was where the order names neither.
+ */
 static int
 find(struct portal *a, const struct call *order, struct detail *d, struct called *out)
 {
 	char *uid = NULL;
-	int rc = 0;
+	int rc = order->email == NULL && order->nik == NULL ? -1 : 0;
 
 	memset(d, 0, sizeof(*d));
 	if (order->email != NULL)
@@ -472,8 +476,9 @@ find(struct portal *a, const struct call *order, struct detail *d, struct called
 /* ---- operations ---- */
 
 static void
-status(struct portal *a, const struct call *order, struct called *out)
+status(void *driver, const struct call *order, struct called *out)
 {
+	struct portal *a = driver;
 	struct detail d;
 	int rc = find(a, order, &d, out);
 
@@ -528,8 +533,9 @@ reset_link(struct portal *a, const struct detail *d, struct called *out)
 }
 
 static void
-send_reset(struct portal *a, const struct call *order, struct called *out)
+send_reset(void *driver, const struct call *order, struct called *out)
 {
+	struct portal *a = driver;
 	struct detail d;
 	int rc = find(a, order, &d, out);
 
@@ -603,28 +609,12 @@ close_it(void *driver)
 	free(a);
 }
 
-static void
-call(void *driver, const struct call *order, struct called *out)
+static int
+ready(void *driver, struct fault *f)
 {
-	static const struct {
-		const char *name;
-		void (*run)(struct portal *, const struct call *, struct called *);
-	} operations[] = { { "status", status }, { "send_reset", send_reset } };
 	struct portal *a = driver;
-	struct fault f;
-	size_t i;
 
-	if (order->email == NULL && order->nik == NULL)
-		return;
-	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-		if (strcmp(operations[i].name, order->operation) != 0)
-			continue;
-		if (http_ready(a->api, &f) != 0) {
-			out->outcome = CALLED_STOP;
-			out->text = xstrdup(f.err.msg);
-		} else
-			operations[i].run(a, order, out);
-	}
+	return http_ready(a->api, f);
 }
 
 static int
@@ -651,11 +641,18 @@ check(void *driver, struct checked *out, struct fault *f)
 	return rc;
 }
 
+static const struct operation operations[] = {
+	{ "status", status },
+	{ "send_reset", send_reset },
+	{ NULL, NULL },
+};
+
 const struct driver portal_driver = { .name = "portal",
 	.peer_of = peer_of,
 	.open = open_it,
 	.close = close_it,
-	.call = call,
+	.operations = operations,
+	.ready = ready,
 	.check = check,
 	.login = login,
 	.idle = idle };

@@ -141,6 +141,18 @@ cell_file(const struct story *s, const struct story_file *f, struct buf *out)
 	free(name);
 }
 
+/* A row begins with its number and when. */
+static void
+row_begin(const struct story *s, int n, int64_t at, struct buf *out)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "%d", n);
+	web_row(out);
+	web_head(out, number);
+	web_cell_time(out, s->office->calendar, at);
+}
+
 /* Letters in, then mails out: when, with whom, what, and the file. */
 static void
 letters(const struct story *s, struct buf *out)
@@ -154,12 +166,8 @@ letters(const struct story *s, struct buf *out)
 	for (int n = 1; rows_next(r); n++) {
 		const struct story_file f = { STORY_LETTER, n, rows_text(r, 2), rows_text(r, 5),
 			rows_int(r, 1) };
-		char number[16];
 
-		snprintf(number, sizeof(number), "%d", n);
-		web_row(out);
-		web_head(out, number);
-		web_cell_time(out, s->office->calendar, rows_int(r, 1));
+		row_begin(s, n, rows_int(r, 1), out);
 		web_cell(out, rows_text(r, 3));
 		web_cell(out, rows_text(r, 4));
 		cell_file(s, &f, out);
@@ -187,15 +195,11 @@ documents(const struct story *s, struct buf *out)
 		const struct story_file f = { STORY_DOCUMENT, n, rows_text(r, 4),
 			rows_text(r, 6) != NULL ? rows_text(r, 6) : rows_text(r, 1),
 			rows_int(r, 7) };
-		char number[16];
 
 		hex[0] = '\0';
 		for (size_t i = 0; sum != NULL && len == DIGEST_LEN && i < len; i++)
 			snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-		snprintf(number, sizeof(number), "%d", n);
-		web_row(out);
-		web_head(out, number);
-		web_cell_time(out, s->office->calendar, rows_int(r, 7));
+		row_begin(s, n, rows_int(r, 7), out);
 		web_cell(out, rows_text(r, 2) != NULL ? rows_text(r, 2) : rows_text(r, 1));
 		web_cell(out, rows_text(r, 3));
 		web_cell(out, rows_text(r, 6));
@@ -219,12 +223,8 @@ mails(const struct story *s, struct buf *out)
 	for (int n = 1; rows_next(r); n++) {
 		const struct story_file f = { STORY_MAIL, n, rows_text(r, 2), rows_text(r, 1),
 			rows_int(r, 4) };
-		char number[16];
 
-		snprintf(number, sizeof(number), "%d", n);
-		web_row(out);
-		web_head(out, number);
-		web_cell_time(out, s->office->calendar, rows_int(r, 4));
+		row_begin(s, n, rows_int(r, 4), out);
 		web_cell(out, rows_text(r, 5));
 		web_cell(out, rows_text(r, 1));
 		web_cell(out, words_state(rows_text(r, 3)));

@@ -7,8 +7,10 @@
  */
 #include "rules/office.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "rules/xml.h"
@@ -20,6 +22,7 @@ static const struct xml_attr_rule root_attrs[] = {
 	{ "kabupaten", XML_TEXT, true, NULL },
 	{ "kalender", XML_ID, true, NULL },
 	{ "authserv-id", XML_TEXT, false, NULL },
+	{ "gerbang", XML_TEXT, false, NULL },
 	{ "tak-dikenal", XML_WORD, false, "tahan|jawab" },
 };
 static const struct xml_attr_rule domain_attrs[] = { { "nama", XML_TEXT, true, NULL } };
@@ -338,6 +341,7 @@ take_all(const struct loading *l, const struct xml_node *root)
 	o->singkat = dup(root, "singkat");
 	o->kabupaten = dup(root, "kabupaten");
 	o->authserv_id = dup(root, "authserv-id");
+	o->border = dup(root, xml_get(root, "gerbang") != NULL ? "gerbang" : "authserv-id");
 	o->tujuan = xml_text_of(root, "tujuan");
 	o->dasar_pdp = xml_text_of(root, "dasar-pdp");
 	o->portal_reset = xml_text_of(root, "portal-reset");
@@ -420,6 +424,7 @@ office_free(struct office *o)
 	free(o->singkat);
 	free(o->kabupaten);
 	free(o->authserv_id);
+	free(o->border);
 	free(o->tujuan);
 	free(o->dasar_pdp);
 	free(o->portal_reset);
@@ -443,6 +448,53 @@ office_peran(const struct office *o, const char *id)
 	for (size_t i = 0; id != NULL && i < o->n_peran; i++)
 		if (o->peran[i].id != NULL && strcmp(o->peran[i].id, id) == 0)
 			return &o->peran[i];
+	return NULL;
+}
+
+/* `name` stands in the text as words of its own; "-" of an id is as good as a space. */
+static bool
+names(const char *text, const char *name)
+{
+	size_t n = name != NULL ? strlen(name) : 0, i;
+	const char *p;
+
+	for (p = text; n > 0 && *p != '\0'; p++) {
+		for (i = 0; i < n && p[i] != '\0'; i++)
+			if (tolower((unsigned char)p[i]) != tolower((unsigned char)name[i]) &&
+			    !(name[i] == '-' && p[i] == ' '))
+				break;
+		if (i == n && !isalnum((unsigned char)p[n]) &&
+		    (p == text || !isalnum((unsigned char)p[-1])))
+			return true;
+	}
+	return false;
+}
+
+const struct office_layanan *
+office_layanan_named(const struct office *o, const char *text)
+{
+	const struct office_layanan *one = NULL, *l;
+	size_t i;
+
+	for (i = 0; text != NULL && i < o->n_layanan; i++) {
+		l = &o->layanan[i];
+		if (!names(text, l->kata) && !names(text, l->id) && !names(text, l->nama))
+			continue;
+		if (one != NULL)
+			return NULL;
+		one = l;
+	}
+	return one;
+}
+
+const struct office_opd *
+office_opd(const struct office *o, const char *nama)
+{
+	size_t i;
+
+	for (i = 0; nama != NULL && i < o->n_opd; i++)
+		if (strcasecmp(o->opd[i].nama, nama) == 0)
+			return &o->opd[i];
 	return NULL;
 }
 

@@ -39,7 +39,9 @@ struct office {
 	char **domains; size_t n_domains;			/* of its people's mail addresses */
 	struct office_opd *opd; size_t n_opd;
 	bool answers_unknown;	/* an unknown sender gets one short answer a day instead of waiting */
-	char *authserv_id;					/* or NULL: none configured */
+	/* who writes Authentication-Results at the office's border (RFC 8601), or NULL: nobody known */
+	char *authserv_id;
+	char *border;	/* host that its Received fields name behind "by"; the same unless said otherwise */
 	struct office_layanan *layanan; size_t n_layanan;
 	struct office_peran *peran; size_t n_peran;
 	struct office_mitra *mitra; size_t n_mitra;
@@ -68,7 +70,11 @@ void office_free(struct office *o);
 /* the word of the file: berkas perkara lain orang */
 const char *office_keep_word(enum keep k);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
+/* the only service whose word, id or name stands in the text, case-free, as words; NULL: none, several */
+const struct office_layanan *office_layanan_named(const struct office *o, const char *text);
 const struct office_peran *office_peran(const struct office *o, const char *id);
+/* by its name, as a person's unit kerja has it, case-free; NULL: none */
+const struct office_opd *office_opd(const struct office *o, const char *nama);
 /* NULL: no such partner */
 const struct office_mitra *office_mitra(const struct office *o, const char *id);
 /* the role that writes down answers of `id`, or NULL */

@@ -30,7 +30,8 @@ static const struct {
 	{ "tanya-sudah", true }, { "tidak-paham", true }, { "bukan-itu", true },
 	{ "sudah-dijawab", false }, { "ditarik", false }, { "tidak-bisa-ditarik", false },
 	{ "rahasia-terkirim", false }, { "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
-	{ "diteruskan-petugas", false }, { "telepon", false }, { "aturan-keliru", false } };
+	{ "diteruskan-petugas", false }, { "telepon", false },
+	{ "kode-terlihat", false }, { "aturan-keliru", false } };
 
 struct checking {
 	struct review *r;

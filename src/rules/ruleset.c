@@ -268,11 +268,10 @@ static const struct term *
 term_at(const struct loading *l, const struct xml_node *n, const char *p, const char **end)
 {
 	size_t len;
+	/* not the braces of \x{e9} or \p{latin}, but those behind \b */
+	bool escape = p >= n->text + 2 && p[-2] == '\\' && strchr("xopPgkN", p[-1]) != NULL;
 
-	/* not the braces of \x{e9} */
-	*end = *p == '{' && islower((unsigned char)p[1]) && (p < n->text + 2 || p[-2] != '\\') ?
-	    strchr(p, '}') :
-	    NULL;
+	*end = *p == '{' && islower((unsigned char)p[1]) && !escape ? strchr(p, '}') : NULL;
 	if (*end == NULL)
 		return NULL;
 	len = (size_t)(*end - p) - 1;

@@ -83,6 +83,7 @@ static const struct xml_attr_rule tahap_attrs[] = {
 	{ "isian", XML_IDS, false, NULL },
 	{ "pengingat", XML_ID, false, NULL },
 	{ "kabar", XML_IDS, false, NULL },
+	{ "opd", XML_YESNO, false, NULL },
 };
 static const struct xml_attr_rule status_attrs[] = {
 	{ "kata", XML_TEXT, true, NULL },
@@ -310,6 +311,7 @@ take_tahap(struct sop *s, const struct xml_node *row)
 		t->isian = value(k, "isian");
 		t->pengingat = value(k, "pengingat");
 		t->kabar = value(k, "kabar");
+		t->opd = xml_yes(k, "opd", false);
 		take_kirim(k, &t->kirim, &t->n_kirim);
 		take_jawaban(k, t);
 		take_batas(k, t);
@@ -440,6 +442,16 @@ wrong_target(const struct proof *c, const struct xml_node *n, const char *attr, 
 		    attr, id);
 }
 
+/* An end that the file itself writes, the only ones that its rows can lead to; NULL: none. */
+static const struct sop_akhir *
+own_akhir(const struct sop *s, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < s->n_akhir; i++)
+		if (s->akhir[i].id != NULL && strcmp(s->akhir[i].id, id) == 0)
+			return &s->akhir[i];
+	return NULL;
+}
+
 enum { TO_TAHAP = 1, TO_AKHIR = 2 };
 
 /* The attribute, where it is there, names a tahap or an akhir. */
@@ -450,7 +462,7 @@ check_target(const struct proof *c, const struct xml_node *n, const char *attr, 
 	size_t count = 0;
 
 	if (id == NULL || ((kinds & TO_TAHAP) && sop_tahap(c->s, id) != NULL) ||
-	    ((kinds & TO_AKHIR) && sop_akhir(c->s, id) != NULL))
+	    ((kinds & TO_AKHIR) && own_akhir(c->s, id) != NULL))
 		return;
 	for (size_t i = 0; (kinds & TO_TAHAP) && i < c->s->n_tahap && count < 256; i++)
 		if (c->s->tahap[i].id != NULL)
@@ -518,6 +530,20 @@ check_unique(
 	}
 }
 
+/* ALIHKAN <layanan> ends the case; what it continues with is said by the answer alone. */
+static void
+check_divert(const struct proof *c, const struct xml_node *n)
+{
+	const struct sop_akhir *end = sop_akhir(c->s, value(n, "ke"));
+
+	if (value(n, "arti") == NULL || strcmp(value(n, "arti"), "divert") != 0)
+		return;
+	need(c, n, "arti=\"divert\"", "alasan");
+	if (end == NULL || end->lanjut != NULL)
+		problem_add(c->p, c->file, n->line,
+		    "<jawaban>: arti=\"divert\" memerlukan ke=\"...\" ke sebuah <akhir> tanpa lanjut");
+}
+
 static void
 check_jawaban(const struct proof *c, const struct xml_node *n)
 {
@@ -531,6 +557,7 @@ check_jawaban(const struct proof *c, const struct xml_node *n)
 	}
 	if (value(n, "kata") == NULL)
 		refuse(c, n, "jawaban tanpa kata", "label");
+	check_divert(c, n);
 }
 
 static void
@@ -713,6 +740,25 @@ check_kabar(const struct proof *c, const struct xml_node *n)
 	}
 }
 
+/* What the contact of the OPD may answer leads on as the official's word does. */
+static void
+check_opd(const struct proof *c, const struct xml_node *n)
+{
+	static const char *const arti[] = { "done", "renew" };
+	const struct xml_node *k;
+
+	for (size_t i = 0; xml_yes(n, "opd", false) && i < 2; i++) {
+		k = xml_child(n, "jawaban");
+		while (k != NULL &&
+		    (value(k, "arti") == NULL || strcmp(value(k, "arti"), arti[i]) != 0 ||
+			value(k, "ke") == NULL))
+			k = xml_next(k, "jawaban");
+		if (k == NULL)
+			problem_add(c->p, c->file, n->line,
+			    "<tahap>: opd=\"ya\" memerlukan <jawaban arti=\"%s\" ke=\"...\">", arti[i]);
+	}
+}
+
 static void
 check_tahap(const struct proof *c, const struct xml_node *n)
 {
@@ -723,6 +769,7 @@ check_tahap(const struct proof *c, const struct xml_node *n)
 	check_target(c, n, "lain", TO_TAHAP | TO_AKHIR);
 	check_status(c, n);
 	check_kabar(c, n);
+	check_opd(c, n);
 	check_gabung(c, n);
 	check_person(c, n, "kepada", true);
 	check_unique(c, n, "jawaban", "arti");
@@ -795,7 +842,7 @@ static bool
 mark(const struct sop *s, bool *seen, const char *id)
 {
 	const struct sop_tahap *t = sop_tahap(s, id);
-	const struct sop_akhir *a = sop_akhir(s, id);
+	const struct sop_akhir *a = own_akhir(s, id);
 	size_t i = t != NULL ? (size_t)(t - s->tahap) :
 	    a != NULL        ? s->n_tahap + (size_t)(a - s->akhir) :
 			       SIZE_MAX;
@@ -830,7 +877,7 @@ leads_on(const struct sop *s, const bool *good, const char *id)
 {
 	const struct sop_tahap *t = sop_tahap(s, id);
 
-	return sop_akhir(s, id) != NULL || (t != NULL && good[t - s->tahap]);
+	return own_akhir(s, id) != NULL || (t != NULL && good[t - s->tahap]);
 }
 
 static bool
@@ -1030,9 +1077,10 @@ static const struct sop_akhir beside[] = {
 const struct sop_akhir *
 sop_akhir(const struct sop *s, const char *id)
 {
-	for (size_t i = 0; id != NULL && i < s->n_akhir; i++)
-		if (s->akhir[i].id != NULL && strcmp(s->akhir[i].id, id) == 0)
-			return &s->akhir[i];
+	const struct sop_akhir *own = own_akhir(s, id);
+
+	if (own != NULL)
+		return own;
 	for (size_t i = 0; id != NULL && i < sizeof(beside) / sizeof(beside[0]); i++)
 		if (strcmp(beside[i].id, id) == 0)
 			return &beside[i];

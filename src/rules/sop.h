@@ -141,6 +141,7 @@ struct sop_tahap {
 	 * NULL
 	 */
 	char *kabar;
+	bool opd;	/* the contact of the owner's OPD is asked beside the official */
 	struct sop_kirim *kirim; size_t n_kirim;	/* mails on entering */
 	struct sop_jawaban *jawaban; size_t n_jawaban;
 	struct sop_batas *batas; size_t n_batas;

@@ -117,6 +117,8 @@ static const struct kind { const char *name, *says;
 	{ "cert.release", "its owner needs the certificate no more: no reminder comes" },
 	{ "ams.login", "a person logged in to the portal (code: number of the decision; words: who)" },
 	{ "cert.remind", "a stage of its reminders was done (code: state, code2: stage, n: id)" },
+	{ "cert.contact",
+	    "the contact of its owner's OPD was told of a reminder that did not reach him (code: stage, n: id)" },
 	{ "notice.agrees", "a notice of AMS agreed with register or AMS (code: what came of it)" },
 	{ "ams.owed", "an AMS operation is owed (code: operation)" },
 	{ "ams.outcome", "an AMS operation ended (code: operation, code2: outcome)" },
@@ -137,6 +139,9 @@ static const struct kind { const char *name, *says;
 	{ "role.end", "a role ended (code: role)" },
 	{ "command", "a command was carried out (code: verb, n: event)" },
 	{ "command.refused", "a command was refused (code: verb, n: event)" },
+	{ "border.tried",
+	    "the letter that tries the border came (code: what it showed, n: Received fields above "
+	    "its results)" },
 	{ "rules.load", "other rules are in force (code: digest of rules and templates, n: files)" },
 	{ "rules.sop", "with another version of an SOP (code: service, code2: digest of its file)" },
 	{ "rules.refused", "edited rules did not pass (code: their digest, n: mistakes)" },

@@ -18,7 +18,7 @@ loket() { own "$T/loket" --config "$T/own/loket.conf" "$@"; }
 # unit NAME COMMAND: the office's unit with another program, user and state.
 unit() {
 	sed -e "s,^ExecStart=.*,ExecStart=$2," -e 's,^User=.*,User=nobody,' -e "s,^Group=.*,Group=$(id -gn nobody)," \
-		-e "s,^StateDirectory=.*,StateDirectory=$NAME/state," "$TOP/contrib/systemd/loket.service" >"/run/systemd/system/$1.service"
+		-e "s,^StateDirectory=.*,StateDirectory=$NAME/state," -e '/^OnFailure=/d' "$TOP/contrib/systemd/loket.service" >"/run/systemd/system/$1.service"
 	printf '[Service]\nStandardOutput=file:%s/%s.out\nStandardError=file:%s/%s.log\n' "$T" "$1" "$T" "$1" >>"/run/systemd/system/$1.service"
 }
 rig_start "$T/rig" || bail 'the mail servers do not start'
@@ -52,6 +52,7 @@ ok 'a letter with a scanned PDF' write "$DOCS/pindai.pdf"
 wait_for 60 '[ "$(grep -c ocr=text "$T/$NAME.log")" -ge 2 ]' && pass 'is drawn and read as well' || { fail 'is drawn and read as well'; diag "$(tail -n 15 "$T/$NAME.log")"; }
 is "$(systemctl show -P NRestarts "$NAME")" 0 'it was never started anew'
 ok 'the journal is whole' loket journal verify
+like "$(systemctl show -P StatusText -P WatchdogTimestampMonotonic "$NAME")" '[1-9]' 'it says that it is alive'
 ok 'it stops' systemctl stop "$NAME"
 is "$(systemctl show -P Result "$NAME")" success 'and ended well'
 is "$(pgrep -cf "$T/loket")" 0 'nothing is left of it'

@@ -57,5 +57,35 @@ exits 65 'another header' import
 like "$(cat "$T/err")" 'column "kapan": not known' 'with the column'
 like "$(cat "$T/err")" 'column sampai.*is missing' 'and what is missing'
 exits 64 'no such order' import --dates=ymd
+
+# ---- what had ended before it was known: the admin chooses
+file <<-END
+	nama;email;sampai
+	Ani Wulandari;ani@tapinkab.go.id;2026-03-01
+	Bima Saputra;bima@tapinkab.go.id;2025-07-15
+	Citra Lestari;citra@tapinkab.go.id;2026-09-30
+	Danu Prasetyo;danu@tapinkab.go.id;2026-11-20
+	Eka Putri;eka@tapinkab.go.id;2026-05-05
+END
+exits 75 'five that have ended, one of them a few days ago' import
+step '23 09:00'
+is "$(tell mails admin@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | grep -c berakhir)" 1 'one list for the admin'
+list=$(last rudi)
+is "$(mail text "$list" | grep -o '\*\*[0-9]\.\*\* [A-Z][a-z]*\|[0-9]\. [A-Z][a-z]*' | tr -d '*' | paste -sd' ')" '1. Citra 2. Eka 3. Ani 4. Bima' 'numbered; who still gets a reminder after the end is not in it'
+is "$(for w in ani bima citra danu eka; do tell mails "$w@tapinkab.go.id" <"$T/outbox.json"; done)" '' 'no flood: their owners are not written to'
+re_to "$list" rudi '1 PERPANJANG\n2, 4 LEPAS; 9 LEPAS'
+step '23 09:10'
+is "$(tell mails citra@tapinkab.go.id <"$T/outbox.json")|$(tell mails eka@tapinkab.go.id <"$T/outbox.json")" 'periksa-data|' 'whom the admin chose is asked to renew, and nobody else'
+like "$(text rudi)" '9 LEPAS.*tidak ada di daftar' 'each number is answered'
+is "$(sqlite3 "$T/state/loket.db" "SELECT group_concat(d.nama, ', ') FROM (SELECT p.nama FROM certificate c JOIN person_data p USING (person_id) WHERE c.released ORDER BY p.nama) AS d")" 'Bima Saputra, Eka Putri' 'who needs none is left alone for good'
+re_to "$list" rudi '3 PERPANJANG, 1 PERPANJANG'
+step '23 09:20'
+like "$(text rudi)" 'PERPANJANG atau LEPAS saja' 'two decisions in one line are not guessed'
+re_to "$list" rudi '3 PERPANJANG\n1 LEPAS'
+step '23 09:30'
+is "$(tell mails ani@tapinkab.go.id <"$T/outbox.json")" periksa-data 'the list stays open for those that were not chosen'
+exits 75 'imported once more' import
+step '23 09:40'
+is "$(tell mails admin@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | grep -cx berakhir)" 1 'no second list'
 whole
 done_testing

@@ -14,6 +14,7 @@ notice() {
 	n=$((n + 1))
 	{
 		printf 'Authentication-Results: %s\n' "${5:-mx.tapinkab.go.id; dkim=pass header.d=bssn.go.id; spf=pass smtp.mailfrom=noreply@mail.bssn.go.id}"
+		printf 'Received: from out.example (out.example [192.0.2.1]) by mx.tapinkab.go.id (Postfix) with ESMTP id X%s; Mon, 23 Nov 2026 08:00:00 +0800\n' $n
 		printf 'From: BSrE <%s>\nTo: %s\nCc: tte@tapinkab.go.id\nSubject: %s\nMessage-ID: <n%s.test@bssn.go.id>\nAuto-Submitted: auto-generated\n' "$1" "$2" "$3" $n
 		printf 'Date: Mon, 23 Nov 2026 08:00:00 +0700\nMIME-Version: 1.0\nContent-Type: %s; charset=UTF-8\n\n%b\n' "${TYPE:-text/plain}" "$4"
 	} >"$T/notice.eml"

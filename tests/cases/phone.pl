@@ -62,7 +62,7 @@ my %next = (
 	(map { $_ => [$until, $answer] } qw(kurang-berkas ingat-berkas petunjuk saran tanya-sudah ajukan terbit cek-nomor)),
 	(map { $_ => [qr/Langkah Bapak\/Ibu/, $answer] } qw(periksa-data pengingat)),
 	(map { $_ => [qr/Balas BATAL bila keliru/] } qw(disposisi-dibaca dicatat)),
-	'dijawab-rekan' => [$rest], 'rahasia-terkirim' => [qr/segera diganti/], 'formulir-terkirim' => [qr/tidak perlu dibalas/],
+	'kode-terlihat' => [qr/tidak perlu dibalas/], 'dijawab-rekan' => [$rest], 'rahasia-terkirim' => [qr/segera diganti/], 'formulir-terkirim' => [qr/tidak perlu dibalas/],
 	(map { $_ => [qr/1\. .*2\. /s, $answer] } qw(aktivasi setel-passphrase persetujuan-data verifikasi-hp)),
 	'diterima-surat' => [qr/Berikutnya: /, $answer],
 	'masa-pembaruan' => [qr/Belum ada yang perlu dilakukan/, $answer],
@@ -77,7 +77,7 @@ my %next = (
 	pertanyaan => [qr/sampaikan apa adanya/, $answer], 'pertanyaan-diteruskan' => [qr/Jawabannya kami kirim/, qr/petugas/],
 	'jawaban-petugas' => [$answer],
 	'eskalasi-bsre' => [qr/Mohon ditanyakan/, qr/tidak perlu dibalas/],
-	(map { $_ => [$rest, qr/petunjuknya menyusul/] } qw(dialihkan-pembaharuan)),
+	(map { $_ => [$rest, qr/petunjuknya menyusul/] } qw(dialihkan-pembaharuan dialihkan-lain)),
 	dialihkan => [$rest, qr/petunjuknya menyusul/],
 );
 
@@ -97,7 +97,7 @@ my (%seen, %longest, $what, $told);
 sub miss { print "$_[0] $what $told: $_[1]\n" }
 for my $id (@ids) {
 	my $m = $row{$id};
-	next if $m->{what} =~ /^(formulir-bsre|peran-beralih|kepala-jurnal|laporan|pulih|sertifikat-lama|sertifikat-opd)$/;	# no reader on a phone; about no case (roles.t)
+	next if $m->{what} =~ /^(formulir-bsre|peran-beralih|kepala-jurnal|laporan|pulih|sertifikat-(?:lama|opd|tak-sampai)|lepas-opd|berakhir|berakhir-dicatat|redaksi-baru)$/;	# no reader on a phone; about no case (roles.t)
 	open(my $f, '<:raw', $file{$id}) or die "$file{$id}: $!\n";
 	my $raw = do { local $/; <$f> } =~ s/\r\n/\n/gr;
 	my $subject = decode('MIME-Header', ($raw =~ /^Subject:[ \t]*(.*(?:\n[ \t].*)*)/m)[0] // '') =~ s/\n[ \t]+/ /gr;

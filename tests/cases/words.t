@@ -57,6 +57,29 @@ before=$(rig_mails budi@tapinkab.go.id | wc -l)
 step '12-14 09:00'; step '12-21 09:00'; step '12-28 09:00'; step '2027-01-04 09:00'
 is "$(rig_mails budi@tapinkab.go.id | wc -l)" "$before" 'indeed none'
 ok 'another is reminded' test "$(rig_mails dewi@tapinkab.go.id | xargs grep -l 'berakhir' | wc -l)" -ge 1
+
+# ALIHKAN <layanan>: what is needed is another service
+open_of() { loket case list --json | grep -i "$1" | grep -o 'TTE-20[0-9]*-[0-9]*' | tail -n 1; }
+request siti
+step '2027-01-04 09:20'
+c=$(open_of 'Siti')
+re nurul ALIHKAN
+step '2027-01-04 09:30'
+case_is "$c" periksa 'ALIHKAN alone: where to is asked'
+like "$(text nurul)" 'Sebutkan layanannya' 'in words'
+re nurul 'ke bengkel'
+step '2027-01-04 09:40'
+case_is "$c" periksa 'no service of the office: asked again'
+re nurul 'ALIHKAN ke lupa passphrase'
+step '2027-01-04 09:50'
+case_is "$c" periksa 'the same service is none'
+re nurul 'ALIHKAN perubahan data'
+step '2027-01-04 10:00'
+case_is "$c" .dialihkan-lain 'a service of the office: diverted'
+d=$(open_of 'Siti')
+case_is "$d" berkas 'its case is open for the same owner, and asks for what it needs'
+is "$(show "$d" | perl -MJSON::PP -ne 'print decode_json($_)->{service}')" perubahan-data 'of the service that was named'
+like "$(for f in $(rig_mails siti@tapinkab.go.id); do mail text "$f" | tr '\n' ' '; done)" "$c.{0,40} sudah kami periksa" 'siti hears that it goes on there'
 judged
 whole
 done_testing

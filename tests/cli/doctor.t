@@ -31,6 +31,45 @@ exits 0 'with a store' doctor
 says store ok 'chain is whole' 'the journal is looked at'
 is "$("$LOKET" --config "$T/loket.conf" doctor --json | grep -c '"state":"failure"')" 0 '--json'
 
+
+# The agent's signs of life: the state file, the service manager, and the mail that needs no agent.
+says agent ok 'mailbox last read 20' 'and when the mailbox was last read'
+says border ok 'names no authserv-id.*one-time code' 'who is believed without authentication results'
+alarm() { "$LOKET" --config "$T/loket.conf" doctor "$@"; }
+old() { printf 'at=%d poll=%d sent=0 owed=%d breaker=%d\n' "$(($(date +%s) - $1))" "$(($(date +%s) - $2))" "$3" "$4" >"$T/state/health"; }
+exits 0 'a fresh state file is no alarm' alarm --alarm
+old 10 10 0 1
+exits 75 'the breaker is open' doctor
+says agent failure 'too many mails within an hour' 'and doctor says so'
+old 10 10 "$(($(date +%s) - 2000))" 0
+exits 75 'mails wait longer than half an hour' doctor
+says agent failure 'cannot be sent' 'and doctor says so'
+old 2000 2000 0 0
+exits 75 'a state file older than half an hour is an alarm' alarm --alarm
+like "$(cat "$T/err")" '^<1>alert loket: alarm: the agent does not run' 'told to the journal as an alert'
+m=$(rig_wait_mail admin 1)
+like "$(cat "$m")" '^Loket tidak berjalan' 'the admin has a mail, straight by SMTP'
+like "$(cat "$m")" '^Return-Path: <>' 'which never comes back'
+ok 'of good form' perl "$TOP/tests/rig/mail.pl" check "$m"
+exits 75 'it goes on' alarm --alarm
+exits 75 'and the service is given up' alarm --stopped
+is "$(rig_mails admin | wc -l)" 1 'one mail for one trouble'
+perl -MSocket -e 'socket(S, AF_UNIX, SOCK_DGRAM, 0); bind(S, sockaddr_un($ARGV[0])) or die $!; open(R, ">", "$ARGV[1].up"); $| = 1; while (recv(S, $m, 99, 0), length $m) { print "$m\n"; last if $m =~ /STOP/ }' \
+	"$T/notify" "$T/notify" >"$T/told" & told=$!
+wait_for 5 '[ -e "$T/notify.up" ]'
+NOTIFY_SOCKET=$T/notify "$LOKET" --config "$T/loket.conf" run --once 2>/dev/null
+wait $told
+is "$(uniq "$T/told" | tr '\n' ' ')" 'READY=1 WATCHDOG=1 STOPPING=1 ' 'the service manager hears of the agent'
+exits 0 'all is well again' alarm --alarm
+exits 75 'then the service fails' alarm --stopped
+like "$(cat "$(rig_wait_mail admin 2)")" 'berhenti karena galat' 'and that is another mail'
+rm "$T/state/alarm"; conf smtp.port=1; old 2000 2000 0 0
+exits 69 'no mail leaves' alarm --alarm
+like "$(cat "$T/err")" '^<1>alert loket: alarm: the admin was not told' 'the journal at least has it'
+not_ok 'and it is tried again' test -e "$T/state/alarm"
+conf
+"$LOKET" --config "$T/loket.conf" run --once 2>/dev/null
+
 printf 'wrong\n' >"$T/wrong"; chmod 600 "$T/wrong"
 conf "mailbox.password-file=$T/wrong"
 exits 69 'a wrong IMAP password' doctor

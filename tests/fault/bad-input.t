@@ -93,11 +93,11 @@ like "$held" 'too-large' '60 MB: held, with the reason'
 is "$(printf '%s\n' "$held" | grep -c '"unreadable"')" 3 'noise, 3,000 brackets, 200,000 fields: held as unreadable, not as of an unknown sender' || diag "$held"
 is "$(find "$T/state/spool" -type f | wc -l)" 0 'nothing stays in the spool'
 
-# A letter at which every reader dies: process 5 (reader), call 7 (sendmsg), from the first one on, always; see killer.c.
-${CC:-gcc} -D_GNU_SOURCE -O1 -shared -fPIC -o "$T/killer.so" "$TOP/tests/fault/killer.c" || bail 'killer.c'
-perl -e 'print pack("L4", 5, 7, 1, 2), "\0" x 280000' >"$T/map"
+# A letter at which every reader dies: process 5 (reader), call 7 (sendmsg), from the first one on, always; see fault.c.
+${CC:-gcc} -D_GNU_SOURCE -O1 -shared -fPIC -o "$T/fault.so" "$TOP/tests/fault/fault.c" || bail 'fault.c'
+perl -e 'print pack("L6", 2, 5, 7, 1, 0, 0), "\0" x 1000' >"$T/map"
 request lina 'Lina Marlina' 197905062003122004
-exits 0 'a letter at which each reader dies: the agent goes on' env LD_PRELOAD="$T/killer.so" LOKET_KILL_MAP="$T/map" \
+exits 0 'a letter at which each reader dies: the agent goes on' env LD_PRELOAD="$T/fault.so" LOKET_FAULT_MAP="$T/map" \
 	ASAN_OPTIONS=verify_asan_link_order=0 timeout 60 "$LOKET" run --once --config "$T/good.conf" --now 2026-11-23T08:57:00+08:00
 held=$("$LOKET" --config "$T/good.conf" held list --json | grep '"unreadable"')
 is "$(printf '%s\n' "$held" | wc -l)" 4 'it is held, with the reason: unreadable'

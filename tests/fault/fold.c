@@ -46,6 +46,14 @@ static const char *const questions[] = {
 	"SELECT 'OPEN', 'event', id FROM event WHERE done_at IS NULL",
 };
 
+/* With "all": what differs on the road to the same end, to tell whether two kills left the same. */
+static const char *const road[] = {
+	"SELECT 'message road', id, state, attempts FROM message ORDER BY id",
+	"SELECT 'outbox road', id, state, attempts, resent, copied, reason, code FROM outbox ORDER BY id",
+	"SELECT 'journal road', kind, count(*) FROM journal GROUP BY kind ORDER BY kind",
+	"SELECT 'meta road', key FROM meta ORDER BY key",
+};
+
 static int
 ask(sqlite3 *db, const char *sql, FILE *out)
 {
@@ -78,10 +86,11 @@ main(int argc, char **argv)
 	sqlite3 *db;
 	size_t i;
 
-	if (argc != 2 || sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+	if (argc < 2 || argc > 3 || sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
 		fprintf(stderr, "fold: %s cannot be opened\n", argc > 1 ? argv[1] : "?");
 		return 1;
 	}
+	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &s, NULL) != SQLITE_OK || sqlite3_step(s) != SQLITE_ROW ||
 	    strcmp((const char *)sqlite3_column_text(s, 0), "ok") != 0) {
 		fprintf(stderr, "fold: integrity_check: %s\n", sqlite3_errmsg(db));
@@ -92,6 +101,8 @@ main(int argc, char **argv)
 		return 1;
 	for (i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
 		ask(db, questions[i], stdout);
+	for (i = 0; argc == 3 && i < sizeof(road) / sizeof(road[0]); i++)
+		ask(db, road[i], stdout);
 	sqlite3_close(db);
 	return 0;
 }

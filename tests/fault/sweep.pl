@@ -1,23 +1,30 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The kill sweep; started by sweep-kill.sh, which made the rig ($ARGV[0]), killer.so and fold in $ENV{D}.
+# The sweeps; started by sweep.sh, which made the rig ($ARGV[0]), fault.so and fold in $ENV{D}.
 #
-# First the golden run: the steps below, each with the letters of people written as answers to what they were sent, once undisturbed. Before
-# each step store and mailbox are kept; how often each process makes each call (killer.c) is counted. Then, for each point (step, process, call,
-# n): store and mailbox as before the step, the step's letter delivered, the agent killed right before its n-th such call; the next
-# letter arrives; the agent runs to the end. What then must be as in the golden run:
+# First the golden run: each flow of flows.pl, each step with the letters of people written as answers to what they were sent, once undisturbed.
+# Before each step store and mailbox are kept; how often each process makes each call (fault.c) is counted. Then, for each point (a step and what
+# is done to it): store and mailbox as before the step, its letter delivered, the agent disturbed there; the next letter arrives; the agent runs
+# to the end. What then must be as in the golden run:
 #   - every row of the store that means something, the journal of each case and letter in its order, without times (fold.c)
 #   - each person's mails, each once: twice only where the store says that the final answer was lost, and then the same bytes
+#   - what AMS was made to do
 #   - the sealed files are those that rows name, nothing in the spool, no temporary file
-#   - the letters still in the mailbox, none marked as read; `journal verify`, integrity_check, foreign_key_check
-# Beyond that:
-#   - again and again: where a kill lost a final answer, the same kill hits each of four runs, and no mail may come more than twice
-#   - twice: at every tenth point the next life is killed too, at one of its first calls: in the recovery or soon after it; a mail whose outcome was
-#     lost both times is given up as unknown, and no more than the above is asked then
-#   - power: where at the moment of the kill a file or its name was not yet synced though the store or the network might already rely on it, the
-#     step is tried once more with those bytes and names taken away, as a power cut may do
+#   - the letters still in the mailbox, none marked as read; `journal verify`, integrity_check, foreign_key_check; no process left over
+# The modes:
+#   kill    kill -9 right before each call that leaves a trace, none left out. Where a kill leaves what another one left already (every row, file,
+#           letter and mail), the life after it would be that one's again, and is not lived twice. Where a final answer was lost, the same
+#           kill hits each of four lives, and no mail may come more than twice.
+#   fault   each such call, and open, fails: once or from there on, by an error of @faults; they are dealt out in turn, another SEED deals them
+#           otherwise. The life must end, and no call for durability may fail unnoticed.
+#   memory  a request for memory fails: at each place of parent, fetcher and senders that asks in the first flow, some in the others
+#           What is left is compared as after a kill.
+#   power   a kill; what of the writes, names and removals that were not synced at that moment is on the disk is drawn (image.pl), four times
+#   pair    a kill in the life after a kill; a kill in the life of a fault
+#   grid    each kind of crash point of a step (process, call, file) with each kind of fault before it or in the life after it
 use strict;
 use warnings;
+use Digest::MD5 qw(md5_hex);
 use File::Find qw(find);
 use File::Path qw(make_path remove_tree);
 use IO::Handle;
@@ -25,52 +32,35 @@ use List::Util qw(shuffle);
 use POSIX qw(strftime _exit);
 use Time::HiRes qw(time sleep);
 
-my $rig = shift or die "sweep.pl is started by sweep-kill.sh\n";
-my ($top, $loket, $d) = @ENV{qw(TOP LOKET D)};
+my $rig = shift or die "sweep.pl is started by sweep.sh\n";
+my ($top, $loket) = @ENV{qw(TOP LOKET)};
+my @modes = split ' ', $ENV{MODE};
+my %mode = map { $_ => 1 } @modes;
+our (%who, $people, $d, %flows);
+require "$top/tests/fault/flows.pl";
+require "$top/tests/fault/image.pl";
 my @roles = qw(parent fetcher sender starter zygote reader caller);
-my @calls = qw(write log pwrite64 fsync fdatasync rename unlink sendmsg send ftruncate mkdir);
-my $head = 4 + @roles * @calls;		# 32-bit words before the events of struct map
-my $map_bytes = 4 * ($head + 2) + 8192 * 32;
+my @calls = qw(write log pwrite64 fsync fdatasync rename unlink sendmsg send ftruncate mkdir open malloc syncfs);
+my %call = map { $calls[$_] => $_ } 0 .. $#calls;
+my ($NOTHING, $KILL, $KILL_ALWAYS, $FAIL, $FAIL_ALWAYS) = 0 .. 4;
+my %errno = (EINTR => 4, EIO => 5, ENOMEM => 12, EMFILE => 24, ENOSPC => 28, ECONNRESET => 104, SHORT => 1000);
+# what may befall a call: EINTR only once, since whoever tries again would do so for ever
+my %faults = (
+	open => [qw(EMFILE EIO ENOSPC EINTR)], write => [qw(ENOSPC SHORT EIO EINTR)], pwrite64 => [qw(ENOSPC EIO SHORT EINTR)], log => [qw(ENOSPC EIO)],
+	fsync => [qw(EIO ENOSPC)], fdatasync => [qw(EIO ENOSPC)], syncfs => [qw(EIO ENOSPC)], rename => [qw(EIO ENOSPC)], unlink => [qw(EIO)], ftruncate => [qw(EIO)],
+	mkdir => [qw(ENOSPC EIO)], send => [qw(SHORT ECONNRESET EIO EINTR)], sendmsg => [qw(EIO EINTR SHORT)]);
+my $head = 6 * 2 + 2 + @roles * @calls;		# 32-bit words of struct map before `room`
+$head += $head % 2;
+my $room = 48 << 20;			# a hole, but for what is used
 my $start = 1795393800;			# Monday 2026-11-23 08.30 WITA
 STDOUT->autoflush(1);
 
-# ---- the case
-my %who = (
-	siti => ['siti.rahmah@tapinkab.go.id', 'Siti Rahmah, S.Sos.', 'gmail'],
-	nurul => ['nurul.huda@tapinkab.go.id', 'Nurul Huda, S.Kom.', 'iphone'],
-	toko => ['promo@luar.example', 'Toko Maju', 'outlook'],
-);
-# letter: who writes, answering the last mail of that person that says PICK (none: a new letter), text, options of reply.pl; later: what comes while
-# the agent is down; hours: how long nothing happens before
-my %cases = (lupa => [
-	{ name => 'first-start' },
-	{ name => 'import', before => sub { command($_[0], 'person import', "$d/people.csv") } },
-	{ name => 'roles', before => sub { command($_[0], "role set $_", $who{nurul}[0]) for qw(verifikator helpdesk) } },
-	{ name => 'letter', letter => ['siti', undef, 'Selamat pagi,\n\nMohon bantuannya, saya lupa passphrase TTE saya.\n\nTerima kasih\nSiti Rahmah, S.Sos.\n'
-		. 'NIP 198703122011012004', '--subject', 'Lupa passphrase TTE'],
-		later => ['toko', undef, 'Diskon akhir tahun untuk alat tulis kantor.', '--subject', 'Penawaran'] },
-	{ name => 'document', letter => ['siti', 'surat pernyataan', 'Berikut surat pernyataannya.', '--attach', "$d/Surat Pernyataan.txt"],
-		later => ['nurul', undef, 'Saya sedang cuti.', '--subject', 'Tidak di tempat', '--auto'] },
-	{ name => 'nearly-clear', letter => ['nurul', 'SETUJU', 'acc, silakan'] },
-	{ name => 'approved', letter => ['nurul', 'YA', 'YA'], later => ['toko', undef, 'Diskon lagi.', '--subject', 'Penawaran kedua'] },
-	{ name => 'reminded', hours => 5 },
-	{ name => 'done', letter => ['nurul', 'SELESAI', 'SELESAI, terima kasih'] },
-	{ name => 'confirmed', letter => ['siti', 'SUDAH', 'SUDAH, terima kasih banyak'] },
-], renewal => [	# ams: which stand-in answers in that step
-	{ name => 'first-start' },
-	{ name => 'import', before => sub { command($_[0], 'person import', "$d/people.csv") } },
-	{ name => 'roles', before => sub { command($_[0], "role set $_", $who{nurul}[0]) for qw(verifikator helpdesk) } },
-	{ name => 'certificates', before => sub { command($_[0], 'cert import', "$d/certs.csv") } },
-	{ name => 'reminded', hours => 24 },	# with the day's summary: a letter beside it may count in it or not
-	{ name => 'fits', letter => ['siti', 'SESUAI', 'SESUAI'], later => ['toko', undef, 'Diskon akhir tahun untuk alat tulis kantor.', '--subject', 'Penawaran'] },
-	{ name => 'noon', hours => 4 },		# a summary of its own round
-	{ name => 'requested', hours => 10, ams => 'renew' },
-	{ name => 'verified', ams => 'renew', letter => ['nurul', 'SELESAI', 'SELESAI'], later => ['siti', undef, 'Kapan terbit?', '--subject', 'Tanya'] },
-	{ name => 'issued', hours => 2, ams => 'new' },
-]);
-my @steps = @{$cases{$ENV{CASE} || 'lupa'} or die "sweep: CASE=$ENV{CASE}: " . join(' or ', sort keys %cases) . "\n"};
+# the flow of a forgotten passphrase is the first, which some modes look into more closely
+my @flows = split ' ', $ENV{FLOWS} || join ' ', 'lupa', "@modes" eq 'fault' ? () : grep { $_ ne 'lupa' } sort keys %flows;
+for (@flows) { $flows{$_} or die "sweep: FLOWS: $_? There are: @{[sort keys %flows]}\n" }
+my @steps = map { my $f = $_; my @s = map { { %$_, flow => $f, full => "$f/$_->{name}" } } @{$flows{$f}{steps}}; $s[0]{first} = 1; $s[-1]{last} = 1; @s } @flows;
 my $at = 0;
-$_->{at} = $at += 1200 + 3600 * ($_->{hours} // 0) for @steps;
+$_->{at} = $at = ($_->{first} ? 0 : $at) + 1200 + 3600 * ($_->{hours} // 0) for @steps;
 
 sub slurp { open(my $f, '<:raw', $_[0]) or die "$_[0]: $!\n"; local $/; return scalar <$f> }
 sub spew { my ($path, @text) = @_; open(my $f, '>:raw', $path) or die "$path: $!\n"; print $f @text; close $f or die "$path: $!\n" }
@@ -83,26 +73,61 @@ sub command {
 	die "sweep: @words: exit $?: $out" if $? >> 8 != 75;
 }
 
+# ---- AMS: one stand-in for each state that it is in where loket only asks; one a lane where loket makes it do something
+my %ams = map { split /=/ } split / /, $ENV{AMS_PORTS} // '';
+sub ams { my ($lane, $path, $json) = @_; return quietly("'$ENV{AMSSIM}' --ctl $lane->{ams} kendali /_sim/$path" . ($json ? " '$json'" : '')) }
+sub ams_begin {
+	my ($lane) = @_;
+	pipe(my $said, my $says) or die "pipe: $!\n";
+	my $pid = fork // die "fork: $!\n";
+	if (!$pid) {
+		open(STDOUT, '>&', $says) or _exit(127);
+		exec $ENV{AMSSIM}, qw(--parent-dies --token kendali --now 2026-11-23T08:00:00+08:00 --token-life 3000000 --refresh-life 3000000 --notices),
+			"$top/contrib/amssim/notices" or _exit(127);
+	}
+	close $says;
+	($lane->{ams}) = (<$said> // '') =~ /^port=(\d+)/ or die "sweep: amssim does not start\n";
+}
+sub ams_login {
+	my ($p) = @_;
+	my $out = qx{printf 'rahasia-portal\n123456\n' | '$loket' --config '$p->{here}/loket.conf' ams login 2>&1};
+	die "sweep: ams login: $out" if $? >> 8 != 75;
+}
+sub ams_before {
+	my ($lane, $s, $lost) = @_;
+	return if ($flows{$s->{flow}}{ams} // '') ne 'portal';
+	ams($lane, 'reset');
+	ams($lane, 'seed', '{"users":[{"nik":"6305055203870002","email":"siti.rahmah@tapinkab.go.id","nama":"Siti Rahmah","phone":"081200000011","status":"ISSUE"}]}');
+	ams($lane, 'fault', qq({"path":"/api/rest/manage/cert/passphrase","kind":"$lost","count":1})) if $lost;
+}
+sub effects { my ($lane, $s) = @_; return ($flows{$s->{flow}}{ams} // '') eq 'portal' ? scalar(() = ams($lane, 'log') =~ m{"effect": *true}g) : 0 }
+sub ams_of {
+	my ($conf, $lane, $here, $step) = @_;
+	my $driver = $flows{$steps[$step]{flow}}{ams} // return $conf;
+	my $port = $driver eq 'portal' ? $lane->{ams} : $ams{$steps[$step]{ams} // 'issue'};
+	return "$conf\n[ams]\n" . ($driver eq 'esign' ? "driver = esign\nhost = 127.0.0.1\nport = $port\ntls = none\nuser = loket\npassword-file = $d/ams-password\n"
+		: "driver = portal\nportal = allowed\ndecision = 1\nportal-host = 127.0.0.1\nportal-port = $port\nportal-tls = none\nlogin-host = 127.0.0.1\n"
+		. "login-port = $port\nportal-user = verifikator\ntoken-file = $here/state/ams-token\n");
+}
+
 # ---- one place: a store, settings, and a mailbox that nobody used lately: a server process of the life before may still write to it
 my $places = 0;
 sub place {
-	my ($lane, $here) = @_;
+	my ($lane, $here, $step) = @_;
 	my $user = "kotak$lane->{n}-" . $places++ % 200;
 	my $port = $lane->{port};
 	remove_tree("$rig/mail/$user\@tapinkab.go.id");
 	make_path($here, "$rig/mail/$user\@tapinkab.go.id");
 	chown $ENV{RIG_UID}, $ENV{RIG_GID}, "$rig/mail/$user\@tapinkab.go.id";
 	my $conf = slurp("$d/loket.conf");
+	my $office = $flows{$steps[$step]{flow}}{office} // 'tapin';
 	$conf =~ s/\@USER\@/$user\@tapinkab.go.id/;
 	$conf =~ s/\@HERE\@/$here/g;
+	$conf =~ s/\@OFFICE\@/$office/;
 	$conf =~ s/(\[smtp\].*?\nport = )\d+/$1$port/s;
-	spew("$here/loket.conf", ams_of($conf, 0));
-	return { conf => $conf, here => $here, box => "$rig/mail/$user\@tapinkab.go.id/Maildir", runs => 0, groups => [] };
+	spew("$here/loket.conf", ams_of($conf, $lane, $here, $step));
+	return { lane => $lane, conf => $conf, here => $here, box => "$rig/mail/$user\@tapinkab.go.id/Maildir", runs => 0, groups => [] };
 }
-
-# The stand-ins for AMS, one for each state that AMS is in during the case: loket only reads it.
-my %ams = map { split /=/ } split / /, $ENV{AMS_PORTS} // '';
-sub ams_of { my ($conf, $step) = @_; my $port = $ams{$steps[$step]{ams} // 'issue'} // 1; return $conf =~ s/7777/$port/r }
 
 my $serial = 0;
 sub deliver {
@@ -119,40 +144,47 @@ sub deliver {
 sub epoch { my ($step, $run) = @_; return $start + $steps[$step]{at} + $run * 90 }
 
 my @under;	# a command to run it under
-# One life of the agent: [process, call, n] is where it ends, n 0 for a life that only is counted.
+my $record;	# the bytes of writes, and who asks for memory, are to be kept too
+# One life of the agent. acts: what is done to it, each [kind, process, call, n, errno]; none: a life that only is counted.
 sub life {
-	my ($p, $step, @kill) = @_;
+	my ($p, $step, @acts) = @_;
 	my $map = "$p->{here}/map";
-	spew("$p->{here}/loket.conf", ams_of($p->{conf}, $step));
-	spew($map, pack('L4', @kill, 0));
-	truncate $map, $map_bytes or die "$map: $!\n";
+	spew("$p->{here}/loket.conf", ams_of($p->{conf}, $p->{lane}, $p->{here}, $step));
+	spew($map, pack('L12 L', (map { my $a = $acts[$_] // []; (map { $a->[$_] // 0 } 0 .. 4), 0 } 0, 1), $record ? 1 : 0), "\0" x (4 * $head - 52), pack('Q', $room));
+	truncate $map, 4 * $head + 16 + $room or die "$map: $!\n";
 	my $now = strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(epoch($step, $p->{runs}++) + 8 * 3600));
 	my $pid = fork // die "fork: $!\n";
 	if (!$pid) {
-		my @env = ("LD_PRELOAD=$d/killer.so", "LOKET_KILL_MAP=$map", 'ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0');
+		my @env = ("LD_PRELOAD=$d/fault.so", "LOKET_FAULT_MAP=$map", 'ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0');
 		open(STDERR, '>>', "$p->{here}/log");
 		open(STDOUT, '>>', "$p->{here}/log");
 		open(STDIN, '<', '/dev/null');
 		setpgrp;
 		exec @under, 'env', @env, $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
 	}
-	local $SIG{ALRM} = sub { kill KILL => -$pid };
-	alarm 60;
+	my $hung = 0;
+	local $SIG{ALRM} = sub { $hung = 1; kill KILL => -$pid };
+	alarm 90;
 	waitpid $pid, 0;
 	my $rc = $?;
 	alarm 0;
 	push @{$p->{groups}}, $pid;
-	my $bytes = slurp($map);
-	my @w = unpack 'L' . ($head + 2), $bytes;
-	my %m = (rc => $rc, fired => $w[3], events => substr($bytes, 4 * ($head + 2), 32 * ($w[$head] > 8192 ? 8192 : $w[$head])));
-	my $i = 4;
+	open(my $f, '<:raw', $map) or die "$map: $!\n";
+	my ($bytes, $notes);
+	read $f, $bytes, 4 * $head + 16;
+	my @w = unpack 'L' . $head, $bytes;
+	my $used = unpack 'Q', substr $bytes, 4 * $head + 8;
+	die "sweep: $map: $used bytes of notes\n" if $used > $room;
+	read $f, $notes, $used;
+	my %m = (rc => $rc, hung => $hung, fired => $w[5], fired2 => $w[11], crashed => $w[13], notes => $notes);
+	my $i = 14;
 	for my $r (0 .. $#roles) { $m{count}[$r][$_] = $w[$i++] for 0 .. $#calls }
 	return \%m;
 }
 
 sub fold {
-	my ($p) = @_;
-	my $said = qx{'$d/fold' '$p->{here}/state/loket.db' 2>&1};
+	my ($p, $all) = @_;
+	my $said = qx{'$d/fold' '$p->{here}/state/loket.db' @{[$all ? 'all' : '']} 2>&1};
 	return { bad => $said } if $?;
 	my %f = (rows => [], files => {}, unknown => {}, open => []);
 	for (split /\n/, $said) {
@@ -197,27 +229,51 @@ sub files_of {
 	return \%have;
 }
 
-# Everything in which a place differs from what the golden run left after this step.
-sub differences {
-	my ($p, $step, $mail, $again) = @_;
-	my $want = $steps[$step];
-	my $f = fold($p);
-	return "the store: $f->{bad}" if $f->{bad};
-	my (@bad, %row);
-	if (!$again) {
-		$row{$_}++ for @{$want->{rows}};
-		for (@{$f->{rows}}) { push @bad, "row too much: $_" if --$row{$_} < 0 }
-		push @bad, map { "row missing: $_" } sort grep { $row{$_} > 0 } keys %row;
-		push @bad, "still open: $_" for @{$f->{open}};
-		push @bad, 'the rows of one case came in another order' if !@bad && "@{$f->{rows}}" ne "@{$want->{rows}}";
-	}
-	my $got = mails($mail);
+# What a step left: the golden run keeps it, every other run is held against it.
+sub outcome {
+	my ($p, $step) = @_;
+	my $got = mails($p->{lane}{mail});
 	my %n;
 	$n{$got->{$_}{what}}++ for keys %$got;
-	for (sort keys %{{ %n, %{$want->{mails}} }}) {
-		my ($g, $w) = ($n{$_} // 0, $want->{mails}{$_} // 0);
-		push @bad, "mail: $g instead of $w: $_" if $g > $w || ($g < $w && !$again);
+	my @letters = glob "$p->{box}/new/* $p->{box}/cur/*";
+	return { fold => fold($p), got => $got, mails => \%n, letters => \@letters, copies => copies_of($p), effects => effects($p->{lane}, $steps[$step]) };
+}
+
+# In which rows, mails and effects an outcome differs from one that is wanted.
+sub unlike {
+	my ($o, $want, $loose) = @_;
+	my (@bad, %row);
+	if (!$loose) {
+		$row{$_}++ for @{$want->{fold}{rows}};
+		for (@{$o->{fold}{rows}}) { push @bad, "row too much: $_" if --$row{$_} < 0 }
+		push @bad, map { "row missing: $_" } sort grep { $row{$_} > 0 } keys %row;
+		push @bad, 'the rows of one case came in another order' if !@bad && "@{$o->{fold}{rows}}" ne "@{$want->{fold}{rows}}";
 	}
+	for (sort keys %{{ %{$o->{mails}}, %{$want->{mails}} }}) {
+		my ($g, $w) = ($o->{mails}{$_} // 0, $want->{mails}{$_} // 0);
+		push @bad, "mail: $g instead of $w: $_" if $g > $w || ($g < $w && !$loose);
+	}
+	push @bad, "effects in AMS: $o->{effects} instead of $want->{effects}" if $o->{effects} != $want->{effects} && !($loose && $o->{effects} <= $want->{effects});
+	push @bad, 'copies in Sent: ' . keys(%{$o->{copies}}) . ' instead of ' . keys(%{$want->{copies}}) if keys(%{$o->{copies}}) != keys(%{$want->{copies}}) && !$loose;
+	push @bad, 'letters in the mailbox: ' . @{$o->{letters}} . ' instead of ' . @{$want->{letters}} if @{$o->{letters}} != @{$want->{letters}};
+	return @bad;
+}
+
+# Everything in which a place differs from what the golden run left after this step. loose: what had to be given up is not asked for, but nothing
+# may be there that should not.
+sub differences {
+	my ($p, $step, $loose) = @_;
+	my $o = outcome($p, $step);
+	my ($f, $got) = @$o{qw(fold got)};
+	return "the store: $f->{bad}" if $f->{bad};
+	my @bad = map { "still open: $_" } @{$f->{open}};
+	my @best;
+	for my $want (@{$steps[$step]{want}}) {
+		my @differ = unlike($o, $want, $loose);
+		@best = @differ if !@best || @differ < @best;
+		if (!@differ) { @best = (); last }
+	}
+	push @bad, @best;
 	for my $id (sort keys %$got) {
 		my @c = @{$got->{$id}{copies}};
 		my ($row) = $id =~ /^<(\d+)\./ ? $1 : $id =~ /\.(\d+)@/;
@@ -229,16 +285,26 @@ sub differences {
 	my $have = files_of($p);
 	push @bad, map { "file nobody owns: $_" } sort grep { !$f->{files}{$_} } keys %$have;
 	push @bad, map { "file missing: $_" } sort grep { !$have->{$_} } keys %{$f->{files}};
-	my @letters = glob "$p->{box}/new/* $p->{box}/cur/*";
-	push @bad, 'letters in the mailbox: ' . @letters . " instead of $want->{letters}" if @letters != $want->{letters};
-	push @bad, 'a letter was marked as read' if grep { /:2,.*S/ } @letters;
-	my $copies = copies_of($p);
-	push @bad, map { "copy in Sent: $copies->{$_} times: $_" } grep { $copies->{$_} > 1 } sort keys %$copies;
-	push @bad, 'copies in Sent: ' . keys(%$copies) . " instead of $want->{copies}" if keys(%$copies) != $want->{copies} && !$again;
+	push @bad, 'a letter was marked as read' if grep { /:2,.*S/ } @{$o->{letters}};
+	push @bad, map { "copy in Sent: $o->{copies}{$_} times: $_" } grep { $o->{copies}{$_} > 1 } sort keys %{$o->{copies}};
 	my $verify = qx{'$loket' journal verify --config '$p->{here}/loket.conf' 2>&1};
 	push @bad, "journal verify: $verify" if $?;
 	push @bad, 'a process is left over' if left_over($p);
 	return @bad;
+}
+
+# What lies everywhere after a kill, as far as it can matter to the next life: the same words, the same life.
+sub left_behind {
+	my ($p, $step) = @_;
+	my $o = outcome($p, $step);
+	my $f = -e "$p->{here}/state/loket.db" ? fold($p, 1) : { rows => [], files => {}, unknown => {}, open => [] };
+	return if $f->{bad};
+	my %files;
+	$files{m{^(\w+)/.*?(\.tmp)?$} ? $1 . ($2 // '') . ($f->{files}{$_} ? ' owned' : '') : $_}++ for keys %{files_of($p)};
+	my @missing = grep { !-e "$p->{here}/state/" . s{^archive/(..)}{archive/$1/$1}r } keys %{$f->{files}};
+	return md5_hex(join "\n", $step, @{$f->{rows}}, (map { "$_ $files{$_}" } sort keys %files), scalar(@missing), sort(keys %{$f->{unknown}}), @{$f->{open}},
+		(map { "$o->{got}{$_}{what} @{[scalar @{$o->{got}{$_}{copies}}]}" } sort { $o->{got}{$a}{what} cmp $o->{got}{$b}{what} } keys %{$o->{got}}),
+		scalar @{$o->{letters}}, scalar keys %{$o->{copies}}, $o->{effects}, map { -e "$p->{here}/state/$_" ? 1 : 0 } qw(lock agent.sock loket.db-wal));
 }
 
 sub left_over {
@@ -255,50 +321,17 @@ sub left_over {
 	return 0;
 }
 
-# What a power cut at this moment could take away although store or network may rely on it: contents and names not synced, and where a file
-# was unlinked before the commit that allowed it was synced, that commit.
-sub losses {
-	my ($p, $m) = @_;
-	my $state = "$p->{here}/state";
-	my $wal = (stat "$state/loket.db-wal")[1] // 0;
-	my (%dirty, %name, @loss);
-	my $early = 0;
-	for (my $at = 0; $at + 32 <= length $m->{events}; $at += 32) {
-		my ($kind, $ino, $dir, $offset) = unpack 'Q4', substr $m->{events}, $at, 32;
-		if ($kind == 1) { $dirty{$ino} = $offset if !defined $dirty{$ino} || $offset < $dirty{$ino} }
-		elsif ($kind == 2) {
-			delete $dirty{$ino};
-			delete $name{$_} for grep { $name{$_} == $ino } keys %name;
-		} elsif ($kind == 3) { $name{$ino} = $dir }
-		elsif ($kind == 5) { %dirty = %name = () }
-		elsif ($kind == 4) { $early = 1 if defined $dirty{$wal} }
-	}
-	find({ no_chdir => 1, wanted => sub {
-		my $ino = (lstat)[1] // return;
-		return if /\.tmp$/ || $_ =~ m{/(spool|archive|outbox)$};
-		if ($name{$ino}) { push @loss, ['name', $_] }
-		elsif (-f _ && defined $dirty{$ino}) { push @loss, ['bytes', $_] }
-	} }, grep { -d } map { "$state/$_" } qw(spool archive outbox));
-	push @loss, ['commit', "$state/loket.db-wal", $dirty{$wal}] if $early && defined $dirty{$wal};
-	return @loss;
-}
-
-sub power_cut {
-	for (@_) {
-		my ($what, $path, $offset) = @$_;
-		if ($what eq 'name') { remove_tree($path) }
-		else { truncate $path, $offset // 0 }
-	}
-}
-
 # ---- one point
 sub fresh {
-	my ($lane, $i, $step) = @_;
-	my $p = place($lane, "$d/p$i");
+	my ($lane, $i, $step, $lost) = @_;
+	my $s = $steps[$step];
+	my $p = place($lane, "$d/p$i", $step);
 	remove_tree(glob "$lane->{mail}/*");
-	quietly("cp -a '$d/golden/$step/state' '$p->{here}/'") if -d "$d/golden/$step/state";
-	quietly("cp -a '$d/golden/$step/Maildir' '$p->{box}'") if -d "$d/golden/$step/Maildir";
-	deliver($p, "$d/golden/$step/letter") if $steps[$step]{letter};
+	quietly("cp -a '$d/golden/$s->{full}/state' '$p->{here}/'") if -d "$d/golden/$s->{full}/state";
+	quietly("cp -a '$d/golden/$s->{full}/Maildir' '$p->{box}'") if -d "$d/golden/$s->{full}/Maildir";
+	quietly("cp -a '$lane->{token}' '$p->{here}/state/ams-token'") if $lane->{token} && -e "$p->{here}/state/ams-token";
+	deliver($p, "$d/golden/$s->{full}/letter") if $s->{letter};
+	ams_before($lane, $s, $lost // ($s->{lost} // [''])->[0]);
 	return $p;
 }
 sub gone { my ($p) = @_; remove_tree($p->{here}, $p->{box} =~ s{/Maildir$}{}r) if !$ENV{KEEP} }
@@ -306,10 +339,11 @@ sub gone { my ($p) = @_; remove_tree($p->{here}, $p->{box} =~ s{/Maildir$}{}r) i
 # Lives until nothing is open any more; a person writes meanwhile.
 sub to_the_end {
 	my ($p, $step) = @_;
-	deliver($p, "$d/golden/$step/later") if $steps[$step]{later};
+	deliver($p, "$d/golden/$steps[$step]{full}/later") if $steps[$step]{later};
 	my $m;
 	for (1 .. 8) {
-		$m = life($p, $step, 0, 0, 0);
+		$m = life($p, $step);
+		return 'it crashes afterwards: ' . $roles[$m->{crashed} - 1] if $m->{crashed};
 		next if $m->{rc};
 		my $f = fold($p);
 		return if $f->{bad} || !@{$f->{open}};
@@ -317,34 +351,97 @@ sub to_the_end {
 	return $m->{rc} ? ("it does not come up again: exit " . ($m->{rc} >> 8) . ', signal ' . ($m->{rc} & 127)) : ();
 }
 
+# What is wrong with a disturbed life itself.
+sub disturbed {
+	my ($m, $mode, @acts) = @_;
+	my @bad;
+	my $killed = grep { $_->[0] == $KILL } @acts;
+	push @bad, 'it hangs' if $m->{hung};
+	# glib ends a process that has no memory by abort(); it is in readers and composers alone
+	push @bad, 'it crashes: ' . $roles[$m->{crashed} - 1] if $m->{crashed} && !($mode eq 'memory' && $roles[$m->{crashed} - 1] =~ /zygote|reader/);
+	for my $a (grep { ($_->[0] // 0) >= $FAIL && $_->[1] == 0 && $calls[$_->[2]] =~ /sync/ } @acts) {
+		push @bad, "$calls[$a->[2]] failed and it says nothing" if $m->{fired} && !$m->{rc} && !$killed;
+	}
+	return @bad;
+}
+
+sub loose {
+	my ($p, $point) = @_;
+	# its outcome lost in two lives, a mail is given up as unknown and waits for a person
+	return 1 if @{$point->{acts}} + @{$point->{next} // []} > 1 && grep { /^outbox\|.*\|unknown\|/ } @{fold($p)->{rows} // []};
+	# what no reader or composer can do is tried twice, then it waits for a person
+	return grep { $_->[0] == $FAIL_ALWAYS && $roles[$_->[1]] =~ /reader|zygote/ } @{$point->{acts}}, @{$point->{next} // []};
+}
+
 sub attempt {
-	my ($lane, $i, $point, $kind) = @_;
-	my ($step, @kill) = @$point;
-	my $p = fresh($lane, $kind ? "$i$kind" : $i, $step);
-	my $m = life($p, $step, @kill);
-	my @loss = losses($p, $m);
-	power_cut(@loss) if $kind eq 'power';
-	if ($kind eq 'again') { life($p, $step, @kill) for 1 .. 3 }
-	if ($kind eq 'twice') { life($p, $step, 0, (2, 4, 6, 3, 5, 7)[$i % 6], 1 + ($i * 31) % 12) }
-	my @bad = to_the_end($p, $step);
-	# its outcome lost in both lives, a mail is given up as unknown and waits for a person
-	my $given_up = $kind eq 'twice' && grep { /^outbox\|.*\|unknown\|/ } @{fold($p)->{rows} // []};
-	push @bad, differences($p, $step, $lane->{mail}, $kind eq 'again' || $given_up);
-	my %r = (fired => $m->{fired}, bad => \@bad, losses => \@loss, unknown => scalar keys %{fold($p)->{unknown} // {}});
+	my ($lane, $i, $point, $again) = @_;
+	my $step = $point->{step};
+	my $p = fresh($lane, $i . ($again // ''), $step, $point->{lost});
+	my $m = life($p, $step, @{$point->{acts}});
+	my %r = (fired => $m->{fired}, fired2 => $m->{fired2}, lost => 0);
+	my $mode = $point->{mode};
+	my @bad = disturbed($m, $mode, @{$point->{acts}});
+	my $seen;
+	if ($again) { life($p, $step, @{$point->{acts}}) for 1 .. 3 }
+	elsif ($mode =~ /kill|memory/) {
+		my $key = left_behind($p, $step);
+		$seen = "$d/seen/$key" if $key;
+		if ($seen && -e $seen) {
+			push @bad, 'a process is left over' if left_over($p);
+			gone($p) if !@bad;
+			return { %r, bad => \@bad, same => 1 };
+		}
+	}
+	if ($point->{next}) {
+		my $m2 = life($p, $step, @{$point->{next}});
+		$r{fired2} = $m2->{fired};
+		push @bad, disturbed($m2, $mode, @{$point->{next}});
+	}
+	push @bad, to_the_end($p, $step);
+	push @bad, differences($p, $step, $again || loose($p, $point));
+	$r{lost} = keys %{fold($p)->{unknown} // {}};
+	spew($seen, '') if $seen && !@bad;
 	gone($p) if !@bad;
-	return \%r;
+	return { %r, bad => \@bad };
+}
+
+# Four images of what a power cut leaves where the agent was killed.
+sub attempt_power {
+	my ($lane, $i, $point) = @_;
+	my $step = $point->{step};
+	my $p = fresh($lane, $i, $step, $point->{lost});
+	my $all = -d "$p->{here}/state" ? image_before("$p->{here}/state") : undef;
+	$record = 1;
+	my $m = life($p, $step, @{$point->{acts}});
+	$record = 0;
+	my @bad;
+	# the very first start: nothing lay there before, and nothing came in
+	my $open = $all ? image_play($all, notes_of($m->{notes}, @calls)) : 0;
+	quietly("cp -a '$lane->{mail}' '$p->{here}/mail'; cp -a '$p->{box}' '$p->{here}/box' 2>/dev/null || :");
+	my %r = (fired => $m->{fired}, images => 0, open => $open);
+	for my $way ($all ? (0 .. 3) : ()) {
+		srand $i * 4 + $way + ($ENV{SEED} // 0);
+		my $q = place($lane, "$d/p$i-$way", $step);
+		image_write($all, $way, "$q->{here}/state");
+		quietly("cp -a '$p->{here}/box' '$q->{box}'") if -d "$p->{here}/box";
+		remove_tree(glob "$lane->{mail}/*");
+		quietly("cp -a '$p->{here}/mail/.' '$lane->{mail}/'");
+		$q->{runs} = $p->{runs};
+		my @wrong = to_the_end($q, $step);
+		push @wrong, differences($q, $step);
+		push @bad, map { "image $way: $_" } @wrong;
+		$r{images}++;
+		gone($q) if !@wrong;
+	}
+	gone($p) if !@bad;
+	return { %r, bad => \@bad };
 }
 
 # ---- the golden run
 sub prepare {
-	spew("$d/people.csv", "nama;nip;nik;email;hp;jabatan;unit_kerja\n",
-		"Siti Rahmah, S.Sos.;198703122011012004;6305055203870002;$who{siti}[0];081200000011;Analis Kebijakan;Dinas Pertanian\n",
-		"Nurul Huda, S.Kom.;199002142015032001;6305055402900001;$who{nurul}[0];081200000013;Pranata Komputer;Dinas Kominfo\n");
-	spew("$d/Surat Pernyataan.txt", "SURAT PERNYATAAN LUPA PASSPHRASE\n\nYang bertanda tangan di bawah ini:\nNama: Siti Rahmah, S.Sos.\n"
-		. "NIP: 198703122011012004\n\nmenyatakan bahwa saya lupa passphrase sertifikat elektronik saya.\n\nRantau, 23 November 2026\n");
-	spew("$d/certs.csv", "email;nip;serial;terbit;berakhir;status\n$who{siti}[0];;0a1b;2024-12-25;2026-12-24;ISSUE\n");
+	spew("$d/people.csv", $people);
+	mkdir "$d/seen";
 	quietly("'$loket' key make '$d/key'");
-	mkdir "$d/golden";
 }
 
 sub write_letter {
@@ -353,7 +450,7 @@ sub write_letter {
 	my @c = ('perl', "$top/tests/rig/reply.pl", '--from', $from, '--name', $name, '--client', $client, '--date', epoch($step, 0), @options);
 	if (defined $pick) {
 		my ($mail) = grep { qx{perl '$top/tests/rig/mail.pl' text '$_'} =~ /\Q$pick\E/i } reverse glob "$d/golden/mail/$from/*";
-		die "sweep: golden: $who got no mail that says $pick before step $steps[$step]{name}\n" if !$mail;
+		die "sweep: golden: $who got no mail that says $pick before step $steps[$step]{full}\n" if !$mail;
 		push @c, $mail;
 	} else { push @c, '--new', '--to', 'tte@tapinkab.go.id' }
 	open(my $p, '-|:raw', @c, $text) or die "reply.pl: $!\n";
@@ -380,41 +477,77 @@ sub keep_mails {
 }
 
 sub golden_step {
-	my ($p, $lane, $step) = @_;
-	my $s = $steps[$step];
+	my ($p, $step) = @_;
+	my ($s, $lane) = ($steps[$step], $p->{lane});
+	my $kept = "$d/golden/$s->{full}";
+	spew("$p->{here}/loket.conf", ams_of($p->{conf}, $lane, $p->{here}, $step));
 	$s->{before}->($p) if $s->{before};
-	write_letter("$d/golden/$step.$_", $step, @{$s->{$_}}) for grep { $s->{$_} } qw(letter later);
-	make_path("$d/golden/$step");
-	rename "$d/golden/$step.$_", "$d/golden/$step/$_" for grep { $s->{$_} } qw(letter later);
-	quietly("cp -a '$p->{here}/state' '$d/golden/$step/'") if -d "$p->{here}/state";
-	quietly("cp -a '$p->{box}' '$d/golden/$step/Maildir'") if -d $p->{box};
+	make_path($kept);
+	write_letter("$kept/$_", $step, @{$s->{$_}}) for grep { $s->{$_} } qw(letter later);
+	quietly("cp -a '$p->{here}/state' '$kept/'") if -d "$p->{here}/state";
+	quietly("cp -a '$p->{box}' '$kept/Maildir'") if -d $p->{box};
 	remove_tree(glob "$lane->{mail}/*");
+	ams_before($lane, $s, ($s->{lost} // [''])->[0]);
 	$p->{runs} = 0;
-	deliver($p, "$d/golden/$step/letter") if $s->{letter};
-	my $m = life($p, $step, 0, 0, 0);
-	my @wrong = to_the_end($p, $step);
-	my $f = fold($p);
-	die "sweep: golden: step $s->{name}: exit $m->{rc}, @wrong, open: @{$f->{open}}\n" . slurp("$p->{here}/log") if $m->{rc} || @wrong || @{$f->{open}};
-	$s->{rows} = $f->{rows};
-	my $mails = mails($lane->{mail});
-	$s->{mails} = {};
-	$s->{mails}{$mails->{$_}{what}}++ for keys %$mails;
+	deliver($p, "$kept/letter") if $s->{letter};
+	my $folders = $mode{grid} ? folders("$p->{here}/state") : undef;
+	($record, @under) = qw(1 setarch -R) if $mode{memory};	# places in the program are then the same in each life
+	my $m = life($p, $step);
+	($record, @under) = ();
+	$s->{notes} = $m->{notes} if $mode{memory};
+	$s->{sites} = sites($folders, $m) if $folders;
+	$s->{want} = [wanted($p, $step, $m)];
 	keep_mails($lane->{mail});
-	my @letters = glob "$p->{box}/new/* $p->{box}/cur/*";
-	$s->{letters} = @letters;
-	$s->{copies} = keys %{copies_of($p)};
-	my @bad = differences($p, $step, $lane->{mail});
-	die "sweep: golden: step $s->{name}: @bad\n" if @bad;
+	for my $lost (@{$s->{lost} // []}[1 .. $#{$s->{lost} // []}]) {
+		my $q = fresh($lane, "g$step.$lost", $step, $lost);
+		push @{$s->{want}}, wanted($q, $step, life($q, $step));
+		gone($q);
+	}
 	return $m->{count};
+}
+
+# Kinds of places where a step touches the world: process, call, and which file of the state it is; for each the middle one of its calls, and how early
+# it comes.
+sub folders {
+	my ($state) = @_;
+	my %at;
+	find({ no_chdir => 1, wanted => sub { $at{(lstat)[1] // 0} = s{^\Q$state\E/?}{}r =~ s{^(archive|spool|outbox)/.*[^/]$}{$1/*}r } }, $state) if -d $state;
+	return \%at;
+}
+sub sites {
+	my ($at, $m) = @_;
+	my (%found, $when);
+	for my $e (notes_of($m->{notes}, @calls)) {
+		if (defined $at->{$e->{dir}} && $e->{ino}) { $at->{$e->{ino}} = ($at->{$e->{dir}} ? "$at->{$e->{dir}}/" : '') =~ s{^(archive|spool|outbox)/.*}{$1/*}r . (
+			$at->{$e->{dir}} =~ /^(archive|spool|outbox)/ ? '' : $e->{name}) }
+		my $what = $e->{ino} ? $at->{$e->{ino}} // 'elsewhere' : $e->{name};
+		push @{$found{"$roles[$e->{role}] $e->{call} $what"}}, [$e->{role}, $call{$e->{call}}, $e->{n}, ++$when];
+	}
+	return { map { my $f = $found{$_}; ($_ => $f->[$#$f / 2]) } keys %found };
+}
+
+sub wanted {
+	my ($p, $step, $m) = @_;
+	my @wrong = to_the_end($p, $step);
+	my $want = outcome($p, $step);
+	my $f = $want->{fold};
+	die "sweep: golden: step $steps[$step]{full}: exit $m->{rc}, @wrong, open: @{$f->{open} // []} " . ($f->{bad} // '') . "\n" . slurp("$p->{here}/log")
+		if $m->{rc} >> 8 !~ /^(0|69)$/ || @wrong || $f->{bad} || @{$f->{open}};
+	$steps[$step]{want} //= [];
+	push @{$steps[$step]{want}}, $want;
+	my @bad = differences($p, $step);
+	pop @{$steps[$step]{want}};
+	die "sweep: golden: step $steps[$step]{full}: @bad\n" if @bad;
+	return $want;
 }
 
 # The calls of a life depend a little on the speed of the network; two more lives, and the most of all three, leave none out. A part needs no
 # such care.
-sub points_of {
+sub most_calls {
 	my ($lane, $step, $count) = @_;
-	for my $again (1 .. (($ENV{PART} // 100) < 100 ? 0 : 2)) {
+	for my $again (1 .. (!$mode{kill} || $ENV{SOME} ? 0 : 2)) {
 		my $p = fresh($lane, "g$step.$again", $step);
-		my $m = life($p, $step, 0, 0, 0);
+		my $m = life($p, $step);
 		for my $r (0 .. $#roles) {
 			for my $c (0 .. $#calls) {
 				$count->[$r][$c] = $m->{count}[$r][$c] if $m->{count}[$r][$c] > $count->[$r][$c];
@@ -422,17 +555,13 @@ sub points_of {
 		}
 		gone($p);
 	}
-	my @points;
-	for my $r (0 .. $#roles) {
-		for my $c (0 .. $#calls) { push @points, map { [$step, $r, $c, $_] } 1 .. $count->[$r][$c] }
-	}
-	return @points;
+	return $count;
 }
 
 # Does the library see every call? The same life under strace, which cannot miss one.
 sub compare_with_strace {
 	my ($lane, $step, $again) = @_;
-	my %call = (write => 0, writev => 0, pwrite64 => 2, fsync => 3, syncfs => 3, fdatasync => 4, rename => 5, renameat => 5, renameat2 => 5, unlink => 6, unlinkat => 6,
+	my %call = (write => 0, writev => 0, pwrite64 => 2, fsync => 3, fdatasync => 4, syncfs => 13, rename => 5, renameat => 5, renameat2 => 5, unlink => 6, unlinkat => 6,
 		sendmsg => 7, sendto => 8, sendmmsg => 8, ftruncate => 9, copy_file_range => 0, sendfile => 0, link => 5, linkat => 5, pwritev => 2);
 	if (system('strace -f -o /dev/null true >/dev/null 2>&1')) {
 		print "# strace cannot be used here: its calls are not compared\n";
@@ -440,41 +569,142 @@ sub compare_with_strace {
 	}
 	my $p = fresh($lane, "s$step", $step);
 	@under = ('strace', '-f', '-qq', '-o', "$p->{here}/trace", '-e', 'trace=' . join(',', sort keys %call));
-	my $m = life($p, $step, 0, 0, 0);
+	my $m = life($p, $step);
 	@under = ();
 	my (@seen, @counted);
+	my @kinds = (0 .. 9, $call{syncfs});
 	for (split /\n/, slurp("$p->{here}/trace")) {
 		# the C library asks the kernel for this machine's addresses by a call of its own; nothing leaves by it
 		$seen[$call{$1}]++ if /^\d+\s+(\w+)\(/ && defined $call{$1} && !/nlmsg_type=/;
 	}
-	for my $r (0 .. $#roles) { $counted[$_ == 1 ? 0 : $_] += $m->{count}[$r][$_] for 0 .. 9 }
-	my @differ = grep { ($seen[$_] // 0) != ($counted[$_] // 0) } 0 .. 9;
+	for my $r (0 .. $#roles) { $counted[$_ == 1 ? 0 : $_] += $m->{count}[$r][$_] for @kinds }
+	my @differ = grep { ($seen[$_] // 0) != ($counted[$_] // 0) } @kinds;
 	printf "# strace: %s\n", @differ ? join(', ', map { "$calls[$_] $seen[$_], counted $counted[$_]" } @differ)
-		: 'the same ' . eval { my $n = 0; $n += $_ // 0 for @seen; $n } . " calls in step $steps[$step]{name}";
+		: 'the same ' . eval { my $n = 0; $n += $_ // 0 for @seen; $n } . " calls in step $steps[$step]{full}";
 	gone($p) if !@differ;
 	return 1 if !@differ;
 	# a line of strace may be lost when the life ends: a difference must come twice
 	return $again ? 0 : compare_with_strace($lane, $step, 1);
 }
 
+my (%start, %whole);	# for each flow: the counts of a life that does next to nothing, and the step of the first letter
 sub golden {
 	my ($lane) = @_;
-	my $p = place($lane, "$d/g");
-	my @points;
+	my (@counts, $p);
 	for my $step (0 .. $#steps) {
-		my $count = golden_step($p, $lane, $step);
-		my @new = points_of($lane, $step, $count);
-		push @points, @new;
+		my $s = $steps[$step];
+		if ($s->{first}) {
+			$p = place($lane, "$d/g-$s->{flow}", $step);
+			remove_tree("$d/golden/mail");
+		}
+		push @counts, most_calls($lane, $step, golden_step($p, $step));
+		$start{$s->{flow}} = $counts[-1] if $s->{name} eq 'roles';
+		$whole{$s->{flow}} //= $s->{name} if $s->{letter};
+		my $closed = $flows{$s->{flow}}{closed};
+		next if !$s->{last} || !$closed;
+		my ($case) = grep { /^case\|/ } @{$s->{want}[0]{fold}{rows}};
+		die "sweep: golden: $s->{flow}: the case is not closed: $case\n" if $case !~ /\|1\|$closed\|/;
 	}
-	my ($closed) = grep { /^case\|/ } @{$steps[-1]{rows}};
-	die "sweep: golden: the case is not closed: $closed\n" if $closed !~ /\|1\|selesai\|/;
+	return @counts;
+}
+
+# ---- the points of each mode
+sub all_calls {
+	my ($counts, @of) = @_;
+	my (@points, %wanted);
+	$wanted{$_} = 1 for @of;
+	for my $step (0 .. $#steps) {
+		for my $r (0 .. $#roles) {
+			for my $c (grep { $wanted{$calls[$_]} } 0 .. $#calls) { push @points, map { [$step, $r, $c, $_] } 1 .. $counts->[$step][$r][$c] }
+		}
+	}
 	return @points;
 }
+sub some { my ($most, @of) = @_; @of = shuffle(@of); return @of > $most ? @of[0 .. $most - 1] : @of }
+my @traces = grep { !/open|malloc/ } @calls;
+sub kill_point { my ($step, @at) = @_; return { step => $step, acts => [[$KILL, @at]] } }
+# The fault that is dealt to the k-th of these calls: errors in turn, once and lasting in turn.
+sub fault_of {
+	my ($k, $r, $c, $n) = @_;
+	my @errors = @{$faults{$calls[$c]}};
+	my $error = $errors[$k % @errors];
+	my $kind = $k / @errors % 2 && $error ne 'EINTR' ? $FAIL_ALWAYS : $FAIL;
+	return [$kind, $r, $c, $n, $errno{$error}];
+}
+# What parent and zygote open and reserve is nearly all of it the same at each start: one step of a flow has it whole, of the others what comes
+# after it is left.
+sub same_start {
+	my ($step, $r, $c, $n) = @_;
+	return $calls[$c] =~ /open|malloc/ && $steps[$step]{name} ne $whole{$steps[$step]{flow}} && $n <= $start{$steps[$step]{flow}}[$r][$c];
+}
+my %points = (
+	kill => sub { return map { kill_point(@$_) } all_calls($_[0], @traces) },
+	# 500 kills, of each four images
+	power => sub { return map { kill_point(@$_) } some(500, grep { !$steps[$_->[0]]{first} } all_calls($_[0], @traces)) },
+	fault => sub {
+		my %k;
+		my $seed = $ENV{SEED} // 0;
+		return map { my ($step, @at) = @$_; { step => $step, acts => [fault_of($seed + $k{"$at[0] $at[1]"}++, @at)] } } grep { !same_start(@$_) } all_calls($_[0], grep { $faults{$_} } @calls);
+	},
+	# every place in parent, fetcher, senders and callers of the first flow that asks for memory, at its first request, a thousand at a later one too; 500
+	# of the others and of the other flows
+	memory => sub {
+		my (%at, %later, @else);
+		for my $step (0 .. $#steps) {
+			my $first = $steps[$step]{flow} eq $flows[0];
+			for my $e (grep { $_->{call} eq 'malloc' } notes_of($steps[$step]{notes}, @calls)) {
+				my $point = [$step, $e->{role}, $call{malloc}, $e->{n}];
+				if (!$first || $roles[$e->{role}] !~ /parent|fetcher|sender|caller/) { push @else, $point; next }
+				my $place = "$e->{role} $e->{ino}";
+				if (!$at{$place}) { $at{$place} = $point }
+				elsif (rand() * ++$later{$place}[1] < 1) { $later{$place}[0] = $point }
+			}
+		}
+		my $all = 0;
+		$all += $_->[1] for values %later;
+		printf "# %d requests for memory from %d places\n", $all + keys(%at), scalar keys %at;
+		return map { my ($step, @p) = @$_; { step => $step, acts => [[$p[2] % 2 ? $FAIL : $FAIL_ALWAYS, @p, $errno{ENOMEM}]] } }
+			(map { $at{$_} } sort keys %at), some(1000, map { $later{$_}[0] } sort keys %later), some(500, @else);
+	},
+	pair => sub {
+		my @kills = grep { $_->[0] } all_calls($_[0], @traces);
+		my @fail = grep { $_->[0] && !same_start(@$_) } all_calls($_[0], grep { $faults{$_} } @calls);
+		my @points;
+		for my $k (0 .. 999) {
+			my ($step, @first) = @{$k % 2 ? $kills[rand @kills] : $fail[rand @fail]};
+			my @there = grep { $_->[0] == $step } @kills;
+			my (undef, @second) = @{$there[rand @there]};
+			push @points, { step => $step, $k % 2 ? (acts => [[$KILL, @first]], next => [[$KILL, @second]])
+				: (acts => [fault_of(int rand 1000, @first), [$KILL, @second]]) };
+		}
+		return @points;
+	},
+	# each kind of crash with each fault of each kind once, in one of the steps where both are; drawn from these
+	grid => sub {
+		my %pairs;
+		for my $step (shuffle(grep { $steps[$_]{name} !~ /first|import|roles|login|certificates/ } 0 .. $#steps)) {
+			my $sites = $steps[$step]{sites};
+			for my $crash (sort keys %$sites) {
+				my ($r, $c, $n, $then) = @{$sites->{$crash}};
+				for my $site (grep { $faults{$calls[$sites->{$_}[1]]} } sort keys %$sites) {
+					my ($fr, $fc, $fn, $when) = @{$sites->{$site}};
+					for my $error (@{$faults{$calls[$fc]}}) {
+						# a fault before the kill, or one that the next life meets
+						$pairs{"$crash, $site $error"} //= { step => $step, $when < $then ? (acts => [[$FAIL, $fr, $fc, $fn, $errno{$error}], [$KILL, $r, $c, $n]])
+							: (acts => [[$KILL, $r, $c, $n]], next => [[$error eq 'EINTR' ? $FAIL : $FAIL_ALWAYS, $fr, $fc, $fn, $errno{$error}]]) };
+					}
+				}
+			}
+		}
+		printf "# %d kinds of pairs\n", scalar keys %pairs;
+		return map { $pairs{$_} } some(400, sort keys %pairs);
+	},
+);
 
 sub table {
 	my (@points) = @_;
 	my %n;
-	$n{$_->[1]}{$_->[2]}++ for @points;
+	for (@points) { $n{$_->[1]}{$_->[2]}++ for $_->{acts}[0] }
 	my @used = grep { my $c = $_; grep { $n{$_}{$c} } keys %n } 0 .. $#calls;
 	printf "# %-8s" . ' %9s' x @used . " %9s\n", 'process', @calls[@used], 'all';
 	for my $r (grep { $n{$_} } 0 .. $#roles) {
@@ -490,7 +720,6 @@ sub lane {
 	my $port = quietly("perl '$top/tests/rig/tool.pl' ports 1") + 0;
 	my $lane = { n => $n, port => $port, mail => "$d/lane$n" };
 	mkdir $lane->{mail};
-	my $parent = $$;
 	$lane->{pid} = fork // die "fork: $!\n";
 	if (!$lane->{pid}) {
 		open(STDERR, '>>', "$d/sink.err");
@@ -498,59 +727,79 @@ sub lane {
 			'--gid', $ENV{RIG_GID} or _exit(127);
 	}
 	quietly("perl '$top/tests/rig/tool.pl' greet 10 $port '^220'");
+	my ($portal) = grep { ($flows{$steps[$_]{flow}}{ams} // '') eq 'portal' } 0 .. $#steps;
+	if (defined $portal) {
+		ams_begin($lane);
+		if ($n) {	# a login of its own, in a place that is forgotten
+			my $step = $portal + 3;
+			my $p = fresh($lane, "login$n", $step);
+			ams_login($p);
+			rename "$p->{here}/state/ams-token", $lane->{token} = "$d/token$n";
+			gone($p);
+		}
+	}
 	return $lane;
 }
 
-sub name_of { my ($p) = @_; return "$steps[$p->[0]]{name} $roles[$p->[1]] $calls[$p->[2]] $p->[3]" }
+my %word = ($KILL => 'kill -9', $KILL_ALWAYS => 'kill -9 each', $FAIL => 'once', $FAIL_ALWAYS => 'lasting');
+my %error_name = reverse %errno;
+sub act_name { my ($a) = @_; return "$roles[$a->[1]] $calls[$a->[2]] $a->[3] " . ($a->[4] ? "$error_name{$a->[4]} " : '') . $word{$a->[0]} }
+sub name_of { my ($p) = @_; return "$steps[$p->{step}]{full}: " . join ', then ', map { act_name($_) } @{$p->{acts}}, @{$p->{next} // []} }
 
 sub try {
 	my ($lane, $i, $point, $out) = @_;
 	my @tried = ('');
 	my $bad = 0;
 	while (@tried) {
-		my $kind = shift @tried;
-		my $r = attempt($lane, $i, $point, $kind);
-		if (!$kind) {
-			push @tried, 'power' if @{$r->{losses}};
-			push @tried, 'again' if $r->{unknown};
-			push @tried, 'twice' if ($i * 7919 + ($ENV{SEED} // 0)) % 10 == 0;
-		}
-		syswrite $out, sprintf "%d %s %s\n", $i, $kind || 'kill', $r->{fired} ? 'hit' : 'missed';
+		my $again = shift @tried;
+		my $mode = $point->{mode};
+		my $r = $mode eq 'power' ? attempt_power($lane, $i, $point) : attempt($lane, $i, $point, $again);
+		push @tried, 'again' if $mode eq 'kill' && !$again && $r->{lost};
+		my %what = ($again ? (again => 1) : ($r->{fired} ? 'hit' : 'missed', 1), same => $r->{same}, both => $r->{fired} && $r->{fired2}, images => $r->{images});
+		syswrite $out, "$i $_ $what{$_}\n" for grep { $what{$_} } sort keys %what;
 		next if !@{$r->{bad}};
 		$bad = 1;
 		my @say = @{$r->{bad}};
 		$#say = 7 if @say > 8;
-		syswrite STDOUT, join '', sprintf("FOUND at point %d%s: %s\n", $i, $kind ? " ($kind)" : '', name_of($point)), map { "    $_\n" } @say;
-		syswrite $out, "$i bad bad\n";
+		syswrite STDOUT, join '', sprintf("FOUND by %s at point %d%s: %s\n", $mode, $i, $again ? " ($again)" : '', name_of($point)), map { "    $_\n" } @say;
+		syswrite $out, "$i bad 1\n";
 		spew("$d/found", '');
 	}
 	return $bad;
 }
 
+# SOME='kill=60 fault=10': seeded so many of each mode.
 sub chosen {
 	my (@points) = @_;
-	my $part = $ENV{PART} // 100;
-	my @i = grep { $_ >= ($ENV{FROM} // 0) && (!$ENV{STEP} || $steps[$points[$_][0]]{name} eq $ENV{STEP}) } 0 .. $#points;
-	my $seed = $ENV{SEED} // int rand 1e6;
-	print "# seed $seed\n" if $part < 100 || $ENV{MOST};
-	srand $seed;
-	return $ENV{MOST} ? shuffle(@i) : @i if $part >= 100;
-	return grep { rand() * 100 < $part } @i;
+	my @i = grep { $_ >= ($ENV{FROM} // 0) && (!$ENV{STEP} || $steps[$points[$_]{step}]{name} eq $ENV{STEP}) } 0 .. $#points;
+	return $ENV{MOST} ? shuffle(@i) : @i if !$ENV{SOME};
+	my %some = map { split /=/ } split ' ', $ENV{SOME};
+	return sort { $a <=> $b } grep { $some{$points[$_]{mode}}-- > 0 } shuffle(@i);
 }
 
 my $began = time;
 prepare();
 my $jobs = $ENV{JOBS} || 2 * (qx{nproc} + 0 || 1);
 my $first = lane(0);
-my @points = golden($first);
-printf "# golden run: %d steps, case closed, %.1f s; %d points:\n", scalar @steps, time - $began, scalar @points;
-table(@points);
-my $rc = compare_with_strace($first, 4) ? 0 : 1;
+my @counts = golden($first);
+printf "# golden run of %s: %d steps, %.1f s\n", join(', ', map { "$_ ($flows{$_}{says})" } @flows), scalar @steps, time - $began;
+my $seed = $ENV{SEED} // 1;
+my @points;
+for my $mode (@modes) {
+	srand($seed);
+	my @new = ($points{$mode} // die "sweep: $mode? There are: @{[sort keys %points]}\n")->(\@counts);
+	$_->{mode} = $mode for @new;
+	printf "# %s: %d points, seed %d, first disturbance by process and call:\n", $mode, scalar @new, $seed;
+	table(@new);
+	push @points, @new;
+}
+my $rc = !$mode{kill} || compare_with_strace($first, 4) ? 0 : 1;
 exit $rc if $ENV{COUNT};
 my @todo = chosen(@points);
 kill KILL => $first->{pid};
 open(my $out, '>>', "$d/results") or die "$d/results: $!\n";
 my %worker;
+my $driver = $$;
 for my $n (1 .. $jobs) {
 	my $pid = fork // die "fork: $!\n";
 	if (!$pid) {
@@ -558,6 +807,7 @@ for my $n (1 .. $jobs) {
 		my ($bad, $done) = (0, 0);
 		for my $k (grep { $_ % $jobs == $n - 1 } 0 .. $#todo) {
 			$bad += try($lane, $todo[$k], $points[$todo[$k]], $out);
+			last if getppid != $driver;
 			last if $bad >= ($ENV{MOST} || 20) || ($ENV{MOST} && -e "$d/found");
 			printf "# at point %d of %d, %.0f s\n", $todo[$k], scalar @points, time - $began if ++$done % 200 == 0;
 		}
@@ -570,12 +820,12 @@ for my $n (1 .. $jobs) {
 for my $pid (keys %worker) { waitpid $pid, 0; $rc = 1 if $? }
 my (%n, %bad);
 for (split /\n/, slurp("$d/results")) {
-	my ($i, $kind, $hit) = split;
-	$kind eq 'bad' ? $bad{$i} = 1 : $n{"$kind $hit"}++;
+	my ($i, $what, $n) = split;
+	$what eq 'bad' ? $bad{$i} = 1 : $n{$what} += $n;
 }
-printf "# %d of %d points killed, %d not reached in that run; %d power cuts, %d again and again, %d twice; %.0f s, %.2f s a point\n", $n{'kill hit'} // 0,
-	scalar @points, $n{'kill missed'} // 0, ($n{'power hit'} // 0) + ($n{'power missed'} // 0), ($n{'again hit'} // 0) + ($n{'again missed'} // 0),
-	($n{'twice hit'} // 0) + ($n{'twice missed'} // 0), time - $began, (time - $began) / (@todo || 1);
-$rc = 1 if !($n{'kill hit'} // 0);
-print $rc ? "sweep-kill: " . keys(%bad) . " points FOUND something: " . join(' ', sort { $a <=> $b } keys %bad) . "\n" : "sweep-kill: same end everywhere\n";
+my %say = (hit => 'hit', missed => 'not reached in that run', same => 'left what another one had left', again => 'again and again', both => 'both hit', images => 'images');
+printf "# %d of %d points tried: %s; %.0f s, %.2f s a point\n", ($n{hit} // 0) + ($n{missed} // 0), scalar @points,
+	join(', ', map { "$n{$_} $say{$_}" } grep { $n{$_} } qw(hit both missed same again images)), time - $began, (time - $began) / (@todo || 1);
+$rc = 1 if !($n{hit} // 0);
+print $rc ? "sweep (@modes): " . keys(%bad) . " points FOUND something: " . join(' ', sort { $a <=> $b } keys %bad) . "\n" : "sweep (@modes): same end everywhere\n";
 exit $rc;

@@ -1,18 +1,25 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A seeded part of `make sweep-kill`: kill -9 at two in a hundred of all calls that leave a trace, each time the same end. SEED= chooses
-# others.
+# Seeded parts of the sweeps: a kill, a fault, no memory, a cut of the power, two of these, a cut line to a server - each time the same end.
+# SEED= chooses others.
 . "$(dirname "$0")/../lib.sh"
-part=${PART:-2}
-grep -q fsanitize "$BUILD/flags" 2>/dev/null && part=${PART:-1}	# ten times the time
-# sweep CASE LEAST WHAT
+SEED=${SEED:-20261123}
+some='kill=60 fault=8 power=2 pair=5 grid=5' more='kill=50 memory=8'
+if grep -q fsanitize "$BUILD/flags" 2>/dev/null; then	# ten times the time, and an allocator of its own
+	some='kill=12 fault=4 power=1 pair=2 grid=2' more='kill=10'
+fi
+# sweep NAME FLOWS LEAST SOME: MODE=N...
 sweep() {
-	ok "kill -9 at $part % of all points of $3: the same end state, every effect once" env CASE="$1" PART="$part" SEED="${SEED:-20261123}" \
-		timeout -k 5 300 sh "$TOP/tests/fault/sweep-kill.sh"
-	diag "$(grep -E '^#? ?(golden|[0-9]+ of|# golden|# [0-9]+ of)' "$T/.out" | sed 's/^# //')"
-	points=$(sed -n 's/^# golden run: .* \([0-9]*\) points:$/\1/p' "$T/.out")
-	ok "there are at least $2 points (${points:-0})" test "${points:-0}" -ge "$2"
+	s_modes=$(echo "$4" | sed 's/=[0-9]*//g')
+	ok "$1: the same end state, every effect once" env FLOWS="$2" SOME="$4" SEED="$SEED" timeout -k 5 400 sh "$TOP/tests/fault/sweep.sh" $s_modes
+	diag "$(grep -E '^#? ?(FOUND|    |# golden|# [0-9]+ of|# [a-z]+: [0-9]+ points)' "$T/.out" | sed 's/^# //')"
+	for s_mode in $s_modes; do
+		points=$(sed -n "s/^# $s_mode: \\([0-9]*\\) points.*/\\1/p" "$T/.out")
+		ok "$1: there are at least $3 points of $s_mode (${points:-0})" test "${points:-0}" -ge "$3"
+	done
 }
-sweep lupa 300 'a forgotten passphrase'
-sweep renewal 300 'a renewal with AMS asked'
+sweep 'a forgotten passphrase' lupa 300 "$some"
+sweep 'a renewal with AMS asked' renewal 300 "$more"
+ok 'dialogues cut, stalled, turned into others: no hang, no wrong answer, no secret told' env PART=1 SEED="$SEED" timeout -k 5 300 sh "$TOP/tests/fault/wire.sh"
+diag "$(grep -E '^(FOUND|# )' "$T/.out" | sed 's/^# //')"
 done_testing

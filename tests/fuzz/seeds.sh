@@ -18,6 +18,10 @@ cp "$to"/template/*.md "$to/markup/" || exit 1
 for f in rules/sop/*/*.xml; do
 	cp "$f" "$to/sop/$(basename "$(dirname "$f")")-${f##*/}" || exit 1
 done
+# a file of rules behind the line that names it
+for f in rules/letter/*.xml rules/calendar/tapin.xml rules/office/tapin.xml; do
+	{ printf '%s\n' "${f#rules/}"; cat "$f"; } >"$to/rules/$(basename "$f")" || exit 1
+done
 # what was typed stands behind the line of dashes
 for f in tests/answers/[a-z][0-9][0-9].txt; do
 	sed '1,/^---$/d' "$f" >"$to/answer/${f##*/}"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../lib.sh"
 lint() { sh "$TOP/tests/lint/$1.sh" "$2"; }
 
-for l in layers man sql spdx text; do
+for l in layers man sql spdx text planted; do
 	ok "$l: this tree" lint $l "$TOP"
 done
 
@@ -69,6 +69,14 @@ finds sql sql/0001.sql '' 'CREATE TABLE lonely (id INTEGER);'
 finds spdx src/box/y.c 1 'int y;'
 finds text src/box/x.c '' "/* see $(printf '/%s/' work)main */"
 finds text src/box/x.c '' "/* $(printf 'TO%s' DO): finish */"
+tree
+mkdir -p "$T/tree/tests/fault/planted"
+printf 'Sweep: kill\nA bug.\n\n--- a/src/base/x.c\n+++ b/src/base/x.c\n@@ -2,2 +2,3 @@\n #include <string.h>\n+int planted;\n #include "base/x.h"\n' >"$T/tree/tests/fault/planted/x.patch"
+ok 'planted: a bug that applies' lint planted "$T/tree"
+sed -i 2d "$T/tree/src/base/x.c"
+like "$(lint planted "$T/tree" 2>&1)" 'x.patch:1: does not apply' 'planted: the code it was for has changed'
+sed -i 1d "$T/tree/tests/fault/planted/x.patch"
+like "$(lint planted "$T/tree" 2>&1)" 'x.patch:1: no line' 'planted: a bug for no sweep'
 tree
 printf '.Sh BROKEN\n.Xx\n' >>"$T/tree/src/x.1"
 like "$(lint man "$T/tree")" 'x.1:9' 'man: a wrong macro is named'

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How well is read what people send? Holds `loket read` against what a clerk wrote down beside each letter, reply and document before any
 # of them was read by the program. Every third number is the unseen part: it is counted apart, and its misses are never printed.
-#   report.pl [letters|replies|documents|clients]...   (LOKET= names the program; MISSES=1 prints the misses of the seen part)
+#   report.pl [letters|replies|documents|texts|scans|clients]...   (LOKET= names the program; MISSES=1 prints the misses of the seen part)
 # `clients` is one line for each mail program: replies, how many clean, with quotation taken for new, with a wrong act. It joins the
 # replies here with the answers of ../answers, put into the layout of their mail program by ../rig/reply.pl.
 use strict;
@@ -99,7 +99,7 @@ sub letters {
 }
 
 sub documents {
-	for my $set (qw(docs-text docs-scan)) {
+	for my $set (@_) {
 		my @files = grep { !/\.json$/ } sort glob "$here/documents/$set/*";
 		my @read = read_all(@files);
 		for my $i (0 .. $#files) {
@@ -223,7 +223,8 @@ sub clients {
 	printf "%-28s %7d %6d %6d %10d\n", 'all', @sum;
 }
 
-my %parts = (clients => \&clients, letters => \&letters, replies => \&replies, documents => \&documents);
+my %parts = (clients => \&clients, letters => \&letters, replies => \&replies, documents => sub { documents(qw(docs-text docs-scan)) },
+	texts => sub { documents('docs-text') }, scans => sub { documents('docs-scan') });
 for my $part (@ARGV ? @ARGV : qw(letters replies documents)) { ($parts{$part} // die "report.pl: no $part\n")->() }
 for my $part (sort keys %sum) {
 	print "$part\n";

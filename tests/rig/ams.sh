@@ -6,6 +6,7 @@
 #   ams_conf                    the settings GROUP.KEY=VALUE for rig_conf that lead to it; the password file lies in DIR
 AMSSIM=${AMSSIM:-$(dirname "$LOKET")/amssim}
 AMS_PID=
+AMS_SECRET=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
 rig_ams() {
 	AMS_DIR=$1; shift
 	mkdir -p "$AMS_DIR"
@@ -13,7 +14,7 @@ rig_ams() {
 	printf 'rahasia-ams\n' >"$AMS_DIR/ams-password"
 	chmod 600 "$AMS_DIR/ams-password"
 	mkfifo "$AMS_DIR/ready"
-	"$AMSSIM" --parent-dies --token "$AMS_TOKEN" --notices "$TOP/contrib/amssim/notices" "$@" >"$AMS_DIR/ready" 2>"$AMS_DIR/log" &
+	"$AMSSIM" --parent-dies --token "$AMS_TOKEN" --totp-secret "$AMS_SECRET" --notices "$TOP/contrib/amssim/notices" "$@" >"$AMS_DIR/ready" 2>"$AMS_DIR/log" &
 	AMS_PID=$!
 	read -r AMS_PORT <"$AMS_DIR/ready" || { cat "$AMS_DIR/log"; return 1; }
 	rm "$AMS_DIR/ready"
@@ -28,8 +29,10 @@ ams_portal_conf() {
 	echo "ams.driver=portal ams.portal=allowed ams.decision=800/12/Diskominfo/2026 ams.portal-host=127.0.0.1 ams.portal-port=$AMS_PORT ams.portal-tls=none \
 		ams.login-host=127.0.0.1 ams.login-port=$AMS_PORT ams.portal-user=verifikator ams.token-file=$AMS_DIR/token"
 }
+#   ams_code                    what the operator's authenticator shows; each code serves once, so its clock goes on half a minute
+ams_code() { rig_tool totp "$AMS_SECRET" "$(ams clock '{"advance_s":30}' | grep -o '[0-9]*' | tail -n 1)"; }
 # ams_login: by a person, as far as a test can be one
-ams_login() { printf 'rahasia-portal\n%s\n' "${1:-123456}" | loket ams login; }
+ams_login() { printf 'rahasia-portal\n%s\n' "${1:-$(ams_code)}" | loket ams login; }
 ams_conf() {
 	echo "ams.driver=esign ams.host=127.0.0.1 ams.port=$AMS_PORT ams.tls=none ams.user=loket ams.password-file=$AMS_DIR/ams-password"
 }

@@ -4,7 +4,7 @@
 # headers, where and how it quotes, HTML beside text or not, signature), or with --new a letter of its own. Message on stdout.
 #   reply.pl --from ADDRESS [options] ORIGINAL 'text'
 #   reply.pl --new --from ADDRESS --to ADDRESS --subject S [options] 'text'
-#     --client gmail|outlook|roundcube|thunderbird|iphone|zimbra    default roundcube
+#     --client gmail|outlook|roundcube|thunderbird|iphone|zimbra|yahoo|sogo|samsung|applemail    default roundcube
 #     --lang id|en         language of the program, default id
 #     --name NAME          display name                --date EPOCH        Date:
 #     --no-quote           nothing quoted              --no-thread         new thread: neither In-Reply-To nor References
@@ -51,6 +51,15 @@ my %client = (
 	thunderbird => { mark => '> ', intro => strftime($id ? 'Pada %d/%m/%y %H.%M, ' : 'On %d/%m/%Y %H.%M, ', @t) . "$was_name " . ($id ? 'menulis' : 'wrote') . ":\n" },
 	iphone => { mark => '> ', tail => $id ? "\nDikirim dari iPhone saya\n" : "\nSent from my iPhone\n",
 		intro => $id ? "Pada $t[3] $month[$t[4]] " . ($t[5] + 1900) . ", pukul $clock, $was_name <$was_addr> menulis:\n\n" : "On $day, at $clock, $was_name <$was_addr> wrote:\n\n" },
+	# Android: below a rule, the block as it is; SOGo in a web browser; a Samsung phone
+	yahoo => { html => 1, mark => '> ', tail => $id ? "\nDikirim dari Yahoo Mail di Android\n" : "\nSent from Yahoo Mail on Android\n",
+		intro => $id ? "Pada $day pada $clock, $was_name<$was_addr> menulis:\n" : "On $day at $clock, $was_name<$was_addr> wrote:\n" },
+	sogo => { html => 1, mark => '> ', intro => $id ? "Pada $day $clock WITA, $was_name <$was_addr> menulis:\n\n" : "On $day $clock WITA, $was_name <$was_addr> wrote:\n\n" },
+	samsung => { mark => '', tail => $id ? "\nDikirim dari perangkat Galaxy saya\n" : "\nSent from my Galaxy\n",
+		intro => ($id ? "\n-------- Pesan asli --------\nDari: " : "\n-------- Original message --------\nFrom: ") . "$was_name <$was_addr>\n"
+		. ($id ? 'Tanggal: ' : 'Date: ') . "$day $clock (GMT+08:00)\n" . ($id ? 'Kpd: ' : 'To: ') . ($was{To} // '') . "\n" . ($id ? 'Subjek: ' : 'Subject: ') . ($was{Subject} // '') . "\n\n" },
+	applemail => { mark => '> ', intro => $id ? "Pada $t[3] $month[$t[4]] " . ($t[5] + 1900) . ", pukul $clock, $was_name <$was_addr> menulis:\n\n"
+		: "On $t[3] $month[$t[4]] " . ($t[5] + 1900) . ", at $clock, $was_name <$was_addr> wrote:\n\n" },
 	zimbra => { mark => '', intro => ($id ? "\n----- Pesan Asli -----\nDari: " : "\n----- Original Message -----\nFrom: ") . "\"$was_name\" <$was_addr>\n"
 		. ($id ? 'Kepada: ' : 'To: ') . ($was{To} // '') . "\n" . ($id ? 'Terkirim: ' : 'Sent: ') . "$day $clock\n" . ($id ? 'Perihal: ' : 'Subject: ') . ($was{Subject} // '') . "\n\n" },
 );

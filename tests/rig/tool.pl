@@ -7,13 +7,14 @@
 #   tool.pl mails MAILDIR [N SECONDS]   paths of its letters in order of arrival; with N: waits, prints the Nth
 #   tool.pl deliver MAILDIR UID GID EPOCH|0 FILE...   tmp + rename into new/, INTERNALDATE as given
 #   tool.pl group PID...                processes still alive in these sessions
+#   tool.pl totp BASE32 EPOCH           the code of RFC 6238 for that moment
 #   tool.pl guard PID                   until SIGTERM (rig.sh: its death signal), then SIGKILL to that process group
 # Exit 1 when what was waited for did not come.
 use strict;
 use warnings;
 use Time::HiRes qw(time sleep gettimeofday);
 
-my %verb = (ports => \&ports, greet => \&greet, closed => \&closed, mails => \&mails, deliver => \&deliver, group => \&group, guard => \&guard);
+my %verb = (ports => \&ports, greet => \&greet, closed => \&closed, mails => \&mails, deliver => \&deliver, group => \&group, guard => \&guard, totp => \&totp);
 my $verb = shift // '';
 exit(($verb{$verb} // die "tool.pl: $verb?\n")->(@ARGV) ? 0 : 1);
 
@@ -145,5 +146,14 @@ sub guard {
 	my ($pid) = @_;
 	$SIG{TERM} = sub { kill KILL => -$pid; exit 0 };
 	sleep 3600 while kill 0, $pid;
+	return 1;
+}
+
+sub totp {
+	require Digest::SHA;
+	my ($secret, $at) = @_;
+	(my $bits = uc $secret) =~ s/([A-Z2-7])|./defined $1 ? sprintf '%05b', index 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', $1 : ''/ge;
+	my $mac = Digest::SHA::hmac_sha1(pack('Q>', int $at / 30), pack 'B' . (length($bits) - length($bits) % 8), $bits);
+	printf "%06d\n", (unpack('N', substr $mac, ord(substr $mac, 19) & 15, 4) & 0x7fffffff) % 1e6;
 	return 1;
 }

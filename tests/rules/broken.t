@@ -67,6 +67,7 @@ my @rows = (
 	['row closed with another', 'M', $lupa, 'bersama="4"', 'bersama="14"', '<baris>: bersama="14" tidak ada'],
 	# flow
 	['tahap that nothing leads to', 'M', $baru, '<tahap id="masa" ', "<tahap id=\"lain\" tunggu=\"tidak\" selesai=\"ajukan\"/>\n<tahap id=\"masa\" ", '<tahap>: "lain" tidak pernah tercapai dari "cek"'],
+	['end that no SOP writes', 'M', $lupa, 'batal="dibatalkan"', 'batal="petugas"', '<sop>: tujuan batal="petugas" tidak ada', 'sop id='],
 	['end that nothing leads to', 'M', $lupa, '<akhir id="ditolak"', "<akhir id=\"batal-lain\" nama=\"x\" berhasil=\"tidak\"/>\n<akhir id=\"ditolak\"", '<akhir>: "batal-lain" tidak pernah tercapai'],
 	['no good end', 'M', $lupa, 'nama="Selesai" berhasil="ya"', 'nama="Selesai" berhasil="tidak"', '<sop>: tidak ada <akhir> dengan berhasil="ya"', 'sop id='],
 	['row that nothing fulfils', 'M', $lupa, ' bersama="4"', '', '<baris>: tidak ada <tahap> yang memenuhinya; tulis <tahap> atau bersama="nomor baris"'],

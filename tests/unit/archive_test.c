@@ -4,7 +4,6 @@
  * found, recovery keeps what rows name.
  */
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -12,24 +11,12 @@
 #include "base/mem.h"
 #include "child.h"
 #include "store/archive.h"
+#include "raw.h"
 #include "store/mailfile.h"
 #include "protocol.h"
 #include "test.h"
 
 static char *dir;
-
-static void
-raw(const char *sql)
-{
-	sqlite3 *db;
-	char path[300], *why = NULL;
-
-	snprintf(path, sizeof(path), "%s/loket.db", dir);
-	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL,
-	    &why) != SQLITE_OK)
-		printf("Bail out! %s: %s\n", sql, why);
-	sqlite3_close(db);
-}
 
 static int
 there(const char *room, const char *name)
@@ -189,16 +176,16 @@ test_recovery(struct archive *a, struct store *s)
 	archive_put(a, ROOM_OUTBOX, "6", 1, old, &e);
 	snprintf(tmp, sizeof(tmp), "%s/archive/9.tmp", dir);
 	close(open(tmp, O_WRONLY | O_CREAT, 0600));
-	raw("PRAGMA foreign_keys = OFF");
+	raw(dir, "PRAGMA foreign_keys = OFF");
 	snprintf(sql, sizeof(sql), "INSERT INTO message (id, mac, key_id, internaldate, received_at, bytes, state, archive) VALUES "
 	    "(1, x'01', 1, 0, 0, 9, 'done', '%s')", letter);
-	raw(sql);
+	raw(dir, sql);
 	snprintf(sql, sizeof(sql), "INSERT INTO document (case_id, message_id, kind, state, archive, bytes, digest) VALUES "
 	    "(1, 1, 'foto', 'diterima', '%s', 1, x'00')", document);
-	raw(sql);
+	raw(dir, sql);
 	snprintf(sql, sizeof(sql), "INSERT INTO outbox (kind, what, state, not_before, expects, message_id, file, blank_file, created_at)"
 	    " VALUES ('mail', 'periksa', 'ready', 0, 1, 'x@y', '%s', '%s', 0)", mail, blank);
-	raw(sql);
+	raw(dir, sql);
 	is_int(archive_recover(a, s, &e), 0, "recover %s", e.msg);
 	ok(there("archive", letter) && there("archive", document),
 	    "what message and document rows name stays");

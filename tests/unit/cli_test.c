@@ -17,6 +17,7 @@
 #include "child.h"
 #include "cli/cli.h"
 #include "store/journal.h"
+#include "raw.h"
 #include "test.h"
 
 typedef int command(struct cli *c, int argc, char **argv);
@@ -25,19 +26,6 @@ static char *dir;
 static struct conf conf;
 static char out[65536], err[16384];
 static const char *input;		/* file on standard input of the next command; NULL: none */
-
-static void
-raw(const char *sql)
-{
-	char path[300], *why = NULL;
-	sqlite3 *db;
-
-	snprintf(path, sizeof(path), "%s/loket.db", dir);
-	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL,
-	    &why) != SQLITE_OK)
-		printf("Bail out! %s: %s\n", sql, why);
-	sqlite3_close(db);
-}
 
 /* The last event, as "login? verb arguments". */
 static const char *
@@ -116,7 +104,7 @@ fill(void)
 	struct store *s = store_open(dir, STORE_AGENT, &e);
 
 	clock_set_offset(0);
-	raw("INSERT INTO person (id, state, source, created_at) VALUES (1, 'verified', 'import', 1), (2, 'verified', 'import', 1),"
+	raw(dir, "INSERT INTO person (id, state, source, created_at) VALUES (1, 'verified', 'import', 1), (2, 'verified', 'import', 1),"
 	    " (3, 'unverified', 'letter', 1), (4, 'verified', 'import', 1);"
 	    "INSERT INTO person_data VALUES (1, 'Siti Norhaliza', '198706142010012003', '6305015406870002', '0812', 'Verifikator', 'Diskominfo'),"
 	    " (2, 'Budi \x1b[31mSantoso', '199001012015031004', NULL, NULL, 'Staf', 'Dinas Sosial'), (3, 'Rahmawati', NULL, NULL, NULL, NULL, NULL),"
@@ -248,10 +236,10 @@ test_journal(void)
 	has(out, "whole");
 	is_int(run(cli_journal, "journal verify --json"), 0, "journal verify --json");
 	has(out, "\"rows\":2");
-	raw("UPDATE journal SET code = 'reject' WHERE seq = 2");
+	raw(dir, "UPDATE journal SET code = 'reject' WHERE seq = 2");
 	is_int(run(cli_journal, "journal verify"), 65, "a touched row: 65");
 	has(out, "journal row 2:");
-	raw("UPDATE journal SET code = 'approve' WHERE seq = 2");
+	raw(dir, "UPDATE journal SET code = 'approve' WHERE seq = 2");
 }
 
 /* Stands in for the agent: answers one event with `sql`, then closes the connection. */
@@ -269,7 +257,7 @@ agent(const char *sql)
 	fflush(stdout);
 	if ((pid = fork()) == 0) {
 		one = accept(fd, NULL, NULL);
-		raw(sql);
+		raw(dir, sql);
 		close(one);
 		_exit(0);
 	}
@@ -391,7 +379,7 @@ test_import(void)
 	    "\"6305015406870002\",\"hp\":\"0812\",\"jabatan\":\"Kasi \\\"TTE\\\"\",\"unit_kerja\":\"Diskominfo\",\"email\":[\"noor@tapinkab.go.id\","
 	    "\"noor@luar.example\"]},{\"line\":5,\"nama\":\"Ahmad\",\"email\":[\"ahmad@tapinkab.go.id\"]}]}", "BOM, CRLF, quotes, addresses");
 	snprintf(before, sizeof(before), "%s", last_event());
-	raw("DELETE FROM event WHERE verb = 'person.import'");
+	raw(dir, "DELETE FROM event WHERE verb = 'person.import'");
 	put_file("bad.csv", bad, path);
 	snprintf(line, sizeof(line), "person import %s", path);
 	is_int(run(cli_person, line), 65, "a bad file: 65");
@@ -421,7 +409,7 @@ test_no_store(void)
 	is_int(run(cli_case, "case list"), 78, "no store: 78");
 	has(err, "no store here yet");
 	conf.state = dir;
-	raw("PRAGMA user_version = 77");
+	raw(dir, "PRAGMA user_version = 77");
 	is_int(run(cli_case, "case list"), 78, "newer store: 78");
 	has(err, "newer loket");
 }

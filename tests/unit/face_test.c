@@ -16,6 +16,7 @@ static const struct { const char *what, *html, *says; int line; } rows[] = {
 	{ "a style block", "<style>p { color: red }</style>", "<style> tidak ditampilkan semua program surat", 1 },
 	{ "a form", "<form><input></form>", "<form> tidak ditampilkan semua program surat", 1 },
 	{ "an attribute", "\n\n<p onclick=\"x\">x</p>", "<p>: onclick= tidak boleh", 3 },
+	{ "a value without a name", "<p =\"x\">x</p>", "<p>: = tanpa nama di depannya", 1 },
 	{ "a class", "<p class=\"x\">x</p>", "<p>: class= tidak boleh", 1 },
 	{ "without quotes", "<p style=margin:0>x</p>", "<p>: tulis style=\"...\"", 1 },
 	{ "a property", "<p style=\"display:block;position:fixed\">x</p>", "gaya position tidak ditampilkan semua program surat", 1 },

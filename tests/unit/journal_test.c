@@ -3,29 +3,16 @@
  * The journal: chain, times, words that may be erased; and that every way of touching a row
  * afterwards is found, with its number.
  */
-#include <sqlite3.h>
 
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
 #include "child.h"
 #include "store/journal.h"
+#include "raw.h"
 #include "test.h"
 
 static char *dir;
-
-static void
-raw(const char *sql)
-{
-	sqlite3 *db;
-	char path[300], *why = NULL;
-
-	snprintf(path, sizeof(path), "%s/loket.db", dir);
-	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL,
-	    &why) != SQLITE_OK)
-		printf("Bail out! %s: %s\n", sql, why);
-	sqlite3_close(db);
-}
 
 static int
 verify(int64_t *rows, unsigned char head[32], struct err *e)
@@ -123,7 +110,7 @@ touch_rows(void)
 	snprintf(keep, sizeof(keep), "cp '%s/loket.db' '%s/keep'", dir, dir);
 	ok(system(keep) == 0, "kept a copy");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		raw(rows[i].change);
+		raw(dir, rows[i].change);
 		snprintf(want, sizeof(want), "journal row %d:", rows[i].row);
 		ok(verify(&good, head, &e) == -1 && strncmp(e.msg, want, strlen(want)) == 0,
 		    "%s: %s", rows[i].name, e.msg);
@@ -149,10 +136,10 @@ main(void)
 	    "a kind that is not in the table stops the program");
 	touch_rows();
 	is_int(verify(&rows, before, &e), 0, "untouched: whole %s", e.msg);
-	raw("DELETE FROM journal_words");
+	raw(dir, "DELETE FROM journal_words");
 	is_int(verify(&rows, head, &e), 0, "erased words leave the chain whole %s", e.msg);
 	ok(memcmp(head, before, 32) == 0, "and the head as it was");
-	raw("DELETE FROM journal WHERE seq = 4");
+	raw(dir, "DELETE FROM journal WHERE seq = 4");
 	ok(verify(&rows, head, &e) == 0 && rows == 3 && memcmp(head, before, 32) != 0,
 	    "a tail cut off shows in head and count");
 	drop_dir(dir);

@@ -573,6 +573,17 @@ time_passes(struct world *w, int64_t id)
 	return true;
 }
 
+/* Has an answer of AMS to a call with an effect been lost? A link that it shows later may be that call's. */
+static bool
+lost_call(struct world *w, const struct casefile *c)
+{
+	sqlite3_stmt *r = ask(w, "SELECT 1 FROM outbox WHERE kind = 'ams' AND what <> 'status' AND state = 'unknown' AND case_id = ?1", c->id);
+	bool lost = sqlite3_step(r) == SQLITE_ROW;
+
+	sqlite3_reset(r);
+	return lost;
+}
+
 /* AMS answers what the case has asked. False: nothing was asked. */
 static bool
 ams_answers(struct world *w, const struct casefile *c)
@@ -595,10 +606,12 @@ ams_answers(struct world *w, const struct casefile *c)
 		ev.status.fresh = chance(2) == 0;
 		ev.status.end_known = true;
 		ev.status.days_left = chance(2) == 0 ? 200 : 20;
+		ev.status.link = lost_call(w, c) && chance(2) == 0;
 	}
 	note(w, " | %s/ams:%s", c->tahap, status ? (ev.status.word != NULL ? ev.status.word : "-") : "call");
 	store_begin(w->d.st);
-	store_do(w->d.st, Q_OUTBOX_CALL_DONE, "itti", id, "sent", (const char *)NULL, clock_now());
+	store_do(w->d.st, Q_OUTBOX_CALL_DONE, "itti", id, !status && ev.call == CALL_UNKNOWN ? "unknown" : "sent",
+	    (const char *)NULL, clock_now());
 	desk_advance(&w->d, NULL, c->id, &ev, 0, &why);
 	note(w, " %s", why);
 	if (same(why, "status-not-yet"))

@@ -54,6 +54,9 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	    "1. Sarwani, NIP 198503142010011009\n2. Maulida, NIP 199005072015032004\n",
 	    "1 Sarwani, 198503142010011009, Analis Kebijakan Ahli Muda, Kecamatan Piani, -\n"
 	    "2 Maulida, 199005072015032004, Analis Kebijakan Ahli Muda, Kecamatan Piani, -\n" },
+	{ "a name behind a label in a list leaves nothing of itself behind",
+	    "Mohon dibuatkan TTE:\n1. Nama : Sarwani Rahman, S.Sos.\n   NIP  : 198503142010011009\n2. Nama : Maulida\n   NIP  : 199005072015032004\n",
+	    "1 Sarwani Rahman, S.Sos., 198503142010011009, -, -, -\n2 Maulida, 199005072015032004, -, -, -\n" },
 	{ "lines with dashes are rows",
 	    "Mohon dibuatkan TTE:\nSarwani Rahman, S.Sos., M.AP. - 198503142010011009 - Kepala Bidang Aset\n"
 	    "Hj. Maulida Hasanah, S.E., M.M. - 199005072015032004 - Sekretaris\n",

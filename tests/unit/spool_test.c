@@ -5,28 +5,15 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "base/log.h"
 #include "child.h"
 #include "store/spool.h"
+#include "raw.h"
 #include "test.h"
 
 static char *dir;
-
-static void
-raw(const char *sql)
-{
-	sqlite3 *db;
-	char path[300], *why = NULL;
-
-	snprintf(path, sizeof(path), "%s/loket.db", dir);
-	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL,
-	    &why) != SQLITE_OK)
-		printf("Bail out! %s: %s\n", sql, why);
-	sqlite3_close(db);
-}
 
 static int
 files(void)
@@ -93,7 +80,7 @@ test_recovery(struct spool *sp, struct store *s)
 	char path[300];
 	int fd;
 
-	raw("INSERT INTO message (id, mac, key_id, internaldate, received_at, bytes, state) VALUES (1, x'01', 1, 0, 0, 9, 'received'),"
+	raw(dir, "INSERT INTO message (id, mac, key_id, internaldate, received_at, bytes, state) VALUES (1, x'01', 1, 0, 0, 9, 'received'),"
 	    " (2, x'02', 1, 0, 0, 9, 'done'), (3, x'03', 1, 0, 0, 9, 'held')");
 	for (int64_t id = 1; id <= 4; id++)
 		keep(sp, id, "letter");

@@ -8,7 +8,6 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -16,6 +15,7 @@
 #include "base/mem.h"
 #include "child.h"
 #include "store/store.h"
+#include "raw.h"
 #include "test.h"
 
 static int fault_write, fault_sync;	/* errno to fail with; 0: none */
@@ -85,19 +85,6 @@ put(struct store *s, const char *key, const char *value)
 	store_begin(s);
 	store_do(s, Q_META_SET, "tt", key, value);
 	store_commit(s);
-}
-
-static void
-raw(const char *sql)
-{
-	sqlite3 *db;
-	char path[300];
-
-	snprintf(path, sizeof(path), "%s/loket.db", dir);
-	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL,
-	    NULL) != SQLITE_OK)
-		printf("# %s: %s\n", sql, sqlite3_errmsg(db));
-	sqlite3_close(db);
 }
 
 static void
@@ -332,16 +319,16 @@ test_foreign(void)
 	char path[300];
 	FILE *f;
 
-	raw("PRAGMA user_version = 99");
+	raw(dir, "PRAGMA user_version = 99");
 	ok(store_open(dir, STORE_AGENT, &e) == NULL && e.grade == GRADE_REFUSED,
 	    "a newer store is refused");
 	ok(strstr(e.msg, "newer loket") != NULL && strstr(e.msg, "99") != NULL, "by name: %s",
 	    e.msg);
 	ok(store_open(dir, STORE_READ, &e) == NULL, "by readers as well");
-	raw("PRAGMA user_version = 1; PRAGMA application_id = 7");
+	raw(dir, "PRAGMA user_version = 1; PRAGMA application_id = 7");
 	ok(store_open(dir, STORE_AGENT, &e) == NULL && strstr(e.msg, "another program") != NULL,
 	    "another program's file: %s", e.msg);
-	raw("PRAGMA application_id = 1280265044; PRAGMA journal_mode = DELETE");	/* "LOKT" */
+	raw(dir, "PRAGMA application_id = 1280265044; PRAGMA journal_mode = DELETE");	/* "LOKT" */
 	snprintf(path, sizeof(path), "%s/loket.db", dir);
 	f = fopen(path, "r+");
 	fseek(f, 4096, SEEK_SET);

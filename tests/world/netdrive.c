@@ -123,7 +123,7 @@ send_order(struct drive *d)
 	const char *what = d->words[0];
 
 	if (strcmp(what, "scan") == 0)
-		order(d, FRAME_SCAN, &fetch_scan_wire, &(struct fetch_scan){ d->words[1], atoll(d->words[2]), atoll(d->words[3]) }, -1);
+		order(d, FRAME_SCAN, &fetch_scan_wire, &(struct fetch_scan){ d->words[1], atoll(d->words[2]), atoll(d->words[3]), false }, -1);
 	else if (strcmp(what, "body") == 0)
 		order(d, FRAME_BODY, &fetch_body_wire, &(struct fetch_body){ d->words[1], atoll(d->words[2]), atoll(d->words[3]),
 		    atoll(d->words[4]) }, file_open(d->words[5], O_RDWR | O_CREAT | O_TRUNC));

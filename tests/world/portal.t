@@ -21,10 +21,17 @@ act() { ams act "{\"email\":\"$mail\",\"event\":\"$1\"}"; }
 seed() { ams reset >/dev/null; ams seed "{\"users\":[{\"nik\":\"6305055203870002\",\"nip\":\"198703122011012004\",\"email\":\"$mail\",\"nama\":\"Siti Rahmah\",\"phone\":\"081200000011\",\"unit\":\"Dinas Pertanian\",\"status\":\"$1\"${2:+,$2}}]}" >/dev/null; }
 
 # ---- face B
-like "$(login password 'username=verifikator&password=salah&totp=123456')" '"invalid_grant".*Invalid user credentials' 'a wrong password'
+like "$(login password "username=verifikator&password=salah&totp=$(ams_code)")" '"invalid_grant".*Invalid user credentials' 'a wrong password'
 like "$(login password 'username=verifikator&password=rahasia-portal&totp=000000')" invalid_grant 'a wrong code'
-like "$(login password 'username=verifikator&password=rahasia-portal&totp=123456' lain)" invalid_grant 'another client'
-login password 'username=verifikator&password=rahasia-portal&totp=123456&scope=openid' >"$T/token"
+like "$(login password "username=verifikator&password=rahasia-portal&totp=$(ams_code)" lain)" invalid_grant 'another client'
+# the secret of RFC 6238's appendix B, whose codes it prints with eight digits: in 1970, 2005, 2009, 2033
+is "$(for t in 59 1111111109 1234567890 2000000000; do rig_tool totp $AMS_SECRET $t; done | tr '\n' ' ')" '287082 081804 005924 279037 ' 'codes as RFC 6238 has them'
+ams clock '{"now":"2005-03-18T08:58:29+07:00"}' >/dev/null
+like "$(login password 'username=verifikator&password=rahasia-portal&totp=081804')" access_token 'the stand-in takes the one of its clock'
+like "$(login password 'username=verifikator&password=rahasia-portal&totp=081804')" invalid_grant 'once'
+like "$(login password "username=verifikator&password=rahasia-portal&totp=$(rig_tool totp $AMS_SECRET 1111111019)")" invalid_grant 'none of minutes ago'
+ams clock '{"now":"2026-11-23T08:00:00+08:00"}' >/dev/null
+login password "username=verifikator&password=rahasia-portal&totp=$(ams_code)&scope=openid" >"$T/token"
 token=$(in_json access_token <"$T/token") refresh=$(in_json refresh_token <"$T/token")
 is "$(in_json token_type <"$T/token") $(in_json expires_in <"$T/token")" 'Bearer 300' 'a token'
 seed ISSUE
@@ -77,7 +84,7 @@ act expire >/dev/null
 is "$(p "cert/request/esign/$uid" '{}' | in_json success)" true 'an ended one does not'
 is "$(p "user/details/$uid" | in_json data/profile/certificateStatus)" RENEW 'BSrE looks at it'
 ams clock '{"advance_s":7300}' >/dev/null
-login password 'username=verifikator&password=rahasia-portal&totp=123456' >"$T/token"; token=$(in_json access_token <"$T/token")
+login password "username=verifikator&password=rahasia-portal&totp=$(ams_code)" >"$T/token"; token=$(in_json access_token <"$T/token")
 is "$(p "user/details/$uid" | in_json data/profile/certificateStatus)" NEW 'and issues it after a while'
 act set_passphrase >/dev/null
 is "$(p "user/details/$uid" | in_json data/profile/certificateStatus) $(p "user/details/$uid" | in_json data/sertifikat)" 'ISSUE 2' 'with a passphrase it is in force'
@@ -101,7 +108,7 @@ mkdir "$T/a"
 conf() { rig_conf "$T/a/conf" $(ams_portal_conf) ams.timeout=2 "$@"; }
 conf
 write_token() { printf '{"access_token":"%s","refresh_token":"%s","access_until":%s,"refresh_until":%s}' "$(in_json access_token <"$T/token")" "$(in_json refresh_token <"$T/token")" "${1:-9999999999}" "${2:-9999999999}" >"$T/ams/token"; chmod 600 "$T/ams/token"; }
-fresh_login() { login password 'username=verifikator&password=rahasia-portal&totp=123456' >"$T/token"; write_token; }
+fresh_login() { login password "username=verifikator&password=rahasia-portal&totp=$(ams_code)" >"$T/token"; write_token; }
 call() { net portal "$T/a/conf" "$@" | sed -n 1p; }
 fresh_login
 for w in ISSUE EXPIRED RENEW WAITING_FOR_VERIFICATION NEW NO_CERTIFICATE SUSPEND REVOKE; do
