@@ -962,7 +962,7 @@ ORDER BY o.not_before, o.id LIMIT 1;
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
 
 -- name: outbox_sent
-UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, copied = CASE WHEN ?4 THEN 0 END, message_id = coalesce(blank_id, message_id), token = NULL, file = blank_file, blank_file = NULL
+UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, copied = CASE WHEN ?4 THEN 0 END, message_id = coalesce(blank_id, message_id), token = NULL, file = coalesce(blank_file, file), blank_file = NULL
 WHERE id = ?1;
 
 -- The packed fields hold the code as well.
@@ -1186,7 +1186,7 @@ UPDATE meta SET value = CAST((CAST(value AS INTEGER) / 1000 + 1) * 1000 AS TEXT)
 
 -- name: restored_found
 UPDATE outbox SET state = 'sent', reason = 'found-in-sent', sent_at = ?2, copied = 1, message_id = coalesce(blank_id, message_id), token = NULL,
-	file = blank_file, blank_file = NULL WHERE id = ?1 AND kind = 'mail' AND state IN ('new', 'parked', 'unknown', 'failed');
+	file = coalesce(blank_file, file), blank_file = NULL WHERE id = ?1 AND kind = 'mail' AND state IN ('new', 'parked', 'unknown', 'failed');
 
 -- Of before the restore: had left, unknown; and calls of AMS of which nobody knows.
 -- name: restored_list
