@@ -15,6 +15,7 @@ LIMIT    = 590
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 DATADIR  = $(DESTDIR)$(PREFIX)/share/loket
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
+COMPLETION = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/loket
 
 # libetpan stands apart: its .pc file carries a spec that would switch PIE off again.
 PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp
@@ -99,6 +100,10 @@ $(BUILD)/amssim: $(AMSSIM) contrib/amssim/sim.h $(BUILD)/flags
 	$(CC) $(filter-out -DLOKET%,$(FLAGS)) $(CPPFLAGS) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(AMSSIM) \
 		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson gnutls) -lpthread
 amssim: $(BUILD)/amssim
+
+# Completion for bash, made of the program's own table of commands.
+$(BUILD)/loket.bash: $(BUILD)/loket
+	$< completion >$@
 
 deps:
 	@sh contrib/deps.sh
@@ -192,9 +197,10 @@ cppcheck:
 	cppcheck -q -j2 --std=c11 --platform=unix64 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 
-install: all
+install: all $(BUILD)/loket.bash
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5
 	install -m 755 $(BUILD)/loket $(BINDIR)/loket
+	install -D -m 644 $(BUILD)/loket.bash $(COMPLETION)
 	@for f in $(DATA); do install -D -m 644 $$f $(DATADIR)/$$f || exit 1; done
 	@for f in $(SCHEMA); do install -D -m 644 $$f $(DATADIR)/schema/$${f##*/} || exit 1; done
 	@for f in $(MAN); do install -m 644 $$f $(MANDIR)/man$${f##*.}/ || exit 1; done
@@ -207,7 +213,7 @@ package-test: deps deb
 	@$(MAKE) --no-print-directory all
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) LOKET_DEB=$$(ls $(abspath $(BUILD))/deb/loket_*.deb) prove -v tests/box/package.t
 uninstall:
-	rm -f $(BINDIR)/loket $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%) $(SCHEMA:contrib/%=$(DATADIR)/%)
+	rm -f $(BINDIR)/loket $(COMPLETION) $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%) $(SCHEMA:contrib/%=$(DATADIR)/%)
 	@[ ! -d $(DATADIR) ] || find $(DATADIR) -depth -type d -empty -delete
 clean:
 	rm -rf $(BUILD)

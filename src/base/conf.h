@@ -41,6 +41,7 @@ struct conf {
 	int64_t imap_tls;
 	char *imap_user;
 	char *imap_password_file;
+	char *imap_token_file;		/* OAuth 2 instead of the password */
 	char *imap_ca;
 	char *folder;			/* watched folders, separated by commas; "*": all but these: */
 	char *skip;			/* names of folders that are left out with "*" */
@@ -56,6 +57,7 @@ struct conf {
 	int64_t smtp_tls;
 	char *smtp_user;
 	char *smtp_password_file;
+	char *smtp_token_file;
 	char *smtp_ca;
 	char *address;			/* the office's address; From of all mail */
 	char *display;			/* its display name */

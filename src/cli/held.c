@@ -198,16 +198,13 @@ reject(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
-int
-cli_held(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--json]", "letters that wait for a person, and why", list },
-		{ "release", "ID --as SERVICE | --case NUMBER | --other",
-		    "routes a letter: a new request, part of a case, nothing of ours",
-		    release },
-		{ "reject", "ID", "sets a letter aside; nobody is answered", reject },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command held_commands[] = {
+	{ "list", "[--json]", "letters that wait for a person, and why",
+	    "held list", list },
+	{ "release", "ID --as SERVICE | --case NUMBER | --other",
+	    "routes a letter: a new request, part of a case, nothing of ours",
+	    "held release 7 --as lupa-passphrase", release },
+	{ "reject", "ID", "sets a letter aside; nobody is answered",
+	    "held reject 7", reject },
+	{ 0 }
+};
