@@ -60,6 +60,10 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(if $(FUZZER),,$(BUILD)/tests/fuzz/onc
 	@mkdir -p $(@D)
 	$(CC) $(LINK) $(if $(FUZZER),-fsanitize=fuzzer) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# The agent with readers that lie about their letters; for tests/box/taken.t.
+$(BUILD)/liar: $(BUILD)/tests/box/liar.o $(filter-out $(BUILD)/src/box/reader.o,$(OBJ))
+	$(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # Other flags, another PREFIX or VERSION: compile again.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -107,7 +111,7 @@ demo: deps
 	@$(MAKE) --no-print-directory -s all amssim && LOKET=$(abspath $(BUILD))/loket sh contrib/demo/demo.sh
 test: deps
 	@$(MAKE) --no-print-directory check
-check: all amssim $(UNIT) $(FUZZ)
+check: all amssim $(UNIT) $(FUZZ) $(BUILD)/liar
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' $(PROVE) -e '' $(UNIT) $(TESTS)
 asan:
 	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' LIMIT=1800 test
@@ -147,6 +151,13 @@ model: all $(BUILD)/unit/model_test
 ams-faults: all amssim
 	@OPERATIONS='register send_reset status status-v1 profile search detail token tls' LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) \
 		prove -v -e '' tests/cases/ams-faults.t | grep -v '^ok'
+# Who may decide: 340 forged and repeated answers, 201 true ones; robots; readers taken over by their letters. SEED=N: other ones.
+attacks: all $(BUILD)/liar
+	@FORGED=240 REPLAYS=100 PEOPLE=67 SEED=$(or $(SEED),1) LIES=200 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) \
+		prove -v -e '' tests/cases/attacks.t tests/cases/loops.t tests/cases/border.t tests/box/taken.t
+# 10,000 letters of junk before ten real ones.
+flood: all
+	@JUNK=$(or $(JUNK),10000) REAL=10 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) prove -v -e '' tests/cases/flood.t
 # 18,000 certificates of the register asked about: the rate, the memory, and what a case waits meanwhile.
 polls: all amssim
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/bench/polls.sh
@@ -208,7 +219,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults attacks flood polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -595,6 +595,12 @@ WHERE d.recipient = lower(?1) AND o.created_at >= ?2 AND o.state <> 'dropped';
 SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
 WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state <> 'dropped';
 
+-- name: people_new_since
+SELECT count(*) FROM person WHERE id > (SELECT coalesce(max(id), 0) - 10000 FROM person) AND source = 'letter' AND created_at >= ?1;
+
+-- name: outbox_count_strangers
+SELECT count(*) FROM outbox WHERE person_id IS NULL AND created_at >= ?1 AND kind = 'mail' AND case_id IS NULL AND role = 'pemohon' AND state <> 'dropped';
+
 -- name: outbox_count_case
 SELECT count(*) FROM outbox WHERE case_id = ?1 AND role = 'pemohon' AND task_id IS NULL AND kind = 'mail' AND created_at >= ?2 AND state <> 'dropped';
 
@@ -729,7 +735,7 @@ WHERE i.inquiry_id = ?1 AND i.n = ?2;
 
 -- Ended before they were known: no reminder was ever sent, none is to come, and no list holds them.
 -- name: certificates_ended
-SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ JOIN person_data AS p ON p.person_id = c.person_id
 WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND c.source = 'import' AND c.next_at IS NULL AND c.ends_day < ?1
 	AND NOT EXISTS (SELECT 1 FROM reminder AS r WHERE r.certificate_id = c.id AND r.state <> 'passed')
 	AND NOT EXISTS (SELECT 1 FROM inquiry_item AS i WHERE i.certificate_id = c.id)
@@ -956,7 +962,7 @@ ORDER BY o.not_before, o.id LIMIT 1;
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
 
 -- name: outbox_sent
-UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, copied = CASE WHEN ?4 THEN 0 END, message_id = coalesce(blank_id, message_id), token = NULL, file = blank_file, blank_file = NULL
+UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, copied = CASE WHEN ?4 THEN 0 END, message_id = coalesce(blank_id, message_id), token = NULL, file = coalesce(blank_file, file), blank_file = NULL
 WHERE id = ?1;
 
 -- The packed fields hold the code as well.
@@ -1180,7 +1186,7 @@ UPDATE meta SET value = CAST((CAST(value AS INTEGER) / 1000 + 1) * 1000 AS TEXT)
 
 -- name: restored_found
 UPDATE outbox SET state = 'sent', reason = 'found-in-sent', sent_at = ?2, copied = 1, message_id = coalesce(blank_id, message_id), token = NULL,
-	file = blank_file, blank_file = NULL WHERE id = ?1 AND kind = 'mail' AND state IN ('new', 'parked', 'unknown', 'failed');
+	file = coalesce(blank_file, file), blank_file = NULL WHERE id = ?1 AND kind = 'mail' AND state IN ('new', 'parked', 'unknown', 'failed');
 
 -- Of before the restore: had left, unknown; and calls of AMS of which nobody knows.
 -- name: restored_list

@@ -180,6 +180,8 @@ static const struct row rows[] = {
 	    "All mails in an hour; above it sending waits."),
 	ROW("limits", "reminders-per-hour", NUMBER, reminders_per_hour, "200", 1, 100000, NULL,
 	    "Reminders of certificates in an hour; more wait for the next."),
+	ROW("limits", "newcomers-per-hour", NUMBER, newcomers_per_hour, "60", 1, 100000, NULL,
+	    "People in an hour who come on record by their own letter; more letters wait for a person."),
 	ROW("limits", "applicants", NUMBER, applicants, "50", 2, 100, NULL,
 	    "People in one letter; a letter for more waits for a person."),
 	ROW("limits", "readers", NUMBER, readers, "2", 1, 16, NULL, "Readers at work at once."),

@@ -98,6 +98,7 @@ struct conf {
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */
 	int64_t answers_per_day;
+	int64_t newcomers_per_hour;	/* people of whom only a letter tells; more letters: held */
 	int64_t applicants;		/* people in one letter; more: held */
 	int64_t answers_per_case;	/* the same, to the applicant of one case */
 	int64_t answers_per_domain;	/* the same, to a domain that is not the office's */

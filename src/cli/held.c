@@ -64,6 +64,8 @@ static const struct { const char *code, *says;
 	{ "no-row", "the case does not await such a letter now" },
 	{ "sop-broken", "the SOP file of the case leads nowhere here; run: loket check" },
 	{ "too-many-people", "one letter for more people than the settings allow (applicants)" },
+	{ "newcomers",
+	    "more people who are not on record wrote within the hour than newcomers-per-hour allows" },
 	{ "denied", "in somebody's name, who says that it is not his" },
 	{ "opd-asked", "with the letter of an OPD, which is asked whether it is its own" },
 	{ "opd-unclear", "no OPD of the office file can be told from its documents" },
