@@ -351,14 +351,22 @@ sub to_the_end {
 	return $m->{rc} ? ("it does not come up again: exit " . ($m->{rc} >> 8) . ', signal ' . ($m->{rc} & 127)) : ();
 }
 
+# Where it crashed, as fault.c wrote it into the log: who called, innermost first.
+sub crash_of {
+	my ($p) = @_;
+	my ($said) = slurp("$p->{here}/log") =~ /^crash: [^\n]*\n(.*)/ms or return '';
+	my @at = map { m{([^/(]*)\(([^)]*)\)} ? ($2 || '?') . " in $1" : () } split /\n/, $said;
+	return join ', ', '', grep { !/fault\.so|libc\.so/ } @at[0 .. ($#at < 11 ? $#at : 11)];
+}
+
 # What is wrong with a disturbed life itself.
 sub disturbed {
-	my ($m, $mode, @acts) = @_;
+	my ($p, $m, $mode, @acts) = @_;
 	my @bad;
 	my $killed = grep { $_->[0] == $KILL } @acts;
 	push @bad, 'it hangs' if $m->{hung};
 	# glib ends a process that has no memory by abort(); it is in readers and composers alone
-	push @bad, 'it crashes: ' . $roles[$m->{crashed} - 1] if $m->{crashed} && !($mode eq 'memory' && $roles[$m->{crashed} - 1] =~ /zygote|reader/);
+	push @bad, 'it crashes: ' . $roles[$m->{crashed} - 1] . crash_of($p) if $m->{crashed} && !($mode eq 'memory' && $roles[$m->{crashed} - 1] =~ /zygote|reader/);
 	for my $a (grep { ($_->[0] // 0) >= $FAIL && $_->[1] == 0 && $calls[$_->[2]] =~ /sync/ } @acts) {
 		push @bad, "$calls[$a->[2]] failed and it says nothing" if $m->{fired} && !$m->{rc} && !$killed;
 	}
@@ -380,7 +388,7 @@ sub attempt {
 	my $m = life($p, $step, @{$point->{acts}});
 	my %r = (fired => $m->{fired}, fired2 => $m->{fired2}, lost => 0);
 	my $mode = $point->{mode};
-	my @bad = disturbed($m, $mode, @{$point->{acts}});
+	my @bad = disturbed($p, $m, $mode, @{$point->{acts}});
 	my $seen;
 	if ($again) { life($p, $step, @{$point->{acts}}) for 1 .. 3 }
 	elsif ($mode =~ /kill|memory/) {
@@ -395,7 +403,7 @@ sub attempt {
 	if ($point->{next}) {
 		my $m2 = life($p, $step, @{$point->{next}});
 		$r{fired2} = $m2->{fired};
-		push @bad, disturbed($m2, $mode, @{$point->{next}});
+		push @bad, disturbed($p, $m2, $mode, @{$point->{next}});
 	}
 	push @bad, to_the_end($p, $step);
 	push @bad, differences($p, $step, $again || loose($p, $point));
