@@ -78,6 +78,8 @@ regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
 	r->code =
 	    pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &code, &offset, NULL);
 	free(text);
+	if (r->code == NULL && code == PCRE2_ERROR_HEAP_FAILED)
+		out_of_memory();
 	if (r->code == NULL) {
 		*at = offset > ahead ? offset - ahead : 0;
 		if (*at > strlen(pattern))
@@ -88,11 +90,8 @@ regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
 	}
 	r->match = pcre2_match_data_create_from_pattern(r->code, NULL);
 	r->context = pcre2_match_context_create(NULL);
-	if (r->match == NULL || r->context == NULL) {
-		snprintf(why, n, "out of memory");
-		regex_free(r);
-		return NULL;
-	}
+	if (r->match == NULL || r->context == NULL)
+		out_of_memory();
 	pcre2_set_match_limit(r->context, MATCH_LIMIT);
 	pcre2_set_depth_limit(r->context, DEPTH_LIMIT);
 	pcre2_set_heap_limit(r->context, HEAP_LIMIT_KIB);

@@ -351,12 +351,13 @@ sub to_the_end {
 	return $m->{rc} ? ("it does not come up again: exit " . ($m->{rc} >> 8) . ', signal ' . ($m->{rc} & 127)) : ();
 }
 
-# Where it crashed, as fault.c wrote it into the log: who called, innermost first.
+# Where it crashed, as fault.c wrote it into the log: the file of each caller, innermost first.
 sub crash_of {
 	my ($p) = @_;
-	my ($said) = slurp("$p->{here}/log") =~ /^crash: [^\n]*\n(.*)/ms or return '';
-	my @at = map { m{([^/(]*)\(([^)]*)\)} ? ($2 || '?') . " in $1" : () } split /\n/, $said;
-	return join ', ', '', grep { !/fault\.so|libc\.so/ } @at[0 .. ($#at < 11 ? $#at : 11)];
+	my ($said) = slurp("$p->{here}/log") =~ /^crash: [^\n]*\n(.*)/ms or return;
+	my @at = map { m{([^/(]*)\(([^)]*)\)} && $1 ne 'fault.so' ? "$1 $2" : () } split /\n/, $said;
+	shift @at;	# the signal's own frame
+	return @at[0 .. ($#at < 9 ? $#at : 9)];
 }
 
 # What is wrong with a disturbed life itself.
@@ -365,8 +366,10 @@ sub disturbed {
 	my @bad;
 	my $killed = grep { $_->[0] == $KILL } @acts;
 	push @bad, 'it hangs' if $m->{hung};
-	# glib ends a process that has no memory by abort(); it is in readers and composers alone
-	push @bad, 'it crashes: ' . $roles[$m->{crashed} - 1] . crash_of($p) if $m->{crashed} && !($mode eq 'memory' && $roles[$m->{crashed} - 1] =~ /zygote|reader/);
+	# without memory a foreign library of a worker may end it, by abort() or worse; in the parent, and in code of ours, nothing may
+	my @at = $m->{crashed} ? crash_of($p) : ();
+	push @bad, "it crashes: $roles[$m->{crashed} - 1], in " . join ', ', @at
+		if $m->{crashed} && !($mode eq 'memory' && $m->{crashed} != 1 && ($at[0] // '') !~ /^loket/);
 	for my $a (grep { ($_->[0] // 0) >= $FAIL && $_->[1] == 0 && $calls[$_->[2]] =~ /sync/ } @acts) {
 		push @bad, "$calls[$a->[2]] failed and it says nothing" if $m->{fired} && !$m->{rc} && !$killed;
 	}
