@@ -116,12 +116,19 @@ fuzz:
 # Lines and branches that `make test` reaches, file by file and in all. The counters lie in a file that every process maps before its box, so
 # that readers in their box and processes that are killed count too. TESTS= runs fewer; ADD=1 keeps what was counted before.
 coverage:
-	@sh contrib/deps.sh fuzz
+	@sh contrib/deps.sh coverage
 	@[ '$(ADD)' ] || rm -rf $(BUILD)/coverage/profile
 	@mkdir -p $(BUILD)/coverage/profile
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/coverage CC=clang CPPFLAGS='-mllvm -runtime-counter-relocation' LIMIT=7200 \
 		CFLAGS='-O1 -g -fcoverage-mapping -fprofile-instr-generate=$(abspath $(BUILD))/coverage/profile/%2m%c.profraw' check || echo 'coverage: some tests failed'
 	@perl tests/coverage.pl $(BUILD)/coverage
+# A month of letters with everything going wrong: make soak [LETTERS=5000] [SEED=1]
+soak: all
+	@LETTERS=$(LETTERS) SEED=$(or $(SEED),1) LOKET=$(abspath $(BUILD))/loket sh tests/soak/soak.sh
+# The unit tests under valgrind: make valgrind [TESTS='store sop']
+valgrind: all $(UNIT)
+	@sh contrib/deps.sh valgrind
+	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) TESTS='$(if $(filter file,$(origin TESTS)),,$(TESTS))' sh tests/valgrind.sh
 # Disturbances everywhere (tests/README.md): make sweep-kill [FLOWS='lupa renewal'] [FROM=1200] [SEED=1]; `make test` does a seeded few of each.
 SWEEPS = sweep-kill sweep-fault sweep-memory sweep-power sweep-pair sweep-grid
 $(SWEEPS): all amssim
@@ -140,8 +147,9 @@ polls: all amssim
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/bench/polls.sh
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
+# What it costs, beside peers of Debian (isync, fdm, postfix): the whole job with its memory, and the latency; ROW=NAME one of tests/bench/NAME.sh.
 bench: all
-	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/whole.sh $(LETTERS)
+	@for r in $(or $(ROW),whole latency); do LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' LETTERS=$(LETTERS) sh tests/bench/$$r.sh || exit 1; done
 # Rates of reading beside bare tools; bombs: all of tests/box/bombs.t, a thousandfold too.
 bench-read: all
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh
@@ -194,7 +202,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage $(SWEEPS) sweep-wire years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

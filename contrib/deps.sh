@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs the Debian packages that building and testing loket needs; called by `make deps`, `deps.sh lint` adds the linter,
-# `deps.sh fuzz` the compiler with libFuzzer, `deps.sh deb` what builds a Debian package.
+# `deps.sh fuzz` the compiler with libFuzzer, `coverage` that and its tools for coverage, `valgrind` valgrind, `deb` what builds a Debian package.
 # Does nothing, and needs no rights, where all of them are present. Removes nothing (--no-remove). Dovecot and Postfix are wanted as
 # programs only: while they are being installed no service may start (policy-rc.d, put back afterwards), and what was not there
 # before is also kept from starting at the next boot. Where another mail server serves this machine, Postfix stays away.
@@ -14,6 +14,8 @@ tests='libmicrohttpd-dev libxml2-utils perl openssl curl procps util-linux strac
 want="$build $runs $tests"
 [ "${1:-}" = lint ] && want="$want cppcheck"
 [ "${1:-}" = fuzz ] && want="$want clang"
+[ "${1:-}" = coverage ] && want="$want clang llvm"
+[ "${1:-}" = valgrind ] && want="$want valgrind"
 [ "${1:-}" = deb ] && want="$build $runs build-essential debhelper lintian"
 
 other=$(dpkg-query -W -f '${db:Status-Status} ${Package}: ${Provides}\n' 2>/dev/null |

@@ -185,8 +185,11 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		}
 	}
 	labels &= h->value[NAMA] == NULL || begun == 0;
-	if (!labels && begun > 0 && begun <= to - from)
-		set_parts(s, h, s->text + from + begun, to - from - begun);
+	if (labels || begun == 0 || begun > to - from)
+		return;
+	while (((unsigned char)s->text[from + begun] & 0xc0) == 0x80)
+		begun++;		/* no letter is cut through, however the name was folded */
+	set_parts(s, h, s->text + from + begun, to - from - begun);
 }
 
 static bool

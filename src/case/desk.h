@@ -25,10 +25,13 @@ struct desk {
 	struct sops *sops;
 	/*
 	 * template of the mail of ours that the letter being handled answers, by its thread; NULL: none,
-	 * or it asks how things stand
+	 * it asks how things stand, or it has brought something new (desk_news)
 	 */
 	const char *replied;
 };
+
+/* The letter being handled has brought something: who wrote is no machine that answers our answer. */
+static inline void desk_news(struct desk *d) { d->replied = NULL; }
 
 /*
  * A letter being handled: its row, what the reader said, and the archive names of its documents

@@ -56,6 +56,7 @@ add_document(struct desk *d, int64_t case_id, const struct paper *paper, const c
 {
 	int64_t id;
 
+	desk_news(d);
 	id = store_insert(d->st, Q_DOCUMENT_ADD, "iitttib", case_id, paper->message_id, paper->kind,
 	    as, paper->archive, paper->bytes, paper->digest, (size_t)DIGEST_LEN);
 	store_do(d->st, Q_DOCUMENT_DATA_ADD, "itttt", id, paper->name, paper->type,

@@ -364,6 +364,7 @@ begin_child(struct desk *d, const struct letter_in *in, struct matter *m, struct
 static void
 set_child(struct desk *d, const struct matter *m, const struct child *k)
 {
+	desk_news(d);
 	store_do(d->st, Q_MATTER_CHILD_SET, "iittI", m->id, k->n, k->state, k->doubt, k->case_id);
 	journal_add(d->st,
 	    &(struct entry){ .kind = "matter.child",

@@ -75,6 +75,7 @@ open_with(struct desk *d, const struct letter_in *in, const struct opening *o,
 	char *number = open_next_number(d);
 	int64_t id;
 
+	desk_news(d);
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
 	    (size_t)DIGEST_LEN, o->owner_id, in != NULL ? in->arrived : clock_now());
@@ -205,6 +206,7 @@ open_for(struct desk *d, int64_t owner_id, const char *service, const char *open
 		return 0;
 	}
 	number = open_next_number(d);
+	desk_news(d);
 	sops_keep(d->st, l->sop);
 	id = store_insert(d->st, Q_CASE_ADD, "ttbii", number, l->id, l->sop->digest,
 	    (size_t)DIGEST_LEN, owner_id, clock_now());

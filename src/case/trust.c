@@ -14,15 +14,10 @@ known(const struct standing *s)
 bool
 trust_meets(const struct sop_baris *row, const struct standing *s)
 {
+	enum identity least = row == NULL ? IDENTITY_DIKENAL : row->identitas;
+
 	if ((row == NULL || row->token) && !s->code)
 		return false;
-	switch (row == NULL ? IDENTITY_DIKENAL : row->identitas) {
-	case IDENTITY_TANPA:
-		return true;
-	case IDENTITY_DIKENAL:
-		return known(s);
-	case IDENTITY_SELARAS:
-		return known(s) && s->aligned;
-	}
-	return false;
+	/* what is neither asks for the most */
+	return least == IDENTITY_TANPA || (known(s) && (least == IDENTITY_DIKENAL || s->aligned));
 }

@@ -267,7 +267,8 @@ take_attributes(struct face *f, size_t t, const char *p, struct style *s, bool *
 		if (len == 0) {
 			p = name + strspn(name, "=");
 			if (p > name)
-				problem_add(f->p, f->file, f->line, "<%s>: = tanpa nama di depannya", tags[t].tag);
+				problem_add(f->p, f->file, f->line,
+				    "<%s>: = tanpa nama di depannya", tags[t].tag);
 			continue;
 		}
 		if (value[0] == '=' && value[1] == '"' && strchr(value + 2, '"') != NULL) {

@@ -34,7 +34,9 @@ target() {
 		("$BUILD/fuzz/$t" -s 3 -r "$2" ${words:+-w $words} "$work/seeds/$t"/[a-z]* >"$dir.repeat" 2>&1) ||
 			{ grep -a '^slow\|^broken' "$dir.repeat" >"$dir/repeated" || tail -n 3 "$dir.repeat" >"$dir/repeated"; }
 	fi
-	G_SLICE=always-malloc ASAN_OPTIONS=quarantine_size_mb=64:detect_leaks=1 LSAN_OPTIONS=suppressions=tests/fuzz/leaks:print_suppressions=0 \
+	# the fetcher's own limit, beyond which libetpan is refused what a server announces
+	memory=; [ "$t" != imap ] || memory=:max_allocation_size_mb=512:allocator_may_return_null=1
+	G_SLICE=always-malloc ASAN_OPTIONS=quarantine_size_mb=64:detect_leaks=1$memory LSAN_OPTIONS=suppressions=tests/fuzz/leaks:print_suppressions=0 \
 	nice timeout -k 10 $((seconds + 120)) "$LIBFUZZER/fuzz/$t" -max_total_time="$seconds" -rss_limit_mb=1024 -timeout=10 -max_len="$1" \
 		-report_slow_units=2 -artifact_prefix="$dir/" -print_final_stats=1 ${words:+-dict=$words} "$corpus" "$work/seeds/$t" \
 		${REGRESSIONS:-} >"$dir.log" 2>&1

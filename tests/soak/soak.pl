@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Started by soak.sh. Each day is one life of the agent, which stops at its end or is killed; the last day holds four letters of ten, in one
-# life of the parent, so that what grows with letters shows there, and nothing is killed on it. Letters come in batches: requests complete and not, documents sent
+# Started by soak.sh. Each day is one life of the agent, which stops at its end or is killed; the last day holds four letters of ten, and
+# nothing is killed on it, so that what grows with letters shows there. Letters come in batches: requests complete and not, documents sent
 # later, answers of the verifikator to all that she is asked, questions, notices, robots, letters twice, letters with secrets in them,
 # damaged ones. With every second batch something happens: a server is away or hangs, mailboxes are full, Sent cannot be written, answers
 # are lost, a process is killed. After each batch all must be still again: every letter read, no mail owed.
@@ -31,14 +31,21 @@ my @MEMBERS = 1 .. 2000;	# people on record
 my $box = "$rig/mail/tte\@tapinkab.go.id/Maildir";
 my $VERIFIKATOR = 'nurul@tapinkab.go.id';
 
-my %p = -e "$d/progress" ? %{decode_json(slurp("$d/progress"))} : (day => 0, laid => 0, put => 0, batch => 0, stranger => 0, kills => 0, faults => {}, open => [], codes => []);
+my %p = -e "$d/progress" ? %{decode_json(slurp("$d/progress"))} : (day => 0, laid => 0, put => 0, batch => 0, stranger => 0,
+	kills => 0, twice => 0, faults => {}, open => [], codes => []);
 my (@bad, %pid, $dovecot, $now, @early, $life);
 $dovecot = (split ' ', $ENV{DOVECOT})[0];
 $SIG{INT} = $SIG{TERM} = $SIG{HUP} = sub { stop('agent', 9); exit 130 };
 my $began = time;
 
 sub slurp { open(my $f, '<:raw', $_[0]) or return ''; local $/; return scalar(<$f>) // '' }
-sub spew { open(my $f, '>:raw', "$_[0].new") or die "$_[0]: $!\n"; print $f $_[1]; close $f or die "$_[0]: $!\n"; rename "$_[0].new", $_[0] or die }
+sub spew {
+	my ($path, $bytes) = @_;
+	open(my $f, '>:raw', "$path.new") or die "$path: $!\n";
+	print $f $bytes;
+	close $f or die "$path: $!\n";
+	rename "$path.new", $path or die "$path: $!\n";
+}
 sub sql { my $out = qx{sqlite3 -cmd '.timeout 5000' '$d/state/loket.db' "$_[0]"}; chomp $out; return $out }
 sub cli { my $out = qx{'$loket' --config '$d/loket.conf' @_ 2>&1}; return ($? >> 8, $out) }
 sub wrong { push @bad, "day $p{day}: @_"; print "BAD: day $p{day}: @_\n" }
@@ -74,10 +81,13 @@ sub processes { return map { m{/proc/(\d+)$} } glob '/proc/[0-9]*' }
 sub stat_of { my ($s) = slurp("/proc/$_[0]/stat") =~ /\) (.*)/s or return ('', 0, 0, 0); return (split ' ', $s)[0 .. 3] }
 sub alive { my ($name) = @_; return $pid{$name} && waitpid($pid{$name}, WNOHANG) == 0 }
 
-sub sink { my @fault = @_; start('sink', "$d/sink.err", 'setpriv', '--pdeathsig', 'KILL', 'perl', "$top/tests/rig/sink.pl", '--port', $smtp, '--mail', "$rig/mail",
-	'--uid', $uid, '--gid', $gid, '--log', "$d/sink.log", map { ('--fault', $_) } @fault) }
-sub dovecot_back { start('dovecot', "$d/dovecot.err", $> ? () : ('setpriv', '--reuid', $uid, '--regid', $gid, '--clear-groups'), 'setpriv', '--pdeathsig', 'KILL',
-	'dovecot', '-F', '-c', "$rig/dovecot/dovecot.conf") }
+my @dies = qw(setpriv --pdeathsig KILL);
+my @as = $> ? () : ('setpriv', '--reuid', $uid, '--regid', $gid, '--clear-groups');
+sub sink {
+	start('sink', "$d/sink.err", @dies, 'perl', "$top/tests/rig/sink.pl", '--port', $smtp, '--mail', "$rig/mail", '--uid', $uid, '--gid', $gid,
+		'--log', "$d/sink.log", map { ('--fault', $_) } @_);
+}
+sub dovecot_back { start('dovecot', "$d/dovecot.err", @as, @dies, 'dovecot', '-F', '-c', "$rig/dovecot/dovecot.conf") }
 sub dovecot_away {
 	if ($pid{dovecot}) { kill -9, $pid{dovecot}; stop('dovecot', 9) } else { kill -9, $dovecot }
 	sleep 0.1 while grep { my $c = slurp("/proc/$_/cmdline"); $c =~ /dovecot/ && (stat_of($_))[3] == $dovecot } processes();
@@ -135,19 +145,26 @@ sub pdf {
 sub part { return "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: quoted-printable\n\n" . encode_qp($_[0], "\n") }
 sub mixed {
 	my ($text, $pdf) = @_;
-	return "Content-Type: multipart/mixed; boundary=\"=_b\"\n\n--=_b\n" . part($text) . "\n--=_b\nContent-Type: application/pdf; name=\"Surat Pernyataan.pdf\"\n"
-		. "Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=\"Surat Pernyataan.pdf\"\n\n" . encode_base64($pdf) . "--=_b--\n";
+	return "Content-Type: multipart/mixed; boundary=\"=_b\"\n\n--=_b\n" . part($text) . "\n--=_b\nContent-Type: application/pdf\n"
+		. "Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=\"Surat Pernyataan.pdf\"\n\n"
+		. encode_base64($pdf) . "--=_b--\n";
 }
 
 sub mail {
 	my ($from, $subject, $body, @head) = @_;
 	my ($address, $name) = ref $from ? @$from{qw(address name)} : ($from, '');
 	my $n = ++$p{laid};
-	return "Return-Path: <$address>\nDelivered-To: tte\@tapinkab.go.id\nReceived: from mail.tapinkab.test ([198.51.100.7])\n\tby mail.tapinkab.test (Postfix) with ESMTPS id S$n;"
-		. " Mon, 23 Nov 2026 00:10:00 +0000\n" . join('', map { "$_\n" } 'MIME-Version: 1.0', "From: \"$name\" <$address>", 'To: tte@tapinkab.go.id',
-		"Subject: $subject", 'Date: ' . strftime('%a, %d %b %Y %H:%M:%S +0000', gmtime sim()), "Message-ID: <s$seed.$n\@tapinkab.go.id>", @head) . $body;
+	my $date = strftime('%a, %d %b %Y %H:%M:%S +0000', gmtime sim());
+	return join('', map { "$_\n" } "Return-Path: <$address>", 'Delivered-To: tte@tapinkab.go.id',
+		"Received: from mail.tapinkab.test ([198.51.100.7])\n\tby mail.tapinkab.test (Postfix) with ESMTPS id S$n; $date", 'MIME-Version: 1.0',
+		"From: \"$name\" <$address>", 'To: tte@tapinkab.go.id', "Subject: $subject", "Date: $date", "Message-ID: <s$seed.$n\@tapinkab.go.id>",
+		@head) . $body;
 }
-sub sim { my ($y, $m, $dd, $h, $mi) = $now =~ /(\d+)-(\d+)-(\d+)T(\d+):(\d+)/; return timegm(0, $mi, $h, $dd, $m - 1, $y) - 8 * 3600 + int(time - $life) }
+# The agent's clock.
+sub sim {
+	my ($y, $m, $day, $h, $min) = $now =~ /(\d+)-(\d+)-(\d+)T(\d+):(\d+)/;
+	return timegm(0, $min, $h, $day, $m - 1, $y) - 8 * 3600 + int(time - $life);
+}
 
 sub lay {
 	my ($bytes) = @_;
@@ -162,7 +179,8 @@ sub lay {
 
 sub request {
 	my ($n, $file) = @_;
-	my $text = "Yth. Admin TTE\n\nSaya lupa passphrase TTE saya, mohon direset.\n\nNama : $n->{name}\nNIP : $n->{nip}\n" . ($n->{i} % 3 ? '' : "NIK : $n->{nik}\n") . "\nTerima kasih\n";
+	my $text = "Yth. Admin TTE\n\nSaya lupa passphrase TTE saya, mohon direset.\n\nNama : $n->{name}\nNIP : $n->{nip}\n"
+		. ($n->{i} % 3 ? '' : "NIK : $n->{nik}\n") . "\nTerima kasih\n";
 	push @{$p{open}}, $n->{i} if !$file;
 	return mail($n, 'Lupa passphrase TTE', $file ? mixed($text, pdf($n)) : part($text));
 }
@@ -187,30 +205,64 @@ sub received {
 sub reply {
 	my ($from, $m, $new, $file) = @_;
 	my $text = "$new\n\nPada 2026-11-23 09:12, Layanan TTE menulis:\n" . join '', map { "> $_\n" } split /\n/, $m->{text};
-	return mail($from, "Re: $m->{Subject}", $file ? mixed($text, $file) : part($text), "In-Reply-To: $m->{'Message-ID'}", "References: $m->{References}\n $m->{'Message-ID'}");
+	return mail($from, "Re: $m->{Subject}", $file ? mixed($text, $file) : part($text), "In-Reply-To: $m->{'Message-ID'}",
+		"References: $m->{References}\n $m->{'Message-ID'}");
 }
 
 sub answer {
 	my ($m) = @_;
 	my $who = { address => $VERIFIKATOR, name => 'Nurul Huda' };
-	my @words = $m->{text} =~ /\bSELESAI\b/ ? ('SELESAI') x 5 : $m->{text} =~ /\bSETUJU\b/ ? (('SETUJU') x 6, 'acc, silakan', 'TOLAK dokumen tidak terbaca', 'nanti saya lihat') : ();
+	my @words = $m->{text} =~ /\bSELESAI\b/ ? 'SELESAI' :
+		$m->{text} =~ /\bSETUJU\b/ ? (('SETUJU') x 6, 'acc, silakan', 'TOLAK dokumen tidak terbaca', 'nanti saya lihat') : ();
 	return @words ? reply($who, $m, $words[rand @words]) : ();
 }
 
-my @kinds = (
-	[40, sub { request(rand() < .7 ? anybody() : stranger(), 1) }],
-	[14, sub { request(anybody(), 0) }],
-	[10, sub { my $n = @{$p{open}} ? person(shift @{$p{open}}) : return request(anybody(), 1); my ($m) = received($n->{address}); $m ? reply($n, $m, 'Berikut suratnya', pdf($n)) : request($n, 1) }],
-	[6, sub { my $n = anybody(); my ($m) = received($n->{address}); $m ? reply($n, $m, 'Kapan selesai ya pak, mohon infonya') : request($n, 0) }],
-	[3, sub { my $n = anybody(); my ($m) = received($n->{address}); $m ? reply($n, $m, 'BATAL') : request($n, 1) }],
-	[8, sub { my $n = anybody(); mail('noreply@mail.bssn.go.id', 'Reset Passphrase', part("Yth. \U$n->{name}\E,\n\nKlik https://portal-bsre.bssn.go.id/reset-passphrase?token=" . md5_hex(rand) . "\n")) }],
-	[3, sub { mail('mailer-daemon@mail.tapinkab.test', 'Undelivered Mail Returned to Sender', part("I could not deliver it.\n"), 'Auto-Submitted: auto-replied') }],
-	[3, sub { mail(anybody(), 'Auto: Cuti', part("Saya sedang cuti, disetujui atau tidak.\n"), 'Auto-Submitted: auto-replied (vacation)', 'Precedence: bulk') }],
-	[3, sub { mail('promo@toko.example', 'Promo toner', part("Diskon.\n" x 100), 'List-Unsubscribe: <mailto:keluar@toko.example>') }],
-	[4, sub { my $n = anybody(); mail($n, "NIK $n->{nik} NIP $n->{nip} lupa", part("Passphrase saya: Rahasia-$p{laid}-Sekali\nKode OTP: 482913\nNIK : $n->{nik}\nmohon reset passphrase\n")) }],
-	[4, sub { my $b = request(anybody(), 1); substr($b, rand(length $b), 1 + rand 40) = join '', map { chr rand 256 } 1 .. 20 for 1 .. 1 + rand 20; $b =~ s/\0/?/gr }],
-	[2, sub { my @old = glob "$box/cur/*Q" . int(rand($p{put} || 1)) . '.soak*'; @old ? slurp($old[0]) : request(anybody(), 1) }],
-);
+# Somebody's answer to the last mail that he got; a request, where he got none.
+sub again {
+	my ($n, $words, $file) = @_;
+	my ($m) = reverse received($n->{address});
+	return $m ? reply($n, $m, $words, $file) : request($n, 1);
+}
+
+sub damaged {
+	my $b = request(anybody(), 1);
+	substr($b, rand(length $b), 1 + rand 40) = join '', map { chr rand 256 } 1 .. 20 for 1 .. 1 + rand 20;
+	return $b =~ s/\0/?/gr;
+}
+
+sub twice {
+	my @old = glob "$box/cur/*Q" . int(rand($p{put} || 1)) . '.soak*';
+	return @old ? slurp($old[0]) : request(anybody(), 1);
+}
+
+sub documents {
+	my $n = @{$p{open}} ? person(shift @{$p{open}}) : anybody();
+	return again($n, 'Berikut suratnya', pdf($n));
+}
+
+sub secrets {
+	my $n = anybody();
+	return mail($n, "NIK $n->{nik} NIP $n->{nip} lupa",
+		part("Passphrase saya: Rahasia-$p{laid}-Sekali\nKode OTP: 482913\nNIK : $n->{nik}\nmohon reset passphrase\n"));
+}
+
+sub notice {
+	my $n = anybody();
+	return mail('noreply@mail.bssn.go.id', 'Reset Passphrase',
+		part("Yth. \U$n->{name}\E,\n\nKlik https://portal-bsre.bssn.go.id/reset-passphrase?token=" . md5_hex(rand) . "\n"));
+}
+
+sub robot {
+	my @robots = (['mailer-daemon@mail.tapinkab.test', 'Undelivered Mail Returned to Sender', 'Auto-Submitted: auto-replied'],
+		[anybody(), 'Auto: Cuti', 'Auto-Submitted: auto-replied (vacation)'], ['promo@toko.example', 'Promo', 'List-Unsubscribe: <mailto:x@toko.example>']);
+	my ($from, $subject, $head) = @{$robots[rand @robots]};
+	return mail($from, $subject, part("Saya sedang cuti, disetujui atau tidak.\n"), $head);
+}
+
+# How many of a hundred letters; answers of the verifikator come on top.
+my @kinds = ([40, sub { request(rand() < .7 ? anybody() : stranger(), 1) }], [14, sub { request(anybody(), 0) }], [10, \&documents],
+	[6, sub { again(anybody(), 'Kapan selesai ya pak, mohon infonya') }], [3, sub { again(anybody(), 'BATAL') }], [8, \&notice], [9, \&robot],
+	[4, \&secrets], [4, \&damaged], [2, \&twice]);
 
 sub batch {
 	my ($n) = @_;
@@ -229,6 +281,7 @@ sub batch {
 
 # ---- what goes wrong ----
 sub worker { my %f = family(); my @w = grep { $f{$_} } @_; return @w ? $f{$w[rand @w]} : () }
+sub sent { my ($mode) = @_; chmod $mode, map { "$box/.Sent/$_" } qw(tmp new cur) }
 my %faults = (
 	'mail server away' => sub { stop('sink', 9); sleep 1.5; sink() },
 	'mailboxes full' => sub { stop('sink', 9); sink('rcpt-452=20'); sleep 1.5; stop('sink', 9); sink() },
@@ -236,7 +289,7 @@ my %faults = (
 	'answers lost' => sub { stop('sink', 9); sink('dot-cut=3'); sleep 1; stop('sink', 9); sink() },
 	'answers lost, mail kept' => sub { stop('sink', 9); sink('dot-cut-kept=3'); sleep 1; stop('sink', 9); sink(); $p{twice} += 3 },
 	'mailbox away' => sub { dovecot_away(); sleep 1; dovecot_back() },
-	'Sent cannot be written' => sub { chmod 0500, map { "$box/.Sent/$_" } qw(tmp new cur); sleep 1; chmod 0700, map { "$box/.Sent/$_" } qw(tmp new cur) },
+	'Sent cannot be written' => sub { sent(0500); sleep 1; sent(0700) },
 	'fetcher killed' => sub { kill 9, worker('fetcher') },
 	'sender killed' => sub { kill 9, worker('smtp'); $p{twice}++ },
 	'zygote killed' => sub { kill 9, worker('zygote') },
@@ -258,12 +311,14 @@ sub still {
 	my $until = time + $STILL_S;
 	while (time < $until) {
 		if (!alive('agent')) { wrong('the agent has ended: ' . (split /\n/, slurp("$d/log"))[-1]); agent() }
-		my ($rows, $waiting, $owed) = split /\|/, sql("SELECT (SELECT count(*) FROM message), (SELECT count(*) FROM message WHERE state IN ('received', 'asked')),
+		my ($rows, $waiting, $owed) = split /\|/, sql("SELECT (SELECT count(*) FROM message),
+			(SELECT count(*) FROM message WHERE state IN ('received', 'asked')),
 			(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('new', 'ready', 'sending'))");
 		return 1 if defined $owed && !glob("$box/new/*") && !$waiting && !$owed && $rows >= known();
 		sleep 0.25;
 	}
-	wrong("not still after $STILL_S s: " . sql("SELECT state, count(*) FROM message GROUP BY 1; SELECT state, count(*) FROM outbox GROUP BY 1") =~ s/\n/, /gr);
+	my $states = sql('SELECT state, count(*) FROM message GROUP BY 1; SELECT state, count(*) FROM outbox GROUP BY 1') =~ s/\n/, /gr;
+	wrong("not still after $STILL_S s: $states");
 	return 0;
 }
 
@@ -285,7 +340,8 @@ sub logs {
 	for my $file ("$d/log") {
 		open(my $f, '<', $file) or next;
 		while (<$f>) {
-			my $what = /(?<![0-9A-Fa-f])(\d{16}|\d{18})(?![0-9A-Fa-f])/ ? 'an identity number' : /Rahasia-\d+|rahasia-/ ? 'a passphrase or password' :
+			my $what = /(?<![0-9A-Fa-f])(\d{16}|\d{18})(?![0-9A-Fa-f])/ ? 'an identity number' :
+				/Rahasia-\d+|rahasia-/ ? 'a passphrase or password' :
 				/\b([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})\b/ && $code{$1} ? 'a code' : next;
 			wrong("$what in the log: " . substr($_, 0, 60) . ' ...');
 		}
@@ -310,6 +366,7 @@ sub all_told {
 		split /\n/, sql('SELECT archive FROM message WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL');
 	wrong(@gone . " archive files are gone, $gone[0]") if @gone;
 	my (%taken, $twice);
+	$twice = 0;
 	for (split /\n/, slurp("$d/sink.log")) {
 		my ($outcome, undef, $to, undef, $id) = split / /;
 		next if $outcome !~ /^(kept|dot-cut-kept)$/;
@@ -319,8 +376,8 @@ sub all_told {
 	$twice += $_ - 1 for values %taken;
 	my $sent = sql("SELECT count(*) FROM outbox WHERE kind = 'mail' AND state = 'sent'");
 	my $unknown = sql("SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('unknown', 'retry')");
-	wrong("$sent mails told as sent, " . keys(%taken) . ' taken') if keys(%taken) < $sent || keys(%taken) > $sent + $unknown + ($p{twice} // 0);
-	wrong("$twice mails twice, " . ($p{twice} // 0) . ' may be') if $twice > ($p{twice} // 0);
+	wrong("$sent mails told as sent, " . keys(%taken) . ' taken') if keys(%taken) < $sent || keys(%taken) > $sent + $unknown + $p{twice};
+	wrong("$twice mails twice, $p{twice} may be") if $twice > $p{twice};
 	return (scalar(keys %taken), $twice);
 }
 
@@ -332,7 +389,8 @@ sub compare {
 		my ($role, $pid, $kb, $fds) = @$e;
 		wrong("$role was started anew") if ($f->{$role} // 0) != $pid;
 		my $w = weigh($pid);
-		printf "# %-8s %6d kB after a quarter of the last day, %6d kB at its end (%+.1f %%); descriptors %d, %d\n", $role, $kb, $w->[0], 100 * ($w->[0] - $kb) / $kb, $fds, $w->[1];
+		printf "# %-8s %6d kB after a quarter of the last day, %6d kB at its end (%+.1f %%); descriptors %d, %d\n", $role, $kb, $w->[0],
+			100 * ($w->[0] - $kb) / $kb, $fds, $w->[1];
 		wrong("$role grew from $kb to $w->[0] kB") if $w->[0] > 1.05 * $kb && $w->[0] > $kb + 300;
 		wrong("$role has $w->[1] descriptors instead of $fds") if $w->[1] > $fds;
 		$before += $kb;
@@ -343,18 +401,22 @@ sub compare {
 }
 
 # ---- the month ----
-my @days = grep { my @t = gmtime; my $w = (gmtime($_ * 86400))[6]; $w >= 1 && $w <= 5 } timegm(0, 0, 0, 23, 10, 126) / 86400 .. timegm(0, 0, 0, 24, 11, 126) / 86400;
-@days = @days[0 .. $DAYS - 1];
+my $first = timegm(0, 0, 0, 23, 10, 126) / 86400;	# Monday, 23 November 2026
+my @days = (grep { my $w = (gmtime($_ * 86400))[6]; $w >= 1 && $w <= 5 } $first .. $first + 2 * $DAYS)[0 .. $DAYS - 1];
 sub moment { return strftime("%Y-%m-%dT$_[1]+08:00", gmtime($days[$_[0]] * 86400)) }
 
-sub once { my ($rc, $out) = cli('run --once --now', $now = $_[0]); wrong("run --once: $rc: " . substr($out, -300)) if $rc; spew("$d/once", $out) }
+sub once {
+	my ($rc, $out) = cli('run --once --now', $now = $_[0]);
+	wrong("run --once: $rc: " . substr($out, -300)) if $rc;
+	spew("$d/once", $out);
+}
 
 $life = time;
 sink();
 if (!$p{ready}) {
 	once(moment(0, '07:00:00'));	# the start mark
-	spew("$d/people.csv", "nama;nip;nik;email;hp;jabatan;unit_kerja\nNurul Huda, S.Kom.;198803122011012004;6305015203880002;$VERIFIKATOR;;;\nRudi;;;admin\@tapinkab.go.id;;;\n"
-		. join '', map { my $n = person($_); "$n->{name};$n->{nip};$n->{nik};$n->{address};;;\n" } @MEMBERS);
+	spew("$d/people.csv", "nama;nip;nik;email;hp;jabatan;unit_kerja\nNurul Huda, S.Kom.;198803122011012004;6305015203880002;$VERIFIKATOR;;;\n"
+		. "Rudi;;;admin\@tapinkab.go.id;;;\n" . join '', map { my $n = person($_); "$n->{name};$n->{nip};$n->{nik};$n->{address};;;\n" } @MEMBERS);
 	cli("person import '$d/people.csv'");
 	once(moment(0, '07:10:00'));
 	cli("role set verifikator $VERIFIKATOR --from 2026-01-01");
@@ -378,15 +440,14 @@ for my $day ($p{day} .. $DAYS - 1) {
 		$p{batch}++;
 		keep();
 		last if !$quiet;
-		if ($long && !@early && $p{laid} - $from >= ($until - $from) / 4) { my %f = family(); @early = map { [$_, $f{$_}, @{weigh($f{$_})}] } sort keys %f }
+		my %f = family();
+		@early = map { [$_, $f{$_}, @{weigh($f{$_})}] } sort keys %f if $long && !@early && $p{laid} - $from >= ($until - $from) / 4;
 	}
-	my %f = family();
-	compare(\%f) if $long;
+	compare({ family() }) if $long;
 	stop('agent', $day % 3 == 1 && !$long ? 9 : 15);
 	$p{twice}++, $p{kills}++ if $day % 3 == 1 && !$long;
 	# what waits for another try, and what a kill has left, is done by the next start
-	once(strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(sim() + 8 * 3600 + 3600)));
-	once(strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(sim() + 8 * 3600 + 6 * 3600))) if $long;
+	once(strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(sim() + (8 + $_) * 3600))) for $long ? (1, 6) : 1;
 	logs();
 	store();
 	$p{day} = $day + 1;
@@ -397,10 +458,11 @@ my ($mails, $twice) = all_told();
 my $seconds = time - $began;
 my $cpu = 0;
 $cpu += $_ for (times)[2, 3];
-printf "soak: %d letters, %d cases, %d mails taken, %d of them twice, %d kills of the agent, %.0f s (%.1f letters a second, %.0f ms of CPU each)\n", $p{laid},
-	sql('SELECT count(*) FROM cases'), $mails, $twice, $p{kills}, $seconds, $p{laid} / $seconds, 1000 * $cpu / $p{laid};
+printf "soak: %d letters, %d cases, %d mails taken, %d of them twice, %d kills of the agent, %.0f s (%.1f letters a second, %.0f ms of CPU each)\n",
+	$p{laid}, sql('SELECT count(*) FROM cases'), $mails, $twice, $p{kills}, $seconds, $p{laid} / $seconds, 1000 * $cpu / $p{laid};
 print 'soak: ', join(', ', map { "$_ $p{faults}{$_}" } sort keys %{$p{faults}}), "\n";
-print 'soak: what became of them: ', join(', ', map { s/\|/ /gr } split /\n/, sql("SELECT coalesce(outcome, state), coalesce(reason, ''), count(*) FROM message GROUP BY 1, 2")), "\n";
+my $became = sql("SELECT coalesce(outcome, state), coalesce(reason, ''), count(*) FROM message GROUP BY 1, 2") =~ s/\|/ /gr =~ s/\n/, /gr;
+print "soak: what became of them: $became\n";
 print @bad ? 'soak: ' . @bad . " promises broken\n" : "soak: all that must hold holds\n";
 stop('sink', 9);
 exit !!@bad;

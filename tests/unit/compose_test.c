@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/box.h"
+#include "boxed.h"
 #include "base/file.h"
 #include "base/worker.h"
 #include "box/compose.h"
@@ -266,7 +266,7 @@ test_served(const struct templates *t)
 	pid = fork();
 	if (pid == 0) {
 		close(pair[0]);
-		if (box_enter(BOX_COMPOSER, NULL, NULL, &e) != 0)
+		if (test_box(BOX_COMPOSER, &e) != 0)
 			_exit(99);
 		_exit(composer_serve(pair[1], t));
 	}

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/box.h"
+#include "boxed.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -542,7 +542,7 @@ boxed(void)
 
 	for (size_t i = 0; i < N_SAMPLES; i++)
 		bytes[i] = content(samples[i].name, "");
-	if (box_enter(BOX_READER, NULL, NULL, &e) < 0)
+	if (test_box(BOX_READER, &e) < 0)
 		return 100;
 	for (size_t i = 0; i < N_SAMPLES; i++) {
 		struct document_text d;

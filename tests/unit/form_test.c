@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/box.h"
+#include "boxed.h"
 #include "box/form.h"
 #include "box/zip.h"
 #include "test.h"
@@ -135,7 +135,7 @@ test_boxed(void)
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
-		if (box_enter(BOX_COMPOSER, NULL, NULL, &e) != 0)
+		if (test_box(BOX_COMPOSER, &e) != 0)
 			_exit(99);
 		for (; (f = template_form(t, n)) != NULL; n++)
 			if (form_fill(f, values, 3, &out, NULL, &e) != 0)

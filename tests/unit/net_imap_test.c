@@ -452,6 +452,7 @@ test_addresses(void)
 	static const char *const bad[] = { "", "a", "@b.c", "a@", "a@@b.c", "a@b@c", "a b@c.d", "a@b.c\r\nRCPT TO:<x@y.z>", "a@b.c\n", "a\t@b.c",
 		".a@b.c", "a.@b.c", "a..b@c.d", "a@.b", "a@b.", "a@b..c", "a@-b.c", "a@b-.c", "a@[127.0.0.1]", "\"a b\"@c.d", "<a@b.c>", "a@b.c>",
 		"a@127.0.0.1", "\303\240@b.c", "a@b\303\240.id", "a,b@c.d", "a@b.c SIZE=1", "a@b_c.d",
+		"a@b[.c", "a@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.id", "a[b@c.d", "a{b@c.d\177", "a:b@c.d",
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.c" };
 	char longest[300], *at;
 
@@ -469,6 +470,14 @@ test_addresses(void)
 	ok(!net_address_ok(longest), "one of 255 is not");
 	ok(net_host_ok("::1") && net_host_ok("mail.tapinkab.go.id") && net_host_ok("10.0.0.1") && !net_host_ok("a b") && !net_host_ok("a/b") &&
 	    !net_host_ok(""), "host names");
+	ok(!net_host_ok("::g") && !net_host_ok("0000:0000:0000:0000:0000:0000:0000:0000:0000:00"), "no IPv6 addresses");
+	memset(longest, 0, sizeof(longest));
+	for (at = longest; at < longest + 252; at += 2)
+		memcpy(at, "b.", 2);
+	*at = 'i';
+	ok(net_host_ok(longest), "a host name of 253 bytes");
+	at[1] = 'd';
+	ok(!net_host_ok(longest), "one of 254 is none");
 }
 
 int

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/box.h"
+#include "boxed.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "box/page.h"
@@ -103,7 +103,7 @@ boxed(const struct buf *b, size_t most, int *status)
 	if (pid == 0) {
 		setrlimit(RLIMIT_CORE, &none);
 		alarm(10);
-		if (box_enter(BOX_READER, NULL, NULL, &e) < 0)
+		if (test_box(BOX_READER, &e) < 0)
 			_exit(9);
 		pdf_text(b->data, b->len, most, &t);
 		if (write(p[1], &t, sizeof(t)) < 0 || write(p[1], buf_str(&t.text), t.text.len) < 0)

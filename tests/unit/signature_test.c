@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/box.h"
+#include "boxed.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -351,7 +351,7 @@ test_boxed(void)
 		struct signature s;
 		struct err e;
 
-		if (box_enter(BOX_READER, NULL, NULL, &e) < 0)
+		if (test_box(BOX_READER, &e) < 0)
 			_exit(3);
 		signature_check(good.data, good.len, roots, time_of(DURING), &s);
 		_exit(s.relied ? 0 : 1);
