@@ -147,8 +147,9 @@ polls: all amssim
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/bench/polls.sh
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
+# What it costs, beside peers of Debian (isync, fdm, postfix): the whole job with its memory, and the latency; ROW=NAME one of tests/bench/NAME.sh.
 bench: all
-	@LOKET=$(abspath $(BUILD))/loket sh tests/bench/whole.sh $(LETTERS)
+	@for r in $(or $(ROW),whole latency); do LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' LETTERS=$(LETTERS) sh tests/bench/$$r.sh || exit 1; done
 # Rates of reading beside bare tools; bombs: all of tests/box/bombs.t, a thousandfold too.
 bench-read: all
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh

@@ -938,8 +938,9 @@ WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail' AND o.not_before <= ?1
 ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_next
-SELECT min(o.not_before) FROM outbox AS o WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail'
-	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))));
+SELECT o.not_before FROM outbox AS o WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail'
+	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
+ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_sending
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
@@ -993,19 +994,19 @@ SELECT attempts FROM outbox WHERE id = ?1;
 SELECT id, resent, kind, what, case_id FROM outbox WHERE state = 'sending' ORDER BY id;
 
 -- name: outbox_sent_since
-SELECT count(*) FROM outbox WHERE sent_at >= ?1;
+SELECT count(*) FROM (SELECT 1 FROM outbox WHERE sent_at >= ?1 LIMIT ?2);
 
 -- name: outbox_call_due
 SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox
-WHERE state = 'ready' AND kind = 'ams' AND not_before <= ?1 AND (what = 'status'
+WHERE state IN ('ready', 'retry') AND state = 'ready' AND kind = 'ams' AND not_before <= ?1 AND (what = 'status'
 	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, '')))) ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call
 SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox WHERE id = ?1 AND kind = 'ams';
 
 -- name: outbox_call_next
-SELECT min(not_before) FROM outbox WHERE state = 'ready' AND kind = 'ams' AND (what = 'status'
-	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, ''))));
+SELECT not_before FROM outbox WHERE state IN ('ready', 'retry') AND state = 'ready' AND kind = 'ams' AND (what = 'status'
+	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, '')))) ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call_state
 SELECT state FROM outbox WHERE id = ?1;

@@ -364,6 +364,8 @@ turn_end(struct agent *a)
 static int
 patience(struct agent *a)
 {
+	static int64_t (*const times[])(struct agent *) = { timer_next, remind_next, lists_next,
+		daily_next };
 	int64_t now = clock_monotonic_ms(), until = now + LOOP_MS_MOST, due;
 	size_t i;
 #define SOONER(when) do { int64_t w = (when); if (w < until) until = w; } while (0)
@@ -382,18 +384,9 @@ patience(struct agent *a)
 	else if (a->sender.pid == 0 || a->sender_ready)
 		SOONER(post_next_ms(a));
 	SOONER(call_next_ms(a));
-	due = timer_next(a);
-	if (due != 0 && timer_may(a))
-		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
-	due = remind_next(a);
-	if (due != 0 && timer_may(a))
-		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
-	due = lists_next(a);
-	if (due != 0 && timer_may(a))
-		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
-	due = daily_next(a);
-	if (due != 0 && timer_may(a))
-		SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
+	for (i = 0; i < sizeof(times) / sizeof(times[0]) && timer_may(a); i++)
+		if ((due = times[i](a)) != 0)
+			SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	if (a->zygote_failures > 0)
 		SOONER(a->zygote_again_ms);
 	if (a->ocr.pid != 0)

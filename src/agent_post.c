@@ -408,6 +408,7 @@ sent(struct agent *a, int64_t id, int64_t code)
 	free(blank);
 	a->send_failures = 0;
 	health_sent(a);
+	a->hour_room--;
 }
 
 /* The mail has what it could do without, and still has it. */
@@ -537,12 +538,19 @@ sender_up(struct agent *a)
 	return a->sender.pid != 0 && a->sender_ready ? 0 : -1;
 }
 
-/* Above the hourly cap nothing leaves; what waits goes out as the hour moves on. */
+/*
+ * Above the hourly cap nothing leaves; what waits goes out as the hour moves on. Counted again only
+ * when as many have left as there was room for.
+ */
 static bool
 over_the_hour(struct agent *a)
 {
-	return store_int(a->st, Q_OUTBOX_SENT_SINCE, "i", clock_now() - HOUR) >=
-	    a->conf->answers_per_hour;
+	int64_t cap = a->conf->answers_per_hour;
+
+	if (a->hour_room <= 0)
+		a->hour_room =
+		    cap - store_int(a->st, Q_OUTBOX_SENT_SINCE, "ii", clock_now() - HOUR, cap);
+	return a->hour_room <= 0;
 }
 
 struct due { int64_t id; char *file, *to; bool expects; };

@@ -139,6 +139,7 @@ struct agent {
 	/* its order and its bytes, until the turn has committed that it is under way; -1: none */
 	struct deliver handing;
 	int handing_fd;
+	int64_t hour_room;			/* so many mails may leave before the hour is counted again */
 	struct leaving *leaving; size_t n_leaving;
 	/* drivers of AMS; one call under way: its outbox row, by which of them */
 	struct caller callers[CALLERS];

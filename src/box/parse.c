@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/crypt.h"
 #include "base/mem.h"
 #include "box/charset.h"
 #include "box/flowed.h"
@@ -322,7 +323,7 @@ letter_magic(const void *head, size_t n)
 	return "application/zip";
 }
 
-struct weigh { GChecksum *sum; int64_t bytes; char head[HEAD_BYTES]; size_t n; };
+struct weigh { struct digester *sum; int64_t bytes; char head[HEAD_BYTES]; size_t n; };
 
 static int
 weigh(void *data, const void *p, size_t n)
@@ -330,7 +331,7 @@ weigh(void *data, const void *p, size_t n)
 	struct weigh *w = data;
 	size_t room = sizeof(w->head) - w->n;
 
-	g_checksum_update(w->sum, p, (gssize)n);
+	digester_add(w->sum, p, n);
 	memcpy(w->head + w->n, p, n < room ? n : room);
 	w->n += n < room ? n : room;
 	w->bytes += (int64_t)n;
@@ -365,6 +366,7 @@ add_document(struct letter *l, GMimePart *part, bool related)
 	struct weigh *w = xcalloc(1, sizeof(*w));
 	struct letter_document *d;
 	char *declared = g_mime_content_type_get_mime_type(type);
+	unsigned char sum[DIGEST_LEN];
 	const char *magic;
 
 	if (l->n_documents >= LIMIT_DOCUMENTS) {
@@ -375,12 +377,13 @@ add_document(struct letter *l, GMimePart *part, bool related)
 	}
 	l->documents = grow(l->documents, l->n_documents, sizeof(*l->documents));
 	d = &l->documents[l->n_documents++];
-	w->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	w->sum = digester_new();
 	each_chunk(part, weigh, w);
 	d->part = part;
 	d->bytes = w->bytes;
 	d->name = clean_name(g_mime_part_get_filename(part));
-	snprintf(d->sha256, sizeof(d->sha256), "%s", g_checksum_get_string(w->sum));
+	digester_end(w->sum, sum);
+	digest_hex(sum, d->sha256);
 	magic = letter_magic(w->head, w->n);
 	if (magic != NULL && strcmp(magic, "application/zip") == 0 && ends_with(d->name, ".docx"))
 		magic = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -393,7 +396,6 @@ add_document(struct letter *l, GMimePart *part, bool related)
 	charset_clip(d->type, 255);
 	d->ornament = related && strncmp(d->type, "image/", 6) == 0 && d->bytes < ORNAMENT_BYTES &&
 	    g_mime_object_get_content_id(GMIME_OBJECT(part)) != NULL;
-	g_checksum_free(w->sum);
 	g_free(declared);
 	free(w);
 }

@@ -24,9 +24,16 @@
 
 struct regex {
 	pcre2_code *code;
-	pcre2_match_data *match;
-	pcre2_match_context *context;
+	PCRE2_SIZE *groups; uint32_t n_groups;	/* of the last match: start and end of each */
 };
+
+/*
+ * One for all patterns: PCRE2 keeps 20 KiB of frames with it, and a reader, which is forked, would else
+ * pay for a copy of those of every pattern that it tries.
+ */
+static pcre2_match_data *shared;
+static uint32_t shared_pairs;
+static pcre2_match_context *limits;
 
 /*
  * "lupa sandi" as a phrase: blanks outside of [classes] become \s+, word edges are added on both
@@ -61,6 +68,23 @@ phrase(const char *pattern, size_t *ahead)
 	return buf_take(&b);
 }
 
+/* Room for the match of a pattern with so many groups; the whole match is one. */
+static bool
+share(uint32_t pairs)
+{
+	if (limits == NULL && (limits = pcre2_match_context_create(NULL)) != NULL) {
+		pcre2_set_match_limit(limits, MATCH_LIMIT);
+		pcre2_set_depth_limit(limits, DEPTH_LIMIT);
+		pcre2_set_heap_limit(limits, HEAP_LIMIT_KIB);
+	}
+	if (shared == NULL || pairs > shared_pairs) {
+		pcre2_match_data_free(shared);
+		shared = pcre2_match_data_create(pairs > 32 ? pairs : 32, NULL);
+		shared_pairs = shared != NULL ? pcre2_get_ovector_count(shared) : 0;
+	}
+	return limits != NULL && shared != NULL;
+}
+
 struct regex *
 regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
 {
@@ -86,16 +110,13 @@ regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
 		regex_free(r);
 		return NULL;
 	}
-	r->match = pcre2_match_data_create_from_pattern(r->code, NULL);
-	r->context = pcre2_match_context_create(NULL);
-	if (r->match == NULL || r->context == NULL) {
+	pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &r->n_groups);
+	r->groups = xcalloc(++r->n_groups, 2 * sizeof(*r->groups));
+	if (!share(r->n_groups)) {
 		snprintf(why, n, "out of memory");
 		regex_free(r);
 		return NULL;
 	}
-	pcre2_set_match_limit(r->context, MATCH_LIMIT);
-	pcre2_set_depth_limit(r->context, DEPTH_LIMIT);
-	pcre2_set_heap_limit(r->context, HEAP_LIMIT_KIB);
 	return r;
 }
 
@@ -105,8 +126,7 @@ regex_free(struct regex *r)
 	if (r == NULL)
 		return;
 	pcre2_code_free(r->code);
-	pcre2_match_data_free(r->match);
-	pcre2_match_context_free(r->context);
+	free(r->groups);
 	free(r);
 }
 
@@ -114,13 +134,14 @@ enum found
 regex_find(struct regex *r, const char *text, size_t n, size_t from, bool anchored, struct span *m)
 {
 	uint32_t options = PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0);
-	int rc = pcre2_match(r->code, (PCRE2_SPTR)text, n, from, options, r->match, r->context);
-	PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->match);
+	int rc = pcre2_match(r->code, (PCRE2_SPTR)text, n, from, options, shared, limits);
+	PCRE2_SIZE *at = r->groups;
 
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return FOUND_NO;
 	if (rc < 0)
 		return FOUND_UNDECIDED;
+	memcpy(at, pcre2_get_ovector_pointer(shared), r->n_groups * 2 * sizeof(*at));
 	m->start = at[0];
 	m->end = at[1] < at[0] ? at[0] : at[1];	/* \K can turn them round */
 	return FOUND_YES;
@@ -136,7 +157,7 @@ bool
 regex_group(const struct regex *r, const char *name, struct span *m)
 {
 	PCRE2_SPTR first, last, entry;
-	PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->match);
+	const PCRE2_SIZE *at = r->groups;
 	int size = pcre2_substring_nametable_scan(r->code, (PCRE2_SPTR)name, &first, &last);
 
 	if (size <= 0)
@@ -144,7 +165,7 @@ regex_group(const struct regex *r, const char *name, struct span *m)
 	for (entry = first; entry <= last; entry += size) {
 		unsigned group = (unsigned)entry[0] << 8 | entry[1];
 
-		if (group < pcre2_get_ovector_count(r->match) && at[2 * group] != PCRE2_UNSET) {
+		if (group < r->n_groups && at[2 * group] != PCRE2_UNSET) {
 			m->start = at[2 * group];
 			m->end = at[2 * group + 1];
 			return true;

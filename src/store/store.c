@@ -32,6 +32,7 @@
 
 #define APPLICATION_ID 0x4c4f4b54	/* "LOKT" */
 #define BUSY_MS 5000
+#define CHECKPOINT_PAGES 1000	/* of the log, from which on it is moved into the file */
 #define WAL_KEEP "16777216"		/* bytes of loket.db-wal kept between checkpoints */
 
 /*
@@ -315,6 +316,30 @@ prepare_all(struct store *s)
 	assert(n == Q__N);
 }
 
+/*
+ * Moves the log into the file. SQLite does so by itself too, but says nothing when the disk fails
+ * then; here it ends the process as everywhere.
+ */
+static int
+checkpoint(struct store *s, int how)
+{
+	int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, how, NULL, NULL);
+
+	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
+		store_ends(s, "checkpoint", rc);
+	return rc;
+}
+
+static int
+log_grown(void *context, sqlite3 *db, const char *name, int pages)
+{
+	(void)db;
+	(void)name;
+	if (pages >= CHECKPOINT_PAGES)
+		checkpoint(context, SQLITE_CHECKPOINT_PASSIVE);
+	return SQLITE_OK;
+}
+
 static void
 take_over(struct store *s)
 {
@@ -322,6 +347,7 @@ take_over(struct store *s)
 
 	pragma(s, "PRAGMA journal_mode = WAL");
 	pragma(s, "PRAGMA journal_size_limit = " WAL_KEEP);
+	sqlite3_wal_hook(s->db, log_grown, s);
 	check_integrity(s, "PRAGMA quick_check(1)");	/* before the first write of a migration */
 	migrate(s);
 	prepare_all(s);
@@ -372,6 +398,7 @@ store_close(struct store *s)
 		store_begin(s);
 		store_do(s, Q_META_SET, "tt", "clean", "1");
 		store_commit(s);
+		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE);
 	}
 	for (size_t i = 0; i < Q__N; i++) {
 		sqlite3_finalize(s->rows[i].stmt);
@@ -506,10 +533,8 @@ store_settle(struct store *s)
 	store_flush(s);
 	assert(!s->open && s->how == STORE_AGENT);
 	sqlite3_busy_timeout(s->db, 0);
-	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	rc = checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
-	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
-		store_ends(s, "checkpoint", rc);
 	return rc == SQLITE_OK;
 }
 

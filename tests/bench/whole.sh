@@ -3,12 +3,13 @@
 # The whole job: one `loket run --once` over N mixed letters (corpus.pl) in a real Dovecot (IMAPS): fetched, durable, read with the text of every
 # PDF, matched, cases advanced, answers composed and handed to smtp-sink. Beside it, on the same mailbox and in turn with it, what only fetches:
 # mbsync (with fsync, its default) and fdm. What became of each letter is held against what the generator wrote down; exit 1 where it differs.
+# The last run is for the memory of its processes.
 #   sh tests/bench/whole.sh [LETTERS [RUNS [SEED]]]     3000, 3, 138. LOKET= names the program, KEEP=1 leaves the directory behind
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/bench/lib.sh"
 RUNS=${2:-3}
 for peer in mbsync fdm smtp-sink; do PATH=$PATH:/usr/sbin command -v $peer >/dev/null || bail "$peer is not installed (Debian: isync fdm postfix)"; done
-full_mailbox "${1:-3000}" "${3:-138}"
+full_mailbox "${1:-${LETTERS:-3000}}" "${3:-138}"
 SINK=$(rig_tool ports 1)
 rig_spawn "$T/sink.out" "$(PATH=$PATH:/usr/sbin command -v smtp-sink)" -c -u "$RIG_USER" "127.0.0.1:$SINK" 100
 settings smtp.port="$SINK" smtp.tls=none
@@ -46,6 +47,7 @@ action "keep" maildir "$T/fdm"
 match all action "keep"
 END
 chmod 600 "$T/fdm.conf"
+mkdir -m 1777 "$T/fdm.tmp"	# its fetching part is another user
 
 # measured NAME COMMAND...: a line of $T/NAME.cost, wall and CPU seconds
 measured() {
@@ -61,7 +63,7 @@ while [ "$run" -lt "$RUNS" ]; do
 	rm -rf "$T/mbsync" "$T/fdm"; mkdir "$T/mbsync"
 	measured mbsync mbsync -q -c "$T/mbsyncrc" -a
 	fetched "$T/mbsync" mbsync
-	measured fdm env HOME="$T" fdm -q -f "$T/fdm.conf" fetch
+	measured fdm env HOME="$T" TMPDIR="$T/fdm.tmp" fdm -q -f "$T/fdm.conf" fetch
 	fetched "$T/fdm" fdm
 	begin_again
 	before=$(accepted)
@@ -72,7 +74,10 @@ while [ "$run" -lt "$RUNS" ]; do
 	$L journal verify >>"$T/said" || right=1
 	begin_again
 done
+# once more, watched a hundred times a second, for the memory of each kind of process
+timeout 900 perl "$TOP/tests/bench/measure.pl" "$T/memory" "$T/memory.log" $L run --once --now "${DAY}T09:20:00+08:00" || bail "$(tail -n 3 "$T/memory.log")"
 machine
 perl "$TOP/tests/bench/table.pl" "$N" "$T/mixed.list" "$T/box.kept" loket="$T/loket.cost" mbsync="$T/mbsync.cost" fdm="$T/fdm.cost"
+awk 'BEGIN { printf "\n%-10s %10s %12s\n", "process", "peak MB", "private MB" } NF == 5 { printf "%-10s %10.1f %12.1f\n", $1, $4 / 1024, $5 / 1024 } END { print "" }' "$T/memory"
 sort "$T/said" | uniq -c | sed 's/^/  /'
 exit "$right"

@@ -92,5 +92,23 @@ re_to "$two" nurul "SETUJU\n\nKode: $(mail code "$one")"
 step '2027-02-01 09:10'
 is "$(loket case list --json | tell get tahap)" 'periksa periksa periksa' 'codes of two cases decide neither'
 like "$(mail text "$(last nurul)" | tr '\n' ' ')" 'kami pahami sebagai SETUJU' 'it is asked which way it was meant'
+# The button of a task opens a new letter in whatever account the phone uses first (O10): from the wrong one it decides nothing and its owner is
+# told at his own address, once; from the right one it counts without the thread.
+request dewi
+step '2027-02-01 13:00'
+c=$(loket case list --json | tell get number | tr ' ' '\n' | sort | tail -n 1)
+link=$(mail links "$(last nurul)" | grep -m 1 '^mailto:')
+pressed() { perl -e '/^\Q$ARGV[1]\E=(.*)/ && print $1 =~ s/%(..)/chr hex $1/ger for split /&/, $ARGV[0] =~ s/^[^?]*\?//r' "$link" "$1"; }
+press() { new "$1" "$(pressed subject)" "$(pressed body)"; }
+like "$(pressed body)" '^SETUJU' 'the first button says SETUJU'
+n=$(count nurul)
+press orang; press orang
+step '2027-02-01 13:10'
+case_is $c periksa 'from a private account the button decides nothing'
+is "$(count nurul)" $((n + 1)) 'she is told once'
+like "$(text nurul)" 'orang@luar\.example.*alamat Bapak/Ibu yang tercatat' 'from where it came, and what to do'
+press nurul
+step '2027-02-01 13:20'
+case_is $c atur-ulang 'from her own address it counts'
 whole
 done_testing

@@ -32,7 +32,7 @@
 #include <unistd.h>
 
 enum role { PARENT, FETCHER, SENDER, STARTER, ZYGOTE, READER, CALLER, ROLES };
-enum call { WRITE, LOG, PWRITE, FSYNC, FDATASYNC, RENAME, UNLINK, SENDMSG, SEND, FTRUNCATE, MKDIR, OPEN, MALLOC, CALLS };
+enum call { WRITE, LOG, PWRITE, FSYNC, FDATASYNC, RENAME, UNLINK, SENDMSG, SEND, FTRUNCATE, MKDIR, OPEN, MALLOC, SYNCFS, CALLS };
 enum kind { NOTHING, KILL, KILL_ALWAYS, FAIL, FAIL_ALWAYS };	/* ALWAYS: from the n-th such call on */
 #define SHORT 1000		/* instead of an errno: half of the bytes are taken */
 #define ACTS 2
@@ -305,6 +305,19 @@ sync_by(enum call call, long number, int fd)
 
 int fsync(int fd) { return sync_by(FSYNC, SYS_fsync, fd); }
 int fdatasync(int fd) { return sync_by(FDATASYNC, SYS_fdatasync, fd); }
+
+int
+syncfs(int fd)
+{
+	int error = count(SYNCFS), rc;
+
+	if (error != 0)
+		return failed(error);
+	rc = (int)syscall(SYS_syncfs, fd);
+	if (rc == 0)
+		note_fd(SYNCFS, fd, 0, NULL, 0);
+	return rc;
+}
 
 int
 renameat2(int from, const char *old, int to, const char *new, unsigned flags)

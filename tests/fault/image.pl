@@ -72,6 +72,11 @@ sub image_play {
 			next if !$up;
 			$n = $all->{$ino} = node($call eq 'mkdir');
 			push @{$up->{open}}, ['name', $name, $n];
+		} elsif ($call eq 'syncfs') {
+			for my $each (values %$all) {
+				apply($each, $_) for @{$each->{open}};
+				$each->{open} = [];
+			}
 		} elsif (!$n) { next }
 		elsif ($call =~ /write/) { push @{$n->{open}}, ['write', $offset, $data] }
 		elsif ($call eq 'ftruncate') { push @{$n->{open}}, ['cut', $offset] }

@@ -40,14 +40,14 @@ our (%who, $people, $d, %flows);
 require "$top/tests/fault/flows.pl";
 require "$top/tests/fault/image.pl";
 my @roles = qw(parent fetcher sender starter zygote reader caller);
-my @calls = qw(write log pwrite64 fsync fdatasync rename unlink sendmsg send ftruncate mkdir open malloc);
+my @calls = qw(write log pwrite64 fsync fdatasync rename unlink sendmsg send ftruncate mkdir open malloc syncfs);
 my %call = map { $calls[$_] => $_ } 0 .. $#calls;
 my ($NOTHING, $KILL, $KILL_ALWAYS, $FAIL, $FAIL_ALWAYS) = 0 .. 4;
 my %errno = (EINTR => 4, EIO => 5, ENOMEM => 12, EMFILE => 24, ENOSPC => 28, ECONNRESET => 104, SHORT => 1000);
 # what may befall a call: EINTR only once, since whoever tries again would do so for ever
 my %faults = (
 	open => [qw(EMFILE EIO ENOSPC EINTR)], write => [qw(ENOSPC SHORT EIO EINTR)], pwrite64 => [qw(ENOSPC EIO SHORT EINTR)], log => [qw(ENOSPC EIO)],
-	fsync => [qw(EIO ENOSPC)], fdatasync => [qw(EIO ENOSPC)], rename => [qw(EIO ENOSPC)], unlink => [qw(EIO)], ftruncate => [qw(EIO)],
+	fsync => [qw(EIO ENOSPC)], fdatasync => [qw(EIO ENOSPC)], syncfs => [qw(EIO ENOSPC)], rename => [qw(EIO ENOSPC)], unlink => [qw(EIO)], ftruncate => [qw(EIO)],
 	mkdir => [qw(ENOSPC EIO)], send => [qw(SHORT ECONNRESET EIO EINTR)], sendmsg => [qw(EIO EINTR SHORT)]);
 my $head = 6 * 2 + 2 + @roles * @calls;		# 32-bit words of struct map before `room`
 $head += $head % 2;
@@ -561,7 +561,7 @@ sub most_calls {
 # Does the library see every call? The same life under strace, which cannot miss one.
 sub compare_with_strace {
 	my ($lane, $step, $again) = @_;
-	my %call = (write => 0, writev => 0, pwrite64 => 2, fsync => 3, fdatasync => 4, rename => 5, renameat => 5, renameat2 => 5, unlink => 6, unlinkat => 6,
+	my %call = (write => 0, writev => 0, pwrite64 => 2, fsync => 3, fdatasync => 4, syncfs => 13, rename => 5, renameat => 5, renameat2 => 5, unlink => 6, unlinkat => 6,
 		sendmsg => 7, sendto => 8, sendmmsg => 8, ftruncate => 9, copy_file_range => 0, sendfile => 0, link => 5, linkat => 5, pwritev => 2);
 	if (system('strace -f -o /dev/null true >/dev/null 2>&1')) {
 		print "# strace cannot be used here: its calls are not compared\n";
@@ -572,12 +572,13 @@ sub compare_with_strace {
 	my $m = life($p, $step);
 	@under = ();
 	my (@seen, @counted);
+	my @kinds = (0 .. 9, $call{syncfs});
 	for (split /\n/, slurp("$p->{here}/trace")) {
 		# the C library asks the kernel for this machine's addresses by a call of its own; nothing leaves by it
 		$seen[$call{$1}]++ if /^\d+\s+(\w+)\(/ && defined $call{$1} && !/nlmsg_type=/;
 	}
-	for my $r (0 .. $#roles) { $counted[$_ == 1 ? 0 : $_] += $m->{count}[$r][$_] for 0 .. 9 }
-	my @differ = grep { ($seen[$_] // 0) != ($counted[$_] // 0) } 0 .. 9;
+	for my $r (0 .. $#roles) { $counted[$_ == 1 ? 0 : $_] += $m->{count}[$r][$_] for @kinds }
+	my @differ = grep { ($seen[$_] // 0) != ($counted[$_] // 0) } @kinds;
 	printf "# strace: %s\n", @differ ? join(', ', map { "$calls[$_] $seen[$_], counted $counted[$_]" } @differ)
 		: 'the same ' . eval { my $n = 0; $n += $_ // 0 for @seen; $n } . " calls in step $steps[$step]{full}";
 	gone($p) if !@differ;

@@ -427,6 +427,12 @@ sub batas_name {
 		. ($b->{ke} ? " -> $b->{ke}" : $b->{tanya} ? " tanya $b->{tanya}" : " surat $b->{surat} kepada $b->{kepada}");
 }
 
+# An end whose next service is named by the answer that leads there (ALIHKAN).
+sub diverted {
+	my ($s, $id) = @_;
+	return scalar grep { $_->{arti} eq 'divert' && ($_->{ke} // '') eq $id } map { @{$_->{jawaban}} } values %{$s->{tahap}};
+}
+
 # Every branch that the file has, in its order.
 sub all_branches {
 	my ($s) = @_;
@@ -455,6 +461,7 @@ sub all_branches {
 			push @b, "akhir $id";
 			push @b, "akhir $id buka $t->{buka}" if $t->{buka};
 			push @b, "akhir $id lanjut $t->{lanjut}" if $t->{lanjut};
+			push @b, "akhir $id lanjut yang disebut" if diverted($s, $id);
 			push @b, "akhir $id sertifikat $t->{sertifikat}" if $t->{sertifikat};
 			for my $k (@{$t->{kirim}}) {
 				push @b, "akhir $id kirim $k->{surat}";
@@ -483,7 +490,7 @@ sub taken {
 		push @b, "$from lengkap -> $into" if $was && ($was->{lengkap} // '') eq $into && $why ne 'time-over';
 		if (my $e = $s->{akhir}{$into}) {
 			push @b, "akhir $into";
-			push @b, "akhir $into lanjut $_" for @{$x->{continue}};
+			push @b, 'akhir ' . $into . ' lanjut ' . (diverted($s, $into) ? 'yang disebut' : $_) for @{$x->{continue}};
 			push @b, "akhir $into sertifikat $e->{sertifikat}" if $e->{sertifikat} && $x->{cert};
 			for my $k (@{$e->{kirim}}) {
 				push @b, "akhir $into kirim $k->{surat}" . ($x->{mail}{$k->{surat}} ? '' : $k->{bila} ? ": tidak $k->{bila}" : ' MISSING');
