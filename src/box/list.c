@@ -178,8 +178,8 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 			human_set(h, c, e->value, e->certain);
 			if (c == NAMA) {
 				/* behind its label; blanks in it may have been folded */
-				name = memmem(s->text + from, len, e->value, strlen(e->value));
-				begun = (name != NULL ? (size_t)(name - s->text) : e->at) - from + strlen(e->value);
+				name = memmem(s->text + e->at, to - e->at, e->value, strlen(e->value));
+				begun = name != NULL ? (size_t)(name - s->text) - from + strlen(e->value) : 0;
 				human_part_name(h, h->value[NAMA]);
 			}
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;

@@ -655,7 +655,7 @@ holds_whole(const struct sheet *s, size_t i, const struct row *row, const struct
 		if (n > 0 && (t->cols[k] == NIP || t->cols[k] == NIK)) {
 			char *digits = human_digits(text, n);
 
-			number |= strlen(digits) == 18 || strlen(digits) == 16;
+			number |= strlen(digits) == 18 || strlen(digits) == 16 || strlen(digits) == 34;
 			free(digits);
 		}
 	}
