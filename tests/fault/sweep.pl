@@ -82,7 +82,7 @@ sub ams_begin {
 	my $pid = fork // die "fork: $!\n";
 	if (!$pid) {
 		open(STDOUT, '>&', $says) or _exit(127);
-		exec $ENV{AMSSIM}, qw(--parent-dies --token kendali --now 2026-11-23T08:00:00+08:00 --token-life 3000000 --refresh-life 3000000 --notices),
+		exec $ENV{AMSSIM}, '--totp-secret', $ENV{AMS_SECRET}, qw(--parent-dies --token kendali --now 2026-11-23T08:00:00+08:00 --token-life 3000000 --refresh-life 3000000 --notices),
 			"$top/contrib/amssim/notices" or _exit(127);
 	}
 	close $says;
@@ -90,7 +90,10 @@ sub ams_begin {
 }
 sub ams_login {
 	my ($p) = @_;
-	my $out = qx{printf 'rahasia-portal\n123456\n' | '$loket' --config '$p->{here}/loket.conf' ams login 2>&1};
+	# each code serves once
+	my ($now) = ams($p->{lane}, 'clock', '{"advance_s":30}') =~ /(\d+)\D*\z/ or die "sweep: amssim tells no time\n";
+	my $code = quietly("perl '$top/tests/rig/tool.pl' totp '$ENV{AMS_SECRET}' $now") =~ s/\s//gr;
+	my $out = qx{printf 'rahasia-portal\n$code\n' | '$loket' --config '$p->{here}/loket.conf' ams login 2>&1};
 	die "sweep: ams login: $out" if $? >> 8 != 75;
 }
 sub ams_before {
