@@ -13,12 +13,16 @@
 #include <libxml/xmlerror.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #define NODES_MOST (64 << 10)
 #define ATTRS_MOST 256		/* of one element: libxml2 compares each with all others */
 #define XPATH_STEPS 1000000	/* then the expression selects nothing */
+
+#define COLUMNS_MOST 12		/* of a table whose cells over several rows are followed */
+#define ROWS_MOST 100		/* that such a cell may reach */
 
 struct walk {
 	const struct ruleset *rules;
@@ -29,6 +33,8 @@ struct walk {
 	bool blank;			/* white space is due before the next word */
 	size_t breaks;			/* line ends at the end of the output */
 	xmlNodePtr row;			/* the row of a table of data that is being walked */
+	size_t column;			/* of its next cell */
+	unsigned below[COLUMNS_MOST];	/* rows below that a cell of the column reaches into */
 	bool coloured;			/* the text that is being added has a colour of its own */
 	size_t line_at;			/* where the current line begins in out */
 	bool line_coloured;		/* so far all of it has */
@@ -375,6 +381,43 @@ is_block(xmlNodePtr node)
 	return is_one(name, BLOCKS) && !(strcasecmp(name, "p") == 0 && is_inner(node));
 }
 
+static unsigned
+number_of(xmlNodePtr cell, const char *name)
+{
+	const char *value = attribute(cell, name);
+	unsigned n = value != NULL ? (unsigned)strtoul(value, NULL, 10) : 1;
+
+	return n < 1 || n > ROWS_MOST ? 1 : n;
+}
+
+/* A cell begins: a tab parts it from the one before, and stands for each that reaches down from a row above. */
+static void
+enter_cell(struct walk *w, xmlNodePtr cell)
+{
+	unsigned wide = number_of(cell, "colspan"), high = number_of(cell, "rowspan");
+
+	if (w->line_open) {
+		buf_addc(w->out, '\t');
+		w->blank = false;
+	}
+	for (; w->row != NULL && w->column < COLUMNS_MOST && w->below[w->column] > 0; w->column++) {
+		w->below[w->column]--;
+		buf_addc(w->out, '\t');
+		w->line_open = true;
+		w->breaks = 0;
+		w->blank = false;
+	}
+	for (; wide > 0 && w->column < COLUMNS_MOST; wide--)
+		w->below[w->column++] = w->row != NULL ? high - 1 : 0;
+}
+
+static void
+leave_row(struct walk *w)
+{
+	for (; w->column < COLUMNS_MOST; w->column++)
+		w->below[w->column] -= w->below[w->column] > 0;
+}
+
 /* Returns true when the children shall be walked. */
 static bool
 enter(struct walk *w, xmlNodePtr node)
@@ -397,10 +440,12 @@ enter(struct walk *w, xmlNodePtr node)
 		add_picture(w, attribute(node, "alt"));
 		return false;
 	}
-	if (is_one(name, "td th") && w->line_open) {
-		buf_addc(w->out, '\t');
-		w->blank = false;
-	}
+	if (is_one(name, "td th"))
+		enter_cell(w, node);
+	if (strcasecmp(name, "table") == 0)
+		memset(w->below, 0, sizeof(w->below));
+	if (strcasecmp(name, "tr") == 0)
+		w->column = 0;
 	if (is_block(node))
 		end_line(w);
 	if (strcasecmp(name, "p") == 0 && is_block(node))
@@ -426,6 +471,8 @@ leave(struct walk *w, xmlNodePtr node)
 
 	if (node->type != XML_ELEMENT_NODE)
 		return;
+	if (strcasecmp((const char *)node->name, "tr") == 0)
+		leave_row(w);
 	if (w->row == node)
 		w->row = NULL;
 	if (is_block(node))

@@ -5,11 +5,13 @@
  */
 #include "box/sheet.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CARD_LINES 6
 #define CARD_WIDE 90
+#define HEAD_LABELS 4
 
 /*
  * The last line that tells of a person by a label. NIP, HP and address stand below signatures too:
@@ -72,6 +74,33 @@ begins_with_position(const struct sheet *s, size_t line)
 	return false;
 }
 
+/* A name, and below it a person's number. */
+static bool
+is_card(struct sheet *s, size_t from, size_t end)
+{
+	char *name = sheet_name(s, s->text + s->lines[from].at, s->lines[from].len);
+	size_t most = 0;
+
+	for (size_t i = from; i < end; i++) {
+		size_t digits = 0;
+
+		for (size_t k = 0; k < s->lines[i].len; k++)
+			digits += isdigit((unsigned char)s->text[s->lines[i].at + k]) != 0;
+		most = digits > most ? digits : most;
+	}
+	free(name);
+	return name != NULL && most >= 16;
+}
+
+/* Is the block above this one a card as well? Then they are a list, and not whoever writes. */
+static bool
+is_one_of_cards(struct sheet *s, size_t from, size_t end)
+{
+	size_t above = from, before;
+
+	return is_card(s, from, end) && short_block(s, &before, &above) && is_card(s, before, above);
+}
+
 /*
  * A mail that just ends: "Fitriani" / "Kec. Binuang", or a position, below the last blank line, or above the line
  * that a mail program added.
@@ -84,6 +113,8 @@ last_block(struct sheet *s, size_t labels)
 	while (short_block(s, &from, &end) && from > labels) {
 		bool added = true;
 
+		if (is_one_of_cards(s, from, end))
+			break;
 		for (k = from; k < end; k++) {
 			char *name = sheet_name(s, s->text + s->lines[k].at, s->lines[k].len);
 
@@ -106,13 +137,15 @@ static size_t
 head_labels_end(const struct sheet *s)
 {
 	static const char *const labels[] = { "nomor_surat", "sifat", "lampiran", "hal" };
-	size_t first[4] = { SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX }, end = 0;
+	size_t first[HEAD_LABELS], end = 0;
 
+	for (size_t k = 0; k < HEAD_LABELS; k++)
+		first[k] = SIZE_MAX;
 	for (size_t i = 0; i < s->n_events; i++)
-		for (size_t k = 0; k < 4; k++)
+		for (size_t k = 0; k < HEAD_LABELS; k++)
 			if (s->events[i].labelled && strcmp(s->events[i].rule->id, labels[k]) == 0 && s->events[i].at < first[k])
 				first[k] = s->events[i].at;
-	for (size_t k = 0; k < 4; k++)
+	for (size_t k = 0; k < HEAD_LABELS; k++)
 		if (first[k] < SIZE_MAX && sheet_line(s, first[k]) < SHEET_HEAD_LINES && sheet_line(s, first[k]) >= end)
 			end = sheet_line(s, first[k]) + 1;
 	return end;

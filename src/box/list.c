@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 
+#define WRAPPED_LEAST 70	/* bytes of a line that may go on in the next */
 #define NUMBER_LEAST 10	/* digits: a telephone, or a number of which some are missing */
 
 /* "- NIP : 1987..." below "- Siti Rahmah": a label of the person above, no item of its own. */
@@ -239,7 +240,7 @@ drop_strays(struct sheet *s, size_t before)
 bool
 people_by_items(struct sheet *s)
 {
-	size_t found = 0, rest = 0, next, before = s->n_people;
+	size_t found = 0, rest = 0, next, before = s->n_people, items = 0, lines = 0;
 
 	for (size_t i = s->body; i < s->copies; i = next) {
 		size_t to, last = i + 1;
@@ -257,6 +258,9 @@ people_by_items(struct sheet *s)
 		    !(s->lines[last].len == 0 && last + 1 < s->copies && s->lines[last + 1].len > 0 &&
 			!sheet_is_labelled(s, last + 1)))
 			last++;
+		/* the list has one line for each, and what stands below its last is said of all */
+		if (lines > 0 && lines == items && s->lines[i].len < WRAPPED_LEAST)
+			last = i + 1;
 		to = last < s->n ? s->lines[last].at : strlen(s->text);
 		if (s->n_people == SHEET_PEOPLE_MOST || to <= rest)
 			break;
@@ -268,6 +272,8 @@ people_by_items(struct sheet *s)
 			continue;
 		}
 		h->to = last - 1;
+		items++;
+		lines += last - i;
 		found += numbered(h);
 		next = last;
 	}

@@ -43,6 +43,7 @@ struct matching {
 	char *behind;			/* quoted text and attached messages */
 	const char *subject;		/* decoded, "" when none */
 	char **words;			/* text of each document; NULL: none */
+	bool *unknown;			/* of each: no rule knows its kind */
 	bool is_reply, undecided;
 };
 
@@ -538,7 +539,7 @@ kind_by_contents(struct matching *m, const char *text)
 
 static const char *
 document_kind(
-    struct matching *m, const struct letter_document *d, const char *text, bool ocr)
+    struct matching *m, const struct letter_document *d, const char *text, bool ocr, bool *unknown)
 {
 	const struct document_rule *rule = text != NULL ? kind_by_contents(m, text) : NULL;
 	char *name = plain_name(d->name);
@@ -560,6 +561,7 @@ document_kind(
 		trace(m->trace, "document %s: %s (%s)", d->name, rule->id, rule->where);
 		kind = rule->id;
 	}
+	*unknown = rule == NULL;
 	free(name);
 	return kind;
 }
@@ -654,6 +656,7 @@ find_documents(struct matching *m)
 	struct facts *f = m->f;
 
 	m->words = xcalloc(m->l->n_documents + 1, sizeof(*m->words));
+	m->unknown = xcalloc(m->l->n_documents + 1, sizeof(*m->unknown));
 	for (size_t i = 0; i < m->l->n_documents; i++) {
 		const struct letter_document *d = &m->l->documents[i];
 		struct fact_document *fact;
@@ -672,7 +675,7 @@ find_documents(struct matching *m)
 			m->words[i] = document_words(m, i, fact);
 		unread = fact->state != NULL &&
 		    (strcmp(fact->state, "encrypted") == 0 || strcmp(fact->state, "broken") == 0);
-		fact->kind = xstrdup(unread ? "tak-terbaca" : document_kind(m, d, m->words[i], fact->ocr));
+		fact->kind = xstrdup(unread ? "tak-terbaca" : document_kind(m, d, m->words[i], fact->ocr, &m->unknown[i]));
 		fact->secret = cut_document(m, fact, m->words[i]);
 	}
 }
@@ -782,7 +785,8 @@ find_in_documents(struct matching *m)
 		snprintf(source, sizeof(source), "doc:%zu", i + 1);
 		trace(m->trace, "-- fields of document %zu", i + 1);
 		m->undecided |= official_read(&(struct sheet_order){ .text = m->words[i],
-		    .source = source, .ocr = m->f->documents[i].ocr, .no_people = strcmp(m->f->documents[i].kind, "lain") == 0 },
+		    .source = source, .ocr = m->f->documents[i].ocr, .doubtful = m->unknown[i],
+		    .no_people = !m->unknown[i] && strcmp(m->f->documents[i].kind, "lain") == 0 },
 		    m->rules, m->f, m->trace);
 	}
 }
@@ -1006,4 +1010,5 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 	for (size_t i = 0; i < l->n_documents; i++)
 		free(m.words[i]);
 	free(m.words);
+	free(m.unknown);
 }

@@ -608,7 +608,9 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_letterhead(&s);
 	take_place_from_head(&s);
 	tell_rivals(&s);
-	if (s.n_people > 0 && !is_document(&s))
+	if (order->doubtful)
+		people_doubt(&s);
+	else if (s.n_people > 0 && !is_document(&s))
 		people_doubt_rest(&s);
 	tell_people(&s);
 out:

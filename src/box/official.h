@@ -21,6 +21,7 @@ struct sheet_order {
 	const char *text, *source;	/* "body", "quoted", "doc:N" */
 	bool ocr;
 	bool no_people;			/* a document of another kind: only its head */
+	bool doubtful;			/* a document of an unknown kind: no number is certain */
 	bool fill;			/* a subject: only of a person, and only what is not known yet */
 	const char *const *without;
 };

@@ -15,6 +15,8 @@
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
+#define BROKEN_LEAST 14		/* digits of a number of which some are missing, or too many */
+#define BROKEN_MOST 21
 #define NAME_LINES 3		/* that a name with its titles goes on below its label */
 #define SENTENCE 600		/* bytes that a sentence of the rules tells over */
 #define SLIPS_MOST 3		/* digits that are wrong, missing or too many in a number that is still the same */
@@ -71,12 +73,24 @@ void
 human_set_number(struct human *h, const char *text, size_t n)
 {
 	char *digits = human_digits(text, n);
-	size_t len = strlen(digits);
+	size_t len = strlen(digits), begun = 0, k = 0;
 
-	if (len == 18)
-		human_set(h, NIP, digits, true);
-	else if (len == 16)
-		human_set(h, NIK, digits, true);
+	/* "1987... / 6305...": a number ends with a group of digits, where it has its length */
+	for (size_t i = 0; i < n; i++) {
+		k += isdigit((unsigned char)text[i]) != 0;
+		if (i + 1 < n && isdigit((unsigned char)text[i + 1]))
+			continue;
+		if (k - begun == 18 || (k - begun == 16 && len - k != 2)) {
+			char *one = xstrndup(digits + begun, k - begun);
+
+			human_set(h, k - begun == 18 ? NIP : NIK, one, true);
+			free(one);
+			begun = k;
+		}
+	}
+	/* one that lacks digits, or has too many, is told and not believed */
+	if (begun == 0 && len >= BROKEN_LEAST && len <= BROKEN_MOST)
+		human_set(h, NIP, digits, false);
 	free(digits);
 }
 
@@ -468,16 +482,24 @@ tells_of_more(struct sheet *s)
 }
 
 void
-people_doubt_rest(struct sheet *s)
+people_doubt(struct sheet *s)
 {
 	static const enum column numbers[] = { NIP, NIK, EMAIL };
+
+	for (size_t i = 0; i < s->n_people; i++)
+		for (size_t k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
+			s->people[i].certain[numbers[k]] = false;
+}
+
+void
+people_doubt_rest(struct sheet *s)
+{
 	bool rest = s->n_people == 1 && tells_of_more(s);
 
 	for (size_t i = 0; i < s->n_events && !rest && s->n_people > 1; i++)
 		rest = is_left_over(s, &s->events[i]);
-	for (size_t i = 0; i < s->n_people && rest; i++)
-		for (size_t k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
-			s->people[i].certain[numbers[k]] = false;
+	if (rest)
+		people_doubt(s);
 }
 
 /*
@@ -498,6 +520,16 @@ leading_label(struct field_event *const *order, size_t n, size_t named)
 	for (size_t i = times = 0; i < n; i++)
 		times += order[i]->labelled && sheet_column(order[i]->rule->id) == lead;
 	return named > 1 && times == named ? lead : NAMA;
+}
+
+/* "Yth. Kepala Dinas Kominfo, mohon ...": whom the line addresses is not told of the applicant. */
+static bool
+is_in_address(struct sheet *s, const struct field_event *e, size_t line)
+{
+	struct span v;
+
+	return sheet_fits(s, &s->o->addressed, line, &v) &&
+	    (v.end == v.start || e->at < s->lines[line].at + v.end);
 }
 
 /* Each label "Nama" begins a person, unless the one before has nothing yet. */
@@ -529,7 +561,7 @@ people_by_labels(struct sheet *s)
 		if (line < s->body || line >= s->signature ||
 		    (order[i]->rank == RANK_HINT && line < s->head_end) ||
 		    /* above several it is said of all of them */
-		    (named > 1 && !order[i]->labelled && order[i]->at < first) || sheet_fits(s, &s->o->addressed, line, NULL) ||
+		    (named > 1 && !order[i]->labelled && order[i]->at < first) || is_in_address(s, order[i], line) ||
 		    (c == NAMA && !order[i]->labelled &&
 			sheet_fits_at(s, &s->o->places, order[i]->value, strlen(order[i]->value), NULL)) ||
 		    (c == NAMA && !order[i]->labelled && sheet_fits(s, &s->o->places, line, NULL)))

@@ -105,7 +105,7 @@ void human_set(struct human *h, enum column c, const char *value, bool certain);
 /* The same, but in place of what is known less surely. */
 void human_prefer(struct human *h, enum column c, const char *value, bool certain,
     enum field_rank rank);
-/* 18 digits are a NIP, 16 a NIK; others are left. */
+/* 18 digits are a NIP, 16 a NIK, also several in one text; nearly as many are a NIP in doubt, others are left. */
 void human_set_number(struct human *h, const char *text, size_t n);
 /* Where the name ends before its number at `cut`: "S.Sos. NIP. 1987...", "S.Sos. / 1987...". */
 size_t human_name_end(const char *value, size_t cut);
@@ -128,6 +128,8 @@ void people_find_other(struct sheet *s);
  * is certain.
  */
 void people_doubt_rest(struct sheet *s);
+/* Leaves NIP, NIK and address of everybody uncertain. */
+void people_doubt(struct sheet *s);
 /* Do the words around a number tell that it no longer holds, while another does? */
 bool people_is_former(struct sheet *s, const struct field_event *e);
 /*

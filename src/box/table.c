@@ -284,7 +284,10 @@ looks_like(const char *text, size_t n)
 			other++;
 	if (other > 3 || digits == 0)
 		return OTHER;
-	return digits == 18 ? NIP : digits == 16 ? NIK : digits >= 9 && digits <= 14 ? HP : NUMBER;
+	/* also with a digit too few or too many, or with the NIK below */
+	if (digits == 17 || (digits >= 18 && digits <= 21) || digits == 34)
+		return NIP;
+	return digits == 16 ? NIK : digits >= 9 && digits <= 14 ? HP : NUMBER;
 }
 
 /* How long the first part of a cell of several is: to a slash or dash between blanks, a semicolon, a number of a person. */
@@ -649,7 +652,12 @@ holds_whole(const struct sheet *s, size_t i, const struct row *row, const struct
 		size_t n = row->cell[k].end - row->cell[k].start;
 
 		name |= t->cols[k] == NAMA && n > 0;
-		number |= (t->cols[k] == NIP || t->cols[k] == NIK) && n > 0 && looks_like(text, n) == t->cols[k];
+		if (n > 0 && (t->cols[k] == NIP || t->cols[k] == NIK)) {
+			char *digits = human_digits(text, n);
+
+			number |= strlen(digits) == 18 || strlen(digits) == 16;
+			free(digits);
+		}
 	}
 	return name && number;
 }

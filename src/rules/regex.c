@@ -159,19 +159,21 @@ regex_group(const struct regex *r, const char *name, struct span *m)
 	PCRE2_SPTR first, last, entry;
 	const PCRE2_SIZE *at = r->groups;
 	int size = pcre2_substring_nametable_scan(r->code, (PCRE2_SPTR)name, &first, &last);
+	bool found = false;
 
 	if (size <= 0)
 		return false;
 	for (entry = first; entry <= last; entry += size) {
 		unsigned group = (unsigned)entry[0] << 8 | entry[1];
 
-		if (group < r->n_groups && at[2 * group] != PCRE2_UNSET) {
+		if (group < r->n_groups && at[2 * group] != PCRE2_UNSET &&
+		    (!found || at[2 * group + 1] - at[2 * group] > m->end - m->start)) {
 			m->start = at[2 * group];
 			m->end = at[2 * group + 1];
-			return true;
+			found = true;
 		}
 	}
-	return false;
+	return found;
 }
 
 static bool

@@ -33,7 +33,7 @@ void regex_free(struct regex *r);
 /*
  * Looks for the pattern in text[from..n); `anchored`: only at `from`. Text must be valid UTF-8. On
  * FOUND_YES *m is the whole match. regex_group then tells where a named group of the last match
- * lies (false: it took no part).
+ * lies (false: it took no part); of several groups of that name the longest that took part.
  */
 enum found regex_find(
     struct regex *r, const char *text, size_t n, size_t from, bool anchored, struct span *m);
