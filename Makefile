@@ -10,11 +10,12 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 CC       = gcc
 CFLAGS  ?= -O2 -g
-PROVE   ?= timeout -k 20 $(LIMIT) prove -j2
+PROVE   ?= timeout -k 20 $(LIMIT) prove -j3
 LIMIT    = 590
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 DATADIR  = $(DESTDIR)$(PREFIX)/share/loket
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
+COMPLETION = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/loket
 
 # libetpan stands apart: its .pc file carries a spec that would switch PIE off again.
 PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp
@@ -59,6 +60,10 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(if $(FUZZER),,$(BUILD)/tests/fuzz/onc
 	@mkdir -p $(@D)
 	$(CC) $(LINK) $(if $(FUZZER),-fsanitize=fuzzer) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# The agent with readers that lie about their letters; for tests/box/taken.t.
+$(BUILD)/liar: $(BUILD)/tests/box/liar.o $(filter-out $(BUILD)/src/box/reader.o,$(OBJ))
+	$(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # Other flags, another PREFIX or VERSION: compile again.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -96,13 +101,17 @@ $(BUILD)/amssim: $(AMSSIM) contrib/amssim/sim.h $(BUILD)/flags
 		$$(pkg-config --cflags --libs libmicrohttpd libcurl jansson gnutls) -lpthread
 amssim: $(BUILD)/amssim
 
+# Completion for bash, made of the program's own table of commands.
+$(BUILD)/loket.bash: $(BUILD)/loket
+	$< completion >$@
+
 deps:
 	@sh contrib/deps.sh
 demo: deps
 	@$(MAKE) --no-print-directory -s all amssim && LOKET=$(abspath $(BUILD))/loket sh contrib/demo/demo.sh
 test: deps
 	@$(MAKE) --no-print-directory check
-check: all amssim $(UNIT) $(FUZZ)
+check: all amssim $(UNIT) $(FUZZ) $(BUILD)/liar
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' $(PROVE) -e '' $(UNIT) $(TESTS)
 asan:
 	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' LIMIT=1800 test
@@ -142,6 +151,13 @@ model: all $(BUILD)/unit/model_test
 ams-faults: all amssim
 	@OPERATIONS='register send_reset status status-v1 profile search detail token tls' LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) \
 		prove -v -e '' tests/cases/ams-faults.t | grep -v '^ok'
+# Who may decide: 340 forged and repeated answers, 201 true ones; robots; readers taken over by their letters. SEED=N: other ones.
+attacks: all $(BUILD)/liar
+	@FORGED=240 REPLAYS=100 PEOPLE=67 SEED=$(or $(SEED),1) LIES=200 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) \
+		prove -v -e '' tests/cases/attacks.t tests/cases/loops.t tests/cases/border.t tests/box/taken.t
+# 10,000 letters of junk before ten real ones.
+flood: all
+	@JUNK=$(or $(JUNK),10000) REAL=10 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) prove -v -e '' tests/cases/flood.t
 # 18,000 certificates of the register asked about: the rate, the memory, and what a case waits meanwhile.
 polls: all amssim
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/bench/polls.sh
@@ -181,9 +197,10 @@ cppcheck:
 	cppcheck -q -j2 --std=c11 --platform=unix64 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 
-install: all
+install: all $(BUILD)/loket.bash
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5
 	install -m 755 $(BUILD)/loket $(BINDIR)/loket
+	install -D -m 644 $(BUILD)/loket.bash $(COMPLETION)
 	@for f in $(DATA); do install -D -m 644 $$f $(DATADIR)/$$f || exit 1; done
 	@for f in $(SCHEMA); do install -D -m 644 $$f $(DATADIR)/schema/$${f##*/} || exit 1; done
 	@for f in $(MAN); do install -m 644 $$f $(MANDIR)/man$${f##*.}/ || exit 1; done
@@ -196,13 +213,13 @@ package-test: deps deb
 	@$(MAKE) --no-print-directory all
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) LOKET_DEB=$$(ls $(abspath $(BUILD))/deb/loket_*.deb) prove -v tests/box/package.t
 uninstall:
-	rm -f $(BINDIR)/loket $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%) $(SCHEMA:contrib/%=$(DATADIR)/%)
+	rm -f $(BINDIR)/loket $(COMPLETION) $(foreach f,$(notdir $(MAN)),$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(f)) $(DATA:%=$(DATADIR)/%) $(SCHEMA:contrib/%=$(DATADIR)/%)
 	@[ ! -d $(DATADIR) ] || find $(DATADIR) -depth -type d -empty -delete
 clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults attacks flood polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

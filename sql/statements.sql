@@ -595,6 +595,12 @@ WHERE d.recipient = lower(?1) AND o.created_at >= ?2 AND o.state <> 'dropped';
 SELECT count(*) FROM outbox_data AS d JOIN outbox AS o ON o.id = d.outbox_id
 WHERE d.recipient = lower(?1) AND o.what = ?2 AND o.created_at >= ?3 AND o.state <> 'dropped';
 
+-- name: people_new_since
+SELECT count(*) FROM person WHERE id > (SELECT coalesce(max(id), 0) - 10000 FROM person) AND source = 'letter' AND created_at >= ?1;
+
+-- name: outbox_count_strangers
+SELECT count(*) FROM outbox WHERE person_id IS NULL AND created_at >= ?1 AND kind = 'mail' AND case_id IS NULL AND role = 'pemohon' AND state <> 'dropped';
+
 -- name: outbox_count_case
 SELECT count(*) FROM outbox WHERE case_id = ?1 AND role = 'pemohon' AND task_id IS NULL AND kind = 'mail' AND created_at >= ?2 AND state <> 'dropped';
 
@@ -729,7 +735,7 @@ WHERE i.inquiry_id = ?1 AND i.n = ?2;
 
 -- Ended before they were known: no reminder was ever sent, none is to come, and no list holds them.
 -- name: certificates_ended
-SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ JOIN person_data AS p ON p.person_id = c.person_id
 WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND c.source = 'import' AND c.next_at IS NULL AND c.ends_day < ?1
 	AND NOT EXISTS (SELECT 1 FROM reminder AS r WHERE r.certificate_id = c.id AND r.state <> 'passed')
 	AND NOT EXISTS (SELECT 1 FROM inquiry_item AS i WHERE i.certificate_id = c.id)
@@ -825,6 +831,16 @@ ORDER BY from_day DESC, id DESC LIMIT 1;
 
 -- name: holder_any_role
 SELECT role FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) ORDER BY id LIMIT 1;
+
+-- When a person was last asked to practise, and when he passed.
+-- name: practice_of
+SELECT max(opened_at), max(CASE WHEN answer = 'approve' THEN closed_at END) FROM inquiry /*scan*/ WHERE kind = 'latihan' AND person_id = ?1;
+
+-- name: practice_withdraw
+UPDATE inquiry /*scan*/ SET state = 'withdrawn', closed_at = ?2 WHERE kind = 'latihan' AND person_id = ?1 AND state = 'open';
+
+-- name: event_waits
+SELECT count(*) FROM event WHERE done_at IS NULL AND verb = ?1;
 
 -- name: holder_queue_set
 UPDATE holder /*scan*/ SET queue = ?3 WHERE person_id = ?1 AND (?4 IS NULL OR role = ?4) AND (until_day IS NULL OR until_day >= ?2);
@@ -946,7 +962,7 @@ ORDER BY o.not_before, o.id LIMIT 1;
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
 
 -- name: outbox_sent
-UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, copied = CASE WHEN ?4 THEN 0 END, message_id = coalesce(blank_id, message_id), token = NULL, file = blank_file, blank_file = NULL
+UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, copied = CASE WHEN ?4 THEN 0 END, message_id = coalesce(blank_id, message_id), token = NULL, file = coalesce(blank_file, file), blank_file = NULL
 WHERE id = ?1;
 
 -- The packed fields hold the code as well.
@@ -1170,7 +1186,7 @@ UPDATE meta SET value = CAST((CAST(value AS INTEGER) / 1000 + 1) * 1000 AS TEXT)
 
 -- name: restored_found
 UPDATE outbox SET state = 'sent', reason = 'found-in-sent', sent_at = ?2, copied = 1, message_id = coalesce(blank_id, message_id), token = NULL,
-	file = blank_file, blank_file = NULL WHERE id = ?1 AND kind = 'mail' AND state IN ('new', 'parked', 'unknown', 'failed');
+	file = coalesce(blank_file, file), blank_file = NULL WHERE id = ?1 AND kind = 'mail' AND state IN ('new', 'parked', 'unknown', 'failed');
 
 -- Of before the restore: had left, unknown; and calls of AMS of which nobody knows.
 -- name: restored_list
@@ -1594,7 +1610,7 @@ LEFT JOIN person_data AS d ON d.person_id = j.person_id LEFT JOIN journal_words 
 WHERE j.seq >= ?1 AND j.seq < ?2 AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'case.recorded', 'case.skip', 'role.set',
 	'role.change', 'role.end', 'person.away', 'mode.live', 'pause', 'resume', 'report', 'mail.bounced', 'case.petugas', 'case.reopen', 'inquiry.item')
 	OR (j.kind = 'case.close' AND (j.code2 LIKE '%tanpa-konfirmasi' OR j.code2 = 'petugas'))
-	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop'))) ORDER BY j.seq;
+	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop', 'practice.waive'))) ORDER BY j.seq;
 
 -- name: report_health
 SELECT (SELECT max(polled_at) FROM folder /*scan*/ WHERE kind = 'watched'), (SELECT max(sent_at) FROM outbox WHERE sent_at IS NOT NULL),
@@ -1853,3 +1869,27 @@ SELECT bounced_at IS NOT NULL FROM address WHERE person_id = ?1 ORDER BY main DE
 
 -- name: reminders_of
 SELECT stage, state, at FROM reminder WHERE certificate_id = ?1 ORDER BY stage;
+
+-- Figures of the store for a monitor: metric of cli/stats.c, up to two labels, value. ?1: now.
+-- Codes, states and ids of services only: nothing here says anything of a person.
+-- name: stats
+SELECT 'letters_total', NULL, NULL, count(*) FROM message /*scan*/
+UNION ALL SELECT 'letters', state, NULL, count(*) FROM message GROUP BY state
+UNION ALL SELECT 'letters_held', reason, NULL, count(*) FROM message WHERE state = 'held' GROUP BY reason
+UNION ALL SELECT 'letter_oldest_seconds', state, NULL, max(0, ?1 - min(internaldate)) FROM message WHERE state IN ('received', 'held') GROUP BY state
+UNION ALL SELECT 'cases_opened_total', service, NULL, count(*) FROM cases GROUP BY service
+UNION ALL SELECT 'cases_closed_total', service, akhir, count(*) FROM cases WHERE closed_at IS NOT NULL GROUP BY service, akhir
+UNION ALL SELECT 'cases_open', service, tahap, count(*) FROM cases WHERE closed_at IS NULL GROUP BY service, tahap
+UNION ALL SELECT 'questions_open', role, kind, count(*) FROM task WHERE state = 'open' GROUP BY role, kind
+UNION ALL SELECT 'question_oldest_seconds', role, NULL, max(0, ?1 - min(opened_at)) FROM task WHERE state = 'open' GROUP BY role
+UNION ALL SELECT 'outbox', kind, state, count(*) FROM outbox GROUP BY kind, state
+UNION ALL SELECT 'mails_sent_total', NULL, NULL, count(*) FROM outbox WHERE kind = 'mail' AND state = 'sent'
+UNION ALL SELECT 'certificates', status, NULL, count(*) FROM certificate WHERE replaced_by IS NULL GROUP BY status
+UNION ALL SELECT 'reminders_total', CAST(stage AS TEXT), state, count(*) FROM reminder GROUP BY stage, state
+UNION ALL SELECT 'addresses_bounced', NULL, NULL, count(*) FROM address WHERE bounced_at IS NOT NULL
+UNION ALL SELECT 'commands_waiting', NULL, NULL, count(*) FROM event WHERE done_at IS NULL
+UNION ALL SELECT 'paused', CASE key WHEN 'pause' THEN 'all' ELSE substr(key, 7) END, NULL, 1 FROM meta WHERE key >= 'pause' AND key < 'pausf'
+UNION ALL SELECT 'rules_mistakes', NULL, NULL, coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'rules_mistakes'), 0)
+UNION ALL SELECT 'journal_rows_total', NULL, NULL, coalesce(max(seq), 0) FROM journal
+UNION ALL SELECT 'polled_timestamp_seconds', NULL, NULL, coalesce(max(polled_at), 0) FROM folder WHERE kind = 'watched'
+UNION ALL SELECT 'sent_timestamp_seconds', NULL, NULL, coalesce(max(sent_at), 0) FROM outbox WHERE sent_at IS NOT NULL;

@@ -520,7 +520,7 @@ agent_run(const char *config, const struct conf *conf, bool once)
 		a.settings.restored = restored_from(a.st) != 0;
 		store_barrier(a.st, barrier, &a);
 		a.desk = (struct desk){ a.st, a.office, a.conf, a.keys, sops_new(a.office), NULL };
-		if (recover(&a) == 0) {
+		if (recover(&a) == 0 && !modes_refuse(&a)) {
 			rules_begin(&a);
 			health_begin(&a);
 			modes_begin(&a);

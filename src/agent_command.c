@@ -19,6 +19,7 @@
 #include "case/erasure.h"
 #include "case/inquiry.h"
 #include "case/people.h"
+#include "case/practice.h"
 #include "case/register.h"
 #include "store/journal.h"
 
@@ -668,6 +669,36 @@ role_queue(struct wish *w)
 }
 
 /* ---- sending, letters of before the start ---- */
+/* ---- practice ---- */
+
+static bool
+practice_now(struct wish *w)
+{
+	char *address = text_of(w, "address");
+	int64_t person = address != NULL ? people_by_address(w->a->st, address) : int_of(w, "person");
+	bool one = address != NULL || person != 0, ok = false;
+	size_t asked = one && person <= 0 ? 0 : practice_ask(&w->a->desk, person);
+
+	if (one && asked == 0)
+		no(w, xstrdup("this person holds no role; see: loket role list"));
+	else if (asked == 0)
+		ok = yes(w, xstrdup("nobody is asked: every holder of a role has passed"));
+	else
+		ok = yes(w, xasprintf("%zu %s asked by mail; see: loket latih --list", asked,
+		    asked == 1 ? "person is" : "people are"));
+	free(address);
+	return ok;
+}
+
+static bool
+practice_waive(struct wish *w)
+{
+	if (conf_mode(w->a->conf, NULL) == MODE_PENUH)
+		return yes(w, xstrdup("the mode is penuh already"));
+	store_do(w->a->st, Q_META_SET, "tt", PRACTICE_WAIVED, "1");
+	return yes(w, xstrdup("the next change to penuh asks for no practice; the report says so"));
+}
+
 static bool
 stop_or_go(struct wish *w, bool stop)
 {
@@ -755,6 +786,8 @@ static const struct { const char *verb; bool (*act)(struct wish *); } verbs[] = 
 	{ "case.export", case_export },
 	{ "report", report_taken },
 	{ "report.mail", report_mailed },
+	{ "practice", practice_now },
+	{ "practice.waive", practice_waive },
 	{ "pause", pause_sending },
 	{ "resume", resume_sending },
 	{ "adopt.look", adopt_look },

@@ -17,6 +17,7 @@
 #include "case/erasure.h"
 #include "case/holder.h"
 #include "case/inquiry.h"
+#include "case/practice.h"
 #include "case/proof.h"
 #include "case/restored.h"
 #include "case/staff.h"
@@ -188,10 +189,49 @@ modes_look(struct agent *a)
 		mode_seen(a, a->office->layanan[i].id);
 }
 
+/* Whether the settings let mails out by themselves that did not go so far. */
+static bool
+goes_live(struct agent *a)
+{
+	bool live = false;
+
+	for (size_t i = 0; i <= a->office->n_layanan; i++) {
+		const char *service = i > 0 ? a->office->layanan[i - 1].id : NULL;
+		char *key = xasprintf("mode_%s", service != NULL ? service : ""),
+		     *was = store_text(a->st, Q_META_GET, "t", key);
+
+		live |= was != NULL && strtol(was, NULL, 10) != MODE_PENUH &&
+		    conf_mode(a->conf, service) == MODE_PENUH;
+		free(was);
+		free(key);
+	}
+	return live;
+}
+
+bool
+modes_refuse(struct agent *a)
+{
+	size_t missing = practice_missing(a->st, a->office, clock_now());
+	char *waived = store_text(a->st, Q_META_GET, "t", PRACTICE_WAIVED);
+	bool refused = goes_live(a) && missing > 0 && waived == NULL &&
+	    store_int(a->st, Q_EVENT_WAITS, "t", "practice.waive") == 0;
+
+	free(waived);
+	if (!refused)
+		return false;
+	log_error("mode: penuh must wait: %zu holders of roles have not passed the practice question. "
+		  "Set the mode back, start, and run: loket latih (loket latih --list shows who). "
+		  "Or go live without it: loket latih --tanpa-latih", missing);
+	a->exit_code = 78;
+	return true;
+}
+
 void
 modes_begin(struct agent *a)
 {
 	store_begin(a->st);
+	if (goes_live(a))
+		store_do(a->st, Q_META_REMOVE, "t", PRACTICE_WAIVED);	/* it was for this time */
 	modes_look(a);
 	store_commit(a->st);
 }

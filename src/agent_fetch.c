@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "store/journal.h"
 
 #define SCAN_MOST 500
@@ -346,6 +347,7 @@ after_round(struct agent *a)
 		return;
 	}
 	f->round_done = true;
+	progress_end();
 	health_polled(a);
 	if (!next_asked(a) && f->phase == FETCH_FREE && !mailbox_step(a) &&
 	    f->phase == FETCH_FREE)
@@ -483,6 +485,9 @@ scanned(struct agent *a, struct frame *fr)
 		scanned(a, fr);
 		return;
 	}
+	/* what lies in the folder is all of it only when it is looked through from its begin */
+	if (f->found.n_items > 0 && f->from_uid <= 1)
+		progress_begin("letters fetched", f->found.exists);
 	f->uidvalidity = f->found.uidvalidity;
 	if (uidvalidity != f->found.uidvalidity) {
 		store_begin(a->st);
@@ -568,6 +573,7 @@ t1(struct agent *a, int fd, int64_t bytes)
 	}
 	store_later(a->st);
 	f->item++;
+	progress_step();
 	log_info("letter message=%lld bytes=%lld %s", (long long)id, (long long)bytes,
 	    fresh ? "new=yes" : "new=no: seen before");
 }

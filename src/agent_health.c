@@ -22,6 +22,9 @@ health_begin(struct agent *a)
 	health_read(a->conf->state, &a->health);
 	/* of the run before, whose hour may be over */
 	a->health.breaker = 0;
+	/* the very first round is still to come: it is missed from now on, not since 1970 */
+	if (a->health.poll == 0)
+		a->health.poll = real_now();
 	manager_say("READY=1");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What is owed to the world. A mail: fields to the composer - finished bytes and their blanked copy
- * sealed, synced, named in the row - `sending` committed - handed over - outcome committed - the
+ * What is owed to the world. A mail: fields to the composer - finished bytes and, where they hold a code,
+ * their blanked copy sealed, synced, named in the row - `sending` committed - handed over - outcome committed - the
  * real bytes go, the blanked copy stays. Bytes are stored before the network is touched, so a
  * repetition is the same mail with the same Message-ID. An outcome that was lost is `unknown`, not
  * "again".
@@ -119,7 +119,7 @@ try_again_or_fail(struct agent *a, const char *why)
 static void
 send_order(struct agent *a, struct mail *m)
 {
-	struct composing c = { m->id, memory_fd(NULL, 0), memory_fd(NULL, 0) };
+	struct composing c = { m->id, memory_fd(NULL, 0), memory_fd(NULL, 0), m->token != NULL };
 	int fds[2] = { c.out_fd, c.blank_fd };
 	struct err e;
 
@@ -284,15 +284,15 @@ composed(struct agent *a, const struct composed *c)
 {
 	unsigned char sum[DIGEST_LEN], blank_sum[DIGEST_LEN];
 	char file[65], blank[65];
+	bool coded = a->composing[0].coded, parked;
 	struct err e = { 0 };
-	bool parked;
 
 	if (!c->ok) {
 		uncomposable(a, c->id, c->why != NULL ? c->why : "no reason given");
 		return;
 	}
 	if (store_bytes(a, a->composing[0].out_fd, file, sum, &e) < 0 ||
-	    store_bytes(a, a->composing[0].blank_fd, blank, blank_sum, &e) < 0) {
+	    (coded && store_bytes(a, a->composing[0].blank_fd, blank, blank_sum, &e) < 0)) {
 		if (e.grade == GRADE_AGAIN) {
 			log_error("outbox: %s", e.msg);
 			a->exit_code = 75;
@@ -302,7 +302,7 @@ composed(struct agent *a, const struct composed *c)
 		return;
 	}
 	store_begin(a->st);
-	store_do(a->st, Q_OUTBOX_COMPOSED, "ittb", c->id, file, blank, sum,
+	store_do(a->st, Q_OUTBOX_COMPOSED, "ittb", c->id, file, coded ? blank : NULL, sum,
 	    (size_t)DIGEST_LEN);
 	parked = waits_for_people(a, c);
 	journal_add(a->st,

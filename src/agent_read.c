@@ -34,6 +34,7 @@
 
 #define EXCERPT_MOST 400	/* bytes of a person's own answer that the admin is shown */
 #define READ_MS ((LIMIT_READ_SECONDS + 2) * 1000)
+#define PARTS_MOST (8ll * LIMIT_MESSAGE)	/* bytes of all parts, unpacked, that a reader may send */
 /* begun readings, counting those that a crash of the agent cut off */
 #define ATTEMPTS_MOST 3
 
@@ -215,6 +216,11 @@ part(struct agent *a, struct reading *r, const struct frame *f)
 	index = (int64_t)p[0] << 24 | (int64_t)p[1] << 16 | (int64_t)p[2] << 8 | p[3];
 	if (index > (int64_t)r->facts.n_documents || index < r->part_index)
 		return -1;
+	r->part_bytes += (int64_t)f->body.len - 4;
+	if (r->part_bytes > PARTS_MOST) {
+		log_error("reader message=%lld: parts without end", (long long)r->message_id);
+		return -1;
+	}
 	if (!kept(r, index))
 		return 0;
 	if (r->part == NULL || index != r->part_index) {

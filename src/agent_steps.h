@@ -72,7 +72,7 @@ struct reading {
 	struct facts facts;
 	bool have_facts;
 	struct archive_file *part;		/* being written */
-	int64_t part_index;
+	int64_t part_index, part_bytes;		/* its number; of all parts so far */
 	/* scans and photos: read by OCR, then the letter is read once more with their words */
 	bool pictures, second;
 	size_t picture;				/* next document that may be one */
@@ -95,9 +95,9 @@ struct rulebook {
 enum leaves { LEAVES_SPOOL, LEAVES_ARCHIVE, LEAVES_OUTBOX };
 struct leaving { enum leaves from; int64_t message_id; char name[65]; };
 
-/* A mail at the composer: its outbox row, and where its bytes and those of the blanked copy go. */
+/* A mail at the composer: its outbox row, and where its bytes and, if it has a code, those without it go. */
 #define COMPOSINGS 8
-struct composing { int64_t id; int out_fd, blank_fd; };
+struct composing { int64_t id; int out_fd, blank_fd; bool coded; };
 
 /* The process of one driver of AMS, and the breaker of its server. */
 enum { CALLER_ESIGN, CALLER_PORTAL, CALLERS };
@@ -253,6 +253,11 @@ void lists_step(struct agent *a);			/* what is due, once timer_may */
 int64_t lists_next(struct agent *a);			/* when the next one is due, 0: none */
 
 /* agent_daily.c: summaries at fixed hours, modes */
+/*
+ * True, told and with an exit code: the settings go live, and holders of roles have not practised
+ * (case/practice.h). Before modes_begin.
+ */
+bool modes_refuse(struct agent *a);
 void modes_begin(struct agent *a);			/* what a changed mode means, at the start */
 void modes_look(struct agent *a);			/* the same, in a transaction */
 /* In a transaction: a restored store goes on; as restored_go. */

@@ -17,72 +17,102 @@
 #include "base/health.h"
 #include "base/log.h"
 #include "base/problem.h"
+#include "base/progress.h"
 #include "cli/cli.h"
+#include "cli/help.h"
+#include "cli/print.h"
 #include "protocol.h"
 #include "rules/office.h"
 
 #define CONFIG "/etc/loket/loket.conf"
 
-/* NEED_RULES: those of the settings where --config names some, else the installed ones. */
-enum need { NEED_NOTHING, NEED_RULES, NEED_CONF };
+/* The form of what --json prints, as loket(1) describes it: raised when a key goes or changes. */
+#define JSON_FORM 1
 static const char default_config[] = CONFIG;
 
 static int run(struct cli *c, int argc, char **argv);
 static int version(struct cli *c, int argc, char **argv);
+static int completion(struct cli *c, int argc, char **argv);
 static int help(struct cli *c, int argc, char **argv);
 
-static const struct command {
-	const char *name, *args, *help;
-	enum need need;
-	int (*run)(struct cli *c, int argc, char **argv);
-} commands[] = {
-	{ "run", "[--once]", "the agent; --once: until nothing is due", NEED_CONF, run },
-	{ "init", "[OPTION...]", "the settings of a new office, asked for and tried", NEED_NOTHING,
-	    cli_init },
-	{ "check", "[--examples]", "settings, rules and templates: every mistake with file and line",
-	    NEED_NOTHING, cli_check },
-	{ "doctor", "[--alarm|--stopped|--test-mail]",
-	    "reach every server, look at every file; what to do about each", NEED_CONF,
-	    cli_doctor },
-	{ "read", "[--json] FILE...", "what the agent understands of messages", NEED_RULES,
-	    cli_read },
-	{ "explain", "FILE", "each rule and condition, and what a message would do", NEED_RULES,
-	    cli_explain },
-	{ "replay", "--rules DIR [--since DAY]",
-	    "archived letters against other rules: what would be read otherwise", NEED_CONF,
-	    cli_replay },
-	{ "case", "list|show|close|reopen|assign|export", "cases and their story", NEED_CONF, cli_case },
-	{ "held", "list|release|reject", "letters that wait for a person", NEED_CONF, cli_held },
-	{ "sop", "list|show|check|schema", "the official documents and their standard minutes", NEED_NOTHING,
-	    cli_sop },
-	{ "outbox", "list|retry|drop", "mails owed and sent", NEED_CONF, cli_outbox },
-	{ "person", "import|list|access|export|erase", "people on record", NEED_CONF, cli_person },
-	{ "cert", "import|list", "the register of certificates", NEED_CONF, cli_cert },
-	{ "ams", "login", "a person logs in to AMS, for driver = portal", NEED_CONF, cli_ams },
-	{ "remind", "[--dry-run]", "who is reminded of a certificate's end, and who not",
-	    NEED_CONF, cli_remind },
-	{ "adopt", "--since AGE [--dry-run] | ID...",
-	    "requests of before the start that nobody has answered", NEED_CONF, cli_adopt },
-	{ "pause", "[SERVICE]", "stop sending; reading goes on", NEED_CONF, cli_pause },
-	{ "reload", "", "edited rules and templates, now instead of in some seconds", NEED_CONF,
-	    cli_reload },
-	{ "resume", "[SERVICE]", "send again", NEED_CONF, cli_resume },
-	{ "handover", "", "open cases on a page, to be finished by hand", NEED_CONF, cli_handover },
-	{ "role", "list|set|end", "who holds which role", NEED_CONF, cli_role },
-	{ "report", "--html FILE | --csv DIR | --mail [--month YYYY-MM]",
-	    "the month as a page, as files for a spreadsheet, by mail", NEED_CONF, cli_report },
-	{ "template", "list|show|preview", "the mails as prose, and as people see them",
-	    NEED_NOTHING, cli_template },
-	{ "words", "suggest", "words that people confirmed", NEED_CONF, cli_words },
-	{ "backup", "FILE", "everything but the secrets into one file, beside the running agent",
-	    NEED_CONF, cli_backup },
-	{ "restore", "FILE [--without-erasures]", "a backup into an empty state directory", NEED_CONF, cli_restore },
-	{ "journal", "verify|rebuild|export", "the hash chain, and what follows from it", NEED_CONF, cli_journal },
-	{ "key", "make|paper FILE", "the key of the archive, and on paper", NEED_NOTHING, cli_key },
-	{ "help", "", "this list", NEED_NOTHING, help },
-	{ "version", "", "the version", NEED_NOTHING, version },
+static const struct cli_group commands[] = {
+	{ { "run", "[--once]", "the agent; --once: until nothing is due", "run --once", run },
+	    CLI_CONF, NULL },
+	{ { "init",
+	    "[--office NAME] [--address ADDRESS] [--admin ADDRESS] [--imap HOST[:PORT]] "
+	    "[--smtp HOST[:PORT]] [--imap-tls implicit|starttls] "
+	    "[--smtp-tls implicit|starttls] [--user NAME] [--password-file FILE] "
+	    "[--ca-file FILE] [--state DIR] [--rules DIR] [--no-test]",
+	    "the settings of a new office, asked for and tried", "init --office tapin",
+	    cli_init }, CLI_NOTHING, NULL },
+	{ { "check", "[--examples] [--rules DIR] [--templates DIR]",
+	    "settings, rules and templates: every mistake with file and line",
+	    "check --examples", cli_check }, CLI_NOTHING, NULL },
+	{ { "doctor", "[--alarm|--stopped|--test-mail] [--json]",
+	    "reach every server, look at every file; what to do about each", "doctor --json",
+	    cli_doctor }, CLI_CONF, NULL },
+	{ { "read", "[--json] [--rules DIR] [--roots FILE] FILE...",
+	    "what the agent understands of messages", "read --json letter.eml", cli_read },
+	    CLI_RULES, NULL },
+	{ { "explain", "[--rules DIR] [--roots FILE] FILE",
+	    "each rule and condition, and what a message would do", "explain letter.eml",
+	    cli_explain }, CLI_RULES, NULL },
+	{ { "replay", "--rules DIR [--since DAY] [--json]",
+	    "archived letters against other rules: what would be read otherwise",
+	    "replay --rules /etc/loket/rules.new --since 2026-11-01", cli_replay }, CLI_CONF,
+	    NULL },
+	{ { "case", NULL, "cases and their story", NULL, NULL }, CLI_CONF, case_commands },
+	{ { "held", NULL, "letters that wait for a person", NULL, NULL }, CLI_CONF, held_commands },
+	{ { "sop", NULL, "the official documents and their standard minutes", NULL, NULL },
+	    CLI_NOTHING, sop_commands },
+	{ { "outbox", NULL, "mails owed and sent", NULL, NULL }, CLI_CONF, outbox_commands },
+	{ { "person", NULL, "people on record", NULL, NULL }, CLI_CONF, person_commands },
+	{ { "cert", NULL, "the register of certificates", NULL, NULL }, CLI_CONF, cert_commands },
+	{ { "ams", NULL, "a person logs in to AMS, for driver = portal", NULL, NULL }, CLI_CONF,
+	    ams_commands },
+	{ { "remind", "[--dry-run] [--json]",
+	    "who is reminded of a certificate's end, and who not", "remind --dry-run",
+	    cli_remind }, CLI_CONF, NULL },
+	{ { "adopt", "[--since AGE] [--dry-run] [ID...]",
+	    "requests of before the start that nobody has answered",
+	    "adopt --since 7d --dry-run", cli_adopt }, CLI_CONF, NULL },
+	{ { "pause", "[SERVICE]", "stop sending; reading goes on", "pause pembaharuan",
+	    cli_pause }, CLI_CONF, NULL },
+	{ { "reload", "", "edited rules and templates, now instead of in some seconds", "reload",
+	    cli_reload }, CLI_CONF, NULL },
+	{ { "resume", "[SERVICE]", "send again", "resume", cli_resume }, CLI_CONF, NULL },
+	{ { "handover", "", "open cases on a page, to be finished by hand",
+	    "handover >open-cases.txt", cli_handover }, CLI_CONF, NULL },
+	{ { "role", NULL, "who holds which role", NULL, NULL }, CLI_CONF, role_commands },
+	{ { "latih", "[PERSON] [--list] [--tanpa-latih]",
+	    "practice: a harmless question to whoever holds a role", "latih", cli_latih }, CLI_CONF,
+	    NULL },
+	{ { "report", "[--html FILE] [--csv DIR] [--mail] [--month YYYY-MM]",
+	    "the month as a page, as files for a spreadsheet, by mail",
+	    "report --html november.html --month 2026-11", cli_report }, CLI_CONF, NULL },
+	{ { "stats", "[--json]", "figures for a monitor, as Prometheus reads them", "stats", cli_stats },
+	    CLI_CONF, NULL },
+	{ { "template", NULL, "the mails as prose, and as people see them", NULL, NULL },
+	    CLI_NOTHING, template_commands },
+	{ { "words", NULL, "words that people confirmed", NULL, NULL }, CLI_CONF, words_commands },
+	{ { "backup", "[--json] FILE",
+	    "everything but the secrets into one file, beside the running agent",
+	    "backup /mnt/cadangan/loket-2026-11-23", cli_backup }, CLI_CONF, NULL },
+	{ { "restore", "[--without-erasures] [--json] FILE",
+	    "a backup into an empty state directory", "restore /mnt/cadangan/loket-2026-11-23",
+	    cli_restore }, CLI_CONF, NULL },
+	{ { "journal", NULL, "the hash chain, and what follows from it", NULL, NULL }, CLI_CONF,
+	    journal_commands },
+	{ { "key", NULL, "the key of the archive, and on paper", NULL, NULL }, CLI_NOTHING,
+	    key_commands },
+	{ { "help", "[COMMAND [WORD]]", "this list", "help role set", help }, CLI_NOTHING,
+	    NULL },
+	{ { "completion", "", "completion of all this for bash", "completion >loket.bash", completion },
+	    CLI_NOTHING, NULL },
+	{ { "version", "[--json]", "the version", "version --json", version }, CLI_NOTHING,
+	    NULL },
+	{ { 0 }, 0, NULL }
 };
-#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static const struct role { const char *name; int (*run)(const char *config); } roles[] = {
 	{ "@fetcher", role_fetcher }, { "@smtp", role_smtp }, { "@esign", role_esign },
@@ -94,25 +124,40 @@ static const struct role { const char *name; int (*run)(const char *config); } r
 static int
 help(struct cli *c, int argc, char **argv)
 {
-	size_t i;
+	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc > 2)
+		return EX_USAGE;
+	if (argc == 0)
+		help_list(c->commands, stdout);
+	else if (help_of(c->commands, argv[0], argc > 1 ? argv[1] : NULL, stdout) < 0)
+		return cli_fail(EX_USAGE, "no command %s%s%s; loket help lists them", argv[0],
+		    argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+	return 0;
+}
 
-	(void)c;
-	(void)argc;
-	(void)argv;
-	printf("usage: loket [--config FILE] [--now TIME] [--json] COMMAND ...\n\n");
-	for (i = 0; i < N_COMMANDS; i++)
-		printf("  %-8s %-22s %s\n", commands[i].name, commands[i].args, commands[i].help);
-	printf("\nThe manual pages are loket(1), loket.conf(5) and loket-sop(5).\n");
+static int
+completion(struct cli *c, int argc, char **argv)
+{
+	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc > 0)
+		return EX_USAGE;
+	help_completion(c->commands, stdout);
 	return 0;
 }
 
 static int
 version(struct cli *c, int argc, char **argv)
 {
-	(void)c;
-	(void)argc;
-	(void)argv;
-	printf("loket %s\n", LOKET_VERSION);
+	struct record *r;
+
+	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc > 0)
+		return EX_USAGE;
+	if (!c->json) {
+		printf("loket %s\n", LOKET_VERSION);
+		return 0;
+	}
+	r = record_new(c);
+	record_own(r, "version", "version", LOKET_VERSION);
+	record_int(r, "json", "form of the output", JSON_FORM);
+	record_end(r);
 	return 0;
 }
 
@@ -163,21 +208,51 @@ take_globals(struct cli *c, int *argc, char **argv)
 	return 0;
 }
 
-static const struct command *
+static const struct cli_group *
 command_of(const char *word)
 {
-	const char *names[N_COMMANDS], *near;
-	size_t i;
+	const char *names[sizeof(commands) / sizeof(commands[0])], *meant;
+	size_t n = 0;
 
-	for (i = 0; i < N_COMMANDS; i++) {
-		if (strcmp(commands[i].name, word) == 0)
-			return &commands[i];
-		names[i] = commands[i].name;
+	for (; commands[n].self.name != NULL; n++) {
+		names[n] = commands[n].self.name;
+		if (strcmp(names[n], word) == 0)
+			return &commands[n];
 	}
-	near = problem_meant(word, names, N_COMMANDS);
+	meant = problem_meant(word, names, n);
 	cli_fail(EX_USAGE, "no command %s%s%s; loket help lists them", word,
-	    near != NULL ? "; probably meant: " : "", near != NULL ? near : "");
+	    meant != NULL ? "; probably meant: " : "", meant != NULL ? meant : "");
 	return NULL;
+}
+
+/*
+ * --help, wherever it stands before a bare "--": of the words before it. Answered here, without
+ * settings and store. False: it was not asked for; *rc: the exit code.
+ */
+static bool
+asked_for_help(struct cli *c, int argc, char **argv, int *rc)
+{
+	const struct cli_group *g;
+	char *words[3] = { argv[0], NULL, NULL };
+	int n = 1, i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			break;
+		if (argv[i][0] != '-' && n < 3)
+			words[n++] = argv[i];
+	}
+	if (i >= argc || strcmp(argv[i], "--") == 0)
+		return false;
+	*rc = 0;
+	if (n == 1)
+		help_list(commands, stdout);
+	else if ((g = command_of(words[1])) == NULL || (n > 2 && g->words != NULL &&
+	    cli_word(c, g, words[2]) == NULL))
+		*rc = EX_USAGE;
+	else
+		help_of(commands, words[1], g->words != NULL ? words[2] : NULL, stdout);
+	return true;
 }
 
 /* Settings, the level of the log, and the zone in which times are shown. */
@@ -205,22 +280,31 @@ open_conf(struct cli *c, struct conf *conf)
 	return 0;
 }
 
+/* A terminal that understands more than plain lines. */
+static bool
+clever(int fd)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fd) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
 /* no-color.org: NO_COLOR with any value but none. */
 static bool
 wants_colours(void)
 {
-	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+	const char *no = getenv("NO_COLOR");
 
-	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') && term != NULL &&
-	    strcmp(term, "dumb") != 0;
+	return clever(STDOUT_FILENO) && (no == NULL || *no == '\0');
 }
 
 int
 main(int argc, char **argv)
 {
-	struct cli c = { .config = default_config, .zone_minutes = 8 * 60 };
-	const struct command *command;
+	struct cli c = { .commands = commands, .config = default_config, .zone_minutes = 8 * 60 };
+	const struct cli_group *group;
 	struct conf conf = { 0 };
+	bool in_group;
 	size_t i;
 	int rc;
 
@@ -235,21 +319,31 @@ main(int argc, char **argv)
 	if (rc != 0)
 		return rc;
 	if (argc < 2) {
-		help(&c, 0, NULL);
+		help_list(commands, stderr);
 		return EX_USAGE;
 	}
-	command = command_of(argv[1]);
-	if (command == NULL)
+	if (asked_for_help(&c, argc, argv, &rc))
+		return rc;
+	group = command_of(strcmp(argv[1], "--version") == 0 ? "version" : argv[1]);
+	if (group == NULL)
+		return EX_USAGE;
+	in_group = group->words != NULL;
+	c.command = in_group ? cli_word(&c, group, argv[2]) : &group->self;
+	if (c.command == NULL)
 		return EX_USAGE;
 	c.now = clock_now();
-	if (command->run == run)
+	if (c.command->run == run)
 		manager_open(getenv("NOTIFY_SOCKET"));
 	c.colours = wants_colours();
-	if (command->need == NEED_CONF ||
-	    (command->need == NEED_RULES && c.config != default_config))
+	progress_allow(clever(STDERR_FILENO));
+	if (group->need == CLI_CONF ||
+	    (group->need == CLI_RULES && c.config != default_config))
 		rc = open_conf(&c, &conf);
 	if (rc == 0)
-		rc = command->run(&c, argc - 1, argv + 1);
+		rc = c.command->run(&c, argc - 1 - in_group, argv + 1 + in_group);
+	fflush(stdout);
+	if (rc == EX_USAGE)
+		help_command(in_group ? group->self.name : "", c.command, stderr);
 	conf_free(&conf);
 	return rc;
 }

@@ -18,13 +18,10 @@ date=$(git -C "$tree" log -1 --format=%cD 2>/dev/null || date -R)
 printf 'loket (%s) bookworm; urgency=medium\n\n  * The tree of that day.\n\n -- %s  %s\n' "$version" "$(sed -n 's/^Maintainer: //p' debian/control)" "$date" >debian/changelog
 for u in contrib/systemd/*; do sed 's,/usr/local/,/usr/,' "$u" >"debian/${u##*/}"; done
 # several offices on one machine: loket@NAME with /etc/loket/NAME.conf
-mkdir debian/units
-for u in loket.service loket-doctor.service loket-alarm.service loket-doctor.timer; do
-	sed -e 's,/etc/loket/loket.conf,/etc/loket/%i.conf,' -e 's,^StateDirectory=loket,&/%i,' -e 's/^Description=.*/& (%i)/' \
-		-e 's/^OnFailure=loket-alarm/&@%i/' "debian/$u" >"debian/units/${u%.*}@.${u##*.}"
+for u in debian/*.service debian/*.timer; do
+	sed -e 's,/etc/loket/loket.conf,/etc/loket/%i.conf,' -e '/^StateDirectory=/s,loket[-a-z]*,&/%i,g' -e 's,\(FOLDER=[^ ]*\),\1/%i,' -e 's/^Description=.*/& (%i)/' \
+		-e 's/^OnFailure=loket-alarm/&@%i/' -e '/^#/s/\(enable --now loket[a-z-]*\)/\1@NAME/' "$u" >"${u%.*}@.${u##*.}"
 done
-mv debian/units/loket@.service debian/
-mv debian/loket-doctor.* debian/loket-alarm.* debian/units/
 dpkg-buildpackage -b -us -uc >"../build.log" 2>&1 || { tail -n 20 ../build.log >&2; exit 1; }
 cd ..
 deb=$(ls loket_*.deb)

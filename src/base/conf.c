@@ -67,6 +67,8 @@ static const struct row rows[] = {
 	ROW("mailbox", "user", TEXT, imap_user, "", 0, 0, NULL, "Login name."),
 	ROW("mailbox", "password-file", PATH, imap_password_file, "", 0, 0, NULL,
 	    "File of mode 0600 with the password in one line."),
+	ROW("mailbox", "token-file", PATH, imap_token_file, "", 0, 0, NULL,
+	    "Instead of password-file: an OAuth 2 access token in one line, read at each login."),
 	ROW("mailbox", "ca-file", PATH, imap_ca, "", 0, 0, NULL,
 	    "CA certificates to trust instead of the system's."),
 	ROW("mailbox", "folders", TEXT, folder, "*", 0, 0, NULL,
@@ -98,6 +100,8 @@ static const struct row rows[] = {
 	ROW("smtp", "user", TEXT, smtp_user, "", 0, 0, NULL, "Login name; empty: no login."),
 	ROW("smtp", "password-file", PATH, smtp_password_file, "", 0, 0, NULL,
 	    "File of mode 0600 with the password in one line."),
+	ROW("smtp", "token-file", PATH, smtp_token_file, "", 0, 0, NULL,
+	    "Instead of password-file: an OAuth 2 access token in one line, read at each login."),
 	ROW("smtp", "ca-file", PATH, smtp_ca, "", 0, 0, NULL,
 	    "CA certificates to trust instead of the system's."),
 	ROW("smtp", "address", TEXT, address, "", 0, 0, NULL,
@@ -176,6 +180,8 @@ static const struct row rows[] = {
 	    "All mails in an hour; above it sending waits."),
 	ROW("limits", "reminders-per-hour", NUMBER, reminders_per_hour, "200", 1, 100000, NULL,
 	    "Reminders of certificates in an hour; more wait for the next."),
+	ROW("limits", "newcomers-per-hour", NUMBER, newcomers_per_hour, "60", 1, 100000, NULL,
+	    "People in an hour who come on record by their own letter; more letters wait for a person."),
 	ROW("limits", "applicants", NUMBER, applicants, "50", 2, 100, NULL,
 	    "People in one letter; a letter for more waits for a person."),
 	ROW("limits", "readers", NUMBER, readers, "2", 1, 16, NULL, "Readers at work at once."),
@@ -434,6 +440,36 @@ portal_complete(const struct conf *c, const char *path, struct problems *p)
 		problem_add(p, path, 0, "portal-tls in [ams] must be implicit or none");
 }
 
+/*
+ * The process that logs in may read the whole folder of the token, since renewing it puts a new file
+ * there: no other secret may lie in that folder.
+ */
+static void
+token_complete(const struct conf *c, const char *group, const char *token, const char *password,
+    const char *path, struct problems *p)
+{
+	const char *const secrets[] = { c->key_file, c->imap_password_file, c->smtp_password_file,
+		c->ams_password_file, c->portal_token, path };
+	const char *end = strrchr(token, '/');
+
+	if (token[0] == '\0')
+		return;
+	if (password[0] != '\0')
+		problem_add(p, path, 0,
+		    "[%s] has a password-file and a token-file: one of them must go", group);
+	if (token[0] != '/') {
+		problem_add(p, path, 0, "token-file in [%s] must be a whole path, from / on", group);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (strncmp(secrets[i], token, (size_t)(end - token) + 1) == 0) {
+			problem_add(p, path, 0,
+			    "token-file in [%s] must lie in a folder of its own, not beside or above "
+			    "%s", group, secrets[i]);
+			return;
+		}
+}
+
 int
 conf_complete(const struct conf *c, const char *path, struct problems *p)
 {
@@ -450,6 +486,8 @@ conf_complete(const struct conf *c, const char *path, struct problems *p)
 		    "tte@example.go.id");
 	if (c->report_html[0] != '\0' && c->report_html[0] != '/')
 		problem_add(p, path, 0, "html in [report] must be a whole path, from / on");
+	token_complete(c, "mailbox", c->imap_token_file, c->imap_password_file, path, p);
+	token_complete(c, "smtp", c->smtp_token_file, c->smtp_password_file, path, p);
 	if (c->ams_driver == DRIVER_PORTAL)
 		portal_complete(c, path, p);
 	if (c->ams_driver == DRIVER_ESIGN ||

@@ -41,6 +41,7 @@ struct conf {
 	int64_t imap_tls;
 	char *imap_user;
 	char *imap_password_file;
+	char *imap_token_file;		/* OAuth 2 instead of the password */
 	char *imap_ca;
 	char *folder;			/* watched folders, separated by commas; "*": all but these: */
 	char *skip;			/* names of folders that are left out with "*" */
@@ -56,6 +57,7 @@ struct conf {
 	int64_t smtp_tls;
 	char *smtp_user;
 	char *smtp_password_file;
+	char *smtp_token_file;
 	char *smtp_ca;
 	char *address;			/* the office's address; From of all mail */
 	char *display;			/* its display name */
@@ -96,6 +98,7 @@ struct conf {
 	int64_t message_bytes;		/* larger letters are not fetched: held */
 	/* mails to one address in 24 h; never counts task mails to role holders */
 	int64_t answers_per_day;
+	int64_t newcomers_per_hour;	/* people of whom only a letter tells; more letters: held */
 	int64_t applicants;		/* people in one letter; more: held */
 	int64_t answers_per_case;	/* the same, to the applicant of one case */
 	int64_t answers_per_domain;	/* the same, to a domain that is not the office's */

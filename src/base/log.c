@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/progress.h"
+
 #define LINE 2048
 #define IDENTITY_DIGITS 16	/* NIK 16, NIP 18: nothing else loket logs is so long */
 
@@ -93,6 +95,7 @@ log_at(enum log_level level, const char *fmt, ...)
 		if ((unsigned char)clean[n] >= 0x80)
 			clean[n] = '?';
 	n = snprintf(line, sizeof(line), "%s %s: %s\n", names[level + 1], process_name, clean);
+	progress_wipe();
 	if (n > 0 &&
 	    write(STDERR_FILENO, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1) < 0)
 		return;	/* nobody reads stderr: nothing more to do about it */

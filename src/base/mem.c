@@ -14,7 +14,7 @@
 
 #include "base/log.h"
 
-static void
+void
 out_of_memory(void)
 {
 	log_error("memory exhausted; the process ends and is started again");

@@ -11,6 +11,8 @@
 void *xmalloc(size_t size);			/* never NULL, also for size 0 */
 void *xcalloc(size_t n, size_t size);		/* zeroed; n * size is checked for overflow */
 void *xreallocarray(void *p, size_t n, size_t size);
+/* For what a library could not reserve: says so, ends the process as all of these do. */
+_Noreturn void out_of_memory(void);
 char *xstrdup(const char *s);			/* NULL gives NULL */
 char *xstrndup(const char *s, size_t n);
 /* bytes of the UTF-8 text s, at most n, that end with a whole character */

@@ -494,7 +494,7 @@ copy(const struct mail *m, const struct templates *t, bool blank, int fd, char *
 	body = make_body(m, t, id, &r);
 	free(*subject);
 	*subject = whole_subject(m, &r);
-	if (blank && text != NULL)
+	if (text != NULL)
 		*text = xstrnutf8(buf_str(&r.text), PREVIEW_MOST);
 	msg = make_message(m, id, *subject, body);
 	rc = write_message(msg, fd, e);
@@ -520,8 +520,9 @@ compose(const struct mail *m, const struct templates *t, int out, int blank, cha
 	    !template_shows_answers(t, m->template))
 		return err_refused(
 		    e, "template %s does not show the answers: {{tombol}} is missing", m->template);
-	if (copy(m, t, false, out, subject, NULL, e) != 0 ||
-	    (blank >= 0 && copy(m, t, true, blank, subject, text, e) != 0)) {
+	/* what has no code is the same in both */
+	if (copy(m, t, false, out, subject, m->token == NULL ? text : NULL, e) != 0 ||
+	    (m->token != NULL && blank >= 0 && copy(m, t, true, blank, subject, text, e) != 0)) {
 		free(*subject);
 		*subject = NULL;
 		return -1;

@@ -16,8 +16,8 @@
 void compose_warm(void);
 
 /*
- * Writes both copies to out and blank (blank -1: not wanted) and puts the subject into *subject
- * and, where text is not NULL, the words of the blank copy into *text (caller frees both). Attachments are named, not put in (ATTACHED_LINE).
+ * Writes the mail to out and, where it has a code, the copy without it to blank (-1: not wanted), and puts the subject into *subject
+ * and, where text is not NULL, its words without the code into *text (caller frees both). Attachments are named, not put in (ATTACHED_LINE).
  * Refused: a header value with CR, LF or a bad address, a field without value, a code that the
  * template does not show; again: writing failed.
  */

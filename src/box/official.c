@@ -282,9 +282,7 @@ take_places_from_head(struct sheet *s)
 static bool
 is_outdone(const struct sheet *s, const struct field_event *e)
 {
-	const struct line *line = &s->lines[sheet_line(s, e->at)];
-
-	if (e->labelled || memchr(s->text + e->at, '\t', line->at + line->len - e->at) == NULL)
+	if (e->labelled || memchr(s->text + e->at, '\t', sheet_rest(s, e->at)) == NULL)
 		return false;
 	for (size_t i = 0; i < s->n_events; i++)
 		if (s->events[i].labelled && s->events[i].rule == e->rule &&

@@ -301,7 +301,7 @@ is_outdated(struct sheet *s, const struct field_event *e)
 	while (s->text[end] != '\0' && strchr("+0123456789-. ", s->text[end]) != NULL)
 		end++;
 	if (end == e->at)
-		end += strlen(e->value);
+		end += strnlen(s->text + end, strlen(e->value));	/* as it was put in order it may be longer */
 	return sheet_fits_at(s, &s->o->former, s->text + from, e->at - from, NULL) ||
 	    sheet_fits_at(s, &s->o->outdated, s->text + end, strcspn(s->text + end, "\n"), NULL);
 }
@@ -320,7 +320,7 @@ is_in_former_part(struct sheet *s, size_t line)
 static bool
 is_labelled_former(struct sheet *s, const struct field_event *e)
 {
-	size_t line = sheet_line(s, e->at), n = s->lines[line].at + s->lines[line].len - e->at, label = 0;
+	size_t line = sheet_line(s, e->at), n = sheet_rest(s, e->at), label = 0;
 	bool former;
 
 	if (!e->labelled)

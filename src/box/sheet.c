@@ -233,6 +233,14 @@ sheet_line(const struct sheet *s, size_t at)
 	return low > 0 ? low - 1 : 0;
 }
 
+size_t
+sheet_rest(const struct sheet *s, size_t at)
+{
+	const struct line *line = &s->lines[sheet_line(s, at)];
+
+	return line->at + line->len > at ? line->at + line->len - at : 0;
+}
+
 const struct rule *
 sheet_fitting(struct sheet *s, const struct rules *rules, const char *text, size_t n, struct span *v)
 {

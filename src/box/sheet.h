@@ -61,6 +61,8 @@ char *sheet_one_column(const char *text);
 void sheet_split(struct sheet *s);
 /* The line that holds the offset. */
 size_t sheet_line(const struct sheet *s, size_t at);
+/* How much of its line stands from the offset on; 0 behind the end, which is trimmed. */
+size_t sheet_rest(const struct sheet *s, size_t at);
 /* Does any of the rules fit? *v (may be NULL): its group v, or an empty span at the end. */
 /* The first of the rules that fits; NULL: none. */
 const struct rule *sheet_fitting(

@@ -111,7 +111,7 @@ enum effect_kind {
 	EFFECT_VERIFY_OWNER,     /* an official's approval puts an unverified owner on record */
 	EFFECT_HOLD,             /* the letter waits for a person, reason code `code` */
 	EFFECT_CONTINUE,         /* a case of service `what` for the same owner */
-	EFFECT_CONTACT,          /* the contact of the owner's OPD is asked too, where there is one */
+	EFFECT_CONTACT,          /* the contact of the owner's OPD is asked too, if there is one */
 	EFFECT_CHILD,            /* such a case, for whose end this one waits */
 	EFFECT_SKIP,             /* tahap `to` is passed over: nobody holds the role `whom` */
 	/*

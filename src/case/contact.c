@@ -94,7 +94,8 @@ tell_returned(struct desk *d, const struct office_opd *opd)
 	struct fields about = { 0 };
 	size_t n = 0, i;
 	char stage[24];
-	struct rows *r = store_rows(d->st, Q_REMINDERS_OWED_OPD, "ti", opd->nama, (int64_t)LISTED_MOST);
+	struct rows *r =
+	    store_rows(d->st, Q_REMINDERS_OWED_OPD, "ti", opd->nama, (int64_t)LISTED_MOST);
 
 	while (n < LISTED_MOST && rows_next(r)) {
 		told[n].certificate_id = rows_int(r, 0);

@@ -227,8 +227,8 @@ desk_ask_waiting(struct desk *d)
 }
 
 /*
- * ALIHKAN <layanan>: the service that the answer names, or the one being confirmed or asked for. NULL:
- * none that can be opened, or it is this one.
+ * ALIHKAN <layanan>: the service that the answer names, or the one being confirmed or asked for.
+ * NULL: none that can be opened, or it is this one.
  */
 static const char *
 diverted_to(struct desk *d, const struct casefile *c, const struct event *ev)

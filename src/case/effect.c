@@ -369,7 +369,8 @@ do_withdraw(struct act *a, const char *kind)
 			act_note(a, "task.close", a->c->tasks[i].id, "withdrawn", NULL, NULL);
 		}
 	if (kind == NULL)
-		store_do(a->d->st, Q_INQUIRIES_OF_CASE_END, "iti", a->c->id, "lepas-opd", clock_now());
+		store_do(a->d->st, Q_INQUIRIES_OF_CASE_END, "iti", a->c->id, "lepas-opd",
+		    clock_now());
 	if (store_do(a->d->st, Q_OUTBOX_CALLS_DROP, "i", a->c->id) > 0)
 		act_note(a, "ams.outcome", a->task_id, NULL, "withdrawn", NULL);
 }

@@ -13,6 +13,7 @@
 #include "case/docket.h"
 #include "case/ended.h"
 #include "case/people.h"
+#include "case/practice.h"
 #include "case/relay.h"
 #include "case/staff.h"
 #include "store/journal.h"
@@ -36,12 +37,16 @@ static const struct offer to_release[] = { { "BENAR", "Benar, tidak diperlukan l
 static const struct offer to_confirm[] = { { "YA", "Ya, benar", false },
 	{ "TIDAK", "Bukan", false } };
 
+static const struct offer to_practise[] = { { "SETUJU", "Setuju", false },
+	{ "TOLAK", "Tolak, sebutkan alasannya", true } };
+
 static const struct kind { const char *name; const struct offer *offers; size_t n; } kinds[] = {
 	{ "petugas", to_go_on, N(to_go_on) }, { "draf", to_send, N(to_send) },
 	{ "jeda", to_resume, N(to_resume) }, { "dikerjakan", to_own, N(to_own) },
 	{ "ringkasan", NULL, 0 }, { "berakhir", NULL, 0 }, { "daftar", NULL, 0 }, { "pastikan", to_confirm, N(to_confirm) },
 	{ "antrian", to_confirm, N(to_confirm) }, { "pertanyaan", NULL, 0 },
-	{ "benarkah", to_claim, N(to_claim) }, { "lepas-opd", to_release, N(to_release) }
+	{ "benarkah", to_claim, N(to_claim) }, { "lepas-opd", to_release, N(to_release) },
+	{ PRACTICE, to_practise, N(to_practise) }
 };
 
 static const struct kind *
@@ -460,6 +465,8 @@ inquiry_answer(struct desk *d, const struct letter_in *in, int64_t id, const cha
 		*reason = "inquiry-over";
 	else if (strcmp(q.kind, "berakhir") == 0)
 		*reason = ended_answer(&q);
+	else if (strcmp(q.kind, PRACTICE) == 0)
+		*reason = practice_answer(&q);
 	else if (strcmp(q.kind, "pastikan") == 0)
 		*reason = docket_confirmed(&q);
 	else

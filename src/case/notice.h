@@ -19,7 +19,10 @@
 const char *notice_of_end(struct desk *d, int64_t message_id, int64_t person_id,
     const struct fact_notice *n, bool sure, int64_t *case_id, const char **done);
 
-/* Held as one that no rule knows: the admin gets a sample and the line that would know it; three a day. */
+/*
+ * Held as one that no rule knows: the admin gets a sample and the line that would know it, at most
+ * three a day.
+ */
 void notice_sample(struct desk *d, const struct letter_in *in);
 
 /*

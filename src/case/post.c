@@ -18,6 +18,8 @@
 #include "store/journal.h"
 
 #define DAY 86400
+#define HOUR 3600
+#define STRANGERS 4	/* of the mails of an hour one in so many may answer people not on record */
 #define WORDS_SHOWN 160	/* bytes of what somebody wrote */
 /* by name in a mail: a hundred photos must not push out the fields that a template needs */
 #define FILES_SHOWN 50
@@ -683,6 +685,9 @@ over_cap(struct desk *d, const struct post *p)
 	if (official || (p->task_id != 0 && !p->again))
 		return NULL;
 	return store_int(d->st, Q_OUTBOX_COUNT_TO, "ti", p->to, since) >= d->conf->answers_per_day ||
+	    (p->c == NULL && p->person_id == 0 &&
+		store_int(d->st, Q_OUTBOX_COUNT_STRANGERS, "i", clock_now() - HOUR) >=
+		    (d->conf->answers_per_hour + STRANGERS - 1) / STRANGERS) ||
 	    (p->c != NULL &&
 		store_int(d->st, Q_OUTBOX_COUNT_CASE, "ii", p->c->id, since) >=
 		    d->conf->answers_per_case) ||

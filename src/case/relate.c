@@ -18,6 +18,7 @@
 #include "case/people.h"
 
 #define DAY 86400
+#define HOUR 3600
 #define ADDRESS_MOST 254	/* RFC 5321: a longer one is no mailbox */
 
 struct look {
@@ -902,6 +903,12 @@ request(struct look *l)
 	if (out->case_id != 0) {
 		out->told = true;
 		go(l, ROUTE_JOIN, "open-already");
+		return;
+	}
+	/* anybody can write under names of the office's domain */
+	if (out->owner_id == 0 && l->forced == NULL &&
+	    store_int(l->st, Q_PEOPLE_NEW_SINCE, "i", l->now - HOUR) >= l->conf->newcomers_per_hour) {
+		go(l, ROUTE_HOLD, "newcomers");
 		return;
 	}
 	go(l, ROUTE_OPEN, "request");

@@ -159,13 +159,8 @@ login(struct cli *c, int argc, char **argv)
 	return tell_agent(c);
 }
 
-int
-cli_ams(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "login", "", "a person logs in to AMS for driver = portal: password and code are typed",
-		    login },
-	};
-
-	return cli_run(c, commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
-}
+const struct cli_command ams_commands[] = {
+	{ "login", "", "a person logs in to AMS for driver = portal: password and code are typed",
+	    "ams login", login },
+	{ 0 }
+};

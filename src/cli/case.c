@@ -452,21 +452,20 @@ assign(struct cli *c, int argc, char **argv)
 	return hand(c, "case.assign", argc, argv, true);
 }
 
-int
-cli_case(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--all] [--json]",
-		    "open cases and whom they wait for; --all: closed ones as well", list },
-		{ "show", "NUMBER [--html]", "everything about one case", show },
-		{ "close", "NUMBER [--reason TEXT]", "finished by the staff; nobody is written to",
-		    close_case },
-		{ "reopen", "NUMBER [--reason TEXT]", "a closed case goes on", reopen },
-		{ "assign", "NUMBER PERSON [--reason TEXT]",
-		    "the open question goes to another holder of its role", assign },
-		{ "export", "NUMBER [--to DIR] [--zip]", "the archive of a case, as files",
-		    cli_case_export },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command case_commands[] = {
+	{ "list", "[--all] [--json]",
+	    "open cases and whom they wait for; --all: closed ones as well",
+	    "case list --all --json", list },
+	{ "show", "NUMBER [--html]", "everything about one case",
+	    "case show TTE-2026-000001", show },
+	{ "close", "NUMBER [--reason TEXT]", "finished by the staff; nobody is written to",
+	    "case close TTE-2026-000001 --reason \"selesai di loket\"", close_case },
+	{ "reopen", "NUMBER [--reason TEXT]", "a closed case goes on",
+	    "case reopen TTE-2026-000001", reopen },
+	{ "assign", "NUMBER PERSON [--reason TEXT]",
+	    "the open question goes to another holder of its role",
+	    "case assign TTE-2026-000001 ratna@tapinkab.go.id", assign },
+	{ "export", "NUMBER [--to DIR] [--zip]", "the archive of a case, as files",
+	    "case export TTE-2026-000001 --to /srv/arsip --zip", cli_case_export },
+	{ 0 }
+};

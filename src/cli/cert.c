@@ -513,15 +513,12 @@ list(struct cli *c, int argc, char **argv)
 	return EX_OK;
 }
 
-int
-cli_cert(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--ending DAYS] [--person PERSON] [--all] [--json]",
-		    "certificates, by their end; --all: replaced ones too", list },
-		{ "import", "[--dry-run] [--skip-bad] [--dates=mdy] FILE.csv",
-		    "enters certificates: nama;nip;email;opd;serial;dari;sampai;status", import },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command cert_commands[] = {
+	{ "list", "[--ending DAYS] [--person PERSON] [--all] [--json]",
+	    "certificates, by their end; --all: replaced ones too",
+	    "cert list --ending 60", list },
+	{ "import", "[--dry-run] [--skip-bad] [--dates=mdy] FILE.csv",
+	    "enters certificates: nama;nip;email;opd;serial;dari;sampai;status",
+	    "cert import --dry-run certificates.csv", import },
+	{ 0 }
+};

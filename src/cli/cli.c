@@ -18,6 +18,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/problem.h"
+#include "base/progress.h"
+#include "cli/help.h"
 
 #define MOST_OPTIONS 16
 
@@ -32,6 +34,7 @@ cli_fail(int rc, const char *fmt, ...)
 	va_end(ap);
 	log_clean(text, strlen(text), clean, sizeof(clean));
 	fflush(stdout);
+	progress_wipe();
 	fprintf(stderr, "loket: %s\n", clean);
 	return rc;
 }
@@ -42,38 +45,59 @@ cli_err(const struct err *e, int refused)
 	return cli_fail(e->grade == GRADE_AGAIN ? EX_TEMPFAIL : refused, "%s", e->msg);
 }
 
-static int
-usage(const struct cli_command *commands, size_t n, const char *group)
+const struct cli_command *
+cli_word(const struct cli *c, const struct cli_group *group, const char *word)
 {
-	fflush(stdout);
-	fprintf(stderr, "usage:\n");
-	for (size_t i = 0; i < n; i++)
-		fprintf(stderr, "  loket %s %s%s%s\n      %s\n", group, commands[i].name,
-		    commands[i].args[0] != '\0' ? " " : "",
-		    commands[i].args, commands[i].help);
-	return EX_USAGE;
+	const struct cli_command *w = group->words;
+	const char *names[16], *meant;
+	size_t n = 0;
+
+	for (; w[n].name != NULL; n++) {
+		names[n] = w[n].name;
+		if (word != NULL && strcmp(word, names[n]) == 0)
+			return &w[n];
+	}
+	meant = word != NULL ? problem_meant(word, names, n) : NULL;
+	if (meant != NULL)
+		cli_fail(EX_USAGE, "%s %s: no such command; meant \"%s\"?", group->self.name, word,
+		    meant);
+	else
+		help_of(c->commands, group->self.name, NULL, stderr);
+	return NULL;
 }
 
-int
-cli_run(struct cli *c, const struct cli_command *commands, size_t n, int argc, char **argv)
+/* The usage line of the command names these options, and no other. */
+static bool
+told(const char *args, const struct cli_option *options, size_t n)
 {
-	const char *names[16], *meant;
-	int rc;
+	struct help_option o;
+	size_t found = 0;
 
-	if (argc < 2)
-		return usage(commands, n, argv[0]);
-	for (size_t i = 0; i < n; i++) {
-		names[i] = commands[i].name;
-		if (strcmp(argv[1], commands[i].name) != 0)
-			continue;
-		rc = commands[i].run(c, argc - 1, argv + 1);
-		return rc == EX_USAGE ? usage(&commands[i], 1, argv[0]) : rc;
-	}
-	meant = problem_meant(argv[1], names, n);
-	if (meant != NULL)
-		cli_fail(EX_USAGE, "%s %s: no such command; meant \"%s\"?", argv[0], argv[1],
-		    meant);
-	return usage(commands, n, argv[0]);
+	for (const char *at = args; help_option(&at, &o);)
+		for (size_t i = 0; i < n; i++)
+			found += strlen(options[i].name) == o.len &&
+			    strncmp(options[i].name, o.name, o.len) == 0 &&
+			    (options[i].text != NULL) == (o.value != NULL);
+	for (const char *at = args; help_option(&at, &o);)
+		found -= !(o.len == 4 && strncmp(o.name, "json", 4) == 0);
+	return found == 0;
+}
+
+static int
+unknown(struct cli *c, const struct option *rows, size_t n, const char *word)
+{
+	const char *names[MOST_OPTIONS + 1], *meant;
+	char name[64];
+
+	for (size_t i = 0; i <= n; i++)
+		names[i] = rows[i].name;
+	while (*word == '-')
+		word++;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, "="), word);
+	meant = problem_meant(name, names, n + 1);
+	return cli_fail(-1, "%s: no option --%s%s%s", c->command->name, name,
+	    meant != NULL ? "; meant --" : ", or not with a value; see --help",
+	    meant != NULL ? meant : "");
 }
 
 int
@@ -82,23 +106,25 @@ cli_options(struct cli *c, const struct cli_option *options, size_t n, int *argc
 	struct option rows[MOST_OPTIONS + 2] = { 0 };
 	int got, which;
 
-	assert(n <= MOST_OPTIONS);
+	assert(n <= MOST_OPTIONS && told(c->command->args, options, n));
 	for (size_t i = 0; i < n; i++)
 		rows[i] = (struct option){ options[i].name, options[i].text != NULL ?
 		    required_argument : no_argument, NULL, 'o' };
 	rows[n] = (struct option){ "json", no_argument, NULL, 'j' };
 	optind = 0;	/* glibc: start anew, also for the order of words */
 	opterr = 0;
-	while ((got = getopt_long(*argc, argv, "", rows, &which)) != -1) {
+	while ((got = getopt_long(*argc, argv, ":", rows, &which)) != -1) {
 		if (got == 'j')
 			c->json = true;
 		else if (got == 'o' && options[which].text != NULL)
 			*options[which].text = optarg;
 		else if (got == 'o')
 			*options[which].flag = true;
-		else
-			return cli_fail(-1, "%s: option not known, or without its value",
+		else if (got == ':')
+			return cli_fail(-1, "%s: %s wants a value", c->command->name,
 			    argv[optind - 1]);
+		else
+			return unknown(c, rows, n, argv[optind - 1]);
 	}
 	*argc -= optind;
 	memmove(argv, argv + optind, ((size_t)*argc + 1) * sizeof(*argv));

@@ -16,7 +16,12 @@
 #include "base/err.h"
 #include "store/store.h"
 
+struct cli_command;
+struct cli_group;
+
 struct cli {
+	const struct cli_group *commands;	/* the table of main.c */
+	const struct cli_command *command;	/* the row that runs */
 	const char *config;		/* path of the settings */
 	/* NULL only for commands that need no settings (key, read) */
 	const struct conf *conf;
@@ -28,47 +33,54 @@ struct cli {
 };
 
 /* argv[0] is the command group, argv[1] the command: {"case", "show", "TTE-2026-000001"}. */
-int cli_case(struct cli *c, int argc, char **argv);
 int cli_case_export(struct cli *c, int argc, char **argv);	/* one of its commands */
-int cli_held(struct cli *c, int argc, char **argv);
-int cli_outbox(struct cli *c, int argc, char **argv);
-int cli_person(struct cli *c, int argc, char **argv);
 int cli_person_access(struct cli *c, int argc, char **argv);	/* its commands of rights */
 int cli_person_export(struct cli *c, int argc, char **argv);
 int cli_person_erase(struct cli *c, int argc, char **argv);
-int cli_cert(struct cli *c, int argc, char **argv);
-int cli_ams(struct cli *c, int argc, char **argv);
 int cli_doctor(struct cli *c, int argc, char **argv);
 int cli_init(struct cli *c, int argc, char **argv);	/* needs no settings: it makes them */
 int cli_remind(struct cli *c, int argc, char **argv);
+int cli_latih(struct cli *c, int argc, char **argv);
+int cli_stats(struct cli *c, int argc, char **argv);
 int cli_report(struct cli *c, int argc, char **argv);
-int cli_words(struct cli *c, int argc, char **argv);
-int cli_role(struct cli *c, int argc, char **argv);
 int cli_adopt(struct cli *c, int argc, char **argv);
 int cli_pause(struct cli *c, int argc, char **argv);
 int cli_reload(struct cli *c, int argc, char **argv);
 int cli_resume(struct cli *c, int argc, char **argv);
 int cli_handover(struct cli *c, int argc, char **argv);
-int cli_journal(struct cli *c, int argc, char **argv);
-int cli_key(struct cli *c, int argc, char **argv);	/* key make FILE; needs no settings */
 int cli_backup(struct cli *c, int argc, char **argv);
 int cli_restore(struct cli *c, int argc, char **argv);
 int cli_check(struct cli *c, int argc, char **argv);
-int cli_template(struct cli *c, int argc, char **argv);
-int cli_sop(struct cli *c, int argc, char **argv);
 int cli_read(struct cli *c, int argc, char **argv);
 int cli_replay(struct cli *c, int argc, char **argv);
 int cli_explain(struct cli *c, int argc, char **argv);
 
 /* ---- for the commands themselves ---- */
 
-/* One command of a group: argv[0] is its name; what stands behind it are its own arguments. */
+/*
+ * A command. `args` is its usage line and names every option that it gives to cli_options, and no
+ * other (that is asserted); the last row of a table is empty.
+ */
 struct cli_command {
 	const char *name, *args, *help;
+	const char *example;	/* without the program's name */
 	int (*run)(struct cli *c, int argc, char **argv);
 };
-/* Finds argv[1] in the table and runs it; prints the table when there is none. */
-int cli_run(struct cli *c, const struct cli_command *commands, size_t n, int argc, char **argv);
+/* CLI_RULES: the rules of the settings where --config names some, else the installed ones. */
+enum cli_need { CLI_NOTHING, CLI_RULES, CLI_CONF };
+/* A first word of the command line: a command, or a group whose second words are `words`. */
+struct cli_group {
+	struct cli_command self;	/* of a group: name and help alone */
+	enum cli_need need;
+	const struct cli_command *words;
+};
+extern const struct cli_command ams_commands[], case_commands[], cert_commands[], held_commands[],
+    journal_commands[], key_commands[], outbox_commands[], person_commands[], role_commands[], sop_commands[],
+    template_commands[], words_commands[];
+
+/* The row of `word` (may be NULL) in a group; NULL after telling which words there are. */
+const struct cli_command *cli_word(
+    const struct cli *c, const struct cli_group *group, const char *word);
 
 /*
  * Long options of one command: text when `text` is set (points into argv), else a flag. --json is

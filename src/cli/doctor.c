@@ -24,6 +24,7 @@
 #include "base/worker.h"
 #include "case/border.h"
 #include "case/holder.h"
+#include "case/practice.h"
 #include "case/restored.h"
 #include "cli/alarm.h"
 #include "cli/cli.h"
@@ -233,6 +234,23 @@ have_store(const struct conf *conf)
 	return have;
 }
 
+/* Before the office goes live: who has not shown that his answers arrive and are understood. */
+static void
+practised(struct doctor *d, struct store *s, const struct office *o)
+{
+	size_t n;
+
+	if (conf_mode(d->conf, NULL) == MODE_PENUH)
+		return;
+	n = practice_missing(s, o, clock_now());
+	if (n > 0)
+		tell(d, "practice", WARNING,
+		    "%zu holders of roles have not passed the practice question, without which "
+		    "mode = penuh is refused; run: loket latih", n);
+	else
+		tell(d, "practice", OK, "every holder of a role has passed the practice question");
+}
+
 /* Roles that the SOPs ask and nobody can be asked in. */
 static void
 roles(struct doctor *d, struct store *s)
@@ -249,6 +267,8 @@ roles(struct doctor *d, struct store *s)
 		    missing[i]->id, missing[i]->id);
 	if (o != NULL && n == 0)
 		tell(d, "roles", OK, "each has somebody who can be asked");
+	if (o != NULL)
+		practised(d, s, o);
 	free(missing);
 	office_free(o);
 	problems_free(&p);
@@ -486,6 +506,8 @@ cli_doctor(struct cli *c, int argc, char **argv)
 	roots(&d);
 	page(&d);
 	secret_file(&d, "mailbox password", d.conf->imap_password_file);
+	secret_file(&d, "mailbox token", d.conf->imap_token_file);
+	secret_file(&d, "smtp token", d.conf->smtp_token_file);
 	secret_file(&d, "smtp password", d.conf->smtp_password_file);
 	secret_file(&d, "ams password", d.conf->ams_password_file);
 	if (d.conf->ams_driver == DRIVER_PORTAL && access(d.conf->portal_token, F_OK) < 0)

@@ -64,6 +64,8 @@ static const struct { const char *code, *says;
 	{ "no-row", "the case does not await such a letter now" },
 	{ "sop-broken", "the SOP file of the case leads nowhere here; run: loket check" },
 	{ "too-many-people", "one letter for more people than the settings allow (applicants)" },
+	{ "newcomers",
+	    "more people who are not on record wrote within the hour than newcomers-per-hour allows" },
 	{ "denied", "in somebody's name, who says that it is not his" },
 	{ "opd-asked", "with the letter of an OPD, which is asked whether it is its own" },
 	{ "opd-unclear", "no OPD of the office file can be told from its documents" },
@@ -196,16 +198,13 @@ reject(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
-int
-cli_held(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--json]", "letters that wait for a person, and why", list },
-		{ "release", "ID --as SERVICE | --case NUMBER | --other",
-		    "routes a letter: a new request, part of a case, nothing of ours",
-		    release },
-		{ "reject", "ID", "sets a letter aside; nobody is answered", reject },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command held_commands[] = {
+	{ "list", "[--json]", "letters that wait for a person, and why",
+	    "held list", list },
+	{ "release", "ID --as SERVICE | --case NUMBER | --other",
+	    "routes a letter: a new request, part of a case, nothing of ours",
+	    "held release 7 --as lupa-passphrase", release },
+	{ "reject", "ID", "sets a letter aside; nobody is answered",
+	    "held reject 7", reject },
+	{ 0 }
+};

@@ -161,19 +161,15 @@ export(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
-int
-cli_journal(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "verify", "[--head HEX] [--json]",
-		    "walks the hash chain; exit 65 and the first bad row when it is broken",
-		    verify },
-		{ "rebuild", "[--json]",
-		    "folds cases, questions and mails out of it, and shows where their tables "
-		    "differ",
-		    rebuild },
-		{ "export", "--csv FILE", "all rows, for a spreadsheet", export },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command journal_commands[] = {
+	{ "verify", "[--head HEX] [--json]",
+	    "walks the hash chain; exit 65 and the first bad row when it is broken",
+	    "journal verify", verify },
+	{ "rebuild", "[--json]",
+	    "folds cases, questions and mails out of it, and shows where their tables "
+	    "differ",
+	    "journal rebuild", rebuild },
+	{ "export", "--csv FILE", "all rows, for a spreadsheet",
+	    "journal export --csv journal.csv", export },
+	{ 0 }
+};

@@ -94,15 +94,12 @@ paper(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
-int
-cli_key(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "make", "FILE [--from-paper]",
-		    "makes a new key file (mode 0600), or that of the paper; never overwrites "
-		    "one", make },
-		{ "paper", "FILE", "prints the key for the safe", paper },
-	};
-
-	return cli_run(c, commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
-}
+const struct cli_command key_commands[] = {
+	{ "make", "FILE [--from-paper]",
+	    "makes a new key file (mode 0600), or that of the paper; never overwrites "
+	    "one",
+	    "key make /etc/loket/key", make },
+	{ "paper", "FILE", "prints the key for the safe",
+	    "key paper /etc/loket/key", paper },
+	{ 0 }
+};

@@ -90,16 +90,13 @@ drop(struct cli *c, int argc, char **argv)
 	return push(c, argc, argv, "outbox.drop", "new parked ready retry unknown failed");
 }
 
-int
-cli_outbox(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--all] [--json]",
-		    "mails and AMS calls still owed; --all: sent and dropped ones as well", list },
-		{ "retry", "ID", "tries a parked, delayed, unknown or failed row again now",
-		    retry },
-		{ "drop", "ID", "a row that was not sent will never be", drop },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command outbox_commands[] = {
+	{ "list", "[--all] [--json]",
+	    "mails and AMS calls still owed; --all: sent and dropped ones as well",
+	    "outbox list", list },
+	{ "retry", "ID", "tries a parked, delayed, unknown or failed row again now",
+	    "outbox retry 12", retry },
+	{ "drop", "ID", "a row that was not sent will never be",
+	    "outbox drop 12", drop },
+	{ 0 }
+};

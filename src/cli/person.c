@@ -324,19 +324,18 @@ list(struct cli *c, int argc, char **argv)
 	return EX_OK;
 }
 
-int
-cli_person(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--json]", "people on record, with their addresses and roles", list },
-		{ "import", "FILE.csv",
-		    "puts people on record: nama;nip;nik;email;hp;jabatan;unit_kerja", import },
-		{ "access", "PERSON [--json]",
-		    "which data of a person is kept, from whom, and to whom it went", cli_person_access },
-		{ "export", "PERSON --json | --csv FILE", "the same in full, for the person himself",
-		    cli_person_export },
-		{ "erase", "PERSON --yes", "empties what is kept of a person", cli_person_erase },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command person_commands[] = {
+	{ "list", "[--json]", "people on record, with their addresses and roles",
+	    "person list", list },
+	{ "import", "FILE.csv",
+	    "puts people on record: nama;nip;nik;email;hp;jabatan;unit_kerja",
+	    "person import people.csv", import },
+	{ "access", "PERSON [--json]",
+	    "which data of a person is kept, from whom, and to whom it went",
+	    "person access siti@tapinkab.go.id", cli_person_access },
+	{ "export", "PERSON --json | --csv FILE", "the same in full, for the person himself",
+	    "person export siti@tapinkab.go.id --csv siti.csv", cli_person_export },
+	{ "erase", "PERSON --yes", "empties what is kept of a person",
+	    "person erase siti@tapinkab.go.id --yes", cli_person_erase },
+	{ 0 }
+};

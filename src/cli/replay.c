@@ -13,6 +13,7 @@
 #include "base/crypt.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/readers.h"
@@ -149,13 +150,21 @@ replay_all(struct replay *r, struct store *s, int64_t since)
 		{ "case", "CASE", COL_TEXT, FIT_WHOLE }, { "what", "WHAT", COL_TEXT, FIT_WHOLE },
 		{ "before", "NOW", COL_TEXT, FIT_CUT }, { "after", "THEN", COL_TEXT, FIT_CUT } };
 	struct rows *rows = store_rows(s, Q_REPLAY_LETTERS, "i", since);
+	int64_t n = 0;
 
+	while (rows_next(rows))
+		n++;
+	rows_end(rows);
+	progress_begin("letters", n);
+	rows = store_rows(s, Q_REPLAY_LETTERS, "i", since);
 	r->t = table_new(r->c, columns, sizeof(columns) / sizeof(columns[0]));
 	while (rows_next(rows)) {
 		struct letter l = { rows_int(rows, 0), rows_text(rows, 3), false };
 
 		replay_one(r, &l, rows_text(rows, 2), rows_int(rows, 1));
+		progress_step();
 	}
+	progress_end();
 	rows_end(rows);
 	table_end(r->t, "nothing would be read otherwise");
 }

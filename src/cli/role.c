@@ -226,21 +226,19 @@ queue(struct cli *c, int argc, char **argv)
 	return send_about(c, "role.queue", argv, "hours", argv[2]);
 }
 
-int
-cli_role(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--all] [--json]",
-		    "who holds a role now or later; --all: formerly as well", list },
-		{ "set",
-		    "ROLE PERSON|--nip-stdin [--from DAY] [--until DAY] [--kind definitif|plh|plt]",
-		    "gives a role to a person (row number or mail address)", set },
-		{ "end", "ROLE PERSON [--last DAY]",
-		    "the last day (today) on which the person holds the role", end },
-		{ "queue", "ROLE PERSON HOURS|none",
-		    "its questions in one list at these hours (\"08.00 13.00\"); none: one mail each",
-		    queue },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command role_commands[] = {
+	{ "list", "[--all] [--json]",
+	    "who holds a role now or later; --all: formerly as well",
+	    "role list", list },
+	{ "set",
+	    "ROLE PERSON|--nip-stdin [--from DAY] [--until DAY] [--kind definitif|plh|plt]",
+	    "gives a role to a person (row number or mail address)",
+	    "role set verifikator ratna@tapinkab.go.id --kind plh --from 2026-11-23 --until 2026-11-27", set },
+	{ "end", "ROLE PERSON [--last DAY]",
+	    "the last day (today) on which the person holds the role",
+	    "role end verifikator ratna@tapinkab.go.id", end },
+	{ "queue", "ROLE PERSON HOURS|none",
+	    "its questions in one list at these hours (\"08.00 13.00\"); none: one mail each",
+	    "role queue verifikator nurul@tapinkab.go.id \"08.00 13.00\"", queue },
+	{ 0 }
+};

@@ -243,20 +243,17 @@ schema(struct cli *c, int argc, char **argv)
 	return EX_OK;
 }
 
-int
-cli_sop(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--rules DIR]", "the SOPs with their standard minutes", list },
-		{ "show", "ID|FILE [--flow|--html|--dot] [--rules DIR]",
-		    "the official document; --flow: and how loket runs it; --html: as a page to print; "
-		    "--dot: the flow as a graph",
-		    show },
-		{ "check", "FILE... [--rules DIR] [--templates DIR]",
-		    "every mistake of SOP files, with line and what was meant", check },
-		{ "schema", "[KIND]", "the RELAX NG schema of a kind of rule files; without KIND: their names",
-		    schema },
-	};
-
-	return cli_run(c, commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
-}
+const struct cli_command sop_commands[] = {
+	{ "list", "[--rules DIR]", "the SOPs with their standard minutes",
+	    "sop list", list },
+	{ "show", "ID|FILE [--flow|--html|--dot] [--rules DIR]",
+	    "the official document; --flow: and how loket runs it; --html: as a page to print; "
+	    "--dot: the flow as a graph",
+	    "sop show lupa-passphrase --flow", show },
+	{ "check", "FILE... [--rules DIR] [--templates DIR]",
+	    "every mistake of SOP files, with line and what was meant",
+	    "sop check lupa-passphrase.xml", check },
+	{ "schema", "[KIND]", "the RELAX NG schema of a kind of rule files; without KIND: their names",
+	    "sop schema sop", schema },
+	{ 0 }
+};

@@ -219,15 +219,13 @@ preview(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
-int
-cli_template(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "list", "[--office ID] [--templates DIR]", "which mails there are, and for whom", list },
-		{ "show", "NAME [--office ID] [--templates DIR]", "the prose of one", show },
-		{ "preview", "NAME [--html FILE | --text] [--petugas] [--all] [--office ID] [--templates DIR]",
-		    "as people see it, with sample data", preview },
-	};
-
-	return cli_run(c, commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
-}
+const struct cli_command template_commands[] = {
+	{ "list", "[--office ID] [--templates DIR]", "which mails there are, and for whom",
+	    "template list", list },
+	{ "show", "NAME [--office ID] [--templates DIR]", "the prose of one",
+	    "template show periksa", show },
+	{ "preview", "NAME [--html FILE | --text] [--petugas] [--all] [--office ID] [--templates DIR]",
+	    "as people see it, with sample data",
+	    "template preview periksa --html periksa.html", preview },
+	{ 0 }
+};

@@ -35,13 +35,8 @@ suggest(struct cli *c, int argc, char **argv)
 	return EX_OK;
 }
 
-int
-cli_words(struct cli *c, int argc, char **argv)
-{
-	static const struct cli_command commands[] = {
-		{ "suggest", "[--json]", "words that people confirmed, for rules/letter/kata.xml",
-		    suggest },
-	};
-
-	return cli_run(c, commands, N(commands), argc, argv);
-}
+const struct cli_command words_commands[] = {
+	{ "suggest", "[--json]", "words that people confirmed, for rules/letter/kata.xml",
+	    "words suggest", suggest },
+	{ 0 }
+};

@@ -36,6 +36,7 @@ smtp_peer(struct role *r)
 	p->user = role_text(r->conf.smtp_user);
 	p->ca = role_text(r->conf.smtp_ca);
 	p->helo = role_text(r->conf.helo);
+	p->token_file = p->user != NULL ? role_text(r->conf.smtp_token_file) : NULL;
 	return role_text(r->conf.smtp_password_file);
 }
 

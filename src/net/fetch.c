@@ -28,6 +28,7 @@ imap_peer(struct role *r)
 	p->tls = r->conf.imap_tls;
 	p->user = r->conf.imap_user;
 	p->ca = role_text(r->conf.imap_ca);
+	p->token_file = role_text(r->conf.imap_token_file);
 	return role_text(r->conf.imap_password_file);
 }
 

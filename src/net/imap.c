@@ -461,9 +461,12 @@ internaldate_seconds(const struct mailimap_date_time *d)
 		.tm_hour = d->dt_hour,
 		.tm_min = d->dt_min,
 		.tm_sec = d->dt_sec };
-	int64_t zone = (d->dt_zone / 100 * 60 + d->dt_zone % 100) * 60, t;
+	int64_t zone = ((int64_t)d->dt_zone / 100 * 60 + d->dt_zone % 100) * 60, t;
 
-	if (d->dt_year < 1970 || d->dt_year > 9999)
+	if (d->dt_year < 1970 || d->dt_year > 9999 || d->dt_month < 1 || d->dt_month > 12 ||
+	    d->dt_day < 1 || d->dt_day > 31 || d->dt_hour < 0 || d->dt_hour > 24 ||
+	    d->dt_min < 0 || d->dt_min > 60 || d->dt_sec < 0 || d->dt_sec > 60 ||
+	    d->dt_zone < -1400 || d->dt_zone > 1400)
 		return 0;
 	t = (int64_t)timegm(&tm) - zone;
 	return t > 0 ? t : 0;

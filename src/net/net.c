@@ -24,8 +24,10 @@
 #include <curl/curl.h>
 #include <libetpan/mailstream.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/conf.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "protocol.h"
@@ -290,9 +292,33 @@ easy_trust(CURL *c, const struct net_peer *p)
 	}
 	if (p->user != NULL) {
 		r = r ? r : curl_easy_setopt(c, CURLOPT_USERNAME, p->user);
-		r = r ? r : curl_easy_setopt(c, CURLOPT_PASSWORD, p->password);
+		if (p->password != NULL)
+			r = r ? r : curl_easy_setopt(c, CURLOPT_PASSWORD, p->password);
+		if (p->token_file != NULL)	/* else libcurl tries others first, with no password */
+			r = r ? r : curl_easy_setopt(c, CURLOPT_LOGIN_OPTIONS,
+			    "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
 	}
 	return r;
+}
+
+int
+net_token(void *easy, const struct net_peer *p, struct fault *f)
+{
+	struct buf token = BUF_INIT;
+	struct err e;
+	int rc = 0;
+
+	if (p->token_file == NULL)
+		return 0;
+	if (file_read_secret(p->token_file, &token, &e) < 0)
+		rc = fault_again(f, "login", "%s server %s:%d: no token: %.300s", p->what, p->host,
+		    (int)p->port, e.msg);
+	else if (curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, buf_str(&token)) != CURLE_OK)
+		rc = fault_again(f, "internal", "libcurl does not take the token");
+	if (token.data != NULL)
+		wipe(token.data, token.cap);
+	buf_free(&token);
+	return rc;
 }
 
 void *
@@ -316,6 +342,10 @@ net_easy(const struct net_peer *p, struct fault *f)
 	if (r != CURLE_OK) {
 		fault_refused(
 		    f, "internal", "libcurl does not take a setting: %s", curl_easy_strerror(r));
+		curl_easy_cleanup(c);
+		return NULL;
+	}
+	if (net_token(c, p, f) < 0) {
 		curl_easy_cleanup(c);
 		return NULL;
 	}
@@ -493,6 +523,11 @@ net_explain(void *easy, const struct net_peer *p, int code, const char *reply, s
 			return fault_again(f, "login",
 			    "%s server %s:%d: cannot check passwords at the moment: %.160s",
 			    p->what, host, port, reply);
+		if (p->token_file != NULL)	/* it may be renewed any moment */
+			return fault_again(f, "login",
+			    "%s server %s:%d: user or token refused (%.120s); has %s been renewed? It "
+			    "is read again at the next try", p->what, host, port, reply,
+			    p->token_file);
 		return fault_refused(f, "login",
 		    "%s server %s:%d: user or password refused (%.120s); correct the user and the "
 		    "password file",
@@ -544,7 +579,8 @@ net_check(const struct net_peer *p, struct checked *out, struct fault *f)
 	r = r ? r : curl_easy_perform(c);
 	if (r == CURLE_OK) {
 		out->text = xasprintf("%s server %s:%d answers%s", p->what, p->host, (int)p->port,
-		    p->user != NULL ? " and takes user and password" : "");
+		    p->user == NULL ? "" : p->token_file != NULL ? " and takes user and token" :
+		    " and takes user and password");
 		out->tls_until = net_tls_until(c);
 		out->limit = reply.limit;
 	} else

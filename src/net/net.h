@@ -38,6 +38,8 @@ struct net_peer {
 	int64_t port;
 	int64_t tls;		/* enum tls */
 	const char *user, *password;	/* NULL: no login */
+	/* NULL: the password. Else a file with an OAuth 2 access token, read at each login */
+	const char *token_file;
 	const char *ca;		/* PEM file of the only roots to trust; NULL: those of the system */
 	const char *helo;	/* SMTP: our name; NULL: curl's own choice */
 	int deadline_ms;	/* for connecting with login, and for one command */
@@ -63,6 +65,12 @@ bool net_host_ok(const char *host);
  * curl_easy_cleanup.
  */
 void *net_easy(const struct net_peer *p, struct fault *f);
+
+/*
+ * The token of the peer, as its file holds it now, for the next login of `easy`; nothing without a
+ * token file. To be called before each transfer that may log in.
+ */
+int net_token(void *easy, const struct net_peer *p, struct fault *f);
 
 /*
  * What a failed transfer of `easy` means. `code` is a CURLcode other than CURLE_OK; `reply` the

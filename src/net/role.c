@@ -7,6 +7,7 @@
 #include "net/role.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -39,7 +40,9 @@ role_begin(
     struct role *r, const char *name, const char *config, const char *(*peer_of)(struct role *))
 {
 	struct problems problems = { NULL, 0 };
-	const char *file, *readable[2] = { NULL, NULL };
+	const char *file, *end, *readable[3] = { NULL };
+	char *folder = NULL;	/* of the token: renewing it puts another file there */
+	size_t n = 0;
 	struct err e;
 	int rc;
 
@@ -53,15 +56,24 @@ role_begin(
 	log_init(name, (enum log_level)r->conf.log_level);
 	file = peer_of(r);
 	if (r->peer.user != NULL) {
-		if (file == NULL)
+		if (file == NULL && r->peer.token_file == NULL)
 			err_refused(&e, "%s: a user but no password-file stands in the settings",
 			    r->peer.what);
-		if (file == NULL || file_read_secret(file, &r->password, &e) != 0)
+		if (r->peer.token_file == NULL &&
+		    (file == NULL || file_read_secret(file, &r->password, &e) != 0))
 			return give_up(&e, "login", EX_CONFIG);
-		r->peer.password = buf_str(&r->password);
+		if (r->peer.token_file == NULL)
+			r->peer.password = buf_str(&r->password);
 	}
-	readable[0] = r->peer.ca;
-	if (net_init(&e) != 0 || box_enter(BOX_NET, NULL, readable, &e) != 0)
+	end = r->peer.token_file != NULL ? strrchr(r->peer.token_file, '/') : NULL;
+	if (end != NULL)
+		readable[n++] = folder = xstrndup(r->peer.token_file,
+		    (size_t)(end - r->peer.token_file) + 1);
+	if (r->peer.ca != NULL)
+		readable[n++] = r->peer.ca;
+	rc = net_init(&e) != 0 || box_enter(BOX_NET, NULL, readable, &e) != 0;
+	free(folder);
+	if (rc != 0)
 		return give_up(&e, "internal", EX_OSERR);
 	return frame_send(WORKER_FD, FRAME_HELLO, NULL, 0, NULL, 0, -1, &e) != 0 ? EX_OSERR : 0;
 }

@@ -248,6 +248,7 @@ smtp_send(struct smtp *s, const struct deliver *order, const char *message, size
     struct outcome *out)
 {
 	const char *wrong = order_wrong(order, message, bytes);
+	bool no_token = false;
 	struct fault f;
 	CURLcode r;
 
@@ -256,9 +257,12 @@ smtp_send(struct smtp *s, const struct deliver *order, const char *message, size
 		out->text = xstrdup(wrong);
 		return;
 	}
+	/* a kept connection goes on with the token it was opened with, unless there is a new one */
 	if (s->easy == NULL)
 		s->easy = net_easy(s->peer, &f);
-	if (s->easy == NULL) {
+	else if (net_token(s->easy, s->peer, &f) < 0)
+		no_token = true;
+	if (s->easy == NULL || no_token) {
 		out->outcome = DELIVERY_STOP;
 		out->text = xstrdup(f.err.msg);
 		return;

@@ -87,6 +87,7 @@ static const struct {
 	{ "inquiry.item", NULL, "surat disalurkan petugas", false },
 	{ "command", "held.release", "surat tertahan dilepas", true },
 	{ "command", "held.reject", "surat tertahan disisihkan", true },
+	{ "command", "practice.waive", "mode penuh tanpa latihan", true },
 	{ "command", NULL, "surat keluar diubah petugas", true },
 	{ "mode.live", NULL, "mode berubah", false },
 	{ "pause", NULL, "pengiriman dihentikan", false },

@@ -34,6 +34,7 @@ static const struct word reasons[] = {
 	{ "notice-new-wording", "pemberitahuan AMS dengan redaksi baru" },
 	{ "notice-unknown-person", "AMS menulis tentang orang yang belum tercatat" },
 	{ "several-people", "permohonan untuk beberapa orang sekaligus" },
+	{ "newcomers", "terlalu banyak orang yang belum tercatat menulis dalam satu jam" },
 	{ "denied", "atas nama orang yang menyatakan itu bukan suratnya" },
 	{ "opd-asked", "membawa surat OPD; OPD itu sedang ditanya" },
 	{ "opd-unclear", "surat OPD-nya tidak dapat dikenali" },

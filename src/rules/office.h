@@ -70,7 +70,7 @@ void office_free(struct office *o);
 /* the word of the file: berkas perkara lain orang */
 const char *office_keep_word(enum keep k);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
-/* the only service whose word, id or name stands in the text, case-free, as words; NULL: none, several */
+/* the only service whose word, id or name stands in the text, case-free; NULL: none, or several */
 const struct office_layanan *office_layanan_named(const struct office *o, const char *text);
 const struct office_peran *office_peran(const struct office *o, const char *id);
 /* by its name, as a person's unit kerja has it, case-free; NULL: none */

@@ -102,6 +102,8 @@ regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
 	r->code =
 	    pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &code, &offset, NULL);
 	free(text);
+	if (r->code == NULL && code == PCRE2_ERROR_HEAP_FAILED)
+		out_of_memory();
 	if (r->code == NULL) {
 		*at = offset > ahead ? offset - ahead : 0;
 		if (*at > strlen(pattern))
@@ -112,11 +114,8 @@ regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
 	}
 	pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &r->n_groups);
 	r->groups = xcalloc(++r->n_groups, 2 * sizeof(*r->groups));
-	if (!share(r->n_groups)) {
-		snprintf(why, n, "out of memory");
-		regex_free(r);
-		return NULL;
-	}
+	if (!share(r->n_groups))
+		out_of_memory();
 	return r;
 }
 

@@ -541,7 +541,8 @@ check_divert(const struct proof *c, const struct xml_node *n)
 	need(c, n, "arti=\"divert\"", "alasan");
 	if (end == NULL || end->lanjut != NULL)
 		problem_add(c->p, c->file, n->line,
-		    "<jawaban>: arti=\"divert\" memerlukan ke=\"...\" ke sebuah <akhir> tanpa lanjut");
+		    "<jawaban>: arti=\"divert\" memerlukan ke=\"...\" ke sebuah <akhir> tanpa "
+		    "lanjut");
 }
 
 static void
@@ -755,7 +756,8 @@ check_opd(const struct proof *c, const struct xml_node *n)
 			k = xml_next(k, "jawaban");
 		if (k == NULL)
 			problem_add(c->p, c->file, n->line,
-			    "<tahap>: opd=\"ya\" memerlukan <jawaban arti=\"%s\" ke=\"...\">", arti[i]);
+			    "<tahap>: opd=\"ya\" memerlukan <jawaban arti=\"%s\" ke=\"...\">",
+			    arti[i]);
 	}
 }
 

@@ -342,7 +342,8 @@ flow_status(const struct sop_tahap *t, struct buf *out)
 	if (t->pengingat != NULL)
 		buf_addf(out, "      pengingat sertifikat: tanya %s\n", t->pengingat);
 	if (t->opd)
-		buf_adds(out, "      kontak OPD pemilik ditanya juga: BENAR seperti done, PERPANJANG seperti renew\n");
+		buf_adds(out, "      kontak OPD pemilik ditanya juga: BENAR seperti done, "
+			      "PERPANJANG seperti renew\n");
 }
 
 void

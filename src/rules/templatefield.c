@@ -191,6 +191,8 @@ static const struct template_field known_fields[] = {
 	{ "peran_baru", false, "terisi bila penerima surat ini pemegang yang baru", "ya" },
 	{ "beralih_nomor", true, "nomor perkara yang tugasnya beralih", "TTE-2026-000123" },
 	{ "tetap_menunggu", false, "terisi bila ada tugas yang belum punya pengganti", "?ya" },
+	{ "latihan_peran", true, "latihan: peran yang dipegang penerima", "Verifikator" },
+	{ "latihan_hasil", false, "latihan: benar dipastikan lain tak-terbaca", "benar" },
 	{ "peran_kosong", true, "ringkasan: peran tanpa pemegang yang terjangkau", "?Verifikator" },
 	{ "tahun_kurang", false, "tahun yang belum lengkap di kalender kantor", "2027" },
 	{ "kalender_kurang", false, "apa yang belum ada di sana",

@@ -79,6 +79,8 @@ on_error(void *data, xmlErrorPtr error)
 	struct reading *r = ctxt->_private;
 	char *text;
 
+	if (error->code == XML_ERR_NO_MEMORY)	/* no mistake of the file's */
+		out_of_memory();
 	if (r->refused || error->level == XML_ERR_WARNING || r->n++ >= 20)
 		return;
 	if (error->code == XML_ERR_TAG_NAME_MISMATCH && error->str1 != NULL &&
@@ -127,7 +129,7 @@ parse(const char *file, const char *bytes, size_t n, struct problems *p)
 	xmlSetExternalEntityLoader(no_entity);
 	ctxt = xmlNewParserCtxt();
 	if (ctxt == NULL)
-		abort();
+		out_of_memory();
 	ctxt->_private = &r;
 	ctxt->sax->serror = on_error;
 	ctxt->sax->internalSubset = on_doctype;
@@ -176,6 +178,8 @@ take_attrs(struct xml_node *n, xmlNodePtr from)
 	for (xmlAttrPtr attr = from->properties; attr != NULL; attr = attr->next) {
 		xmlChar *value = xmlNodeListGetString(from->doc, attr->children, 1);
 
+		if (value == NULL && attr->children != NULL)
+			out_of_memory();
 		n->attrs = grow(n->attrs, n->n_attrs, sizeof(*n->attrs));
 		n->attrs[n->n_attrs].name = full_name(attr->ns, attr->name);
 		n->attrs[n->n_attrs++].value = xstrdup(value != NULL ? (const char *)value : "");

@@ -27,6 +27,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "store/archive.h"
 #include "store/durable.h"
 #include "store/journal.h"
@@ -179,11 +180,20 @@ static int
 lift_named(struct making *m, enum archive_room room, enum statement q, struct err *e)
 {
 	struct rows *r = store_rows(m->from->store, q, "");
+	int64_t n = 0;
 	int rc = 0;
 
-	while (rc == 0 && !m->again && rows_next(r))
-		rc = lift(m, room, rows_text(r, 0), e);
+	while (rows_next(r))
+		n++;
 	rows_end(r);
+	progress_begin("sealed files taken", n);
+	r = store_rows(m->from->store, q, "");
+	while (rc == 0 && !m->again && rows_next(r)) {
+		rc = lift(m, room, rows_text(r, 0), e);
+		progress_step();
+	}
+	rows_end(r);
+	progress_end();
 	return rc;
 }
 
@@ -609,6 +619,7 @@ unpack_room(struct backup *b, struct archive *a, enum archive_room room, const c
 	size_t n;
 	int rc = sqlar_list(b->in, folder, &names, &n, e);
 
+	progress_begin("sealed files compared", (int64_t)n);
 	for (size_t i = 0; i < n; i++) {
 		name = names[i] + strlen(folder);
 		buf_reset(&bytes);
@@ -618,7 +629,9 @@ unpack_room(struct backup *b, struct archive *a, enum archive_room room, const c
 			rc = a != NULL ? archive_lay(a, room, name, bytes.data, bytes.len, e) :
 					 archive_fits(name, bytes.data, bytes.len, e);
 		free(names[i]);
+		progress_step();
 	}
+	progress_end();
 	free(names);
 	buf_free(&bytes);
 	*files += (int64_t)n;

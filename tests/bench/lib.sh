@@ -15,7 +15,7 @@ arrive() { wait_for 60 "[ \$(delivered) -ge $1 ]" || bail "only $(delivered) of 
 quiet() { timeout 900 $L run --once --now "$1" 2>>"$T/quiet.log" || bail "loket run: $(tail -n 3 "$T/quiet.log")"; }
 corpus() { perl "$TOP/tests/bench/corpus.pl" "$@" --letters "$N" --seed "$SEED" --mail "$T/rig/mail" --maildir "$T/$BOX" --owner "$RIG_UID:$RIG_GID"; }
 # What the office is told for a measurement: the caps are raised, and no copies are kept in Sent, which no peer does either.
-settings() { rig_conf "$T/loket.conf" limits.answers-per-day=10000 limits.answers-per-hour=1000000 mailbox.sent=@ ${READERS:+limits.readers=$READERS} "$@"; }
+settings() { rig_conf "$T/loket.conf" limits.answers-per-day=10000 limits.answers-per-hour=1000000 limits.newcomers-per-hour=100000 mailbox.sent=@ ${READERS:+limits.readers=$READERS} "$@"; }
 
 full_mailbox() {
 	N=$1 SEED=$2

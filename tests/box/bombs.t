@@ -9,7 +9,7 @@
 BOMBS=$TOP/tests/box/bombs.pl
 rig_start "$T/rig" || bail 'the mail servers do not start'
 rig_user tte siti nurul
-rig_conf "$T/loket.conf" report.summary=@ limits.answers-per-day=10000 limits.answers-per-hour=10000
+rig_conf "$T/loket.conf" report.summary=@ limits.answers-per-day=10000 limits.answers-per-hour=10000 limits.newcomers-per-hour=100000
 "$LOKET" key make "$T/key" >/dev/null || bail 'no key'
 L="$LOKET --config $T/loket.conf"
 now() { $L run --once --now "2026-11-23T$1+08:00"; }

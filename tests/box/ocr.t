@@ -6,7 +6,7 @@
 command -v tesseract >/dev/null && command -v pdftoppm >/dev/null || skip_all 'no tesseract or pdftoppm here'
 DOCS=$TOP/tests/documents/unit
 flags=$(grep -ao 'fsanitize=[a-z,]*' "$BUILD/flags" 2>/dev/null | head -n 1 | sed 's/^/-/')
-n=; for o in buf clock err file log mem wire worker; do n="$n $BUILD/src/base/$o.o"; done
+n=; for o in buf clock err file log mem progress wire worker; do n="$n $BUILD/src/base/$o.o"; done
 ${CC:-gcc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -I"$TOP/src" $flags -o "$T/ocrdrive" "$TOP/tests/box/ocrdrive.c" $n "$BUILD/src/protocol.o" ||
 	bail 'ocrdrive does not compile'
 # ocr PAGES FILE: the answer in $T/said, its first line in $said.

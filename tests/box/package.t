@@ -48,7 +48,26 @@ ok 'siti has done it' answer siti SUDAH
 got siti 3 'and the case ends'
 like "$(own case list --all --json)" '"closed' 'closed'
 
+# ---- what runs by itself, and a second office
+like "$(systemd-analyze verify /lib/systemd/system/loket*.service /lib/systemd/system/loket*.timer 2>&1 | grep -i 'loket' || echo nothing)" '^nothing$' 'systemd finds nothing wrong with the units'
+ok 'a backup by its unit' systemctl start loket-backup || diag "$(journalctl -q -u loket-backup --no-pager -o cat | tail -n 5)"
+like "$(ls -l /var/lib/loket-cadangan)" "^-rw------- .* loket-$(date +%F)\$" 'lies in its folder'
+touch -d '40 days ago' /var/lib/loket-cadangan/loket-2001-01-01 /var/lib/loket-cadangan/other
+ok 'once more' systemctl start loket-backup
+is "$(ls /var/lib/loket-cadangan | tr '\n' ' ')" "loket-$(date +%F) other " 'old backups go, other files stay'
+ok 'the tables of the month that is over' systemctl start loket-report || diag "$(journalctl -q -u loket-report --no-pager -o cat | tail -n 5)"
+like "$(ls "/var/lib/loket-tabel/$(date -d "$(date +%Y-%m-01) -1 day" +%Y-%m)")" 'perkara.*csv' 'lie in a folder of their own'
+ok 'each by its timer' systemctl -q enable --now loket-backup.timer loket-report.timer
+like "$(systemctl list-timers --no-pager loket-backup.timer | head -n 2 | tail -n 1)" 'loket-backup' 'which waits for its hour'
+sed 's/^\[agent\]/&\nstate = \/var\/lib\/loket\/dua/; s/^mode = .*/mode = bayangan/' /etc/loket/loket.conf >/etc/loket/dua.conf && chgrp loket /etc/loket/dua.conf && chmod 640 /etc/loket/dua.conf
+ok 'a second office on the same machine' systemctl start loket@dua
+wait_for 20 'journalctl -q -u loket@dua --no-pager -o cat | grep -q "agent up"' && pass 'is up' || { fail 'is up'; diag "$(journalctl -q -u loket@dua --no-pager -o cat | tail -n 5)"; }
+ok 'its backup' systemctl start loket-backup@dua
+ok 'is one of its own' test -e "/var/lib/loket-cadangan/dua/loket-$(date +%F)"
+like "$(bash -c '. /usr/share/bash-completion/completions/loket; complete -p loket')" '_loket' 'bash completes loket'
+
 # ---- upgrade, remove, purge
+second=$(systemctl show -P MainPID loket@dua)
 mkdir "$T/pkg" && dpkg-deb -R "$LOKET_DEB" "$T/pkg" && sed -i 's/^Version: .*/&+1/' "$T/pkg/DEBIAN/control" && dpkg-deb --root-owner-group -b "$T/pkg" "$T/newer.deb" >/dev/null
 sed -i 's/^mode = .*/mode = draf/' /etc/loket/loket.conf
 pid=$(systemctl show -P MainPID loket)
@@ -56,12 +75,13 @@ ok 'an upgrade' sh -c "apt-get install -y -q '$T/newer.deb' >'$T/apt' 2>&1" || d
 like "$(dpkg-query -W -f '${Version}' loket)" '\+1$' 'is installed'
 like "$(cat /etc/loket/loket.conf)" '^mode = draf$' 'settings stay as they were'
 wait_for 20 '[ "$(systemctl show -P MainPID loket)" != "$pid" ] && [ "$(systemctl is-active loket)" = active ]' && pass 'the agent was started anew' || fail 'the agent was started anew'
+wait_for 20 '[ "$(systemctl show -P MainPID loket@dua)" != "$second" ] && [ "$(systemctl is-active loket@dua)" = active ]' && pass 'that of the second office too' || fail 'that of the second office too'
 ok 'with its cases and a whole journal' own journal verify
 s=$(systemd-analyze security loket --no-pager 2>/dev/null | sed -n 's/.*exposure level for [^:]*: \([0-9.]*\).*/\1/p')
 diag "systemd-analyze security: $s"
 ok 'exposure at most 2.0' awk "BEGIN { exit !($s <= 2.0) }"
 ok 'removed' sh -c "apt-get remove -y -q loket >'$T/apt' 2>&1"
-is "$(systemctl is-active loket)" inactive 'nothing runs'
+is "$(systemctl is-active loket loket@dua loket-backup.timer | tr '\n' ' ')" 'inactive inactive inactive ' 'nothing runs'
 is "$(ls -d /usr/bin/loket /usr/share/loket 2>/dev/null)" '' 'the program is gone'
 ok 'cases and key stay' test -e /var/lib/loket/loket.db -a -e /etc/loket/key
 ok 'purged' sh -c "apt-get purge -y -q loket >'$T/apt' 2>&1"

@@ -59,7 +59,7 @@ is "$(pgrep -cf "$T/loket")" 0 'nothing is left of it'
 
 # ---- the boxes within the same wall
 mkdir -p "$T/tree/tests/documents" && cp -r "$TOP/rules" "$TOP/templates" "$T/tree/" && cp -r "$DOCS" "$T/tree/tests/documents/"
-n=; for o in buf clock err file log mem wire worker; do n="$n $BUILD/src/base/$o.o"; done
+n=; for o in buf clock err file log mem progress wire worker; do n="$n $BUILD/src/base/$o.o"; done
 ${CC:-gcc} -std=c11 -D_GNU_SOURCE -I"$TOP/src" -o "$T/ocrdrive" "$TOP/tests/box/ocrdrive.c" $n "$BUILD/src/protocol.o" || bail 'ocrdrive does not compile'
 boxed='box reader compose ocr pdf document signature'
 for t in $boxed; do cp "$BUILD/unit/${t}_test" "$T/tree/" || bail "$t: not built"; done

@@ -31,6 +31,7 @@ loket --now "$NOW" cert import "$T/certs.csv" >/dev/null 2>&1
 step '23 09:05'
 request siti
 step '23 09:10'
+like "$(loket stats)" '^loket_questions_open\{role="verifikator",kind="tanya"\} 1$' 'a monitor sees who is asked'
 re nurul 'acc, silakan'
 step '23 10:00'
 re nurul YA
@@ -42,6 +43,20 @@ new budi 'lupa passphrase' 'Saya lupa passphrase TTE saya, mohon direset.'
 new orang 'penawaran' 'Kami menawarkan barang.'
 HELO=penipu new orang2@luar.example 'Lupa passphrase' 'Saya lupa passphrase TTE saya.\n\nNama: Siti Rahmah\nNIP: 198703122011012004'
 step '23 11:00'
+# for a monitor: the same office in figures
+exits 0 'stats' loket --now "$NOW" stats
+s=$(cat "$T/out")
+like "$s" '^loket_letters_held\{reason="[a-z-]+"\} 1$' 'a letter is held'
+like "$s" '^loket_cases_closed_total\{service="lupa-passphrase",end="selesai"\} 1$' 'a case has ended'
+like "$s" '^loket_cases_open\{service="lupa-passphrase",step="[a-z-]+"\} 1$' 'another is open'
+like "$s" '^loket_up 0$' 'no agent runs between the steps'
+like "$s" '^loket_info\{version="[0-9.]+",mode="penuh"\} 1$' 'version and mode'
+like "$s" "^loket_journal_rows_total $(loket journal verify --json | sed 's/.*"rows":\([0-9]*\).*/\1/')\$" 'the rows of the journal'
+unlike "$s" '@|[0-9]{16}|Siti|Nurul' 'nobody in it'
+is "$(printf '%s\n' "$s" | grep -v '^# \(HELP loket_[a-z_]* [A-Z1].*\.\|TYPE loket_[a-z_]* \(gauge\|counter\)\)$' |
+	grep -vE '^loket_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")?\})? [0-9]+$')" '' 'every line as Prometheus reads it'
+if command -v promtool >/dev/null; then ok 'promtool agrees' sh -c 'printf "%s\n" "$1" | promtool check metrics' sh "$s"; fi
+is "$(loket stats --json | grep -c '"metric":"letters_total","labels":"","value":[0-9]')" 1 'as JSON too'
 page 'with cases'
 p=$(words "$T/p.html")
 like "$p" 'Bulan ini 2 permohonan masuk dan 1 perkara selesai, 1 di antaranya berhasil. 1 perkara sedang berjalan: 1 menunggu pemohon' 'the month in a sentence'

@@ -55,6 +55,7 @@ unlike "$t" '[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}' 'and without a cod
 unlike "$(loket case list)" petugas 'what people answer takes no case while nothing leaves'
 
 # Going live.
+loket latih --tanpa-latih >/dev/null 2>&1
 sed -i 's/^mode = .*/mode = penuh/' "$T/loket.conf"
 step '23 14:00'
 step '24 09:00'

@@ -75,7 +75,11 @@ static enum role my_role(void);
 static void
 crash(int number)
 {
+	void *pc[24];
+
 	map->crashed = my_role() + 1;
+	dprintf(STDERR_FILENO, "crash: signal %d of process %d\n", number, (int)my_role());
+	backtrace_symbols_fd(pc, backtrace(pc, 24), STDERR_FILENO);
 	signal(number, SIG_DFL);
 	raise(number);
 }
@@ -99,9 +103,7 @@ begin(int argc, char **argv)
 	role = argc > 1 ? role_of(argv[1]) : PARENT;
 	if (role == PARENT)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);	/* nothing outlives the sweep */
-#ifdef MEMORY
 	backtrace((void *[1]){ NULL }, 1);	/* it asks for memory the first time */
-#endif
 	map = p;
 	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
 		signal(crashes[i], crash);

@@ -82,7 +82,7 @@ sub ams_begin {
 	my $pid = fork // die "fork: $!\n";
 	if (!$pid) {
 		open(STDOUT, '>&', $says) or _exit(127);
-		exec $ENV{AMSSIM}, qw(--parent-dies --token kendali --now 2026-11-23T08:00:00+08:00 --token-life 3000000 --refresh-life 3000000 --notices),
+		exec $ENV{AMSSIM}, '--totp-secret', $ENV{AMS_SECRET}, qw(--parent-dies --token kendali --now 2026-11-23T08:00:00+08:00 --token-life 3000000 --refresh-life 3000000 --notices),
 			"$top/contrib/amssim/notices" or _exit(127);
 	}
 	close $says;
@@ -90,7 +90,10 @@ sub ams_begin {
 }
 sub ams_login {
 	my ($p) = @_;
-	my $out = qx{printf 'rahasia-portal\n123456\n' | '$loket' --config '$p->{here}/loket.conf' ams login 2>&1};
+	# each code serves once
+	my ($now) = ams($p->{lane}, 'clock', '{"advance_s":30}') =~ /(\d+)\D*\z/ or die "sweep: amssim tells no time\n";
+	my $code = quietly("perl '$top/tests/rig/tool.pl' totp '$ENV{AMS_SECRET}' $now") =~ s/\s//gr;
+	my $out = qx{printf 'rahasia-portal\n$code\n' | '$loket' --config '$p->{here}/loket.conf' ams login 2>&1};
 	die "sweep: ams login: $out" if $? >> 8 != 75;
 }
 sub ams_before {
@@ -351,14 +354,25 @@ sub to_the_end {
 	return $m->{rc} ? ("it does not come up again: exit " . ($m->{rc} >> 8) . ', signal ' . ($m->{rc} & 127)) : ();
 }
 
+# Where it crashed, as fault.c wrote it into the log: the file of each caller, innermost first.
+sub crash_of {
+	my ($p) = @_;
+	my ($said) = slurp("$p->{here}/log") =~ /^crash: [^\n]*\n(.*)/ms or return;
+	my @at = map { m{([^/(]*)\(([^)]*)\)} && $1 ne 'fault.so' ? "$1 $2" : () } split /\n/, $said;
+	shift @at;	# the signal's own frame
+	return @at[0 .. ($#at < 9 ? $#at : 9)];
+}
+
 # What is wrong with a disturbed life itself.
 sub disturbed {
-	my ($m, $mode, @acts) = @_;
+	my ($p, $m, $mode, @acts) = @_;
 	my @bad;
 	my $killed = grep { $_->[0] == $KILL } @acts;
 	push @bad, 'it hangs' if $m->{hung};
-	# glib ends a process that has no memory by abort(); it is in readers and composers alone
-	push @bad, 'it crashes: ' . $roles[$m->{crashed} - 1] if $m->{crashed} && !($mode eq 'memory' && $roles[$m->{crashed} - 1] =~ /zygote|reader/);
+	# without memory a foreign library of a worker may end it, by abort() or worse; in the parent, and in code of ours, nothing may
+	my @at = $m->{crashed} ? crash_of($p) : ();
+	push @bad, "it crashes: $roles[$m->{crashed} - 1], in " . join ', ', @at
+		if $m->{crashed} && !($mode eq 'memory' && $m->{crashed} != 1 && ($at[0] // '') !~ /^loket/);
 	for my $a (grep { ($_->[0] // 0) >= $FAIL && $_->[1] == 0 && $calls[$_->[2]] =~ /sync/ } @acts) {
 		push @bad, "$calls[$a->[2]] failed and it says nothing" if $m->{fired} && !$m->{rc} && !$killed;
 	}
@@ -380,7 +394,7 @@ sub attempt {
 	my $m = life($p, $step, @{$point->{acts}});
 	my %r = (fired => $m->{fired}, fired2 => $m->{fired2}, lost => 0);
 	my $mode = $point->{mode};
-	my @bad = disturbed($m, $mode, @{$point->{acts}});
+	my @bad = disturbed($p, $m, $mode, @{$point->{acts}});
 	my $seen;
 	if ($again) { life($p, $step, @{$point->{acts}}) for 1 .. 3 }
 	elsif ($mode =~ /kill|memory/) {
@@ -395,7 +409,7 @@ sub attempt {
 	if ($point->{next}) {
 		my $m2 = life($p, $step, @{$point->{next}});
 		$r{fired2} = $m2->{fired};
-		push @bad, disturbed($m2, $mode, @{$point->{next}});
+		push @bad, disturbed($p, $m2, $mode, @{$point->{next}});
 	}
 	push @bad, to_the_end($p, $step);
 	push @bad, differences($p, $step, $again || loose($p, $point));

@@ -56,7 +56,7 @@ case " ${FLOWS:-renewal} " in *" renewal "*)
 	stand_in new ISSUE 2028-11-23
 esac
 printf 'rahasia-ams\n' >"$D/ams-password" && chmod 600 "$D/ams-password"
-export AMS_PORTS AMSSIM
+export AMS_PORTS AMSSIM AMS_SECRET
 rig_conf "$D/loket.conf" smtp.port="$RIG_SMTP" smtp.tls=none smtp.user= smtp.password-file= smtp.ca-file= mailbox.user=@USER@ \
 	agent.office=@OFFICE@ agent.state=@HERE@/state agent.rules="$D/rules" agent.templates="$D/templates" agent.admin=
 RIG_UID=$RIG_UID RIG_GID=$RIG_GID perl tests/fault/sweep.pl "$RIG_DIR"

@@ -56,12 +56,11 @@ ams seed "$siti" >/dev/null
 plain=$AMS_PORT
 settings esign $(AMS_PORT=7777; ams_conf) ams.profile=yes ams.register=yes
 settings portal $(AMS_PORT=7777; ams_portal_conf)
-printf 'rahasia-portal\n123456\n' >"$T/login"
 # a person logs in past the one who stands between
 settings login $(ams_portal_conf)
 "$LOKET" key make "$T/conf/key" >/dev/null
 perl -e 'alarm 60; exec @ARGV' "$LOKET" run --once --config "$T/conf/login" --now 2026-11-23T08:00:00+08:00 >"$T/login.log" 2>&1
-"$LOKET" --config "$T/conf/login" ams login <"$T/login" >>"$T/login.log" 2>&1 || [ $? -eq 75 ] || { cat "$T/login.log"; exit 1; }
+printf 'rahasia-portal\n%s\n' "$(ams_code)" | "$LOKET" --config "$T/conf/login" ams login >>"$T/login.log" 2>&1 || [ $? -eq 75 ] || { cat "$T/login.log"; exit 1; }
 (cd "$RIG_DIR" && rig_certificate ams DNS:localhost ca -1 30) || exit 1
 stand_in tls --tls-cert "$RIG_DIR/ams.pem" --tls-key "$RIG_DIR/ams.key"
 settings esign-tls ams.driver=esign ams.host=localhost ams.port=7777 ams.tls=implicit ams.ca-file="$RIG_CA" ams.user=loket "ams.password-file=$T/ams/ams-password"

@@ -15,11 +15,12 @@ ok 'make install' make_ install
 	printf './bin/loket\n./bin/other\n./share/loket/rules/office/mine.xml\n'
 	(cd "$TOP" && find rules templates -type f ! -name '.*' | sed 's|^|./share/loket/|')
 	(cd "$TOP/contrib" && find schema -name '*.rng' | sed 's|^|./share/loket/|')
+	echo ./share/bash-completion/completions/loket
 	(cd "$TOP/src" && for f in *.1 *.5; do [ ! -e "$f" ] || echo "./share/man/man${f##*.}/$f"; done)
 } | sort >"$T/want"
 same_file "$T/got" "$T/want" 'puts every file in its place'
 ok 'the program is whole' cmp "$LOKET" "$T/root/usr/local/bin/loket"
-is "$(find "$T/root" -type f ! -perm 644 ! -name loket)" '' 'data is 0644'
+is "$(find "$T/root" -type f ! -perm 644 ! -path '*/bin/loket')" '' 'data is 0644'
 ok 'make uninstall' make_ uninstall
 is "$(cd "$T/root" && find . -type f | sort | tr '\n' ' ')" './usr/local/bin/other ./usr/local/share/loket/rules/office/mine.xml ' \
 	'takes away exactly that'

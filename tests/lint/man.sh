@@ -3,6 +3,10 @@
 # The manual pages pass mandoc without a warning, and say what the tables of the code say:
 #   loket.1        every command of main.c, every word of a command group of cli/ with each option its table prints
 #   README.md      every command of main.c, as `loket NAME`
+#                  every metric of cli/stats.c, which the statement knows too
+#   loket-rules.5  every element and attribute of contrib/schema but those of SOPs, and no other
+#   loket-template.5  every field of rules/templatefield.c, in its order
+#   amssim.1       every option of contrib/amssim
 #   loket-sop.5    every element of rules/sop.c and each of its attributes, and no other
 #   loket.conf.5   every key of base/conf.c in its order, with values, bounds and default; every limit that the code uses
 # Prints file:line: what; exit 1 when anything is wrong. A tree without those tables is only held against mandoc.
@@ -34,7 +38,11 @@ sub item {
 }
 sub plain { my ($s) = @_; $s =~ s/\bFl -/--/g; $s }
 
-commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ /\} commands\[\] = \{/;
+commands() if -e 'src/main.c' && (slurp('src/main.c') // '') =~ / commands\[\] = \{/;
+rules() if -e 'src/rules/office.c' && -d 'contrib/schema';
+amssim() if -e 'contrib/amssim/amssim.c';
+fields() if -e 'src/rules/templatefield.c';
+stats() if -e 'src/cli/stats.c';
 settings() if -e 'src/base/conf.c';
 sops() if -e 'src/rules/sop.c';
 limits() if -e 'src/protocol.h' && -e 'src/base/conf.c';
@@ -44,11 +52,12 @@ sub commands {
 	my $main = slurp('src/main.c');
 	my $page = slurp('src/loket.1') // return wrong('src/loket.1', 1, 'is missing');
 	my $readme = slurp('README.md') // return wrong('README.md', 1, 'is missing');
-	my ($table) = $main =~ /\} commands\[\] = \{\n(.*?)^\};/ms;
+	my ($table) = $main =~ / commands\[\] = \{\n(.*?)^\};/ms;
+	$table =~ s/"\n\s+"//g;
 	my %groups = groups();
 	my %there;
-	while ($table =~ /^\t\{ "([a-z]+)", "([^"]*)",[^}]*?,\s+\w+ \},$/mg) {
-		my ($name, $args) = ($1, $2);
+	while ($table =~ /^\t\{ \{ "([a-z]+)",\s+(?:NULL|"([^"]*)"),/mg) {
+		my ($name, $args) = ($1, $2 // '');
 		$there{$name} = 1;
 		wrong('README.md', 1, "the command `loket $name` is not named") if $readme !~ /\bloket $name\b/;
 		if ($groups{$name}) {
@@ -70,21 +79,119 @@ sub groups {
 	my %groups;
 	for my $file (glob 'src/cli/*.c') {
 		my $text = slurp($file);
-		next if $text !~ /^cli_([a-z]+)\(struct cli \*c.*?struct cli_command commands\[\] = \{\n(.*?)^\t\};/ms;
+		next if $text !~ /^const struct cli_command ([a-z]+)_commands\[\] = \{\n(.*?)^\};/ms;
 		my ($name, $rows) = ($1, $2);
-		push @{$groups{$name}}, [$1, $2] while $rows =~ /\{ "([a-z]+)", "([^"]*)",/g;
+		push @{$groups{$name}}, [$1, $2] while $rows =~ /\{ "([a-z]+)",\s+"([^"]*)",/g;
 	}
 	return %groups;
 }
 
-# The page has the command, and each option that the program's own help prints.
+# The page has the command, and just the options of its usage line (which cli_options asserts to be those of the code).
 sub entry {
 	my ($page, $name, $args) = @_;
 	my ($line, $shown) = item($page, $name);
 	return wrong('src/loket.1', 1, "no `.It Cm $name`") if !$line;
+	$shown .= listed($page, $line) if $shown =~ /\bAr option \.\.\./;
 	for ($args =~ /--([a-z-]+)/g) {
-		wrong('src/loket.1', $line, "$name: option --$_ is not shown") if $_ ne 'json' && $shown !~ /--\Q$_\E\b/;
+		wrong('src/loket.1', $line, "$name: option --$_ is not shown") if $_ ne 'json' && $shown !~ /--\Q$_\E(?![a-z-])/;
 	}
+	for ($shown =~ /--([a-z-]+)/g) {
+		wrong('src/loket.1', $line, "$name has no option --$_") if $args !~ /--\Q$_\E(?![a-z-])/;
+	}
+}
+# The options in the list below a command of "option ...".
+sub listed {
+	my ($page, $line) = @_;
+	my @lines = split /\n/, $page;
+	my $all = '';
+	for (@lines[$line .. $#lines]) {
+		last if /^\.It Cm/;
+		$all .= ' ' . plain($_) if /^\.It Fl/;
+	}
+	return $all;
+}
+
+# Metrics: those of cli/stats.c are those of the statement and of the page.
+sub stats {
+	my ($table) = slurp('src/cli/stats.c') =~ /\} metrics\[\] = \{\n(.*?)^\};/ms;
+	my %there = map { $_ => 1 } ($table // '') =~ /^\t\{ "(\w+)", "(?:gauge|counter)",/mg;
+	my ($sql) = (slurp('sql/statements.sql') // '') =~ /^-- name: stats\n(.*?);$/ms;
+	wrong('src/cli/stats.c', 1, 'the table of metrics could not be read') if !%there;
+	for (($sql // '') =~ /SELECT '(\w+)',/g) {
+		wrong('sql/statements.sql', 1, "stats: cli/stats.c has no metric $_") if !$there{$_};
+	}
+	my ($n, %said) = (0);
+	for (split /\n/, slurp('src/loket.1') // '') {
+		$n++;
+		next if !/^\.It Va loket_(\w+)/;
+		$said{$1} = 1;
+		wrong('src/loket.1', $n, "cli/stats.c has no metric $1") if !$there{$1};
+	}
+	$said{$_} or wrong('src/loket.1', 1, "no `.It Va loket_$_`") for sort keys %there;
+}
+
+# Elements and attributes of the other rule files: those of the schemas, which tests/rules/broken.t holds against the code.
+sub rules {
+	my $file = 'src/loket-rules.5';
+	my $page = slurp($file) // return wrong($file, 1, 'is missing');
+	my ($kind, $element, $n, %said, %want) = (undef, undef, 0);
+	for my $schema (glob 'contrib/schema/*.rng') {
+		my ($name) = $schema =~ m{([^/]+)\.rng$};
+		next if $name eq 'sop';
+		my $text = slurp($schema);
+		while ($text =~ m{<element name="([^"]+)">(.*?)</element>}sg) {
+			my ($e, $in) = ($1, $2);
+			$want{$name}{$e}{$_} = 1 for '', $in =~ /<attribute name="([^"]+)"/g;
+		}
+	}
+	for (split /\n/, $page) {
+		$n++;
+		($kind, $element) = ($1, undef) if /^\.\\" FILE (\S+)$/;
+		($kind, $element) = (undef, undef) if /^\.Sh/;
+		($element, $said{$kind}{$1}{''}) = ($1, $n) if defined $kind && /^\.Ss <([a-z-]+)>$/;
+		$said{$kind}{$element}{$1} = $n if defined $element && /^\.It Ic ([a-z-]+)\b/;
+	}
+	for my $k (sort keys %want) {
+		for my $e (sort keys %{$want{$k}}) {
+			$said{$k}{$e}{$_} or wrong($file, 1, "$k: <$e>" . ($_ ne '' ? ": no `.It Ic $_`" : ': no `.Ss`')) for sort keys %{$want{$k}{$e}};
+		}
+	}
+	for my $k (sort keys %said) {
+		for my $e (sort keys %{$said{$k}}) {
+			$want{$k}{$e}{$_} or wrong($file, $said{$k}{$e}{$_}, "$k: there is no <$e> $_") for sort keys %{$said{$k}{$e}};
+		}
+	}
+}
+
+# Fields of templates and of forms, in the order of the code.
+sub fields {
+	my $file = 'src/loket-template.5';
+	my $page = slurp($file) // return wrong($file, 1, 'is missing');
+	my $code = slurp('src/rules/templatefield.c');
+	for (['known_fields', 'Va'], ['form_fields', 'Vt']) {
+		my ($table, $mark) = @$_;
+		my ($rows) = $code =~ /struct template_field $table\[\] = \{\n(.*?)^\};/ms;
+		my @want = ($rows // '') =~ /^\t\{ "(\w+)", (?:true|false),/mg;
+		my @said = $page =~ /^\.It $mark (\w+)/mg;
+		wrong('src/rules/templatefield.c', 1, "$table could not be read") if !@want;
+		for my $i (0 .. ($#want > $#said ? $#want : $#said)) {
+			next if ($want[$i] // '') eq ($said[$i] // '');
+			wrong($file, 1, "`.It $mark " . ($want[$i] // 'nothing') . '` should stand where ' . ($said[$i] // 'nothing') . ' does');
+			last;
+		}
+	}
+}
+
+# The options of the stand-in for AMS.
+sub amssim {
+	my $file = 'contrib/amssim/amssim.1';
+	my $page = slurp($file) // return wrong($file, 1, 'is missing');
+	my ($table) = slurp('contrib/amssim/amssim.c') =~ /struct option all\[\] = \{(.*?)\};/s;
+	my %there = map { $_ => 1 } 'ctl', ($table // '') =~ /\{ "([a-z-]+)",/g;
+	my %said;
+	for (grep { /^\.It Fl/ } split /\n/, $page) { $said{$_} = 1 for plain($_) =~ /--([a-z-]+)/g }
+	$said{$_} or wrong($file, 1, "no `.It Fl -$_`") for sort keys %there;
+	$there{$_} or wrong($file, 1, "amssim.c has no option --$_") for sort keys %said;
 }
 
 # Elements and attributes of an SOP file.

@@ -12,6 +12,7 @@
 #                                   Authentication-Results; `penipu`: it says fail; any other: no such header
 #   rig_mails USER [FOLDER]         paths of the letters, oldest first
 #   rig_wait_mail USER N [SECONDS]  path of the Nth letter, waiting for it
+#   rig_token USER TOKEN            with RIG_TOKENS=yes before rig_start: the servers also take OAuth 2 tokens; this one is USER's, an older one is not
 #   rig_conf FILE [GROUP.KEY=VALUE...]   loket.conf for this rig; @ as a value: empty
 #   rig_bad_dovecot KIND            good wronghost expired selfsigned nostarttls: another Dovecot on RIG_BAD_IMAP, RIG_BAD_IMAPS;
 #                                   rig_logins KIND counts what it saw of LOGIN or AUTHENTICATE
@@ -64,6 +65,7 @@ rig_start() {
 	set -- $(rig_tool ports 5)
 	RIG_IMAP=$1 RIG_IMAPS=$2 RIG_SUBMISSION=$3 RIG_LMTP=$4 RIG_SMTP=$5
 	RIG_CA=$RIG_DIR/ca.pem
+	[ -z "${RIG_TOKENS:-}" ] || rig_tokens
 	rig_dovecot "$RIG_DIR/dovecot" srv "$RIG_IMAP" "$RIG_IMAPS" yes
 	if [ "$RIG_KIND" = postfix ]; then rig_postfix; else
 		rig_spawn "$RIG_DIR/smtp.err" perl "$RIG_HOME/sink.pl" --port "$RIG_SMTP" --mail "$RIG_DIR/mail" --uid "$RIG_UID" \
@@ -74,6 +76,15 @@ rig_start() {
 	tail -n 5 "$RIG_DIR/dovecot/log" "$RIG_DIR/dovecot/err" "$RIG_DIR"/smtp.* >&2 2>/dev/null
 	rig_stop
 	return 1
+}
+
+# rig_tokens: the stand-in for an identity provider (tokens.pl).
+rig_tokens() {
+	: >"$RIG_DIR/tokens"
+	rig_t=$(rig_tool ports 1)
+	printf 'tokeninfo_url = http://127.0.0.1:%s/?access_token=\nusername_attribute = email\n' "$rig_t" >"$RIG_DIR/oauth2.conf"
+	rig_spawn "$RIG_DIR/tokens.err" perl "$RIG_HOME/tokens.pl" "$rig_t" "$RIG_DIR/tokens"
+	while rig_tool closed "$rig_t"; do kill -0 "$RIG_PID" || return 1; done
 }
 
 # rig_certificate NAME SUBJECT-ALT-NAMES ISSUER|self START-DAYS END-DAYS: elliptic keys, as RSA would cost the time of all the rest.
@@ -114,10 +125,15 @@ rig_dovecot() {
 	ssl = $5
 	ssl_cert = <$RIG_DIR/$2.pem
 	ssl_key = <$RIG_DIR/$2.key
-	auth_mechanisms = plain login
+	auth_mechanisms = plain login ${RIG_TOKENS:+xoauth2 oauthbearer}
 	auth_verbose = yes
 	auth_failure_delay = 0
 	login_trusted_networks = 127.0.0.0/8
+	${RIG_TOKENS:+passdb {
+	  driver = oauth2
+	  mechanisms = xoauth2 oauthbearer
+	  args = $RIG_DIR/oauth2.conf
+	\}}
 	passdb {
 	  driver = passwd-file
 	  args = scheme=PLAIN username_format=%u $RIG_DIR/users
@@ -275,6 +291,12 @@ rig_user() {
 		chmod 600 "$RIG_DIR/pass/$rig_name"
 		printf '%s:{PLAIN}rahasia-%s\n' "$rig_address" "${rig_address%@*}" >>"$RIG_DIR/users"
 	done
+}
+
+rig_token() {
+	rig_address=$(rig_address "$1")
+	{ grep -v " $rig_address\$" "$RIG_DIR/tokens" || :; echo "$2 $rig_address"; } >"$RIG_DIR/tokens.new"
+	mv "$RIG_DIR/tokens.new" "$RIG_DIR/tokens"
 }
 
 rig_deliver() {

@@ -23,7 +23,7 @@ rig_user tte >/dev/null
 # its answers go where soak.pl lets a server of its own come and go
 SMTP=$(rig_tool ports 1)
 rig_conf "$D/loket.conf" smtp.port="$SMTP" smtp.tls=none smtp.user= smtp.password-file= smtp.ca-file= limits.answers-per-day=10000 \
-	limits.answers-per-hour=1000000 limits.reminders-per-hour=100000
+	limits.answers-per-hour=1000000 limits.newcomers-per-hour=100000 limits.reminders-per-hour=100000
 [ -e "$D/key" ] || "$LOKET" key make "$D/key" >/dev/null || exit 1
 export RIG_DIR RIG_UID RIG_GID RIG_IMAP SMTP
 DOVECOT=$RIG_PIDS perl tests/soak/soak.pl "${LETTERS:-50000}" "$SEED"

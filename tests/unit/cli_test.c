@@ -10,17 +10,17 @@
 #include <sqlite3.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sysexits.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "child.h"
 #include "cli/cli.h"
 #include "store/journal.h"
 #include "raw.h"
 #include "test.h"
-
-typedef int command(struct cli *c, int argc, char **argv);
 
 static char *dir;
 static struct conf conf;
@@ -57,31 +57,36 @@ slurp(const char *path, char *to, size_t n)
 	close(fd);
 }
 
-struct call { command *run; struct cli cli; int argc; char **argv; };
+struct call { const struct cli_command *words; struct cli cli; int argc; char **argv; };
 
 static void
 call_command(void *arg)
 {
 	struct call *call = arg;
+	const struct cli_group group = { { call->argv[0], NULL, "", NULL, NULL }, CLI_CONF,
+		call->words }, table[] = { group, { { 0 }, 0, NULL } };
 	char path[300];
 	int fd;
 
+	call->cli.commands = table;
 	snprintf(path, sizeof(path), "%s/out", dir);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(fd, STDOUT_FILENO);
 	fd = open(input != NULL ? input : "/dev/null", O_RDONLY);
 	dup2(fd, STDIN_FILENO);
-	fd = call->run(&call->cli, call->argc, call->argv);
+	call->cli.command = cli_word(&call->cli, &group, call->argv[1]);
+	fd = call->cli.command == NULL ? EX_USAGE :
+	    call->cli.command->run(&call->cli, call->argc - 1, call->argv + 1);
 	fflush(stdout);
 	_exit(fd);
 }
 
 /* Runs "case list --all" cut at blanks; fills out and err; returns the exit code. */
 static int
-run(command *f, const char *line)
+run(const struct cli_command *commands, const char *line)
 {
 	char *words[16], *copy = xstrdup(line), *rest = NULL, path[300];
-	struct call call = { f, { .config = "x", .conf = &conf, .zone_minutes = 480 }, 0, words };
+	struct call call = { commands, { .config = "x", .conf = &conf, .zone_minutes = 480 }, 0, words };
 	int rc;
 
 	for (char *w = strtok_r(copy, " ", &rest); w != NULL; w = strtok_r(NULL, " ", &rest))
@@ -155,24 +160,24 @@ test_case(void)
 	json_error_t why;
 	json_t *o;
 
-	is_int(run(cli_case, "case list"), 0, "case list");
+	is_int(run(case_commands, "case list"), 0, "case list");
 	has(out, "TTE-2026-000001  lupa-passphrase  Budi ?[31mSantoso  periksa");
 	has(out, "verifikator Siti Norhaliza");
 	has(out, "2026-11-23 08:35");
 	has(out, "pemohon");
 	has_not(out, "TTE-2026-000003");
-	is_int(run(cli_case, "case list --all"), 0, "case list --all");
+	is_int(run(case_commands, "case list --all"), 0, "case list --all");
 	has(out, "(selesai)");
 	/* her letter gave no name; the record does */
 	has(out, "TTE-2026-000003  lupa-passphrase  Siti Norhaliza");
-	is_int(run(cli_case, "case list --all --json"), 0, "case list --json");
+	is_int(run(case_commands, "case list --all --json"), 0, "case list --json");
 	ok((o = json_loads(out, JSON_DISABLE_EOF_CHECK, &why)) != NULL, "is JSON");
 	is_str(json_string_value(json_object_get(o, "tahap")), "periksa", "tahap");
 	is_str(json_string_value(json_object_get(o, "since")), "2026-11-23T08:35:00+08:00",
 	    "since, RFC 3339");
 	ok(json_is_null(json_object_get(o, "closed")), "no time is null");
 	json_decref(o);
-	is_int(run(cli_case, "case show TTE-2026-000001"), 0, "case show");
+	is_int(run(case_commands, "case show TTE-2026-000001"), 0, "case show");
 	has(out, "IMG-20261123-WA0003.jpg");
 	has(out, "\xe2\x9c\x93");
 	has(out, "Rows of the SOP");
@@ -182,62 +187,62 @@ test_case(void)
 	has(out, "************0003");
 	has_not(out, "199001012015031004");
 	has_not(out, "6305010101900003");
-	is_int(run(cli_case, "case show TTE-2026-000001 --json"), 0, "case show --json");
+	is_int(run(case_commands, "case show TTE-2026-000001 --json"), 0, "case show --json");
 	ok((o = json_loads(out, 0, &why)) != NULL, "is one object");
 	is_int(json_array_size(json_object_get(o, "mails")), 3, "mails");
 	is_int(json_array_size(json_object_get(o, "journal")), 2, "journal");
 	has_not(out, "199001012015031004");
 	json_decref(o);
-	is_int(run(cli_case, "case show TTE-2026-000003"), 0, "a case whose letter said nothing of its owner");
+	is_int(run(case_commands, "case show TTE-2026-000003"), 0, "a case whose letter said nothing of its owner");
 	has(out, "Siti Norhaliza");
 	has(out, "siti@tapinkab.go.id");
 	has_not(out, "198706142010012003");
-	is_int(run(cli_case, "case show TTE-2026-000009"), 65, "unknown number: 65");
+	is_int(run(case_commands, "case show TTE-2026-000009"), 65, "unknown number: 65");
 	has(err, "no such case");
-	is_int(run(cli_case, "case"), 64, "no command: 64");
+	is_int(run(case_commands, "case"), 64, "no command: 64");
 	has(err, "loket case list");
-	is_int(run(cli_case, "case shwo x"), 64, "unknown command: 64");
+	is_int(run(case_commands, "case shwo x"), 64, "unknown command: 64");
 	has(err, "meant \"show\"?");
-	is_int(run(cli_case, "case list --alle"), 64, "unknown option: 64");
+	is_int(run(case_commands, "case list --alle"), 64, "unknown option: 64");
 }
 
 static void
 test_lists(void)
 {
-	is_int(run(cli_held, "held list"), 0, "held list");
+	is_int(run(held_commands, "held list"), 0, "held list");
 	has(out, "palsu@luar.example");
 	has(out, "the code in the letter is none of ours");
 	has(out, "kode-baru");
 	has_not(out, "\x07");
 	has_not(out, "\xe2\x80\xae");
-	is_int(run(cli_outbox, "outbox list"), 0, "outbox list");
+	is_int(run(outbox_commands, "outbox list"), 0, "outbox list");
 	has(out, "no such user");
 	has_not(out, "diterima");
-	is_int(run(cli_outbox, "outbox list --all --json"), 0, "outbox list --all --json");
+	is_int(run(outbox_commands, "outbox list --all --json"), 0, "outbox list --all --json");
 	has(out, "\"code\":250");
-	is_int(run(cli_person, "person list"), 0, "person list");
+	is_int(run(person_commands, "person list"), 0, "person list");
 	has(out, "budi@tapinkab.go.id, budi@luar.example (second)");
 	has(out, "verifikator");
 	has(out, "...2003");
 	has_not(out, "198706142010012003");
 	has_not(out, "helpdesk");
 	has_not(out, "\x1b");
-	is_int(run(cli_role, "role list"), 0, "role list");
+	is_int(run(role_commands, "role list"), 0, "role list");
 	has(out, "siti@tapinkab.go.id");
 	has_not(out, "plh");
-	is_int(run(cli_role, "role list --all"), 0, "role list --all");
+	is_int(run(role_commands, "role list --all"), 0, "role list --all");
 	has(out, "2020-02-01");
 }
 
 static void
 test_journal(void)
 {
-	is_int(run(cli_journal, "journal verify"), 0, "journal verify");
+	is_int(run(journal_commands, "journal verify"), 0, "journal verify");
 	has(out, "whole");
-	is_int(run(cli_journal, "journal verify --json"), 0, "journal verify --json");
+	is_int(run(journal_commands, "journal verify --json"), 0, "journal verify --json");
 	has(out, "\"rows\":2");
 	raw(dir, "UPDATE journal SET code = 'reject' WHERE seq = 2");
-	is_int(run(cli_journal, "journal verify"), 65, "a touched row: 65");
+	is_int(run(journal_commands, "journal verify"), 65, "a touched row: 65");
 	has(out, "journal row 2:");
 	raw(dir, "UPDATE journal SET code = 'approve' WHERE seq = 2");
 }
@@ -271,35 +276,35 @@ test_events(void)
 	int64_t before;
 	pid_t pid;
 
-	is_int(run(cli_held, "held reject 2"), 75, "no agent: 75");
+	is_int(run(held_commands, "held reject 2"), 75, "no agent: 75");
 	has(err, "recorded; the agent acts on it when it runs");
 	is_str(last_event(), "held.reject {\"id\":2}", "the wish stays");
 	pid = agent("UPDATE event SET done_at = 1, ok = 1, answer = 'letter 2 joins TTE-2026-000001' WHERE done_at IS NULL");
-	is_int(run(cli_held, "held release 2 --case TTE-2026-000001"), 0, "done: 0");
+	is_int(run(held_commands, "held release 2 --case TTE-2026-000001"), 0, "done: 0");
 	waitpid(pid, NULL, 0);
 	has(out, "letter 2 joins TTE-2026-000001");
 	is_str(last_event(), "held.release {\"id\":2,\"case\":\"TTE-2026-000001\"}", "arguments");
-	is_int(run(cli_held, "held release 2 --as lupa-passphrase"), 75,
+	is_int(run(held_commands, "held release 2 --as lupa-passphrase"), 75,
 	    "a socket nobody listens on: 75");
 	is_str(last_event(), "held.release {\"id\":2,\"as\":\"lupa-passphrase\"}", "arguments");
 	pid = agent("UPDATE event SET done_at = 1, ok = 0, answer = 'letter 2 is not held any more' WHERE done_at IS NULL");
-	is_int(run(cli_held, "held release 2 --other"), 65, "refused: 65");
+	is_int(run(held_commands, "held release 2 --other"), 65, "refused: 65");
 	waitpid(pid, NULL, 0);
 	has(err, "not held any more");
 	is_str(last_event(), "held.release {\"id\":2,\"other\":1}", "arguments");
 	pid = agent("PRAGMA user_version");
 	before = clock_monotonic_ms();
-	is_int(run(cli_outbox, "outbox retry 2 --json"), 75, "an agent that does not act: 75");
+	is_int(run(outbox_commands, "outbox retry 2 --json"), 75, "an agent that does not act: 75");
 	waitpid(pid, NULL, 0);
 	ok(clock_monotonic_ms() - before < 3000, "told as soon as it closes");
 	has(out, "\"state\":\"recorded\"");
-	is_int(run(cli_held, "held release 2"), 64, "where to? 64");
-	is_int(run(cli_held, "held release 2 --other --as x"), 64, "two ways: 64");
-	is_int(run(cli_held, "held reject 1"), 65, "not held: 65");
-	is_int(run(cli_held, "held reject x"), 65, "not a number: 65");
-	is_int(run(cli_held, "held release 2 --case TTE-1999-000001"), 65, "no such case: 65");
-	is_int(run(cli_outbox, "outbox drop 1"), 65, "a sent mail cannot be dropped: 65");
-	is_int(run(cli_outbox, "outbox retry 99"), 65, "no such row: 65");
+	is_int(run(held_commands, "held release 2"), 64, "where to? 64");
+	is_int(run(held_commands, "held release 2 --other --as x"), 64, "two ways: 64");
+	is_int(run(held_commands, "held reject 1"), 65, "not held: 65");
+	is_int(run(held_commands, "held reject x"), 65, "not a number: 65");
+	is_int(run(held_commands, "held release 2 --case TTE-1999-000001"), 65, "no such case: 65");
+	is_int(run(outbox_commands, "outbox drop 1"), 65, "a sent mail cannot be dropped: 65");
+	is_int(run(outbox_commands, "outbox retry 99"), 65, "no such row: 65");
 }
 
 static void
@@ -318,28 +323,28 @@ test_roles(void)
 {
 	char path[300], line[400];
 
-	is_int(run(cli_role, "role set helpdesk 1 --from 2026-12-01 --kind plt"), 75,
+	is_int(run(role_commands, "role set helpdesk 1 --from 2026-12-01 --kind plt"), 75,
 	    "role set by number");
 	is_str(last_event(), "role.set {\"role\":\"helpdesk\",\"person\":1,\"kind\":\"plt\",\"from\":\"2026-12-01\"}", "arguments");
-	is_int(run(cli_role, "role set helpdesk SITI@tapinkab.go.id --from 2026-12-01 --until 2026-12-05"), 75, "by address");
+	is_int(run(role_commands, "role set helpdesk SITI@tapinkab.go.id --from 2026-12-01 --until 2026-12-05"), 75, "by address");
 	is_str(last_event(), "role.set {\"role\":\"helpdesk\",\"address\":\"SITI@tapinkab.go.id\",\"kind\":\"definitif\","
 	    "\"from\":\"2026-12-01\",\"until\":\"2026-12-05\"}", "arguments: an address is looked up by the agent");
 	put_file("nip", "19870614 201001 2 003\n", path);
 	input = path;
-	is_int(run(cli_role, "role set verifikator --nip-stdin --from 2026-12-01"), 75,
+	is_int(run(role_commands, "role set verifikator --nip-stdin --from 2026-12-01"), 75,
 	    "by NIP on standard input");
 	input = NULL;
 	has_not(last_event(), "1987");
 	has(last_event(), "\"person\":1");
-	is_int(run(cli_role, "role set verifikator 198706142010012003"), 65, "never by NIP: 65");
+	is_int(run(role_commands, "role set verifikator 198706142010012003"), 65, "never by NIP: 65");
 	has_not(err, "198706142010012003");
-	is_int(run(cli_role, "role set verifikator 99"), 65, "nobody: 65");
+	is_int(run(role_commands, "role set verifikator 99"), 65, "nobody: 65");
 	snprintf(line, sizeof(line), "role set verifikator 1 --from %s", "2026-02-30");
-	is_int(run(cli_role, line), 65, "no such day: 65");
-	is_int(run(cli_role, "role set verifikator 1 --from 2026-12-02 --until 2026-12-01"), 65,
+	is_int(run(role_commands, line), 65, "no such day: 65");
+	is_int(run(role_commands, "role set verifikator 1 --from 2026-12-02 --until 2026-12-01"), 65,
 	    "ends before it begins: 65");
-	is_int(run(cli_role, "role set verifikator 1 --kind abadi"), 65, "no such kind: 65");
-	is_int(run(cli_role, "role set Verifikator 1"), 65, "no id of a role: 65");
+	is_int(run(role_commands, "role set verifikator 1 --kind abadi"), 65, "no such kind: 65");
+	is_int(run(role_commands, "role set Verifikator 1"), 65, "no id of a role: 65");
 }
 
 static void
@@ -374,7 +379,7 @@ test_import(void)
 
 	put_file("good.csv", good, path);
 	snprintf(line, sizeof(line), "person import %s", path);
-	is_int(run(cli_person, line), 75, "a good file becomes one event");
+	is_int(run(person_commands, line), 75, "a good file becomes one event");
 	is_str(last_event(), "person.import {\"rows\":[{\"line\":2,\"nama\":\"Noor; Hayati, S.Sos\",\"nip\":\"198706142010012003\",\"nik\":"
 	    "\"6305015406870002\",\"hp\":\"0812\",\"jabatan\":\"Kasi \\\"TTE\\\"\",\"unit_kerja\":\"Diskominfo\",\"email\":[\"noor@tapinkab.go.id\","
 	    "\"noor@luar.example\"]},{\"line\":5,\"nama\":\"Ahmad\",\"email\":[\"ahmad@tapinkab.go.id\"]}]}", "BOM, CRLF, quotes, addresses");
@@ -382,7 +387,7 @@ test_import(void)
 	raw(dir, "DELETE FROM event WHERE verb = 'person.import'");
 	put_file("bad.csv", bad, path);
 	snprintf(line, sizeof(line), "person import %s", path);
-	is_int(run(cli_person, line), 65, "a bad file: 65");
+	is_int(run(person_commands, line), 65, "a bad file: 65");
 	for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++)
 		has(err, wants[i]);
 	has_not(err, "198706142010012003");
@@ -390,13 +395,13 @@ test_import(void)
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
 		put_file("head.csv", heads[i].text, path);
 		snprintf(line, sizeof(line), "person import %s", path);
-		is_int(run(cli_person, line), 65, "%s: 65", heads[i].name);
+		is_int(run(person_commands, line), 65, "%s: 65", heads[i].name);
 		has(err, heads[i].says);
 	}
 	put_file("commas.csv", "nama,nip,nik,email,hp,jabatan,unit_kerja\nA,,,a@b.id,,,\n", path);
 	snprintf(line, sizeof(line), "person import %s", path);
-	is_int(run(cli_person, line), 75, "commas part fields as well");
-	is_int(run(cli_person, "person import /nowhere.csv"), 65, "no such file: 65");
+	is_int(run(person_commands, line), 75, "commas part fields as well");
+	is_int(run(person_commands, "person import /nowhere.csv"), 65, "no such file: 65");
 }
 
 static void
@@ -406,12 +411,31 @@ test_no_store(void)
 
 	snprintf(empty, sizeof(empty), "%s/empty", dir);
 	conf.state = empty;
-	is_int(run(cli_case, "case list"), 78, "no store: 78");
+	is_int(run(case_commands, "case list"), 78, "no store: 78");
 	has(err, "no store here yet");
 	conf.state = dir;
 	raw(dir, "PRAGMA user_version = 77");
-	is_int(run(cli_case, "case list"), 78, "newer store: 78");
+	is_int(run(case_commands, "case list"), 78, "newer store: 78");
 	has(err, "newer loket");
+}
+
+static void
+test_progress(void)
+{
+	char text[100];
+
+	progress_say("letters", 120, 3400, 1500, text, sizeof(text));
+	is_str(text, "120 of 3400 letters, 80/s, 41 s left", "how far, how fast, how long");
+	progress_say("letters", 120, 34000, 1500, text, sizeof(text));
+	is_str(text, "120 of 34000 letters, 80/s, 8 min left", "minutes, when it is long");
+	progress_say("letters", 0, 3400, 1500, text, sizeof(text));
+	is_str(text, "0 of 3400 letters", "nothing done: nothing is foretold");
+	progress_say("letters", 120, 0, 1500, text, sizeof(text));
+	is_str(text, "120 letters, 80/s", "of how many is not known");
+	progress_say("letters", 3400, 3400, 1500, text, sizeof(text));
+	is_str(text, "3400 of 3400 letters, 2266/s", "nothing is left");
+	progress_say("letters", 120, 3400, 1500, text, 8);
+	is_str(text, "120 of ", "cut to the room there is");
 }
 
 int
@@ -430,9 +454,10 @@ main(void)
 	test_roles();
 	test_import();
 	snprintf(line, sizeof(line), "key make %s/key", dir);
-	is_int(run(cli_key, line), 0, "key make");
-	is_int(run(cli_key, line), 65, "never twice");
+	is_int(run(key_commands, line), 0, "key make");
+	is_int(run(key_commands, line), 65, "never twice");
 	test_no_store();
+	test_progress();
 	drop_dir(dir);
 	free(dir);
 	return done();

@@ -25,7 +25,7 @@
 #define CUT "\001"
 #define HANG "\002"
 #define FLOOD "\003"
-#define DEADLINE_MS 500
+#define DEADLINE_MS (500 * PATIENCE)
 #define LETTER "From: tte@tapinkab.go.id\r\nSubject: x\r\n\r\n.titik\r\nisi\r\n"
 
 /* What the server saw, over all its connections. */

@@ -9,7 +9,11 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* how much longer than usual things take: under valgrind (unit/boxed.h) */
+#define PATIENCE (getenv("UNBOXED") != NULL ? 5 : 1)
 
 static int test_count, test_failed;
 

@@ -4,7 +4,7 @@
 net_flags() { grep -ao 'fsanitize=[a-z,]*' "$BUILD/flags" 2>/dev/null | head -n 1 | sed 's/^/-/'; }
 net_sanitized() { [ "$(net_flags)" ]; }
 net_build() {
-	n=; for o in buf clock err file log mem wire worker; do n="$n $BUILD/src/base/$o.o"; done
+	n=; for o in buf clock err file log mem progress wire worker; do n="$n $BUILD/src/base/$o.o"; done
 	${CC:-gcc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -I"$TOP/src" $(net_flags) -o "$T/netdrive" "$TOP/tests/world/netdrive.c" $n \
 		"$BUILD/src/protocol.o"
 }

@@ -62,23 +62,28 @@ spew("$d/people.csv", "nama;nip;nik;email;hp;jabatan;unit_kerja\n$people");
 spew("$d/certs.csv", "email;nip;serial;terbit;berakhir;status\n$register");
 
 # ---- what must come: certificate -> stage -> [state, day]; $c->{first}: when the first mail comes, and is answered or refused
+# The days on which reminders leave: open, the agent up, its clock right; or, once, two days ahead.
+my @live;	# the first such day from this one on
+for my $n (reverse $day0 + 1 .. $day0 + $days + 1) {
+	my $lives = $n == $jump + 2 ? $jump < $day0 + $days : $n < $day0 + $days && $n != $jump && !$wrong{$n} && !$down{$n};
+	$live[$n] = $lives && open_day($n) ? $n : $live[$n + 1];
+}
 sub expected {
 	my ($c) = @_;
-	my (%want, $n);
-	my @left = grep { due($c->{end}, $_) > $day0 } @stages;
-	$want{$_} = ['passed', $day0] for grep { due($c->{end}, $_) <= $day0 } @stages;
-	for my $real ($day0 + 1 .. $day0 + $days - 1) {
-		my $n = $real == $jump ? $jump + 2 : $real;
-		next if $down{$n} || $wrong{$real} || !open_day($n);
+	my (%want, %on);
+	for my $s (@stages) {
+		my $due = due($c->{end}, $s);
+		my $n = $due <= $day0 ? $day0 : $live[$due];
+		push @{$on{$n}}, $s if defined $n;
+	}
+	$want{$_} = ['passed', $day0] for @{delete $on{$day0} // []};
+	for my $n (sort { $a <=> $b } keys %on) {
 		last if defined $c->{renew} && $n >= $c->{renew};
 		last if $c->{moves} && defined $c->{first} && $n > $c->{first};
-		my @now = grep { due($c->{end}, $_) <= $n } @left;
-		next if !@now;
-		my $last = pop @now;
-		$want{$_} = ['passed', $n] for @now;
+		my $last = pop @{$on{$n}};
+		$want{$_} = ['passed', $n] for @{$on{$n}};
 		$want{$last} = ['sent', $n];
 		$c->{first} //= $n;
-		@left = grep { due($c->{end}, $_) > $n } @left;
 	}
 	return \%want;
 }

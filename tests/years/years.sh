@@ -20,6 +20,6 @@ rig_user tte >/dev/null
 cp -r "$TOP/rules" "$D/rules"
 contacts=$(n=0; while [ $n -lt 20 ]; do printf '<opd nama="Dinas %d" email="dinas%d@tapinkab.go.id"/>' $n $n; n=$((n + 1)); done)
 sed -i "s|<portal-reset>|$contacts\n&|" "$D/rules/office/tapin.xml"
-rig_conf "$D/loket.conf" agent.rules="$D/rules" limits.answers-per-hour=1000000 limits.reminders-per-hour="$CAP" agent.log-level=warn report.summary=13:00
+rig_conf "$D/loket.conf" agent.rules="$D/rules" limits.answers-per-hour=1000000 limits.newcomers-per-hour=100000 limits.reminders-per-hour="$CAP" agent.log-level=warn report.summary=13:00
 "$LOKET" key make "$D/key" >/dev/null || exit 1
 perl tests/years/years.pl "$CERTS" "${DAYS:-730}" "${SEED:-1}"
