@@ -94,11 +94,11 @@ token_at(const char *text, bool header, char out[20])
 	bool lower = false, together = true, blank;
 	size_t dashes, o = 0;
 
-	for (int group = 0; group < 4; group++) {
+	for (int group = 0;; group++) {
 		for (int i = 0; i < 4; i++, p++) {
 			if (!is_base32(*p))
 				return 0;
-			lower |= *p >= 'a' && *p <= 'z';
+			lower |= *p >= 'a';
 			out[o++] = (char)toupper((unsigned char)*p);
 		}
 		if (group == 3)

@@ -36,7 +36,7 @@ my %p = -e "$d/progress" ? %{decode_json(slurp("$d/progress"))} : (day => 0, lai
 my (@bad, %pid, $dovecot, $now, @early, $life);
 $dovecot = (split ' ', $ENV{DOVECOT})[0];
 $SIG{INT} = $SIG{TERM} = $SIG{HUP} = sub { stop('agent', 9); exit 130 };
-my $began = time;
+my ($began, $before) = (time, $p{laid});
 
 sub slurp { open(my $f, '<:raw', $_[0]) or return ''; local $/; return scalar(<$f>) // '' }
 sub spew {
@@ -168,7 +168,7 @@ sub sim {
 
 sub lay {
 	my ($bytes) = @_;
-	my $name = sprintf '%d.M%06dP1Q%d.soak', sim(), ++$p{put} % 1000000, $p{put};
+	my $name = sprintf '%d.M%06dP%dQ%d.soak', sim(), ++$p{put} % 1000000, $$, $p{put};	# a batch that was stopped is laid again
 	open(my $f, '>:raw', "$box/tmp/$name") or die "$box: $!\n";
 	print $f $bytes;
 	close $f or die;
@@ -314,7 +314,7 @@ sub still {
 		my ($rows, $waiting, $owed) = split /\|/, sql("SELECT (SELECT count(*) FROM message),
 			(SELECT count(*) FROM message WHERE state IN ('received', 'asked')),
 			(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('new', 'ready', 'sending'))");
-		return 1 if defined $owed && !glob("$box/new/*") && !$waiting && !$owed && $rows >= known();
+		return 1 if defined $owed && !$waiting && !$owed && $rows >= known();
 		sleep 0.25;
 	}
 	my $states = sql('SELECT state, count(*) FROM message GROUP BY 1; SELECT state, count(*) FROM outbox GROUP BY 1') =~ s/\n/, /gr;
@@ -459,10 +459,8 @@ for my $day ($p{day} .. $DAYS - 1) {
 }
 my ($mails, $twice) = all_told();
 my $seconds = time - $began;
-my $cpu = 0;
-$cpu += $_ for (times)[2, 3];
-printf "soak: %d letters, %d cases, %d mails taken, %d of them twice, %d kills of the agent, %.0f s (%.1f letters a second, %.0f ms of CPU each)\n",
-	$p{laid}, sql('SELECT count(*) FROM cases'), $mails, $twice, $p{kills}, $seconds, $p{laid} / $seconds, 1000 * $cpu / $p{laid};
+printf "soak: %d letters, %d cases, %d mails taken, %d of them twice, %d kills of the agent, %.0f s (%.1f letters a second)\n",
+	$p{laid}, sql('SELECT count(*) FROM cases'), $mails, $twice, $p{kills}, $seconds, ($p{laid} - $before) / $seconds;
 print 'soak: ', join(', ', map { "$_ $p{faults}{$_}" } sort keys %{$p{faults}}), "\n";
 my $became = sql("SELECT coalesce(outcome, state), coalesce(reason, ''), count(*) FROM message GROUP BY 1, 2") =~ s/\|/ /gr =~ s/\n/, /gr;
 print "soak: what became of them: $became\n";

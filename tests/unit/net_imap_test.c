@@ -448,10 +448,10 @@ test_wake(void)
 static void
 test_addresses(void)
 {
-	static const char *const good[] = { "a@b.c", "tte@tapinkab.go.id", "a.b+c@x-1.example", "!#$%&'*+-/=?^_`{|}~@a.id", "x@localhost" };
+	static const char *const good[] = { "a@b.c", "A@B.C", "tte@tapinkab.go.id", "a.b+c@x-1.example", "!#$%&'*+-/=?^_`{|}~@a.id", "x@localhost" };
 	static const char *const bad[] = { "", "a", "@b.c", "a@", "a@@b.c", "a@b@c", "a b@c.d", "a@b.c\r\nRCPT TO:<x@y.z>", "a@b.c\n", "a\t@b.c",
 		".a@b.c", "a.@b.c", "a..b@c.d", "a@.b", "a@b.", "a@b..c", "a@-b.c", "a@b-.c", "a@[127.0.0.1]", "\"a b\"@c.d", "<a@b.c>", "a@b.c>",
-		"a@127.0.0.1", "\303\240@b.c", "a@b\303\240.id", "a,b@c.d", "a@b.c SIZE=1", "a@b_c.d",
+		"a@127.0.0.1", "\303\240@b.c", "a@b\303\240.id", "a,b@c.d", "a@b.c SIZE=1", "a@b_c.d", "a@b.c-",
 		"a@b[.c", "a@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.id", "a[b@c.d", "a{b@c.d\177", "a:b@c.d",
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.c" };
 	char longest[300], *at;

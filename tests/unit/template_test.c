@@ -260,7 +260,7 @@ test_all_shipped(void)
 		{ "kata", "acc" }, { "arti", "SETUJU" },
 		/* what mails beside the cases are never without */
 		{ "hari_ini", "23 November 2026" }, { "akan_kepada", "a@b" }, { "akan_perihal", "P" }, { "akan_isi", "I" }, { "akan_petugas", "-" }, { "akan_jumlah", "1" }, { "daftar_jumlah", "2" }, { "daftar_contoh", "SETUJU 1" }, { "usul", "SETUJU 1" },
-		{ "keliru_jumlah", "1" },
+		{ "keliru_jumlah", "1" }, { "jenis_daftar", "terbit" }, { "aturan_baris", "<notis>" },
 		{ "asal_dari", "a@b" }, { "asal_perihal", "P" }, { "asal_saat", "Senin" } };
 	struct mail_field all[256];
 	struct problems p = { 0 };
