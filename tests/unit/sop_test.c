@@ -123,12 +123,12 @@ test_good(const struct sop *s)
 	sop_minutes(s, &all, &shortest);
 	is_int(all, 19, "19 minutes");
 	is_int(shortest, 19, "19 minutes the shortest way");
-	ok(t != NULL && t->tunggu == TUNGGU_JAWABAN && t->n_jawaban == 8 && t->n_batas == 3, "tahap periksa");
+	ok(t != NULL && t->tunggu == TUNGGU_JAWABAN && t->n_jawaban == 9 && t->n_batas == 3, "tahap periksa");
 	is_str(t->gabung, "atur-ulang", "merged with the next row");
 	is_str(sop_baris_of(s, t)->no, "2", "its row");
 	ok(sop_baris_of(s, t)->token && sop_baris_of(s, t)->identitas == IDENTITY_DIKENAL, "its minima");
 	ok(t->jawaban[2].alasan && strcmp(t->jawaban[2].kata, "TOLAK") == 0, "a rejection needs a reason");
-	ok(t->jawaban[7].ke == NULL, "later stays");
+	ok(t->jawaban[8].ke == NULL, "later stays");
 	ok(t->batas[1].ulang && t->batas[1].hari == 1, "each office day");
 	t = sop_tahap(s, "atur-ulang");
 	ok(t->tunggu == TUNGGU_PANGGILAN && strcmp(t->panggil, "send_reset") == 0 && strcmp(t->selesai_ke, "petunjuk") == 0,
