@@ -29,7 +29,7 @@ q=$(last rudi)
 re_to "$q" nurul '1 LUPA'
 step '23 13:40'
 held_is 'unknown-sender no-sop token-of-another' 'another person cannot decide'
-re rudi 'Selamat siang,\n\n1 LUPA kalau suratnya ada; 2 APA; 9 BUKAN\n\nRudi'
+re_to "$q" rudi 'Selamat siang,\n\n1 LUPA kalau suratnya ada; 2 APA; 9 BUKAN\n\nRudi'
 step '23 13:50'
 held_is 'unknown-sender no-sop token-of-another' 'neither a condition nor an unknown word moves a letter'
 like "$(text rudi)" '9 BUKAN.*nomor itu tidak ada' 'he is told what was not understood'
