@@ -41,11 +41,12 @@ step '23 09:20'
 staff budi "$(rig_mails tte | tail -n 1)" 'Pak, sudah kami reset lewat telepon.'
 step '23 09:30'
 before=$(count budi)
-re_to "$(last rudi)" nurul 'SELESAI'
+q=$(last rudi)
+re_to "$q" nurul 'SELESAI'
 step '23 09:35'
 held_is token-of-another 'the answer of another person is held'
 case_is $(number 2) periksa 'and does nothing'
-re rudi SELESAI
+re_to "$q" rudi SELESAI
 step '23 09:40'
 case_is $(number 2) .petugas 'SELESAI of the helpdesk: closed by people'
 is "$(count budi)" "$before" 'no mail more'
