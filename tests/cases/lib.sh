@@ -5,6 +5,7 @@
 #   office_of NAME [GROUP...=...]  the same for another office of rules/office, its people with addresses of tapinkab.go.id: hasan (kadis), lina (kabid),
 #                                  yusuf (kasi), nurul and ratna (verifikator), maya (pencatat); its partners at luar.example. No role but helpdesk is held.
 #   office [GROUP.KEY=VALUE...]    servers, settings (no summaries unless asked for), start mark on Monday 23 08:00, people and roles; the first step is after that
+#                                  boxes='NAME...' before it: mailboxes with a password beside the office's own
 #   step TIME                      the agent reads, judges, sends until nothing is due, then waits until what it sent has arrived
 #   new WHO SUBJECT TEXT [OPT...]  a letter of its own; OPT of reply.pl, and HELO=... before it
 #   re WHO TEXT [OPT...]           an answer to the last mail that WHO got;  re_to FILE WHO TEXT [OPT...]: to that mail
@@ -37,7 +38,8 @@ nip() { case $1 in siti) echo 198703122011012004 ;; budi*) echo 1979110520060410
 
 office() {
 	rig_start "$T/rig" || bail 'the mail servers do not start'
-	rig_user tte >/dev/null
+	# all before the first login: Dovecot looks at its list of users once a second
+	for o_user in tte ${boxes:-}; do rig_user $o_user >/dev/null; done
 	rig_conf "$T/loket.conf" report.summary=@ "$@"
 	"$LOKET" key make "$T/key" >/dev/null || bail 'no key'
 	cat >"$T/people.csv" <<-END

@@ -3,17 +3,17 @@
 # Machines that answer machines: two lokets that write to each other, and robots of fourteen kinds that answer every mail of ours, some of them
 # without any mark. At most one answer to each.
 . "$(dirname "$0")/lib.sh"
+boxes=lain
 office
 put() { rig_tool deliver "$RIG_DIR/mail/tte@tapinkab.go.id/Maildir" "$RIG_UID" "$RIG_GID" 0 "$@"; }
 sql() { sqlite3 "$T/state/loket.db" "$1"; }
 
 # ---- two lokets
 mkdir "$T/b"
-rig_user lain >/dev/null
 rig_conf "$T/b/loket.conf" report.summary=@ smtp.address=lain@tapinkab.go.id mailbox.user=lain@tapinkab.go.id
 cp "$RIG_DIR/pass/lain" "$T/b/password"; chmod 600 "$T/b/password"
 "$LOKET" key make "$T/b/key" >/dev/null
-b_step() { "$LOKET" --config "$T/b/loket.conf" run --once --now "$(full "$1")" 2>>"$T/b/log" || fail "the other loket ends with $?"; }
+b_step() { "$LOKET" --config "$T/b/loket.conf" run --once --now "$(full "$1")" 2>>"$T/b/log" || { fail "the other loket ends with $?"; diag "$(tail -n 4 "$T/b/log")"; }; }
 b_step '23 08:05'
 # somebody starts it: to each in the name of the other
 for pair in 'tte lain' 'lain tte'; do
