@@ -4,7 +4,7 @@
 # are answered within five minutes, answers to junk stay within the caps, nothing foreign is quoted, and a full hour is told by other ways than
 # mail. `make flood`: 10,000 and 10.
 . "$(dirname "$0")/lib.sh"
-junk=${JUNK:-240} real=${REAL:-5}
+junk=${JUNK:-120} real=${REAL:-5}
 cp -r "$TOP/rules" "$T/rules"
 # the office that answers strangers: the worse case
 sed -i 's/kalender="tapin"/kalender="tapin" tak-dikenal="jawab"/' "$T/rules/office/tapin.xml"
