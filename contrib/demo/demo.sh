@@ -207,6 +207,7 @@ writes stranger --from nurul.huda@luar.example --name 'Nurul Huda, S.Kom.' "$QUE
 say 'a stranger has seen that mail with its code, and writes APPROVE under her name from his own address'
 held 1
 note 'Held for a person: the code belongs to somebody else.'
+gets nurul 'memuat kode salah satu tugas'
 HELO=penipu writes stranger --from nurul.huda@tapinkab.go.id --name 'Nurul Huda, S.Kom.' --no-quote --no-thread \
 	--subject 'Re: Permohonan lupa passphrase' "$QUESTION" 'APPROVE\n\nKode: AAAA-BBBB-CCCC-DDDD'
 say 'then he forges her address, with a code of his own making'
