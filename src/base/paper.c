@@ -16,19 +16,27 @@
 #define LINE_LETTERS (2 * LINE_BYTES)
 #define MOST 65536	/* bytes of a key file */
 
-/* The two check digits of a line: a letter typed wrong, or two lines exchanged, change them. */
+/*
+ * The two check digits of a line: a CRC-8 (x^8 + x^2 + x + 1) of key, line and bytes. Unlike a piece of a
+ * digest it is certain to change with any one letter, and with a line in the place of another.
+ */
 static unsigned
 check_of(uint32_t id, unsigned line, const unsigned char *bytes)
 {
-	unsigned char about[5 + LINE_BYTES], sum[DIGEST_LEN];
+	unsigned char about[5 + LINE_BYTES];
+	unsigned sum = 0;
 
 	for (unsigned i = 0; i < 4; i++)
 		about[i] = (unsigned char)(id >> (8 * i));
 	about[4] = (unsigned char)line;
 	memcpy(about + 5, bytes, LINE_BYTES);
-	digest(about, sizeof(about), sum);
+	for (size_t i = 0; i < sizeof(about); i++) {
+		sum ^= about[i];
+		for (int bit = 0; bit < 8; bit++)
+			sum = (sum << 1 ^ (sum & 0x80 ? 0x07 : 0)) & 0xff;
+	}
 	wipe(about, sizeof(about));
-	return sum[0];
+	return sum;
 }
 
 static int
