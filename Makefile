@@ -40,7 +40,7 @@ DATA  = $(sort $(shell find rules templates -type f ! -name '.*' 2>/dev/null))
 SCHEMA = $(sort $(wildcard contrib/schema/*.rng))
 MAN   = $(sort $(wildcard src/*.1 src/*.5))
 # The order in which the tests run: the cheap ones first, then the longest, so that nothing long runs alone at the end.
-TESTS = $(foreach d,lint rules rig fuzz letters box cli month world cases years answers fault,$(sort $(wildcard tests/$(d)/*.t)))
+TESTS = $(foreach d,lint rules rig fuzz letters month years fault box cli world cases answers,$(sort $(wildcard tests/$(d)/*.t)))
 
 all: $(BUILD)/loket
 
@@ -59,6 +59,11 @@ $(BUILD)/unit/%_test: $(BUILD)/tests/unit/%_test.o $(filter-out $(BUILD)/src/mai
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(if $(FUZZER),,$(BUILD)/tests/fuzz/once.o) $(filter-out $(BUILD)/src/main.o,$(OBJ))
 	@mkdir -p $(@D)
 	$(CC) $(LINK) $(if $(FUZZER),-fsanitize=fuzzer) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# What processes cost, for tests/bench/read.sh.
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(filter-out $(BUILD)/src/main.o,$(OBJ))
+	@mkdir -p $(@D)
+	$(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # The agent with readers that lie about their letters; for tests/box/taken.t.
 $(BUILD)/liar: $(BUILD)/tests/box/liar.o $(filter-out $(BUILD)/src/box/reader.o,$(OBJ))
@@ -163,17 +168,21 @@ polls: all amssim
 	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/bench/polls.sh
 years: all
 	@LOKET=$(abspath $(BUILD))/loket sh tests/years/years.sh
-# What it costs, beside peers of Debian (isync, fdm, postfix): the whole job with its memory, and the latency; ROW=NAME one of tests/bench/NAME.sh.
-bench: all
+# What it costs, beside peers of Debian (isync, fdm, postfix): the whole job with its memory, and the latency; ROW=NAME one of tests/bench/NAME.sh:
+# whole latency read text smtp growth first ready memory.
+bench: all $(BUILD)/bench/boxed
 	@for r in $(or $(ROW),whole latency); do LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' LETTERS=$(LETTERS) sh tests/bench/$$r.sh || exit 1; done
-# Rates of reading beside bare tools; bombs: all of tests/box/bombs.t, a thousandfold too.
-bench-read: all
-	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/read.sh
+# `make bench ROW=read` by its old name; bombs: all of tests/box/bombs.t, a thousandfold too.
+bench-read:
+	@$(MAKE) --no-print-directory bench ROW=read
 bombs: all
 	@ALL=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/box/bombs.t
 # Every mail on a phone and a desktop, by Chromium: make screenshots DIR=folder [MAILS='periksa status'] [DARK=--dark]
 screenshots: all
 	@LOKET=$(abspath $(BUILD))/loket perl tests/screens/screens.pl '$(or $(DIR),$(BUILD)/screens)' $(DARK) $(MAILS)
+# The forms that mails carry, filled in and opened by LibreOffice.
+forms: all
+	@SOFFICE=soffice LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) prove -v -e '' tests/cases/forms.t
 letters-report: all
 	@LOKET=$(abspath $(BUILD))/loket MISSES=1 perl tests/readings/report.pl
 # One line a mail program: replies, read clean, with quotation taken for new, with a wrong act.
@@ -219,7 +228,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults attacks flood polls model bench bench-read bombs screenshots letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults attacks flood polls model bench bench-read bombs screenshots forms letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Every statement the program can say. "-- name: x" becomes Q_X; what follows up to the next name is the statement. A statement that must
--- read a whole table says /*scan*/. Arguments are ?1 ?2 ... in the order the callers give them.
+-- read a whole table says /*scan: REASON*/, one of tests/unit/plan_test.c. Arguments are ?1 ?2 ... in the order the callers give them.
 
 -- name: meta_get
 SELECT value FROM meta WHERE key = ?1;
@@ -71,6 +71,10 @@ UPDATE message SET state = ?2, class = ?3, service = ?4, rule = ?5, outcome = ?6
 
 -- name: message_hold
 UPDATE message SET state = 'held', outcome = 'held', reason = ?2, summary = 1 WHERE id = ?1;
+
+-- The letter that opened the case.
+-- name: case_letter
+SELECT m.id FROM journal AS j JOIN message AS m ON m.id = j.message_id WHERE j.case_id = ?1 AND j.kind = 'case.open' AND m.state = 'done' LIMIT 1;
 
 -- name: message_data_set
 INSERT INTO message_data (message_id, sender, subject, header_id) VALUES (?1, ?2, ?3, ?4)
@@ -249,14 +253,14 @@ WITH now AS (SELECT h.person_id, min(h.id) AS id, max(h.kind <> 'definitif') AS 
 	FROM holder AS h JOIN person AS p ON p.id = h.person_id
 	WHERE h.role = ?1 AND h.from_day <= ?2 AND (h.until_day IS NULL OR h.until_day >= ?2) GROUP BY h.person_id),
 reached AS (SELECT person_id, id, stands_in FROM now WHERE there = (SELECT max(there) FROM now))
-SELECT person_id FROM reached /*scan*/ WHERE stands_in = (SELECT max(stands_in) FROM reached) ORDER BY id;
+SELECT person_id FROM reached /*scan: small*/ WHERE stands_in = (SELECT max(stands_in) FROM reached) ORDER BY id;
 
 -- Who else is asked the question of a case.
 -- name: tasks_of_others
 SELECT person_id FROM task WHERE case_id = ?1 AND state = 'open' AND kind = 'tanya' AND role <> 'pemohon' AND person_id <> ?2;
 
 -- name: holder_holds
-SELECT 1 FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
+SELECT 1 FROM holder WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) LIMIT 1;
 
 -- name: holder_of
 SELECT 1 FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day <= ?3 AND (until_day IS NULL OR until_day >= ?3) LIMIT 1;
@@ -378,7 +382,7 @@ UPDATE cases SET tahap = ?2, came_from = ?3, entered_at = ?4, came_by = ?5 WHERE
 UPDATE cases SET tahap = NULL, akhir = ?2, came_from = ?3, closed_at = ?4, buka = ?5 WHERE id = ?1;
 
 -- name: case_reopen
-UPDATE cases SET tahap = ?2, akhir = NULL, buka = NULL, closed_at = NULL, entered_at = ?3, reopened = reopened + 1 WHERE id = ?1;
+UPDATE cases SET tahap = ?2, akhir = NULL, buka = NULL, closed_at = NULL, entered_at = ?3, reopened = reopened + 1, emptied = 0 WHERE id = ?1;
 
 -- name: case_reason
 UPDATE case_data SET alasan = ?2 WHERE case_id = ?1;
@@ -536,13 +540,14 @@ DELETE FROM timer WHERE case_id = ?1 AND nudge = 1;
 -- name: timer_add
 INSERT INTO timer (case_id, tahap, batas, due_at, nudge) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
 
+-- Here and where CROSS JOIN stands elsewhere: the few are looked through, the many looked up, whatever the planner believes of their numbers.
 -- name: timer_due
-SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
+SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t CROSS JOIN cases AS c ON c.id = t.case_id
 WHERE t.due_at <= ?1 AND t.nudge = 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
 ORDER BY t.due_at, t.id LIMIT 1;
 
 -- name: nudges_due
-SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t JOIN cases AS c ON c.id = t.case_id
+SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t CROSS JOIN cases AS c ON c.id = t.case_id
 WHERE t.due_at <= ?1 AND t.nudge = 1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
 ORDER BY t.case_id, t.due_at, t.id;
 
@@ -556,8 +561,8 @@ SELECT nudged_at FROM person WHERE id = ?1;
 UPDATE person SET nudged_at = ?2 WHERE id = ?1;
 
 -- name: timer_next
-SELECT min(t.due_at) FROM timer AS t JOIN cases AS c ON c.id = t.case_id
-WHERE c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service));
+SELECT t.due_at FROM timer AS t CROSS JOIN cases AS c ON c.id = t.case_id
+WHERE t.due_at > 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service)) ORDER BY t.due_at LIMIT 1;
 
 -- name: timers_push
 UPDATE timer SET due_at = ?3 WHERE case_id = ?1 AND due_at <= ?2;
@@ -735,7 +740,7 @@ WHERE i.inquiry_id = ?1 AND i.n = ?2;
 
 -- Ended before they were known: no reminder was ever sent, none is to come, and no list holds them.
 -- name: certificates_ended
-SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan*/ JOIN person_data AS p ON p.person_id = c.person_id
+SELECT c.id, p.nama, c.ends_day FROM certificate AS c /*scan: register*/ JOIN person_data AS p ON p.person_id = c.person_id
 WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND c.source = 'import' AND c.next_at IS NULL AND c.ends_day < ?1
 	AND NOT EXISTS (SELECT 1 FROM reminder AS r WHERE r.certificate_id = c.id AND r.state <> 'passed')
 	AND NOT EXISTS (SELECT 1 FROM inquiry_item AS i WHERE i.certificate_id = c.id)
@@ -783,10 +788,10 @@ WHERE o.state IN ('failed', 'unknown') AND o.kind = 'mail' AND o.shown = 0 ORDER
 UPDATE outbox SET shown = 1 WHERE id = ?1;
 
 -- name: summary_junk
-SELECT sum(news) FROM folder /*scan*/ WHERE kind = 'junk';
+SELECT sum(news) FROM folder /*scan: small*/ WHERE kind = 'junk';
 
 -- name: summary_junk_shown
-UPDATE folder /*scan*/ SET news = 0 WHERE kind = 'junk';
+UPDATE folder /*scan: small*/ SET news = 0 WHERE kind = 'junk';
 
 -- name: shadow_mails
 SELECT o.id, d.recipient, d.subject, d.preview, (SELECT w.excerpt FROM message AS m JOIN message_data AS w ON w.message_id = m.id
@@ -817,7 +822,7 @@ UPDATE task SET waits = 0 WHERE id = ?1;
 -- Questions that wait for a list, those of one person together; not of cases that people handle.
 -- name: tasks_waiting
 SELECT t.id, t.case_id, t.person_id, t.role, t.tahap, t.opened_at, c.matter_id, c.matter_n, c.service
-FROM task AS t JOIN cases AS c ON c.id = t.case_id WHERE t.waits = 1 AND t.state = 'open' AND c.petugas_at IS NULL
+FROM task AS t INDEXED BY task_waiting CROSS JOIN cases AS c ON c.id = t.case_id WHERE t.waits = 1 AND t.state = 'open' AND c.petugas_at IS NULL
 ORDER BY t.person_id, c.matter_id, t.tahap, c.matter_n, t.id;
 
 -- Calls of AMS of this matter's children that are under way: what they lead to belongs into the same list.
@@ -830,20 +835,20 @@ SELECT queue FROM holder WHERE role = ?1 AND person_id = ?2 AND from_day <= ?3 A
 ORDER BY from_day DESC, id DESC LIMIT 1;
 
 -- name: holder_any_role
-SELECT role FROM holder /*scan*/ WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) ORDER BY id LIMIT 1;
+SELECT role FROM holder WHERE person_id = ?1 AND from_day <= ?2 AND (until_day IS NULL OR until_day >= ?2) ORDER BY id LIMIT 1;
 
 -- When a person was last asked to practise, and when he passed.
 -- name: practice_of
-SELECT max(opened_at), max(CASE WHEN answer = 'approve' THEN closed_at END) FROM inquiry /*scan*/ WHERE kind = 'latihan' AND person_id = ?1;
+SELECT max(opened_at), max(CASE WHEN answer = 'approve' THEN closed_at END) FROM inquiry WHERE kind = 'latihan' AND person_id = ?1;
 
 -- name: practice_withdraw
-UPDATE inquiry /*scan*/ SET state = 'withdrawn', closed_at = ?2 WHERE kind = 'latihan' AND person_id = ?1 AND state = 'open';
+UPDATE inquiry SET state = 'withdrawn', closed_at = ?2 WHERE kind = 'latihan' AND person_id = ?1 AND state = 'open';
 
 -- name: event_waits
 SELECT count(*) FROM event WHERE done_at IS NULL AND verb = ?1;
 
 -- name: holder_queue_set
-UPDATE holder /*scan*/ SET queue = ?3 WHERE person_id = ?1 AND (?4 IS NULL OR role = ?4) AND (until_day IS NULL OR until_day >= ?2);
+UPDATE holder SET queue = ?3 WHERE person_id = ?1 AND (?4 IS NULL OR role = ?4) AND (until_day IS NULL OR until_day >= ?2);
 
 -- name: matter_add
 INSERT INTO matter (number, kind, service, person_id, message_id, opened_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
@@ -907,7 +912,7 @@ SELECT service FROM message WHERE id = ?1;
 UPDATE message SET reason = 'denied', summary = 1 WHERE id = ?1 AND state = 'held';
 
 -- name: inquiry_claimed
-SELECT count(*) FROM inquiry AS i /*scan*/ LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id WHERE i.kind = 'benarkah' AND i.state = 'open'
+SELECT count(*) FROM inquiry AS i LEFT JOIN inquiry_data AS d ON d.inquiry_id = i.id WHERE i.kind = 'benarkah' AND i.state = 'open'
 	AND i.opened_at >= ?3 AND (i.person_id = ?1 OR d.address = lower(?2));
 
 -- name: message_header
@@ -957,6 +962,9 @@ ORDER BY o.not_before, o.id LIMIT 1;
 SELECT o.not_before FROM outbox AS o WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail'
 	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
 ORDER BY o.not_before, o.id LIMIT 1;
+
+-- name: outbox_put_off
+UPDATE outbox SET not_before = ?2 WHERE id = ?1;
 
 -- name: outbox_sending
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
@@ -1111,25 +1119,25 @@ INSERT INTO journal_words (seq, salt, words) VALUES (?1, ?2, ?3);
 -- name: journal_walk
 SELECT j.seq, j.at, j.kind, j.case_id, j.person_id, j.message_id, j.task_id, j.outbox_id, j.code, j.code2, j.n, j.words, j.prev, j.hash,
 	w.salt, w.words
-FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER BY j.seq;
+FROM journal AS j /*scan: verify*/ LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER BY j.seq;
 
 -- What the journal says of cases, questions and mails, folded, beside what their tables say: where the two differ.
 -- name: journal_rebuild
-WITH moved AS (SELECT case_id, max(seq) AS seq FROM journal /*scan*/ WHERE kind IN ('case.step', 'case.close', 'case.reopen') GROUP BY case_id),
-opened AS (SELECT case_id, count(*) AS n FROM journal /*scan*/ WHERE kind = 'case.reopen' GROUP BY case_id),
+WITH moved AS (SELECT case_id, max(seq) AS seq FROM journal /*scan: verify*/ WHERE kind IN ('case.step', 'case.close', 'case.reopen') GROUP BY case_id),
+opened AS (SELECT case_id, count(*) AS n FROM journal /*scan: verify*/ WHERE kind = 'case.reopen' GROUP BY case_id),
 asked AS (SELECT o.task_id, o.case_id, o.person_id, o.code AS kind, o.code2 AS tahap,
 	(SELECT e.code FROM journal AS e WHERE e.kind = 'task.close' AND e.task_id = o.task_id AND e.case_id = o.case_id ORDER BY e.seq DESC LIMIT 1) AS state,
 	(SELECT e.code2 FROM journal AS e WHERE e.kind = 'task.close' AND e.task_id = o.task_id AND e.case_id = o.case_id ORDER BY e.seq DESC LIMIT 1) AS answer
-	FROM journal AS o /*scan*/ WHERE o.kind = 'task.open'),
-left_us AS (SELECT DISTINCT outbox_id FROM journal /*scan*/ WHERE kind = 'mail.sent' OR (kind = 'mail.outcome' AND code = 'sent'))
+	FROM journal AS o /*scan: verify*/ WHERE o.kind = 'task.open'),
+left_us AS (SELECT DISTINCT outbox_id FROM journal /*scan: verify*/ WHERE kind = 'mail.sent' OR (kind = 'mail.outcome' AND code = 'sent'))
 SELECT what, id, stored, folded FROM (
 	SELECT 'case' AS what, c.id AS id, c.service || ' owner ' || c.owner_id || ' at ' || coalesce(c.tahap, '-') || ' end ' || coalesce(c.akhir, '-') || ' reopened '
 		|| c.reopened AS stored,
 	o.code || ' owner ' || iif(o.code2 = 'registered', c.owner_id, o.person_id) || ' at ' || iif(l.kind = 'case.close', '-', coalesce(l.code2, '-')) || ' end ' || iif(l.kind = 'case.close', l.code2, '-') || ' reopened '
 		|| coalesce(n.n, 0) AS folded
-	FROM cases AS c LEFT JOIN journal AS o /*scan*/ ON o.kind = 'case.open' AND o.case_id = c.id LEFT JOIN moved AS m ON m.case_id = c.id
+	FROM cases AS c LEFT JOIN journal AS o /*scan: verify*/ ON o.kind = 'case.open' AND o.case_id = c.id LEFT JOIN moved AS m ON m.case_id = c.id
 	LEFT JOIN journal AS l ON l.seq = m.seq LEFT JOIN opened AS n ON n.case_id = c.id
-	UNION ALL SELECT 'case', j.case_id, 'no such row', j.code FROM journal AS j /*scan*/ WHERE j.kind = 'case.open' AND j.case_id NOT IN (SELECT id FROM cases)
+	UNION ALL SELECT 'case', j.case_id, 'no such row', j.code FROM journal AS j /*scan: verify*/ WHERE j.kind = 'case.open' AND j.case_id NOT IN (SELECT id FROM cases)
 	UNION ALL SELECT 'question', t.id, t.kind || ' at ' || t.tahap || ' of person ' || t.person_id || ' ' || t.state || ' ' || coalesce(t.answer, '-'),
 	a.kind || ' at ' || a.tahap || ' of person ' || a.person_id || ' ' || coalesce(a.state, 'open') || ' ' || coalesce(a.answer, '-')
 	FROM task AS t LEFT JOIN asked AS a ON a.task_id = t.id
@@ -1140,30 +1148,30 @@ SELECT what, id, stored, folded FROM (
 ) WHERE stored IS NOT folded ORDER BY what, id;
 
 -- name: journal_by_hash
-SELECT seq FROM journal /*scan*/ WHERE hash = ?1;
+SELECT seq FROM journal /*scan: verify*/ WHERE hash = ?1;
 
 -- name: journal_export
 SELECT j.seq, j.at, j.kind, c.number, d.nama, j.message_id, j.task_id, j.outbox_id, j.code, j.code2, j.n, w.words, j.hash
-FROM journal AS j /*scan*/ LEFT JOIN cases AS c ON c.id = j.case_id LEFT JOIN person_data AS d ON d.person_id = j.person_id
+FROM journal AS j /*scan: export*/ LEFT JOIN cases AS c ON c.id = j.case_id LEFT JOIN person_data AS d ON d.person_id = j.person_id
 LEFT JOIN journal_words AS w ON w.seq = j.seq ORDER BY j.seq;
 
 -- name: spool_wanted
 SELECT 1 FROM message WHERE id = ?1 AND state = 'received';
 
 -- name: archive_named
-SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL
+SELECT archive FROM message /*scan: start*/ WHERE archive IS NOT NULL UNION SELECT archive FROM document WHERE archive IS NOT NULL
 UNION SELECT archive FROM matter_document WHERE archive IS NOT NULL UNION SELECT archive FROM report_file ORDER BY 1;
 
 -- name: outbox_named
-SELECT file FROM outbox /*scan*/ WHERE file IS NOT NULL UNION SELECT blank_file FROM outbox WHERE blank_file IS NOT NULL ORDER BY 1;
+SELECT file FROM outbox /*scan: start*/ WHERE file IS NOT NULL UNION SELECT blank_file FROM outbox WHERE blank_file IS NOT NULL ORDER BY 1;
 
 -- Sealed files of mails, those that may go next first: what is sent meanwhile loses its file.
 -- name: backup_mails
-SELECT name FROM (SELECT file AS name, state IN ('sent', 'dropped', 'failed') AS rests FROM outbox /*scan*/ WHERE file IS NOT NULL
+SELECT name FROM (SELECT file AS name, state IN ('sent', 'dropped', 'failed') AS rests FROM outbox /*scan: backup*/ WHERE file IS NOT NULL
 	UNION ALL SELECT blank_file, 0 FROM outbox WHERE blank_file IS NOT NULL) GROUP BY name ORDER BY min(rests), name;
 
 -- name: backup_counts
-SELECT (SELECT count(*) FROM message /*scan*/), (SELECT count(*) FROM cases), (SELECT count(*) FROM person), (SELECT count(*) FROM outbox);
+SELECT (SELECT count(*) FROM message /*scan: backup*/), (SELECT count(*) FROM cases), (SELECT count(*) FROM person), (SELECT count(*) FROM outbox);
 
 -- A restored store: what was on its way has perhaps left. What is not composed yet is parked once it is.
 -- name: restored_mails
@@ -1198,12 +1206,12 @@ WHERE o.state = ?1 AND ((o.kind = 'mail' AND o.reason IN ('restored', 'found-in-
 UPDATE outbox SET state = 'unknown' WHERE kind = 'mail' AND reason = 'restored' AND state IN ('new', 'parked');
 
 -- name: store_in_use
-SELECT EXISTS (SELECT 1 FROM message /*scan*/) OR EXISTS (SELECT 1 FROM outbox);
+SELECT EXISTS (SELECT 1 FROM message /*scan: first*/) OR EXISTS (SELECT 1 FROM outbox);
 
 -- erasure
 
 -- name: doomed_next
-SELECT room, name FROM doomed /*scan*/ ORDER BY room, name LIMIT 1;
+SELECT room, name FROM doomed /*scan: first*/ ORDER BY room, name LIMIT 1;
 
 -- name: doomed_gone
 DELETE FROM doomed WHERE room = ?1 AND name = ?2;
@@ -1231,7 +1239,7 @@ INSERT INTO doom_case (id) VALUES (?1) ON CONFLICT DO NOTHING;
 
 -- The person's cases; after them what these and the record know him by, but for what is another's too.
 -- name: doom_cases_of_person
-INSERT INTO doom_case (id) SELECT id FROM cases /*scan*/ WHERE owner_id = ?1;
+INSERT INTO doom_case (id) SELECT id FROM cases WHERE owner_id = ?1;
 
 -- name: doom_values_of_person
 INSERT INTO doom_value (value, digits) SELECT lower(w.value), max(w.digits) FROM (
@@ -1240,7 +1248,7 @@ INSERT INTO doom_value (value, digits) SELECT lower(w.value), max(w.digits) FROM
 	UNION ALL SELECT nip, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case) UNION ALL SELECT nik, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case)
 	UNION ALL SELECT hp, 1 FROM case_data WHERE case_id IN (SELECT id FROM doom_case) UNION ALL SELECT email, 0 FROM case_data WHERE case_id IN (SELECT id FROM doom_case)) AS w
 WHERE length(w.value) >= 6 AND NOT EXISTS (SELECT 1 FROM address AS o WHERE o.address = lower(w.value) AND o.person_id <> ?1)
-	AND NOT EXISTS (SELECT 1 FROM person_data AS o /*scan*/ WHERE o.person_id <> ?1 AND w.value IN (o.nip, o.nik, o.hp)) GROUP BY lower(w.value);
+	AND NOT EXISTS (SELECT 1 FROM person_data AS o /*scan: erasure*/ WHERE o.person_id <> ?1 AND w.value IN (o.nip, o.nik, o.hp)) GROUP BY lower(w.value);
 
 -- name: doom_names_of_person
 SELECT nama FROM person_data WHERE person_id = ?1 AND nama IS NOT NULL UNION SELECT nama FROM case_data WHERE case_id IN (SELECT id FROM doom_case) AND nama IS NOT NULL;
@@ -1254,7 +1262,7 @@ INSERT INTO doom_message (id) SELECT m.id FROM message AS m WHERE m.case_id IN (
 -- Letters that the person wrote for himself or others, or that name him and belong to nobody's case. What he answered as an official in cases of
 -- others stays.
 -- name: doom_messages_of_person
-INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan*/ LEFT JOIN message_data AS d ON d.message_id = m.id
+INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan: erasure*/ LEFT JOIN message_data AS d ON d.message_id = m.id
 WHERE ((m.case_id IS NULL OR m.class = 'request' OR m.case_id IN (SELECT id FROM doom_case)) AND (m.person_id = ?1 OR d.sender IN (SELECT value FROM doom_value)))
 	OR ((m.case_id IS NULL OR m.case_id IN (SELECT id FROM doom_case)) AND EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(d.subject, '') || char(10) || coalesce(d.excerpt, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0)))
@@ -1263,12 +1271,12 @@ ON CONFLICT DO NOTHING;
 -- Answers of officials about them: they quote what they were asked.
 -- name: doom_messages_answering
 INSERT INTO doom_message (id) SELECT t.answered_by FROM task AS t WHERE t.case_id IN (SELECT id FROM doom_case) AND t.answered_by IS NOT NULL
-	UNION SELECT i.answered_by FROM inquiry AS i /*scan*/ WHERE i.answered_by IS NOT NULL AND (i.case_id IN (SELECT id FROM doom_case)
+	UNION SELECT i.answered_by FROM inquiry AS i WHERE i.answered_by IS NOT NULL AND (i.case_id IN (SELECT id FROM doom_case)
 		OR i.message_id IN (SELECT id FROM doom_message) OR EXISTS (SELECT 1 FROM inquiry_item AS n LEFT JOIN task AS t ON t.id = n.task_id
 			WHERE n.inquiry_id = i.id AND (t.case_id IN (SELECT id FROM doom_case) OR n.message_id IN (SELECT id FROM doom_message)))) ON CONFLICT DO NOTHING;
 
 -- name: doom_outbox_of_cases
-INSERT INTO doom_outbox (id) SELECT id FROM outbox /*scan*/ WHERE case_id IN (SELECT id FROM doom_case)
+INSERT INTO doom_outbox (id) SELECT id FROM outbox WHERE case_id IN (SELECT id FROM doom_case)
 	OR task_id IN (SELECT t.id FROM task AS t WHERE t.case_id IN (SELECT id FROM doom_case))
 	OR matter_id IN (SELECT c.matter_id FROM cases AS c WHERE c.id IN (SELECT id FROM doom_case) AND c.matter_id IS NOT NULL);
 
@@ -1285,7 +1293,7 @@ SELECT count(*) FROM outbox WHERE kind = 'mail' AND (case_id IS NULL OR id IN (S
 
 -- name: doom_files
 INSERT INTO doom_file (room, name) SELECT 0, archive FROM message WHERE archive IS NOT NULL AND id IN (SELECT id FROM doom_message)
-	UNION SELECT 0, archive FROM document /*scan*/ WHERE archive IS NOT NULL AND (case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message))
+	UNION SELECT 0, archive FROM document WHERE archive IS NOT NULL AND (case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message))
 	UNION SELECT 0, archive FROM matter_document WHERE archive IS NOT NULL AND message_id IN (SELECT id FROM doom_message)
 	UNION SELECT 0, surat FROM case_data WHERE surat IS NOT NULL AND case_id IN (SELECT id FROM doom_case)
 	UNION SELECT 1, file FROM outbox WHERE file IS NOT NULL AND id IN (SELECT id FROM doom_outbox)
@@ -1293,7 +1301,7 @@ INSERT INTO doom_file (room, name) SELECT 0, archive FROM message WHERE archive 
 
 -- A case of somebody else, still open, that needs one of the files.
 -- name: doom_shared
-SELECT c.number FROM cases AS c /*scan*/ WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT id FROM doom_case)
+SELECT c.number FROM cases AS c WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT id FROM doom_case)
 	AND (c.matter_id IN (SELECT k.id FROM matter AS k WHERE k.message_id IN (SELECT id FROM doom_message))
 	OR c.id IN (SELECT m.case_id FROM message AS m WHERE m.id IN (SELECT id FROM doom_message))
 	OR EXISTS (SELECT 1 FROM document AS d WHERE d.case_id = c.id AND d.archive IN (SELECT name FROM doom_file WHERE room = 0))) ORDER BY c.id LIMIT 1;
@@ -1305,30 +1313,31 @@ SELECT id, number, tahap FROM cases WHERE closed_at IS NULL AND id IN (SELECT id
 SELECT id, case_id FROM task WHERE case_id = ?1 AND state = 'open' ORDER BY id LIMIT 1;
 
 -- name: doom_count
-SELECT (SELECT count(*) FROM doom_case), (SELECT count(*) FROM doom_message), (SELECT count(*) FROM document /*scan*/ WHERE case_id IN (SELECT id FROM doom_case)),
+SELECT (SELECT count(*) FROM doom_case), (SELECT count(*) FROM doom_message), (SELECT count(*) FROM doom_case AS k /*scan: scratch*/ JOIN document AS d ON d.case_id = k.id),
 	(SELECT count(*) FROM doom_outbox), (SELECT count(*) FROM doom_file);
 
 -- Kept long enough: what somebody else's row still names stays.
 -- name: keep_named_files
-DELETE FROM doom_file WHERE room = 0 AND (name IN (SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL AND id NOT IN (SELECT id FROM doom_message))
-	OR name IN (SELECT archive FROM document /*scan*/ WHERE archive IS NOT NULL AND case_id NOT IN (SELECT id FROM doom_case))
-	OR name IN (SELECT archive FROM matter_document /*scan*/ WHERE archive IS NOT NULL AND message_id NOT IN (SELECT id FROM doom_message)));
+DELETE FROM doom_file WHERE room = 0 AND (EXISTS (SELECT 1 FROM message AS m WHERE m.archive = doom_file.name AND m.id NOT IN (SELECT id FROM doom_message))
+	OR EXISTS (SELECT 1 FROM document AS d WHERE d.archive = doom_file.name AND d.case_id NOT IN (SELECT id FROM doom_case))
+	OR EXISTS (SELECT 1 FROM matter_document AS o WHERE o.archive = doom_file.name AND o.message_id NOT IN (SELECT id FROM doom_message)));
 
 -- Emptying: rows stay, with ids, codes and days; what they said of people goes.
 -- name: empty_message
-UPDATE message /*scan*/ SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR id IN (SELECT id FROM doom_message);
+UPDATE message SET archive = NULL, emptied = max(emptied, 2 * (id IN (SELECT id FROM doom_message)))
+WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR id IN (SELECT id FROM doom_message);
 
 -- name: empty_document
-UPDATE document /*scan*/ SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR case_id IN (SELECT id FROM doom_case);
+UPDATE document SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0) OR case_id IN (SELECT id FROM doom_case);
 
 -- name: empty_matter_document
-UPDATE matter_document /*scan*/ SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0);
+UPDATE matter_document SET archive = NULL WHERE archive IN (SELECT name FROM doom_file WHERE room = 0);
 
 -- name: empty_surat
-UPDATE case_data /*scan*/ SET surat = NULL WHERE surat IN (SELECT name FROM doom_file WHERE room = 0);
+UPDATE case_data SET surat = NULL WHERE surat IN (SELECT name FROM doom_file WHERE room = 0);
 
 -- name: empty_outbox
-UPDATE outbox SET file = NULL, blank_file = NULL, token = NULL, copied = NULL,
+UPDATE outbox SET emptied = 2, file = NULL, blank_file = NULL, token = NULL, copied = NULL,
 	reason = CASE WHEN state IN ('new', 'parked', 'ready', 'retry', 'unknown', 'failed') THEN 'erased' ELSE reason END,
 	state = CASE WHEN state IN ('new', 'parked', 'ready', 'retry', 'unknown', 'failed') THEN 'dropped' ELSE state END WHERE id IN (SELECT id FROM doom_outbox);
 
@@ -1342,105 +1351,105 @@ DELETE FROM message_data WHERE message_id IN (SELECT id FROM doom_message);
 DELETE FROM case_data WHERE case_id IN (SELECT id FROM doom_case);
 
 -- name: empty_document_data
-DELETE FROM document_data WHERE document_id IN (SELECT id FROM document /*scan*/ WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message));
+DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message));
 
 -- name: empty_matter_document_data
-DELETE FROM matter_document_data WHERE matter_document_id IN (SELECT id FROM matter_document /*scan*/ WHERE message_id IN (SELECT id FROM doom_message) AND archive IS NULL);
+DELETE FROM matter_document_data WHERE matter_document_id IN (SELECT id FROM matter_document WHERE message_id IN (SELECT id FROM doom_message) AND archive IS NULL);
 
 -- name: empty_task_data
 DELETE FROM task_data WHERE task_id IN (SELECT id FROM task WHERE case_id IN (SELECT id FROM doom_case));
 
 -- name: empty_words
-DELETE FROM journal_words WHERE seq IN (SELECT j.seq FROM journal AS j /*scan*/ WHERE j.case_id IN (SELECT id FROM doom_case)
-	OR j.message_id IN (SELECT id FROM doom_message) OR j.outbox_id IN (SELECT id FROM doom_outbox));
+DELETE FROM journal_words WHERE seq IN (SELECT j.seq FROM journal AS j WHERE j.words IS NOT NULL AND (j.case_id IN (SELECT id FROM doom_case)
+	OR j.message_id IN (SELECT id FROM doom_message) OR j.outbox_id IN (SELECT id FROM doom_outbox)));
 
 -- name: empty_doubts
-DELETE FROM doubt_data /*scan*/ WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message);
+DELETE FROM doubt_data WHERE case_id IN (SELECT id FROM doom_case) OR message_id IN (SELECT id FROM doom_message);
 
 -- name: empty_found
 DELETE FROM found_data WHERE case_id IN (SELECT id FROM doom_case);
 
 -- name: empty_inquiry_data
-DELETE FROM inquiry_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i /*scan*/ WHERE i.case_id IN (SELECT id FROM doom_case)
+DELETE FROM inquiry_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i WHERE i.case_id IN (SELECT id FROM doom_case)
 	OR i.message_id IN (SELECT id FROM doom_message) OR i.answered_by IN (SELECT id FROM doom_message));
 
 -- name: empty_choice_data
-DELETE FROM inquiry_choice_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i /*scan*/ WHERE i.case_id IN (SELECT id FROM doom_case)
+DELETE FROM inquiry_choice_data WHERE inquiry_id IN (SELECT i.id FROM inquiry AS i WHERE i.case_id IN (SELECT id FROM doom_case)
 	OR i.message_id IN (SELECT id FROM doom_message) OR i.answered_by IN (SELECT id FROM doom_message));
 
 -- name: empty_child_data
 DELETE FROM matter_child_data WHERE (matter_id, n) IN (SELECT matter_id, n FROM matter_child WHERE case_id IN (SELECT id FROM doom_case));
 
 -- name: empty_matter_data
-UPDATE matter_data SET sender = '', sender_name = NULL, reply_to_id = NULL, subject = NULL WHERE matter_id IN (SELECT m.id FROM matter AS m /*scan*/
+UPDATE matter_data SET sender = '', sender_name = NULL, reply_to_id = NULL, subject = NULL WHERE matter_id IN (SELECT m.id FROM matter AS m
 	WHERE m.message_id IN (SELECT id FROM doom_message) AND NOT EXISTS (SELECT 1 FROM cases AS c JOIN case_data AS d ON d.case_id = c.id WHERE c.matter_id = m.id));
 
 -- name: empty_reopening
-UPDATE cases SET buka = NULL WHERE id IN (SELECT id FROM doom_case);
+UPDATE cases SET buka = NULL, emptied = 2 WHERE id IN (SELECT id FROM doom_case);
 
 -- name: doom_to_doomed
-INSERT INTO doomed (room, name) SELECT room, name FROM doom_file /*scan*/ WHERE true ON CONFLICT DO NOTHING;
+INSERT INTO doomed (room, name) SELECT room, name FROM doom_file /*scan: scratch*/ WHERE true ON CONFLICT DO NOTHING;
 
 -- What the person is known by, wherever it is written.
 -- name: erase_message_data
-UPDATE message_data /*scan*/ SET sender = iif(sender IN (SELECT value FROM doom_value), NULL, sender), subject = NULL, excerpt = NULL, header_id = NULL
+UPDATE message_data /*scan: erasure*/ SET sender = iif(sender IN (SELECT value FROM doom_value), NULL, sender), subject = NULL, excerpt = NULL, header_id = NULL
 WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(excerpt, '') || char(10) || coalesce(header_id, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(subject, '') || char(10) || coalesce(excerpt, '') || char(10) || coalesce(header_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_case_data
-UPDATE case_data /*scan*/ SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), subject = NULL, alasan = NULL, reply_to_id = NULL WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
+UPDATE case_data /*scan: erasure*/ SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), subject = NULL, alasan = NULL, reply_to_id = NULL WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(subject, '') || char(10) || coalesce(alasan, '') || char(10) || coalesce(reply_to_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_task_data
-DELETE FROM task_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, '')), v.value) > 0
+DELETE FROM task_data /*scan: erasure*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(words, '') || char(10) || coalesce(reason, '') || char(10) || coalesce(detail, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_words
-DELETE FROM journal_words /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(words), v.value) > 0
+DELETE FROM journal_words /*scan: erasure*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(words), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(words, ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_words_of
-DELETE FROM journal_words WHERE seq IN (SELECT seq FROM journal /*scan*/ WHERE person_id = ?1);
+DELETE FROM journal_words WHERE seq IN (SELECT seq FROM journal /*scan: erasure*/ WHERE person_id = ?1);
 
 -- name: erase_outbox_data
-UPDATE outbox_data /*scan*/ SET recipient = iif(recipient IN (SELECT value FROM doom_value), '', recipient), answer = NULL, subject = NULL, preview = NULL
+UPDATE outbox_data /*scan: erasure*/ SET recipient = iif(recipient IN (SELECT value FROM doom_value), '', recipient), answer = NULL, subject = NULL, preview = NULL
 WHERE recipient IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(answer, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(preview, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(answer, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(preview, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_inquiry_data
-DELETE FROM inquiry_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(address, '') || char(10) || coalesce(words, '')), v.value) > 0
+DELETE FROM inquiry_data /*scan: erasure*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(address, '') || char(10) || coalesce(words, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(address, '') || char(10) || coalesce(words, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_choice_data
-DELETE FROM inquiry_choice_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(word, '') || char(10) || coalesce(reason, '')), v.value) > 0
+DELETE FROM inquiry_choice_data /*scan: erasure*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(word, '') || char(10) || coalesce(reason, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(word, '') || char(10) || coalesce(reason, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_matter_data
-UPDATE matter_data /*scan*/ SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), sender_name = NULL, subject = NULL, reply_to_id = NULL
+UPDATE matter_data /*scan: erasure*/ SET sender = iif(sender IN (SELECT value FROM doom_value), '', sender), sender_name = NULL, subject = NULL, reply_to_id = NULL
 WHERE sender IN (SELECT value FROM doom_value) OR EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(sender_name, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(reply_to_id, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(sender_name, '') || char(10) || coalesce(subject, '') || char(10) || coalesce(reply_to_id, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_child_data
-DELETE FROM matter_child_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, '')), v.value) > 0
+DELETE FROM matter_child_data /*scan: erasure*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(nama, '') || char(10) || coalesce(nip, '') || char(10) || coalesce(nik, '') || char(10) || coalesce(email, '') || char(10) || coalesce(hp, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_document_data
-UPDATE document_data /*scan*/ SET name = NULL, signer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(name, '') || char(10) || coalesce(signer, '')), v.value) > 0
+UPDATE document_data /*scan: erasure*/ SET name = NULL, signer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(name, '') || char(10) || coalesce(signer, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(name, '') || char(10) || coalesce(signer, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_matter_document_data
-UPDATE matter_document_data /*scan*/ SET name = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(name), v.value) > 0
+UPDATE matter_document_data /*scan: erasure*/ SET name = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(name), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(name, ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_doubts
-DELETE FROM doubt_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(value, '') || char(10) || coalesce(file, '')), v.value) > 0
+DELETE FROM doubt_data /*scan: erasure*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(coalesce(value, '') || char(10) || coalesce(file, '')), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(coalesce(value, '') || char(10) || coalesce(file, ''), ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_found
-DELETE FROM found_data /*scan*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(found), v.value) > 0);
+DELETE FROM found_data /*scan: erasure*/ WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(found), v.value) > 0);
 
 -- name: erase_events
-UPDATE event /*scan*/ SET answer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(answer), v.value) > 0
+UPDATE event /*scan: erasure*/ SET answer = NULL WHERE EXISTS (SELECT 1 FROM doom_value AS v WHERE instr(lower(answer), v.value) > 0
 	OR (v.digits AND instr(replace(replace(replace(answer, ' ', ''), '.', ''), '-', ''), v.value) > 0));
 
 -- name: erase_person_data
@@ -1463,39 +1472,46 @@ SELECT created_at FROM person WHERE id = ?1 AND state <> 'erased';
 
 -- Kept long enough (simpan): cases closed before ?1, with those of the same letter.
 -- name: keep_cases
-INSERT INTO doom_case (id) SELECT c.id FROM cases AS c /*scan*/ JOIN case_data AS d ON d.case_id = c.id
-WHERE c.closed_at < ?1 AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE c.matter_id IS NOT NULL AND k.matter_id = c.matter_id AND coalesce(k.closed_at, ?1) >= ?1)
-	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND coalesce(k.closed_at, ?1) >= ?1) ORDER BY c.id LIMIT ?2;
+INSERT INTO doom_case (id) SELECT c.id FROM cases AS c
+WHERE c.emptied < 2 AND c.emptied IN (0, 1) AND c.closed_at < ?1
+	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE c.matter_id IS NOT NULL AND k.matter_id = c.matter_id AND coalesce(k.closed_at, ?1) >= ?1)
+	AND NOT EXISTS (SELECT 1 FROM cases AS k WHERE k.from_case = c.id AND coalesce(k.closed_at, ?1) >= ?1) LIMIT ?2;
 
 -- name: keep_documents
-INSERT INTO doom_file (room, name) SELECT DISTINCT 0, d.archive FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id
-WHERE d.archive IS NOT NULL AND c.closed_at < ?1;
+INSERT INTO doom_file (room, name) SELECT DISTINCT 0, d.archive FROM cases AS c CROSS JOIN document AS d ON d.case_id = c.id
+WHERE c.emptied < 2 AND c.emptied = 0 AND c.closed_at < ?1 AND d.archive IS NOT NULL;
 
 -- name: keep_documents_needed
-DELETE FROM doom_file WHERE name IN (SELECT d.archive FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id WHERE coalesce(c.closed_at, ?1) >= ?1 AND d.archive IS NOT NULL)
-	OR name IN (SELECT archive FROM message /*scan*/ WHERE archive IS NOT NULL)
-	OR name IN (SELECT o.archive FROM matter_document AS o /*scan*/ JOIN matter_child AS k ON k.matter_id = o.matter_id LEFT JOIN cases AS c ON c.id = k.case_id
-		WHERE o.archive IS NOT NULL AND (k.state IN ('ragu', 'menunggu') OR (c.id IS NOT NULL AND coalesce(c.closed_at, ?1) >= ?1)));
+DELETE FROM doom_file /*scan: scratch*/ WHERE EXISTS (SELECT 1 FROM document AS d JOIN cases AS c ON c.id = d.case_id WHERE d.archive = doom_file.name AND coalesce(c.closed_at, ?1) >= ?1)
+	OR EXISTS (SELECT 1 FROM message AS m WHERE m.archive = doom_file.name)
+	OR EXISTS (SELECT 1 FROM matter_document AS o JOIN matter_child AS k ON k.matter_id = o.matter_id LEFT JOIN cases AS c ON c.id = k.case_id
+		WHERE o.archive = doom_file.name AND (k.state IN ('ragu', 'menunggu') OR (c.id IS NOT NULL AND coalesce(c.closed_at, ?1) >= ?1)));
 
 -- name: keep_document_data
-DELETE FROM document_data WHERE document_id IN (SELECT id FROM document WHERE archive IS NULL AND case_id IN (SELECT id FROM cases WHERE closed_at < ?1));
+DELETE FROM document_data WHERE document_id IN (SELECT d.id FROM cases AS c CROSS JOIN document AS d ON d.case_id = c.id
+	WHERE c.emptied < 2 AND c.emptied = 0 AND c.closed_at < ?1 AND d.archive IS NULL);
+
+-- Where a document is still needed, the case is looked at again.
+-- name: keep_documents_done
+UPDATE cases SET emptied = 1 WHERE emptied < 2 AND emptied = 0 AND closed_at < ?1
+	AND NOT EXISTS (SELECT 1 FROM document AS d WHERE d.case_id = cases.id AND d.archive IS NOT NULL);
 
 -- name: keep_messages
-INSERT INTO doom_message (id) SELECT m.id FROM message AS m /*scan*/ LEFT JOIN message_data AS d ON d.message_id = m.id
-WHERE m.case_id IS NULL AND m.internaldate < ?1 AND m.state = 'done' AND (d.message_id IS NOT NULL OR m.archive IS NOT NULL)
+INSERT INTO doom_message (id) SELECT m.id FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
+WHERE m.case_id IS NULL AND m.emptied = 0 AND m.internaldate < ?1 AND m.state = 'done' AND (d.message_id IS NOT NULL OR m.archive IS NOT NULL)
 	AND NOT EXISTS (SELECT 1 FROM matter AS t JOIN cases AS c ON c.matter_id = t.id JOIN case_data AS k ON k.case_id = c.id WHERE t.message_id = m.id)
-	AND NOT EXISTS (SELECT 1 FROM document AS o WHERE o.message_id = m.id AND o.archive IS NOT NULL) ORDER BY m.id LIMIT ?2;
+	AND NOT EXISTS (SELECT 1 FROM document AS o WHERE o.message_id = m.id AND o.archive IS NOT NULL) LIMIT ?2;
 
 -- name: keep_outbox
-INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
-WHERE o.case_id IS NULL AND o.matter_id IS NULL AND o.created_at < ?1 AND o.state IN ('sent', 'dropped', 'failed', 'unknown', 'parked') AND coalesce(o.copied, 1) = 1
-	AND d.recipient <> '' ORDER BY o.id LIMIT ?2;
+INSERT INTO doom_outbox (id) SELECT o.id FROM outbox AS o
+WHERE o.case_id IS NULL AND o.matter_id IS NULL AND o.emptied = 0 AND o.created_at < ?1 AND o.state IN ('sent', 'dropped', 'failed', 'unknown', 'parked')
+	AND coalesce(o.copied, 1) = 1 LIMIT ?2;
 
 -- name: keep_people
-SELECT p.id FROM person AS p /*scan*/ WHERE p.source = 'letter' AND p.state <> 'erased' AND p.created_at < ?1 AND p.id > ?2
-	AND NOT EXISTS (SELECT 1 FROM holder AS h /*scan*/ WHERE h.person_id = p.id)
+SELECT p.id FROM person AS p WHERE p.source = 'letter' AND p.state <> 'erased' AND p.created_at < ?1 AND p.id > ?2
+	AND NOT EXISTS (SELECT 1 FROM holder AS h WHERE h.person_id = p.id)
 	AND NOT EXISTS (SELECT 1 FROM certificate AS t WHERE t.person_id = p.id AND t.replaced_by IS NULL AND coalesce(t.ends_day, '9') >= ?3)
-	AND NOT EXISTS (SELECT 1 FROM cases AS c /*scan*/ WHERE c.owner_id = p.id AND coalesce(c.closed_at, ?1) >= ?1) ORDER BY p.id LIMIT 1;
+	AND NOT EXISTS (SELECT 1 FROM cases AS c WHERE c.owner_id = p.id AND coalesce(c.closed_at, ?1) >= ?1) ORDER BY p.id LIMIT 1;
 
 -- command line
 
@@ -1510,7 +1526,7 @@ SELECT c.id, c.number, c.service, coalesce(w.nama, d.nama), c.tahap, c.entered_a
 	(SELECT group_concat(t.role || coalesce(' ' || td.nama, ''), ', ') FROM task AS t LEFT JOIN person_data AS td ON td.person_id = t.person_id
 		WHERE t.case_id = c.id AND t.state = 'open'),
 	EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('new', 'ready', 'sending', 'retry', 'unknown'))
-FROM cases AS c /*scan*/ LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
+FROM cases AS c /*scan: list*/ LEFT JOIN case_data AS d ON d.case_id = c.id LEFT JOIN person_data AS w ON w.person_id = c.owner_id
 WHERE ?1 OR c.closed_at IS NULL ORDER BY c.id;
 
 -- name: case_by_number
@@ -1584,11 +1600,11 @@ SELECT strftime('%Y-%m', opened_at + ?3, 'unixepoch'), count(*) FROM cases WHERE
 SELECT strftime('%Y-%m', closed_at + ?3, 'unixepoch'), count(*) FROM cases WHERE closed_at >= ?1 AND closed_at < ?2 AND shadow = 0 GROUP BY 1;
 
 -- name: report_certificates
-SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id, c.estimated FROM certificate AS c /*scan*/
+SELECT d.unit_kerja, c.issued_day, c.ends_day, c.status, c.replaced_by, c.added_at, c.person_id, c.estimated FROM certificate AS c /*scan: report*/
 LEFT JOIN person_data AS d ON d.person_id = c.person_id ORDER BY c.id;
 
 -- name: report_units
-SELECT DISTINCT unit_kerja FROM person_data /*scan*/ WHERE unit_kerja IS NOT NULL;
+SELECT DISTINCT unit_kerja FROM person_data /*scan: report*/ WHERE unit_kerja IS NOT NULL;
 
 -- Reminders of [?1, ?2) by stage, and what has become of them since: a newer certificate, a case that is open.
 -- name: report_reminders
@@ -1604,7 +1620,7 @@ WHERE seq >= ?1 AND seq < ?2 AND kind IN ('letter.in', 'letter.held', 'letter.do
 
 -- What did not go its plain way, for whoever looks after the office. The person's name only where he holds, or held, a role.
 -- name: report_exceptions
-SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words, EXISTS (SELECT 1 FROM holder AS h /*scan*/ WHERE h.person_id = j.person_id)
+SELECT j.at, c.number, d.nama, j.kind, j.code, j.code2, w.words, EXISTS (SELECT 1 FROM holder AS h WHERE h.person_id = j.person_id)
 FROM journal AS j LEFT JOIN cases AS c ON c.id = j.case_id
 LEFT JOIN person_data AS d ON d.person_id = j.person_id LEFT JOIN journal_words AS w ON w.seq = j.seq
 WHERE j.seq >= ?1 AND j.seq < ?2 AND ((j.kind = 'task.open' AND j.code = 'konfirmasi') OR j.kind IN ('case.hand', 'case.recorded', 'case.skip', 'role.set',
@@ -1613,12 +1629,12 @@ WHERE j.seq >= ?1 AND j.seq < ?2 AND ((j.kind = 'task.open' AND j.code = 'konfir
 	OR (j.kind = 'command' AND j.code IN ('held.release', 'held.reject', 'outbox.retry', 'outbox.drop', 'practice.waive'))) ORDER BY j.seq;
 
 -- name: report_health
-SELECT (SELECT max(polled_at) FROM folder /*scan*/ WHERE kind = 'watched'), (SELECT max(sent_at) FROM outbox WHERE sent_at IS NOT NULL),
+SELECT (SELECT max(polled_at) FROM folder /*scan: report*/ WHERE kind = 'watched'), (SELECT max(sent_at) FROM outbox WHERE sent_at IS NOT NULL),
 	(SELECT count(*) FROM message WHERE state = 'received'), (SELECT count(*) FROM message WHERE state = 'held'),
 	(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('new', 'ready', 'sending', 'retry')),
 	(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('failed', 'unknown') AND coalesce(sent_at, created_at) >= ?1),
 	(SELECT count(DISTINCT person_id) FROM address WHERE bounced_at IS NOT NULL),
-	(SELECT count(*) FROM person /*scan*/ WHERE away_at IS NOT NULL),
+	(SELECT count(*) FROM person /*scan: report*/ WHERE away_at IS NOT NULL),
 	(SELECT value FROM meta WHERE key = 'rules_mistakes');
 
 -- name: report_paused
@@ -1628,12 +1644,12 @@ SELECT key FROM meta WHERE key >= 'pause' AND key < 'pausf' ORDER BY key;
 INSERT INTO report_file (outbox_id, month, archive) VALUES (?1, ?2, ?3);
 
 -- name: report_files_done
-DELETE FROM report_file /*scan*/ WHERE outbox_id IN (SELECT id FROM outbox WHERE state IN ('sent', 'dropped'));
+DELETE FROM report_file /*scan: small*/ WHERE outbox_id IN (SELECT id FROM outbox WHERE state IN ('sent', 'dropped'));
 
 -- Words that people confirmed, how often, and how often they were not meant so.
 -- name: words_confirmed
 SELECT lower(d.words), t.means, sum(t.answer = 'yes'), sum(t.answer IS NULL OR t.answer <> 'yes'), max(t.closed_at)
-FROM task AS t /*scan*/ JOIN task_data AS d ON d.task_id = t.id WHERE t.kind = 'konfirmasi' AND t.state <> 'open' AND d.words IS NOT NULL
+FROM task AS t /*scan: report*/ JOIN task_data AS d ON d.task_id = t.id WHERE t.kind = 'konfirmasi' AND t.state <> 'open' AND d.words IS NOT NULL
 GROUP BY lower(d.words), t.means HAVING sum(t.answer = 'yes') > 0 ORDER BY 3 DESC, 1;
 
 -- Files of a case for its archive; a mail's file holds no code once it is sent.
@@ -1669,7 +1685,7 @@ WHERE m.state = 'held' AND m.reason = 'before-start' AND m.staff_id IS NULL ORDE
 SELECT service FROM message WHERE id = ?1 AND state = 'held' AND reason = 'before-start' AND service <> '?';
 
 -- name: replay_letters
-SELECT m.id, m.internaldate, m.archive, c.number FROM message AS m /*scan*/ LEFT JOIN cases AS c ON c.id = m.case_id
+SELECT m.id, m.internaldate, m.archive, c.number FROM message AS m /*scan: export*/ LEFT JOIN cases AS c ON c.id = m.case_id
 WHERE m.archive IS NOT NULL AND m.internaldate >= ?1 ORDER BY m.id;
 
 -- name: held_list
@@ -1678,7 +1694,7 @@ WHERE m.state = 'held' ORDER BY m.id;
 
 -- name: outbox_list
 SELECT o.id, o.kind, o.what, c.number, d.recipient, o.state, o.reason, o.not_before, o.attempts, o.created_at, o.sent_at, o.code, d.answer
-FROM outbox AS o /*scan*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id LEFT JOIN cases AS c ON c.id = o.case_id
+FROM outbox AS o /*scan: list*/ LEFT JOIN outbox_data AS d ON d.outbox_id = o.id LEFT JOIN cases AS c ON c.id = o.case_id
 WHERE ?1 OR o.state NOT IN ('sent', 'dropped') ORDER BY o.id;
 
 -- name: outbox_state
@@ -1688,7 +1704,7 @@ SELECT state FROM outbox WHERE id = ?1;
 SELECT p.id, p.state, d.nama, '...' || substr(d.nip, -4), d.jabatan, d.unit_kerja,
 	(SELECT group_concat(a.address || iif(a.trust = 'registered', '', ' (' || a.trust || ')') || iif(a.bounced_at IS NULL, '', ' (unreachable)'), ', ')
 		FROM (SELECT address, trust, bounced_at FROM address WHERE person_id = p.id ORDER BY main DESC, id) AS a),
-	(SELECT group_concat(h.role, ', ') FROM holder AS h /*scan*/ WHERE h.person_id = p.id AND h.from_day <= ?1
+	(SELECT group_concat(h.role, ', ') FROM holder AS h /*scan: list*/ WHERE h.person_id = p.id AND h.from_day <= ?1
 		AND (h.until_day IS NULL OR h.until_day >= ?1))
 FROM person AS p LEFT JOIN person_data AS d ON d.person_id = p.id ORDER BY p.id;
 
@@ -1712,25 +1728,25 @@ SELECT at, kind, what, whom, number FROM (
 	SELECT a.created_at AS at, 'alamat' AS kind, a.address AS what, a.trust AS whom, NULL AS number FROM address AS a WHERE a.person_id = ?1
 	UNION ALL SELECT t.added_at, 'sertifikat', t.status || coalesce(', ' || s.serial, '') || coalesce(', sampai ' || t.ends_day, ''), t.source, NULL
 		FROM certificate AS t LEFT JOIN certificate_data AS s ON s.certificate_id = t.id WHERE t.person_id = ?1
-	UNION ALL SELECT c.opened_at, 'perkara', c.service || coalesce(', ' || c.akhir, ''), d.sender, c.number FROM cases AS c /*scan*/
+	UNION ALL SELECT c.opened_at, 'perkara', c.service || coalesce(', ' || c.akhir, ''), d.sender, c.number FROM cases AS c /*scan: export*/
 		LEFT JOIN case_data AS d ON d.case_id = c.id WHERE c.owner_id = ?1
-	UNION ALL SELECT c.opened_at, 'isian surat', v.key || ': ' || v.value, d.sender, c.number FROM cases AS c /*scan*/ JOIN case_data AS d ON d.case_id = c.id,
+	UNION ALL SELECT c.opened_at, 'isian surat', v.key || ': ' || v.value, d.sender, c.number FROM cases AS c /*scan: export*/ JOIN case_data AS d ON d.case_id = c.id,
 		json_each(json_object('nama', d.nama, 'nip', d.nip, 'nik', d.nik, 'email', d.email, 'hp', d.hp, 'jabatan', d.jabatan,
 			'unit_kerja', d.unit_kerja)) AS v WHERE c.owner_id = ?1 AND v.value IS NOT NULL
-	UNION ALL SELECT m.internaldate, 'surat', coalesce(d.subject, '-'), d.sender, c.number FROM message AS m /*scan*/
+	UNION ALL SELECT m.internaldate, 'surat', coalesce(d.subject, '-'), d.sender, c.number FROM message AS m /*scan: export*/
 		LEFT JOIN message_data AS d ON d.message_id = m.id LEFT JOIN cases AS c ON c.id = m.case_id
 		WHERE m.person_id = ?1 OR c.owner_id = ?1
 	UNION ALL SELECT m.internaldate, 'berkas', d.kind || coalesce(', ' || n.name, ''), iif(d.archive IS NULL, 'tidak disimpan', 'disimpan'), c.number
-		FROM document AS d /*scan*/ JOIN cases AS c ON c.id = d.case_id JOIN message AS m ON m.id = d.message_id
+		FROM document AS d /*scan: export*/ JOIN cases AS c ON c.id = d.case_id JOIN message AS m ON m.id = d.message_id
 		LEFT JOIN document_data AS n ON n.document_id = d.id WHERE c.owner_id = ?1
-	UNION ALL SELECT m.internaldate, 'bacaan ragu', b.field || ': ' || b.value, coalesce(b.file, 'surat'), c.number FROM doubt_data AS b /*scan*/
+	UNION ALL SELECT m.internaldate, 'bacaan ragu', b.field || ': ' || b.value, coalesce(b.file, 'surat'), c.number FROM doubt_data AS b /*scan: export*/
 		JOIN cases AS c ON c.id = b.case_id JOIN message AS m ON m.id = b.message_id WHERE c.owner_id = ?1
-	UNION ALL SELECT c.opened_at, 'terlihat di AMS', b.doubt || coalesce(': ' || b.found, ''), 'AMS BSrE', c.number FROM found_data AS b /*scan*/
+	UNION ALL SELECT c.opened_at, 'terlihat di AMS', b.doubt || coalesce(': ' || b.found, ''), 'AMS BSrE', c.number FROM found_data AS b /*scan: export*/
 		JOIN cases AS c ON c.id = b.case_id WHERE c.owner_id = ?1
 	UNION ALL SELECT coalesce(o.sent_at, o.created_at), iif(o.kind = 'ams', 'panggilan AMS', 'surat keluar'), o.what || iif(o.state = 'sent', '', ' (' || o.state || ')'),
-		iif(o.kind = 'ams', 'AMS BSrE', coalesce(d.recipient, '') || coalesce(' (' || o.role || ')', '')), c.number FROM outbox AS o /*scan*/
+		iif(o.kind = 'ams', 'AMS BSrE', coalesce(d.recipient, '') || coalesce(' (' || o.role || ')', '')), c.number FROM outbox AS o /*scan: export*/
 		LEFT JOIN outbox_data AS d ON d.outbox_id = o.id LEFT JOIN cases AS c ON c.id = o.case_id WHERE c.owner_id = ?1 OR (o.person_id = ?1 AND o.case_id IS NULL)
-	UNION ALL SELECT j.at, 'dibawa keluar', coalesce(j.code, j.kind), w.words, c.number FROM journal AS j /*scan*/ LEFT JOIN journal_words AS w ON w.seq = j.seq
+	UNION ALL SELECT j.at, 'dibawa keluar', coalesce(j.code, j.kind), w.words, c.number FROM journal AS j /*scan: export*/ LEFT JOIN journal_words AS w ON w.seq = j.seq
 		LEFT JOIN cases AS c ON c.id = j.case_id
 		WHERE (j.kind = 'person.shown' AND j.person_id = ?1) OR (j.kind = 'case.hand' AND j.code = 'export' AND c.owner_id = ?1) OR j.kind = 'report'
 ) ORDER BY at, kind, what;
@@ -1738,7 +1754,7 @@ SELECT at, kind, what, whom, number FROM (
 -- name: role_list
 SELECT h.role, h.kind, h.from_day, h.until_day, h.person_id, d.nama,
 	(SELECT address FROM address WHERE person_id = h.person_id AND main = 1), h.queue
-FROM holder AS h /*scan*/ LEFT JOIN person_data AS d ON d.person_id = h.person_id
+FROM holder AS h /*scan: small*/ LEFT JOIN person_data AS d ON d.person_id = h.person_id
 WHERE ?1 OR h.until_day IS NULL OR h.until_day >= ?2 ORDER BY h.role, h.from_day, h.id;
 
 -- agent: certificates and reminders
@@ -1751,8 +1767,18 @@ ORDER BY c.id DESC LIMIT 1;
 -- name: certificate_get
 SELECT id, person_id, ends_day, status, replaced_by, next_stage FROM certificate WHERE id = ?1;
 
+-- Others of a person that are valid and end after that day: which one is the new one?
+-- name: certificates_new_beside
+SELECT 1 FROM certificate WHERE person_id = ?1 AND id <> ?2 AND status = 'ISSUE' AND estimated = 0 AND ends_day > ?3 LIMIT 1;
+
+-- name: case_certificate_told
+SELECT 1 FROM journal WHERE case_id = ?1 AND kind = 'case.certificate' AND n = ?2 AND code2 = ?3 LIMIT 1;
+
 -- name: certificate_by_serial
 SELECT c.id, c.person_id FROM certificate AS c JOIN certificate_data AS d ON d.certificate_id = c.id WHERE d.serial = ?1;
+
+-- name: certificate_owner
+SELECT person_id FROM certificate WHERE id = ?1;
 
 -- name: certificate_add
 INSERT INTO certificate (person_id, issued_day, ends_day, estimated, status, source, added_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7);
@@ -1778,12 +1804,12 @@ UPDATE certificate SET next_stage = ?2, next_at = ?3 WHERE id = ?1;
 
 -- Current ones that end or have ended lately and that neither AMS nor a file has told of for long.
 -- name: certificates_unseen
-SELECT p.nama, c.ends_day, c.estimated FROM certificate AS c /*scan*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
+SELECT p.nama, c.ends_day, c.estimated FROM certificate AS c /*scan: register*/ LEFT JOIN person_data AS p ON p.person_id = c.person_id
 WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status NOT IN ('REVOKE', 'EXPIRED') AND c.seen_at < ?1 ORDER BY c.ends_day, c.id LIMIT ?2;
 
 -- name: certificates_of_opd
 SELECT p.nama, c.ends_day, EXISTS (SELECT 1 FROM address AS a WHERE a.person_id = c.person_id AND a.bounced_at IS NOT NULL)
-FROM certificate AS c /*scan*/ JOIN person_data AS p ON p.person_id = c.person_id
+FROM certificate AS c /*scan: register*/ JOIN person_data AS p ON p.person_id = c.person_id
 WHERE c.replaced_by IS NULL AND c.released = 0 AND c.status <> 'REVOKE' AND lower(p.unit_kerja) = lower(?1) AND c.ends_day BETWEEN ?2 AND ?3
 ORDER BY c.ends_day, c.id LIMIT ?4;
 
@@ -1833,7 +1859,7 @@ SELECT min(next_at) FROM certificate;
 SELECT c.id, c.person_id, c.issued_day, c.ends_day, c.estimated, c.status, c.source, c.seen_at, c.replaced_by, c.next_stage, c.next_at,
 	d.serial, p.nama, p.nip, (SELECT a.address FROM address AS a WHERE a.person_id = c.person_id ORDER BY a.main DESC, a.id LIMIT 1),
 	(SELECT s.state FROM person AS s WHERE s.id = c.person_id), c.released
-FROM certificate AS c /*scan*/ LEFT JOIN certificate_data AS d ON d.certificate_id = c.id LEFT JOIN person_data AS p ON p.person_id = c.person_id
+FROM certificate AS c /*scan: list*/ LEFT JOIN certificate_data AS d ON d.certificate_id = c.id LEFT JOIN person_data AS p ON p.person_id = c.person_id
 WHERE (?1 OR c.replaced_by IS NULL) ORDER BY c.ends_day IS NULL, c.ends_day, c.id;
 
 -- name: reminder_done
@@ -1844,7 +1870,7 @@ INSERT INTO reminder (certificate_id, stage, state, at, case_id) VALUES (?1, ?2,
 
 -- A mail of this case came back: its latest reminder has not reached the owner.
 -- name: reminder_returned
-UPDATE reminder /*scan*/ SET contact = 'owed' WHERE case_id = ?1 AND state = 'sent' AND contact IS NULL
+UPDATE reminder SET contact = 'owed' WHERE case_id = ?1 AND state = 'sent' AND contact IS NULL
 	AND stage = (SELECT max(r.stage) FROM reminder AS r WHERE r.case_id = ?1 AND r.state = 'sent');
 
 -- name: reminder_to_contact
@@ -1873,7 +1899,7 @@ SELECT stage, state, at FROM reminder WHERE certificate_id = ?1 ORDER BY stage;
 -- Figures of the store for a monitor: metric of cli/stats.c, up to two labels, value. ?1: now.
 -- Codes, states and ids of services only: nothing here says anything of a person.
 -- name: stats
-SELECT 'letters_total', NULL, NULL, count(*) FROM message /*scan*/
+SELECT 'letters_total', NULL, NULL, count(*) FROM message /*scan: report*/
 UNION ALL SELECT 'letters', state, NULL, count(*) FROM message GROUP BY state
 UNION ALL SELECT 'letters_held', reason, NULL, count(*) FROM message WHERE state = 'held' GROUP BY reason
 UNION ALL SELECT 'letter_oldest_seconds', state, NULL, max(0, ?1 - min(internaldate)) FROM message WHERE state IN ('received', 'held') GROUP BY state

@@ -391,8 +391,7 @@ patience(struct agent *a)
 		SOONER(a->zygote_again_ms);
 	if (a->ocr.pid != 0)
 		SOONER(a->ocr_deadline_ms);
-	if (!a->once)
-		SOONER(a->rules.look_ms);
+	SOONER(rules_next_ms(a));
 	return until <= now ? 0 : (int)(until - now);
 #undef SOONER
 }

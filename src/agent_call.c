@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "case/notice.h"
 #include "case/register.h"
+#include "case/renewed.h"
 #include "store/journal.h"
 
 #define EXCHANGES 8		/* that one order may take, each of [ams] timeout */
@@ -360,15 +361,14 @@ static void
 settle(struct agent *a, const struct owed *o, const struct called *said)
 {
 	char *state;
-	bool mine;
+	bool mine, entered;
 
 	store_begin(a->st);
 	state = store_text(a->st, Q_OUTBOX_CALL_STATE, "i", o->id);
 	mine = state != NULL && strcmp(state, "dropped") != 0;
 	free(state);
-	if (said->outcome == CALLED_DONE && only_reads(o->what))
-		register_seen(
-		    a->st, a->office, o->person_id, said, o->case_id, clock_now());
+	entered = said->outcome == CALLED_DONE && only_reads(o->what) &&
+	    register_seen(a->st, a->office, o->person_id, said, o->case_id, clock_now());
 	if (!mine) {
 		log_debug("ams call=%lld: its tahap was left meanwhile", (long long)o->id);
 	} else if (worth_another_try(o, said)) {
@@ -381,6 +381,9 @@ settle(struct agent *a, const struct owed *o, const struct called *said)
 		status_of_case(a, o, said);
 	} else
 		effect_of_case(a, o, said);
+	/* behind what the case that asked has made of it */
+	if (entered)
+		renewed_look(&a->desk, o->person_id, o->about_id != 0 ? "notice" : "poll");
 	store_commit(a->st);
 }
 
@@ -445,8 +448,9 @@ settle_poll(struct agent *a, const struct called *said)
 		else
 			register_plan_poll(
 			    a->st, a->office, a->polling, ends_day, status, now + 1);
-		if (said->outcome == CALLED_DONE)
-			register_seen(a->st, a->office, person_id, said, 0, now);
+		if (said->outcome == CALLED_DONE &&
+		    register_seen(a->st, a->office, person_id, said, 0, now))
+			renewed_look(&a->desk, person_id, "poll");
 		store_commit(a->st);
 	}
 	if (said->doubt != NULL)

@@ -21,6 +21,7 @@
 #include "case/people.h"
 #include "case/practice.h"
 #include "case/register.h"
+#include "case/renewed.h"
 #include "store/journal.h"
 
 struct wish { struct agent *a; int64_t id; const char *login; char *answer; };
@@ -291,12 +292,15 @@ person_shown(struct wish *w)
 	return yes(w, xstrdup("noted"));
 }
 
+/* What a line brought that the owner's open cases are to hear of. */
+enum learnt { IN_NOTHING, IN_NEW, IN_NOT_HIS };
+
 /*
  * A certificate that is known by its serial, or is the person's current one with the same end, is
  * brought up to date; one that ends later takes the current one's place; an older one is kept as
  * replaced.
  */
-static void
+static enum learnt
 certificate_in(struct wish *w, struct certificate *c)
 {
 	struct store *st = w->a->st;
@@ -305,26 +309,35 @@ certificate_in(struct wish *w, struct certificate *c)
 	bool have = register_current(st, c->person_id, &known) == 0;
 	bool by_serial = c->serial != NULL &&
 	    (id = store_int(st, Q_CERTIFICATE_BY_SERIAL, "t", c->serial)) != 0;
+	enum learnt learnt = IN_NOTHING;
 
-	if (by_serial && !(have && id == known.id))
+	if (by_serial && !(have && id == known.id)) {
 		/* a replaced one, or somebody else's: only its status may be news */
 		store_do(st, Q_CERTIFICATE_SEEN, "iti", id, c->status, now);
-	else if (have && (by_serial ||
+		if (strcmp(c->status, "ISSUE") == 0 &&
+		    store_int(st, Q_CERTIFICATE_OWNER, "i", id) != c->person_id &&
+		    register_ends_far(w->a->office, c, now))
+			learnt = IN_NOT_HIS;
+	} else if (have && (by_serial ||
 		(known.ends_day != NULL && c->ends_day != NULL &&
 		    strcmp(known.ends_day, c->ends_day) == 0))) {
 		store_do(st, Q_CERTIFICATE_DATA_ADD, "it", known.id, c->serial);
 		register_update(
 		    st, w->a->office, &known, c->status, c->issued_day, c->ends_day, 0, now);
+		learnt = known.estimated && c->ends_day != NULL ? IN_NEW : IN_NOTHING;
 	} else if (have && known.ends_day != NULL && !known.estimated &&
 	    (c->ends_day == NULL || strcmp(c->ends_day, known.ends_day) < 0)) {
 		id = store_insert(st, Q_CERTIFICATE_ADD, "ittitti", c->person_id, c->issued_day,
 		    c->ends_day, (int64_t)0, c->status, c->source, now);
 		store_do(st, Q_CERTIFICATE_DATA_ADD, "it", id, c->serial);
 		store_do(st, Q_CERTIFICATE_REPLACED, "ii", id, known.id);
-	} else
+	} else {
 		register_add(st, w->a->office, c, 0, now);
+		learnt = IN_NEW;
+	}
 	if (have)
 		certificate_free(&known);
+	return learnt;
 }
 
 /* An owner whom the import names and nobody knows yet. His earlier line may just have made him known. */
@@ -348,6 +361,7 @@ cert_import(struct wish *w)
 	struct owner { char *email; struct person p; } *owners = NULL;
 	struct certificate *list = NULL;
 	struct rows *r = store_rows(w->a->st, Q_EVENT_CERTIFICATES, "i", w->id);
+	enum learnt *learnt;
 	size_t n = 0, i;
 	int lists;
 
@@ -364,15 +378,25 @@ cert_import(struct wish *w)
 			.source = xstrdup("import") };
 	}
 	rows_end(r);
+	learnt = xcalloc(n + 1, sizeof(*learnt));
 	for (i = 0; i < n; i++) {
 		if (list[i].person_id == 0 && owners[i].email != NULL)
 			list[i].person_id = owner_in(w, owners[i].email, &owners[i].p);
 		if (list[i].person_id != 0)
-			certificate_in(w, &list[i]);
+			learnt[i] = certificate_in(w, &list[i]);
+	}
+	/* when all lines are in: another line may name a second one of the same person */
+	for (i = 0; i < n; i++) {
+		if (learnt[i] == IN_NEW)
+			renewed_look(&w->a->desk, list[i].person_id, "import");
+		if (learnt[i] == IN_NOT_HIS)
+			renewed_not_his(&w->a->desk, list[i].person_id,
+			    store_int(w->a->st, Q_CERTIFICATE_BY_SERIAL, "t", list[i].serial), "import");
 		certificate_free(&list[i]);
 		free(owners[i].email);
 		person_free(&owners[i].p);
 	}
+	free(learnt);
 	free(owners);
 	free(list);
 	lists = ended_ask(&w->a->desk);
@@ -668,7 +692,6 @@ role_queue(struct wish *w)
 	return ok;
 }
 
-/* ---- sending, letters of before the start ---- */
 /* ---- practice ---- */
 
 static bool
@@ -698,6 +721,8 @@ practice_waive(struct wish *w)
 	store_do(w->a->st, Q_META_SET, "tt", PRACTICE_WAIVED, "1");
 	return yes(w, xstrdup("the next change to penuh asks for no practice; the report says so"));
 }
+
+/* ---- sending, letters of before the start ---- */
 
 static bool
 stop_or_go(struct wish *w, bool stop)

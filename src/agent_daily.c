@@ -211,13 +211,17 @@ goes_live(struct agent *a)
 bool
 modes_refuse(struct agent *a)
 {
-	size_t missing = practice_missing(a->st, a->office, clock_now());
-	char *waived = store_text(a->st, Q_META_GET, "t", PRACTICE_WAIVED);
-	bool refused = goes_live(a) && missing > 0 && waived == NULL &&
-	    store_int(a->st, Q_EVENT_WAITS, "t", "practice.waive") == 0;
+	char *waived;
+	size_t missing;
+	bool excused;
 
+	if (!goes_live(a))
+		return false;
+	missing = practice_missing(a->st, a->office, clock_now());
+	waived = store_text(a->st, Q_META_GET, "t", PRACTICE_WAIVED);
+	excused = waived != NULL || store_int(a->st, Q_EVENT_WAITS, "t", "practice.waive") != 0;
 	free(waived);
-	if (!refused)
+	if (missing == 0 || excused)
 		return false;
 	log_error("mode: penuh must wait: %zu holders of roles have not passed the practice question. "
 		  "Set the mode back, start, and run: loket latih (loket latih --list shows who). "

@@ -71,6 +71,7 @@ write_health(struct agent *a)
 		a->health.owed = a->health.at;
 	if (health_write(a->conf->state, &a->health, &e) < 0)
 		log_error("health: %s", e.msg);
+	manager_say("WATCHDOG=1");
 	a->health_due = false;
 	a->health_ms = clock_monotonic_ms();
 }
@@ -80,7 +81,6 @@ health_step(struct agent *a)
 {
 	int64_t since = clock_monotonic_ms() - a->health_ms;
 
-	manager_say("WATCHDOG=1");
 	if (a->health_ms == 0 || since >= PULSE_MS || (a->health_due && since >= BEAT_MS))
 		write_health(a);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "agent_steps.h"
@@ -23,6 +24,7 @@
 
 #define ORDER_MS 120000
 #define COPY_MOST (64u << 20)
+#define COPY_AGAIN_MS 60000
 
 /* ---- which folders ---- */
 
@@ -243,6 +245,22 @@ folder_sent(const struct agent *a)
 
 /* ---- copies in Sent ---- */
 
+static bool
+copies_owed(struct agent *a)
+{
+	return clock_monotonic_ms() >= a->fetch.copy_again_ms && store_int(a->st, Q_COPIES_OWED, "") != 0;
+}
+
+/* Our own disk or memory is in the way, not the mailbox: the copy stays owed, and letters are read meanwhile. */
+static void
+copy_later(struct agent *a)
+{
+	a->fetch.copying = 0;
+	a->fetch.copy_again_ms = a->once ? INT64_MAX : clock_monotonic_ms() + COPY_AGAIN_MS;
+	if (a->once)
+		a->exit_code = EX_TEMPFAIL;
+}
+
 /*
  * By the Message-ID of the copy, or of the mail itself, where the mail server keeps one: that holds
  * a code, which the store does not keep, and behind it the number of the row.
@@ -287,14 +305,17 @@ next_copy(struct agent *a)
 		copy_done(a, false);
 	} else if ((fd = mailfile_open(a->archive, file, COPY_MOST, &order.bytes, &e)) < 0) {
 		log_error("outbox: %s", e.msg);
-		copy_done(a, false);
+		if (e.grade == GRADE_AGAIN)
+			copy_later(a);
+		else
+			copy_done(a, false);
 	} else {
 		fetch_order(a, FRAME_APPEND, &fetch_append_wire, &order, fd, FETCH_COPYING,
 		    ORDER_MS);
 		close(fd);
 	}
 	free(file);
-	return true;
+	return copies_owed(a);
 }
 
 void
@@ -372,14 +393,14 @@ marks_done(struct agent *a, const char *refused)
 bool
 mailbox_owes(struct agent *a)
 {
-	return store_int(a->st, Q_COPIES_OWED, "") != 0 || store_int(a->st, Q_MARKS_OWED, "") != 0;
+	return copies_owed(a) || store_int(a->st, Q_MARKS_OWED, "") != 0;
 }
 
 bool
 mailbox_step(struct agent *a)
 {
 	store_flush(a->st);	/* nothing shows in the mailbox before it is decided for good */
-	if (store_int(a->st, Q_COPIES_OWED, "") != 0 && next_copy(a))
+	if (copies_owed(a) && next_copy(a))
 		return true;
 	return store_int(a->st, Q_MARKS_OWED, "") != 0 && next_marks(a);
 }

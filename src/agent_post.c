@@ -10,6 +10,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "agent_steps.h"
@@ -32,6 +33,7 @@
 #define HOUR 3600
 #define LATE (3 * 86400)	/* seconds after which a due time is overdue */
 #define CAP_MS 30000		/* how often a reached cap is looked at again */
+#define PUT_OFF_S 60		/* a mail whose bytes cannot be had just now */
 
 static int64_t
 case_of(struct agent *a, int64_t id)
@@ -98,14 +100,12 @@ uncomposable(struct agent *a, int64_t id, const char *why)
 }
 
 /*
- * A composer that died or hung: the mail is tried once more with a fresh one, then it waits for a
- * person.
+ * A composer that died or hung, or no memory for what it is to write: the mail is tried once more
+ * with a fresh one, then it waits for a person.
  */
 static void
-try_again_or_fail(struct agent *a, const char *why)
+try_again_or_fail(struct agent *a, int64_t id, const char *why)
 {
-	int64_t id = a->composing[0].id;
-
 	if (store_int(a->st, Q_OUTBOX_ATTEMPTS, "i", id) > 0) {
 		uncomposable(a, id, why);
 		return;
@@ -127,7 +127,7 @@ send_order(struct agent *a, struct mail *m)
 		a->compose_deadline_ms = clock_monotonic_ms() + COMPOSE_MS;
 	a->composing[a->n_composing++] = c;
 	if (fds[0] < 0 || fds[1] < 0)
-		uncomposable(a, m->id, "no memory for it");
+		try_again_or_fail(a, m->id, "no memory for it");
 	else if (record_send(a->composer.fd, FRAME_COMPOSE, &mail_wire, m, fds, 2, &e) == 0)
 		return;
 	else
@@ -326,7 +326,7 @@ composer_frame(struct agent *a)
 	if (rc < 0 || f.type != FRAME_COMPOSED ||
 	    wire_unpack(&composed_wire, f.body.data, f.body.len, &c, &e) < 0) {
 		if (a->n_composing > 0)
-			try_again_or_fail(a, "the composer ended without a mail");
+			try_again_or_fail(a, a->composing[0].id, "the composer ended without a mail");
 		composer_down(a);
 		if (rc > 0)
 			frame_free(&f);
@@ -583,11 +583,15 @@ hand_over(struct agent *a, struct due *d)
 
 	if (fd < 0) {
 		log_error("mail outbox=%lld: %s", (long long)d->id, e.msg);
-		if (e.grade == GRADE_AGAIN)
-			return;
 		store_begin(a->st);
-		outcome_row(a, d->id, "failed", "bytes-lost", clock_now(), 0, 0);
+		if (e.grade == GRADE_AGAIN)
+			/* our own disk or memory: other mails go first */
+			store_do(a->st, Q_OUTBOX_PUT_OFF, "ii", d->id, clock_now() + PUT_OFF_S);
+		else
+			outcome_row(a, d->id, "failed", "bytes-lost", clock_now(), 0, 0);
 		store_commit(a->st);
+		if (e.grade == GRADE_AGAIN && a->once)
+			a->exit_code = EX_TEMPFAIL;
 		return;
 	}
 	store_begin(a->st);
@@ -709,7 +713,7 @@ void
 post_step(struct agent *a)
 {
 	if (a->n_composing > 0 && clock_monotonic_ms() > a->compose_deadline_ms) {
-		try_again_or_fail(a, "the composer did not answer in time");
+		try_again_or_fail(a, a->composing[0].id, "the composer did not answer in time");
 		composer_down(a);
 	}
 	compose_next(a);

@@ -29,6 +29,7 @@
 #include "case/post.h"
 #include "case/register.h"
 #include "case/relay.h"
+#include "case/renewed.h"
 #include "case/staff.h"
 #include "store/journal.h"
 
@@ -443,6 +444,18 @@ warn_of_secret(struct agent *a, const struct reading *r, int64_t case_id)
 	casefile_free(&c);
 }
 
+/* A vouched-for notice of a new certificate goes into the register; true when it is news. */
+static bool
+notice_tells(struct agent *a, const struct reading *r, const struct related *rel)
+{
+	const struct fact_notice *n = &r->facts.notice;
+	struct called told = { .word = (char *)(uintptr_t) "ISSUE", .ends_day = n->ends_day };
+
+	return rel->aligned && n->ends_day != NULL && n->kind != NULL &&
+	    (strcmp(n->kind, "terbit") == 0 || strcmp(n->kind, "diperpanjang") == 0) &&
+	    register_seen(a->st, a->office, rel->owner_id, &told, rel->case_id, clock_now());
+}
+
 /* A notice concerns whichever open case of its addressee awaits such news. */
 static void
 notice_news(struct agent *a, const struct reading *r, const struct letter_in *in,
@@ -452,16 +465,17 @@ notice_news(struct agent *a, const struct reading *r, const struct letter_in *in
 		.notice = r->facts.notice.kind,
 		.aligned = rel->aligned,
 		.askable = a->conf->ams_driver != DRIVER_MANUAL };
-	struct called told = { .word = (char *)(uintptr_t) "ISSUE",
-		.ends_day = r->facts.notice.ends_day };
+	bool news = notice_tells(a, r, rel), asked = false;
+	const char *why = NULL;
 	int64_t id = 0;
 
-	if (rel->aligned && told.ends_day != NULL && ev.notice != NULL &&
-	    (strcmp(ev.notice, "terbit") == 0 || strcmp(ev.notice, "diperpanjang") == 0))
-		register_seen(
-		    a->st, a->office, rel->owner_id, &told, rel->case_id, clock_now());
-	while ((id = store_int(a->st, Q_CASES_OPEN_OF_OWNER, "ii", rel->owner_id, id)) != 0)
-		desk_advance(&a->desk, in, id, &ev, 0, NULL);
+	while ((id = store_int(a->st, Q_CASES_OPEN_OF_OWNER, "ii", rel->owner_id, id)) != 0) {
+		desk_advance(&a->desk, in, id, &ev, 0, &why);
+		asked |= why != NULL && strcmp(why, "notice-looks") == 0;
+	}
+	/* where AMS has just been asked, its word decides */
+	if (news && !asked)
+		renewed_look(&a->desk, rel->owner_id, "notice");
 }
 
 /*

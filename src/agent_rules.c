@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rules in force. At the start, every few seconds, at SIGHUP and at `loket reload` the folders
- * of the settings are looked at. What has changed is copied (store/rulebook.h) and checked as a
+ * The rules in force. At the start, in each turn of the loop (so once a minute where nothing happens), at SIGHUP
+ * and at `loket reload` the folders of the settings are looked at. What has changed is copied (store/rulebook.h) and checked as a
  * whole. A start needs rules that pass. Later ones that pass are in force once the letters and the
  * mail under way are done: the office is exchanged, readers and composers start anew from the copy;
  * cases that run keep their SOP. What does not pass is told to the admin, and the old rules go on.
@@ -22,7 +22,8 @@
 #include "store/journal.h"
 #include "store/rulebook.h"
 
-#define LOOK_MS 5000
+#define LOOK_MS 1000		/* between two looks, while something happens */
+#define AGAIN_MS 60000		/* what changed could not be copied */
 #define TOLD_MOST 20		/* mistakes in one mail */
 #define LINE_MOST 300		/* bytes of one of them */
 
@@ -137,6 +138,7 @@ rules_open(struct agent *a)
 		a->exit_code = EX_CONFIG;
 	}
 	b->look_ms = clock_monotonic_ms() + LOOK_MS;
+	memcpy(b->resting, b->stamp, sizeof(b->resting));
 	problems_free(&p);
 	return a->exit_code == 0 ? 0 : -1;
 }
@@ -260,7 +262,8 @@ rules_look(struct agent *a)
 	rulebook_stamp(a->conf->rules, a->conf->templates, stamp);
 	if (rulebook_copy(a->conf->state, a->conf->rules, a->conf->templates, name, &b->n_next,
 		&e) < 0) {
-		log_error("rules: %s", e.msg);	/* the next look tries again */
+		log_error("rules: %s", e.msg);
+		b->look_ms = clock_monotonic_ms() + AGAIN_MS;
 		return xasprintf("refused: %s", e.msg);
 	}
 	memcpy(b->stamp, stamp, sizeof(stamp));
@@ -324,7 +327,9 @@ rules_step(struct agent *a)
 	struct rulebook *b = &a->rules;
 	char now[RULEBOOK_NAME];
 
-	if (!b->asked && !a->once && clock_monotonic_ms() >= b->look_ms) {
+	/* a turn too soon behind the last look has another behind it, or what woke it would go unseen */
+	b->unseen = clock_monotonic_ms() < b->look_ms;
+	if (!b->asked && !a->once && !b->unseen) {
 		b->look_ms = clock_monotonic_ms() + LOOK_MS;
 		rulebook_stamp(a->conf->rules, a->conf->templates, now);
 		/* an edit counts when it has rested for a while: files are not saved at one moment */
@@ -339,6 +344,14 @@ rules_step(struct agent *a)
 	}
 	if (b->next != NULL && a->n_readings == 0 && a->n_composing == 0)
 		exchange(a);
+}
+
+int64_t
+rules_next_ms(const struct agent *a)
+{
+	const struct rulebook *b = &a->rules;
+
+	return a->once || (!b->unseen && strcmp(b->resting, b->stamp) == 0) ? INT64_MAX : b->look_ms;
 }
 
 bool

@@ -47,6 +47,7 @@ struct fetching {
 	bool looking;				/* this round looks for letters of before the start */
 	int64_t look_since;
 	int64_t copying;			/* outbox row whose copy is under way */
+	int64_t copy_again_ms;			/* no copy before, monotonic */
 	char *mark;				/* keyword under way, and for which messages */
 	int64_t *marked; size_t n_marked;
 	struct fetch_scanned found;		/* what the last scan showed */
@@ -89,6 +90,7 @@ struct rulebook {
 	struct office *next;		/* passed; waits until nothing is under way */
 	int64_t look_ms;
 	bool asked;			/* look now: SIGHUP, or an edit that rests */
+	bool unseen;			/* a turn came too soon for a look */
 };
 
 /* A file that goes when the transaction that forgot it has been committed. */
@@ -289,6 +291,8 @@ char *rules_look(struct agent *a);
 void rules_step(struct agent *a);
 /* others passed and wait: nothing new begins */
 bool rules_pending(const struct agent *a);
+/* When the folders must be looked at again, by the monotonic clock: an edit was seen that has not rested yet. */
+int64_t rules_next_ms(const struct agent *a);
 void rules_end(struct agent *a);
 
 /* agent_command.c: events left by commands */

@@ -4,11 +4,14 @@
  * clock) in one order with one error path, and nothing else; `@ROLE` starts a worker. The
  * environment is read here only, and only for the terminal.
  */
+#include <errno.h>
+#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -29,6 +32,8 @@
 /* The form of what --json prints, as loket(1) describes it: raised when a key goes or changes. */
 #define JSON_FORM 1
 static const char default_config[] = CONFIG;
+/* What may stand before the command. */
+static const char *const globals[] = { "--config", "--now", "--json", "--help", "--version" };
 
 static int run(struct cli *c, int argc, char **argv);
 static int version(struct cli *c, int argc, char **argv);
@@ -37,7 +42,7 @@ static int help(struct cli *c, int argc, char **argv);
 
 static const struct cli_group commands[] = {
 	{ { "run", "[--once]", "the agent; --once: until nothing is due", "run --once", run },
-	    CLI_CONF, NULL },
+	    CLI_OWNER, NULL },
 	{ { "init",
 	    "[--office NAME] [--address ADDRESS] [--admin ADDRESS] [--imap HOST[:PORT]] "
 	    "[--smtp HOST[:PORT]] [--imap-tls implicit|starttls] "
@@ -100,7 +105,7 @@ static const struct cli_group commands[] = {
 	    "backup /mnt/cadangan/loket-2026-11-23", cli_backup }, CLI_CONF, NULL },
 	{ { "restore", "[--without-erasures] [--json] FILE",
 	    "a backup into an empty state directory", "restore /mnt/cadangan/loket-2026-11-23",
-	    cli_restore }, CLI_CONF, NULL },
+	    cli_restore }, CLI_OWNER, NULL },
 	{ { "journal", NULL, "the hash chain, and what follows from it", NULL, NULL }, CLI_CONF,
 	    journal_commands },
 	{ { "key", NULL, "the key of the archive, and on paper", NULL, NULL }, CLI_NOTHING,
@@ -190,9 +195,12 @@ take_globals(struct cli *c, int *argc, char **argv)
 	int64_t now;
 
 	for (i = 1; i < *argc; i++) {
-		if (strcmp(argv[i], "--config") == 0 && i + 1 < *argc)
+		if (i + 1 == *argc &&
+		    (strcmp(argv[i], "--config") == 0 || strcmp(argv[i], "--now") == 0))
+			return cli_fail(EX_USAGE, "%s wants a value", argv[i]);
+		if (strcmp(argv[i], "--config") == 0)
 			c->config = argv[++i];
-		else if (strcmp(argv[i], "--now") == 0 && i + 1 < *argc) {
+		else if (strcmp(argv[i], "--now") == 0) {
 			if (clock_parse(argv[++i], &now) < 0)
 				return cli_fail(EX_USAGE,
 				    "--now wants a time such as 2026-11-23T08:30:00+08:00, not %s",
@@ -211,7 +219,8 @@ take_globals(struct cli *c, int *argc, char **argv)
 static const struct cli_group *
 command_of(const char *word)
 {
-	const char *names[sizeof(commands) / sizeof(commands[0])], *meant;
+	const char *names[sizeof(commands) / sizeof(commands[0])];
+	char hint[PROBLEM_HINT];
 	size_t n = 0;
 
 	for (; commands[n].self.name != NULL; n++) {
@@ -219,9 +228,12 @@ command_of(const char *word)
 		if (strcmp(names[n], word) == 0)
 			return &commands[n];
 	}
-	meant = problem_meant(word, names, n);
-	cli_fail(EX_USAGE, "no command %s%s%s; loket help lists them", word,
-	    meant != NULL ? "; probably meant: " : "", meant != NULL ? meant : "");
+	if (*word == '-')
+		cli_fail(EX_USAGE, "no option %s before the command%s; loket help lists them", word,
+		    problem_hint(word, globals, sizeof(globals) / sizeof(globals[0]), hint));
+	else
+		cli_fail(EX_USAGE, "no command %s%s; loket help lists them", word,
+		    problem_hint(word, names, n, hint));
 	return NULL;
 }
 
@@ -255,6 +267,27 @@ asked_for_help(struct cli *c, int argc, char **argv, int *rc)
 	return true;
 }
 
+/* Most people who try are root, or themselves: whose name stands before the command then. */
+static int
+as_whom(const char *path, const char *why, const char *user)
+{
+	return cli_fail(EX_CONFIG, "%s: %s; commands are run as the agent's user: sudo -u %s loket ...",
+	    path, why, user);
+}
+
+/* 0, or 78 after telling who should run this: the agent could not read what another leaves there. */
+static int
+owns_state(const struct conf *conf)
+{
+	const struct passwd *owner;
+	struct stat st;
+
+	if (stat(conf->state, &st) < 0 || st.st_uid == geteuid())
+		return 0;	/* what is not there yet is made */
+	owner = getpwuid(st.st_uid);
+	return as_whom(conf->state, "belongs to another user", owner != NULL ? owner->pw_name : "USER");
+}
+
 /* Settings, the level of the log, and the zone in which times are shown. */
 static int
 open_conf(struct cli *c, struct conf *conf)
@@ -265,7 +298,9 @@ open_conf(struct cli *c, struct conf *conf)
 
 	if (conf_read(c->config, conf, &p, &e) < 0) {
 		problems_print(&p, stderr);
-		if (p.n_items == 0)
+		if (access(c->config, R_OK) < 0 && errno == EACCES)
+			as_whom(c->config, "cannot be opened: Permission denied", "loket");
+		else if (p.n_items == 0)
 			cli_fail(EX_CONFIG, "%s; name another file with --config", e.msg);
 		problems_free(&p);
 		return EX_CONFIG;
@@ -328,6 +363,7 @@ main(int argc, char **argv)
 	if (group == NULL)
 		return EX_USAGE;
 	in_group = group->words != NULL;
+	c.group = in_group ? group->self.name : "";
 	c.command = in_group ? cli_word(&c, group, argv[2]) : &group->self;
 	if (c.command == NULL)
 		return EX_USAGE;
@@ -336,14 +372,16 @@ main(int argc, char **argv)
 		manager_open(getenv("NOTIFY_SOCKET"));
 	c.colours = wants_colours();
 	progress_allow(clever(STDERR_FILENO));
-	if (group->need == CLI_CONF ||
+	if (group->need == CLI_CONF || group->need == CLI_OWNER ||
 	    (group->need == CLI_RULES && c.config != default_config))
 		rc = open_conf(&c, &conf);
+	if (rc == 0 && group->need == CLI_OWNER)
+		rc = owns_state(&conf);
 	if (rc == 0)
 		rc = c.command->run(&c, argc - 1 - in_group, argv + 1 + in_group);
 	fflush(stdout);
 	if (rc == EX_USAGE)
-		help_command(in_group ? group->self.name : "", c.command, stderr);
+		help_command(c.group, c.command, stderr);
 	conf_free(&conf);
 	return rc;
 }

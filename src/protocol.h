@@ -72,6 +72,8 @@ enum frame_type {
 	/* sender */
 	FRAME_DELIVER,		/* struct deliver; fd: the finished message */
 	FRAME_OUTCOME,		/* struct outcome */
+	/* empty: fetch alive-url of the settings; answered by FRAME_CHECKED or FRAME_TROUBLE */
+	FRAME_TOUCH,
 	/* drivers of AMS */
 	FRAME_CALL,		/* struct call */
 	FRAME_CALLED,		/* struct called */
@@ -127,7 +129,7 @@ struct fact_field {
 struct fact_document {
 	char *name;		/* as the sender named it, cleaned; data, never a path */
 	char *type;		/* media type by content where it can be told, else as declared */
-	char *kind; /* surat-pernyataan surat-permohonan ... "foto" when it cannot be told (O23),
+	char *kind; /* surat-pernyataan surat-permohonan ... "foto" when it cannot be told,
 		       "lain" */
 	int64_t bytes;
 	char *sha256;		/* hex */
@@ -225,7 +227,7 @@ struct evidence {
 struct facts {
 	int64_t id;
 	int64_t class;			/* enum letter_class */
-	char *service, *rule;		/* service: id, NULL none, "?" ambiguous (O24) */
+	char *service, *rule;		/* service: id, NULL none, "?" ambiguous */
 	/* with service "?": two or more that are asked for together, in the letter's order */
 	struct fact_text *services; size_t n_services;
 	char *subject;

@@ -57,6 +57,10 @@ static const struct row rows[] = {
 	    "Allows run --now TIME on this state directory. Never in an office."),
 	ROW("agent", "admin", TEXT, admin, "", 0, 0, NULL,
 	    "Mail address of the person who looks after the agent."),
+	ROW("agent", "alive-url", TEXT, alive_url, "", 0, 0, NULL,
+	    "https address that doctor --alarm fetches while all is well. Empty: none."),
+	ROW("agent", "alive-ca-file", PATH, alive_ca, "", 0, 0, NULL,
+	    "Roots to trust for it alone. Empty: those of the system."),
 	ROW("agent", "log-level", WORD, log_level, "info", 0, 0, "error|warn|info|debug",
 	    "How much is written to stderr."),
 	ROW("mailbox", "host", TEXT, imap_host, "", 0, 0, NULL, "IMAP server."),
@@ -319,16 +323,16 @@ struct parse {
 static void
 unknown(struct parse *s, const char *what, const char *word, const char *group)
 {
-	const char *names[N_ROWS + 1], *near;
+	const char *names[N_ROWS + 1];
+	char hint[PROBLEM_HINT];
 	size_t i, n = 0;
 
 	for (i = 0; i < N_ROWS; i++)
 		if (group == NULL || strcmp(rows[i].h.group, group) == 0)
 			names[n++] = group == NULL ? rows[i].h.group : rows[i].h.key;
-	near = problem_meant(word, names, n);
-	problem_add(s->p, s->file, s->line, "%s \"%s\" is not known%s%s%s", what, word,
-	    near != NULL ? "; probably meant: " : "", near != NULL ? near : "",
-	    group != NULL && near == NULL ? "; loket.conf(5) lists the keys" : "");
+	problem_hint(word, names, n, hint);
+	problem_add(s->p, s->file, s->line, "%s \"%s\" is not known%s", what, word,
+	    group != NULL && *hint == '\0' ? "; loket.conf(5) lists the keys" : hint);
 }
 
 static void

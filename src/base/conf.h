@@ -33,6 +33,8 @@ struct conf {
 	char *signature_roots;		/* PEM of CAs; "": no signature in a PDF is relied on */
 	int64_t mode;			/* enum mode */
 	bool rehearsal;			/* run may take --now */
+	/* fetched while all is well, and the only roots to trust for it; "": none, those of the system */
+	char *alive_url, *alive_ca;
 	char *admin;			/* mail address that gets what nobody else does */
 	int64_t log_level;
 	/* [mailbox] */

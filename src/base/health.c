@@ -59,20 +59,35 @@ health_read(const char *state, struct health *h)
 	return rc;
 }
 
-const char *
+enum wrong
 health_wrong(const struct health *h, int64_t now, int64_t poll_s)
 {
 	int64_t poll_old = poll_s * 2 > HEALTH_OLD ? poll_s * 2 : HEALTH_OLD;
 
 	if (now - h->at > HEALTH_OLD)
-		return "the agent does not run";
+		return WRONG_DEAD;
 	if (now - h->poll > poll_old)
-		return "the mailbox cannot be read";
+		return WRONG_UNREAD;
 	if (h->breaker != 0)
-		return "too many mails within an hour: sending waits";
+		return WRONG_BREAKER;
 	if (h->owed != 0 && now - h->owed > HEALTH_OLD)
-		return "mails wait and cannot be sent";
-	return NULL;
+		return WRONG_UNSENT;
+	return WRONG_NONE;
+}
+
+const char *
+wrong_says(enum wrong t)
+{
+	static const char *const says[] = {
+		[WRONG_NONE] = "",
+		[WRONG_DEAD] = "the agent does not run",
+		[WRONG_GIVEN_UP] = "its service has failed and was given up",
+		[WRONG_UNREAD] = "the mailbox cannot be read",
+		[WRONG_BREAKER] = "too many mails within an hour: sending waits",
+		[WRONG_UNSENT] = "mails wait and cannot be sent",
+	};
+
+	return says[t];
 }
 
 /* ---- the service manager ---- */

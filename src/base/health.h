@@ -28,11 +28,19 @@ int health_write(const char *state, const struct health *h, struct err *e);
 /* 0, or -1: there is none, or it is not readable; then all of *h is 0 */
 int health_read(const char *state, struct health *h);
 
-/*
- * What is wrong at the time `now`, as a static English sentence; NULL: nothing. `poll_s`: seconds
- * between polls.
- */
-const char *health_wrong(const struct health *h, int64_t now, int64_t poll_s);
+enum wrong {
+	WRONG_NONE,
+	WRONG_DEAD,		/* the agent does not run */
+	WRONG_GIVEN_UP,		/* nor will the service manager start it again */
+	WRONG_UNREAD,		/* the mailbox cannot be read */
+	WRONG_BREAKER,		/* too many mails: sending waits */
+	WRONG_UNSENT,		/* mails wait and cannot be sent */
+};
+
+/* What is wrong at the time `now`; `poll_s`: seconds between polls. Never WRONG_GIVEN_UP. */
+enum wrong health_wrong(const struct health *h, int64_t now, int64_t poll_s);
+/* A static English sentence without its full stop, for the log; "" for WRONG_NONE. */
+const char *wrong_says(enum wrong t);
 
 /*
  * The service manager. `path` is what it gave ($NOTIFY_SOCKET; NULL: nothing was given, and all of

@@ -125,3 +125,13 @@ problems_merge(struct problems *into, struct problems *from)
 	}
 	problems_free(from);
 }
+
+const char *
+problem_hint(const char *word, const char *const *candidates, size_t n, char out[PROBLEM_HINT])
+{
+	const char *meant = problem_meant(word, candidates, n);
+
+	snprintf(out, PROBLEM_HINT, "%s%s", meant != NULL ? "; probably meant: " : "",
+	    meant != NULL ? meant : "");
+	return out;
+}

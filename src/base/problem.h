@@ -24,4 +24,12 @@ void problems_merge(struct problems *into, struct problems *from);
  */
 const char *problem_meant(const char *word, const char *const *candidates, size_t n);
 
+/*
+ * The same for English messages: "; probably meant: X", to stand behind what is said of the word,
+ * or "". Written into `out`, which is returned.
+ */
+#define PROBLEM_HINT 128
+const char *problem_hint(const char *word, const char *const *candidates, size_t n,
+    char out[PROBLEM_HINT]);
+
 #endif

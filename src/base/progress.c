@@ -29,6 +29,12 @@ progress_allow(bool terminal)
 	line.terminal = terminal;
 }
 
+bool
+progress_shown(void)
+{
+	return line.terminal;
+}
+
 void
 progress_begin(const char *what, int64_t total)
 {

@@ -13,6 +13,9 @@
 /* Whether there is a terminal that knows how to erase a line; until then nothing is shown. */
 void progress_allow(bool terminal);
 
+/* Whether anything is shown, so that a total is worth its counting. */
+bool progress_shown(void);
+
 /* what: "letters"; points to text that stays. total 0: not known. */
 void progress_begin(const char *what, int64_t total);
 /* One more is done. The first second shows nothing. */

@@ -604,7 +604,11 @@ serve_one(int fd, const struct templates *t, const struct frame *f, struct err *
 		    compose(&m, t, f->fds[0], f->fds[1], &done.subject, &done.text, e)) == 0;
 	if (!done.ok)
 		done.why = xstrdup(f->fds[0] >= 0 ? e->msg : "no output descriptor");
-	rc = record_send(fd, FRAME_COMPOSED, &composed_wire, &done, NULL, 0, e);
+	/* our own disk or memory is in the way: this composer ends, and the mail is tried once more */
+	if (!done.ok && f->type == FRAME_COMPOSE && e->grade == GRADE_AGAIN)
+		rc = -1;
+	else
+		rc = record_send(fd, FRAME_COMPOSED, &composed_wire, &done, NULL, 0, e);
 	wire_free(&composed_wire, &done);
 	wire_free(&mail_wire, &m);
 	return rc;

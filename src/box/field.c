@@ -475,19 +475,28 @@ is_row(const char *line)
 	return false;
 }
 
+/* Does the line look like "label : value"? Not where a sentence ends before the colon. */
+static bool
+looks_labelled(const char *line, size_t n)
+{
+	const char *colon = memchr(line, ':', n), *stop = memchr(line, '.', n);
+
+	return colon != NULL && colon - line < OTHER_LABEL &&
+	    !(stop != NULL && stop < colon && stop - line > 4 && stop[1] == ' ' && isupper((unsigned char)stop[2]));
+}
+
 /* An item of a list, or a line that looks like "label : value", goes on nowhere. */
 static bool
 begins_anew(const char *line)
 {
 	size_t n = strcspn(line, "\n"), p = strspn(line, " \t"), digits;
-	const char *colon = memchr(line, ':', n);
 
 	digits = strspn(line + p, "0123456789");
 	return is_row(line) || (digits > 0 && digits < 3 && strchr(".)\t", line[p + digits]) != NULL) ||
 	    (isalpha((unsigned char)line[p]) && strchr(".)", line[p + 1]) != NULL &&
 		line[p + 1] != '\0' && strchr(" \t", line[p + 2]) != NULL) ||
 	    strchr("-*|", line[p]) != NULL || (unsigned char)line[p] == 0xe2 ||
-	    memchr(line, '\t', n) != NULL || (colon != NULL && colon - line < 30);
+	    memchr(line, '\t', n) != NULL || looks_labelled(line, n);
 }
 
 /* "Rantau, 23 November 2026" */

@@ -12,6 +12,7 @@
 #define CARD_LINES 6
 #define CARD_WIDE 90
 #define HEAD_LABELS 4
+#define NUMBER_LEAST 16		/* digits of a NIK; a NIP has more */
 
 /*
  * The last line that tells of a person by a label. NIP, HP and address stand below signatures too:
@@ -82,14 +83,12 @@ is_card(struct sheet *s, size_t from, size_t end)
 	size_t most = 0;
 
 	for (size_t i = from; i < end; i++) {
-		size_t digits = 0;
+		size_t digits = sheet_digits(s->text + s->lines[i].at, s->lines[i].len);
 
-		for (size_t k = 0; k < s->lines[i].len; k++)
-			digits += isdigit((unsigned char)s->text[s->lines[i].at + k]) != 0;
 		most = digits > most ? digits : most;
 	}
 	free(name);
-	return name != NULL && most >= 16;
+	return name != NULL && most >= NUMBER_LEAST;
 }
 
 /* Is the block above this one a card as well? Then they are a list, and not whoever writes. */
@@ -180,6 +179,13 @@ is_running(const struct sheet *s, size_t i)
 	return l->len > CARD_WIDE || tabs >= 3 || (l->len > 0 && s->text[l->at + l->len - 1] == ':');
 }
 
+/* "Siti Rahmah" / "1987..." / "Kasi Umum": a position right below a number is on a card, and begins no signature. */
+static bool
+is_below_number(const struct sheet *s, size_t i)
+{
+	return i > 0 && sheet_digits(s->text + s->lines[i - 1].at, s->lines[i - 1].len) >= NUMBER_LEAST;
+}
+
 static void
 find_signature(struct sheet *s)
 {
@@ -206,7 +212,7 @@ find_signature(struct sheet *s)
 	first = labels + 1 > first ? labels + 1 : first;
 	first = head_labels_end(s) > first ? head_labels_end(s) : first;
 	for (i = end; i-- > first && !sheet_fits(s, &s->o->items, i, NULL);)
-		if (sheet_fits(s, &s->o->place_dates, i, NULL) || sheet_ends(s, i))
+		if (sheet_fits(s, &s->o->place_dates, i, NULL) || (sheet_ends(s, i) && !is_below_number(s, i)))
 			s->signature = i;
 		else if (s->signature < end && (s->signature - i > 12 || is_running(s, i)))
 			break;

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 
 #define WRAPPED_LEAST 70	/* bytes of a line that may go on in the next */
+#define GAP "   "		/* between columns that are set with blanks */
+#define COLUMN_GAP (sizeof(GAP) - 1)
 #define NUMBER_LEAST 10	/* digits: a telephone, or a number of which some are missing */
 
 /* "- NIP : 1987..." below "- Siti Rahmah": a label of the person above, no item of its own. */
@@ -56,6 +58,9 @@ leading_name(struct sheet *s, const char *text, size_t n, size_t *end)
 	while (v.end > v.start && strchr(" ,-/:;(", text[v.end - 1]) != NULL)
 		v.end--;
 	*end = v.end;
+	/* written small, it is a name because the rules want a number behind it */
+	if (islower((unsigned char)text[v.start]) && !isupper((unsigned char)text[v.start + 1]) && memchr(text + v.start, '.', v.end - v.start) == NULL)
+		return xstrndup(text + v.start, v.end - v.start);
 	return sheet_name(s, text + v.start, v.end - v.start);
 }
 
@@ -84,18 +89,17 @@ is_bare(struct sheet *s, size_t i)
 {
 	const struct line *l = &s->lines[i];
 	const char *text = s->text + l->at;
-	size_t digits = 0, at, from = bare_start(s, i);
+	size_t at, from = bare_start(s, i);
 	char *name;
 
-	for (size_t k = from; k < l->len; k++)
-		digits += isdigit((unsigned char)text[k]) != 0;
-	if (digits < NUMBER_LEAST || sheet_is_labelled(s, i) ||
+	if (from >= l->len || sheet_digits(text + from, l->len - from) < NUMBER_LEAST ||
+	    sheet_is_labelled(s, i) ||
 	    (name = leading_name(s, text + from, l->len - from, &at)) == NULL)
 		return false;
 	free(name);
-	for (at += from; at < l->len && text[at] == ' ';)
+	for (from += at, at = from; at < l->len && text[at] == ' ';)
 		at++;
-	return at < l->len && strchr("/;|,-(\t", text[at]) != NULL;
+	return at < l->len && (at - from >= COLUMN_GAP || strchr("/;|,-(\t", text[at]) != NULL || isdigit((unsigned char)text[at]));
 }
 
 /* Such a line beside another one: two make a list. */
@@ -116,11 +120,12 @@ set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
 	enum column next = JABATAN;
 
 	for (size_t from = 0, to; from < n && next < COLUMN__N; from = to + 1) {
-		size_t start, end, digits = 0;
+		size_t start, end;
 		struct span m;
 
 		for (to = from; to < n && strchr("/;|\t\n,()", text[to]) == NULL &&
-		     !(text[to] == '-' && to > 0 && text[to - 1] == ' ');
+		     !(text[to] == '-' && to > 0 && text[to - 1] == ' ') &&
+		     !(n - to >= COLUMN_GAP && memcmp(text + to, GAP, COLUMN_GAP) == 0);
 		     to++)
 			;
 		start = from;
@@ -129,9 +134,8 @@ set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
 			start++;
 		while (end > start && strchr(" .-:", text[end - 1]) != NULL)
 			end--;
-		for (size_t k = start; k < end; k++)
-			digits += isdigit((unsigned char)text[k]) != 0;
-		if (end - start < 4 || is_rank(s, (size_t)(text - s->text) + start) || digits > 3 || memchr(text + start, '@', end - start) != NULL ||
+		if (end - start < 4 || is_rank(s, (size_t)(text - s->text) + start) ||
+		    sheet_digits(text + start, end - start) > 3 || memchr(text + start, '@', end - start) != NULL ||
 		    memchr(text + start, ':', end - start) != NULL)
 			continue;
 		if (sheet_fits_at(s, &s->o->places, text + start, end - start, &m)) {
@@ -154,6 +158,24 @@ set_parts(struct sheet *s, struct human *h, const char *text, size_t n)
 			next = UNIT_KERJA;
 		}
 	}
+}
+
+/* "1. SDN Bitahan 1 : Siti Rahmah (1987...)": the office before the name. */
+static void
+set_place_before(struct sheet *s, struct human *h, const char *text)
+{
+	size_t n = strcspn(text, ":\n");
+	const char *dash = memmem(text, n, " - ", 3);
+	char *place;
+
+	n = dash != NULL ? (size_t)(dash - text) : n;
+	while (n > 0 && text[n - 1] == ' ')
+		n--;
+	if (h->value[UNIT_KERJA] != NULL || text[n] == '\n' || !sheet_fits_at(s, &s->o->places, text, n, NULL))
+		return;
+	place = xstrndup(text, n);
+	human_set(h, UNIT_KERJA, place, true);
+	free(place);
 }
 
 static void
@@ -185,6 +207,7 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 			labels |= e->labelled && c != NIP && c != NIK && c != HP;
 		}
 	}
+	set_place_before(s, h, s->text + from);
 	labels &= h->value[NAMA] == NULL || begun == 0;
 	if (labels || begun == 0 || begun > to - from)
 		return;

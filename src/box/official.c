@@ -16,7 +16,7 @@
 #include "box/sheet.h"
 #include "box/trace.h"
 
-#define LETTERHEAD_LINES 5
+#define LETTERHEAD_LINES 8
 #define HEADING_MOST 40		/* bytes of a line above a block of labels */
 #define HEADING_APART 2		/* blank lines between them */
 
@@ -117,7 +117,7 @@ take_signers(struct human *h, enum column c, const struct field_event *e, bool o
 {
 	if ((c == NIP || c == NIK) && h->value[c] != NULL && strcmp(h->value[c], e->value) != 0)
 		h->certain[c] = false;
-	human_set(h, c, e->value, e->certain && !others);
+	human_prefer(h, c, e->value, e->certain && !others, c == UNIT_KERJA ? e->rank : RANK_LABEL);
 }
 
 /* "Siti Rahmah, S.E. / 1987... / Bendahara" in one line; NULL: none. */
@@ -170,6 +170,25 @@ take_signer_in(struct sheet *s)
 	human_set(h, NAMA, name, true);
 }
 
+/* "Kepala SDN Bitahan 1": does the position name where its holder works? */
+static bool
+names_place(struct sheet *s, const struct human *h)
+{
+	return h->value[JABATAN] != NULL &&
+	    sheet_fits_at(s, &s->o->headed, h->value[JABATAN], strlen(h->value[JABATAN]), NULL);
+}
+
+/* The office that line i of a card names, with that of the line below, of which it is a part: "UPTD Pasar" / "Dinas Perdagangan". */
+static char *
+card_place(struct sheet *s, size_t i, size_t to)
+{
+	char *place = sheet_piece(s, i, &(struct span){ 0, s->lines[i].len });
+
+	if (i + 1 >= to || sheet_is_labelled(s, i + 1) || !sheet_fits(s, &s->o->places, i + 1, NULL))
+		return place;
+	return sheet_with_line(s, place, i + 1);
+}
+
 /* The lines of the card around a name or a number: whole lines that are a position or a place. */
 static void
 take_card(struct sheet *s, struct human *h, size_t from, size_t to)
@@ -179,7 +198,8 @@ take_card(struct sheet *s, struct human *h, size_t from, size_t to)
 		enum column c = sheet_fits(s, &s->o->positions, i, &v) ? JABATAN :
 		    sheet_fits(s, &s->o->places, i, NULL)		? UNIT_KERJA :
 									  COLUMN__N;
-		char *value = c < COLUMN__N && v.end - v.start < 80 ? sheet_piece(s, i, &v) : NULL;
+		char *value = c < COLUMN__N && v.end - v.start < 80 ?
+		    (c == JABATAN ? sheet_piece(s, i, &v) : card_place(s, i, to)) : NULL;
 
 		if (value != NULL && strchr(value, ':') == NULL && !sheet_is_labelled(s, i))
 			human_prefer(h, c, value, true, RANK_SENTENCE);
@@ -220,62 +240,81 @@ take_cards(struct sheet *s)
 	}
 	if (own || (!others && h->value[UNIT_KERJA] == NULL))
 		take_card(s, h, s->signature, s->copies);
-	/* who writes for somebody else works where he does, as a rule */
-	for (size_t i = 0; i < s->n_events && h->value[UNIT_KERJA] == NULL; i++) {
-		size_t line = sheet_line(s, s->events[i].at);
+}
 
-		if (line >= s->signature && line < s->copies &&
-		    sheet_column(s->events[i].rule->id) == UNIT_KERJA)
-			human_set(h, UNIT_KERJA, s->events[i].value, false);
+/* Who writes for others works where they do, as a rule: the office below a mail is theirs where nothing else tells. */
+static void
+take_writers_place(struct sheet *s)
+{
+	const struct field_event *place = NULL;
+
+	for (size_t i = 0; i < s->n_people; i++)
+		if (s->people[i].value[UNIT_KERJA] != NULL)
+			return;
+	for (size_t i = 0; i < s->n_events && !s->formal; i++) {
+		const struct field_event *e = &s->events[i];
+		size_t line = sheet_line(s, e->at);
+
+		if (line >= s->signature && line < s->copies && sheet_column(e->rule->id) == UNIT_KERJA &&
+		    (place == NULL || e->rank > place->rank))
+			place = e;
+	}
+	for (size_t i = 0; i < s->n_people && place != NULL; i++)
+		if (s->n_people == 1 || !names_place(s, &s->people[i]))
+			human_set(&s->people[i], UNIT_KERJA, place->value, false);
+}
+
+/* How often the one stands in the other. */
+static size_t
+times(const char *what, const char *in)
+{
+	size_t n = 0;
+
+	for (const char *p = in; *what != '\0' && (p = strstr(p, what)) != NULL; p += strlen(what))
+		n++;
+	return n;
+}
+
+/* What the position tells and nothing else does is no unit of its own. */
+static void
+leave_places_in_positions(struct sheet *s)
+{
+	for (size_t i = 0; i < s->n_people; i++) {
+		struct human *h = &s->people[i];
+		const char *unit = h->value[UNIT_KERJA];
+
+		if (unit == NULL || !names_place(s, h) || strstr(h->value[JABATAN], unit) == NULL ||
+		    times(unit, s->text) > times(h->value[JABATAN], s->text))
+			continue;
+		free(h->value[UNIT_KERJA]);
+		h->value[UNIT_KERJA] = NULL;
 	}
 }
 
-/* "Kepala SDN Bitahan 1" works at SDN Bitahan 1. */
+/* "Kasubbag Keuangan pada Dinas Sosial" is Kasubbag Keuangan, and works at Dinas Sosial. */
 static void
 take_places_from_positions(struct sheet *s)
 {
 	for (size_t i = 0; i < s->n_people; i++) {
 		struct human *h = &s->people[i];
 		struct span v, own;
-		bool is_whole;
-		const struct rule *rule = h->value[JABATAN] != NULL && h->value[UNIT_KERJA] == NULL ?
-		    sheet_fitting(s, &s->o->headed, h->value[JABATAN], strlen(h->value[JABATAN]), &v) :
+		char *place;
+		const struct rule *rule = h->value[JABATAN] != NULL && !names_place(s, h) &&
+			(h->value[UNIT_KERJA] == NULL || h->rank[UNIT_KERJA] < RANK_LABEL) ?
+		    sheet_fitting(s, &s->o->parted, h->value[JABATAN], strlen(h->value[JABATAN]), &v) :
 		    NULL;
 
-		if (rule == NULL || v.end == v.start)
+		if (rule == NULL || v.end == v.start || !regex_group(rule->re, "jabatan", &own))
 			continue;
-		is_whole = !regex_group(rule->re, "jabatan", &own);
-		h->value[UNIT_KERJA] = xstrndup(h->value[JABATAN] + v.start, v.end - v.start);
-		h->certain[UNIT_KERJA] = false;
-		if (!is_whole)
-			h->value[JABATAN][own.end] = '\0';
-	}
-}
-
-/*
- * An office writes of its own people: whoever has no unit yet belongs to the one whose name stands
- * last in the letter head. Only of scans, which are one letter each; a file of text may be anything
- * with a title in capitals.
- */
-static void
-take_places_from_head(struct sheet *s)
-{
-	char *place = NULL;
-
-	for (size_t i = 0; i < s->body && s->ocr; i++) {
-		const char *text = s->text + s->lines[i].at, *tab = memrchr(text, '\t', s->lines[i].len);
-		size_t from = tab != NULL ? (size_t)(tab + 1 - text) : 0;
-		struct span v;
-
-		if (!sheet_fits_at(s, &s->o->heads, text + from, s->lines[i].len - from, &v))
-			continue;
+		place = xstrndup(h->value[JABATAN] + v.start, v.end - v.start);
+		if (h->value[UNIT_KERJA] == NULL || strcmp(h->value[UNIT_KERJA], place) != 0) {
+			free(h->value[UNIT_KERJA]);
+			h->value[UNIT_KERJA] = NULL;
+			human_set(h, UNIT_KERJA, place, false);
+		}
 		free(place);
-		place = xstrndup(text + from + v.start, v.end - v.start);
+		h->value[JABATAN][own.end] = '\0';
 	}
-	for (size_t i = 0; i < s->n_people && place != NULL; i++)
-		if (s->people[i].value[UNIT_KERJA] == NULL)
-			human_set(&s->people[i], UNIT_KERJA, place, false);
-	free(place);
 }
 
 /* Does a label on the line take the value of a later column? */
@@ -307,7 +346,7 @@ tell_rivals(struct sheet *s)
 			if (strcmp(e->rule->id, sheet_columns[c]) != 0 || !e->certain || sheet_leaves_out(s, e) ||
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
 			    is_outdone(s, e) ||
-			    strcmp(h->value[c], e->value) == 0 || people_is_strange(s, e) ||
+			    strncmp(h->value[c], e->value, strlen(e->value)) == 0 || people_is_strange(s, e) ||
 			    (line >= s->left_from && line < s->left_to) || people_is_former(s, e) ||
 			    (c == HP && !e->labelled && e->at == s->lines[line].at))
 				continue;
@@ -395,6 +434,8 @@ share(struct sheet *s, enum column c)
 		any |= s->people[i].value[c] != NULL;
 		if (s->people[i].value[c] == NULL)
 			said[i] = said_once(s, c, &s->people[i]);
+		if (said[i] != NULL && !said[i]->labelled && c == UNIT_KERJA && names_place(s, &s->people[i]))
+			said[i] = NULL;
 	}
 	/* what people do is said of all of them, or of each */
 	for (size_t i = 0; i < s->n_people && !(any && c == JABATAN); i++)
@@ -403,31 +444,29 @@ share(struct sheet *s, enum column c)
 	free(said);
 }
 
-/* What of a line of the letterhead is the office: all in capitals, "DINAS KESEHATAN - PUSKESMAS BINUANG". */
-static char *
-letterhead_place(struct sheet *s, size_t i)
-{
-	const char *text = s->text + s->lines[i].at;
-	size_t from = 0, letters = 0;
-
-	for (size_t k = 0; k < s->lines[i].len; k++) {
-		if (islower((unsigned char)text[k]))
-			return NULL;
-		letters += isupper((unsigned char)text[k]) != 0;
-		if (strncmp(text + k, " - ", 3) == 0)
-			from = k + 3;
-		else if (strncmp(text + k, " \xe2\x80\x93 ", 5) == 0)
-			from = k + 5;
-	}
-	if (letters < 6 || !sheet_fits_at(s, &s->o->places, text + from, s->lines[i].len - from, NULL))
-		return NULL;
-	return sheet_piece(s, i, &(struct span){ from, s->lines[i].len });
-}
-
 static bool
 is_document(const struct sheet *s)
 {
 	return strncmp(s->source, "doc:", 4) == 0;
+}
+
+/* The office that a line of the letterhead names, with the line below where its name goes on; NULL: none. */
+static char *
+letterhead_place(struct sheet *s, size_t i)
+{
+	const char *text = s->text + s->lines[i].at, *tab = memrchr(text, '\t', s->lines[i].len);
+	size_t from = tab != NULL ? (size_t)(tab + 1 - text) : 0;
+	struct span v;
+	char *place;
+
+	if (sheet_is_labelled(s, i) || !sheet_fits_at(s, &s->o->heads, text + from, s->lines[i].len - from, &v) ||
+	    v.end == v.start)
+		return NULL;
+	place = sheet_piece(s, i, &(struct span){ from + v.start, from + v.end });
+	if (i + 1 >= s->n || s->lines[i + 1].len == 0 ||
+	    !sheet_fits_at(s, &s->o->head_rests, text, s->lines[i + 1].at + s->lines[i + 1].len - s->lines[i].at, NULL))
+		return place;
+	return sheet_with_line(s, place, i + 1);
 }
 
 /*
@@ -437,13 +476,15 @@ is_document(const struct sheet *s)
 static void
 take_letterhead(struct sheet *s)
 {
+	size_t end = s->ocr || is_document(s) ? s->body : s->formal ? s->head_end : 0;
 	char *place = NULL;
 
 	for (size_t i = 0; i < s->n_people; i++)
 		if (s->people[i].value[UNIT_KERJA] != NULL && s->people[i].certain[UNIT_KERJA])
 			return;
-	for (size_t i = 0; i < s->n && i < LETTERHEAD_LINES && is_document(s) && s->reasons == 0 && s->n_people > 0 && i < s->body; i++) {
-		char *other = letterhead_place(s, i);
+	for (size_t i = 0; i < end && i < LETTERHEAD_LINES && s->reasons == 0 && s->n_people > 0; i++) {
+		char *other = i > 0 && sheet_fits_at(s, &s->o->head_parents, s->text + s->lines[i - 1].at,
+		    s->lines[i].at + s->lines[i].len - s->lines[i - 1].at, NULL) ? NULL : letterhead_place(s, i);
 
 		if (other != NULL) {
 			free(place);
@@ -451,23 +492,9 @@ take_letterhead(struct sheet *s)
 		}
 	}
 	for (size_t i = 0; i < s->n_people && place != NULL; i++)
-		human_set(&s->people[i], UNIT_KERJA, place, false);
+		if (!names_place(s, &s->people[i]))
+			human_set(&s->people[i], UNIT_KERJA, place, false);
 	free(place);
-}
-
-/* The same in a mail about one: any office above the address. */
-static void
-take_place_from_head(struct sheet *s)
-{
-	struct human *h = s->n_people == 1 && !is_document(s) ? &s->people[0] : NULL;
-
-	for (size_t i = 0; i < s->head_end && h != NULL && s->formal && h->value[UNIT_KERJA] == NULL; i++)
-		if (sheet_fits(s, &s->o->places, i, NULL) && !sheet_is_labelled(s, i)) {
-			char *value = sheet_piece(s, i, &(struct span){ 0, s->lines[i].len });
-
-			human_set(h, UNIT_KERJA, value, false);
-			free(value);
-		}
 }
 
 /* NIP, NIK and address, as far as they are told. */
@@ -622,10 +649,10 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	take_cards(&s);
 	share(&s, UNIT_KERJA);
 	share(&s, JABATAN);
-	take_places_from_head(&s);
+	take_writers_place(&s);
 	take_places_from_positions(&s);
+	leave_places_in_positions(&s);
 	take_letterhead(&s);
-	take_place_from_head(&s);
 	tell_rivals(&s);
 	if (order->doubtful)
 		people_doubt(&s);

@@ -17,7 +17,7 @@
 #define REST 30
 #define BROKEN_LEAST 14		/* digits of a number of which some are missing, or too many */
 #define BROKEN_MOST 21
-#define NAME_LINES 3		/* that a name with its titles goes on below its label */
+#define VALUE_LINES 4		/* that a value goes on below its label */
 #define SENTENCE 600		/* bytes that a sentence of the rules tells over */
 #define SLIPS_MOST 3		/* digits that are wrong, missing or too many in a number that is still the same */
 #define NEAR 120		/* bytes between a name and its number */
@@ -167,6 +167,15 @@ is_spaced(const char *text, size_t n)
 	return false;
 }
 
+/* "Pranata Komputer Ahli" / "Muda": do the words of two lines tell that a narrow cell broke them? */
+static bool
+is_broken(struct sheet *s, size_t line)
+{
+	const struct line *here = &s->lines[line], *next = here + 1;
+
+	return sheet_fits_at(s, &s->o->rests, s->text + here->at, next->at + next->len - here->at, NULL);
+}
+
 /*
  * Does the value of a label go on in the next line? Where another label follows that, where the
  * value breaks off at a comma, or where a short rest stands below a full line.
@@ -184,9 +193,10 @@ goes_on(struct sheet *s, size_t line)
 	text = s->text + next->at;
 	if (s->ocr || next->len == 0 || next->len > 60 || sheet_is_labelled(s, line + 1) ||
 	    memchr(text, ':', next->len) != NULL || memchr(text, '\t', next->len) != NULL ||
-	    is_spaced(text, next->len) || sheet_ends(s, line + 1) || sheet_fits(s, &s->o->place_dates, line + 1, NULL))
+	    is_spaced(text, next->len) || sheet_ends(s, line + 1) || sheet_fits(s, &s->o->place_dates, line + 1, NULL) ||
+	    sheet_fits(s, &s->o->closings, line + 1, NULL) || strspn(text, "0123456789.) ") >= next->len)
 		return false;
-	return sheet_is_labelled(s, line + 2) || s->text[here->at + here->len - 1] == ',' ||
+	return sheet_is_labelled(s, line + 2) || is_broken(s, line) || s->text[here->at + here->len - 1] == ',' ||
 	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text));
 }
 
@@ -240,18 +250,10 @@ set_labelled(struct sheet *s, struct human *h, enum column c, const struct field
 	    s->text[s->lines[line].at + s->lines[line].len - 1] == ',' ? "," : "",
 	    len > 0 && *more != '\0' ? " " : "", more);
 	free(more);
-	/* titles fill a narrow cell line by line, each broken off at a comma */
-	for (size_t k = 1; k < NAME_LINES && c == NAMA && s->text[s->lines[line + k].at + s->lines[line + k].len - 1] == ',' &&
-	     goes_on(s, line + k); k++) {
-		char *longer;
-
-		all.end = s->lines[line + k + 1].len;
-		more = sheet_piece(s, line + k + 1, &all);
-		longer = xasprintf("%s %s", both, more);
-		free(both);
-		free(more);
-		both = longer;
-	}
+	/* a narrow cell is filled line by line; titles are broken off at a comma */
+	for (size_t k = 1; k < VALUE_LINES && goes_on(s, line + k) && (is_broken(s, line + k) ||
+		(c == NAMA && s->text[s->lines[line + k].at + s->lines[line + k].len - 1] == ',')); k++)
+		both = sheet_with_line(s, both, line + k + 1);
 	human_prefer(h, c, both, e->certain, RANK_LABEL);
 	free(both);
 }
@@ -625,6 +627,19 @@ set_around(struct sheet *s, struct human *h, const struct field_event *name, siz
 	}
 }
 
+/* "A (NIP ...), B (NIP ...) dan C (NIP ...) dari Dinas Sosial": said behind the last, it may be said of all. */
+static void
+share_last_place(struct sheet *s, size_t first)
+{
+	const struct human *last = &s->people[s->n_people - 1];
+
+	for (size_t i = first; i + 1 < s->n_people; i++)
+		if (s->people[i].value[UNIT_KERJA] != NULL)
+			return;
+	for (size_t i = first; i + 1 < s->n_people && last->value[UNIT_KERJA] != NULL; i++)
+		human_set(&s->people[i], UNIT_KERJA, last->value[UNIT_KERJA], false);
+}
+
 /*
  * "Sdr. Alpiannor (NIP ...) dan Sdri. Chandra (NIP ...)": two names or more in running text, each
  * with a number, none of whoever writes or is only mentioned.
@@ -671,5 +686,6 @@ people_by_sentences(struct sheet *s)
 			to = names[j]->at > names[k]->at && names[j]->at < to ? names[j]->at : to;
 		set_around(s, &s->people[before + k], names[k], to);
 	}
+	share_last_place(s, before);
 	return true;
 }

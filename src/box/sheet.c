@@ -288,6 +288,27 @@ sheet_piece(const struct sheet *s, size_t i, const struct span *v)
 	return line;
 }
 
+char *
+sheet_with_line(const struct sheet *s, char *text, size_t i)
+{
+	char *line = sheet_piece(s, i, &(struct span){ 0, s->lines[i].len });
+	char *both = xasprintf("%s %s", text, line);
+
+	free(line);
+	free(text);
+	return both;
+}
+
+size_t
+sheet_digits(const char *text, size_t n)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		digits += isdigit((unsigned char)text[i]) != 0;
+	return digits;
+}
+
 /* A pen stroke before a printed name is read as a word of one or two letters: how long it is. */
 static size_t
 smear(const char *cell, size_t n)

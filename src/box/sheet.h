@@ -73,6 +73,10 @@ bool sheet_fits(struct sheet *s, const struct rules *rules, size_t i, struct spa
 bool sheet_ends(struct sheet *s, size_t i);
 /* A piece of line i, blanks squeezed; the caller frees. */
 char *sheet_piece(const struct sheet *s, size_t i, const struct span *v);
+/* A text and behind it, after a blank, all of line i. Frees the text; the caller frees. */
+char *sheet_with_line(const struct sheet *s, char *text, size_t i);
+/* How many digits the bytes hold. */
+size_t sheet_digits(const char *text, size_t n);
 /* A cell as a name, without brackets, lines and blanks around it; NULL: none. The caller frees. */
 char *sheet_name(struct sheet *s, const char *cell, size_t n);
 /* The same letters, whatever stands between them; NULL is no name. */

@@ -203,11 +203,7 @@ drop_former(struct sheet *s, size_t i, const struct row *row, enum column *cols)
 static bool
 holds_digits(const struct sheet *s, size_t i)
 {
-	size_t digits = 0;
-
-	for (size_t k = 0; k < s->lines[i].len; k++)
-		digits += isdigit((unsigned char)s->text[s->lines[i].at + k]) != 0;
-	return digits > 5 || s->lines[i].len > HEADING_MOST;
+	return sheet_digits(s->text + s->lines[i].at, s->lines[i].len) > 5 || s->lines[i].len > HEADING_MOST;
 }
 
 static bool

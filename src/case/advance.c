@@ -124,15 +124,26 @@ trouble(const struct turn *t)
 					      NULL;
 }
 
+/* The owner was asked something in this case. */
+static bool
+owner_asked(const struct turn *t)
+{
+	size_t i = 0;
+
+	while (i < t->c->n_tasks && !same(t->c->tasks[i].role, "pemohon"))
+		i++;
+	return i < t->c->n_tasks;
+}
+
 /* A case that nobody wrote for keeps quiet about what was not asked. */
 static void
 mails_of(struct turn *t, const struct sop_kirim *list, size_t n)
 {
+	bool wanted = same(t->c->opened_by, "letter") || same(t->c->opened_by, "case");
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (!list[i].diminta || same(t->c->opened_by, "letter") ||
-		    same(t->c->opened_by, "case"))
+		if (wanted || (list[i].ditanya ? owner_asked(t) : !list[i].diminta))
 			mail(t, list[i].surat, list[i].kepada);
 }
 
@@ -169,6 +180,15 @@ passed_through(struct turn *t, const struct sop_tahap *tahap)
 	return NULL;
 }
 
+/* ALIHKAN: a case of the other service; where people handle that one, the mails of the end say so. */
+static void
+divert(struct turn *t, size_t told)
+{
+	for (; t->ev->by_people && told < t->v->n; told++)
+		t->v->effects[told].detail = "petugas";
+	add(t, EFFECT_CONTINUE)->what = t->ev->service;
+}
+
 /*
  * Entering a tahap or an end: mails, then what it waits for. Complete documents pass through
  * without a word; the loop is bounded by the number of tahap, so a circle of complete tahap cannot
@@ -182,18 +202,19 @@ enter(struct turn *t, const char *id)
 	const struct sop_akhir *akhir;
 	const struct sop_tahap *tahap;
 	struct effect *skip;
-	size_t guard;
+	size_t guard, told;
 
 	for (guard = 0; guard <= sop->n_tahap; guard++) {
 		akhir = sop_akhir(sop, id);
 		if (akhir != NULL) {
 			add(t, EFFECT_WITHDRAW);
 			add(t, EFFECT_CLOSE)->to = akhir->id;
+			told = t->v->n;
 			mails_of(t, akhir->kirim, akhir->n_kirim);
 			if (akhir->lanjut != NULL)
 				add(t, EFFECT_CONTINUE)->what = akhir->lanjut;
 			else if (t->given != NULL && same(t->given->arti, "divert"))
-				add(t, EFFECT_CONTINUE)->what = t->ev->service;
+				divert(t, told);
 			return;
 		}
 		tahap = sop_tahap(sop, id);
@@ -621,6 +642,20 @@ static bool
 reminds(const struct turn *t)
 {
 	return t->tahap != NULL && t->tahap->pengingat != NULL;
+}
+static bool certificate_in_doubt(const struct turn *t) { return t->ev->doubt != NULL; }
+/* The tahap itself says where a new certificate leads: what has been done here has brought it. */
+static bool
+certificate_awaited(const struct turn *t)
+{
+	const struct sop_status *k = status_way(t);
+
+	return k != NULL && k->baru;
+}
+static bool
+ends_with_certificate(const struct turn *t)
+{
+	return t->c->sop->sertifikat_baru != NULL;
 }
 static bool
 contact_asked(const struct turn *t)
@@ -1162,6 +1197,40 @@ do_remind(struct turn *t)
 	ask_status(t);
 }
 
+/* Everybody whose question is open hears it, once, however many are open; the owner only if `owner`. */
+static void
+tell_asked(struct turn *t, const char *surat, bool owner)
+{
+	const struct case_task *all = t->c->tasks;
+	struct effect *e;
+	size_t i, k;
+
+	for (i = 0; i < t->c->n_tasks; i++) {
+		if (!same(all[i].state, "open") || (!owner && same(all[i].role, "pemohon")))
+			continue;
+		for (k = 0; k < i; k++)
+			if (same(all[k].state, "open") && all[k].person_id == all[i].person_id)
+				break;
+		if (k < i)
+			continue;
+		e = mail(t, surat, all[i].role);
+		e->person = same(all[i].role, "pemohon") ? 0 : all[i].person_id;
+		e->detail = t->ev->doubt;
+	}
+}
+
+/* The question stays: who is asked may know more than the register. */
+static void do_certificate_doubt(struct turn *t) { tell_asked(t, "sertifikat-belum-pasti", true); }
+
+/* Done without this case: nobody need do anything more in it. The owner is told as its end says. */
+static void
+do_renewed_elsewhere(struct turn *t)
+{
+	tell_asked(t, "sudah-diperbarui", false);
+	add(t, EFFECT_WITHDRAW);
+	enter(t, t->c->sop->sertifikat_baru);
+}
+
 /* It answers for its people as the official would: who was asked hears that it is settled. */
 static void
 do_contact(struct turn *t)
@@ -1265,6 +1334,12 @@ static const struct row {
 
 	{ EVENT_REMIND, NULL, reminds, do_remind, "reminded-of-certificate" },
 	{ EVENT_REMIND, NULL, always, do_nothing, "past-the-reminder" },
+
+	{ EVENT_CERTIFICATE, NULL, closed, do_nothing, "certificate-after-the-end" },
+	{ EVENT_CERTIFICATE, NULL, certificate_in_doubt, do_certificate_doubt, "certificate-in-doubt" },
+	{ EVENT_CERTIFICATE, NULL, certificate_awaited, do_status_way, "new-certificate" },
+	{ EVENT_CERTIFICATE, NULL, ends_with_certificate, do_renewed_elsewhere, "renewed-elsewhere" },
+	{ EVENT_CERTIFICATE, NULL, always, do_nothing, "certificate-not-awaited" },
 
 	{ EVENT_CONTACT, NULL, contact_asked, do_contact, "contact-answered" },
 	{ EVENT_CONTACT, NULL, always, do_nothing, "contact-too-late" },

@@ -29,6 +29,11 @@ enum event_kind {
 	EVENT_NOTICE,
 	EVENT_STATUS,		/* AMS was asked for the status: `status`, or it cannot be asked */
 	EVENT_REMIND,		/* a reminder of the owner's certificate is due */
+	/*
+	 * the register has learnt of a newer certificate of the owner: `status` says what it is, or
+	 * `doubt` why that is not sure
+	 */
+	EVENT_CERTIFICATE,
 	/* the reply brought what was asked for; the casefile has it already */
 	EVENT_DATA,
 	/* the case that this one waits for has ended: `good`, as it should */
@@ -74,16 +79,18 @@ struct event {
 	enum call_outcome call;
 	const char *call_message;
 	const char *call_detail;	/* why the driver itself would not: `detail` of the to-do */
-	struct status status;		/* EVENT_STATUS */
+	struct status status;		/* EVENT_STATUS, EVENT_CERTIFICATE */
+	const char *doubt;		/* EVENT_CERTIFICATE: as templates know it; NULL: it is sure */
 	const char *notice;		/* EVENT_NOTICE: its kind */
 	bool aligned;			/* EVENT_NOTICE: the office's mail server vouches for AMS */
 	bool askable;			/* AMS can be asked */
 	bool good;			/* EVENT_CHILD */
 	/*
-	 * EVENT_CHILD: of the child. EVENT_ANSWER: where an answer "divert" leads, a service of the
-	 * office with an SOP; NULL: it names none, or several
+	 * EVENT_CHILD: of the child. EVENT_ANSWER: where an answer "divert" leads, another service of
+	 * the office; NULL: it names none, or several
 	 */
 	const char *service;
+	bool by_people;			/* people handle that service: it has no SOP */
 	const char *by;			/* EVENT_FORWARDED: name of who shows the code */
 };
 

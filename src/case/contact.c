@@ -29,13 +29,8 @@ contact_of(const struct desk *d, int64_t person_id)
 static void
 put_person(struct desk *d, struct fields *f, const char *nama, const char *ends_day)
 {
-	int64_t t = clock_of_day(ends_day, calendar_zone_minutes(d->office->calendar));
-	char text[64] = "-";
-
-	if (t >= 0)
-		calendar_say_date(d->office->calendar, t, text);
-	fields_put(f, "opd_orang", nama != NULL ? nama : "-");
-	fields_put(f, "opd_berakhir", text);
+	fields_put(f, "opd_orang", nama);
+	fields_put_day(f, "opd_berakhir", d->office->calendar, ends_day);
 }
 
 static int

@@ -30,20 +30,19 @@ desk_rearm(struct desk *d, int64_t case_id, size_t batas)
 	casefile_free(&c);
 }
 
-static bool
-meets_row(
-    struct desk *d, const struct letter_in *in, const struct casefile *c, const struct event *ev)
+bool
+desk_meets(struct desk *d, const struct letter_in *in, int64_t person_id, bool code,
+    const struct sop *sop, const struct sop_tahap *t)
 {
-	const struct sop_tahap *t = sop_tahap(c->sop, ev->task->tahap);
-	char *trust =
-	    store_text(d->st, Q_ADDRESS_TRUST, "it", ev->task->person_id, in->facts->evidence.from);
+	const struct evidence *ev = &in->facts->evidence;
+	char *trust = store_text(d->st, Q_ADDRESS_TRUST, "it", person_id, ev->from);
 	struct border border;
-	struct standing s = { ev->code, trust, false };
+	struct standing s = { code, trust, false };
 	bool ok;
 
 	border_read(d->st, d->office, &border);
-	s.aligned = border_vouches(d->office, &border, &in->facts->evidence);
-	ok = trust_meets(t != NULL ? sop_baris_of(c->sop, t) : NULL, &s);
+	s.aligned = border_vouches(d->office, &border, ev);
+	ok = trust_meets(t != NULL ? sop_baris_of(sop, t) : NULL, &s);
 	free(trust);
 	return ok;
 }
@@ -137,7 +136,7 @@ asked_official(const struct casefile *c)
 											     NULL;
 }
 
-/* AMS shows that it is done, so the case goes on; whose work it was is asked once (O7). */
+/* AMS shows that it is done, so the case goes on; whose work it was is asked once. */
 static void
 ask_who_did_it(struct act *a, const struct case_task *t)
 {
@@ -227,11 +226,11 @@ desk_ask_waiting(struct desk *d)
 }
 
 /*
- * ALIHKAN <layanan>: the service that the answer names, or the one being confirmed or asked for.
- * NULL: none that can be opened, or it is this one.
+ * ALIHKAN <layanan>: the service that the answer names, or the one being confirmed or asked for; none
+ * where it is this one.
  */
-static const char *
-diverted_to(struct desk *d, const struct casefile *c, const struct event *ev)
+static void
+diverted_to(struct desk *d, const struct casefile *c, struct event *ev)
 {
 	const struct office_layanan *l;
 	const char *text = NULL;
@@ -241,7 +240,10 @@ diverted_to(struct desk *d, const struct casefile *c, const struct event *ev)
 	else if (ev->task->means != NULL && strcmp(ev->task->means, "divert") == 0)
 		text = strcmp(ev->task->kind, "konfirmasi") == 0 ? ev->task->reason : ev->text;
 	l = office_layanan_named(d->office, text);
-	return l != NULL && l->sop != NULL && strcmp(l->id, c->service) != 0 ? l->id : NULL;
+	if (l == NULL || strcmp(l->id, c->service) == 0)
+		return;
+	ev->service = l->id;
+	ev->by_people = l->sop == NULL;
 }
 
 const char *
@@ -267,7 +269,8 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		ev->kind = EVENT_WRITES;
 	if (ev->task != NULL) {
 		a.person_id = ev->task->person_id;
-		if (!meets_row(d, in, &c, ev))
+		if (!desk_meets(d, in, a.person_id, ev->code, c.sop,
+			sop_tahap(c.sop, ev->task->tahap)))
 			ev->weak = true;
 		/*
 		 * what was asked about has changed since: the answer may have meant something else
@@ -276,12 +279,12 @@ desk_advance(struct desk *d, const struct letter_in *in, int64_t case_id, struct
 		if (memcmp(decided, ev->task->decided, DIGEST_LEN) != 0 && !passes_on(&c, ev->task))
 			ev->weak = true;
 		if (ev->kind == EVENT_ANSWER)
-			ev->service = diverted_to(d, &c, ev);
+			diverted_to(d, &c, ev);
 	} else if (in != NULL)
 		a.person_id = c.owner_id;
-	asked = ev->kind == EVENT_STATUS ? asked_official(&c) : NULL;
+	asked = ev->kind == EVENT_STATUS || ev->kind == EVENT_CERTIFICATE ? asked_official(&c) : NULL;
 	decide(&a);
-	if (asked != NULL)
+	if (asked != NULL && strcmp(a.why, "renewed-elsewhere") != 0)
 		ask_who_did_it(&a, asked);
 	if (ev->kind == EVENT_TIMER)
 		batas_rearm(&a);

@@ -61,6 +61,13 @@ const char *desk_advance(struct desk *d, const struct letter_in *in, int64_t cas
     struct event *ev, int64_t task_id, const char **why);
 
 /*
+ * Whether this person's letter, with the code of its question or without, is good enough for the
+ * row of that tahap (case/trust.h); NULL: a question outside the table.
+ */
+bool desk_meets(struct desk *d, const struct letter_in *in, int64_t person_id, bool code,
+    const struct sop *sop, const struct sop_tahap *t);
+
+/*
  * A reminder stage of the owner's certificate is due and his case is open. True when he was asked
  * again; false when the case is past that question (nothing is sent).
  */

@@ -410,6 +410,28 @@ do_call(struct act *a, const struct effect *e)
 	}
 }
 
+/*
+ * People handle that service: they find the letter where letters about it wait for them. False: the
+ * case began without a letter.
+ */
+static bool
+to_people(struct act *a)
+{
+	int64_t letter = store_int(a->d->st, Q_CASE_LETTER, "i", a->c->id);
+
+	if (letter == 0)
+		return false;
+	store_do(a->d->st, Q_MESSAGE_HOLD, "it", letter, "no-sop");
+	journal_add(a->d->st,
+	    &(struct entry){ .kind = "letter.held",
+		.case_id = a->c->id,
+		.person_id = a->person_id,
+		.message_id = letter,
+		.code = "held",
+		.code2 = "no-sop" });
+	return true;
+}
+
 static void
 do_continue(struct act *a, const struct effect *e)
 {
@@ -423,7 +445,7 @@ do_continue(struct act *a, const struct effect *e)
 		.code = e->what,
 		.code2 = id == 0 ? reason : NULL,
 		.n = id });
-	if (id == 0)
+	if (id == 0 && !(strcmp(reason, "no-sop") == 0 && to_people(a)))
 		a->hold = reason;
 }
 

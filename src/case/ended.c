@@ -6,29 +6,25 @@
 #include "base/clock.h"
 #include "case/open.h"
 #include "case/register.h"
-#include "store/journal.h"
 
 #define LISTED_MOST 100		/* in one mail */
 
 static size_t
 one_list(struct desk *d)
 {
-	int64_t ids[LISTED_MOST], t;
+	int64_t ids[LISTED_MOST];
 	struct fields list = { 0 };
 	struct inquiry q = { .kind = "berakhir", .certificates = ids, .extra = &list };
-	int zone = calendar_zone_minutes(d->office->calendar);
-	char today[11], day[64];
+	char today[11];
 	struct rows *r;
 
-	clock_day(clock_now(), zone, today);
+	clock_day(clock_now(), calendar_zone_minutes(d->office->calendar), today);
 	r = store_rows(d->st, Q_CERTIFICATES_ENDED, "ti", today, (int64_t)LISTED_MOST);
 	while (q.n_certificates < LISTED_MOST && rows_next(r)) {
 		ids[q.n_certificates++] = rows_int(r, 0);
-		t = clock_of_day(rows_text(r, 2), zone);
-		calendar_say_date(d->office->calendar, t, day);
 		fields_put_number(&list, "habis_nomor", (long long)q.n_certificates);
-		fields_put(&list, "habis_nama", rows_text(r, 1) != NULL ? rows_text(r, 1) : "-");
-		fields_put(&list, "habis_hari", day);
+		fields_put(&list, "habis_nama", rows_text(r, 1));
+		fields_put_day(&list, "habis_hari", d->office->calendar, rows_text(r, 2));
 	}
 	rows_end(r);
 	if (q.n_certificates > 0 && inquiry_ask(d, &q) == 0)
@@ -90,21 +86,11 @@ ended_answer(struct asked *q)
 {
 	const struct facts *f = q->in->facts;
 	struct fields results = { 0 };
-	const char *done;
 	size_t i;
 
-	for (i = 0; i < f->n_choices; i++) {
-		done = settle(q, &f->choices[i]);
-		journal_add(q->d->st,
-		    &(struct entry){ .kind = "inquiry.item",
-			.person_id = q->person_id,
-			.message_id = q->in->message_id,
-			.code = done,
-			.n = q->id });
-		fields_put_number(&results, "hasil_nomor", f->choices[i].n);
-		fields_put(&results, "hasil_kata", f->choices[i].word);
-		fields_put(&results, "hasil_guna", done);
-	}
+	for (i = 0; i < f->n_choices; i++)
+		inquiry_settled(q, &results, &f->choices[i], q->in->message_id,
+		    settle(q, &f->choices[i]));
 	inquiry_reply(q, f->n_choices > 0 ? "berakhir-dicatat" : "belum-dipahami", &results);
 	fields_free(&results);
 	return f->n_choices > 0 ? "routed" : "inquiry-unclear";

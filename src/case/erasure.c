@@ -199,6 +199,7 @@ documents_due(struct store *st, int64_t before)
 	n = store_do(st, Q_EMPTY_DOCUMENT, "");
 	store_do(st, Q_EMPTY_MATTER_DOCUMENT, "");
 	store_do(st, Q_KEEP_DOCUMENT_DATA, "i", before);
+	store_do(st, Q_KEEP_DOCUMENTS_DONE, "i", before);
 	store_do(st, Q_DOOM_TO_DOOMED, "");
 	return n;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 void
@@ -21,6 +22,17 @@ fields_put_if(struct fields *f, const char *name, const char *value)
 {
 	if (value != NULL && *value != '\0')
 		fields_put(f, name, value);
+}
+
+void
+fields_put_day(struct fields *f, const char *name, const struct calendar *cal, const char *day)
+{
+	int64_t t = clock_of_day(day, calendar_zone_minutes(cal));
+	char text[64] = "";
+
+	if (t >= 0)
+		calendar_say_date(cal, t, text);
+	fields_put(f, name, text);
 }
 
 void

@@ -161,6 +161,21 @@ out:
 /* ---- answers ---- */
 
 void
+inquiry_settled(struct asked *q, struct fields *results, const struct fact_choice *choice,
+    int64_t message_id, const char *code)
+{
+	journal_add(q->d->st,
+	    &(struct entry){ .kind = "inquiry.item",
+		.person_id = q->person_id,
+		.message_id = message_id,
+		.code = code,
+		.n = q->id });
+	fields_put_number(results, "hasil_nomor", choice->n);
+	fields_put(results, "hasil_kata", choice->word);
+	fields_put(results, "hasil_guna", code);
+}
+
+void
 inquiry_reply(struct asked *q, const char *template, const struct fields *extra)
 {
 	const struct evidence *ev = &q->in->facts->evidence;
@@ -399,23 +414,13 @@ by_numbers(struct asked *q)
 		struct item it = { .choice = &f->choices[i] };
 		struct rows *r =
 		    store_rows(q->d->st, Q_INQUIRY_ITEM_MESSAGE, "ii", q->id, it.choice->n);
-		const char *done;
 
 		if (rows_next(r)) {
 			it.message_id = rows_int(r, 0);
 			it.held = strcmp(rows_text(r, 1), "held") == 0;
 		}
 		rows_end(r);
-		done = settle_item(q, &it);
-		journal_add(q->d->st,
-		    &(struct entry){ .kind = "inquiry.item",
-			.person_id = q->person_id,
-			.message_id = it.message_id,
-			.code = done,
-			.n = q->id });
-		fields_put_number(&results, "hasil_nomor", it.choice->n);
-		fields_put(&results, "hasil_kata", it.choice->word);
-		fields_put(&results, "hasil_guna", done);
+		inquiry_settled(q, &results, it.choice, it.message_id, settle_item(q, &it));
 	}
 	inquiry_reply(q, f->n_choices > 0 ? "keputusan-dicatat" : "belum-dipahami", &results);
 	fields_free(&results);

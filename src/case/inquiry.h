@@ -55,6 +55,12 @@ struct asked {
 };
 /* A mail without code to whoever answered; the fields are the template's. */
 void inquiry_reply(struct asked *q, const char *template, const struct fields *extra);
+/*
+ * What came of one number of its list, for the journal and for the mail that says so. `message_id`:
+ * the letter it was about; `code`: the template's word for what came of it.
+ */
+void inquiry_settled(struct asked *q, struct fields *results, const struct fact_choice *choice,
+    int64_t message_id, const char *code);
 /* It is answered, and its code spent. */
 void inquiry_answered(struct asked *q, const char *answer);
 

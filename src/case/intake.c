@@ -11,7 +11,7 @@
 
 /*
  * The first awaited document that is not there: what cannot be told counts as it, and a person
- * looks (O23).
+ * looks.
  */
 static const char *
 awaited(const struct casefile *c)

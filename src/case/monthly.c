@@ -12,17 +12,6 @@
 #define UNSEEN_DAYS 90
 #define LISTED_MOST 200
 
-static void
-put_day(struct desk *d, struct fields *f, const char *name, const char *day)
-{
-	int64_t t = clock_of_day(day, calendar_zone_minutes(d->office->calendar));
-	char text[64] = "-";
-
-	if (t >= 0)
-		calendar_say_date(d->office->calendar, t, text);
-	fields_put(f, name, text);
-}
-
 static int
 unseen(struct desk *d)
 {
@@ -36,8 +25,8 @@ unseen(struct desk *d)
 	int n = 0;
 
 	for (; rows_next(r); n++) {
-		fields_put(&about, "lama_nama", rows_text(r, 0) != NULL ? rows_text(r, 0) : "-");
-		put_day(d, &about, "lama_berakhir", rows_text(r, 1));
+		fields_put(&about, "lama_nama", rows_text(r, 0));
+		fields_put_day(&about, "lama_berakhir", d->office->calendar, rows_text(r, 1));
 		fields_put(&about, "lama_asal", rows_int(r, 2) != 0 ? "perkiraan" : "-");
 	}
 	rows_end(r);

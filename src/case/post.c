@@ -400,7 +400,10 @@ owner_fields(struct desk *d, struct mail *m, const struct post *p)
 	person_free(&owner);
 }
 
-/* Until when the owner's certificate is valid: what AMS said in this case, else the register. */
+/*
+ * Until when the owner's certificate is valid: what AMS said in this case, or what the register has
+ * learnt since, which is later.
+ */
 static void
 end_fields(struct desk *d, struct mail *m, const struct post *p)
 {
@@ -416,7 +419,7 @@ end_fields(struct desk *d, struct mail *m, const struct post *p)
 		return;
 	have = register_current(d->st, c->owner_id, &known) == 0;
 
-	if (ends == NULL && have)
+	if (have && known.ends_day != NULL && (ends == NULL || strcmp(known.ends_day, ends) > 0))
 		ends = known.ends_day;
 	end = clock_of_day(ends, calendar_zone_minutes(cal));
 	if (end >= 0) {
@@ -427,7 +430,7 @@ end_fields(struct desk *d, struct mail *m, const struct post *p)
 			field(m, "sudah_berakhir", "ya");
 		else
 			field(m, "sisa_hari", days);
-		if (c->ends_day == NULL && known.estimated)
+		if (ends != c->ends_day && known.estimated)
 			field(m, "perkiraan", "ya");
 	}
 	if (c->status_word != NULL && strcmp(c->status_word, "EXPIRED") == 0)

@@ -88,22 +88,45 @@ practice_ask(struct desk *d, int64_t person_id)
 	return asked;
 }
 
+/* His letter is good enough for every row that his roles answer. */
+static bool
+trusted(struct asked *q)
+{
+	const struct office *o = q->d->office;
+
+	for (size_t i = 0; i < o->n_layanan; i++) {
+		const struct sop *sop = o->layanan[i].sop;
+
+		for (size_t k = 0; sop != NULL && k < sop->n_tahap; k++)
+			if (sop->tahap[k].kepada != NULL &&
+			    people_holds(
+				q->d->st, o, sop->tahap[k].kepada, q->person_id, clock_now()) &&
+			    !desk_meets(q->d, q->in, q->person_id, true, sop, &sop->tahap[k]))
+				return false;
+	}
+	return true;
+}
+
 /* What the answer would have been worth had the question been one of an SOP. */
 static const char *
-judge(const struct fact_command *c)
+judge(struct asked *q)
 {
+	const struct fact_command *c = &q->in->facts->command;
+
 	if (c->means == NULL || !c->consumed || c->tier > 2)
 		return "tak-terbaca";
 	if (strcmp(c->means, "approve") != 0)
 		return "lain";
+	if (!trusted(q))
+		return "lemah";
 	return c->tier == 1 ? "benar" : "dipastikan";
 }
 
 const char *
 practice_answer(struct asked *q)
 {
-	const char *result = judge(&q->in->facts->command);
-	bool passed = strcmp(result, "benar") == 0 || strcmp(result, "dipastikan") == 0;
+	const char *result = judge(q);
+	bool passed = strcmp(result, "lain") != 0 && strcmp(result, "tak-terbaca") != 0;
 	struct fields extra = { 0 };
 
 	fields_put(&extra, "latihan_hasil", result);

@@ -229,7 +229,7 @@ is_certificate(const char *word)
 	return strcmp(word, "NOT_REGISTERED") != 0 && strcmp(word, "NO_CERTIFICATE") != 0;
 }
 
-void
+bool
 register_seen(struct store *st, const struct office *o, int64_t person_id,
     const struct called *said, int64_t case_id, int64_t now)
 {
@@ -241,12 +241,13 @@ register_seen(struct store *st, const struct office *o, int64_t person_id,
 		.status = said->word,
 		.source = (char *)(uintptr_t) "poll" };
 	char today[11];
+	bool entered = true;
 
 	if (!is_certificate(word) || person_id == 0)
-		return;
+		return false;
 	if (register_current(st, person_id, &known) < 0) {
 		register_add(st, o, &c, case_id, now);
-		return;
+		return true;
 	}
 	clock_day(now, calendar_zone_minutes(o->calendar), today);
 	if (ends_day != NULL && known.ends_day != NULL && !known.estimated &&
@@ -259,8 +260,10 @@ register_seen(struct store *st, const struct office *o, int64_t person_id,
 		if (known.serial == NULL && said->serial != NULL)
 			store_do(st, Q_CERTIFICATE_DATA_ADD, "it", known.id, said->serial);
 		register_update(st, o, &known, word, said->issued_day, ends_day, case_id, now);
+		entered = known.estimated && ends_day != NULL;
 	}
 	certificate_free(&known);
+	return entered;
 }
 
 void
@@ -272,9 +275,8 @@ register_release(struct store *st, int64_t person_id, int64_t case_id)
 			.kind = "cert.release", .case_id = case_id, .person_id = person_id });
 }
 
-/* Its end lies as far from then as only a new certificate's does. */
-static bool
-ends_far(const struct office *o, const struct certificate *c, int64_t then)
+bool
+register_ends_far(const struct office *o, const struct certificate *c, int64_t then)
 {
 	int64_t end = clock_of_day(c->ends_day, calendar_zone_minutes(o->calendar));
 
@@ -301,7 +303,7 @@ register_issued(
 		else
 			register_update(st, o, &known, "ISSUE", NULL, told, case_id, now);
 	/* what AMS told in this case may still have been the old one */
-	} else if (!have || known.added_at < opened || !ends_far(o, &known, opened))
+	} else if (!have || known.added_at < opened || !register_ends_far(o, &known, opened))
 		estimate(st, o, person_id, "case", case_id, now);
 	free(told);
 	if (have)

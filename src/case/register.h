@@ -29,9 +29,10 @@ int register_current(struct store *st, int64_t person_id, struct certificate *ou
 /*
  * What AMS said of a person (word not NULL). A later end, or ISSUE after the known end, is a new
  * certificate, which replaces the old one and ends its reminders. NOT_REGISTERED and words that are
- * none change nothing. `case_id` 0: outside a case.
+ * none change nothing. `case_id` 0: outside a case. True when a certificate was entered, or the
+ * end of one is reckoned no more: the owner's open cases are to hear of it (case/renewed.h).
  */
-void register_seen(struct store *st, const struct office *o, int64_t person_id,
+bool register_seen(struct store *st, const struct office *o, int64_t person_id,
     const struct called *said, int64_t case_id, int64_t now);
 
 /*
@@ -44,6 +45,9 @@ void register_issued(
 
 /* The owner of the current certificate needs it no more: its reminders end for good. */
 void register_release(struct store *st, int64_t person_id, int64_t case_id);
+
+/* Its end lies as far from `then` as only a new certificate's does; an end that is not known too. */
+bool register_ends_far(const struct office *o, const struct certificate *c, int64_t then);
 
 /* When a stage (days from the last day of validity) is due: the opening of an office day. */
 int64_t register_stage_due(const struct calendar *cal, const char *ends_day, int64_t stage);

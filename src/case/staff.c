@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "case/inquiry.h"
+#include "case/renewed.h"
 #include "store/journal.h"
 
 #define SHADOW "bayangan"
@@ -63,6 +64,8 @@ staff_resume(struct desk *d, int64_t case_id, int64_t person_id)
 	store_do(d->st, Q_TIMERS_PUSH, "iii", case_id, now,
 	    calendar_add_days(d->office->calendar, now, 1));
 	note(d, case_id, person_id, 0, "end");
+	/* what the register has learnt meanwhile was kept from it */
+	renewed_look(d, store_int(d->st, Q_CASE_OWNER, "i", case_id), "resume");
 }
 
 void

@@ -85,7 +85,7 @@ choose(struct cli *c, struct store *s, int argc, char **argv)
 	int64_t id;
 
 	for (i = 0; i < argc; i++) {
-		id = cli_id("letter", argv[i]);
+		id = cli_id("a letter", argv[i]);
 		service = id != 0 ? store_text(s, Q_ADOPT_SERVICE, "i", id) : NULL;
 		if (id == 0 || service == NULL) {
 			if (id != 0)

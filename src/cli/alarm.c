@@ -22,19 +22,15 @@
 #include "protocol.h"
 #include "rules/office.h"
 
-#define STOPPED "its service has failed and was given up"
-
-/* What the admin reads, by what is wrong (base/health.c). */
-static const struct { const char *wrong, *says, *todo; } words[] = {
-	{ "the agent does not run", "Loket tidak berjalan.",
-	    "systemctl status loket; journalctl -u loket -e" },
-	{ STOPPED, "Layanan loket berhenti karena galat dan tidak dimulai lagi.",
+/* What the admin reads. */
+static const struct { const char *says, *todo; } words[] = {
+	[WRONG_DEAD] = { "Loket tidak berjalan.", "systemctl status loket; journalctl -u loket -e" },
+	[WRONG_GIVEN_UP] = { "Layanan loket berhenti karena galat dan tidak dimulai lagi.",
 	    "journalctl -u loket -e; sesudah dibetulkan: systemctl restart loket" },
-	{ "the mailbox cannot be read", "Loket tidak dapat membaca kotak suratnya.", "loket doctor" },
-	{ "too many mails within an hour: sending waits",
-	    "Terlalu banyak surat dalam satu jam: pengiriman ditahan.",
+	[WRONG_UNREAD] = { "Loket tidak dapat membaca kotak suratnya.", "loket doctor" },
+	[WRONG_BREAKER] = { "Terlalu banyak surat dalam satu jam: pengiriman ditahan.",
 	    "loket outbox list --all; bila wajar, naikkan answers-per-hour" },
-	{ "mails wait and cannot be sent", "Surat loket menunggu dan tidak dapat dikirim.",
+	[WRONG_UNSENT] = { "Surat loket menunggu dan tidak dapat dikirim.",
 	    "loket doctor; loket outbox list" },
 };
 
@@ -59,16 +55,11 @@ say_when(struct cli *c, int64_t at, char out[32])
 
 /* Plain ASCII: nothing in it comes from a letter. */
 static char *
-alarm_mail(struct cli *c, const struct health *h, const char *wrong, int64_t now)
+alarm_mail(struct cli *c, const struct health *h, enum wrong wrong, int64_t now)
 {
-	const char *says = wrong, *todo = "loket doctor";
+	const char *at = strchr(c->conf->address, '@');
 	char date[64], alive[32], poll[32], sent[32];
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(words[i].wrong, wrong) == 0) {
-			says = words[i].says;
-			todo = words[i].todo;
-		}
 	say_date(now, date);
 	say_when(c, h->at, alive);
 	say_when(c, h->poll, poll);
@@ -79,13 +70,12 @@ alarm_mail(struct cli *c, const struct health *h, const char *wrong, int64_t now
 			 "%s\r\n\r\nTanda hidup terakhir: %s\r\nKotak surat terakhir dibaca: %s\r\n"
 			 "Surat terakhir terkirim: %s\r\n\r\nYang dapat dilakukan: %s\r\n\r\n"
 			 "Surat ini dikirim oleh loket doctor, sekali untuk satu gangguan.\r\n",
-	    c->conf->address, c->conf->admin, says, date, (long long)now, (long)getpid(),
-	    strchr(c->conf->address, '@') != NULL ? strchr(c->conf->address, '@') : "", says, alive,
-	    poll, sent, todo);
+	    c->conf->address, c->conf->admin, words[wrong].says, date, (long long)now, (long)getpid(),
+	    at != NULL ? at : "", words[wrong].says, alive, poll, sent, words[wrong].todo);
 }
 
 static int
-tell_admin(struct cli *c, const struct health *h, const char *wrong, int64_t now)
+tell_admin(struct cli *c, const struct health *h, enum wrong wrong, int64_t now)
 {
 	char *mail = alarm_mail(c, h, wrong, now), *why = NULL;
 	struct deliver order = { 1, (char *)(uintptr_t) "", c->conf->admin, (int64_t)strlen(mail) };
@@ -102,23 +92,36 @@ tell_admin(struct cli *c, const struct health *h, const char *wrong, int64_t now
 	return rc == 0 ? 0 : EX_UNAVAILABLE;
 }
 
+/* Who expects it and misses it tells people what this machine cannot. */
+static int
+say_alive(struct cli *c)
+{
+	char *why = NULL;
+	int rc = c->conf->alive_url[0] != '\0' ? server_touch(c->config, &why) : EX_OK;
+
+	if (rc != EX_OK)
+		log_error("alarm: all is well, but %s", why);
+	free(why);
+	return rc == EX_OK ? EX_OK : EX_UNAVAILABLE;
+}
+
 int
 alarm_look(struct cli *c, bool stopped)
 {
 	char *told = xasprintf("%s/alarm", c->conf->state);
 	int64_t now = clock_now() - clock_offset();
 	struct health h;
-	const char *wrong;
+	enum wrong wrong;
 	int rc = EX_TEMPFAIL, fd;
 
 	health_read(c->conf->state, &h);
-	wrong = stopped ? STOPPED : health_wrong(&h, now, c->conf->poll_s);
-	if (wrong == NULL) {
+	wrong = stopped ? WRONG_GIVEN_UP : health_wrong(&h, now, c->conf->poll_s);
+	if (wrong == WRONG_NONE) {
 		unlink(told);
 		free(told);
-		return EX_OK;
+		return say_alive(c);
 	}
-	log_alert("alarm: %s", wrong);
+	log_alert("alarm: %s", wrong_says(wrong));
 	if (access(told, F_OK) < 0 && tell_admin(c, &h, wrong, now) != 0)
 		rc = EX_UNAVAILABLE;
 	else if ((fd = open(told, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) < 0)

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/problem.h"
+#include "base/progress.h"
 #include "case/people.h"
 #include "cli/cli.h"
 #include "cli/csv.h"
@@ -306,6 +307,7 @@ add_rows(struct import *im, struct store *s, struct event *ev, const char *today
 	int64_t *person = xcalloc(im->csv.n_rows, sizeof(*person));
 	size_t i, n = 0, before;
 
+	progress_begin("lines", (int64_t)im->csv.n_rows - 1);
 	for (i = 1; i < im->csv.n_rows; i++) {
 		before = im->problems.n_items;
 		check_row(im, &im->csv.rows[i]);
@@ -315,7 +317,9 @@ add_rows(struct import *im, struct store *s, struct event *ev, const char *today
 			person[i] = -1;
 			im->n_bad++;
 		}
+		progress_step();
 	}
+	progress_end();
 	for (i = 1; i < im->csv.n_rows; i++)
 		if (person[i] >= 0) {
 			add_row(im, s, ev, &im->csv.rows[i], person[i], today);

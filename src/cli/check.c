@@ -176,9 +176,10 @@ cli_check(struct cli *cli, int argc, char **argv)
 	struct conf conf = { 0 };
 	int rc;
 
-	if (cli_options(cli, options, 3, &argc, argv) < 0 || argc > 0)
-		return argc > 0 ? cli_fail(EX_USAGE, "check takes no argument %s", argv[0]) :
-				  EX_USAGE;
+	if (cli_options(cli, options, 3, &argc, argv) < 0)
+		return EX_USAGE;
+	if (argc > 0)
+		return cli_fail(EX_USAGE, "check takes no argument %s", argv[0]);
 	rc = check_conf(cli, rules, templates, &conf, &r.mistakes);
 	if (rc != 0)
 		goto out;

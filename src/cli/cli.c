@@ -49,7 +49,8 @@ const struct cli_command *
 cli_word(const struct cli *c, const struct cli_group *group, const char *word)
 {
 	const struct cli_command *w = group->words;
-	const char *names[16], *meant;
+	const char *names[16];
+	char hint[PROBLEM_HINT] = "";
 	size_t n = 0;
 
 	for (; w[n].name != NULL; n++) {
@@ -57,11 +58,10 @@ cli_word(const struct cli *c, const struct cli_group *group, const char *word)
 		if (word != NULL && strcmp(word, names[n]) == 0)
 			return &w[n];
 	}
-	meant = word != NULL ? problem_meant(word, names, n) : NULL;
-	if (meant != NULL)
-		cli_fail(EX_USAGE, "%s %s: no such command; meant \"%s\"?", group->self.name, word,
-		    meant);
-	else
+	if (word != NULL)
+		cli_fail(EX_USAGE, "no command %s %s%s", group->self.name, word,
+		    problem_hint(word, names, n, hint));
+	if (*hint == '\0')
 		help_of(c->commands, group->self.name, NULL, stderr);
 	return NULL;
 }
@@ -86,18 +86,17 @@ told(const char *args, const struct cli_option *options, size_t n)
 static int
 unknown(struct cli *c, const struct option *rows, size_t n, const char *word)
 {
-	const char *names[MOST_OPTIONS + 1], *meant;
-	char name[64];
+	const char *names[MOST_OPTIONS + 1];
+	char name[64], hint[PROBLEM_HINT];
 
 	for (size_t i = 0; i <= n; i++)
 		names[i] = rows[i].name;
 	while (*word == '-')
 		word++;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, "="), word);
-	meant = problem_meant(name, names, n + 1);
-	return cli_fail(-1, "%s: no option --%s%s%s", c->command->name, name,
-	    meant != NULL ? "; meant --" : ", or not with a value; see --help",
-	    meant != NULL ? meant : "");
+	problem_hint(name, names, n + 1, hint);
+	return cli_fail(-1, "%s%s%s: no option --%s%s", c->group, *c->group != '\0' ? " " : "",
+	    c->command->name, name, *hint != '\0' ? hint : ", or not with a value");
 }
 
 int
@@ -121,8 +120,8 @@ cli_options(struct cli *c, const struct cli_option *options, size_t n, int *argc
 		else if (got == 'o')
 			*options[which].flag = true;
 		else if (got == ':')
-			return cli_fail(-1, "%s: %s wants a value", c->command->name,
-			    argv[optind - 1]);
+			return cli_fail(-1, "%s%s%s: %s wants a value", c->group,
+			    *c->group != '\0' ? " " : "", c->command->name, argv[optind - 1]);
 		else
 			return unknown(c, rows, n, argv[optind - 1]);
 	}
@@ -152,7 +151,7 @@ cli_id(const char *what, const char *text)
 	n = strtoll(text, &end, 10);
 	if (isdigit((unsigned char)text[0]) && *end == '\0' && errno == 0 && n > 0)
 		return n;
-	cli_fail(0, "%s: must be the number of a %s, as shown by the list", text, what);
+	cli_fail(0, "%s: must be the number of %s, as shown by the list", text, what);
 	return 0;
 }
 
@@ -197,7 +196,7 @@ cli_person_id(struct store *s, const char *text)
 		    "--nip-stdin");
 		return 0;
 	}
-	id = cli_id("person", text);
+	id = cli_id("a person", text);
 	if (id != 0 && store_int(s, Q_PERSON_EXISTS, "i", id) == 0) {
 		cli_fail(0, "%s: no such person; see: loket person list", text);
 		return 0;

@@ -21,6 +21,7 @@ struct cli_group;
 
 struct cli {
 	const struct cli_group *commands;	/* the table of main.c */
+	const char *group;		/* its first word, "" where it stands alone */
 	const struct cli_command *command;	/* the row that runs */
 	const char *config;		/* path of the settings */
 	/* NULL only for commands that need no settings (key, read) */
@@ -66,8 +67,11 @@ struct cli_command {
 	const char *example;	/* without the program's name */
 	int (*run)(struct cli *c, int argc, char **argv);
 };
-/* CLI_RULES: the rules of the settings where --config names some, else the installed ones. */
-enum cli_need { CLI_NOTHING, CLI_RULES, CLI_CONF };
+/*
+ * CLI_RULES: the rules of the settings where --config names some, else the installed ones.
+ * CLI_OWNER: settings, and to be whom the state directory belongs to, since files are made there.
+ */
+enum cli_need { CLI_NOTHING, CLI_RULES, CLI_CONF, CLI_OWNER };
 /* A first word of the command line: a command, or a group whose second words are `words`. */
 struct cli_group {
 	struct cli_command self;	/* of a group: name and help alone */
@@ -108,7 +112,7 @@ int cli_fail(int rc, const char *fmt, ...) __attribute__((format(printf, 2, 3)))
 /* tells e; 75 for again, `refused` for refused */
 int cli_err(const struct err *e, int refused);
 
-/* A positive row number, or 0 after telling that `text` is none. */
+/* A positive row number, or 0 after telling that `text` is none; what: "a person". */
 int64_t cli_id(const char *what, const char *text);
 /* A person by row id or mail address (lower-cased); 0 after telling why not. Never a NIP or NIK. */
 int64_t cli_person_id(struct store *s, const char *text);

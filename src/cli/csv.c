@@ -164,12 +164,10 @@ static void
 wrong_column(const char *file, int line, const char *got, const char *const *names, size_t n,
     struct problems *p)
 {
-	const char *meant = problem_meant(got, names, n);
-	char *clean = clean_text(got);
+	char *clean = clean_text(got), hint[PROBLEM_HINT];
 
-	problem_add(p, file, line, "column \"%s\": not known%s%s%s", clean,
-	    meant != NULL ? "; meant \"" : "", meant != NULL ? meant : "",
-	    meant != NULL ? "\"?" : "");
+	problem_add(p, file, line, "column \"%s\": not known%s", clean,
+	    problem_hint(got, names, n, hint));
 	free(clean);
 }
 

@@ -329,7 +329,7 @@ alive(struct doctor *d)
 {
 	struct health h;
 	int64_t now = clock_now() - clock_offset();
-	const char *wrong;
+	enum wrong wrong;
 	char poll[32], sent[32];
 
 	if (health_read(d->conf->state, &h) < 0)
@@ -337,9 +337,9 @@ alive(struct doctor *d)
 	wrong = health_wrong(&h, now, d->conf->poll_s);
 	print_time(d->c, h.poll, poll);
 	print_time(d->c, h.sent, sent);
-	if (wrong != NULL) {
+	if (wrong != WRONG_NONE) {
 		tell(d, "agent", FAILURE, "%s; mailbox last read %s, last mail sent %s; look at: "
-					  "journalctl -u loket", wrong, poll, h.sent != 0 ? sent : "never");
+					  "journalctl -u loket", wrong_says(wrong), poll, h.sent != 0 ? sent : "never");
 		fails(d, EX_TEMPFAIL);
 	} else
 		tell(d, "agent", OK, "mailbox last read %s, last mail sent %s", poll,

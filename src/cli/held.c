@@ -132,7 +132,7 @@ for_letter(struct cli *c, const char *text, int64_t *id, int *rc)
 	char *state;
 
 	*rc = EX_DATAERR;
-	if ((*id = cli_id("held letter", text)) == 0 ||
+	if ((*id = cli_id("a held letter", text)) == 0 ||
 	    (s = cli_store(c, STORE_COMMAND, rc)) == NULL)
 		return NULL;
 	state = store_text(s, Q_MESSAGE_STATE, "i", *id);

@@ -285,6 +285,8 @@ static int
 finish(struct init *x)
 {
 	char *key = xasprintf("%s/key", x->dir);
+	const char *as = geteuid() == 0 && getpwnam(OFFICE_USER) != NULL ?
+	    "sudo -u " OFFICE_USER " loket" : "loket";
 	int rc = EX_OK;
 
 	if (access(key, F_OK) != 0 && keys_make(key, &x->e) < 0)
@@ -298,10 +300,10 @@ finish(struct init *x)
 		printf("%s, the key beside it and %s are made.\n"
 		       "Keep a copy of the key in a safe place. Next:\n"
 		       "  systemctl enable --now loket loket-doctor.timer\n"
-		       "  loket person import people.csv\n"
-		       "  loket role set verifikator ADDRESS; loket role set helpdesk ADDRESS\n"
-		       "  loket doctor\n",
-		    x->c->config, x->rules_copy);
+		       "  %s person import people.csv\n"
+		       "  %s role set verifikator ADDRESS; %s role set helpdesk ADDRESS\n"
+		       "  %s doctor\n",
+		    x->c->config, x->rules_copy, as, as, as, as);
 	free(key);
 	return rc;
 }

@@ -18,14 +18,12 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
-/* The row whose hash this is, as somebody kept it; 0: none. */
+/* The row whose hash this is, 64 hexadecimal digits as somebody kept it; 0: none. */
 static int64_t
 row_of(struct store *s, const char *hex)
 {
 	unsigned char head[DIGEST_LEN];
 
-	if (strlen(hex) != 2 * DIGEST_LEN || strspn(hex, "0123456789abcdef") != 2 * DIGEST_LEN)
-		return 0;
 	for (size_t i = 0; i < DIGEST_LEN; i++)
 		head[i] = (unsigned char)strtoul((char[]){ hex[2 * i], hex[2 * i + 1], '\0' },
 		    NULL, 16);
@@ -47,6 +45,11 @@ verify(struct cli *c, int argc, char **argv)
 
 	if (cli_options(c, options, 1, &argc, argv) < 0 || argc != 0)
 		return EX_USAGE;
+	/* a slip of the pen is no broken journal */
+	if (kept != NULL && (strlen(kept) != 2 * DIGEST_LEN ||
+	    strspn(kept, "0123456789abcdefABCDEF") != 2 * DIGEST_LEN))
+		return cli_fail(EX_DATAERR, "--head %s: must be %d hexadecimal digits", kept,
+		    2 * DIGEST_LEN);
 	if ((s = cli_store(c, STORE_READ, &rc)) == NULL)
 		return rc;
 	whole = journal_verify(s, &rows, head, &e) == 0;

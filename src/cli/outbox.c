@@ -59,7 +59,7 @@ push(struct cli *c, int argc, char **argv, const char *verb, const char *states)
 
 	if (cli_options(c, NULL, 0, &argc, argv) < 0 || argc != 1)
 		return EX_USAGE;
-	if ((id = cli_id("outbox row", argv[0])) == 0 ||
+	if ((id = cli_id("an outbox row", argv[0])) == 0 ||
 	    (s = cli_store(c, STORE_COMMAND, &rc)) == NULL)
 		return rc;
 	state = store_text(s, Q_OUTBOX_STATE, "i", id);

@@ -149,13 +149,9 @@ replay_all(struct replay *r, struct store *s, int64_t since)
 	static const struct column columns[] = { { "letter", "LETTER", COL_INT, FIT_WHOLE },
 		{ "case", "CASE", COL_TEXT, FIT_WHOLE }, { "what", "WHAT", COL_TEXT, FIT_WHOLE },
 		{ "before", "NOW", COL_TEXT, FIT_CUT }, { "after", "THEN", COL_TEXT, FIT_CUT } };
-	struct rows *rows = store_rows(s, Q_REPLAY_LETTERS, "i", since);
-	int64_t n = 0;
+	struct rows *rows;
 
-	while (rows_next(rows))
-		n++;
-	rows_end(rows);
-	progress_begin("letters", n);
+	store_progress(s, "letters", Q_REPLAY_LETTERS, "i", since);
 	rows = store_rows(s, Q_REPLAY_LETTERS, "i", since);
 	r->t = table_new(r->c, columns, sizeof(columns) / sizeof(columns[0]));
 	while (rows_next(rows)) {

@@ -54,16 +54,16 @@ no_answer(char **why)
 	return EX_UNAVAILABLE;
 }
 
-/* Starts the worker, waits until it is in its box, asks it to look at its server. */
-int
-server_look(const char *config, const char *role, struct checked *got, char **why)
+/* Starts the worker, waits until it is in its box, sends it an empty order. */
+static int
+order(const char *config, const char *role, uint32_t type, struct checked *got, char **why)
 {
 	struct worker w = { 0 };
 	struct frame f = { 0 };
 	struct err e;
 	int rc = come_up(&w, config, role, why);
 
-	if (rc == 0 && (frame_send(w.ch.fd, FRAME_CHECK, NULL, 0, NULL, 0, ORDER_MS, &e) < 0 ||
+	if (rc == 0 && (frame_send(w.ch.fd, type, NULL, 0, NULL, 0, ORDER_MS, &e) < 0 ||
 			   frame_wait(&w.ch, &f, CHECK_MS, &e) != 0)) {
 		rc = no_answer(why);
 	} else if (rc == 0) {
@@ -71,6 +71,22 @@ server_look(const char *config, const char *role, struct checked *got, char **wh
 		frame_free(&f);
 	}
 	worker_kill(&w);
+	return rc;
+}
+
+int
+server_look(const char *config, const char *role, struct checked *got, char **why)
+{
+	return order(config, role, FRAME_CHECK, got, why);
+}
+
+int
+server_touch(const char *config, char **why)
+{
+	struct checked none = { 0 };
+	int rc = order(config, "smtp", FRAME_TOUCH, &none, why);
+
+	wire_free(&checked_wire, &none);
 	return rc;
 }
 
@@ -94,14 +110,14 @@ take_outcome(struct frame *f, char **why)
 
 int
 server_send(
-    const char *config, const struct deliver *order, const char *message, size_t n, char **why)
+    const char *config, const struct deliver *mail, const char *message, size_t n, char **why)
 {
 	struct worker w = { 0 };
 	struct frame f = { 0 };
 	struct err e;
 	int fd = memory_fd(message, n), rc = come_up(&w, config, "smtp", why);
 
-	if (rc == 0 && (fd < 0 || record_send(w.ch.fd, FRAME_DELIVER, &deliver_wire, order, &fd, 1, &e) < 0 ||
+	if (rc == 0 && (fd < 0 || record_send(w.ch.fd, FRAME_DELIVER, &deliver_wire, mail, &fd, 1, &e) < 0 ||
 			   frame_wait(&w.ch, &f, CHECK_MS, &e) != 0)) {
 		rc = no_answer(why);
 	} else if (rc == 0) {

@@ -12,10 +12,13 @@
  */
 int server_look(const char *config, const char *role, struct checked *got, char **why);
 
+/* The sender fetches alive-url of the settings. As server_look. */
+int server_touch(const char *config, char **why);
+
 /*
  * Hands one finished message to the submission server, by the sender in its box. 0, or an exit code
  * with the reason in *why (the caller frees it).
  */
-int server_send(const char *config, const struct deliver *order, const char *message, size_t n, char **why);
+int server_send(const char *config, const struct deliver *mail, const char *message, size_t n, char **why);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/problem.h"
 #include "cli/cli.h"
 #include "base/files.h"
 #include "cli/print.h"
@@ -98,6 +99,47 @@ list(struct cli *c, int argc, char **argv)
 	return rc;
 }
 
+/* Of all that are there: the one of that id or number, else the only one of that service. */
+static struct sop *
+choose(struct sop **all, size_t n, const char *what, size_t *n_serve)
+{
+	struct sop *serves = NULL;
+
+	*n_serve = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (all[i] == NULL)
+			continue;
+		if (strcmp(all[i]->id, what) == 0 || strcmp(all[i]->nomor, what) == 0) {
+			*n_serve = 1;
+			return all[i];
+		}
+		if (strcmp(all[i]->layanan, what) == 0) {
+			serves = all[i];
+			++*n_serve;
+		}
+	}
+	return *n_serve == 1 ? serves : NULL;
+}
+
+static int
+none_of(struct sop **all, size_t n, const char *what, const char *below)
+{
+	const char **names = xcalloc(2 * n + 1, sizeof(*names));
+	char hint[PROBLEM_HINT];
+	size_t n_names = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (all[i] != NULL) {
+			names[n_names++] = all[i]->id;
+			names[n_names++] = all[i]->layanan;
+		}
+	problem_hint(what, names, n_names, hint);
+	free(names);
+	return cli_fail(EX_DATAERR,
+	    "%s: no file and no SOP in %s of this id, number or service%s; see: loket sop list", what,
+	    below, hint);
+}
+
 /*
  * A file, or the SOP of that id or number among the rules, or the only one of that service. NULL
  * after telling why, with the exit code in *rc.
@@ -106,9 +148,8 @@ static struct sop *
 find(const struct cli *c, const char *rules, const char *what, int *rc)
 {
 	char *dir, *below, **files;
-	struct sop *found = NULL;
-	size_t n, of_service = 0;
-	bool sure = false;
+	struct sop **all, *found;
+	size_t n, n_serve;
 
 	*rc = EX_CONFIG;
 	if (access(what, F_OK) == 0)
@@ -116,31 +157,20 @@ find(const struct cli *c, const char *rules, const char *what, int *rc)
 	dir = folder(c, rules, true);
 	below = xasprintf("%s/sop", dir);
 	n = files_below(below, ".xml", &files);
+	all = xcalloc(n + 1, sizeof(struct sop *));
 	for (size_t i = 0; i < n; i++) {
-		struct sop *s = sure ? NULL : read_one(files[i]);
-		bool named = s != NULL && (strcmp(s->id, what) == 0 || strcmp(s->nomor, what) == 0);
-		bool serves = s != NULL && strcmp(s->layanan, what) == 0;
-
-		of_service += serves;
-		sure |= named;
-		if (named || (serves && found == NULL)) {
-			sop_free(found);
-			found = s;
-		} else
-			sop_free(s);
+		all[i] = read_one(files[i]);
 		free(files[i]);
 	}
-	if (!sure && of_service > 1) {
-		*rc = cli_fail(EX_DATAERR,
-		    "%s: %zu offices have an SOP for it; name one by its id; see: loket sop list", what,
-		    of_service);
-		sop_free(found);
-		found = NULL;
-	} else
+	found = choose(all, n, what, &n_serve);
 	if (found == NULL)
-		*rc = cli_fail(EX_DATAERR,
-		    "%s: no file and no SOP in %s of this id, number or service; see loket sop list",
-		    what, below);
+		*rc = n_serve == 0 ? none_of(all, n, what, below) : cli_fail(EX_DATAERR,
+		    "%s: %zu offices have an SOP for it; name one by its id; see: loket sop list", what,
+		    n_serve);
+	for (size_t i = 0; i < n; i++)
+		if (all[i] != found)
+			sop_free(all[i]);
+	free(all);
 	free(files);
 	free(below);
 	free(dir);

@@ -78,9 +78,10 @@ list(struct cli *c, int argc, char **argv)
 	struct table *out;
 	bool own;
 
-	if (cli_options(c, options, 2, &argc, argv) < 0 || argc > 0)
-		return argc > 0 ? cli_fail(EX_USAGE, "template list takes no argument %s", argv[0]) :
-				  EX_USAGE;
+	if (cli_options(c, options, 2, &argc, argv) < 0)
+		return EX_USAGE;
+	if (argc > 0)
+		return cli_fail(EX_USAGE, "template list takes no argument %s", argv[0]);
 	whose(c, dir, office, &w);
 	t = read_all(&w);
 	out = t != NULL ? table_new(c, columns, 5) : NULL;
@@ -106,7 +107,8 @@ list(struct cli *c, int argc, char **argv)
 static const char *
 named(const struct templates *t, int argc, char **argv)
 {
-	const char *names[TEMPLATE_FIELDS], *name, *near;
+	const char *names[TEMPLATE_FIELDS], *name;
+	char hint[PROBLEM_HINT];
 	size_t n = 0;
 
 	if (argc != 1) {
@@ -117,9 +119,8 @@ named(const struct templates *t, int argc, char **argv)
 		return argv[0];
 	for (size_t i = 0; n < TEMPLATE_FIELDS && (name = templates_name(t, i)) != NULL; i++)
 		names[n++] = name;
-	near = problem_meant(argv[0], names, n);
-	cli_fail(EX_USAGE, "no template %s%s%s; loket template list shows them", argv[0],
-	    near != NULL ? "; probably meant: " : "", near != NULL ? near : "");
+	cli_fail(EX_USAGE, "no template %s%s; loket template list shows them", argv[0],
+	    problem_hint(argv[0], names, n, hint));
 	return NULL;
 }
 

@@ -13,10 +13,12 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/http.h"
 #include "net/role.h"
 #include "net/smtp.h"
 
 #define MESSAGE_MOST (64 << 20)
+#define TOUCH_MS 30000
 
 struct sender {
 	struct role role;
@@ -36,6 +38,7 @@ smtp_peer(struct role *r)
 	p->user = role_text(r->conf.smtp_user);
 	p->ca = role_text(r->conf.smtp_ca);
 	p->helo = role_text(r->conf.helo);
+	r->reads = role_text(r->conf.alive_ca);
 	p->token_file = p->user != NULL ? role_text(r->conf.smtp_token_file) : NULL;
 	return role_text(r->conf.smtp_password_file);
 }
@@ -67,6 +70,18 @@ read_message(int fd, int64_t bytes, struct buf *out, struct err *e)
 }
 
 static int
+touch(struct sender *w, struct err *e)
+{
+	const struct conf *c = &w->role.conf;
+	struct checked out = { 0 };
+	struct fault f;
+
+	if (http_touch(c->alive_url, role_text(c->alive_ca), TOUCH_MS, &f) != 0)
+		return trouble_send(WORKER_FD, &f.err, f.kind, e);
+	return record_send(WORKER_FD, FRAME_CHECKED, &checked_wire, &out, NULL, 0, e);
+}
+
+static int
 carry_out(void *context, struct frame *fr, struct err *e)
 {
 	struct sender *w = context;
@@ -78,6 +93,8 @@ carry_out(void *context, struct frame *fr, struct err *e)
 
 	if (fr->type == FRAME_CHECK)
 		return role_check(&w->role, e);
+	if (fr->type == FRAME_TOUCH)
+		return touch(w, e);
 	if (fr->type != FRAME_DELIVER || fr->fds[0] < 0)
 		return err_refused(e, "an order of type %u is not for the sender", fr->type);
 	if (wire_unpack(&deliver_wire, fr->body.data, fr->body.len, &order, e) != 0) {

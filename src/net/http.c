@@ -158,6 +158,59 @@ http_exchange(struct http *h, const struct http_ask *q, struct exchange *x)
 	free(url);
 }
 
+/* GET of what lies behind the peer's host; 0 for a 2xx. */
+static int
+touch(const struct net_peer *p, const char *path, struct fault *f)
+{
+	struct http *h = http_new(p);
+	struct exchange x = { 0 };
+	int rc = http_ready(h, f);
+
+	if (rc == 0)
+		http_exchange(h, &(struct http_ask){ .path = path }, &x);
+	if (rc == 0 && x.r != CURLE_OK)
+		rc = net_explain(h->easy, p, x.r, "", f);
+	else if (rc == 0 && (x.code < 200 || x.code > 299))
+		rc = fault_again(f, "protocol", "%s server %s: answers with status %ld; compare "
+		    "alive-url with what the service shows", p->what, p->host, x.code);
+	json_decref(x.json);
+	http_free(h);
+	return rc;
+}
+
+int
+http_touch(const char *url, const char *ca, int deadline_ms, struct fault *f)
+{
+	struct net_peer p = { .what = "alive-url", .scheme = "http", .tls = TLS_IMPLICIT, .ca = ca,
+		.deadline_ms = deadline_ms };
+	char *scheme = NULL, *host = NULL, *port = NULL, *path = NULL, *query = NULL, *at;
+	CURLU *u = curl_url();
+	int rc;
+
+	if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
+	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+	    strcmp(scheme, "https") != 0 ||
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK || !net_host_ok(host) ||
+	    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK ||
+	    curl_url_get(u, CURLUPART_PATH, &path, 0) != CURLUE_OK) {
+		rc = fault_refused(f, "internal", "alive-url is no https address");
+	} else {
+		curl_url_get(u, CURLUPART_QUERY, &query, 0);
+		p.host = host;
+		p.port = strtol(port, NULL, 10);
+		at = xasprintf("%s%s%s", path, query != NULL ? "?" : "", query != NULL ? query : "");
+		rc = touch(&p, at, f);
+		free(at);
+	}
+	curl_free(query);
+	curl_free(path);
+	curl_free(port);
+	curl_free(host);
+	curl_free(scheme);
+	curl_url_cleanup(u);
+	return rc;
+}
+
 char *
 http_form_field(const char *name, const char *value)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One HTTP exchange with a server of AMS, by libcurl: bounded in time and bytes, no redirects, no
- * cookies. An answer counts only as a whole JSON object; a login page in HTML or a cut body is a
- * fault. What a fault means for the call is said here once, for every driver: reading may be
- * repeated, an effect whose answer is not known never.
+ * One HTTP exchange with a server of AMS, or with that of alive-url, by libcurl: bounded in time and
+ * bytes, no redirects, no cookies. An answer of AMS counts only as a whole JSON object; a login page
+ * in HTML or a cut body is a fault. What a fault means for the call is said here once, for every
+ * driver: reading may be repeated, an effect whose answer is not known never.
  */
 #ifndef LOKET_NET_HTTP_H
 #define LOKET_NET_HTTP_H
@@ -44,6 +44,12 @@ void http_exchange(struct http *h, const struct http_ask *q, struct exchange *x)
 
 /* One form field for http_ask.form, percent-encoded: "name=value"; caller frees, wiping secrets. */
 char *http_form_field(const char *name, const char *value);
+
+/*
+ * Fetches an https address, for nothing but to have been there: 0 when the server says 2xx. `ca` as
+ * in net_peer. The address is a secret and in no message.
+ */
+int http_touch(const char *url, const char *ca, int deadline_ms, struct fault *f);
 
 /* ---- what it means ---- */
 

@@ -40,7 +40,7 @@ role_begin(
     struct role *r, const char *name, const char *config, const char *(*peer_of)(struct role *))
 {
 	struct problems problems = { NULL, 0 };
-	const char *file, *end, *readable[3] = { NULL };
+	const char *file, *end, *readable[4] = { NULL };
 	char *folder = NULL;	/* of the token: renewing it puts another file there */
 	size_t n = 0;
 	struct err e;
@@ -71,6 +71,8 @@ role_begin(
 		    (size_t)(end - r->peer.token_file) + 1);
 	if (r->peer.ca != NULL)
 		readable[n++] = r->peer.ca;
+	if (r->reads != NULL)
+		readable[n++] = r->reads;
 	rc = net_init(&e) != 0 || box_enter(BOX_NET, NULL, readable, &e) != 0;
 	free(folder);
 	if (rc != 0)

@@ -15,6 +15,7 @@ struct role {
 	struct buf password;
 	struct net_peer peer;	/* borrows from conf and password */
 	struct channel ch;
+	const char *reads;	/* a further file that its box may read; NULL: none. Borrowed. */
 	int kept_fd;		/* a file that peer_of opened to be kept; -1: none. Who opened it closes it. */
 	/* called with the context of role_serve while no order comes: ms until again, -1 never */
 	int (*idle)(void *context);

@@ -4,6 +4,12 @@
  * limits stop every known bad pattern within a few milliseconds (match limit), with bounded depth
  * and heap. Whoever reads a letter validates its text once; here the check is switched off, because
  * it would cost more than the matching.
+ *
+ * Hundreds of patterns look through one text, and most of them for the same things. Two things keep that
+ * cheap, and neither changes what is found: a pattern that needs a word which the text lacks is not begun
+ * (rules/need.h), and whether a part that patterns share ("a person's name") fits at a place is tried once
+ * and remembered for all of them. For this each call of a part is preceded by a callout, which lets the match
+ * fail there where the part does not fit.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -15,6 +21,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "rules/need.h"
 #include "rules/regex.h"
 
 #define MATCH_LIMIT 200000
@@ -22,32 +29,173 @@
 #define HEAP_LIMIT_KIB 8192
 #define WEAK_LINE 256	/* bytes; what backtracks without end is over the limit long before */
 
+/* a phrase does not begin or end inside a word */
+#define BEFORE_PHRASE "(?<![\\p{L}\\p{N}])(?:"
+#define BEHIND_PHRASE ")(?![\\p{L}\\p{N}])"
+
+#define MODES 8			/* REGEX_EXACT, REGEX_PHRASE and REGEX_LINE in each combination */
+#define NESTED_MOST 16		/* parts that use parts */
+#define SUBJECTS 4		/* texts that are searched in turn: a line, the text, its running form */
+#define SUBJECT_MOST (128u << 10)	/* bytes; a longer one is not remembered */
+
 struct regex {
 	pcre2_code *code;
 	PCRE2_SIZE *groups; uint32_t n_groups;	/* of the last match: start and end of each */
+	struct need *need;
+	struct regex_parts *parts;	/* NULL: it calls none */
+	unsigned mode;
 };
+
+struct part {
+	char *name, *text;
+	/* by itself, and its row in the table of a text, from 1; 0: no pattern of that mode calls it */
+	pcre2_code *alone[MODES]; size_t row[MODES];
+	const uint8_t *begins[MODES];	/* bytes that it can begin with, a bit each; NULL: any */
+};
+struct regex_parts { struct part *items; size_t n, rows; struct need_parts *needs; };
 
 /*
  * One for all patterns: PCRE2 keeps 20 KiB of frames with it, and a reader, which is forked, would else
- * pay for a copy of those of every pattern that it tries.
+ * pay for a copy of those of every pattern that it tries. A part is tried in the midst of a match, and so
+ * needs another.
  */
-static pcre2_match_data *shared;
+static pcre2_match_data *shared, *nested[NESTED_MOST];
 static uint32_t shared_pairs;
+static size_t depth;
 static pcre2_match_context *limits;
 
-/*
- * "lupa sandi" as a phrase: blanks outside of [classes] become \s+, word edges are added on both
- * sides.
- */
-static char *
-phrase(const char *pattern, size_t *ahead)
+/* What is known of a text that was searched lately. Told apart by their bytes: memory is used again. */
+struct subject {
+	char *text; size_t n, room;	/* NULL: none yet */
+	uint64_t used;
+	struct print print;
+	/* does the part fit there: rows of n + 1 places; NULL: not asked yet */
+	const struct regex_parts *parts;
+	unsigned char *fits;
+};
+enum fit { FIT_UNKNOWN, FIT_NO, FIT_PERHAPS };
+
+static struct subject subjects[SUBJECTS];
+static struct { struct subject *subject; const struct regex *regex; } now;	/* the match under way */
+
+/* ---- texts ---- */
+
+static void
+forget_parts(struct subject *s)
 {
-	static const char before[] = "(?<![\\p{L}\\p{N}])(?:";
+	free(s->fits);
+	s->fits = NULL;
+	s->parts = NULL;
+}
+
+/* What is known of a text; NULL: it is too long. */
+static struct subject *
+subject_of(const char *text, size_t n)
+{
+	static uint64_t clock;
+	struct subject *s, *oldest = &subjects[0];
+
+	if (n > SUBJECT_MOST)
+		return NULL;
+	for (s = subjects; s < subjects + SUBJECTS; s++) {
+		if (s->text != NULL && s->n == n && memcmp(s->text, text, n) == 0) {
+			s->used = ++clock;
+			return s;
+		}
+		if (s->used < oldest->used)
+			oldest = s;
+	}
+	s = oldest;
+	forget_parts(s);
+	if (s->text == NULL || s->room < n) {
+		free(s->text);
+		s->room = n < 256 ? 256 : n;
+		s->text = xmalloc(s->room);
+	}
+	memcpy(s->text, text, n);
+	s->n = n;
+	s->used = ++clock;
+	print_of(text, n, &s->print);
+	return s;
+}
+
+/* ---- parts ---- */
+
+/* Whether the part fits at that place, found out by a match of its own. */
+static enum fit
+try_part(const struct part *part, unsigned mode, const pcre2_callout_block *at)
+{
+	const uint8_t *begins = part->begins[mode];
+	int rc;
+
+	if (begins != NULL && (at->current_position == at->subject_length ||
+	    !(begins[at->subject[at->current_position] >> 3] >> (at->subject[at->current_position] & 7) & 1)))
+		return FIT_NO;
+	if (depth == NESTED_MOST ||
+	    (nested[depth] == NULL && (nested[depth] = pcre2_match_data_create(1, NULL)) == NULL))
+		return FIT_PERHAPS;
+	depth++;
+	rc = pcre2_match(part->alone[mode], at->subject, at->subject_length, at->current_position,
+	    PCRE2_NO_UTF_CHECK | PCRE2_ANCHORED, nested[depth - 1], limits);
+	depth--;
+	return rc == PCRE2_ERROR_NOMATCH ? FIT_NO : FIT_PERHAPS;
+}
+
+/* In front of the call of a part. Not 0: the match fails here. */
+static int
+announced(pcre2_callout_block *at, void *context)
+{
+	const struct regex_parts *parts = now.regex->parts;
+	struct subject *s = now.subject;
+	const struct part *part;
+	unsigned char *fit;
+	size_t row;
+
+	(void)context;
+	if (parts == NULL || s == NULL || at->callout_string == NULL)
+		return 0;
+	part = &parts->items[strtoul((const char *)at->callout_string, NULL, 10) % parts->n];
+	row = part->row[now.regex->mode];
+	if (row == 0)
+		return 0;
+	if (s->parts != parts) {
+		forget_parts(s);
+		s->fits = xcalloc(parts->rows, s->n + 1);
+		s->parts = parts;
+	}
+	fit = &s->fits[(row - 1) * (s->n + 1) + at->current_position];
+	if (*fit == FIT_UNKNOWN)
+		*fit = (unsigned char)try_part(part, now.regex->mode, at);
+	return *fit == FIT_NO;
+}
+
+/* ---- patterns ---- */
+
+/* Room for the match of a pattern with so many groups; the whole match is one. */
+static bool
+share(uint32_t pairs)
+{
+	if (limits == NULL && (limits = pcre2_match_context_create(NULL)) != NULL) {
+		pcre2_set_match_limit(limits, MATCH_LIMIT);
+		pcre2_set_depth_limit(limits, DEPTH_LIMIT);
+		pcre2_set_heap_limit(limits, HEAP_LIMIT_KIB);
+		pcre2_set_callout(limits, announced, NULL);
+	}
+	if (shared == NULL || pairs > shared_pairs) {
+		pcre2_match_data_free(shared);
+		shared = pcre2_match_data_create(pairs > 32 ? pairs : 32, NULL);
+		shared_pairs = shared != NULL ? pcre2_get_ovector_count(shared) : 0;
+	}
+	return limits != NULL && shared != NULL;
+}
+
+/* Blanks outside of [classes] become \s+. Frees the pattern; the caller frees the result. */
+static char *
+with_any_blanks(char *pattern)
+{
 	struct buf b = BUF_INIT;
 	bool in_class = false;
 
-	buf_adds(&b, before);
-	*ahead = sizeof(before) - 1;
 	for (const char *p = pattern; *p != '\0'; p++) {
 		if (*p == '\\' && p[1] != '\0') {
 			buf_add(&b, p++, 2);
@@ -64,53 +212,197 @@ phrase(const char *pattern, size_t *ahead)
 			buf_addc(&b, *p);
 		}
 	}
-	buf_adds(&b, ")(?![\\p{L}\\p{N}])");
+	free(pattern);
 	return buf_take(&b);
 }
 
-/* Room for the match of a pattern with so many groups; the whole match is one. */
-static bool
-share(uint32_t pairs)
+struct regex_parts *
+regex_parts_new(void)
 {
-	if (limits == NULL && (limits = pcre2_match_context_create(NULL)) != NULL) {
-		pcre2_set_match_limit(limits, MATCH_LIMIT);
-		pcre2_set_depth_limit(limits, DEPTH_LIMIT);
-		pcre2_set_heap_limit(limits, HEAP_LIMIT_KIB);
-	}
-	if (shared == NULL || pairs > shared_pairs) {
-		pcre2_match_data_free(shared);
-		shared = pcre2_match_data_create(pairs > 32 ? pairs : 32, NULL);
-		shared_pairs = shared != NULL ? pcre2_get_ovector_count(shared) : 0;
-	}
-	return limits != NULL && shared != NULL;
+	struct regex_parts *parts = xcalloc(1, sizeof(*parts));
+
+	parts->needs = need_parts_new();
+	return parts;
 }
 
-struct regex *
-regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n)
+void
+regex_parts_add(struct regex_parts *parts, const char *name, const char *text)
+{
+	char *blanks = with_any_blanks(xstrdup(text));
+
+	need_parts_add(parts->needs, name, blanks);
+	free(blanks);
+	parts->items = grow(parts->items, parts->n, sizeof(*parts->items));
+	parts->items[parts->n++] = (struct part){ .name = xstrdup(name), .text = xstrdup(text) };
+}
+
+void
+regex_parts_free(struct regex_parts *parts)
+{
+	if (parts == NULL)
+		return;
+	for (size_t i = 0; i < SUBJECTS; i++)
+		if (subjects[i].parts == parts)
+			forget_parts(&subjects[i]);
+	for (size_t i = 0; i < parts->n; i++) {
+		for (size_t k = 0; k < MODES; k++)
+			pcre2_code_free(parts->items[i].alone[k]);
+		free(parts->items[i].name);
+		free(parts->items[i].text);
+	}
+	need_parts_free(parts->needs);
+	free(parts->items);
+	free(parts);
+}
+
+static bool
+calls(const char *text, const struct part *part)
+{
+	size_t n = strlen(part->name);
+
+	for (const char *p = text; (p = strstr(p, "(?&")) != NULL; p += 3)
+		if (strncmp(p + 3, part->name, n) == 0 && p[3 + n] == ')')
+			return true;
+	return false;
+}
+
+/* The text with each call of a part announced, behind what b holds. */
+static void
+add_announced(struct buf *b, const char *text, const struct regex_parts *parts)
+{
+	const char *p = text, *call, *end;
+
+	for (; (call = strstr(p, "(?&")) != NULL && (end = strchr(call, ')')) != NULL; p = end + 1) {
+		size_t i = 0, n = (size_t)(end - call) - 3;
+
+		while (i < parts->n &&
+		    (strlen(parts->items[i].name) != n || memcmp(parts->items[i].name, call + 3, n) != 0))
+			i++;
+		buf_add(b, p, (size_t)(call - p));
+		if (i < parts->n)
+			buf_addf(b, "(?:(?C\"%zu\")%.*s)", i, (int)n + 4, call);
+		else
+			buf_add(b, call, n + 4);
+	}
+	buf_adds(b, p);
+}
+
+/*
+ * The pattern behind the definitions of the parts that it calls, and of those that they call: put in
+ * place each time they would make it too large. Parts only call those before them. *ahead: bytes of them.
+ * The caller frees.
+ */
+static char *
+with_parts(const char *pattern, const struct regex_parts *parts, size_t *ahead)
+{
+	struct buf b = BUF_INIT;
+	char *text;
+	size_t own;
+
+	*ahead = 0;
+	if (parts == NULL)
+		return xstrdup(pattern);
+	add_announced(&b, pattern, parts);
+	own = b.len;
+	text = buf_take(&b);
+	for (size_t i = parts->n; i-- > 0;) {
+		if (!calls(text, &parts->items[i]))
+			continue;
+		buf_addf(&b, "(?(DEFINE)(?<%s>", parts->items[i].name);
+		add_announced(&b, parts->items[i].text, parts);
+		buf_adds(&b, "))");
+		buf_add(&b, text, strlen(text));
+		free(text);
+		*ahead = b.len - own;
+		text = buf_take(&b);
+	}
+	return text;
+}
+
+/* NULL with *error and *offset when PCRE2 does not take it. */
+static pcre2_code *
+compile(const char *text, unsigned flags, PCRE2_SIZE *offset, int *error)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C;
-	struct regex *r = xcalloc(1, sizeof(*r));
-	size_t ahead = 0;
-	char *text = flags & REGEX_PHRASE ? phrase(pattern, &ahead) : xstrdup(pattern);
-	PCRE2_SIZE offset = 0;
-	int code = 0;
+	pcre2_code *code;
 
 	if (!(flags & REGEX_EXACT))
 		options |= PCRE2_CASELESS;
 	if (flags & REGEX_LINE)
 		options |= PCRE2_MULTILINE;
-	r->code =
-	    pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &code, &offset, NULL);
-	free(text);
-	if (r->code == NULL && code == PCRE2_ERROR_HEAP_FAILED)
+	code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, error, offset, NULL);
+	if (code == NULL && *error == PCRE2_ERROR_HEAP_FAILED)
 		out_of_memory();
+	return code;
+}
+
+static unsigned
+mode_of(unsigned flags)
+{
+	return (flags & REGEX_EXACT ? 1u : 0) | (flags & REGEX_PHRASE ? 2u : 0) | (flags & REGEX_LINE ? 4u : 0);
+}
+
+/* The parts that the text calls, and those that they call, as patterns by themselves. */
+static void
+compile_parts(const char *text, unsigned flags, struct regex_parts *parts)
+{
+	unsigned mode = mode_of(flags);
+
+	for (size_t i = 0; i < parts->n; i++) {
+		struct part *part = &parts->items[i];
+		PCRE2_SIZE offset;
+		size_t ahead;
+		char *alone;
+		int error;
+
+		if (part->row[mode] != 0 || !calls(text, part))
+			continue;
+		alone = with_parts(part->text, parts, &ahead);
+		if (flags & REGEX_PHRASE)
+			alone = with_any_blanks(alone);
+		part->alone[mode] = compile(alone, flags, &offset, &error);
+		part->row[mode] = part->alone[mode] != NULL ? ++parts->rows : 0;
+		if (part->alone[mode] != NULL)
+			pcre2_pattern_info(part->alone[mode], PCRE2_INFO_FIRSTBITMAP, &part->begins[mode]);
+		free(alone);
+		compile_parts(part->text, flags, parts);
+	}
+}
+
+struct regex *
+regex_new(const char *pattern, unsigned flags, struct regex_parts *parts, size_t *at, char *why, size_t n)
+{
+	struct regex *r = xcalloc(1, sizeof(*r));
+	PCRE2_SIZE offset = 0;
+	size_t ahead;
+	char *text = with_parts(pattern, parts, &ahead), *edged;
+	int code = 0;
+
+	if (flags & REGEX_PHRASE) {
+		text = with_any_blanks(text);
+		edged = xasprintf(BEFORE_PHRASE "%s" BEHIND_PHRASE, text);
+		free(text);
+		text = edged;
+		ahead += strlen(BEFORE_PHRASE);
+	}
+	r->code = compile(text, flags, &offset, &code);
 	if (r->code == NULL) {
 		*at = offset > ahead ? offset - ahead : 0;
 		if (*at > strlen(pattern))
 			*at = strlen(pattern);
 		pcre2_get_error_message(code, (PCRE2_UCHAR *)why, n);
+		free(text);
 		regex_free(r);
 		return NULL;
+	}
+	free(text);
+	text = flags & REGEX_PHRASE ? with_any_blanks(xstrdup(pattern)) : xstrdup(pattern);
+	r->need = need_of(text, parts != NULL ? parts->needs : NULL);
+	free(text);
+	r->mode = mode_of(flags);
+	if (parts != NULL && strstr(pattern, "(?&") != NULL) {
+		r->parts = parts;
+		compile_parts(pattern, flags, parts);
 	}
 	pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &r->n_groups);
 	r->groups = xcalloc(++r->n_groups, 2 * sizeof(*r->groups));
@@ -125,17 +417,25 @@ regex_free(struct regex *r)
 	if (r == NULL)
 		return;
 	pcre2_code_free(r->code);
+	need_free(r->need);
 	free(r->groups);
 	free(r);
 }
 
-enum found
-regex_find(struct regex *r, const char *text, size_t n, size_t from, bool anchored, struct span *m)
+/* As regex_find; subject: what is known of the text, NULL: nothing. */
+static enum found
+find_in(struct regex *r, struct subject *subject, const char *text, size_t n, size_t from, bool anchored,
+    struct span *m)
 {
 	uint32_t options = PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0);
-	int rc = pcre2_match(r->code, (PCRE2_SPTR)text, n, from, options, shared, limits);
 	PCRE2_SIZE *at = r->groups;
+	int rc;
 
+	if (subject != NULL && r->need != NULL && !need_met(r->need, &subject->print))
+		return FOUND_NO;
+	now.subject = subject;
+	now.regex = r;
+	rc = pcre2_match(r->code, (PCRE2_SPTR)text, n, from, options, shared, limits);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return FOUND_NO;
 	if (rc < 0)
@@ -144,6 +444,13 @@ regex_find(struct regex *r, const char *text, size_t n, size_t from, bool anchor
 	m->start = at[0];
 	m->end = at[1] < at[0] ? at[0] : at[1];	/* \K can turn them round */
 	return FOUND_YES;
+}
+
+enum found
+regex_find(struct regex *r, const char *text, size_t n, size_t from, bool anchored, struct span *m)
+{
+	return find_in(r, r->need != NULL || r->parts != NULL ? subject_of(text, n) : NULL, text, n, from,
+	    anchored, m);
 }
 
 bool
@@ -180,7 +487,7 @@ fits(struct regex *r, const char *text)
 {
 	struct span m;
 
-	return regex_find(r, text, strlen(text), 0, false, &m) == FOUND_YES;
+	return find_in(r, NULL, text, strlen(text), 0, false, &m) == FOUND_YES;
 }
 
 const char *
@@ -197,7 +504,7 @@ regex_weak(struct regex *r)
 	for (size_t i = 0; i < sizeof(fill); i++) {
 		memset(line, fill[i], sizeof(line));
 		line[sizeof(line) - 1] = '!';
-		if (regex_find(r, line, sizeof(line), 0, true, &m) == FOUND_UNDECIDED)
+		if (find_in(r, NULL, line, sizeof(line), 0, true, &m) == FOUND_UNDECIDED)
 			return "terlalu rumit: tidak selesai pada baris yang panjang";
 	}
 	return NULL;

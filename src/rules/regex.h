@@ -24,10 +24,21 @@ struct span { size_t start, end; };
 #define REGEX_LINE 4u	/* ^ and $ also match at line ends */
 
 /*
- * Compiles. NULL when the pattern is wrong: *at is the offset in bytes, `why` (n bytes) the reason
- * in English.
+ * Parts that patterns share: a pattern, or a part added later, calls one as (?&name). A part has no group
+ * of its own and asks for none outside of it (no \1, \G, \K). Added before the first pattern that
+ * calls it, freed after the last.
  */
-struct regex *regex_new(const char *pattern, unsigned flags, size_t *at, char *why, size_t n);
+struct regex_parts;
+struct regex_parts *regex_parts_new(void);
+void regex_parts_add(struct regex_parts *parts, const char *name, const char *text);
+void regex_parts_free(struct regex_parts *parts);
+
+/*
+ * Compiles. parts: those that it may call, or NULL. NULL when the pattern is wrong: *at is the offset in
+ * bytes, `why` (n bytes) the reason in English.
+ */
+struct regex *regex_new(
+    const char *pattern, unsigned flags, struct regex_parts *parts, size_t *at, char *why, size_t n);
 void regex_free(struct regex *r);
 
 /*

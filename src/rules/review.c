@@ -31,7 +31,8 @@ static const struct {
 	{ "sudah-dijawab", false }, { "ditarik", false }, { "tidak-bisa-ditarik", false },
 	{ "rahasia-terkirim", false }, { "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
 	{ "diteruskan-petugas", false }, { "telepon", false },
-	{ "kode-terlihat", false }, { "aturan-keliru", false } };
+	{ "kode-terlihat", false }, { "aturan-keliru", false }, { "sudah-diperbarui", false },
+	{ "sertifikat-belum-pasti", false } };
 
 struct checking {
 	struct review *r;
@@ -216,6 +217,23 @@ check_services(struct checking *c, const char *file, const struct office *o)
 	}
 }
 
+/* ALIHKAN wants another service to go to, be it one that people handle. */
+static void
+check_diverts(struct checking *c, const char *file, const struct office *o)
+{
+	const struct sop *s = o->n_layanan == 1 ? o->layanan[0].sop : NULL;
+
+	for (size_t k = 0; s != NULL && k < s->n_tahap; k++)
+		for (size_t j = 0; j < s->tahap[k].n_jawaban; j++)
+			if (strcmp(s->tahap[k].jawaban[j].arti, "divert") == 0) {
+				problem_add(&c->r->warnings, file, 0,
+				    "peringatan: layanan \"%s\" dapat dialihkan (tahap \"%s\"), tetapi "
+				    "tidak ada layanan lain",
+				    o->layanan[0].id, s->tahap[k].id);
+				return;
+			}
+}
+
 static void
 check_office(struct checking *c, const char *file)
 {
@@ -224,8 +242,10 @@ check_office(struct checking *c, const char *file)
 	struct problems found = { 0 };
 	struct office *o = office_read(c->r->rules, id, &found);
 
-	if (o != NULL)
+	if (o != NULL) {
 		check_services(c, file, o);
+		check_diverts(c, file, o);
+	}
 	c->r->n_office += o != NULL;
 	problems_merge(c->p, &found);
 	office_free(o);

@@ -125,7 +125,11 @@ static const struct xml_rule official_file[] = {
 	{ "saksi", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "jabatan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "dikepalai", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "jabatan-pada", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "kop", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "kop-lanjut", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "kop-induk", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "isian-lanjut", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "memutuskan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "bukan-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "tetap-pemohon", "surat-dinas", NULL, 0, true, 0, 0 },
@@ -304,29 +308,6 @@ expand_terms(const struct loading *l, const struct xml_node *n)
 	return buf_take(&out);
 }
 
-/*
- * The terms that a pattern calls, and those that they call, defined in front of it: put in place
- * each time they would make it too large. Terms only call those above them. The caller frees.
- */
-static char *
-define_terms(const struct ruleset *r, char *pattern)
-{
-	char *text = pattern;
-
-	for (size_t i = r->n_terms; i-- > 0;) {
-		const struct term *term = &r->terms[i];
-		char *call = term->called ? xasprintf("(?&%s)", term->call) : NULL, *whole;
-
-		if (call != NULL && strstr(text, call) != NULL) {
-			whole = xasprintf("(?(DEFINE)(?<%s>%s))%s", term->call, term->text, text);
-			free(text);
-			text = whole;
-		}
-		free(call);
-	}
-	return text;
-}
-
 /* False when the pattern does not compile; the problem is noted and *rule is empty. */
 static bool
 rule_make(const struct loading *l, const struct xml_node *n, unsigned flags, struct rule *rule)
@@ -339,10 +320,10 @@ rule_make(const struct loading *l, const struct xml_node *n, unsigned flags, str
 		problem_add(l->p, l->file, n->line, "<%s> kosong", n->name);
 		return false;
 	}
-	text = define_terms(l->r, expand_terms(l, n));
+	text = expand_terms(l, n);
 	if (xml_yes(n, "huruf-tepat", false))
 		flags |= REGEX_EXACT;
-	rule->re = regex_new(text, flags, &at, why, sizeof(why));
+	rule->re = regex_new(text, flags, l->r->parts, &at, why, sizeof(why));
 	free(text);
 	if (rule->re == NULL) {
 		problem_add(l->p, l->file, n->line,
@@ -551,6 +532,8 @@ load_shared_terms(const struct loading *l, const struct xml_node *root)
 		for (char *p = term->call; *p != '\0'; p++)
 			if (*p == '-')
 				*p = '_';
+		if (term->called)
+			regex_parts_add(l->r->parts, term->call, term->text);
 	}
 }
 
@@ -650,12 +633,14 @@ official_list(struct official_rules *o, size_t i, const char **element)
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
 		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
-		"tetap-pemohon", "dikepalai", "kop", "memutuskan", "pejabat", "pimpinan", "nilai-lama",
+		"tetap-pemohon", "dikepalai", "jabatan-pada", "kop", "kop-lanjut", "kop-induk", "isian-lanjut",
+		"memutuskan", "pejabat", "pimpinan", "nilai-lama",
 		"habis-lama", "bersama", "tugas" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
-		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->heads, &o->decisions, &o->offices, &o->leaders,
+		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->parted, &o->heads, &o->head_rests, &o->head_parents,
+		&o->rests, &o->decisions, &o->offices, &o->leaders,
 		&o->former, &o->outdated, &o->together, &o->duties };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
@@ -1090,6 +1075,7 @@ ruleset_read(const char *rules_dir, struct problems *p)
 	struct ruleset *r = xcalloc(1, sizeof(*r));
 	size_t before = p->n_items;
 
+	r->parts = regex_parts_new();
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		char *path = xasprintf("%s/letter/%s", rules_dir, files[i].name);
 		struct loading l = { r, path, files[i].name, p };
@@ -1236,6 +1222,7 @@ ruleset_free(struct ruleset *r)
 	free(r->fields);
 	free(r->documents);
 	free(r->marks);
+	regex_parts_free(r->parts);
 	scan_free(&r->scan);
 	free(r->folds);
 	free(r);

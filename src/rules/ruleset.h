@@ -100,8 +100,12 @@ struct official_rules {
 	struct rules positions;		/* a line that is a position: group v */
 	/* in front of a value of the same sentence: it is of somebody else, unless the others fit */
 	struct rules strangers, applicants;
-	struct rules headed;		/* a position that names its office: group v; group jabatan: what of it is left */
+	struct rules headed;		/* a position that names its office: "Kepala SDN Bitahan 1" */
+	struct rules parted;		/* a position and its office: group jabatan, group v */
 	struct rules heads;		/* a line of the letter head that names the office: group v */
+	struct rules head_rests;	/* such a line and the next, where that goes on with the name */
+	struct rules head_parents;	/* such a line and the next, where that only names what it belongs to */
+	struct rules rests;		/* the line of a label and the next, where that goes on with the value */
 	struct rules decisions;		/* a decree decides below this line: what stands above are its reasons */
 	struct rules offices;		/* the first line of a signature for an office: "Kepala Dinas ..." */
 	struct rules leaders;		/* who is addressed in a mail as in a letter: not "Yth. Admin" */
@@ -176,6 +180,7 @@ struct ruleset {
 	struct means *means; size_t n_means;
 	struct spelling *spellings; size_t n_spellings;
 	struct term *terms; size_t n_terms;
+	struct regex_parts *parts;	/* those of them that patterns call */
 	struct rules supports, maybes;
 	/* decisions by number: what stands before one, between first and last, all, but, the rest, and */
 	struct rules list_number, list_through, list_all, list_except, list_rest, list_and;

@@ -30,6 +30,7 @@ static const struct xml_attr_rule sop_attrs[] = {
 	{ "layanan", XML_ID, true, NULL },
 	{ "awal", XML_ID, true, NULL },
 	{ "batal", XML_ID, false, NULL },
+	{ "sertifikat-baru", XML_ID, false, NULL },
 };
 static const struct xml_attr_rule kepala_attrs[] = {
 	{ "nama", XML_TEXT, true, NULL },
@@ -92,10 +93,11 @@ static const struct xml_attr_rule status_attrs[] = {
 	{ "sisa-lebih", XML_INT, false, NULL },
 	{ "tautan", XML_YESNO, false, NULL },
 };
+#define BILA_WORDS "diminta|ditanya"
 static const struct xml_attr_rule kirim_attrs[] = {
 	{ "surat", XML_ID, true, NULL },
 	{ "kepada", XML_ID, true, NULL },
-	{ "bila", XML_WORD, false, "diminta" },
+	{ "bila", XML_WORD, false, BILA_WORDS },
 };
 static const struct xml_attr_rule jawaban_attrs[] = {
 	{ "arti", XML_ID, true, NULL },
@@ -225,9 +227,11 @@ take_kirim(const struct xml_node *n, struct sop_kirim **items, size_t *count)
 {
 	for (const struct xml_node *k = xml_child(n, "kirim"); k != NULL;
 	     k = xml_next(k, "kirim")) {
+		int bila = word(k, "bila", BILA_WORDS, -1);
+
 		*items = grow(*items, *count, sizeof(**items));
 		(*items)[(*count)++] = (struct sop_kirim){ value(k, "surat"), value(k, "kepada"),
-			value(k, "bila") != NULL };
+			bila == 0, bila == 1 };
 	}
 }
 
@@ -399,6 +403,7 @@ take_all(struct sop *s)
 	s->layanan = value(root, "layanan");
 	s->awal = value(root, "awal");
 	s->batal = value(root, "batal");
+	s->sertifikat_baru = value(root, "sertifikat-baru");
 	if (head != NULL) {
 		s->nama = value(head, "nama");
 		s->nomor = value(head, "nomor");
@@ -532,9 +537,10 @@ check_unique(
 
 /* ALIHKAN <layanan> ends the case; what it continues with is said by the answer alone. */
 static void
-check_divert(const struct proof *c, const struct xml_node *n)
+check_divert(const struct proof *c, const struct xml_node *n, const char *asked)
 {
 	const struct sop_akhir *end = sop_akhir(c->s, value(n, "ke"));
+	const struct sop_pelaku *who = sop_pelaku(c->s, asked);
 
 	if (value(n, "arti") == NULL || strcmp(value(n, "arti"), "divert") != 0)
 		return;
@@ -543,10 +549,13 @@ check_divert(const struct proof *c, const struct xml_node *n)
 		problem_add(c->p, c->file, n->line,
 		    "<jawaban>: arti=\"divert\" memerlukan ke=\"...\" ke sebuah <akhir> tanpa "
 		    "lanjut");
+	if (who != NULL && !who->official)
+		problem_add(c->p, c->file, n->line,
+		    "<jawaban>: arti=\"divert\" hanya bagi pejabat, bukan \"%s\"", who->id);
 }
 
 static void
-check_jawaban(const struct proof *c, const struct xml_node *n)
+check_jawaban(const struct proof *c, const struct xml_node *n, const char *asked)
 {
 	check_target(c, n, "ke", TO_TAHAP | TO_AKHIR);
 	check_target(c, n, "lewat", TO_TAHAP | TO_AKHIR);
@@ -558,7 +567,7 @@ check_jawaban(const struct proof *c, const struct xml_node *n)
 	}
 	if (value(n, "kata") == NULL)
 		refuse(c, n, "jawaban tanpa kata", "label");
-	check_divert(c, n);
+	check_divert(c, n, asked);
 }
 
 static void
@@ -778,7 +787,7 @@ check_tahap(const struct proof *c, const struct xml_node *n)
 	check_unique(c, n, "jawaban", "kata");
 	for (const struct xml_node *k = n->children; k != NULL; k = k->next) {
 		if (strcmp(k->name, "jawaban") == 0)
-			check_jawaban(c, k);
+			check_jawaban(c, k, value(n, "kepada"));
 		else if (strcmp(k->name, "batas") == 0)
 			check_batas(c, k);
 		else if (strcmp(k->name, "kirim") == 0)
@@ -915,6 +924,7 @@ check_reached(const struct proof *c)
 	bool *seen = xcalloc(s->n_tahap + s->n_akhir, sizeof(*seen)), news = mark(s, seen, s->awal);
 
 	mark(s, seen, s->batal);
+	mark(s, seen, s->sertifikat_baru);
 	while (news) {
 		news = false;
 		for (size_t i = 0; i < s->n_tahap; i++)
@@ -964,6 +974,7 @@ prove(const struct proof *c)
 
 	check_target(c, s->root, "awal", TO_TAHAP);
 	check_target(c, s->root, "batal", TO_AKHIR);
+	check_target(c, s->root, "sertifikat-baru", TO_AKHIR);
 	check_unique(c, s->root, "pelaku", "id");
 	check_unique(c, s->root, "dokumen", "id");
 	check_unique(c, s->root, "baris", "no");
@@ -1136,6 +1147,15 @@ const struct sop_baris *
 sop_baris_of(const struct sop *s, const struct sop_tahap *t)
 {
 	return &s->baris[t->baris];
+}
+
+bool
+sop_has_table(const struct sop *s)
+{
+	for (size_t i = 0; i < s->n_baris; i++)
+		if (s->baris[i].asal == ASAL_RESMI)
+			return true;
+	return false;
 }
 
 void

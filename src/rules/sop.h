@@ -60,8 +60,11 @@ struct sop_pelaku {
 	char *berkas;
 };
 struct sop_dokumen { char *id, *nama; bool wajib; };
-/* template, pelaku id; diminta: only in a case that somebody asked for by letter */
-struct sop_kirim { char *surat, *kepada; bool diminta; };
+/*
+ * template, pelaku id; diminta: only in a case that somebody asked for by letter; ditanya: also where
+ * loket has asked its owner
+ */
+struct sop_kirim { char *surat, *kepada; bool diminta, ditanya; };
 
 /*
  * An answer fits by the printed word first, whatever the general word rules make of it (BELUM is
@@ -184,6 +187,11 @@ struct sop {
 	struct sop_akhir *akhir; size_t n_akhir;
 	char *awal;			/* first tahap */
 	char *batal;			/* akhir of a cancellation by the owner, or NULL */
+	/*
+	 * akhir when the register learns of a new certificate of the owner and the tahap has no
+	 * <status baru="ya"> for it; NULL: the register moves no case
+	 */
+	char *sertifikat_baru;
 	unsigned char digest[32];	/* SHA-256 of the file's bytes */
 	struct buf bytes;		/* the file, kept in the store by digest */
 	struct xml_node *root;		/* holds the strings; not for others */
@@ -237,13 +245,15 @@ size_t sop_uses(const struct sop *s, struct sop_use **out);
  * lower end, an hour 60, a day 450 (7.5 hours).
  */
 void sop_minutes(const struct sop *s, int64_t *all, int64_t *shortest);
+/* Whether an official text has rows at all; an SOP made from practice has none, and so no sum. */
+bool sop_has_table(const struct sop *s);
 
 /* Standard time of a row as the document writes it: "5 menit", "1-24 jam", "-". */
 void sop_waktu(const struct sop_baris *b, char out[32]);
 
 /*
  * Adds the official document as text, `width` columns (at least 72), then what loket adds or
- * borrows, apart (O43).
+ * borrows, apart.
  */
 void sop_print(const struct sop *s, int width, struct buf *out);
 

@@ -145,6 +145,17 @@ look_at_question(const struct looking *l, const struct sop_tahap *t, int line)
 		    t->id);
 }
 
+/* Whoever is waited for may forget it: is there anything that happens then? */
+static void
+look_at_silence(const struct looking *l, const struct sop_tahap *t, int line)
+{
+	if (t->n_batas == 0 && (t->tanya != NULL || t->tunggu == TUNGGU_DOKUMEN))
+		problem_add(l->p, l->file, line,
+		    "<tahap>: \"%s\" menunggu orang tanpa <batas>: bila ia diam, tidak ada yang "
+		    "mengingatkannya",
+		    t->id);
+}
+
 static int64_t
 hours_of(const struct sop_batas *b)
 {
@@ -260,6 +271,7 @@ sop_doubts(const struct sop *s, const char *file, struct problems *p)
 		look_at_call(&l, &s->tahap[i], node->line);
 		look_at_question(&l, &s->tahap[i], node->line);
 		look_at_documents(&l, &s->tahap[i], node->line);
+		look_at_silence(&l, &s->tahap[i], node->line);
 		look_at_order(&l, &s->tahap[i], node);
 	}
 	for (size_t i = 0; i < s->n_akhir; i++)
@@ -300,7 +312,7 @@ reason_sure(const struct sop *s, const char *id)
 			with++;
 		}
 	}
-	return with > 0 && !same(s->awal, id) && !same(s->batal, id);
+	return with > 0 && !same(s->awal, id) && !same(s->batal, id) && !same(s->sertifikat_baru, id);
 }
 
 struct mails { const struct sop *s; struct sop_mail **out; size_t n; };

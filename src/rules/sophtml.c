@@ -201,13 +201,15 @@ sop_print_html(const struct sop *s, struct buf *out)
 	buf_html(out, s->nama);
 	buf_adds(out, "</h1>\n");
 	head(s, out);
-	buf_adds(out, "<h2>Uraian prosedur</h2>\n");
-	table(s, out);
-	sop_minutes(s, &all, &shortest);
-	buf_addf(out, "<p><b>Jumlah waktu: %lld menit</b>", (long long)all);
-	if (shortest != all)
-		buf_addf(out, " (%lld menit tanpa baris opsional)", (long long)shortest);
-	buf_adds(out, "</p>\n");
+	if (sop_has_table(s)) {
+		buf_adds(out, "<h2>Uraian prosedur</h2>\n");
+		table(s, out);
+		sop_minutes(s, &all, &shortest);
+		buf_addf(out, "<p><b>Jumlah waktu: %lld menit</b>", (long long)all);
+		if (shortest != all)
+			buf_addf(out, " (%lld menit tanpa baris opsional)", (long long)shortest);
+		buf_adds(out, "</p>\n");
+	}
 	apart(s, ASAL_KENDALI, "Kendali loket (bukan bagian dari tabel resmi)", out);
 	apart(s, ASAL_PINJAMAN, "Dipinjam dari SOP lain (asumsi, bukan bagian dari tabel resmi)", out);
 	apart(s, ASAL_ASUMSI, "Disusun tanpa naskah resmi (asumsi; sesuaikan bila naskahnya ada)", out);

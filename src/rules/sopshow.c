@@ -266,13 +266,16 @@ sop_print(const struct sop *s, int width, struct buf *out)
 		buf_addf(out, "%s%s", first ? "" : ", ", s->pelaku[i].nama);
 		first = false;
 	}
-	buf_adds(out, "\n\n");
-	table(s, width, out);
-	sop_minutes(s, &all, &shortest);
-	buf_addf(out, "Jumlah waktu: %lld menit", (long long)all);
-	if (shortest != all)
-		buf_addf(out, " (%lld menit tanpa baris opsional)", (long long)shortest);
 	buf_addc(out, '\n');
+	if (sop_has_table(s)) {
+		buf_addc(out, '\n');
+		table(s, width, out);
+		sop_minutes(s, &all, &shortest);
+		buf_addf(out, "Jumlah waktu: %lld menit", (long long)all);
+		if (shortest != all)
+			buf_addf(out, " (%lld menit tanpa baris opsional)", (long long)shortest);
+		buf_addc(out, '\n');
+	}
 	apart(s, ASAL_ASUMSI, "Disusun tanpa naskah resmi (asumsi; sesuaikan bila naskahnya ada)", width,
 	    out);
 	apart(s, ASAL_KENDALI, "Kendali loket (bukan bagian dari tabel resmi)", width, out);
@@ -379,6 +382,10 @@ sop_print_flow(const struct sop *s, struct buf *out)
 		flow_status(t, out);
 		flow_limits(s, t, out);
 	}
+	if (s->sertifikat_baru != NULL)
+		buf_addf(out,
+		    "\n  sertifikat baru di daftar, yang tidak ditunggu tahapnya: -> %s\n",
+		    s->sertifikat_baru);
 	buf_adds(out, "\n  akhir:");
 	for (size_t i = 0; i < s->n_akhir; i++)
 		buf_addf(out, " %s%s", s->akhir[i].id, i + 1 < s->n_akhir ? "," : "\n");

@@ -370,6 +370,63 @@ place_for(struct templates *ts, const char *file, const char *name, bool own, st
 	return t;
 }
 
+/* The next character of UTF-8 text and its length; U+FFFD and 1 for a byte that is none. */
+static uint32_t
+next_char(const unsigned char *s, size_t *len)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n = s[0] < 0x80    ? 1 :
+	    (s[0] & 0xe0) == 0xc0 ? 2 :
+	    (s[0] & 0xf0) == 0xe0 ? 3 :
+	    (s[0] & 0xf8) == 0xf0 ? 4 :
+				    0;
+	uint32_t c = n <= 1 ? s[0] : s[0] & (0x7fu >> n);
+
+	*len = 1;
+	if (n == 0)
+		return 0xfffd;
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0xfffd;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0xfffd;
+	*len = n;
+	return c;
+}
+
+/*
+ * What editors of other systems leave (a mark of the byte order, CR before the end of a line) goes; what
+ * no mail can show is told with its line.
+ */
+static void
+tidy(struct buf *b, const char *file, struct problems *p)
+{
+	const char *from = buf_str(b), *end = from + b->len;
+	char *to = b->data;
+	int line = 1;
+	size_t n;
+
+	if (strncmp(from, "\xef\xbb\xbf", 3) == 0)
+		from += 3;
+	for (; from < end; from += n) {
+		uint32_t c = next_char((const unsigned char *)from, &n);
+
+		if (c == '\r' && from[1] == '\n')
+			continue;
+		if (c == 0xfffd && n == 1)
+			problem_add(p, file, line, "bukan UTF-8; simpan berkas ini sebagai UTF-8");
+		else if (c == '\0' || c == '\r' || strncmp(from, TEMPLATE_SLOT, n) == 0)
+			problem_add(p, file, line, "berisi huruf yang tidak boleh: NUL, CR, atau U+E000");
+		line += c == '\n';
+		memmove(to, from, n);
+		to += n;
+	}
+	*to = '\0';
+	b->len = (size_t)(to - b->data);
+}
+
 static void
 read_one(struct templates *ts, const char *file, const char *name, bool own, struct problems *p)
 {
@@ -383,9 +440,7 @@ read_one(struct templates *ts, const char *file, const char *name, bool own, str
 		buf_free(&b);
 		return;
 	}
-	if (memchr(buf_str(&b), '\0', b.len) != NULL || strstr(b.data, TEMPLATE_SLOT) != NULL ||
-	    strchr(b.data, '\r') != NULL)
-		problem_add(p, file, 0, "berisi huruf yang tidak boleh: NUL, CR, atau U+E000");
+	tidy(&b, file, p);
 	t = place_for(ts, file, name, own, p);
 	take_program(&r, take_header(&r, b.data, t), &t->body);
 	for (size_t i = 0; i < t->body.n; i++)
@@ -827,32 +882,6 @@ template_words(const struct templates *t, const char *name, char words[][32], si
 }
 
 /* ---- values ---- */
-
-/* The next character of UTF-8 text and its length; U+FFFD and 1 for a byte that is none. */
-static uint32_t
-next_char(const unsigned char *s, size_t *len)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = s[0] < 0x80    ? 1 :
-	    (s[0] & 0xe0) == 0xc0 ? 2 :
-	    (s[0] & 0xf0) == 0xe0 ? 3 :
-	    (s[0] & 0xf8) == 0xf0 ? 4 :
-				    0;
-	uint32_t c = n <= 1 ? s[0] : s[0] & (0x7fu >> n);
-
-	*len = 1;
-	if (n == 0)
-		return 0xfffd;
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0xfffd;
-		c = c << 6 | (s[i] & 0x3f);
-	}
-	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return 0xfffd;
-	*len = n;
-	return c;
-}
 
 static bool
 is_space(uint32_t c)

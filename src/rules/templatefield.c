@@ -92,8 +92,8 @@ static const struct template_field known_fields[] = {
 	{ "arti", false, "kata jawaban yang kami pahami: SETUJU", "SETUJU" },
 	{ "detail", false,
 	    "rincian kendala: link-tidak-masuk link-kedaluwarsa wajah-gagal hp-ganti "
-	    "belum-verifikasi tidak-pasti dua-orang data-beda tak-ditemukan bukan-issue; by-number: "
-	    "jawaban menurut nomor",
+	    "belum-verifikasi tidak-pasti dua-orang data-beda tak-ditemukan bukan-issue perkiraan "
+	    "dua-sertifikat milik-lain lama-tak-diketahui petugas; by-number: jawaban menurut nomor",
 	    "?link-tidak-masuk" },
 	{ "oleh", false, "nama orang yang telah menjawab", "Nurul Huda, S.Kom." },
 	{ "selanjutnya", false, "siapa yang berikutnya", "Verifikator" },
@@ -192,7 +192,7 @@ static const struct template_field known_fields[] = {
 	{ "beralih_nomor", true, "nomor perkara yang tugasnya beralih", "TTE-2026-000123" },
 	{ "tetap_menunggu", false, "terisi bila ada tugas yang belum punya pengganti", "?ya" },
 	{ "latihan_peran", true, "latihan: peran yang dipegang penerima", "Verifikator" },
-	{ "latihan_hasil", false, "latihan: benar dipastikan lain tak-terbaca", "benar" },
+	{ "latihan_hasil", false, "latihan: benar dipastikan lemah lain tak-terbaca", "benar" },
 	{ "peran_kosong", true, "ringkasan: peran tanpa pemegang yang terjangkau", "?Verifikator" },
 	{ "tahun_kurang", false, "tahun yang belum lengkap di kalender kantor", "2027" },
 	{ "kalender_kurang", false, "apa yang belum ada di sana",

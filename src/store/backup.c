@@ -179,14 +179,10 @@ lift(struct making *m, enum archive_room room, const char *name, struct err *e)
 static int
 lift_named(struct making *m, enum archive_room room, enum statement q, struct err *e)
 {
-	struct rows *r = store_rows(m->from->store, q, "");
-	int64_t n = 0;
+	struct rows *r;
 	int rc = 0;
 
-	while (rows_next(r))
-		n++;
-	rows_end(r);
-	progress_begin("sealed files taken", n);
+	store_progress(m->from->store, "sealed files taken", q, "");
 	r = store_rows(m->from->store, q, "");
 	while (rc == 0 && !m->again && rows_next(r)) {
 		rc = lift(m, room, rows_text(r, 0), e);

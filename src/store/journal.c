@@ -81,6 +81,9 @@ static const struct kind { const char *name, *says;
 	{ "case.recorded",
 	    "an answer was written down for the holder of a role (code: that role, n: that person)" },
 	{ "case.data", "the owner corrected a number or address (code: which)" },
+	{ "case.certificate",
+	    "the register learnt of a newer certificate of the owner (code: from what, code2: why that "
+	    "is not sure, n: its id)" },
 	{ "case.hand", "a person acted in the case by a command (code: close assign reopen export)" },
 	{ "report", "a person took the office's records out (code: csv, html or mail)" },
 	{ "report.mail", "the month's report was owed to a person (code: role, code2: month)" },

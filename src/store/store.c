@@ -7,8 +7,9 @@
  *
  * Opening: file made 0600 and its directory synced, application_id and user_version looked at
  * before anything is touched, WAL, missing migrations each in its own transaction, integrity looked
- * at (fully when meta `clean` says the last agent did not close the store), all statements
- * prepared. Closing as agent writes `clean` = 1.
+ * at (fully when meta `clean` says the last agent did not close the store). A statement is prepared
+ * when it is first said: of some hundred a command needs a handful. Closing as agent writes `clean`
+ * = 1.
  *
  * Failures that end here: see store_ends. Constraint violations and misuse are our bug: exit 70.
  */
@@ -28,6 +29,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "store/durable.h"
 
 #define APPLICATION_ID 0x4c4f4b54	/* "LOKT" */
@@ -43,7 +45,9 @@ extern const struct { const char *name, *start; size_t size; } sql_files[];
 
 struct rows {
 	struct store *store;
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt;		/* NULL until it is first said */
+	const char *text;		/* in sql_files, text_len bytes of it */
+	int text_len;
 	enum statement q;
 	bool open;
 };
@@ -148,9 +152,21 @@ pragma_int(struct store *s, const char *text)
 /* ---- opening ---- */
 
 static int
+sync_folder(const char *dir, struct err *e)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return err_refused(e, "%s: cannot be opened: %s", dir, strerror(errno));
+	rc = durable_sync(fd, dir, e);
+	close(fd);
+	return rc;
+}
+
+static int
 make_file(struct store *s, const char *dir, struct err *e)
 {
-	int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), dfd, rc;
+	int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0) {
 		if (errno == ENOSPC || errno == EDQUOT)
@@ -162,23 +178,43 @@ make_file(struct store *s, const char *dir, struct err *e)
 	}
 	/* before SQLite opens it: closing later would drop SQLite's locks (POSIX) */
 	close(fd);
-	dfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dfd < 0)
-		return err_refused(e, "%s: cannot be opened: %s", dir, strerror(errno));
-	rc = durable_sync(dfd, dir, e);
-	close(dfd);
-	return rc;
+	return sync_folder(dir, e);
+}
+
+/*
+ * SQLite asks for the folder of a log that it made, syncs it, and looks away where that fails: a log without its name
+ * is lost with the power, and with it what was committed. So it is synced here, and SQLite told that
+ * there is no folder to be opened, which it takes for nothing more to do.
+ */
+static int
+instead_of_sqlite(const char *file, int *fd)
+{
+	char *dir = xstrndup(file, (size_t)(strrchr(file, '/') - file));
+	struct err e;
+
+	*fd = -1;
+	if (sync_folder(dir, &e) < 0) {
+		log_error("%s", e.msg);
+		exit(e.grade == GRADE_AGAIN ? EX_TEMPFAIL : EX_IOERR);
+	}
+	free(dir);
+	return SQLITE_CANTOPEN;
 }
 
 static int
 open_file(struct store *s, struct err *e)
 {
 	int flags = s->how == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, rc;
+	sqlite3_vfs *vfs;
 
 	if (s->how != STORE_AGENT && access(s->path, F_OK) < 0)
 		return err_refused(e,
 		    "%s: no store here yet; start `loket run` once, or name another --config",
 		    s->path);
+	vfs = sqlite3_vfs_find(NULL);
+	if (vfs == NULL)
+		return err_again(e, "%s: cannot be opened: memory exhausted", s->path);
+	vfs->xSetSystemCall(vfs, "openDirectory", (sqlite3_syscall_ptr)instead_of_sqlite);
 	rc = sqlite3_open_v2(s->path, &s->db,
 	    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
 	if (rc != SQLITE_OK)
@@ -288,11 +324,10 @@ check_integrity(struct store *s, const char *text)
  * is statement i.
  */
 static void
-prepare_all(struct store *s)
+find_statements(struct store *s)
 {
 	const char *at = NULL, *next, *end;
 	size_t n = 0, len;
-	int rc;
 
 	for (size_t i = 0; sql_files[i].name != NULL; i++)
 		if (strcmp(sql_files[i].name, "statements") == 0)
@@ -305,15 +340,25 @@ prepare_all(struct store *s)
 		next = strstr(at, "\n-- name: ");
 		end = next != NULL ? next : at + strlen(at);
 		s->names[n] = xstrndup(at, len);
-		s->rows[n].store = s;
-		s->rows[n].q = (enum statement)n;
-		rc = sqlite3_prepare_v3(s->db, at + len, (int)(end - at - (ptrdiff_t)len),
-		    SQLITE_PREPARE_PERSISTENT, &s->rows[n].stmt,
-		    NULL);
-		if (rc != SQLITE_OK || s->rows[n].stmt == NULL)
-			store_ends(s, s->names[n], rc);
+		s->rows[n] = (struct rows){ s, NULL, at + len, (int)(end - at - (ptrdiff_t)len),
+			(enum statement)n, false };
 	}
 	assert(n == Q__N);
+}
+
+/* That each fits the schema is known before: tests/unit/plan_test.c prepares them all. */
+static void
+prepare(struct rows *r)
+{
+	struct store *s = r->store;
+	int rc;
+
+	if (r->stmt != NULL)
+		return;
+	rc = sqlite3_prepare_v3(s->db, r->text, r->text_len, SQLITE_PREPARE_PERSISTENT, &r->stmt,
+	    NULL);
+	if (rc != SQLITE_OK || r->stmt == NULL)
+		store_ends(s, s->names[r->q], rc);
 }
 
 /*
@@ -350,7 +395,6 @@ take_over(struct store *s)
 	sqlite3_wal_hook(s->db, log_grown, s);
 	check_integrity(s, "PRAGMA quick_check(1)");	/* before the first write of a migration */
 	migrate(s);
-	prepare_all(s);
 	clean = store_text(s, Q_META_GET, "t", "clean");
 	if (clean != NULL && strcmp(clean, "1") != 0) {
 		log_info("store was not closed by the last agent; all of it is looked at");
@@ -377,10 +421,9 @@ store_open(const char *dir, enum store_access how, struct err *e)
 	pragma(s, "PRAGMA temp_store = MEMORY");
 	pragma(s, "PRAGMA secure_delete = ON");		/* what erasure empties shall be gone */
 	pragma(s, "PRAGMA cell_size_check = ON");
+	find_statements(s);
 	if (how == STORE_AGENT)
 		take_over(s);
-	else
-		prepare_all(s);
 	return s;
 fail:
 	s->how = STORE_READ;	/* not opened: nothing to mark as closed */
@@ -573,6 +616,7 @@ start(struct store *s, enum statement q, const char *types, va_list *ap)
 	int rc = SQLITE_OK;
 
 	assert(!r->open);
+	prepare(r);
 	assert((int)strlen(types) == sqlite3_bind_parameter_count(r->stmt));
 	if (!sqlite3_stmt_readonly(r->stmt)) {
 		assert(s->writing);
@@ -617,6 +661,24 @@ store_rows(struct store *s, enum statement q, const char *types, ...)
 	r = start(s, q, types, &ap);
 	va_end(ap);
 	return r;
+}
+
+void
+store_progress(struct store *s, const char *what, enum statement q, const char *types, ...)
+{
+	struct rows *r;
+	int64_t n = 0;
+	va_list ap;
+
+	if (progress_shown()) {
+		va_start(ap, types);
+		r = start(s, q, types, &ap);
+		va_end(ap);
+		while (rows_next(r))
+			n++;
+		rows_end(r);
+	}
+	progress_begin(what, n);
 }
 
 int64_t

@@ -90,6 +90,8 @@ int64_t store_insert(struct store *s, enum statement q, const char *types, ...);
  */
 struct rows;
 struct rows *store_rows(struct store *s, enum statement q, const char *types, ...);
+/* progress_begin for the rows that this query will give, counted only where somebody sees the line. */
+void store_progress(struct store *s, const char *what, enum statement q, const char *types, ...);
 int rows_next(struct rows *r);				/* 1: a row, 0: end */
 int64_t rows_int(struct rows *r, int column);		/* NULL reads as 0 */
 /* NULL for SQL NULL; borrowed until the next rows_next or rows_end */

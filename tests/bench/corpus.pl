@@ -193,7 +193,8 @@ sub reply {
 		body => @files ? multipart('mixed', $part, @files) : $part);
 }
 
-my @CHAT = ('Kapan selesai ya pak, mohon infonya', 'Mohon bantuannya segera, besok ada dokumen yang harus ditandatangani', 'Apakah berkas saya sudah diproses?');
+my @ASKS_STATE = ('Kapan selesai ya pak, mohon infonya', 'Apakah berkas saya sudah diproses?');
+my @CHAT = (@ASKS_STATE, 'Mohon bantuannya segera, besok ada dokumen yang harus ditandatangani');
 
 # An approval brings the verifikator the to-do of the same letter's thread; a document completes a case; words get the state of things.
 sub replies {
@@ -210,7 +211,7 @@ sub replies {
 		my ($m) = received($p->{address}) or die "corpus.pl: no answer to $p->{address}\n";
 		my @file = $chat ? () : attached('Surat Pernyataan.pdf', pdf($p));
 		my $said = $chat ? $CHAT[rand @CHAT] : 'Berikut surat pernyataannya, terima kasih';
-		my @mails = !$chat ? ('diterima=1', 'periksa=1') : $said =~ /\?/ ? ('pertanyaan=1', 'pertanyaan-diteruskan=1') : 'status=1';
+		my @mails = !$chat ? ('diterima=1', 'periksa=1') : (grep { $_ eq $said } @ASKS_STATE) ? 'status=1' : ('pertanyaan=1', 'pertanyaan-diteruskan=1');
 		push @todo, sub { letter(kind => $chat ? 'chat' : 'document', from => $p->{address}, name => $p->{name}, outcome => 'case',
 			mails => \@mails, steps => !$chat, reply($m, $said, @file)) };
 	}

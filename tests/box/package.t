@@ -25,7 +25,7 @@ exits 0 'loket init' loket init --address tte@tapinkab.go.id --admin rudi@tapink
 	--smtp "localhost:$RIG_SUBMISSION" --smtp-tls starttls --ca-file /etc/loket/ca.pem --password-file "$T/secret" || diag "$(cat "$T/err")"
 is "$(stat -c '%U:%G %a' /etc/loket/key /etc/loket/mail-password /etc/loket/loket.conf | tr '\n' ' ')" 'loket:loket 600 loket:loket 600 root:loket 640 ' 'who owns what it made'
 sed -i 's/^mode = .*/mode = penuh/' /etc/loket/loket.conf
-ok 'systemctl enable --now' systemctl -q enable --now loket
+ok 'systemctl enable --now' systemctl -q enable --now loket loket-doctor.timer
 wait_for 20 'log | grep -q "agent up"' && pass 'the agent is up' || { fail 'the agent is up'; diag "$(log | tail -n 15)"; }
 printf 'nama;nip;nik;email;hp;jabatan;unit_kerja\nNurul Huda;199002142015032001;6305055402900001;nurul@tapinkab.go.id;081200000013;Pranata Komputer;Kominfo\nSiti Rahmah;198703122011012004;6305055203870002;siti@tapinkab.go.id;081200000011;Analis;Pertanian\n' >"$T/people.csv"
 chmod 755 "$T"; chmod 644 "$T/people.csv"
@@ -81,7 +81,7 @@ s=$(systemd-analyze security loket --no-pager 2>/dev/null | sed -n 's/.*exposure
 diag "systemd-analyze security: $s"
 ok 'exposure at most 2.0' awk "BEGIN { exit !($s <= 2.0) }"
 ok 'removed' sh -c "apt-get remove -y -q loket >'$T/apt' 2>&1"
-is "$(systemctl is-active loket loket@dua loket-backup.timer | tr '\n' ' ')" 'inactive inactive inactive ' 'nothing runs'
+is "$(systemctl is-active loket loket@dua loket-backup.timer loket-doctor.timer | tr '\n' ' ')" 'inactive inactive inactive inactive ' 'nothing runs'
 is "$(ls -d /usr/bin/loket /usr/share/loket 2>/dev/null)" '' 'the program is gone'
 ok 'cases and key stay' test -e /var/lib/loket/loket.db -a -e /etc/loket/key
 ok 'purged' sh -c "apt-get purge -y -q loket >'$T/apt' 2>&1"

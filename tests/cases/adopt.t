@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Requests of before the start mark: looked at on demand, chosen by a person (O17).
+# Requests of before the start mark: looked at on demand, chosen by a person.
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/rig/rig.sh"
 rig_start "$T/rig" || bail 'the mail servers do not start'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# After the reset (O25): advice first, then a new to-do, three at most, then the helpdesk; a notice of AMS only makes loket ask.
+# After the reset: advice first, then a new to-do, three at most, then the helpdesk; a notice of AMS only makes loket ask.
 . "$(dirname "$0")/lib.sh"
 office
 

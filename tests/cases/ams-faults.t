@@ -30,7 +30,7 @@ sop() {
 	END
 	sed -i "s|id=\"$2\"\(.*\) sop=\"[^\"]*\"|id=\"$2\"\1 sop=\"uji/$1.xml\"|" "$T/rules/office/tapin.xml"
 }
-answers='<jawaban arti="done" kata="SELESAI" label="Selesai" ke="beres"/><jawaban arti="reject" kata="TOLAK" label="Tolak" alasan="ya" ke="ditolak"/>'
+answers='<jawaban arti="done" kata="SELESAI" label="Selesai" ke="beres"/><jawaban arti="reject" kata="TOLAK" label="Tolak" alasan="ya" ke="ditolak"/><batas hari="60" surat="ingat-tugas" kepada="verifikator"/>'
 sop daftar pendaftaran-akun "<tahap id='panggil' tunggu='panggilan' panggil='register' selesai='beres' tanya='atur-ulang' kepada='verifikator' pantau='60'>
 	<status kata='NO_CERTIFICATE' ke='beres'/>$answers</tahap>"
 sop atur lupa-passphrase "<tahap id='panggil' tunggu='panggilan' panggil='send_reset' selesai='beres' tanya='atur-ulang' kepada='verifikator' pantau='60'>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Answers of the verifikator (O1, O3): reasons, TUNDA, what is never acted on.
+# Answers of the verifikator: reasons, TUNDA, what is never acted on.
 . "$(dirname "$0")/lib.sh"
 office
 

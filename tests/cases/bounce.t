@@ -1,48 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Mails that come back: which of ours, why, whether the address is to blame; who is told, when it is forgotten, what is forged (O36).
+# Mails that come back: which of ours, why, whether the address is to blame; who is told, when it is forgotten, what is forged.
 . "$(dirname "$0")/lib.sh"
 office 'report.summary=08:00 13:00'
 raw() { cat >"$T/letter.eml"; send "$1" "$T/letter.eml"; }
 journal() { show "$1" | perl -MJSON::PP -ne 'print join(" ", map { $_->{kind} } grep { $_->{kind} =~ /bounce|back/ } @{decode_json($_)->{journal}}), "\n"'; }
 addresses() { loket person list --json | grep "$1" | perl -MJSON::PP -ne 'print decode_json($_)->{addresses}, "\n"'; }
-# dsn MESSAGE-ID RECIPIENT ACTION STATUS [FINAL]: a report of RFC 3464, as Postfix writes it.
 dsn() {
 	n=$((${n:-0} + 1))
-	raw '' <<END
-From: MAILER-DAEMON@mail.tapinkab.test (Mail Delivery System)
-To: tte@tapinkab.go.id
-Subject: Undelivered Mail Returned to Sender
-Message-ID: <bounce.$n@mail.tapinkab.test>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-I'm sorry to have to inform you that your message could not be delivered. SETUJU
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mail.tapinkab.test
-
-Final-Recipient: rfc822; ${5:-$2}
-Original-Recipient: rfc822;$2
-Action: $3
-Status: $4
-
---b
-Content-Type: text/rfc822-headers
-
-From: tte@tapinkab.go.id
-To: $2
-Subject: Tugas
-Message-ID: $1
-
---b--
-END
+	sh "$TOP/tests/rig/dsn.sh" $n "$@" >"$T/letter.eml"
+	send '' "$T/letter.eml"
 }
 
 request siti

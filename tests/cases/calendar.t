@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The calendar of the coming year (O46): `check` warns whenever it is asked, the admin is told once, from October on.
+# The calendar of the coming year: `check` warns whenever it is asked, the admin is told once, from October on.
 . "$(dirname "$0")/lib.sh"
 office agent.admin=kepala@tapinkab.go.id report.summary='08:00 13:00'
 warned() { loket check 2>&1 | grep -c "belum ada libur nasional dan cuti bersama, jam kerja Ramadan tahun $1"; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The confirm round (O2): words that are nearly an answer are asked about once, twice per question, then the helpdesk telephones.
+# The confirm round: words that are nearly an answer are asked about once, twice per question, then the helpdesk telephones.
 . "$(dirname "$0")/lib.sh"
 office
 

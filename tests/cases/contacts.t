@@ -11,32 +11,7 @@ mails_saying() { for f in $(rig_mails "$(address "$1")"); do mail text "$f" | tr
 with() { tell mails "$(address "$1")" <"$T/outbox.json" | tr ' ' '\n' | grep -vx sertifikat-opd | paste -sd' '; }
 # bounce WHO: the last mail to WHO comes back for good
 bounce() {
-	id=$(mail id "$(last "$1")")
-	cat >"$T/letter.eml" <<-END
-	From: MAILER-DAEMON@mail.tapinkab.test (Mail Delivery System)
-	To: tte@tapinkab.go.id
-	Subject: Undelivered Mail Returned to Sender
-	Message-ID: <bounce.$1.$sent_n@mail.tapinkab.test>
-	Auto-Submitted: auto-replied
-	MIME-Version: 1.0
-	Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
-	--b
-	Content-Type: message/delivery-status
-
-	Reporting-MTA: dns; mail.tapinkab.test
-
-	Final-Recipient: rfc822; $(address "$1")
-	Action: failed
-	Status: 5.1.1
-
-	--b
-	Content-Type: text/rfc822-headers
-
-	Message-ID: $id
-
-	--b--
-	END
+	sh "$TOP/tests/rig/dsn.sh" "$1.$sent_n" "$(mail id "$(last "$1")")" "$(address "$1")" >"$T/letter.eml"
 	send '' "$T/letter.eml"
 }
 cat >"$T/c.csv" <<-END

@@ -10,7 +10,7 @@ ask() {
 		--attach "$T/files/Surat Permohonan.pdf" --attach "$T/files/SK Terakhir.pdf"
 }
 
-# O33: the chief forwards the mail, the next official answers it.
+# the chief forwards the mail, the next official answers it.
 ask siti; step '23 09:30'
 c=$(number 1) q=$(last hasan)
 re_to "$q" lina 'Siap Pak, kami proses'
@@ -34,7 +34,7 @@ mails_are lina disposisi 'and the next official has a question of her own'
 held_is 'token-of-another token-of-another' 'what nobody could place waits for a person'
 for i in $(loket held list --json | tell get id); do loket held reject $i >/dev/null; done
 
-# O36: a vacant post is passed over, and that is recorded.
+# a vacant post is passed over, and that is recorded.
 loket role set kasi yusuf@tapinkab.go.id --from 2026-01-02 --until 2026-11-22 >/dev/null 2>&1
 step '23 10:10'
 re lina DISPOSISI
@@ -50,7 +50,7 @@ step '23 10:30'
 case_is $c aktivasi 'the second one was first'
 mails_are nurul 'periksa-berkas dijawab-rekan' 'the first is told'
 
-# O34: who writes down for the chief.
+# who writes down for the chief.
 holds pencatat maya
 ask budi; step '23 10:40'
 c=$(number 2)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Documents: asked for by name, taken from a later reply whatever the file is called (O23), KURANG and again, several photos, silence.
+# Documents: asked for by name, taken from a later reply whatever the file is called, KURANG and again, several photos, silence.
 . "$(dirname "$0")/lib.sh"
 office
 

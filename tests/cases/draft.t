@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# draf: each mail waits for the admin's KIRIM (O15).
+# draf: each mail waits for the admin's KIRIM.
 . "$(dirname "$0")/lib.sh"
 office agent.mode=draf agent.admin=kepala@tapinkab.go.id
 drafts() { rig_mails kepala@tapinkab.go.id; }

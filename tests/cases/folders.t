@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# People sort the mailbox while the agent rests (O14), and what it leaves on letters (O11).
+# People sort the mailbox while the agent rests, and what it leaves on letters.
 . "$(dirname "$0")/lib.sh"
 office
 box=$RIG_DIR/mail/$(address tte)/Maildir

@@ -27,6 +27,17 @@ for e in docx odt; do
 		"surat-pernyataan nama=$(name siti) nip=$(nip siti) jabatan=Analis Kebijakan unit_kerja=Dinas Pertanian email=siti@tapinkab.go.id hp=081200000011" \
 		"$e: what is recorded, at her address on record; no NIK"
 done
+# opened in LibreOffice (make forms): one page of A4, with the data where they belong
+if [ "${SOFFICE:-}" ]; then
+	for e in docx odt; do
+		timeout 120 "$SOFFICE" "-env:UserInstallation=file://$T/libreoffice" --headless --convert-to pdf --outdir "$T" "$T/got/Formulir Surat pernyataan lupa passphrase.$e" >/dev/null 2>&1
+		p="$T/Formulir Surat pernyataan lupa passphrase.pdf"
+		like "$(pdfinfo "$p" | tr '\n' ' ')" 'Pages: +1 .*A4' "$e: LibreOffice shows one page of A4"
+		like "$(pdftotext -layout "$p" - | tr '\n' ' ')" "Nama +: +$(name siti) +NIP +: +$(nip siti) .*Jabatan +: +Analis Kebijakan +Unit kerja +: +Dinas Pertanian .*siti@tapinkab.go.id" "$e: filled"
+		unlike "$(pdftotext "$p" -)" '\{\{|\}\}' "$e: no mark is left"
+		rm -f "$p"
+	done
+fi
 is "$(forms joko | wc -l)" 2 'not on record'
 is "$(says 'Formulir Surat pernyataan lupa passphrase.odt')" "surat-pernyataan nama=$(name joko) nip=$(nip joko) hp=081299990011" 'only what he wrote himself'
 is "$(forms budi | tr '\n' ';')" 'Formulir Surat rekomendasi dari pimpinan OPD.docx;Formulir Surat rekomendasi dari pimpinan OPD.odt;' 'surat rekomendasi; for an SK there is no form'

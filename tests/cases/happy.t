@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The straight way of lupa passphrase: request, SETUJU, SELESAI, SUDAH; and SELESAI at once for both rows of the verifikator (O7).
+# The straight way of lupa passphrase: request, SETUJU, SELESAI, SUDAH; and SELESAI at once for both rows of the verifikator.
 . "$(dirname "$0")/lib.sh"
 office
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Letters without a code and in a new thread (O6, O22): the owner's are joined, and told so; the official's get the confirm round or are asked which.
+# Letters without a code and in a new thread: the owner's are joined, and told so; the official's get the confirm round or are asked which.
 . "$(dirname "$0")/lib.sh"
 office
 

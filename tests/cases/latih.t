@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Practice before going live (O40): whoever holds a role gets a harmless question also in bayangan, is told whether his answer was read and right; the
-# change to penuh is refused until all have passed, or the admin goes without it. An office that is live is not stopped by a new holder.
+# Practice before going live: whoever holds a role gets a harmless question also in bayangan, is told whether his answer was read and right; the
+# change to penuh is refused until all have passed, or the admin goes without it. What his letter proves is told as well. An office that is live is not stopped by a new holder.
 . "$(dirname "$0")/lib.sh"
-office agent.mode=bayangan
+cp -r "$TOP/rules" "$T/rules"
+office agent.mode=bayangan agent.rules="$T/rules"
 live() { NOW=$(full "$1"); tap_rc=0; "$LOKET" --config "$T/loket.conf" run --once --now "$NOW" 2>>"$T/log" || tap_rc=$?; }
 mode() { sed -i "s/^mode = .*/mode = $1/" "$T/loket.conf"; }
 practice() { loket latih --list --json | tell get "$1"; }
@@ -83,5 +84,12 @@ loket latih siti@tapinkab.go.id >/dev/null 2>&1
 step '23 10:45'
 like "$(loket latih --list)" 'verifikator +[0-9]+ +Budi Santosa +asked' 'the table has the new holder'
 unlike "$(loket latih --list)" 'Siti' 'who holds no role is not asked'
+
+# ---- what the letter proves of its sender: a row asks for more than an address on record
+sed -i '/pelaku="verifikator"/s/identitas="dikenal"/identitas="selaras"/' "$T/rules/sop/tapin/lupa-passphrase.xml"
+re budi 'SETUJU'
+step '23 10:55'
+like "$(text budi)" 'Terbaca\..*tidak membuktikan pengirimnya' 'a sender whom nothing vouches for is told what it will cost'
+like "$(loket latih --list)" 'Budi Santosa +passed' 'and has passed'
 whole
 done_testing

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One mailbox shared with people (O11): read, moved, copied, put back, numbered anew by the server; the same letter never acts twice.
+# One mailbox shared with people: read, moved, copied, put back, numbered anew by the server; the same letter never acts twice.
 . "$(dirname "$0")/lib.sh"
 office
 box=$RIG_DIR/mail/tte@tapinkab.go.id/Maildir

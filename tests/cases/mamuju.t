@@ -26,7 +26,7 @@ like "$(mail parts "$(last hasan)")" "Surat $c.txt" 'the letter itself is attach
 mails_are lina '' 'nobody else is'
 re hasan 'Kabid, mohon ditindaklanjuti'
 step '23 08:40'
-case_is $c disposisi-kabid 'O4: an informal disposisi acts at once'
+case_is $c disposisi-kabid 'an informal disposisi acts at once'
 why_is $c taken-broadly 'as what it is'
 mails_are hasan 'disposisi disposisi-dibaca' 'the chief has the receipt'
 like "$(text hasan)" 'dibaca sebagai \*?\*?DISPOSISI' 'Dibaca sebagai DISPOSISI'
@@ -148,7 +148,36 @@ step '12-14 14:20'
 re joko YA
 step '12-14 14:30'
 case_is "$(number 4)" .dibatalkan 'the applicant may take it back'
+
+# The register learns of a new certificate, whoever renewed it: the case is over, and whoever is asked hears it.
+ask siti "NIP: $(nip siti)\nEmail: siti@tapinkab.go.id"
+step '12-14 14:40'
+c=$(number 5)
+re hasan DISPOSISI
+step '12-14 14:50'
+printf 'email;dari;sampai\nsiti@tapinkab.go.id;2026-12-14;2028-12-13\n' >"$T/certs.csv"
+loket cert import "$T/certs.csv" >/dev/null 2>&1
+step '12-14 15:00'
+case_is $c .sudah-diperbarui 'renewed by somebody else'
+like "$(text lina)" 'tidak perlu dikerjakan lagi.*13 Desember 2028|13 Desember 2028' 'the Kabid need not pass it on'
+is "$(tell mails "$(address hasan)" <"$T/outbox.json" | grep -c sudah-diperbarui)$(tell mails "$(address nurul)" <"$T/outbox.json" | grep -c sudah-diperbarui)" 00 'who has done his part, or was never asked, hears nothing'
+like "$(tell mails "$(address siti)" <"$T/outbox.json")" ' sudah-diperbarui$' 'the applicant does'
+
+# ALIHKAN: the service that is needed has no SOP here, so its letter waits for people, as if it had named that service.
+ask siti "NIP: $(nip siti)\nEmail: siti@tapinkab.go.id" --attach "$rekom"
+step '12-14 15:10'
+re hasan DISPOSISI; step '12-14 15:15'; re lina DISPOSISI; step '12-14 15:20'
 held_is '' 'nothing is held'
+re nurul 'ALIHKAN bengkel'; step '12-14 15:30'
+case_is "$(number 6)" perbarui 'no service of the office: asked again'
+re nurul 'lupa passphrase'; step '12-14 15:40'
+case_is "$(number 6)" .dialihkan-lain 'a service that people handle'
+like "$(text siti)" 'petugas menghubungi' 'the applicant hears who goes on'
+held_is no-sop 'and the letter waits for them'
+is "$(loket held list --json | tell get sender)" siti@tapinkab.go.id 'hers, not the answer of the verifikator'
+loket held release "$(held_id)" --as pembaharuan >/dev/null 2>&1; step '12-14 15:50'
+case_is "$(number 7)" disposisi-kadis 'as any held letter it can be given a case'
+held_is '' 'and then waits no more'
 judged
 whole
 done_testing

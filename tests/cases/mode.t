@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# bayangan: everything runs, nothing leaves; draf: each mail waits for a person; going live never sends old would-be mails (O15).
+# bayangan: everything runs, nothing leaves; draf: each mail waits for a person; going live never sends old would-be mails.
 . "$(dirname "$0")/lib.sh"
 office agent.mode=bayangan
 request siti

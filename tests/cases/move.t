@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# move = yes: what is handled leaves INBOX, what waits for people, is nothing of ours or was sorted by people stays (O11).
+# move = yes: what is handled leaves INBOX, what waits for people, is nothing of ours or was sorted by people stays.
 . "$(dirname "$0")/lib.sh"
 office mailbox.move=yes
 subjects() { rig_mails tte $1 | while read -r f; do sed -n 's/^Subject: //p;/^$/q' "$f"; done | sort | tr '\n' ','; }

@@ -18,6 +18,7 @@ sop() {
 			<kegiatan>Menunggu kabar</kegiatan>
 			<tahap id="tunggu" tunggu="jawaban" tanya="$3" kepada="$2" kabar="$4"$5
 				<jawaban arti="done" kata="$6" label="Sudah" ke="beres"/>
+				<batas hari="30" tanya="$3"/>
 			</tahap>
 		</baris>
 		<akhir id="beres" nama="Beres" berhasil="ya"/>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Officials are reminded together, once a day, in office hours; never in a burst after the agent was down (O32).
+# Officials are reminded together, once a day, in office hours; never in a burst after the agent was down.
 . "$(dirname "$0")/lib.sh"
 office
 flat() { text "$1" | tr '\n' ' '; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# AMS shows that it is done before the official has answered: the case goes on, she is asked once whether it was her work (O7).
+# AMS shows that it is done before the official has answered: the case goes on, she is asked once whether it was her work.
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/rig/ams.sh"
 rig_ams "$T/ams" --now 2026-11-23T08:00:00+08:00 || bail 'the stand-in for AMS does not start'

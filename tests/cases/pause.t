@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Sending stops at once while reading goes on; open cases on paper (O16).
+# Sending stops at once while reading goes on; open cases on paper.
 . "$(dirname "$0")/lib.sh"
 office
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Who it is (O22, O24, O35): owner apart from sender, owners not on record, several addresses, strangers, services that people handle.
+# Who it is: owner apart from sender, owners not on record, several addresses, strangers, services that people handle.
 . "$(dirname "$0")/lib.sh"
 without_sop pencabutan
 office agent.rules="$T/rules"

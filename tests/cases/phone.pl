@@ -76,8 +76,10 @@ my %next = (
 	(map { $_ => [$reopen] } qw(tidak-dilengkapi tidak-ditanggapi tanpa-konfirmasi pembaharuan-tanpa-konfirmasi)),
 	pertanyaan => [qr/sampaikan apa adanya/, $answer], 'pertanyaan-diteruskan' => [qr/Jawabannya kami kirim/, qr/petugas/],
 	'jawaban-petugas' => [$answer],
+	'dikerjakan' => [qr/tidak perlu dijawab lagi/, qr/sudah dikerjakan di AMS oleh Bapak\/Ibu\?/],
+	'sudah-diperbarui' => [qr/tidak perlu di(?:kerjakan|jawab) lagi/], 'sertifikat-belum-pasti' => [qr/tetap berjalan/, qr/dijawab seperti biasa/],
 	'eskalasi-bsre' => [qr/Mohon ditanyakan/, qr/tidak perlu dibalas/],
-	(map { $_ => [$rest, qr/petunjuknya menyusul/] } qw(dialihkan-pembaharuan dialihkan-lain)),
+	'dialihkan-pembaharuan' => [$rest, qr/petunjuknya menyusul/], 'dialihkan-lain' => [$rest, qr/petunjuknya menyusul|petugas menghubungi/],
 	dialihkan => [$rest, qr/petunjuknya menyusul/],
 );
 

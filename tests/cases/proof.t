@@ -31,7 +31,10 @@ is "$(count hasan)" 1 'once a week'
 exits 0 'the kept head is in the chain' loket journal verify --head "$head"
 like "$(cat "$T/out")" "kept head +$rows" 'and where'
 exits 65 'another is not' loket journal verify --head "$(echo "$head" | tr 0-9a-f 1-9a-f0)"
-exits 65 'nor is what is none' loket journal verify --head abc
+exits 0 'nor do capitals matter' loket journal verify --head "$(echo "$head" | tr a-f A-F)"
+exits 65 'what is none' loket journal verify --head abc
+like "$(cat "$T/err")" 'must be 64 hexadecimal digits' 'is a slip of the pen'
+unlike "$(cat "$T/out" "$T/err")" 'BROKEN' 'and no broken journal'
 step '12-14 08:30'
 is "$(count hasan)" 2 'after an outage of a week one mail, not two'
 

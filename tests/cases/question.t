@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Free words of an applicant go to who holds the case; the answer is handed on as text, never as a command (O30).
+# Free words of an applicant go to who holds the case; the answer is handed on as text, never as a command.
 . "$(dirname "$0")/lib.sh"
 office
 

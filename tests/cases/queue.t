@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ANTRIAN (O9): an official's questions in one numbered list at fixed hours, answered by number.
+# ANTRIAN: an official's questions in one numbered list at fixed hours, answered by number.
 . "$(dirname "$0")/lib.sh"
 office
 first() { rig_mails "$(address "$1")" | tail -n "$2" | head -n 1; }

@@ -20,6 +20,7 @@ cat >"$T/rules/sop/uji/daftar.xml" <<'END'
 			<status kata="NO_CERTIFICATE" ke="terdaftar"/>
 			<jawaban arti="done" kata="SELESAI" label="Selesai di AMS" ke="terdaftar"/>
 			<jawaban arti="reject" kata="TOLAK" label="Tolak (tulis alasannya)" alasan="ya" ke="ditolak"/>
+			<batas hari="2" surat="ingat-tugas" kepada="verifikator"/>
 		</tahap>
 	</baris>
 	<akhir id="terdaftar" nama="Terdaftar" berhasil="ya"/>

@@ -3,6 +3,7 @@
 # The register and its reminders: import, stages over weekends and holidays, an outage, an answer, a renewal, once whatever happens.
 . "$(dirname "$0")/lib.sh"
 office
+certificates_seen() { sqlite3 "$T/state/loket.db" "SELECT group_concat(code || ' ' || coalesce(code2, '-'), ' ') FROM (SELECT j.* FROM journal j JOIN cases c ON c.id = j.case_id WHERE c.number = '$1' AND j.kind = 'case.certificate' ORDER BY j.seq)"; }
 certs() { printf 'email;nip;serial;terbit;berakhir;status\n' >"$T/certs.csv"; cat >>"$T/certs.csv"; }
 certs <<-END
 siti@tapinkab.go.id;198703122011012004;0A1B2C;2025-01-23;22 Januari 2027;issue
@@ -62,13 +63,85 @@ is "$(sqlite3 "$T/state/loket.db" "SELECT group_concat(stage || ':' || state, ' 
 certs <<-END
 siti@tapinkab.go.id;;0ffff1;2027-01-18;2029-01-17;ISSUE
 END
+s=TTE-2027-000001 asked=$(last siti)
+case_is $s periksa-data 'her case is open'
 exits 75 'a newer one is imported' loket cert import "$T/certs.csv"
 step '2027-01-18 09:30'
+case_is $s .sudah-diperbarui 'a newer certificate in the register ends the open case'
+mails_are siti 'periksa-data sudah-diperbarui' 'she hears it, in one mail'
+like "$(text siti)" '17 Januari 2029' 'until when the new one is valid'
+is "$(certificates_seen $s)" 'import -' 'the journal says what told of it'
+re_to "$asked" siti SESUAI
 step '2027-01-22 09:00'
+case_is $s .sudah-diperbarui 'the code of its question decides nothing any more'
+mails_are siti 'periksa-data sudah-diperbarui sudah-dijawab' 'and is answered'
 step '2027-01-25 09:00'
 step '2027-01-29 09:00'
-mails_are siti periksa-data 'no reminder of the old one any more'
+mails_are siti 'periksa-data sudah-diperbarui sudah-dijawab' 'no reminder of the old one any more'
 like "$(loket remind --dry-run)" 'a newer certificate has taken its place' 'and remind says so'
+
+# ---- more that the register learns while renewals are open
+cat >"$T/certs.csv" <<-END
+	nama;email;serial;berakhir
+	Dewi Lestari;dewi@tapinkab.go.id;0a2b01;2027-03-05
+	Joko Purnomo;joko@tapinkab.go.id;0a2b02;2027-03-05
+	Ani Wulandari;ani@tapinkab.go.id;0a2b03;2027-03-05
+	Bima Saputra;bima@tapinkab.go.id;0a2b04;2027-03-05
+	END
+loket cert import "$T/certs.csv" >/dev/null 2>&1
+step '2027-01-29 09:10'
+step '2027-02-03 09:00'
+case_of() { sqlite3 "$T/state/loket.db" "SELECT c.number FROM cases c JOIN address a ON a.person_id = c.owner_id WHERE a.address = '$1@tapinkab.go.id' ORDER BY c.id DESC LIMIT 1"; }
+re dewi SESUAI; re joko PINDAH
+step '2027-02-03 09:10'
+re dewi SUDAH
+step '2027-02-03 09:20'
+case_is "$(case_of dewi)" verifikasi 'one is requested and waits for the verifikator'
+case_is "$(case_of joko)" lepas 'one may not be needed any more'
+task=$(for f in $(rig_mails "$(address nurul)"); do grep -q "$(case_of joko)" "$f" && echo "$f"; done | tail -n 1)
+before=$(count nurul)
+certs <<-END
+dewi@tapinkab.go.id;;0a3b01;;2029-02-02;ISSUE
+joko@tapinkab.go.id;;0a3b02;;2029-02-02;ISSUE
+ani@tapinkab.go.id;;0a3b03;;2029-01-30;ISSUE
+ani@tapinkab.go.id;;0a3b05;;2029-02-01;ISSUE
+bima@tapinkab.go.id;;0ffff1;;2029-02-02;ISSUE
+nurul@tapinkab.go.id;;0a3b06;;2029-02-02;ISSUE
+END
+loket cert import "$T/certs.csv" >/dev/null 2>&1
+step '2027-02-03 09:30'
+case_is "$(case_of dewi)" .selesai 'what the verifikator was at is a renewal of the office: so says the SOP'
+case_is "$(case_of joko)" .sudah-diperbarui 'the other went by'
+mails_are joko 'periksa-data sudah-diperbarui' 'whose owner hears it'
+is "$(($(count nurul) - before)) $(tell mails nurul@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | tail -n 2 | sort | paste -sd' ')" '2 dikerjakan sudah-diperbarui' 'the verifikator hears of each, once'
+like "$(for f in $(rig_mails "$(address nurul)"); do mail text "$f"; done)" 'Joko Purnomo.*tidak perlu dikerjakan lagi|tidak perlu dikerjakan lagi' 'that it need not be done'
+re_to "$task" nurul SELESAI
+case_is "$(case_of ani)" periksa-data 'two new ones of one person: nothing is ended'
+mails_are ani 'periksa-data sertifikat-belum-pasti' 'who is asked hears what the register shows'
+like "$(text ani)" 'lebih dari satu, terakhir berlaku sampai 1 Februari 2029' 'both'
+is "$(certificates_seen "$(case_of ani)")" 'import dua-sertifikat' 'and so does the journal'
+case_is "$(case_of bima)" periksa-data 'a serial of somebody else: nothing is ended'
+mails_are bima 'periksa-data sertifikat-belum-pasti' 'he hears it'
+unlike "$(text bima)" '2029|Siti' 'and nothing of whose it is'
+loket cert import "$T/certs.csv" >/dev/null 2>&1
+step '2027-02-03 09:40'
+case_is "$(case_of joko)" .sudah-diperbarui 'the code of an ended case is void'
+mails_are ani 'periksa-data sertifikat-belum-pasti' 'the same file once more is no news'
+
+# ---- a case that ends without a new certificate: the next stage (-14: 19 February) opens another
+re bima BATAL
+step '2027-02-03 09:50'
+re bima YA
+step '2027-02-03 10:00'
+case_is "$(case_of bima)" .dibatalkan 'he does not want it now'
+step '2027-02-19 09:00'
+case_is "$(case_of bima)" periksa-data 'the stages go on all the same: he is asked again'
+is "$(tell mails bima@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | grep -c '^periksa-data$')" 2 'in a case of its own'
+
+# ---- an end that was only reckoned (budi, 17 December 2028): asked at the stage of sixty days, and said to be what it is
+step '2028-10-18 09:00'
+like "$(text budi)" '17 Desember 2028.{0,20}perkiraan' 'sixty days before an estimated end its owner is asked, and told that it is one'
+case_is "$(case_of budi)" periksa-data 'in a case'
 # bad files
 certs <<-END
 siti@tapinkab.go.id;;zz;;2027-13-01;MERAGUKAN
@@ -77,5 +150,6 @@ exits 65 'a file with mistakes is refused whole' loket cert import "$T/certs.csv
 like "$(cat "$T/err")" 'serial: must be' 'each mistake is told'
 like "$(cat "$T/err")" 'sampai: is no date' 'each'
 like "$(cat "$T/err")" 'status: is not understood' 'of them'
+judged
 whole
 done_testing

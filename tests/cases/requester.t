@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Who may ask for what (O28), and who is entered at the window (O29).
+# Who may ask for what, and who is entered at the window.
 . "$(dirname "$0")/lib.sh"
 cp -r "$TOP/rules" "$T/rules"
 perl -pi -e 's/(<layanan id="lupa-passphrase")/$1 pemohon="tercatat"/; s/(<layanan id="pembaharuan")/$1 pemohon="opd"/; s/<kantor /<kantor tak-dikenal="jawab" /;
@@ -79,6 +79,7 @@ step '23 10:30'
 mails_are rudi daftar-kurang 'what is missing is asked of the officer'
 new siti 'DAFTAR' "DAFTAR LUPA\nNama: Budi Santosa\nNIP: $(nip budi)"
 step '23 10:40'
-unlike "$(loket journal export --csv 2>/dev/null; show "$c")" 'registered.*Siti' 'nobody else enters anybody'
+is "$(loket case list --all --json | tell get owner)" 'Siti Rahmah, S.Sos. Rina Wati Budi Santosa Hadi Putra' 'nobody else enters anybody'
+like "$(show "$(number 1)")" '"nip":"[*]*2004"' 'nor does the number of another get into her own case'
 whole
 done_testing

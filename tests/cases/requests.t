@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One letter, two services (O30): linked cases, one receipt, the order said; what is unclear is asked about.
+# One letter, two services: linked cases, one receipt, the order said; what is unclear is asked about.
 . "$(dirname "$0")/lib.sh"
 
 # An office whose data changes run an SOP: the way of lupa passphrase, under that name.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What is never answered (robots, lists, bounces, ourselves, what is nothing of ours), and caps that never starve a role holder (O12, O37).
+# What is never answered (robots, lists, bounces, ourselves, what is nothing of ours), and caps that never starve a role holder.
 . "$(dirname "$0")/lib.sh"
 office limits.answers-per-day=3
 raw() { cat >"$T/letter.eml"; send "$1" "$T/letter.eml"; }
@@ -34,39 +34,8 @@ held_is '' 'or waits for a person'
 is "$(loket case list --all --json | wc -l)" 1 'or opens a case'
 
 # A bounce of a task mail is tied to it.
-raw '' <<END
-From: MAILER-DAEMON@mail.tapinkab.test (Mail Delivery System)
-To: tte@tapinkab.go.id
-Subject: Undelivered Mail Returned to Sender
-Message-ID: <bounce.1@mail.tapinkab.test>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-<nurul@tapinkab.go.id>: user unknown. APPROVE
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mail.tapinkab.test
-
-Final-Recipient: rfc822; nurul@tapinkab.go.id
-Action: failed
-Status: 5.1.1
-
---b
-Content-Type: text/rfc822-headers
-
-From: tte@tapinkab.go.id
-To: nurul@tapinkab.go.id
-Subject: Tugas
-Message-ID: $(mail id "$q")
-
---b--
-END
+sh "$TOP/tests/rig/dsn.sh" 1 "$(mail id "$q")" nurul@tapinkab.go.id >"$T/letter.eml"
+send '' "$T/letter.eml"
 step '23 08:50'
 like "$(show $c | perl -MJSON::PP -ne 'print map { "$_->{kind}\n" } @{decode_json($_)->{journal}}')" 'mail.bounced' 'the bounce of a task is noted with its case'
 case_is $c periksa 'and decides nothing'

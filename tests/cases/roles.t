@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Roles in time (O36): a substitute for some days, a holder who cannot be reached, a role that nobody holds; nobody decides on his own request.
+# Roles in time: a substitute for some days, a holder who cannot be reached, a role that nobody holds; nobody decides on his own request.
 . "$(dirname "$0")/lib.sh"
 # One holder at a time: in this office nobody shares the role.
 cp -r "$TOP/rules" "$T/rules" && sed -i '/<peran id="verifikator"/s/ banyak="ya"//' "$T/rules/office/tapin.xml"

@@ -25,6 +25,8 @@ agent=$RIG_PID
 wait_for 20 'grep -q "agent up" "$T/log" && loket reload >/dev/null 2>&1' || diag "$(tail "$T/log")"
 edit 's/label="Setuju"/label="Setuju, versi dua"/; s/label="Selesai di AMS"/label="Selesai, versi dua"/' "$sop"
 t0=$(now_ms)
+# once a minute the agent looks by itself, and whenever something happens: here a robot's mail comes
+new orang 'Out of office' 'Saya sedang cuti.' --auto
 ok 'an edited SOP is in force by itself' wait_for 40 'grep -q "rules name=.* in force" "$T/log" && [ "$(sql "SELECT count(*) FROM journal WHERE kind = '"'rules.load'"'")" = 2 ]'
 t1=$(now_ms)
 diag "from the edit to its effect: $((t1 - t0)) ms"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Each mail lies once in Sent, without its code (O13).
+# Each mail lies once in Sent, without its code.
 . "$(dirname "$0")/lib.sh"
 office
 copies() { rig_mails tte Sent | wc -l; }

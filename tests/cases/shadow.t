@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A hundred letters while nothing leaves: what would have been answered is shown beside what people answered; going live
-# sends none of it (O15).
+# sends none of it.
 . "$(dirname "$0")/lib.sh"
 office agent.mode=bayangan agent.admin=kepala@tapinkab.go.id report.summary='08:00 13:00' limits.answers-per-hour=10000
 left() { for u in "$@"; do rig_mails "$u"; done | wc -l; }

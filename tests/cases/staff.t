@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# People answer from the office's own mailbox (O13).
+# People answer from the office's own mailbox.
 . "$(dirname "$0")/lib.sh"
 office
 # staff TO FILE TEXT: a person answers FILE in webmail; the answer lies in Sent.
@@ -51,6 +51,20 @@ step '23 09:40'
 case_is $(number 2) .petugas 'SELESAI of the helpdesk: closed by people'
 is "$(count budi)" "$before" 'no mail more'
 
+# What the register learns meanwhile waits until people let go.
+new siti 'Pembaharuan sertifikat elektronik' "Mohon pembaharuan sertifikat elektronik saya.\n\nNama: $(name siti)\nNIP: $(nip siti)"
+step '23 09:42'
+staff siti "$(rig_mails tte | tail -n 1)" 'Bu, kami bantu lewat telepon.'
+step '23 09:44'
+printf 'email;dari;sampai\nsiti@tapinkab.go.id;2026-11-23;2028-11-22\n' >"$T/certs.csv"
+loket cert import "$T/certs.csv" >/dev/null 2>&1
+step '23 09:46'
+case_is $(number 3) periksa-data 'a new certificate does not end what people have in hand'
+re rudi LANJUTKAN
+step '23 09:48'
+case_is $(number 3) .sudah-diperbarui 'but what goes on ends by it'
+mails_are siti 'diterima petunjuk selesai periksa-data sudah-diperbarui' 'and she hears it'
+
 # An answer by staff to a letter that was held takes it off the list; newsletters and other mail of people are nothing of ours.
 new orang 'Mohon reset passphrase TTE' 'Saya lupa passphrase TTE.'
 step '23 10:00'
@@ -68,7 +82,7 @@ step '23 10:20'
 perl "$TOP/tests/rig/reply.pl" --date "$(date -d "$NOW" +%s)" --from tte@tapinkab.go.id --to dewi@tapinkab.go.id "$(rig_mails tte | tail -n 1)" 'Saya tangani.' >"$T/forged.eml"
 HELO=penipu send tte "$T/forged.eml"
 step '23 10:30'
-case_is $(number 3) periksa 'a forged one in the inbox changes nothing'
-unlike "$(loket case show $(number 3))" petugas 'nobody takes the case'
+case_is $(number 4) periksa 'a forged one in the inbox changes nothing'
+unlike "$(loket case show $(number 4))" petugas 'nobody takes the case'
 whole
 done_testing

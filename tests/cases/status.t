@@ -87,6 +87,22 @@ case_is $c periksa 'after four office hours people go on as without AMS'
 ams fault '{"kind":"none"}' >/dev/null
 step '23 17:00'
 case_is $c periksa 'and a late AMS changes nothing'
+
+# AMS shows a new certificate and not until when: the register reckons its end, and an open renewal is not ended by that
+says budi ISSUE
+printf 'email;sampai\nbudi@tapinkab.go.id;2026-11-27\n' >"$T/certs.csv"
+loket cert import "$T/certs.csv" >/dev/null 2>&1
+step '23 17:10'
+step '26 08:00'
+c=$(number 8)
+case_is $c periksa-data 'a certificate that ends is to be renewed'
+seen=$(count budi)
+step '28 06:10'
+is "$(loket cert list --person budi@tapinkab.go.id --json | tell get berakhir source)" '2028-11-27 estimated' 'valid behind its end: a new one, its end reckoned'
+case_is $c periksa-data 'the case goes on'
+step '29 06:10'
+is "$(($(count budi) - seen)) $(tell mails budi@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | tail -n 1)" '1 sertifikat-belum-pasti' 'who is asked hears it, once'
+like "$(text budi)" 'hanya perkiraan: 27 November 2028' 'as what it is'
 not_ok 'no number in the log' grep -Eq '630505[0-9]{10}' "$T/log"
 whole
 rig_ams_stop

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The day's summary and its answers (O12, O18).
+# The day's summary and its answers.
 . "$(dirname "$0")/lib.sh"
 without_sop email-dinas
 office agent.rules="$T/rules" agent.admin=kepala@tapinkab.go.id report.summary='08:00 13:00'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Taking back (O5): the verifikator's BATAL until the reset is done, and the applicant's, confirmed once.
+# Taking back: the verifikator's BATAL until the reset is done, and the applicant's, confirmed once.
 . "$(dirname "$0")/lib.sh"
 office
 

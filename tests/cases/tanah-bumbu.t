@@ -89,6 +89,10 @@ step '12-22 14:15'; step '12-28 14:15'; step '12-31 14:15'
 step '2027-01-11 14:15'
 case_is "$(number 7)" .tidak-dilengkapi 'documents never came'
 held_is '' 'nothing is held'
+both siti; step '2027-01-11 14:20'
+re hasan DISPOSISI; step '2027-01-11 14:25'; re lina DISPOSISI; step '2027-01-11 14:30'; re nurul 'ALIHKAN ke pembaharuan'; step '2027-01-11 14:35'
+case_is TTE-2027-000001 .dialihkan-lain 'ALIHKAN: she has a certificate, which people renew here'
+held_is no-sop 'they find her letter'
 judged
 whole
 done_testing

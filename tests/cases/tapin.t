@@ -41,9 +41,16 @@ say nurul SELESAI
 case_is $c .selesai 'revoked'
 like "$(text budi)" 'telah dicabut' 'and said so'
 
+# asked for by mistake: he wants another passphrase
+ask budi 'pencabutan sertifikat elektronik' --attach "$cabut"; go
+say nurul 'ALIHKAN lupa passphrase'
+case_is "$(number 4)" .dialihkan-lain 'ALIHKAN: not revoked'
+case_is "$(number 5)" berkas 'but the passphrase reset'
+say budi BATAL; say budi YA
+
 # ---- pendaftaran akun
 ask siti 'pendaftaran akun AMS' --attach "$rekom"; go
-c=$(number 4)
+c=$(number 6)
 case_is $c periksa 'pendaftaran akun'
 say nurul SETUJU
 case_is $c daftar 'AMS cannot do it: a to-do'
@@ -57,15 +64,15 @@ say nurul SELESAI
 case_is $c .selesai 'active'
 ask siti 'pendaftaran akun AMS' --attach "$rekom"; go
 say nurul SELESAI
-case_is "$(number 5)" aktivasi 'checked and registered at once'
+case_is "$(number 7)" aktivasi 'checked and registered at once'
 say siti BELUM
-case_is "$(number 5)" kendala 'BELUM'
+case_is "$(number 7)" kendala 'BELUM'
 say rudi 'TOLAK data tidak ada di Dukcapil'
-case_is "$(number 5)" .ditolak 'refused'
+case_is "$(number 7)" .ditolak 'refused'
 
 # ---- penerbitan
 ask dewi 'penerbitan sertifikat elektronik baru' --attach "$rekom" --attach "$sk"; go
-c=$(number 6)
+c=$(number 8)
 case_is $c periksa 'penerbitan'
 say nurul SETUJU
 say nurul 'KURANG surat rekomendasi salah nama'
@@ -85,10 +92,10 @@ case_is $c .selesai 'issued'
 
 # ---- a renewal whose data must be changed first
 ask budi 'pembaharuan sertifikat elektronik'; go
-c=$(number 7)
+c=$(number 9)
 say budi 'UBAH nomor HP menjadi 081277778888'
 case_is $c ubah 'the renewal waits'
-k=$(number 8)
+k=$(number 10)
 case_is $k berkas 'for a case of perubahan data'
 like "$(text budi)" 'nomor HP menjadi 081277778888' 'which knows what is to be changed'
 like "$(text budi)" "ditunggu $c" 'and says who waits for it'
@@ -99,7 +106,7 @@ say nurul 'TOLAK, nomor itu milik orang lain'
 case_is $k .ditolak 'refused'
 case_is $c periksa-data 'the renewal asks again about the data'
 say budi 'UBAH nomor HP menjadi 081299990000'
-k=$(number 9)
+k=$(number 11)
 case_is $k berkas 'a second change'
 say budi ini --attach "$ubah"
 say nurul SELESAI
@@ -119,7 +126,7 @@ say budi 'BATAL'; say budi YA
 case_is $c .dibatalkan 'BATAL'
 ask siti 'perubahan data' --attach "$ubah"; go
 say nurul 'KURANG data pendukung'
-case_is "$(number 10)" berkas 'perubahan data by itself'
+case_is "$(number 12)" berkas 'perubahan data by itself'
 held_is '' 'nothing is held'
 judged
 whole

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Silence: reminders, escalation and endings by office hours and office days (O26); weekends and holidays count for nothing.
+# Silence: reminders, escalation and endings by office hours and office days; weekends and holidays count for nothing.
 . "$(dirname "$0")/lib.sh"
 office
 office_mails() { tell mails "$(address "$1")" <"$T/outbox.json"; }

@@ -92,7 +92,7 @@ re_to "$two" nurul "SETUJU\n\nKode: $(mail code "$one")"
 step '2027-02-01 09:10'
 is "$(loket case list --json | tell get tahap)" 'periksa periksa periksa' 'codes of two cases decide neither'
 like "$(mail text "$(last nurul)" | tr '\n' ' ')" 'kami pahami sebagai SETUJU' 'it is asked which way it was meant'
-# The button of a task opens a new letter in whatever account the phone uses first (O10): from the wrong one it decides nothing and its owner is
+# The button of a task opens a new letter in whatever account the phone uses first: from the wrong one it decides nothing and its owner is
 # told at his own address, once; from the right one it counts without the thread.
 request dewi
 step '2027-02-01 13:00'

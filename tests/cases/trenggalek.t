@@ -119,6 +119,13 @@ case_is $c kendala 'BELUM: the helpdesk asks BSrE'
 re rudi 'TOLAK data ganda di BSrE'; step '12-29 10:30'
 case_is $c .ditolak 'and may have to refuse'
 held_is '' 'nothing is held'
+
+# ALIHKAN: she has a certificate; to renew it is a service that people handle here.
+ask siti "NIP: $(nip siti)\nNo. HP/WA: 081200000011" --attach "$surat" --attach "$sk"; step '12-29 10:40'
+re hasan DISPOSISI; step '12-29 10:45'; re lina DISPOSISI; step '12-29 10:50'; re yusuf DISPOSISI; step '12-29 10:55'
+re nurul 'ALIHKAN perpanjangan'; step '12-29 11:00'
+case_is "$(number 8)" .dialihkan-lain 'the verifikator names the service that is needed'
+held_is no-sop 'people find the letter'
 judged
 whole
 done_testing

@@ -7,39 +7,7 @@ with() { tell mails "$(address "$1")" <"$T/outbox.json"; }
 checked() { loket --now "$NOW" check 2>&1 | grep -c 'peran verifikator tanpa pemegang'; }
 doctored() { loket --now "$NOW" doctor 2>&1 | grep -c 'nobody who can be reached holds verifikator'; }
 bounce() {
-	cat >"$T/letter.eml" <<-END
-	From: MAILER-DAEMON@mail.tapinkab.test (Mail Delivery System)
-	To: tte@tapinkab.go.id
-	Subject: Undelivered Mail Returned to Sender
-	Message-ID: <bounce.$1@mail.tapinkab.test>
-	Auto-Submitted: auto-replied
-	MIME-Version: 1.0
-	Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
-	--b
-	Content-Type: text/plain
-
-	<$2>: user unknown
-
-	--b
-	Content-Type: message/delivery-status
-
-	Reporting-MTA: dns; mail.tapinkab.test
-
-	Final-Recipient: rfc822; $2
-	Action: ${5:-failed}
-	Status: $4
-
-	--b
-	Content-Type: text/rfc822-headers
-
-	From: tte@tapinkab.go.id
-	To: $2
-	Subject: Tugas
-	Message-ID: $(mail id "$3")
-
-	--b--
-	END
+	sh "$TOP/tests/rig/dsn.sh" "$1" "$(mail id "$3")" "$2" "${5:-failed}" "$4" >"$T/letter.eml"
 	send '' "$T/letter.eml"
 }
 

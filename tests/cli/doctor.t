@@ -61,6 +61,30 @@ NOTIFY_SOCKET=$T/notify "$LOKET" --config "$T/loket.conf" run --once 2>/dev/null
 wait $told
 is "$(uniq "$T/told" | tr '\n' ' ')" 'READY=1 WATCHDOG=1 STOPPING=1 ' 'the service manager hears of the agent'
 exits 0 'all is well again' alarm --alarm
+
+# Who outside the office waits for a sign of life gets one while all is well, and none while it is not.
+mkdir "$T/web"; : >"$T/web/hidup-8f3c"
+WEB=$(rig_tool ports 1)
+(cd "$T/web" && exec openssl s_server -accept "127.0.0.1:$WEB" -cert "$RIG_DIR/srv.pem" -key "$RIG_DIR/srv.key" -WWW) >"$T/web.log" 2>&1 & web=$!
+wait_for 10 "grep -q ^ACCEPT \"$T/web.log\""
+visits() { grep -c '^FILE:hidup-8f3c' "$T/web.log"; }
+conf "agent.alive-url=https://localhost:$WEB/hidup-8f3c" "agent.alive-ca-file=$RIG_CA"
+exits 0 'all is well, and said' alarm --alarm
+is "$(visits)" 1 'to the address of the settings'
+old 2000 2000 0 0; : >"$T/state/alarm"
+exits 75 'the agent does not run' alarm --alarm
+is "$(visits)" 1 'then nothing is said'
+old 10 10 0 0
+conf "agent.alive-url=https://localhost:$WEB/hidup-8f3c"
+exits 69 'a server whose certificate nobody vouches for' alarm --alarm
+like "$(cat "$T/err")" 'all is well, but alive-url server localhost:.*certificate' 'hears nothing'
+conf "agent.alive-url=http://localhost:$WEB/hidup-8f3c" "agent.alive-ca-file=$RIG_CA"
+exits 69 'nor one without TLS' alarm --alarm
+like "$(cat "$T/err")" 'no https address' 'by whatever way'
+is "$(visits)" 1 'and was not there'
+unlike "$(cat "$T/err")" 'hidup' 'the address is a secret'
+kill $web
+conf
 exits 75 'then the service fails' alarm --stopped
 like "$(cat "$(rig_wait_mail admin 2)")" 'berhenti karena galat' 'and that is another mail'
 rm "$T/state/alarm"; conf smtp.port=1; old 2000 2000 0 0

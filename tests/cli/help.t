@@ -30,12 +30,18 @@ is "$(cat "$T/wrong")" '' 'each command: --help with usage and example; an optio
 like "$(loket role --help)" 'usage: loket role set ' 'a group tells of all its words'
 is "$(loket help role set)" "$(loket role set --help)" 'help COMMAND WORD is the same'
 is "$("$LOKET" --config "$T/nothing.conf" case list --help | head -n 1)" 'usage: loket case list [--all] [--json]' 'help wants no settings'
-exits 64 'a mistyped command' loket docter
-like "$(cat "$T/err")" 'doctor' 'says what was meant'
-exits 64 'a mistyped word' loket cert imprt
-like "$(cat "$T/err")" 'import' 'says what was meant'
-exits 64 'a mistyped option' loket cert import --dry-rum x.csv
-like "$(cat "$T/err")" 'no option --dry-rum; meant --dry-run' 'says what was meant'
+# slip COMMAND...: what is told of it, in one line, before the usage
+slip() { slip_rc=0; loket "$@" >"$T/out" 2>"$T/err" </dev/null || slip_rc=$?; echo "$slip_rc $(sed '/^usage: /,$d' "$T/err")"; }
+is "$(slip docter)" '64 loket: no command docter; probably meant: doctor; loket help lists them' 'a mistyped command'
+is "$(slip cert imprt)" '64 loket: no command cert imprt; probably meant: import' 'a mistyped word'
+is "$(slip cert import --dry-rum x.csv)" '64 loket: cert import: no option --dry-rum; probably meant: dry-run' 'a mistyped option'
+is "$(slip check --exmples)" '64 loket: check: no option --exmples; probably meant: examples' 'of a command of one word'
+is "$(slip template list --tempaltes x)" '64 loket: template list: no option --tempaltes; probably meant: templates' 'of a command that takes no word'
+is "$(slip --verison)" '64 loket: no option --verison before the command; probably meant: --version; loket help lists them' 'a mistyped option before the command'
+is "$(slip check --config)" '64 loket: --config wants a value' 'a common option without its value'
+is "$(slip cert nothing-like-it)" '64 loket: no command cert nothing-like-it' 'nothing near'
+like "$(cat "$T/err")" '^usage: loket cert import' 'all words of the group are shown'
+is "$(slip sop show lupa-pasphrase)" "65 loket: lupa-pasphrase: no file and no SOP in $TOP/rules/sop of this id, number or service; probably meant: lupa-passphrase; see: loket sop list" 'a mistyped SOP'
 exits 64 'an option without its value' loket case export TTE-2026-000001 --to
 like "$(cat "$T/err")" 'wants a value' 'says so'
 exits 64 'help of nothing' loket help nothing

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Settings without which the agent can do nothing: missing or empty they are mistakes like others, named before anything is begun.
+# Settings without which the agent can do nothing: missing or empty they are mistakes like others, named before anything is begun. The same for
+# whoever is not the agent's user.
 . "$(dirname "$0")/../lib.sh"
 [ -x "$LOKET" ] || skip_all 'the program is not built'
 "$LOKET" key make "$T/key" >/dev/null
@@ -31,4 +32,20 @@ wants '3 mistakes|\[smtp\]' 'all of it missing'
 is "$(grep -c 'loket.conf: ' "$T/err")" 3 'every mistake in one run'
 conf localhost localhost tte@tapinkab.go.id
 ok 'check: nothing missing' "$LOKET" --config "$T/loket.conf" check
+
+# Who runs it: somebody who may not read the settings, and root in the place of the agent's user.
+if [ "$(id -u)" -eq 0 ]; then
+	chmod 600 "$T/loket.conf"
+	exits 78 'settings that are not mine' setpriv --reuid nobody --clear-groups "$LOKET" --config "$T/loket.conf" case list
+	like "$(cat "$T/err")" "loket.conf: .*Permission denied; commands are run as the agent's user: sudo -u loket loket" 'it says who may'
+	mkdir -m 700 "$T/state" && chown nobody "$T/state"
+	for c in 'run --once' "restore $T/key"; do
+		# shellcheck disable=SC2086
+		exits 78 "a state directory that is another's: $c" timeout 20 "$LOKET" --config "$T/loket.conf" $c
+		like "$(cat "$T/err")" 'state: belongs to another user; .*sudo -u nobody loket' 'it says whose'
+		is "$(ls "$T/state")" '' 'and leaves nothing there that its owner could not read'
+	done
+else
+	skip 'wants root'
+fi
 done_testing

@@ -131,7 +131,7 @@ ok 'journal verify' "$LOKET" journal verify --config "$T/good.conf"
 # ---- the disk
 disk=$T/disk
 mkdir "$disk"
-if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=2m,mode=700 none "$disk" 2>/dev/null; then
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=3m,mode=700 none "$disk" 2>/dev/null; then
 	conf disk agent.state="$disk/state"
 	ok 'disk: the first run' agent disk 08:30
 	head -c 3000000 /dev/urandom >"$T/foto.jpg"

@@ -26,7 +26,7 @@ Hasan Basri, M.Si.;197001011995031001;6305050101700001;hasan@tapinkab.go.id;0812
 Lina Marlina, S.T.;197502022000032002;6305054202750002;lina@tapinkab.go.id;081200000022;Kepala Bidang;Dinas Kominfo
 Yusuf Effendi, S.Kom.;198003032005011003;6305050303800003;yusuf@tapinkab.go.id;081200000023;Kepala Seksi;Dinas Kominfo
 END
-our $d = $ENV{D};
+our $d = $ENV{T};
 sub text_file { my ($name, $text) = @_; open(my $f, '>', "$d/$name.txt") or die; print $f $text; close $f; return "$d/$name.txt" }
 my $statement = text_file('Surat Pernyataan', "SURAT PERNYATAAN LUPA PASSPHRASE\n\nYang bertanda tangan di bawah ini:\nNama: Siti Rahmah, S.Sos.\n"
 	. "NIP: 198703122011012004\n\nmenyatakan bahwa saya lupa passphrase sertifikat elektronik saya.\n\nRantau, 23 November 2026\n");

@@ -3,7 +3,7 @@
  * Prints what a store says, for comparison with another run of the same letters: every row that means something, without times, random
  * numbers and what may differ after a kill (attempts, the road of a mail to `sent`). Looks at a copy of the store without opening it for
  * writing. One line a row; lines `FILE room name` are the sealed files that rows name; `UNKNOWN outbox` the
- * mails whose outcome was lost; `OPEN what` what is still to be done. Ends with 1 when SQLite finds damage.
+ * mails whose outcome was lost; `OPEN what` what is still to be done; `ROAD what` how it came there. Ends with 1 when SQLite finds damage.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -36,7 +36,6 @@ static const char *const questions[] = {
 	"SELECT 'FILE archive', archive FROM message WHERE archive IS NOT NULL UNION SELECT 'FILE archive', archive FROM document WHERE archive IS NOT NULL",
 	"SELECT 'FILE outbox', file FROM outbox WHERE file IS NOT NULL UNION SELECT 'FILE outbox', blank_file FROM outbox WHERE blank_file IS NOT NULL",
 	"SELECT DISTINCT 'UNKNOWN', outbox_id FROM journal WHERE kind = 'mail.outcome' AND (code = 'unknown' OR code2 = 'unknown')",
-	"SELECT 'SENDER', blank_id, message_id, state FROM outbox WHERE kind = 'mail' ORDER BY id",
 	"SELECT 'OPEN', 'outbox', id, state FROM outbox WHERE state IN ('new', 'ready', 'sending', 'retry') AND NOT (kind = 'ams' AND ifnull(reason, '') = 'not-yet')",
 	"SELECT 'certificate', id, person_id, issued_day, ends_day, estimated, status, source, replaced_by, next_stage FROM certificate ORDER BY id",
 	"SELECT 'reminder', certificate_id, stage, state, case_id FROM reminder ORDER BY 2, 3",
@@ -46,12 +45,12 @@ static const char *const questions[] = {
 	"SELECT 'OPEN', 'event', id FROM event WHERE done_at IS NULL",
 };
 
-/* With "all": what differs on the road to the same end, to tell whether two kills left the same. */
+/* What differs on the road to the same end, to tell whether two disturbed lives left the same. */
 static const char *const road[] = {
-	"SELECT 'message road', id, state, attempts FROM message ORDER BY id",
-	"SELECT 'outbox road', id, state, attempts, resent, copied, reason, code FROM outbox ORDER BY id",
-	"SELECT 'journal road', kind, count(*) FROM journal GROUP BY kind ORDER BY kind",
-	"SELECT 'meta road', key FROM meta ORDER BY key",
+	"SELECT 'ROAD', 'message', id, state, attempts FROM message ORDER BY id",
+	"SELECT 'ROAD', 'outbox', id, state, attempts, resent, copied, reason, code FROM outbox ORDER BY id",
+	"SELECT 'ROAD', 'journal', kind, count(*) FROM journal GROUP BY kind ORDER BY kind",
+	"SELECT 'ROAD', 'meta', key FROM meta ORDER BY key",
 };
 
 static int
@@ -86,8 +85,8 @@ main(int argc, char **argv)
 	sqlite3 *db;
 	size_t i;
 
-	if (argc < 2 || argc > 3 || sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
-		fprintf(stderr, "fold: %s cannot be opened\n", argc > 1 ? argv[1] : "?");
+	if (argc != 2 || sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+		fprintf(stderr, "fold: %s cannot be opened\n", argc == 2 ? argv[1] : "?");
 		return 1;
 	}
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -101,7 +100,7 @@ main(int argc, char **argv)
 		return 1;
 	for (i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
 		ask(db, questions[i], stdout);
-	for (i = 0; argc == 3 && i < sizeof(road) / sizeof(road[0]); i++)
+	for (i = 0; i < sizeof(road) / sizeof(road[0]); i++)
 		ask(db, road[i], stdout);
 	sqlite3_close(db);
 	return 0;

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sweeps; started by sweep.sh, which made the rig ($ARGV[0]), fault.so and fold in $ENV{D}.
+# The sweeps; started by sweep.sh, which made the rig ($ARGV[0]), fault.so and fold in $ENV{T}.
 #
 # First the golden run: each flow of flows.pl, each step with the letters of people written as answers to what they were sent, once undisturbed.
 # Before each step store and mailbox are kept; how often each process makes each call (fault.c) is counted. Then, for each point (a step and what
@@ -11,20 +11,23 @@
 #   - what AMS was made to do
 #   - the sealed files are those that rows name, nothing in the spool, no temporary file
 #   - the letters still in the mailbox, none marked as read; `journal verify`, integrity_check, foreign_key_check; no process left over
+# Where a disturbed life leaves what another one left already (every row, file, letter and mail), the life after it would be that one's again, and is not
+# lived twice.
 # The modes:
-#   kill    kill -9 right before each call that leaves a trace, none left out. Where a kill leaves what another one left already (every row, file,
-#           letter and mail), the life after it would be that one's again, and is not lived twice. Where a final answer was lost, the same
-#           kill hits each of four lives, and no mail may come more than twice.
+#   kill    kill -9 right before each call that leaves a trace, none left out but these: of the parent's writes of pages to one file, one after the other
+#           with nothing else between, the first and the last are tried. Files only grow from one to the next, so where these two leave the same,
+#           those between do; else the row is halved, and so on. Where a final answer was lost, the same kill hits each of four lives, and no
+#           mail may come more than twice.
 #   fault   each such call, and open, fails: once or from there on, by an error of @faults; they are dealt out in turn, another SEED deals them
 #           otherwise. The life must end, and no call for durability may fail unnoticed.
 #   memory  a request for memory fails: at each place of parent, fetcher and senders that asks in the first flow, some in the others
-#           What is left is compared as after a kill.
 #   power   a kill; what of the writes, names and removals that were not synced at that moment is on the disk is drawn (image.pl), four times
 #   pair    a kill in the life after a kill; a kill in the life of a fault
 #   grid    each kind of crash point of a step (process, call, file) with each kind of fault before it or in the life after it
 use strict;
 use warnings;
 use Digest::MD5 qw(md5_hex);
+use Fcntl qw(O_CREAT O_EXCL);
 use File::Find qw(find);
 use File::Path qw(make_path remove_tree);
 use IO::Handle;
@@ -152,18 +155,21 @@ my $record;	# the bytes of writes, and who asks for memory, are to be kept too
 sub life {
 	my ($p, $step, @acts) = @_;
 	my $map = "$p->{here}/map";
+	delete $p->{folded};
 	spew("$p->{here}/loket.conf", ams_of($p->{conf}, $p->{lane}, $p->{here}, $step));
 	spew($map, pack('L12 L', (map { my $a = $acts[$_] // []; (map { $a->[$_] // 0 } 0 .. 4), 0 } 0, 1), $record ? 1 : 0), "\0" x (4 * $head - 52), pack('Q', $room));
 	truncate $map, 4 * $head + 16 + $room or die "$map: $!\n";
 	my $now = strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(epoch($step, $p->{runs}++) + 8 * 3600));
 	my $pid = fork // die "fork: $!\n";
 	if (!$pid) {
-		my @env = ("LD_PRELOAD=$d/fault.so", "LOKET_FAULT_MAP=$map", 'ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0');
+		my %env = (LD_PRELOAD => "$d/fault.so", LOKET_FAULT_MAP => $map, ASAN_OPTIONS => 'verify_asan_link_order=0:detect_leaks=0');
 		open(STDERR, '>>', "$p->{here}/log");
 		open(STDOUT, '>>', "$p->{here}/log");
 		open(STDIN, '<', '/dev/null');
 		setpgrp;
-		exec @under, 'env', @env, $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
+		if (@under) { push @under, 'env', map { "$_=$env{$_}" } sort keys %env }	# not for who runs it
+		else { @ENV{keys %env} = values %env }
+		exec @under, $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
 	}
 	my $hung = 0;
 	local $SIG{ALRM} = sub { $hung = 1; kill KILL => -$pid };
@@ -185,16 +191,19 @@ sub life {
 	return \%m;
 }
 
-sub fold {
-	my ($p, $all) = @_;
-	my $said = qx{'$d/fold' '$p->{here}/state/loket.db' @{[$all ? 'all' : '']} 2>&1};
+# What the store says, asked once after each life.
+sub fold { my ($p) = @_; return $p->{folded} //= fold_now($p) }
+sub fold_now {
+	my ($p) = @_;
+	my $said = qx{'$d/fold' '$p->{here}/state/loket.db' 2>&1};
 	return { bad => $said } if $?;
-	my %f = (rows => [], files => {}, unknown => {}, open => []);
+	my %f = (rows => [], road => [], files => {}, unknown => {}, open => []);
 	for (split /\n/, $said) {
 		if (/^FILE (\w+)\|(\w+)$/) { $f{files}{"$1/$2"} = 1 }
 		elsif (/^UNKNOWN\|(\d+)/) { $f{unknown}{$1} = 1 }
 		elsif (/^OPEN\|(.*)/) { push @{$f{open}}, $1 }
-		elsif (!/^SENDER/) { push @{$f{rows}}, $_ }
+		elsif (/^ROAD\|/) { push @{$f{road}}, $_ }
+		else { push @{$f{rows}}, $_ }
 	}
 	return \%f;
 }
@@ -227,7 +236,7 @@ sub files_of {
 	my ($p) = @_;
 	my %have;
 	my $state = "$p->{here}/state";
-	find({ no_chdir => 1, wanted => sub { -f and $have{s{^\Q$state\E/}{}r =~ s{^archive/../}{archive/}r} = 1 } },
+	find({ no_chdir => 1, wanted => sub { -f and $have{s{^\Q$state\E/}{}r =~ s{^archive/../}{archive/}r} = 1 + -s _ } },
 		grep { -d } map { "$state/$_" } qw(spool archive outbox));
 	return \%have;
 }
@@ -296,17 +305,23 @@ sub differences {
 	return @bad;
 }
 
-# What lies everywhere after a kill, as far as it can matter to the next life: the same words, the same life.
+# What lies everywhere after a disturbed life, as far as it can matter to the next one: the same words, the same life. That bytes are sealed with a
+# salt of their own, and mails have codes and times in them, makes them differ from life to life: they count by their length.
 sub left_behind {
 	my ($p, $step) = @_;
+	$p->{folded} = { rows => [], road => [], files => {}, unknown => {}, open => [] } if !-e "$p->{here}/state/loket.db";
 	my $o = outcome($p, $step);
-	my $f = -e "$p->{here}/state/loket.db" ? fold($p, 1) : { rows => [], files => {}, unknown => {}, open => [] };
+	my $f = $o->{fold};
 	return if $f->{bad};
 	my %files;
-	$files{m{^(\w+)/.*?(\.tmp)?$} ? $1 . ($2 // '') . ($f->{files}{$_} ? ' owned' : '') : $_}++ for keys %{files_of($p)};
+	my $have = files_of($p);
+	for (keys %$have) {
+		my ($room, $tmp) = m{^(\w+)/.*?(\.tmp)?$};
+		$files{join ' ', $room // $_, $tmp // $have->{$_}, $f->{files}{$_} ? 'owned' : ()}++;
+	}
 	my @missing = grep { !-e "$p->{here}/state/" . s{^archive/(..)}{archive/$1/$1}r } keys %{$f->{files}};
-	return md5_hex(join "\n", $step, @{$f->{rows}}, (map { "$_ $files{$_}" } sort keys %files), scalar(@missing), sort(keys %{$f->{unknown}}), @{$f->{open}},
-		(map { "$o->{got}{$_}{what} @{[scalar @{$o->{got}{$_}{copies}}]}" } sort { $o->{got}{$a}{what} cmp $o->{got}{$b}{what} } keys %{$o->{got}}),
+	return md5_hex(join "\n", $step, $p->{runs}, @{$f->{rows}}, @{$f->{road}}, (map { "$_ $files{$_}" } sort keys %files), scalar(@missing), sort(keys %{$f->{unknown}}), @{$f->{open}},
+		(map { "$o->{got}{$_}{what} @{[map { length } @{$o->{got}{$_}{copies}}]}" } sort { $o->{got}{$a}{what} cmp $o->{got}{$b}{what} } keys %{$o->{got}}),
 		scalar @{$o->{letters}}, scalar keys %{$o->{copies}}, $o->{effects}, map { -e "$p->{here}/state/$_" ? 1 : 0 } qw(lock agent.sock loket.db-wal));
 }
 
@@ -314,11 +329,12 @@ sub left_over {
 	my ($p) = @_;
 	my $end = time + 3;
 	for my $g (@{$p->{groups}}) {
-		while (kill 0 => -$g) {
+		for (my $n = 0; kill 0 => -$g; $n++) {
+			sleep 0.005;
+			next if $n < 40;
 			my @alive = grep { my ($s, $pg) = (eval { slurp($_) } // '') =~ /^\d+ \(.*\) (\S) \d+ (\d+)/s; $s && $s ne 'Z' && $pg == $g } glob '/proc/[0-9]*/stat';
 			last if !@alive;
 			return 1 if time > $end;
-			sleep 0.01;
 		}
 	}
 	return 0;
@@ -330,14 +346,14 @@ sub fresh {
 	my $s = $steps[$step];
 	my $p = place($lane, "$d/p$i", $step);
 	remove_tree(glob "$lane->{mail}/*");
-	quietly("cp -a '$d/golden/$s->{full}/state' '$p->{here}/'") if -d "$d/golden/$s->{full}/state";
-	quietly("cp -a '$d/golden/$s->{full}/Maildir' '$p->{box}'") if -d "$d/golden/$s->{full}/Maildir";
-	quietly("cp -a '$lane->{token}' '$p->{here}/state/ams-token'") if $lane->{token} && -e "$p->{here}/state/ams-token";
+	my $kept = "$d/golden/$s->{full}";
+	my @copies = (["$kept/state", "$p->{here}/state"], ["$kept/Maildir", $p->{box}], -e "$kept/state/ams-token" && $lane->{token} ? [$lane->{token}, "$p->{here}/state/ams-token"] : ());
+	quietly(join ' && ', map { "cp -aT '$_->[0]' '$_->[1]'" } grep { -e $_->[0] } @copies);
 	deliver($p, "$d/golden/$s->{full}/letter") if $s->{letter};
 	ams_before($lane, $s, $lost // ($s->{lost} // [''])->[0]);
 	return $p;
 }
-sub gone { my ($p) = @_; remove_tree($p->{here}, $p->{box} =~ s{/Maildir$}{}r) if !$ENV{KEEP} }
+sub gone { my ($p) = @_; remove_tree($p->{here}, $p->{box} =~ s{/Maildir$}{}r) }
 
 # Lives until nothing is open any more; a person writes meanwhile.
 sub to_the_end {
@@ -369,10 +385,12 @@ sub disturbed {
 	my @bad;
 	my $killed = grep { $_->[0] == $KILL } @acts;
 	push @bad, 'it hangs' if $m->{hung};
-	# without memory a foreign library of a worker may end it, by abort() or worse; in the parent, and in code of ours, nothing may
+	# without memory a foreign library of a worker may end it, by abort() or worse; in code of ours nothing may, nor in the parent, but for libseccomp, which
+	# does not look when it translates a filter: nothing has been begun by then
 	my @at = $m->{crashed} ? crash_of($p) : ();
+	my $in = $at[0] // '';
 	push @bad, "it crashes: $roles[$m->{crashed} - 1], in " . join ', ', @at
-		if $m->{crashed} && !($mode eq 'memory' && $m->{crashed} != 1 && ($at[0] // '') !~ /^loket/);
+		if $m->{crashed} && !($mode eq 'memory' && ($m->{crashed} != 1 ? $in !~ /^loket/ : $in =~ /^libseccomp/));
 	for my $a (grep { ($_->[0] // 0) >= $FAIL && $_->[1] == 0 && $calls[$_->[2]] =~ /sync/ } @acts) {
 		push @bad, "$calls[$a->[2]] failed and it says nothing" if $m->{fired} && !$m->{rc} && !$killed;
 	}
@@ -395,28 +413,25 @@ sub attempt {
 	my %r = (fired => $m->{fired}, fired2 => $m->{fired2}, lost => 0);
 	my $mode = $point->{mode};
 	my @bad = disturbed($p, $m, $mode, @{$point->{acts}});
-	my $seen;
-	if ($again) { life($p, $step, @{$point->{acts}}) for 1 .. 3 }
-	elsif ($mode =~ /kill|memory/) {
-		my $key = left_behind($p, $step);
-		$seen = "$d/seen/$key" if $key;
-		if ($seen && -e $seen) {
-			push @bad, 'a process is left over' if left_over($p);
-			gone($p) if !@bad;
-			return { %r, bad => \@bad, same => 1 };
-		}
-	}
 	if ($point->{next}) {
 		my $m2 = life($p, $step, @{$point->{next}});
 		$r{fired2} = $m2->{fired};
 		push @bad, disturbed($p, $m2, $mode, @{$point->{next}});
 	}
+	if ($again) { life($p, $step, @{$point->{acts}}) for 1 .. 3 }
+	my $key = $again ? undef : left_behind($p, $step);
+	if ($key && -e "$d/seen/$key") {
+		push @bad, 'a process is left over' if left_over($p);
+		gone($p) if !@bad;
+		return { %r, bad => \@bad, key => $key, same => 1 };
+	}
 	push @bad, to_the_end($p, $step);
-	push @bad, differences($p, $step, $again || loose($p, $point));
+	my $loose = $again || loose($p, $point);
+	push @bad, differences($p, $step, $loose);
 	$r{lost} = keys %{fold($p)->{unknown} // {}};
-	spew($seen, '') if $seen && !@bad;
+	spew("$d/seen/$key", '') if $key && !$loose && !@bad;
 	gone($p) if !@bad;
-	return { %r, bad => \@bad };
+	return { %r, bad => \@bad, key => $key };
 }
 
 # Four images of what a power cut leaves where the agent was killed.
@@ -454,7 +469,7 @@ sub attempt_power {
 # ---- the golden run
 sub prepare {
 	spew("$d/people.csv", $people);
-	mkdir "$d/seen";
+	mkdir "$d/$_" for qw(seen taken);
 	quietly("'$loket' key make '$d/key'");
 }
 
@@ -508,7 +523,8 @@ sub golden_step {
 	($record, @under) = qw(1 setarch -R) if $mode{memory};	# places in the program are then the same in each life
 	my $m = life($p, $step);
 	($record, @under) = ();
-	$s->{notes} = $m->{notes} if $mode{memory};
+	spew("$d/notes-$step", $m->{notes}) if $mode{memory};
+	$s->{row} = rows_of($m) if $mode{kill};
 	$s->{sites} = sites($folders, $m) if $folders;
 	$s->{want} = [wanted($p, $step, $m)];
 	keep_mails($lane->{mail});
@@ -538,6 +554,19 @@ sub sites {
 		push @{$found{"$roles[$e->{role}] $e->{call} $what"}}, [$e->{role}, $call{$e->{call}}, $e->{n}, ++$when];
 	}
 	return { map { my $f = $found{$_}; ($_ => $f->[$#$f / 2]) } keys %found };
+}
+
+# The parent's writes of pages in unbroken rows to one file: for each which row it is of.
+sub rows_of {
+	my ($m) = @_;
+	my ($row, $file, %of) = (0, '');
+	for my $e (grep { !$_->{role} } notes_of($m->{notes}, @calls)) {
+		my $here = $e->{call} eq 'pwrite64' ? $e->{ino} : '';
+		$row++ if !$here || $here ne $file;
+		$file = $here;
+		$of{$e->{n}} = $row if $here;
+	}
+	return \%of;
 }
 
 sub wanted {
@@ -651,6 +680,39 @@ sub same_start {
 	my ($step, $r, $c, $n) = @_;
 	return $calls[$c] =~ /open|malloc/ && $steps[$step]{name} ne $whole{$steps[$step]{flow}} && $n <= $start{$steps[$step]{flow}}[$r][$c];
 }
+# What a process of its own says, line by line: whoever is large is slow to fork.
+sub apart {
+	my ($do) = @_;
+	my $pid = open(my $said, '-|') // die "fork: $!\n";
+	if (!$pid) {
+		srand($ENV{SEED} // 1);
+		$do->();
+		STDOUT->flush;
+		_exit(0);
+	}
+	chomp(my @lines = <$said>);
+	close $said or die "sweep: $!\n";
+	return @lines;
+}
+# Every place in parent, fetcher, senders and callers of the first flow that asks for memory, at its first request, a thousand at a later one too; 500
+# of the others and of the other flows.
+sub requests {
+	my (%at, %later, @else);
+	for my $step (0 .. $#steps) {
+		my $first = $steps[$step]{flow} eq $flows[0];
+		for my $e (grep { $_->{call} eq 'malloc' } notes_of(slurp("$d/notes-$step"), @calls)) {
+			my $point = "$step $e->{role} $call{malloc} $e->{n}";
+			if (!$first || $roles[$e->{role}] !~ /parent|fetcher|sender|caller/) { push @else, $point; next }
+			my $place = "$e->{role} $e->{ino}";
+			if (!$at{$place}) { $at{$place} = $point }
+			elsif (rand() * ++$later{$place}[1] < 1) { $later{$place}[0] = $point }
+		}
+	}
+	my $all = 0;
+	$all += $_->[1] for values %later;
+	printf STDERR "# %d requests for memory from %d places\n", $all + keys(%at), scalar keys %at;
+	print "$_\n" for (map { $at{$_} } sort keys %at), some(1000, map { $later{$_}[0] } sort keys %later), some(500, @else);
+}
 my %points = (
 	kill => sub { return map { kill_point(@$_) } all_calls($_[0], @traces) },
 	# 500 kills, of each four images
@@ -660,25 +722,8 @@ my %points = (
 		my $seed = $ENV{SEED} // 0;
 		return map { my ($step, @at) = @$_; { step => $step, acts => [fault_of($seed + $k{"$at[0] $at[1]"}++, @at)] } } grep { !same_start(@$_) } all_calls($_[0], grep { $faults{$_} } @calls);
 	},
-	# every place in parent, fetcher, senders and callers of the first flow that asks for memory, at its first request, a thousand at a later one too; 500
-	# of the others and of the other flows
 	memory => sub {
-		my (%at, %later, @else);
-		for my $step (0 .. $#steps) {
-			my $first = $steps[$step]{flow} eq $flows[0];
-			for my $e (grep { $_->{call} eq 'malloc' } notes_of($steps[$step]{notes}, @calls)) {
-				my $point = [$step, $e->{role}, $call{malloc}, $e->{n}];
-				if (!$first || $roles[$e->{role}] !~ /parent|fetcher|sender|caller/) { push @else, $point; next }
-				my $place = "$e->{role} $e->{ino}";
-				if (!$at{$place}) { $at{$place} = $point }
-				elsif (rand() * ++$later{$place}[1] < 1) { $later{$place}[0] = $point }
-			}
-		}
-		my $all = 0;
-		$all += $_->[1] for values %later;
-		printf "# %d requests for memory from %d places\n", $all + keys(%at), scalar keys %at;
-		return map { my ($step, @p) = @$_; { step => $step, acts => [[$p[2] % 2 ? $FAIL : $FAIL_ALWAYS, @p, $errno{ENOMEM}]] } }
-			(map { $at{$_} } sort keys %at), some(1000, map { $later{$_}[0] } sort keys %later), some(500, @else);
+		return map { my ($step, @p) = split; { step => $step, acts => [[$p[2] % 2 ? $FAIL : $FAIL_ALWAYS, @p, $errno{ENOMEM}]] } } apart(\&requests);
 	},
 	pair => sub {
 		my @kills = grep { $_->[0] } all_calls($_[0], @traces);
@@ -763,11 +808,12 @@ sub name_of { my ($p) = @_; return "$steps[$p->{step}]{full}: " . join ', then '
 sub try {
 	my ($lane, $i, $point, $out) = @_;
 	my @tried = ('');
-	my $bad = 0;
+	my ($bad, $key) = 0;
 	while (@tried) {
 		my $again = shift @tried;
 		my $mode = $point->{mode};
 		my $r = $mode eq 'power' ? attempt_power($lane, $i, $point) : attempt($lane, $i, $point, $again);
+		$key //= $r->{key};
 		push @tried, 'again' if $mode eq 'kill' && !$again && $r->{lost};
 		my %what = ($again ? (again => 1) : ($r->{fired} ? 'hit' : 'missed', 1), same => $r->{same}, both => $r->{fired} && $r->{fired2}, images => $r->{images});
 		syswrite $out, "$i $_ $what{$_}\n" for grep { $what{$_} } sort keys %what;
@@ -779,13 +825,52 @@ sub try {
 		syswrite $out, "$i bad 1\n";
 		spew("$d/found", '');
 	}
-	return $bad;
+	return ($bad, $key);
+}
+
+# A row of points: its ends, and what is between where these differ. How many are bad.
+sub try_row {
+	my ($lane, $points, $out, @row) = @_;
+	my ($bad, @key) = 0;
+	for my $i (@row > 1 ? @row[0, -1] : @row) {
+		my ($wrong, $key) = try($lane, $i, $points->[$i], $out);
+		$bad += $wrong;
+		push @key, $key;
+	}
+	return $bad + (@row > 2 ? try_between($lane, $points, $out, @key, @row[1 .. $#row - 1]) : 0);
+}
+sub try_between {
+	my ($lane, $points, $out, $before, $after, @row) = @_;
+	return 0 if !@row;
+	if (defined $before && defined $after && $before eq $after) {
+		syswrite $out, join '', map { "$_ between 1\n" } @row;
+		return 0;
+	}
+	my $middle = int @row / 2;
+	my ($bad, $key) = try($lane, $row[$middle], $points->[$row[$middle]], $out);
+	return $bad + try_between($lane, $points, $out, $before, $key, @row[0 .. $middle - 1]) + try_between($lane, $points, $out, $key, $after, @row[$middle + 1 .. $#row]);
+}
+
+# What is done by one worker at a time: in a whole sweep the rows, else each point alone.
+sub rows {
+	my ($points, @todo) = @_;
+	my (@rows, $last);
+	for my $i (@todo) {
+		my $p = $points->[$i];
+		my ($kind, $r, $c, $n) = @{$p->{acts}[0]};
+		my $row = $p->{mode} eq 'kill' && !$r && $calls[$c] eq 'pwrite64' && !$ENV{SOME} && !$ENV{MOST} ? $steps[$p->{step}]{row}{$n} : undef;
+		$row = "$p->{step} $row" if defined $row;
+		if (defined $row && defined $last && $row eq $last) { push @{$rows[-1]}, $i }
+		else { push @rows, [$i] }
+		$last = $row;
+	}
+	return @rows;
 }
 
 # SOME='kill=60 fault=10': seeded so many of each mode.
 sub chosen {
 	my (@points) = @_;
-	my @i = grep { $_ >= ($ENV{FROM} // 0) && (!$ENV{STEP} || $steps[$points[$_]{step}]{name} eq $ENV{STEP}) } 0 .. $#points;
+	my @i = grep { $_ >= ($ENV{FROM} // 0) && $_ <= ($ENV{TO} // $#points) && (!$ENV{STEP} || $steps[$points[$_]{step}]{name} eq $ENV{STEP}) } 0 .. $#points;
 	return $ENV{MOST} ? shuffle(@i) : @i if !$ENV{SOME};
 	my %some = map { split /=/ } split ' ', $ENV{SOME};
 	return sort { $a <=> $b } grep { $some{$points[$_]{mode}}-- > 0 } shuffle(@i);
@@ -809,7 +894,7 @@ for my $mode (@modes) {
 }
 my $rc = !$mode{kill} || compare_with_strace($first, 4) ? 0 : 1;
 exit $rc if $ENV{COUNT};
-my @todo = chosen(@points);
+my @todo = rows(\@points, chosen(@points));
 kill KILL => $first->{pid};
 open(my $out, '>>', "$d/results") or die "$d/results: $!\n";
 my %worker;
@@ -819,11 +904,12 @@ for my $n (1 .. $jobs) {
 	if (!$pid) {
 		my $lane = lane($n);
 		my ($bad, $done) = (0, 0);
-		for my $k (grep { $_ % $jobs == $n - 1 } 0 .. $#todo) {
-			$bad += try($lane, $todo[$k], $points[$todo[$k]], $out);
+		for my $k (0 .. $#todo) {
+			sysopen(my $mine, "$d/taken/$k", O_CREAT | O_EXCL) or next;
+			$bad += try_row($lane, \@points, $out, @{$todo[$k]});
 			last if getppid != $driver;
 			last if $bad >= ($ENV{MOST} || 20) || ($ENV{MOST} && -e "$d/found");
-			printf "# at point %d of %d, %.0f s\n", $todo[$k], scalar @points, time - $began if ++$done % 200 == 0;
+			printf "# at point %d of %d, %.0f s\n", $todo[$k][0], scalar @points, time - $began if ++$done % 200 == 0;
 		}
 		kill KILL => $lane->{pid};
 		waitpid $lane->{pid}, 0;
@@ -831,15 +917,25 @@ for my $n (1 .. $jobs) {
 	}
 	$worker{$pid} = 1;
 }
+# Stopped: where it goes on.
+sub stopped {
+	my %did = map { (split)[0] => 1 } split /\n/, slurp("$d/results");
+	my ($next) = grep { !$did{$_} } map { @$_ } @todo;
+	print "# stopped; goes on with FROM=$next SEED=$seed\n" if defined $next;
+	_exit(1);
+}
+@SIG{qw(HUP INT TERM)} = (\&stopped) x 3;
 for my $pid (keys %worker) { waitpid $pid, 0; $rc = 1 if $? }
 my (%n, %bad);
 for (split /\n/, slurp("$d/results")) {
 	my ($i, $what, $n) = split;
 	$what eq 'bad' ? $bad{$i} = 1 : $n{$what} += $n;
 }
-my %say = (hit => 'hit', missed => 'not reached in that run', same => 'left what another one had left', again => 'again and again', both => 'both hit', images => 'images');
-printf "# %d of %d points tried: %s; %.0f s, %.2f s a point\n", ($n{hit} // 0) + ($n{missed} // 0), scalar @points,
-	join(', ', map { "$n{$_} $say{$_}" } grep { $n{$_} } qw(hit both missed same again images)), time - $began, (time - $began) / (@todo || 1);
+my %say = (hit => 'hit', missed => 'not reached in that run', same => 'left what another one had left', between => 'between two that left the same', again => 'again and again', both => 'both hit', images => 'images');
+my $cpu = 0;
+$cpu += $_ for times;
+printf "# %d of %d points tried: %s; %.0f s, of the processors %.0f s\n", ($n{hit} // 0) + ($n{missed} // 0) + ($n{between} // 0), scalar @points,
+	join(', ', map { "$n{$_} $say{$_}" } grep { $n{$_} } qw(hit both missed between same again images)), time - $began, $cpu;
 $rc = 1 if !($n{hit} // 0);
 print $rc ? "sweep (@modes): " . keys(%bad) . " points FOUND something: " . join(' ', sort { $a <=> $b } keys %bad) . "\n" : "sweep (@modes): same end everywhere\n";
 exit $rc;

@@ -6,30 +6,10 @@
 #   TALKS='imap ...'  these dialogues only                          MOST=1          in random order, stops at the first finding
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-TOP=$(pwd)
-BUILD=${BUILD:-$TOP/build}
-LOKET=${LOKET:-$BUILD/loket}
-T=$(mktemp -d "${TMPDIR:-/tmp}/loket-wire.XXXXXX") && chmod 755 "$T" || exit 1
-export TOP LOKET T LC_ALL=C.UTF-8
-. "$TOP/tests/rig/rig.sh"
-. "$TOP/tests/rig/ams.sh"
+. tests/fault/lib.sh
 . "$TOP/tests/world/lib.sh"
-ams_pids=
-finish() {
-	rc=$?
-	for pid in $ams_pids; do kill "$pid" 2>/dev/null; done
-	trap - EXIT HUP INT TERM
-	[ -z "$RIG_DIR" ] || rig_stop
-	if [ "${KEEP:-}" ]; then echo "# kept: $T"; else rm -rf "$T"; fi
-	exit $rc
-}
-trap finish EXIT
-trap 'exit 130' HUP INT TERM
-
-${CC:-cc} -D_GNU_SOURCE -O1 -shared -fPIC -o "$T/fault.so" tests/fault/fault.c || exit 1
+sweep_begin wire
 net_build || exit 1
-RIG_KIND=sink
-rig_start "$T/rig" || exit 1
 rig_user tte siti
 printf 'From: siti@tapinkab.go.id\nTo: tte@tapinkab.go.id\nSubject: Lupa passphrase\n\nMohon bantuan.\n' >"$T/letter.eml"
 rig_deliver tte "$T/letter.eml"
@@ -39,8 +19,7 @@ siti='{"users":[{"nik":"6305055203870002","email":"siti@tapinkab.go.id","nama":"
 stand_in() {
 	s_name=$1; shift
 	mkdir -p "$T/$s_name"
-	rig_ams "$T/$s_name" --token-life 3000000 --refresh-life 3000000 "$@" || exit 1
-	ams_pids="$ams_pids $AMS_PID"
+	ams_begin "$T/$s_name" --token-life 3000000 --refresh-life 3000000 "$@"
 }
 mkdir -p "$T/conf"
 # settings NAME [GROUP.KEY=VALUE...]; the ports are those of the one who stands between, written in by wire.pl

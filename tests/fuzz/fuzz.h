@@ -7,6 +7,7 @@
 #ifndef LOKET_FUZZ_H
 #define LOKET_FUZZ_H
 
+#include <ftw.h>
 #include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -56,6 +57,50 @@ fuzz_text(const uint8_t *data, size_t n)
 	bool fell_back;
 
 	return charset_text(NULL, (const char *)data, n, &fell_back);
+}
+
+static char fuzz_folder[] = "/tmp/loket-fuzz.XXXXXX";
+
+static int
+fuzz_remove(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st, (void)kind, (void)at;
+	return remove(path);
+}
+
+static void
+fuzz_folder_gone(void)
+{
+	nftw(fuzz_folder, fuzz_remove, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/*
+ * A folder of this program's own, which goes with all that is in it when the program ends. Called before anything forks, by a constructor.
+ */
+__attribute__((unused)) static void
+fuzz_folder_make(void)
+{
+	if (mkdtemp(fuzz_folder) == NULL)
+		broken("cannot make", fuzz_folder);
+	atexit(fuzz_folder_gone);
+}
+
+/* The path of a name in that folder. Caller frees. */
+__attribute__((unused)) static char *
+fuzz_path(const char *name)
+{
+	return xasprintf("%s/%s", fuzz_folder, name);
+}
+
+__attribute__((unused)) static void
+fuzz_put(const char *name, const void *p, size_t n)
+{
+	char *path = fuzz_path(name);
+	FILE *f = fopen(path, "w");
+
+	if (f == NULL || fwrite(p, 1, n, f) != n || fclose(f) != 0)
+		broken("cannot write", path);
+	free(path);
 }
 
 /* Packs as a worker would and unpacks as the parent does: what it would refuse is a finding. */

@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "fuzz.h"
 #include "rules/calendar.h"
 #include "rules/office.h"
@@ -21,30 +20,11 @@ static const char *const letter[] = { "letter/ams.xml", "letter/dinas.xml", "let
 	"letter/layanan.xml", "letter/pindai.xml", "letter/rahasia.xml" };
 #define LETTERS (sizeof(letter) / sizeof(letter[0]))
 
-static char dir[] = "/tmp/loket-fuzz.XXXXXX";
-
-static char *
-place(const char *name)
-{
-	return xasprintf("%s/%s", dir, name);
-}
-
-static void
-put(const char *name, const void *p, size_t n)
-{
-	char *path = place(name);
-	struct err e;
-
-	if (file_write(path, p, n, 0600, &e) < 0)
-		broken("cannot write", e.msg);
-	free(path);
-}
-
 /* What is not the input's stays as it is in the tree. */
 static void
 link_to_tree(const char *name)
 {
-	char *path = place(name), *top = realpath("rules", NULL), *to = xasprintf("%s/%s", top, name);
+	char *path = fuzz_path(name), *top = realpath("rules", NULL), *to = xasprintf("%s/%s", top, name);
 
 	unlink(path);
 	if (symlink(to, path) != 0)
@@ -54,41 +34,14 @@ link_to_tree(const char *name)
 	free(path);
 }
 
-static void
-gone(void)
-{
-	static const char *const folders[] = { "letter", "calendar", "office", "sop", "" };
-	char *path;
-
-	for (size_t i = 0; i < LETTERS + 2; i++) {
-		path = place(i < LETTERS ? letter[i] : i == LETTERS ? CALENDAR : OFFICE);
-		unlink(path);
-		free(path);
-	}
-	path = place("sop/tapin");
-	unlink(path);
-	free(path);
-	for (size_t i = 0; i < 5; i++) {
-		path = place(folders[i]);
-		rmdir(path);
-		free(path);
-	}
-}
-
-static void
+__attribute__((constructor)) static void
 begin(void)
 {
 	static const char *const folders[] = { "letter", "calendar", "office", "sop" };
-	static bool begun;
 
-	if (begun)
-		return;
-	begun = true;
-	if (mkdtemp(dir) == NULL)
-		broken("cannot make", dir);
-	atexit(gone);
+	fuzz_folder_make();
 	for (size_t i = 0; i < 4; i++) {
-		char *path = place(folders[i]);
+		char *path = fuzz_path(folders[i]);
 
 		mkdir(path, 0700);
 		free(path);
@@ -104,7 +57,7 @@ static void
 take_calendar(void)
 {
 	struct problems p = { 0 };
-	char *path = place(CALENDAR);
+	char *path = fuzz_path(CALENDAR);
 	struct calendar *c = calendar_read(path, &p);
 
 	if (c == NULL && p.n_items == 0)
@@ -131,7 +84,7 @@ static void
 take_office(void)
 {
 	struct problems p = { 0 };
-	struct office *o = office_read(dir, "tapin", &p);
+	struct office *o = office_read(fuzz_folder, "tapin", &p);
 
 	if (o == NULL && p.n_items == 0)
 		broken("office", "refused without a word");
@@ -143,7 +96,7 @@ static void
 take_letter(void)
 {
 	struct problems p = { 0 };
-	struct ruleset *r = ruleset_read(dir, &p);
+	struct ruleset *r = ruleset_read(fuzz_folder, &p);
 
 	if (r == NULL && p.n_items == 0)
 		broken("letter", "refused without a word");
@@ -155,10 +108,10 @@ take_letter(void)
 static void
 exchange(const char *name, const uint8_t *p, size_t n, void (*take)(void))
 {
-	char *path = place(name);
+	char *path = fuzz_path(name);
 
 	unlink(path);
-	put(name, p, n);
+	fuzz_put(name, p, n);
 	take();
 	link_to_tree(name);
 	free(path);
@@ -170,7 +123,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	const uint8_t *end = n > 0 ? memchr(data, '\n', n < 40 ? n : 40) : NULL;
 	char name[40] = "";
 
-	begin();
 	if (end != NULL)
 		snprintf(name, sizeof(name), "%.*s", (int)(end - data), (const char *)data);
 	end = end != NULL ? end + 1 : data;

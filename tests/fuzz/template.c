@@ -4,28 +4,11 @@
  * fields in their order (every third field twice). Without a NUL the shipped template of an answer
  * takes the whole input as the value of each field.
  */
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "base/file.h"
 #include "box/render.h"
 #include "fuzz.h"
 
 #define FIELDS_MOST 200
-
-static char dir[] = "/tmp/loket-fuzz.XXXXXX";
-
-static void
-put(const char *name, const void *p, size_t n)
-{
-	char path[128];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	f = fopen(path, "w");
-	if (f == NULL || fwrite(p, 1, n, f) != n || fclose(f) != 0)
-		broken("cannot write", path);
-}
 
 static void
 copy(const char *name)
@@ -37,34 +20,14 @@ copy(const char *name)
 	snprintf(path, sizeof(path), "templates/%s", name);
 	if (file_read(path, 1 << 20, &b, &e) < 0)
 		broken("cannot read", e.msg);
-	put(name, b.data, b.len);
+	fuzz_put(name, b.data, b.len);
 	buf_free(&b);
 }
 
-static void
-gone(void)
-{
-	static const char *const names[] = { "layout.html", "tombol.md", "penutup.md", "x.md" };
-	char path[128];
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-		unlink(path);
-	}
-	rmdir(dir);
-}
-
-static void
+__attribute__((constructor)) static void
 begin(void)
 {
-	static bool begun;
-
-	if (begun)
-		return;
-	begun = true;
-	if (mkdtemp(dir) == NULL)
-		broken("cannot make", dir);
-	atexit(gone);
+	fuzz_folder_make();
 	copy("layout.html");
 	copy("tombol.md");
 	copy("penutup.md");
@@ -96,11 +59,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct err e;
 	char *value;
 
-	begin();
 	if (end != NULL)
-		put("x.md", data, (size_t)(end - data));
+		fuzz_put("x.md", data, (size_t)(end - data));
 	else
-		put("x.md", whole, sizeof(whole) - 1);
+		fuzz_put("x.md", whole, sizeof(whole) - 1);
 	at = end != NULL ? (size_t)(end - data) + 1 : 0;
 	for (size_t i = 0; template_field(i) != NULL && n_fields + 2 < FIELDS_MOST; i++) {
 		size_t len = strnlen((const char *)data + at, n - at);
@@ -111,7 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			fields[n_fields++] = (struct mail_field){ (char *)(uintptr_t)template_field(i)->name, xstrdup(value) };
 		at += end != NULL && at + len < n ? len + 1 : 0;
 	}
-	t = templates_read(dir, NULL, &p);
+	t = templates_read(fuzz_folder, NULL, &p);
 	if (t == NULL && p.n_items == 0)
 		broken("template", "refused without a word");
 	if (t != NULL && render_mail(t, "x", fields, n_fields, &button, 1, &out, &e) == 0)

@@ -3,7 +3,7 @@
 # The manual pages pass mandoc without a warning, and say what the tables of the code say:
 #   loket.1        every command of main.c, every word of a command group of cli/ with each option its table prints
 #   README.md      every command of main.c, as `loket NAME`
-#                  every metric of cli/stats.c, which the statement knows too
+#                  every metric of cli/stats.c, which the statement knows too; every exit code of the program
 #   loket-rules.5  every element and attribute of contrib/schema but those of SOPs, and no other
 #   loket-template.5  every field of rules/templatefield.c, in its order
 #   amssim.1       every option of contrib/amssim
@@ -43,6 +43,7 @@ rules() if -e 'src/rules/office.c' && -d 'contrib/schema';
 amssim() if -e 'contrib/amssim/amssim.c';
 fields() if -e 'src/rules/templatefield.c';
 stats() if -e 'src/cli/stats.c';
+exits() if -e 'src/cli/cli.c';
 settings() if -e 'src/base/conf.c';
 sops() if -e 'src/rules/sop.c';
 limits() if -e 'src/protocol.h' && -e 'src/base/conf.c';
@@ -109,6 +110,20 @@ sub listed {
 		$all .= ' ' . plain($_) if /^\.It Fl/;
 	}
 	return $all;
+}
+
+# Exit codes: what main, the agent and the commands may end with, and no other, stands under EXIT STATUS.
+sub exits {
+	my %code = (OK => 0, USAGE => 64, DATAERR => 65, NOINPUT => 66, NOUSER => 67, NOHOST => 68, UNAVAILABLE => 69, SOFTWARE => 70, OSERR => 71,
+		OSFILE => 72, CANTCREAT => 73, IOERR => 74, TEMPFAIL => 75, PROTOCOL => 76, NOPERM => 77, CONFIG => 78);
+	my (%used, %said);
+	for my $file (glob 'src/*.c src/{cli,store,base}/*.c') {
+		exists $code{$_} and $used{$code{$_}} //= $file for slurp($file) =~ /\bEX_([A-Z]+)\b/g;
+	}
+	my ($list) = (slurp('src/loket.1') // '') =~ /^\.Sh EXIT STATUS\n(.*?)^\.El$/ms;
+	$said{$_} = 1 for ($list // '') =~ /^\.It (\d+)$/mg;
+	$said{$_} or wrong($used{$_}, 1, "exit code $_ does not stand under EXIT STATUS of loket.1") for sort keys %used;
+	$used{$_} or wrong('src/loket.1', 1, "nothing ends with $_") for sort keys %said;
 }
 
 # Metrics: those of cli/stats.c are those of the statement and of the page.

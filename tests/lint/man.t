@@ -30,6 +30,8 @@ finds 's/^\.It Cm run Op Fl -once/& Op Fl -twice/' src/loket.1 'run has no optio
 finds 's/\[--no-test\]/[--no-test] [--no-rest]/' src/main.c 'init: option --no-rest' 'an option in a list of its own'
 finds 's/loket explain/loket explian/g' README.md 'loket explain. is not named' 'a command missing in the README'
 finds 's/{ "help", /{ "halp", /' src/main.c 'halp' 'a new command'
+finds '/^\.It 73$/,+1d' src/loket.1 'exit code 73 does not stand under EXIT STATUS' 'an exit code that is not told'
+finds 's/^\.It 77$/.It 76/' src/loket.1 'nothing ends with 76' 'and one that is none'
 finds 's/^\.It Va loket_up /.It Va loket_upp /' src/loket.1 'no metric upp' 'a metric that is none'
 finds "s/'letters_held', reason/'letters_kept', reason/" sql/statements.sql 'no metric letters_kept' 'a metric that would not be printed'
 finds 's/^\.It Ic mencatat .*/.It Ic mencatatt/' src/loket-rules.5 'office: <peran>: no `\.It Ic mencatat`' 'an attribute missing in loket-rules.5'

@@ -389,7 +389,8 @@ sub sop {
 	open(my $f, '<:utf8', $file) or die "$file: $!\n";
 	my $xml = do { local $/; <$f> };
 	$xml =~ s/<!--.*?-->//gs;
-	my (%sop, $in, %n);
+	my (%sop, $in);
+	my %n = map { $_ => 0 } qw(tahap akhir status jawaban batas kirim);
 	while ($xml =~ m{<(/?)([\w-]+)((?:\s+[\w-]+="[^"]*")*)\s*(/?)>}g) {
 		my ($close, $tag, $text) = ($1, $2, $3);
 		my %a = $text =~ /([\w-]+)="([^"]*)"/g;
@@ -399,7 +400,7 @@ sub sop {
 		}
 		$n{$tag}++;
 		if ($tag eq 'sop') {
-			@sop{qw(service awal batal)} = @a{qw(layanan awal batal)};
+			@sop{qw(service awal batal sertifikat-baru)} = @a{qw(layanan awal batal sertifikat-baru)};
 		} elsif ($tag =~ /^(tahap|akhir)$/) {
 			$in = $sop{$tag}{$a{id}} = { %a, status => [], jawaban => [], batas => [], kirim => [] };
 			push @{$sop{order}}, [$tag, $a{id}];
@@ -409,7 +410,7 @@ sub sop {
 	}
 	for my $tag (qw(tahap akhir status jawaban batas kirim)) {
 		my $all = () = $xml =~ /<$tag[\s>]/g;
-		die "$file: $all $tag, but $n{$tag} were read\n" if $all != $n{$tag};
+		die "$file: $all $tag, but ", $n{$tag} // 0, " were read\n" if $all != ($n{$tag} // 0);
 	}
 	return \%sop;
 }
@@ -437,6 +438,7 @@ sub diverted {
 sub all_branches {
 	my ($s) = @_;
 	my @b = ("awal $s->{awal}", "batal -> $s->{batal}");
+	push @b, "sertifikat-baru -> $s->{'sertifikat-baru'}" if $s->{'sertifikat-baru'};
 	for (@{$s->{order}}) {
 		my ($tag, $id) = @$_;
 		my $t = $s->{$tag}{$id};
@@ -484,6 +486,8 @@ sub taken {
 
 	push @b, "awal $s->{awal}" if $why eq 'opened' && $to eq $s->{awal};
 	push @b, "batal -> $to" if $why eq 'cancel-confirmed';
+	push @b, "sertifikat-baru -> $to" if $why eq 'renewed-elsewhere';
+	$word = 'ISSUE' if $why eq 'new-certificate';
 	for (@{$x->{step}}) {
 		my ($from, $into) = @$_;
 		my $was = $from ne '' ? $s->{tahap}{$from} : undef;
@@ -511,7 +515,7 @@ sub taken {
 	push @b, "$id pengingat $t->{pengingat}" if $why eq 'reminded-of-certificate' && $x->{mail}{$t->{pengingat}};
 	push @b, "$id pantau: asked again without news" if $why eq 'status-not-yet';
 	push @b, "$id kabar $x->{notice}" if $why =~ /^notice-(asks|looks)$/ && $x->{notice};
-	push @b, map { status_name($id, $_) } grep { $_->{kata} eq ($word // '') && $_->{ke} eq $to } @{$t->{status}} if $why eq 'status';
+	push @b, map { status_name($id, $_) } grep { $_->{kata} eq ($word // '') && $_->{ke} eq $to } @{$t->{status}} if $why =~ /^(status|new-certificate)$/;
 	if (defined $x->{batas}) {
 		my $l = $t->{batas}[$x->{batas}];
 		my $did = $l->{ke} ? $why eq 'time-over' && $to eq $l->{ke}

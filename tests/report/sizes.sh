@@ -8,6 +8,7 @@ command -v sqlite3 >/dev/null || bail 'sqlite3 is missing'
 [ $# -gt 0 ] || set -- 0:1 10:20 10000:22 10000:1800 1000000:1800
 printf '%9s %6s %10s %10s %9s %9s\n' cases days seconds 'memory MB' 'page kB' 'store MB'
 for size in "$@"; do
+	case $size in *[0-9]:[0-9]*) ;; *) bail "$size: wants CASES:DAYS" ;; esac
 	d=$T/${size%:*}-${size#*:}
 	report_store "$d" "${size%:*}" "${size#*:}" || bail 'no store'
 	perl -MTime::HiRes=time -e 'my ($dir, $size, @command) = @ARGV; my $a = time; open(my $null, ">", "/dev/null"); my $pid = fork // die;

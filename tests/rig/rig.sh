@@ -154,6 +154,7 @@ rig_dovecot() {
 	}
 	service imap-login {
 	  chroot =
+	  service_count = 0
 	  inet_listener imap {
 	    port = $3
 	  }
@@ -161,6 +162,9 @@ rig_dovecot() {
 	    port = $([ "$5" = no ] && echo 0 || echo "$4")
 	    ssl = yes
 	  }
+	}
+	service imap {
+	  service_count = 100
 	}
 	namespace inbox {
 	  inbox = yes

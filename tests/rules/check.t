@@ -26,6 +26,11 @@ is "$(cat "$T/err")" "$(for k in "$T"/r/calendar/*.xml; do echo "$k: peringatan:
 exits 0 "a year before" "$LOKET" --now 2025-11-23T08:30:00+08:00 check --rules "$T/r" --templates "$T/t"
 is "$(cat "$T/err")" "" "2026 is complete"
 
+sed -i '/<layanan id="\(lupa-passphrase\|penerbitan\|pencabutan\)"/d' "$T/r/office/mamuju.xml"
+exits 0 "an office of one service" check
+like "$(cat "$T/err")" 'mamuju.xml: peringatan: layanan "pembaharuan" dapat dialihkan \(tahap "perbarui"\), tetapi tidak ada layanan lain' "nothing to divert to: said, no mistake"
+fresh
+
 damaged "jump into nothing" $sop 's/label="Setuju" ke="atur-ulang"/label="Setuju" ke="atur-ulan"/' 'atur-ulan"' \
 	'<jawaban>: tujuan ke="atur-ulan" tidak ada; maksudnya "atur-ulang"?'
 damaged "misspelt element" $sop '0,/<keluaran>.*/s//<keluarann\/>/' keluarann '<keluarann>: unsur tidak dikenal; maksudnya <keluaran>?'
@@ -88,6 +93,13 @@ exits 0 "without --examples they are not read" check
 
 exits 0 "sop list" "$LOKET" sop list --rules rules --json
 like "$(cat "$T/out")" '"number":"000.6/138/Diskominfo/VII/2025","minutes":19,"shortest":19' "number and minutes"
+# rows SOP: number and standard time of each official row, and what they come to
+rows() { "$LOKET" sop show --rules rules "$1" | awk -F'|' '/^[0-9]+ /{ gsub(/^ +| +$/, "", $5); gsub(/ /, "", $1); printf "%s:%s ", $1, $5 } /^Jumlah waktu/'; }
+is "$(rows 000.6/139/Diskominfo/VII/2025)" '1:5 menit 2:3 menit 3:10 menit 4:15 menit 5:20 menit 6:5 menit Jumlah waktu: 58 menit (43 menit tanpa baris opsional)' "Tapin, pembaharuan"
+is "$(rows 000.6/138/Diskominfo/VII/2025)" '1:5 menit 2:5 menit 3:1 menit 4:1 menit 5:7 menit Jumlah waktu: 19 menit' "Tapin, lupa passphrase"
+is "$(rows 050.1.46/27/I/2024/Diskominfosandi)" '1:5 menit 2:5 menit 3:10 menit 4:10 menit 5:20 menit Jumlah waktu: 50 menit' "Mamuju, pembaruan"
+is "$(rows 000.8.3.3/500/SOP/406.020/2024)" "$(for n in 1 2 3 4 5 6 7 8 9; do printf '%s:15 menit ' $n; done)Jumlah waktu: 135 menit" "Trenggalek, penerbitan"
+is "$(rows B/555/607/Diskominfo.SP.1/II/2022)" '1:- 2:- 3:- 4:- 5:10 menit 6:20 menit 7:20 menit 8:10 menit 9:10 menit 10:1-24 jam 11:5 menit Jumlah waktu: 135 menit' "Tanah Bumbu, pembuatan"
 exits 0 "sop show by number" "$LOKET" sop show --rules rules 000.6/138/Diskominfo/VII/2025
 cp "$T/out" "$T/by-number"
 exits 0 "sop show by id" "$LOKET" sop show --rules rules tapin-lupa-passphrase
@@ -97,6 +109,11 @@ same_file "$T/out" "$T/by-number" "the same document"
 is "$(grep -c '^[1-5] ' "$T/out")" 5 "five official rows"
 like "$(cat "$T/out")" '^Jumlah waktu: 19 menit$' "19 minutes"
 unlike "$(sed '/^Jumlah waktu/,$d' "$T/out")" 'helpdesk|K1' "nothing of ours above the total"
+exits 0 "sop show of one without an official text" "$LOKET" sop show rules/sop/tapin/pencabutan.xml
+unlike "$(cat "$T/out")" 'Jumlah waktu|Kegiatan ' "no empty table, no sum of nothing"
+like "$(cat "$T/out")" '^1\. Pemohon: Mengajukan permohonan pencabutan' "but the rows that are assumed"
+exits 0 "and as a page" "$LOKET" sop show --html rules/sop/tapin/pencabutan.xml
+unlike "$(cat "$T/out")" 'Jumlah waktu|Uraian prosedur' "the same"
 exits 65 "sop show of nothing" "$LOKET" sop show --rules rules tidak-ada
 exits 78 "sop show of a broken file" "$LOKET" sop show "$T/loket.conf"
 exits 64 "two forms at once" "$LOKET" sop show --html --dot rules/sop/tapin/lupa-passphrase.xml

@@ -74,6 +74,7 @@ call_command(void *arg)
 	dup2(fd, STDOUT_FILENO);
 	fd = open(input != NULL ? input : "/dev/null", O_RDONLY);
 	dup2(fd, STDIN_FILENO);
+	call->cli.group = group.self.name;
 	call->cli.command = cli_word(&call->cli, &group, call->argv[1]);
 	fd = call->cli.command == NULL ? EX_USAGE :
 	    call->cli.command->run(&call->cli, call->argc - 1, call->argv + 1);
@@ -202,7 +203,7 @@ test_case(void)
 	is_int(run(case_commands, "case"), 64, "no command: 64");
 	has(err, "loket case list");
 	is_int(run(case_commands, "case shwo x"), 64, "unknown command: 64");
-	has(err, "meant \"show\"?");
+	has(err, "probably meant: show");
 	is_int(run(case_commands, "case list --alle"), 64, "unknown option: 64");
 }
 
@@ -363,7 +364,7 @@ test_import(void)
 	    "Eka\xff;198706142010012003;;eka@tapinkab.go.id;;;\n";
 	static const struct { const char *name, *text, *says; } heads[] = {
 		{ "empty", "", "is empty" },
-		{ "misspelt", "nama;nip;nik;emial;hp;jabatan;unit_kerja\n", "meant \"email\"?" },
+		{ "misspelt", "nama;nip;nik;emial;hp;jabatan;unit_kerja\n", "probably meant: email" },
 		{ "twice", "nama;nip;nik;email;hp;jabatan;unit_kerja;nip\n",
 		    "column nip: is there twice" },
 		{ "open quote", "nama;nip;nik;email;hp;jabatan;unit_kerja\n\"A;;;a@b.id;;;\n",
@@ -419,10 +420,37 @@ test_no_store(void)
 	has(err, "newer loket");
 }
 
+/* A second of work without a terminal, then on one; something is said meanwhile, then it ends. */
+static void
+work(void *arg)
+{
+	int64_t begin = clock_monotonic_ms();
+
+	(void)arg;
+	progress_allow(false);
+	progress_begin("letters", 10);
+	while (clock_monotonic_ms() < begin + 1100)
+		progress_step();
+	cli_fail(0, "no terminal");
+	progress_allow(true);
+	progress_step();
+	cli_fail(0, "a terminal");
+	progress_begin("lines", 10);
+	progress_step();	/* the first second of what follows shows nothing */
+	progress_end();
+}
+
 static void
 test_progress(void)
 {
-	char text[100];
+	char text[100], *shown, *wiped;
+
+	is_int(in_child(work, NULL, err, sizeof(err)), 0, "work of a second");
+	ok(strncmp(err, "loket: no terminal\n\r\033[K", 23) == 0, "shows nothing but on a terminal");
+	shown = strstr(err, " of 10 letters, ");
+	wiped = shown != NULL ? strstr(shown, "\r\033[K") : NULL;
+	ok(wiped != NULL && strcmp(wiped, "\r\033[Kloket: a terminal\n") == 0,
+	    "there a line, which goes before anything else is said, and does not come back");
 
 	progress_say("letters", 120, 3400, 1500, text, sizeof(text));
 	is_str(text, "120 of 3400 letters, 80/s, 41 s left", "how far, how fast, how long");

@@ -104,7 +104,8 @@ sort_of(const char *why)
 {
 	static const char *const sorts[][2] = { { "status", "status" }, { "time-over", "time" },
 		{ "status-not-to-be-had", "tanpa" }, { "other-status", "lain" },
-		{ "called", "called" }, { "case-ended", "case" } };
+		{ "called", "called" }, { "case-ended", "case" },
+		{ "new-certificate", "status" }, { "renewed-elsewhere", "certificate" } };
 
 	for (size_t i = 0; i < sizeof(sorts) / sizeof(sorts[0]); i++)
 		if (strcmp(why, sorts[i][0]) == 0)
@@ -489,6 +490,17 @@ word(const struct world *w, const struct casefile *c, const struct case_task *q)
 	return t->jawaban[k].arti;
 }
 
+/* What stands behind the word: why, or, of ALIHKAN, which service; it may be the case's own. */
+static const char *
+reason(struct world *w, bool divert)
+{
+	const struct office *o = w->d.office;
+
+	if (chance(4) == 0)
+		return NULL;
+	return divert && chance(8) > 0 ? o->layanan[chance((uint32_t)o->n_layanan)].id : "sebabnya";
+}
+
 static void
 answer(struct world *w, const struct casefile *c)
 {
@@ -502,7 +514,10 @@ answer(struct world *w, const struct casefile *c)
 			q = &c->tasks[(size_t)(q - c->tasks + 1) % c->n_tasks];
 	ev.by_official = strcmp(q->role, "pemohon") != 0;
 	ev.answer = (struct answer){ .means = word(w, c, q), .word = "KATA", .tier = chance(w->mood == ANYHOW ? 6 : 20) > 0 ? 1 : 1 + chance(3),
-		.consumed = chance(10) > 0, .reason = chance(4) > 0 ? "sebabnya" : NULL };
+		.consumed = chance(10) > 0 };
+	ev.answer.reason = reason(w, same(ev.answer.means, "divert"));
+	if (same(q->means, "divert") && strcmp(q->kind, "alasan") == 0 && ev.answer.means == NULL)
+		ev.text = reason(w, true);
 	if (same(ev.answer.means, "data"))
 		ev.answer.means = NULL;
 	if (q->person_id == w->owner && chance(3) == 0)
@@ -623,9 +638,18 @@ ams_answers(struct world *w, const struct casefile *c)
 static void
 odd_event(struct world *w, const struct casefile *c)
 {
-	static const enum event_kind kinds[] = { EVENT_REMIND, EVENT_NOTICE, EVENT_ROLE, EVENT_CHILD };
-	struct event ev = { .kind = kinds[chance(4)], .notice = "terbit", .askable = chance(2) == 0,
-		.service = c->service };
+	static const enum event_kind kinds[] = { EVENT_REMIND, EVENT_NOTICE, EVENT_ROLE, EVENT_CHILD,
+		EVENT_CERTIFICATE };
+	struct event ev = { .kind = kinds[chance(c->sop->sertifikat_baru != NULL ? 5 : 4)], .notice = "terbit",
+		.askable = chance(2) == 0, .service = c->service };
+
+	if (ev.kind == EVENT_CERTIFICATE && chance(3) == 0) {
+		ev.doubt = "perkiraan";
+	} else if (ev.kind == EVENT_CERTIFICATE) {
+		ev.status.word = "ISSUE";
+		ev.status.fresh = ev.status.end_known = true;
+		ev.status.days_left = 700;
+	}
 	if (ev.kind == EVENT_ROLE && chance(2) == 0) {
 		/* the vacant post is filled */
 		put(w, "UPDATE holder SET until_day = NULL");

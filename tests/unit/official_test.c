@@ -86,8 +86,8 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	{ "sekarang, dilantik sebagai: what he is follows his number",
 	    "Jabatan diperbarui: drg. Maulida (NIP 199005072015032004) sekarang Kepala UPT Puskesmas Piani, sedangkan Ns. H. Sarwani,\n"
 	    "S.Kep. (NIP 198503142010011009) dilantik sebagai Kepala UPT Puskesmas Binuang.\n",
-	    "1 drg. Maulida, 199005072015032004, Kepala UPT Puskesmas Piani, UPT Puskesmas Piani, -\n"
-	    "2 Ns. H. Sarwani, S.Kep., 198503142010011009, Kepala UPT Puskesmas Binuang, UPT Puskesmas Binuang, -\n" },
+	    "1 drg. Maulida, 199005072015032004, Kepala UPT Puskesmas Piani, -, -\n"
+	    "2 Ns. H. Sarwani, S.Kep., 198503142010011009, Kepala UPT Puskesmas Binuang, -, -\n" },
 	{ "keduanya is said of both, in the sentence of the second",
 	    "TTE kepsek kami Drs. Sarwani nip.198503142010011009 dan bendahara Maulida Hasanah, S.Pd nip.199005072015032004\n"
 	    "keduanya belum ada, dari SMPN 2 Binuang.\n",
@@ -144,8 +144,11 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	    "           AMS BSrE                  di - Rantau\n\nMohon akun bagi:\nNama : Sarwani\nNIP : 198503142010011009\n",
 	    "nama=Sarwani; nip=198503142010011009; yth=Kepala Dinas Komunikasi dan Informatika; sifat=Biasa; lampiran=3 lembar; "
 	    "hal=Permohonan Akun AMS BSrE" },
+	{ "a name written small, right before its number",
+	    "Mohon TTE dibuatkan:\nSarwani Rahman, S.E. - 198503142010011009 - Kabid Aset\nmaulida hasanah - 199005072015032004 - Sekretaris\n",
+	    "1 Sarwani Rahman, S.E., 198503142010011009, Kabid Aset, -, -\n2 maulida hasanah, 199005072015032004, Sekretaris, -, -\n" },
 	{ "a row that cannot be read leaves all numbers in doubt",
-	    "Mohon TTE dibuatkan:\nSarwani Rahman, S.E. - 198503142010011009 - Kabid Aset\nmaulida hasanah - 199005072015032004 - Sekretaris\n"
+	    "Mohon TTE dibuatkan:\nSarwani Rahman, S.E. - 198503142010011009 - Kabid Aset\n(staf baru) - 199005072015032004 - Sekretaris\n"
 	    "Bambang Setia - 198509172010011012 - Kasi Umum\n",
 	    "1? Sarwani Rahman, S.E., 198503142010011009, Kabid Aset, -, -\n2? Bambang Setia, 198509172010011012, Kasi Umum, -, -\n" },
 	{ "blocks that begin with the number give nobody the next one's",

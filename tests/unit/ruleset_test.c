@@ -81,7 +81,7 @@ limits(void)
 	char text[4096], why[160];
 	size_t at;
 	struct span m;
-	struct regex *r = regex_new("^(a+)+$", 0, &at, why, sizeof(why));
+	struct regex *r = regex_new("^(a+)+$", 0, NULL, &at, why, sizeof(why));
 	int64_t began = clock_monotonic_ms();
 
 	memset(text, 'a', sizeof(text));
@@ -91,8 +91,8 @@ limits(void)
 	is_int(regex_find(r, "aaa", 3, 0, false, &m), FOUND_YES, "it works where it can");
 	is_int(regex_find(r, "b", 1, 0, false, &m), FOUND_NO, "and says no where that is sure");
 	regex_free(r);
-	ok(regex_new("a(b", 0, &at, why, sizeof(why)) == NULL && why[0] != '\0', "a wrong pattern is told");
-	r = regex_new("lupa ?(kata )?sandi", REGEX_PHRASE, &at, why, sizeof(why));
+	ok(regex_new("a(b", 0, NULL, &at, why, sizeof(why)) == NULL && why[0] != '\0', "a wrong pattern is told");
+	r = regex_new("lupa ?(kata )?sandi", REGEX_PHRASE, NULL, &at, why, sizeof(why));
 	is_int(regex_find(r, "LUPA\n kata  sandi", 17, 0, false, &m), FOUND_YES, "a blank of a phrase is any white space");
 	is_int(regex_find(r, "lupasandi", 9, 0, false, &m), FOUND_YES, "an optional one may be missing");
 	is_int(regex_find(r, "pelupa sandi", 12, 0, false, &m), FOUND_NO, "a phrase begins no word in its middle");

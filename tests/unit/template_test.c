@@ -173,7 +173,9 @@ static const struct { const char *text, *wanted; } broken[] = {
 	{ "\nx", "1: baris `perihal: ...` tidak ada" },
 	{ "Subject: a\nperihal: b\n\nx", "1: kepala surat hanya mengenal baris `perihal: ...` dan `kepada: ...`, lalu satu baris kosong" },
 	{ "perihal: a\nperihal: b\n\nx", "2: perihal ditulis dua kali" },
-	{ "perihal: a\n\nx\r\n", "0: berisi huruf yang tidak boleh: NUL, CR, atau U+E000" },
+	{ "perihal: a\n\nx\ry\n", "3: berisi huruf yang tidak boleh: NUL, CR, atau U+E000" },
+	{ "perihal: a\n\nx \xee\x80\x80\n", "3: berisi huruf yang tidak boleh: NUL, CR, atau U+E000" },
+	{ "perihal: a\n\nsantai\n\xe9\n", "4: bukan UTF-8; simpan berkas ini sebagai UTF-8" },
 	{ "perihal: a\n\n{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}{{?nama}}", "3: bagian bersarang lebih dari 8" },
 };
 
@@ -188,6 +190,20 @@ test_broken(size_t i)
 	if (p.n_items > 0)
 		snprintf(got, sizeof(got), "%d: %s", p.items[0].line, p.items[0].text);
 	is_str(got, broken[i].wanted, "said");
+	problems_free(&p);
+}
+
+/* What an editor of another system saves is the same mail. */
+static void
+test_tidy(void)
+{
+	struct problems p = { 0 };
+	struct templates *t;
+
+	put("x.md", "\xef\xbb\xbfperihal: a {{nomor}}\r\n\r\n{{?nama}}\r\nx\r\n{{/nama}}\r\n");
+	t = templates_read(dir, NULL, &p);
+	ok(t != NULL && p.n_items == 0, "a mark of the byte order and lines that end with CR LF");
+	templates_free(t);
 	problems_free(&p);
 }
 
@@ -308,6 +324,7 @@ main(void)
 	test_hostile();
 	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
 		test_broken(i);
+	test_tidy();
 	test_set();
 	end();
 	test_all_shipped();

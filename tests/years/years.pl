@@ -3,7 +3,7 @@
 # Started by years.sh. Who must be reminded on which day is reckoned here from the office's calendar file and stages alone, in another
 # language and another way than the program does it; then the program lives through the days, and its register and outbox must say the same.
 # Ten days of it the agent is down, over the holidays of Nyepi and Lebaran; once its clock jumps ahead and back; some owners renew, a day at
-# random before the end; some mailboxes refuse our mail, so that the contact of the OPD is told where there is one; some owners answer PINDAH.
+# random before the end, which ends their open cases with one mail; some mailboxes refuse our mail, so that the contact of the OPD is told where there is one; some owners answer PINDAH.
 # The agent runs on each office day at 08.30, later that day while the cap holds reminders back or letters have come, and on the first day of
 # each stretch of closed ones, when it must keep still; what it would do between is nothing, or seen at the next step on a wrong day.
 use strict;
@@ -121,32 +121,7 @@ sub message_id {
 }
 sub refused {
 	my ($c) = @_;
-	my $id = message_id($c);
-	deliver(<<END);
-From: MAILER-DAEMON\@mail.tapinkab.test (Mail Delivery System)
-To: tte\@tapinkab.go.id
-Subject: Undelivered Mail Returned to Sender
-Message-ID: <bounce.$c->{i}\@mail.tapinkab.test>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mail.tapinkab.test
-
-Final-Recipient: rfc822; $c->{mail}
-Action: failed
-Status: 5.1.1
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: $id
-
---b--
-END
+	deliver(scalar qx(sh '$top/tests/rig/dsn.sh' $c->{i} '@{[message_id($c)]}' $c->{mail}));
 }
 sub moves {
 	my ($c) = @_;
@@ -208,8 +183,9 @@ for my $n ($day0 .. $day0 + $days - 1) {
 my $took = time - $began;
 
 # ---- what came
-my (%got, %contact, %mails, %what, %opd_mails, @sent_at, $bad, $sent, $passed);
+my (%got, %contact, %mails, %what, %ends, %opd_mails, @sent_at, $bad, $sent, $passed);
 $bad = 0;
+my %went_by = (count => 0);
 sub bad { $bad++; print 'BAD: ', @_, "\n" if $bad < 60 }
 for (ask("SELECT a.address, r.stage, r.state, r.at, coalesce(r.contact, '-') FROM reminder r JOIN certificate c ON c.id = r.certificate_id
 	JOIN address a ON a.person_id = c.person_id WHERE c.ends_day < (SELECT max(ends_day) FROM certificate x WHERE x.person_id = c.person_id)
@@ -225,6 +201,7 @@ for (ask("SELECT d.recipient, o.what, o.sent_at, o.state FROM outbox o JOIN outb
 	bad("$mail: $what is $state") if $state ne 'sent';
 	$opd_mails{"$mail " . day(day_at($at))}++ if $what eq 'sertifikat-tak-sampai';
 	$mails{$mail}{day_at($at)}++ if $what =~ /^(periksa-data|pengingat)$/;
+	$ends{$mail}{$what}++ if $what =~ /^(tidak-ditanggapi|sudah-diperbarui)$/;
 }
 for my $c (@who) {
 	my ($want, $have) = ($c->{want}, $got{$c->{mail}} // {});
@@ -247,6 +224,12 @@ for my $c (@who) {
 		next if ($days{$n} // 0) == ($mails{$c->{mail}}{$n} // 0);
 		bad("$c->{mail}: ", $mails{$c->{mail}}{$n} // 0, ' mails on ', day($n));
 	}
+	# whoever was asked and then shows up with a new certificate is told once that this is that
+	my $went_by = defined $c->{renew} && $c->{renew} < $day0 + $days && defined $c->{first};
+	my ($told_over, $silent) = map { $ends{$c->{mail}}{$_} // 0 } qw(sudah-diperbarui tidak-ditanggapi);
+	bad("$c->{mail}: $told_over times told that it is renewed") if $told_over != ($went_by ? 1 : 0);
+	bad("$c->{mail}: renewed ", day($c->{renew}), ', and told of silence') if $silent && defined $c->{renew} && $c->{renew} < $day0 + $days;
+	$went_by{count} += $went_by;
 	$sent += grep { $_->[0] eq 'sent' } values %$want;
 	$passed += grep { $_->[0] eq 'passed' } values %$want;
 }
@@ -266,6 +249,13 @@ my ($owed) = ask("SELECT count(*) FROM reminder WHERE contact IS NOT NULL");
 bad("told @$told, $owed->[0] reminders") if $told->[0] != $told->[1] || $told->[0] != $owed->[0];
 bad("$_ $opd_mails{$_} mails") for grep { $opd_mails{$_} > 2 } keys %opd_mails;
 
+# each by the certificate of the import, and no case of theirs is left open
+my ($by) = ask("SELECT count(*), count(DISTINCT case_id), sum(code = 'import' AND code2 IS NULL) FROM journal WHERE kind = 'case.certificate'");
+bad("@$by cases heard of a certificate, not $went_by{count}") if grep { ($_ || 0) != $went_by{count} } @$by;
+my ($left) = ask("SELECT count(*) FROM cases k JOIN certificate c ON c.person_id = k.owner_id AND c.replaced_by IS NULL
+	WHERE k.closed_at IS NULL AND c.added_at > k.opened_at AND c.ends_day > k.ends_before");
+bad("$left->[0] cases are open of people whose new certificate is known") if $left->[0];
+
 print loket('journal verify') =~ /(.*)/ ? "# $1\n" : '';
 
 # ---- the table
@@ -280,9 +270,9 @@ for my $c (@who) {
 printf "# %8s %8s %8s %8s %8s %8s\n", 'stage', 'owner', 'contact', 'passed', 'at-work', 'all';
 printf "# %+8d %8d %8d %8d %8d %8d\n", $_, map { $_ // 0 } @{$table{$_}}{qw(sent contact passed open-case all)} for @stages;
 print "# mails sent: ", join(', ', map { "$_ $what{$_}{sent}" } sort { $what{$b}{sent} <=> $what{$a}{sent} } grep { $what{$_}{sent} } keys %what), "\n";
-printf "# %d certificates, %d days (%d of outage), %d renewed, %d refuse mail (%d with a contact), %d moved: %d reminders, %d stages passed by, "
+printf "# %d certificates, %d days (%d of outage), %d renewed (%d with an open case), %d refuse mail (%d with a contact), %d moved: %d reminders, %d stages passed by, "
 	. "%d on a closed day, at most %d within an hour (cap %d); %d steps, %.0f s\n",
-	$certs, $days, scalar @down, scalar(grep { defined $_->{renew} } @who), scalar(grep { $_->{gone} && defined $_->{first} } @who),
+	$certs, $days, scalar @down, scalar(grep { defined $_->{renew} } @who), $went_by{count}, scalar(grep { $_->{gone} && defined $_->{first} } @who),
 	scalar(grep { $_->{contact} && defined $_->{first} } @who), scalar(grep { $_->{moves} && defined $_->{first} } @who),
 	$sent // 0, $passed // 0, $wrong_day, $most, $cap, $steps, $took;
 print $bad ? "years: $bad differences\n" : "years: each stage once, on its day, to whom it reaches\n";
