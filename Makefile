@@ -177,6 +177,13 @@ bench-read:
 	@$(MAKE) --no-print-directory bench ROW=read
 bombs: all
 	@ALL=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) sh tests/box/bombs.t
+# All of what `make test` takes a part of: pictures read by tesseract, answers as people type them, a month of the office.
+ocr: all
+	@ALL=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' prove -v -e '' tests/box/ocr.t
+answers: all
+	@EVERY=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) prove -v -e '' tests/answers/run.t
+month: all amssim
+	@ALL=1 LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) prove -v -e '' tests/month/month.t
 # Every mail on a phone and a desktop, by Chromium: make screenshots DIR=folder [MAILS='periksa status'] [DARK=--dark]
 screenshots: all
 	@LOKET=$(abspath $(BUILD))/loket perl tests/screens/screens.pl '$(or $(DIR),$(BUILD)/screens)' $(DARK) $(MAILS)
@@ -228,7 +235,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults attacks flood polls model bench bench-read bombs screenshots forms letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults attacks flood polls model bench bench-read bombs ocr answers month screenshots forms letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -8,13 +8,13 @@ mkdir "$T/many" && cd "$T/many" || exit 1
 # each KEY: its value in every object of $T/out, one a line, - where there is none.
 each() { perl -ne 'BEGIN { $k = shift } /"\Q$k\E":(?:null|"([^"]*)")/ and print defined $1 ? "$1\n" : "-\n"' "$1" "$T/out"; }
 
-perl -e 'for (1 .. 3000) { open(my $f, ">", sprintf "%04d.eml", $_) or die; printf $f "From: a%d\@tapinkab.go.id\nTo: tte\@tapinkab.go.id\nSubject: Lupa passphrase %d\n\nMohon direset.\n", $_, $_ }'
+perl -e 'for (1 .. 1000) { open(my $f, ">", sprintf "%04d.eml", $_) or die; printf $f "From: a%d\@tapinkab.go.id\nTo: tte\@tapinkab.go.id\nSubject: Lupa passphrase %d\n\nMohon direset.\n", $_, $_ }'
 began=$(now_ms)
 # few descriptors: none may be left behind by a file
-exits 0 '3,000 letters in one call' sh -c 'ulimit -n 48; exec "$@"' - "$LOKET" read --rules "$TOP/rules" --json *.eml
-diag "3,000 letters: $(($(now_ms) - began)) ms"
-is "$(wc -l <"$T/out")" 3000 'an object for each'
-is "$(grep -c '"class":"request"' "$T/out")" 3000 'each read as what it is'
+exits 0 '1,000 letters in one call' sh -c 'ulimit -n 48; exec "$@"' - "$LOKET" read --rules "$TOP/rules" --json *.eml
+diag "1,000 letters: $(($(now_ms) - began)) ms"
+is "$(wc -l <"$T/out")" 1000 'an object for each'
+is "$(grep -c '"class":"request"' "$T/out")" 1000 'each read as what it is'
 is "$(each file | md5sum)" "$(ls *.eml | md5sum)" 'in order'
 
 # one EXIT NAME WHAT FILE: what `held` says of it, and no longer than a reader may take.

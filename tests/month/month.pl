@@ -45,13 +45,14 @@ sub epoch {
 # Cases by label, acts in the order of their time, the end of the month.
 sub table {
 	my ($file) = @_;
-	my (%case, @act, $end, @order);
+	my (%case, @act, $end, @order, %left);
 	open(my $f, '<:utf8', $file) or die "$file: $!\n";
 	while (<$f>) {
 		s/\s*(?:^|\s)#.*|\s+$//g;
 		next if $_ eq '';
-		if (/^(\w+) = (lupa|pembaharuan|ubah) (\.?[a-z-]+)(?: (?:dari (\w+)))?$/) {
+		if (/^(\w+) = (lupa|pembaharuan|ubah) (\.?[a-z-]+)(?: (?:dari (\w+)))?( \*)?$/) {
 			die "$file:$.: $1 twice\n" if $case{$1};
+			$left{$1} = !$5 && !$ENV{ALL};
 			$case{$1} = { label => $1, service => $service{$2}, want => $3, of => $4 // $1 };
 			push @order, $1;
 		} elsif (/^akhir (\S+) (\d\d:\d\d)$/) {
@@ -78,6 +79,9 @@ sub table {
 		$c->{nik} = sprintf '630505%02d%02d79%04d', 1 + $n % 28, 1 + $n % 12, 1 + $n;
 		$n++;
 	}
+	delete @case{grep { $left{$_} } @order};
+	@order = grep { !$left{$_} } @order;
+	@act = grep { !$left{$_->{case}{label}} } @act;
 	my @sorted = map { $act[$_] } sort { $act[$a]{at} <=> $act[$b]{at} || $a <=> $b } 0 .. $#act;
 	return (\%case, \@sorted, $end, \@order);
 }
@@ -192,7 +196,8 @@ sub play {
 	while (1) {
 		my $script = @todo ? $todo[0]{at} : 9e9;
 		my $timer = due();
-		$timer = $last + 60 if $timer <= $last;
+		# what is due and was not done (AMS is down) is tried again with what comes, at the latest then
+		$timer = $last + 3600 if $timer <= $last;
 		my $at = $script < $timer ? $script : $timer;
 		last if $at > $end;
 		my $until = $at;
