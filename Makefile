@@ -17,12 +17,11 @@ DATADIR  = $(DESTDIR)$(PREFIX)/share/loket
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
 COMPLETION = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/loket
 
-# libetpan stands apart: its .pc file carries a spec that would switch PIE off again.
-PKGS = libcurl sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp
-# Only their headers: one process each opens them (base/library.h).
-HEADERS = poppler-glib lept
+PKGS = sqlite3 libpcre2-8 libxml-2.0 gmime-3.0 gnutls libarchive jansson md4c-html libseccomp
+# Only their headers, and those of libetpan, which need no flags: the processes that need them open them (base/library.h).
+HEADERS = libcurl poppler-glib lept
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PKGS) $(HEADERS))))$(PKG_CFLAGS)
-PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)) -letpan -lm)$(PKG_LIBS)
+PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)) -lm)$(PKG_LIBS)
 
 WARN   = -Wall -Wextra -Wshadow -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wpointer-arith -Wundef \
          $(if $(WERROR),-Werror)

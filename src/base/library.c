@@ -5,26 +5,21 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#include "base/log.h"
-
-bool
-library_open(
-    const char *file, const char *undone, const char *const *names, void *to, size_t size)
+int
+library_open(const char *file, const char *package, const char *const *names, void *to,
+    size_t size, struct err *e)
 {
 	void *so = dlopen(file, RTLD_NOW | RTLD_LOCAL), *f;
 
-	if (so == NULL) {
-		log_error("%s: %s", undone, dlerror());
-		return false;
-	}
+	if (so == NULL)
+		return err_refused(e, "%s; apt install %s", dlerror(), package);
 	/* POSIX: what dlsym returns may be taken for a function; the struct holds nothing else */
 	for (size_t i = 0; i < size / sizeof(f); i++) {
 		f = dlsym(so, names[i]);
-		if (f == NULL) {
-			log_error("%s: %s is another version, without %s", undone, file, names[i]);
-			return false;
-		}
+		if (f == NULL)
+			return err_refused(e, "%s is another version than Debian's %s, without %s",
+			    file, package, names[i]);
 		memcpy((char *)to + i * sizeof(f), &f, sizeof(f));
 	}
-	return true;
+	return 0;
 }

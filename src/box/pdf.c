@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/library.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "box/page.h"
 
@@ -28,6 +29,7 @@
 
 /* Opened when the zygote warms up. */
 #define LIBRARY "libpoppler-glib.so.8"
+#define PACKAGE "libpoppler-glib8"
 #define FUNCTIONS(X) \
 	X(poppler_document_get_n_pages) \
 	X(poppler_document_get_page) \
@@ -550,12 +552,16 @@ pdf_warm(void)
 	static struct buf b;
 	static PopplerDocument *kept; /* with it stays what all documents share */
 	struct document_text t = { .text = BUF_INIT };
+	struct err e;
 	bool text;
 
-	if (!opened)
-		opened = library_open(LIBRARY, "reader pdf=unread", names, &library, sizeof(library));
-	if (kept != NULL || !opened)
+	if (kept != NULL)
 		return;
+	if (!opened && library_open(LIBRARY, PACKAGE, names, &library, sizeof(library), &e) != 0) {
+		log_error("reader pdf=unread problem=\"%s\"", e.msg);
+		return;
+	}
+	opened = true;
 	write_rehearsal(&b);
 	kept = poppler_document_new_from_bytes(g_bytes_new_static(b.data, b.len), NULL, NULL);
 	if (kept != NULL)

@@ -9,6 +9,7 @@
 #include <leptonica/allheaders.h>
 
 #include "base/library.h"
+#include "base/log.h"
 #include "protocol.h"
 
 #define JPEG_ENOUGH 4800	/* long side beyond which a half is decoded */
@@ -21,6 +22,7 @@
 
 /* Opened when the ocr worker begins. */
 #define LIBRARY "liblept.so.5"
+#define PACKAGE "liblept5"
 #define FUNCTIONS(X) \
 	X(findFileFormatBuffer) \
 	X(lept_free) \
@@ -105,10 +107,14 @@ static bool opened;
 void
 picture_init(void)
 {
-	if (!opened)
-		opened = library_open(LIBRARY, "ocr pictures=unread", names, &library, sizeof(library));
-	if (opened)
-		setMsgSeverity(L_SEVERITY_NONE);
+	struct err e;
+
+	if (!opened && library_open(LIBRARY, PACKAGE, names, &library, sizeof(library), &e) != 0) {
+		log_error("ocr pictures=unread problem=\"%s\"", e.msg);
+		return;
+	}
+	opened = true;
+	setMsgSeverity(L_SEVERITY_NONE);
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/conf.h"
 #include "base/mem.h"
+#include "net/curl.h"
 
 #define BODY_MOST (1 << 20)
 #define WAIT_MOST 86400

@@ -23,6 +23,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/etpan.h"
 
 #define LOGOUT_MS 1000
 /* IDLE anew before NAT and servers forget us (RFC 2177: below 29 minutes) */

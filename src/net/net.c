@@ -22,7 +22,7 @@
 #include <sys/socket.h>
 
 #include <curl/curl.h>
-#include <libetpan/mailstream.h>
+#include <libetpan/libetpan.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -30,6 +30,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/curl.h"
+#include "net/etpan.h"
 #include "protocol.h"
 
 #define GREETING "* PREAUTH curl\r\n"
@@ -94,10 +96,12 @@ fault_refused(struct fault *f, const char *kind, const char *fmt, ...)
 }
 
 int
-net_init(struct err *e)
+net_init(const char *scheme, struct err *e)
 {
 	struct addrinfo *list = NULL;
 
+	if (net_curl_open(e) != 0 || (strcmp(scheme, "imap") == 0 && net_etpan_open(e) != 0))
+		return -1;
 	unsetenv("SSLKEYLOGFILE");	/* libcurl would write the keys of every connection there */
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_again(e, "libcurl cannot be started");

@@ -46,10 +46,10 @@ struct net_peer {
 };
 
 /*
- * Once per process, before it enters its box: libcurl, and the resolver's modules, which cannot be
- * loaded there.
+ * Once per process, before it enters its box: libcurl, for the scheme "imap" libetpan too, and the
+ * resolver's modules. None of them can be loaded there, and no other process has them.
  */
-int net_init(struct err *e);
+int net_init(const char *scheme, struct err *e);
 
 /*
  * True for an address that may stand in an SMTP command: ASCII, dot-atom local part of at most 64

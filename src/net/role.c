@@ -73,7 +73,7 @@ role_begin(
 		readable[n++] = r->peer.ca;
 	if (r->reads != NULL)
 		readable[n++] = r->reads;
-	rc = net_init(&e) != 0 || box_enter(BOX_NET, NULL, readable, &e) != 0;
+	rc = net_init(r->peer.scheme, &e) != 0 || box_enter(BOX_NET, NULL, readable, &e) != 0;
 	free(folder);
 	if (rc != 0)
 		return give_up(&e, "internal", EX_OSERR);

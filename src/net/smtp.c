@@ -16,6 +16,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/curl.h"
 
 #define REPLIES_MOST (64 << 10)		/* bytes of replies in one transaction */
 #define LINE_MOST 998			/* RFC 5321 4.5.3.1.6, without CR LF */

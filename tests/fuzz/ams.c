@@ -101,7 +101,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct err e;
 	void *state;
 
-	if (!begun && net_init(&e) != 0)
+	if (!begun && net_init("http", &e) != 0)
 		broken("libcurl", e.msg);
 	if (!begun)
 		log_init("fuzz", LOG_ERROR_);

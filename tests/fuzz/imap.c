@@ -165,7 +165,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (ends_libetpan(data, n))
 		return 0;
-	if (!begun && net_init(&e) != 0)
+	if (!begun && net_init("imap", &e) != 0)
 		broken("libcurl", e.msg);
 	if (!begun)
 		log_init("fuzz", LOG_ERROR_);

@@ -490,7 +490,7 @@ main(void)
 
 	alarm(120);
 	log_init("test", LOG_ERROR_);
-	if (net_init(&e) != 0)
+	if (net_init("imap", &e) != 0)
 		return 1;
 	test_addresses();
 	test_no_capabilities();

@@ -369,7 +369,7 @@ main(void)
 	alarm(120);
 	log_init("test", LOG_ERROR_);
 	signal(SIGPIPE, SIG_IGN);
-	if (net_init(&e) != 0)
+	if (net_init("smtp", &e) != 0)
 		return 1;
 	test_fates();
 	test_refused_here();
