@@ -145,6 +145,7 @@ static const struct kind { const char *name, *says;
 	{ "border.tried",
 	    "the letter that tries the border came (code: what it showed, n: Received fields above "
 	    "its results)" },
+	{ "mailbox.full", "the mailbox nears its quota, and the admin was told (n: percent)" },
 	{ "rules.load", "other rules are in force (code: digest of rules and templates, n: files)" },
 	{ "rules.sop", "with another version of an SOP (code: service, code2: digest of its file)" },
 	{ "rules.refused", "edited rules did not pass (code: their digest, n: mistakes)" },
