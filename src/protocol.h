@@ -91,6 +91,9 @@ enum frame_type {
 
 /* what stands where a secret was cut */
 #define SECRET_MARK "[dipotong]"
+/* At the end of a kept letter a line for each document: number, name, type, bytes, SHA-256 in hex */
+#define KEPT_BEGIN "[dokumen "
+#define KEPT_DOCUMENT KEPT_BEGIN "%zu: %s, %s, %lld bita, sha256 %s]\n"
 
 struct trouble {
 	int64_t grade;

@@ -13,6 +13,7 @@
 #include "store/journal.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -327,4 +328,18 @@ journal_first_at(struct store *s, int64_t at)
 			high = middle;
 	}
 	return low;
+}
+
+int64_t
+journal_row_of(struct store *s, const char *hex)
+{
+	unsigned char head[DIGEST_LEN];
+
+	if (strlen(hex) != 2 * DIGEST_LEN ||
+	    strspn(hex, "0123456789abcdefABCDEF") != 2 * DIGEST_LEN)
+		return 0;
+	for (size_t i = 0; i < DIGEST_LEN; i++)
+		head[i] = (unsigned char)strtoul((char[]){ hex[2 * i], hex[2 * i + 1], '\0' },
+		    NULL, 16);
+	return store_int(s, Q_JOURNAL_BY_HASH, "b", head, (size_t)DIGEST_LEN);
 }
