@@ -1677,6 +1677,24 @@ SELECT id FROM cases WHERE closed_at IS NULL AND id > ?1 ORDER BY id LIMIT 1;
 SELECT m.internaldate, d.sender, d.subject FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
 WHERE m.case_id = ?1 ORDER BY m.id DESC LIMIT 1;
 
+-- Where letters of before ?1 lie, as their folders are numbered now, and why one is still needed; NULL: it is settled.
+-- name: mailbox_before
+SELECT f.name, f.uidvalidity, p.uid, m.id, m.internaldate, d.sender, d.subject, m.archive, CASE WHEN m.state = 'held' THEN 'held' WHEN m.state <> 'done' THEN 'unread'
+	WHEN EXISTS (SELECT 1 FROM cases AS c WHERE c.id = m.case_id AND c.closed_at IS NULL)
+	OR EXISTS (SELECT 1 FROM document AS o JOIN cases AS c ON c.id = o.case_id WHERE o.message_id = m.id AND c.closed_at IS NULL)
+	OR EXISTS (SELECT 1 FROM matter AS t JOIN cases AS c ON c.matter_id = t.id WHERE t.message_id = m.id AND c.closed_at IS NULL)
+	OR EXISTS (SELECT 1 FROM matter AS t JOIN matter_child AS k ON k.matter_id = t.id WHERE t.message_id = m.id AND k.state IN ('ragu', 'menunggu'))
+	OR EXISTS (SELECT 1 FROM matter_document AS o JOIN cases AS c ON c.matter_id = o.matter_id WHERE o.message_id = m.id AND c.closed_at IS NULL)
+	OR EXISTS (SELECT 1 FROM matter_document AS o JOIN matter_child AS k ON k.matter_id = o.matter_id WHERE o.message_id = m.id AND k.state IN ('ragu', 'menunggu'))
+	THEN 'case' WHEN EXISTS (SELECT 1 FROM inquiry AS i WHERE i.message_id = m.id AND i.state = 'open') THEN 'asked'
+	WHEN m.archive IS NULL THEN 'not-archived' WHEN m.summary <> 0 THEN 'summary' END
+FROM place AS p /*scan: list*/ JOIN folder AS f ON f.id = p.folder_id AND f.uidvalidity = p.uidvalidity JOIN message AS m ON m.id = p.message_id
+LEFT JOIN message_data AS d ON d.message_id = m.id WHERE m.internaldate < ?1 ORDER BY f.name, p.uid;
+
+-- The documents that came with a letter, each once: its digest in hex, and its file.
+-- name: message_documents
+SELECT lower(hex(digest)), archive FROM document WHERE message_id = ?1 UNION SELECT lower(hex(digest)), archive FROM matter_document WHERE message_id = ?1;
+
 -- name: adopt_list
 SELECT m.id, m.internaldate, d.sender, d.subject, m.service FROM message AS m LEFT JOIN message_data AS d ON d.message_id = m.id
 WHERE m.state = 'held' AND m.reason = 'before-start' AND m.staff_id IS NULL ORDER BY m.id;

@@ -350,7 +350,7 @@ after_round(struct agent *a)
 	progress_end();
 	health_polled(a);
 	if (!next_asked(a) && f->phase == FETCH_FREE && !mailbox_step(a) &&
-	    f->phase == FETCH_FREE)
+	    f->phase == FETCH_FREE && !quota_ask(a) && f->phase == FETCH_FREE)
 		rest(a);
 }
 
@@ -368,7 +368,7 @@ fetch_step(struct agent *a)
 	if (f->phase == FETCH_RESTING && now >= f->rest_until_ms && !a->once)
 		fetch_wake(a);
 	/* what is owed to the mailbox needs no new round */
-	if ((f->phase == FETCH_RESTING || f->phase == FETCH_IDLING) && mailbox_owes(a))
+	if ((f->phase == FETCH_RESTING || f->phase == FETCH_IDLING) && (mailbox_owes(a) || quota_due(a)))
 		f->phase = FETCH_FREE;
 	if (f->phase == FETCH_BODYING && f->asked_id == 0 && !a->stopping)
 		next_items(a);
@@ -695,6 +695,8 @@ fetch_frame(struct agent *a)
 		copy_done(a, true);
 	else if (fr.type == FRAME_FLAGGED && a->fetch.phase == FETCH_MARKING)
 		marks_done(a, NULL);
+	else if (fr.type == FRAME_QUOTA_TOLD && a->fetch.phase == FETCH_ASKING)
+		quota_answer(a, &fr);
 	else if (fr.type == FRAME_WOKEN) {
 		if (a->fetch.phase == FETCH_IDLING)
 			fetch_wake(a);
@@ -705,6 +707,8 @@ fetch_frame(struct agent *a)
 			copy_done(a, false);
 		else if (t.grade == GRADE_REFUSED && a->fetch.phase == FETCH_MARKING)
 			marks_done(a, t.text != NULL ? t.text : "trouble");
+		else if (a->fetch.phase == FETCH_ASKING)
+			quota_failed(a, t.text != NULL ? t.text : "trouble");
 		else
 			fetch_down(a, t.text != NULL ? t.text : "trouble");
 		if (a->once && t.kind != NULL && strcmp(t.kind, "disk") == 0)

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "case/post.h"
+#include "case/quota.h"
 #include "case/restored.h"
 #include "store/journal.h"
 #include "store/mailfile.h"
@@ -388,6 +389,66 @@ marks_done(struct agent *a, const char *refused)
 		    f->handled != NULL ? ", or not moved" : "", refused);
 	f->n_marked = 0;
 	f->phase = FETCH_FREE;
+}
+
+/* ---- how full it is ---- */
+
+/* Each hour; a start within the hour of the last answer waits for the rest of it. */
+bool
+quota_due(struct agent *a)
+{
+	struct fetching *f = &a->fetch;
+	int64_t now = clock_monotonic_ms(), since;
+	struct quota q;
+
+	if (f->quota_ms == 0) {
+		since = quota_read(a->st, &q) ? clock_now() - q.at : QUOTA_HOUR;
+		f->quota_ms = now + (since >= 0 && since < QUOTA_HOUR ? QUOTA_HOUR - since : 0) * 1000;
+	}
+	return now >= f->quota_ms;
+}
+
+bool
+quota_ask(struct agent *a)
+{
+	static const struct wire_table nothing = { "nothing", 1, NULL, 0 };
+	char none = 0;
+
+	if (!quota_due(a))
+		return false;
+	a->fetch.quota_ms = clock_monotonic_ms() + QUOTA_HOUR * 1000;
+	fetch_order(a, FRAME_QUOTA, &nothing, &none, -1, FETCH_ASKING, ORDER_MS);
+	return true;
+}
+
+void
+quota_answer(struct agent *a, const struct frame *fr)
+{
+	struct fetch_quota is;
+	struct err e;
+
+	if (wire_unpack(&fetch_quota_wire, fr->body.data, fr->body.len, &is, &e) < 0) {
+		fetch_down(a, e.msg);
+		return;
+	}
+	store_begin(a->st);
+	quota_told(&a->desk, &is);
+	store_commit(a->st);
+	a->fetch.quota_bad = false;
+	a->fetch.phase = FETCH_FREE;
+}
+
+/*
+ * Letters are read all the same: the fetcher has a new connection at its next order, and is not asked
+ * again before the hour is over.
+ */
+void
+quota_failed(struct agent *a, const char *why)
+{
+	if (!a->fetch.quota_bad)
+		log_warn("mailbox quota=unknown: %s", why);
+	a->fetch.quota_bad = true;
+	a->fetch.phase = FETCH_FREE;
 }
 
 bool

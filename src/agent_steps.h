@@ -29,6 +29,7 @@ enum fetch_phase {
 	FETCH_BODYING,
 	FETCH_COPYING,			/* a copy of a mail into Sent */
 	FETCH_MARKING,			/* keywords */
+	FETCH_ASKING,			/* how full the mailbox is */
 	FETCH_IDLING,
 	FETCH_RESTING
 };
@@ -48,6 +49,8 @@ struct fetching {
 	int64_t look_since;
 	int64_t copying;			/* outbox row whose copy is under way */
 	int64_t copy_again_ms;			/* no copy before, monotonic */
+	int64_t quota_ms;			/* not asked before how full it is, monotonic; 0: at once */
+	bool quota_bad;				/* the last answer was none, and that was said */
 	char *mark;				/* keyword under way, and for which messages */
 	int64_t *marked; size_t n_marked;
 	struct fetch_scanned found;		/* what the last scan showed */
@@ -192,6 +195,10 @@ bool mailbox_owes(struct agent *a);			/* copies or keywords wait */
 bool mailbox_step(struct agent *a);
 void copy_done(struct agent *a, bool kept);
 void marks_done(struct agent *a, const char *refused);
+bool quota_due(struct agent *a);			/* it is time to ask how full the mailbox is */
+bool quota_ask(struct agent *a);			/* FRAME_QUOTA, where it is; true: under way */
+void quota_answer(struct agent *a, const struct frame *fr);
+void quota_failed(struct agent *a, const char *why);
 
 /* agent_read.c: spool -> reader -> relate -> advance, T2 */
 void read_step(struct agent *a);			/* starts readers for what was received */

@@ -68,6 +68,8 @@ static const struct cli_group commands[] = {
 	    NULL },
 	{ { "case", NULL, "cases and their story", NULL, NULL }, CLI_CONF, case_commands },
 	{ { "held", NULL, "letters that wait for a person", NULL, NULL }, CLI_CONF, held_commands },
+	{ { "mailbox", NULL, "what may be deleted from the mailbox", NULL, NULL }, CLI_OWNER,
+	    mailbox_commands },
 	{ { "sop", NULL, "the official documents and their standard minutes", NULL, NULL },
 	    CLI_NOTHING, sop_commands },
 	{ { "outbox", NULL, "mails owed and sent", NULL, NULL }, CLI_CONF, outbox_commands },

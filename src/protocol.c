@@ -317,6 +317,13 @@ static const struct wire_field fetch_append_rows[] = {
 	WIRE_ROW_INT(fetch_append, bytes, 1, UID_MAX),
 };
 const struct wire_table fetch_append_wire = WIRE_TABLE(fetch_append, fetch_append_rows);
+static const struct wire_field fetch_quota_rows[] = {
+	WIRE_ROW_INT(fetch_quota, kib, 0, UINT32_MAX),
+	WIRE_ROW_INT(fetch_quota, kib_most, 0, UINT32_MAX),
+	WIRE_ROW_INT(fetch_quota, letters, 0, UINT32_MAX),
+	WIRE_ROW_INT(fetch_quota, letters_most, 0, UINT32_MAX),
+};
+const struct wire_table fetch_quota_wire = WIRE_TABLE(fetch_quota, fetch_quota_rows);
 
 static const struct wire_field deliver_rows[] = {
 	WIRE_ROW_INT(deliver, id, 0, ID_MAX),

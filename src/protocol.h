@@ -69,6 +69,8 @@ enum frame_type {
 	/* struct fetch_append; fd: the message; answered by FRAME_APPENDED or FRAME_TROUBLE */
 	FRAME_APPEND,
 	FRAME_APPENDED,		/* empty */
+	FRAME_QUOTA,		/* empty: how full the mailbox is */
+	FRAME_QUOTA_TOLD,	/* struct fetch_quota; or FRAME_TROUBLE */
 	/* sender */
 	FRAME_DELIVER,		/* struct deliver; fd: the finished message */
 	FRAME_OUTCOME,		/* struct outcome */
@@ -89,6 +91,9 @@ enum frame_type {
 
 /* what stands where a secret was cut */
 #define SECRET_MARK "[dipotong]"
+/* At the end of a kept letter a line for each document: number, name, type, bytes, SHA-256 in hex */
+#define KEPT_BEGIN "[dokumen "
+#define KEPT_DOCUMENT KEPT_BEGIN "%zu: %s, %s, %lld bita, sha256 %s]\n"
 
 struct trouble {
 	int64_t grade;
@@ -340,6 +345,12 @@ struct fetch_flag {
 };
 /* A message for a folder, marked as seen. */
 struct fetch_append { char *folder; int64_t internaldate, bytes; };
+/*
+ * Of the fullest quota root of INBOX (RFC 9208): STORAGE in units of 1024 bytes, and MESSAGE. A limit
+ * of 0: the server tells none.
+ */
+struct fetch_quota { int64_t kib, kib_most, letters, letters_most; };
+extern const struct wire_table fetch_quota_wire;
 extern const struct wire_table fetch_scan_wire, fetch_scanned_wire, fetch_body_wire,
     fetch_bodied_wire, fetch_idle_wire, fetch_flag_wire, fetch_listed_wire, fetch_append_wire;
 

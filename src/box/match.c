@@ -898,7 +898,7 @@ make_copy(struct matching *m, const char *text, struct buf *copy)
 		copy_text(m, m->l->attached, copy);
 	}
 	for (size_t i = 0; i < m->f->n_documents; i++)
-		buf_addf(copy, "[dokumen %zu: %s, %s, %lld bita, sha256 %s]\n", i + 1,
+		buf_addf(copy, KEPT_DOCUMENT, i + 1,
 		    *m->f->documents[i].name != '\0' ? m->f->documents[i].name : "tanpa nama", m->f->documents[i].type,
 		    (long long)m->f->documents[i].bytes, m->f->documents[i].sha256);
 }

@@ -12,6 +12,7 @@
 #include "case/inquiry.h"
 #include "case/monthly.h"
 #include "case/post.h"
+#include "case/quota.h"
 
 #define DAY 86400
 #define HELD_MOST 40		/* letters to be decided in one mail */
@@ -123,6 +124,20 @@ broken_rules(struct desk *d, struct fields *s)
 	return any;
 }
 
+/* The mailbox nears its quota. */
+static void
+nearly_full(struct desk *d, struct fields *s)
+{
+	struct quota q;
+	char said[64];
+
+	if (!quota_read(d->st, &q) || q.percent < QUOTA_FIRST)
+		return;
+	quota_say(&q.is, true, said);
+	fields_put_number(s, "penuh_persen", q.percent);
+	fields_put(s, "penuh_isi", said);
+}
+
 /* The words that may stand behind a number: the office's services and roles. */
 static void
 words(struct desk *d, struct fields *s)
@@ -161,7 +176,9 @@ ringkasan(struct desk *d, bool first)
 	news = held(d, &s) + put_news(d, f, &letters) + put_news(d, f, &failures) +
 	    put_news(d, f, &unreachable);
 	open = s.n_items + with_people(d, f) + broken_rules(d, f);
-	vacant(d, f);		/* told beside other things: by itself it is no news each day */
+	/* told beside other things: by themselves they are no news each day */
+	vacant(d, f);
+	nearly_full(d, f);
 	if (junk > 0) {
 		fields_put_number(f, "spam", junk);
 		store_do(d->st, Q_SUMMARY_JUNK_SHOWN, "");

@@ -79,7 +79,7 @@ struct cli_group {
 	const struct cli_command *words;
 };
 extern const struct cli_command ams_commands[], case_commands[], cert_commands[], held_commands[],
-    journal_commands[], key_commands[], outbox_commands[], person_commands[], role_commands[], sop_commands[],
+    journal_commands[], key_commands[], mailbox_commands[], outbox_commands[], person_commands[], role_commands[], sop_commands[],
     template_commands[], words_commands[];
 
 /* The row of `word` (may be NULL) in a group; NULL after telling which words there are. */

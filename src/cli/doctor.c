@@ -25,6 +25,7 @@
 #include "case/border.h"
 #include "case/holder.h"
 #include "case/practice.h"
+#include "case/quota.h"
 #include "case/restored.h"
 #include "cli/alarm.h"
 #include "cli/cli.h"
@@ -323,6 +324,30 @@ border(struct doctor *d, struct store *s)
 	problems_free(&p);
 }
 
+/* As the server told the agent within the hour. */
+static void
+quota(struct doctor *d, struct store *s)
+{
+	char said[64], when[32], day[11];
+	struct quota q;
+
+	if (!quota_read(s, &q))
+		return;		/* it tells nothing */
+	quota_say(&q.is, false, said);
+	print_time(d->c, q.at, when);
+	quota_before(d->c->now, d->c->zone_minutes, day);
+	if (q.percent >= 100)
+		fails(d, EX_TEMPFAIL);
+	if (q.percent >= QUOTA_FIRST)
+		tell(d, "quota", q.percent >= 100 ? FAILURE : WARNING,
+		    "the mailbox is %lld%% full: %s, told %s; when it is full, letters are refused: empty "
+		    "Trash and Junk, have more room given, or see what may be deleted: loket mailbox safe "
+		    "--before %s", (long long)q.percent, said, when, day);
+	else
+		tell(d, "quota", OK, "the mailbox is %lld%% full: %s, told %s", (long long)q.percent,
+		    said, when);
+}
+
 /* The state file that the agent writes each minute. */
 static void
 alive(struct doctor *d)
@@ -379,6 +404,7 @@ store(struct doctor *d)
 		    "loket resume");
 	roles(d, s);
 	border(d, s);
+	quota(d, s);
 	last = journal_last_at(s);
 	if (d->conf->rehearsal) {
 		tell(d, "rehearsal", WARNING,

@@ -18,18 +18,6 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
-/* The row whose hash this is, 64 hexadecimal digits as somebody kept it; 0: none. */
-static int64_t
-row_of(struct store *s, const char *hex)
-{
-	unsigned char head[DIGEST_LEN];
-
-	for (size_t i = 0; i < DIGEST_LEN; i++)
-		head[i] = (unsigned char)strtoul((char[]){ hex[2 * i], hex[2 * i + 1], '\0' },
-		    NULL, 16);
-	return store_int(s, Q_JOURNAL_BY_HASH, "b", head, (size_t)DIGEST_LEN);
-}
-
 static int
 verify(struct cli *c, int argc, char **argv)
 {
@@ -53,7 +41,7 @@ verify(struct cli *c, int argc, char **argv)
 	if ((s = cli_store(c, STORE_READ, &rc)) == NULL)
 		return rc;
 	whole = journal_verify(s, &rows, head, &e) == 0;
-	if (kept != NULL && (at = row_of(s, kept)) == 0)
+	if (kept != NULL && (at = journal_row_of(s, kept)) == 0)
 		whole = err_refused(&e, "the head that was kept is in no row: rows were cut off, "
 		    "or "
 					"this is another journal") == 0;

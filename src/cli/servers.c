@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/servers.h"
 
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -78,6 +79,49 @@ int
 server_look(const char *config, const char *role, struct checked *got, char **why)
 {
 	return order(config, role, FRAME_CHECK, got, why);
+}
+
+static int
+take_scanned(struct frame *f, struct fetch_scanned *got, char **why)
+{
+	struct trouble t;
+	struct err e;
+	bool missing;
+
+	if (f->type == FRAME_SCANNED &&
+	    wire_unpack(&fetch_scanned_wire, f->body.data, f->body.len, got, &e) == 0)
+		return 0;
+	if (f->type != FRAME_TROUBLE ||
+	    wire_unpack(&trouble_wire, f->body.data, f->body.len, &t, &e) < 0)
+		return take_answer(f, &(struct checked){ 0 }, why);
+	missing = t.grade == GRADE_REFUSED && t.kind != NULL && strcmp(t.kind, "protocol") == 0;
+	if (!missing)
+		*why = xstrdup(t.text != NULL ? t.text : "failed");
+	wire_free(&trouble_wire, &t);
+	return missing ? 0 : EX_UNAVAILABLE;
+}
+
+int
+server_scan(struct worker *w, const char *config, const struct fetch_scan *order,
+    struct fetch_scanned *got, char **why)
+{
+	struct frame f = { 0 };
+	struct err e;
+	int rc = 0;
+
+	*got = (struct fetch_scanned){ 0 };
+	*why = NULL;
+	if (w->pid == 0)
+		rc = come_up(w, config, "fetcher", why);
+	if (rc == 0 &&
+	    (record_send(w->ch.fd, FRAME_SCAN, &fetch_scan_wire, order, NULL, 0, &e) < 0 ||
+		frame_wait(&w->ch, &f, CHECK_MS, &e) != 0)) {
+		rc = no_answer(why);
+	} else if (rc == 0) {
+		rc = take_scanned(&f, got, why);
+		frame_free(&f);
+	}
+	return rc;
 }
 
 int

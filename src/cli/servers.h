@@ -12,6 +12,14 @@
  */
 int server_look(const char *config, const char *role, struct checked *got, char **why);
 
+/*
+ * What lies in a folder, by the fetcher in its box, which is started where *w is none yet; the caller
+ * kills it. As server_look; a folder that is not there has uidvalidity 0.
+ */
+struct worker;
+int server_scan(struct worker *w, const char *config, const struct fetch_scan *order,
+    struct fetch_scanned *got, char **why);
+
 /* The sender fetches alive-url of the settings. As server_look. */
 int server_touch(const char *config, char **why);
 

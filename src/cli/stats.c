@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "case/quota.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 
@@ -43,6 +44,7 @@ static const struct metric {
 	{ "commands_waiting", "gauge", { NULL, NULL }, "Commands that the agent has not acted on." },
 	{ "paused", "gauge", { "service", NULL }, "1 where sending is stopped." },
 	{ "rules_mistakes", "gauge", { NULL, NULL }, "Mistakes in edited rules, not in force." },
+	{ "mailbox_full_percent", "gauge", { NULL, NULL }, "How full the mailbox is, where its server tells." },
 	{ "journal_rows_total", "counter", { NULL, NULL }, "Rows of the journal." },
 	{ "store_bytes", "gauge", { NULL, NULL }, "Size of the store." },
 	{ "disk_free_bytes", "gauge", { NULL, NULL }, "Room left below the state directory." },
@@ -105,11 +107,14 @@ static void
 gather(struct stats *s, struct store *st)
 {
 	static const char *const modes[] = { "bayangan", "draf", "penuh" };
+	struct quota q;
 	struct rows *r;
 
 	add(s, "up", NULL, NULL, running(s->c->conf->state));
 	add(s, "info", LOKET_VERSION, modes[conf_mode(s->c->conf, NULL)], 1);
 	disk(s);
+	if (quota_read(st, &q))
+		add(s, "mailbox_full_percent", NULL, NULL, q.percent);
 	r = store_rows(st, Q_STATS, "i", s->c->now);
 	while (rows_next(r)) {
 		char *metric = rows_dup(r, 0), *one = rows_dup(r, 1);

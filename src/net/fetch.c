@@ -94,6 +94,18 @@ answer_list(struct fetcher *w, const void *order, struct frame *fr, struct fault
 }
 
 static int
+answer_quota(struct fetcher *w, const void *order, struct frame *fr, struct fault *f, struct err *e)
+{
+	struct fetch_quota out;
+
+	(void)order;
+	(void)fr;
+	if (imap_quota(w->im, &out, f) != 0)
+		return 1;
+	return record_send(WORKER_FD, FRAME_QUOTA_TOLD, &fetch_quota_wire, &out, NULL, 0, e);
+}
+
+static int
 answer_append(
     struct fetcher *w, const void *order, struct frame *fr, struct fault *f, struct err *e)
 {
@@ -104,7 +116,7 @@ answer_append(
 	return frame_send(WORKER_FD, FRAME_APPENDED, NULL, 0, NULL, 0, -1, e);
 }
 
-/* An order without a record (FRAME_LIST) has an empty table. */
+/* An order without a record (FRAME_LIST, FRAME_QUOTA) has an empty table. */
 static const struct wire_table nothing = { "nothing", 1, NULL, 0 };
 
 static const struct order {
@@ -118,6 +130,7 @@ static const struct order {
 	{ FRAME_FLAG, &fetch_flag_wire, answer_flag },
 	{ FRAME_LIST, &nothing, answer_list },
 	{ FRAME_APPEND, &fetch_append_wire, answer_append },
+	{ FRAME_QUOTA, &nothing, answer_quota },
 };
 
 static int

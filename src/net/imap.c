@@ -50,7 +50,7 @@ struct imap {
 	bool writable;
 	uint32_t validity, next, exists;	/* of the folder when it was opened */
 	int64_t limit;		/* APPENDLIMIT, 0: not told */
-	bool can_idle, bad;
+	bool can_idle, has_quota, bad;
 	unsigned idles;
 	struct known *known;
 	size_t n_known;
@@ -213,6 +213,7 @@ begin_session(struct imap *im, struct fault *f)
 		return failed(
 		    im, r, MAILIMAP_ERROR_CAPABILITY, false, "asking for its capabilities", f);
 	im->can_idle = has_capability(data, "IDLE");
+	im->has_quota = has_capability(data, "QUOTA");
 	im->limit = append_limit(data);
 	mailimap_capability_data_free(data);
 	return 0;
@@ -405,6 +406,75 @@ imap_list(struct imap *im, struct fetch_listed *out, struct fault *f)
 	}
 	mailimap_list_result_free(list);
 	out->limit = im->limit;
+	return 0;
+}
+
+/* ---- how full it is ---- */
+
+/*
+ * libetpan keeps 32 bits of a number and says nothing where there were more: what it read must stand
+ * in the answer as it would be written.
+ */
+static bool
+quota_as_told(const struct imap *im, const struct mailimap_quota_quota_resource *q)
+{
+	const MMAPString *s = im->session->imap_stream_buffer;
+	const char *p = s != NULL && s->len > 0 ? s->str : "";
+	char told[100];
+	int n = snprintf(told, sizeof(told), "%.60s %lu %lu", q->resource_name,
+	    (unsigned long)q->usage, (unsigned long)q->limit);
+
+	while ((p = strstr(p, told)) != NULL && p[n] != ' ' && p[n] != ')')
+		p++;
+	return p != NULL;
+}
+
+/* The fuller one stays. */
+static void
+quota_take(uint32_t used, uint32_t most, int64_t *is, int64_t *is_most)
+{
+	if (most == 0 ||
+	    (*is_most != 0 && (uint64_t)used * (uint64_t)*is_most <= (uint64_t)*is * most))
+		return;
+	*is = used;
+	*is_most = most;
+}
+
+static void
+quota_read(
+    const struct imap *im, const struct mailimap_quota_quota_data *root, struct fetch_quota *out)
+{
+	for (clistiter *i = clist_begin(root->quota_list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_quota_quota_resource *q = clist_content(i);
+
+		if (!quota_as_told(im, q))
+			continue;
+		if (strcasecmp(q->resource_name, "STORAGE") == 0)
+			quota_take(q->usage, q->limit, &out->kib, &out->kib_most);
+		else if (strcasecmp(q->resource_name, "MESSAGE") == 0)
+			quota_take(q->usage, q->limit, &out->letters, &out->letters_most);
+	}
+}
+
+/* MAILIMAP_ERROR_EXTENSION is its word for a tagged NO, and for an OK that tells of no root. */
+int
+imap_quota(struct imap *im, struct fetch_quota *out, struct fault *f)
+{
+	struct mailimap_quota_complete_data *data = NULL;
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	if (!im->has_quota)
+		return 0;
+	command(im, COMMAND_BYTES);
+	r = mailimap_quota_getquotaroot(im->session, "INBOX", &data);
+	if (r == MAILIMAP_NO_ERROR)
+		for (clistiter *i = clist_begin(data->quota_list); i != NULL; i = clist_next(i))
+			quota_read(im, clist_content(i), out);
+	if (data != NULL)
+		mailimap_quota_complete_data_free(data);
+	if (r != MAILIMAP_NO_ERROR && r != MAILIMAP_ERROR_EXTENSION)
+		return failed(im, r, -1, false, "asking how full the mailbox is", f);
 	return 0;
 }
 

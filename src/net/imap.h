@@ -58,4 +58,10 @@ int imap_append(struct imap *im, const struct fetch_append *order, int fd, struc
 /* The folders that can be opened, as the server lists them (RFC 3501 LIST, RFC 6154). */
 int imap_list(struct imap *im, struct fetch_listed *out, struct fault *f);
 
+/*
+ * How full the mailbox is. What the server does not tell - it has no QUOTA (RFC 9208), says NO, sets
+ * no limit - is 0 in *out.
+ */
+int imap_quota(struct imap *im, struct fetch_quota *out, struct fault *f);
+
 #endif

@@ -57,6 +57,7 @@ struct figures_exception {
 struct figures_health {
 	int64_t polled, sent;			/* last time that was well; 0: never */
 	int64_t unread, held, unsent, failed, unreachable, away, mistakes;
+	int64_t full;				/* percent of the mailbox; 0: not told */
 	enum mode mode;
 	char **paused; size_t n_paused;		/* services, "semua layanan" */
 	const char **vacant; size_t n_vacant;	/* roles */

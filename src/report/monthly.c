@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "case/quota.h"
 #include "report/web.h"
 #include "report/words.h"
 
@@ -54,6 +55,12 @@ monthly_attention(const struct figures *f, struct sentences *out)
 	}
 	for (size_t i = 0; i < h->n_apart; i++) {
 		buf_addf(&text, "Layanan %s", h->apart[i]);
+		sentence(out, &text);
+	}
+	if (h->full >= QUOTA_FIRST) {
+		buf_addf(&text, "Kotak surat terisi ");
+		web_int(&text, h->full);
+		buf_adds(&text, " persen; bila penuh, surat ditolak");
 		sentence(out, &text);
 	}
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)

@@ -664,6 +664,8 @@ health(const struct figures *f, struct buf *out)
 		web_cell(out, h->apart[i]);
 		web_row_end(out);
 	}
+	if (h->full > 0)
+		state(out, "Kotak surat terisi (persen)", h->full);
 	state(out, "Surat yang belum dibaca loket", h->unread);
 	state(out, "Surat yang menunggu keputusan", h->held);
 	state(out, "Surat keluar yang belum terkirim", h->unsent);

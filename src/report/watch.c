@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "case/holder.h"
+#include "case/quota.h"
 #include "report/gather.h"
 #include "report/words.h"
 #include "store/journal.h"
@@ -184,6 +185,7 @@ health(const struct figures_order *o, struct figures *f)
 	const struct office_peran **roles = xcalloc(o->office->n_peran + 1, sizeof(*roles));
 	struct figures_health *h = &f->health;
 	struct rows *r = store_rows(o->st, Q_REPORT_HEALTH, "i", f->from);
+	struct quota q;
 
 	if (rows_next(r))
 		*h = (struct figures_health){ .polled = rows_int(r, 0),
@@ -196,6 +198,8 @@ health(const struct figures_order *o, struct figures *f)
 			.away = rows_int(r, 7),
 			.mistakes = rows_int(r, 8) };
 	rows_end(r);
+	if (quota_read(o->st, &q))
+		h->full = q.percent;
 	h->mode = conf_mode(o->conf, NULL);
 	paused(o, f);
 	apart(o, f);

@@ -31,8 +31,8 @@ static const struct {
 	{ "sudah-dijawab", false }, { "ditarik", false }, { "tidak-bisa-ditarik", false },
 	{ "rahasia-terkirim", false }, { "status", false }, { "sambung", false }, { "menu", false }, { "yang-mana", false },
 	{ "diteruskan-petugas", false }, { "telepon", false },
-	{ "kode-terlihat", false }, { "aturan-keliru", false }, { "sudah-diperbarui", false },
-	{ "sertifikat-belum-pasti", false } };
+	{ "kode-terlihat", false }, { "aturan-keliru", false }, { "kotak-penuh", false },
+	{ "sudah-diperbarui", false }, { "sertifikat-belum-pasti", false } };
 
 struct checking {
 	struct review *r;

@@ -200,6 +200,10 @@ static const struct template_field known_fields[] = {
 	{ "keliru", true, "aturan: kesalahan dalam aturan yang diubah",
 	    "templates/periksa.md:12: {{nmaa}}: isian tidak dikenal; maksudnya {{nama}}?" },
 	{ "keliru_jumlah", false, "berapa kesalahan seluruhnya", "1" },
+	{ "penuh_persen", false, "kotak surat: berapa persen terisi", "91" },
+	{ "penuh_isi", false, "berapa yang terpakai dan batasnya", "932,1 dari 1024,0 MB" },
+	{ "penuh_tingkat", false, "tingkat yang tercapai: 80 90 95", "90" },
+	{ "penuh_sebelum", false, "tanggal untuk loket mailbox safe --before", "2026-08-25" },
 	/* several at once */
 	{ "bersama", false, "surat untuk beberapa: orang atau layanan", "orang" },
 	{ "tentang", false, "isi surat bersama: terima hasil status", "terima" },
@@ -333,6 +337,7 @@ static const struct { unsigned needs; const char *names;
 	{ MAIL_DESK,
 	    "akan_kepada akan_perihal akan_isi akan_baris akan_petugas akan_jumlah layanan_jeda" },
 	{ MAIL_DESK, "asal_dari asal_perihal asal_saat keliru keliru_jumlah" },
+	{ MAIL_DESK, "penuh_persen penuh_isi penuh_tingkat penuh_sebelum" },
 	{ MAIL_DESK, "jurnal_baris jurnal_kepala jurnal_rusak" },
 	{ MAIL_DESK, "pulih_saat pulih_terkirim pulih_ragu pulih_ams" },
 };

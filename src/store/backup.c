@@ -142,13 +142,16 @@ digest_settings(struct sqlar *a, char hex[2 * DIGEST_LEN + 1], struct err *e)
 
 /* ---- making ---- */
 
+/* STATE/backup, where the plain copy of the store lies, while it is locked. */
+struct work { char *path; int lock_fd; };
+
 struct making {
 	const struct backup_from *from;
 	struct backup_facts *f;
 	struct archive *archive;
 	struct sqlar *out;
-	char *work, *tmp;
-	int lock_fd;
+	struct work work;
+	char *tmp;
 	char gone[65];		/* what was missing in the moment before; "": nothing */
 	bool again;		/* this moment is given up */
 };
@@ -276,7 +279,8 @@ add_parts(struct making *m, const char *sealed, struct err *e)
 static int
 add_database(struct making *m, struct err *e)
 {
-	char *plain = xasprintf("%s/loket.db", m->work), *sealed = xasprintf("%s/sealed", m->work);
+	char *plain = xasprintf("%s/loket.db", m->work.path),
+	     *sealed = xasprintf("%s/sealed", m->work.path);
 	int rc = store_copy(m->from->store, plain, e);
 
 	if (rc == 0)
@@ -428,25 +432,28 @@ write_all(struct making *m, struct err *e)
 	return rc;
 }
 
-/* Unpacked into STATE/backup/check as a restore would, and looked at. */
-static int
-check(struct making *m, struct err *e)
+/*
+ * Unpacked into STATE/backup/check as a restore would, and looked at. The backup stays open; NULL: it
+ * is not good.
+ */
+static struct backup *
+check(const struct work *w, const char *path, const struct keys *keys, struct backup_facts *f,
+    struct err *e)
 {
-	char *dir = xasprintf("%s/check", m->work);
-	struct backup_facts f;
+	char *dir = xasprintf("%s/check", w->path);
 	struct store *s = NULL;
-	struct backup *b;
-	int rc = file_mkdir(dir, 0700, e);
+	struct backup *b = file_mkdir(dir, 0700, e) == 0 ? backup_open(path, f, e) : NULL;
 
-	b = rc == 0 ? backup_open(m->tmp, &f, e) : NULL;
-	if (b == NULL || backup_unpack(b, m->from->keys, dir, true, e) < 0 ||
-	    (s = store_open(dir, STORE_READ, e)) == NULL || backup_agrees(b, s, e) < 0)
-		rc = err_wrap(e, "the backup is not good, and has been removed");
+	if (b != NULL &&
+	    (backup_unpack(b, keys, dir, true, e) < 0 ||
+		(s = store_open(dir, STORE_READ, e)) == NULL || backup_agrees(b, s, e) < 0)) {
+		backup_close(b);
+		b = NULL;
+	}
 	store_close(s);
-	backup_close(b);
 	files_remove(dir);
 	free(dir);
-	return rc;
+	return b;
 }
 
 static int
@@ -467,17 +474,19 @@ put_in_place(const char *tmp, const char *path, struct err *e)
 
 /* What a backup that was killed has left goes; a second one at a time is told to wait. */
 static int
-open_work(struct making *m, struct err *e)
+work_open(struct work *w, const char *state, struct err *e)
 {
 	char *left;
 
-	if (file_mkdir(m->work, 0700, e) < 0)
+	w->path = xasprintf("%s/backup", state);
+	w->lock_fd = -1;
+	if (file_mkdir(w->path, 0700, e) < 0)
 		return -1;
-	m->lock_fd = open(m->work, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (m->lock_fd < 0 || flock(m->lock_fd, LOCK_EX | LOCK_NB) < 0)
-		return err_again(e, "%s: another backup is under way", m->work);
+	w->lock_fd = open(w->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (w->lock_fd < 0 || flock(w->lock_fd, LOCK_EX | LOCK_NB) < 0)
+		return err_again(e, "%s: another backup is under way", w->path);
 	for (size_t i = 0; i < 3; i++) {
-		left = xasprintf("%s/%s", m->work, ((const char *[]){ "loket.db", "sealed",
+		left = xasprintf("%s/%s", w->path, ((const char *[]){ "loket.db", "sealed",
 		    "check" })[i]);
 		files_remove(left);
 		free(left);
@@ -485,39 +494,66 @@ open_work(struct making *m, struct err *e)
 	return 0;
 }
 
+static void
+work_close(struct work *w)
+{
+	if (w->lock_fd >= 0) {
+		rmdir(w->path);
+		close(w->lock_fd);
+	}
+	free(w->path);
+}
+
 int
 backup_make(const struct backup_from *from, const char *path, struct backup_facts *f,
     char file_digest[2 * DIGEST_LEN + 1], struct err *e)
 {
-	struct making m = { .from = from, .f = f, .lock_fd = -1 };
+	struct making m = { .from = from, .f = f, .work = { .lock_fd = -1 } };
+	struct backup_facts seen;
+	struct backup *b;
 	int64_t bytes;
 	int rc = -1;
 
-	m.work = xasprintf("%s/backup", from->state);
 	m.tmp = xasprintf("%s.tmp", path);
 	if (access(path, F_OK) == 0 && !sqlar_is_ours(path))
 		err_refused(e, "%s: is there, and no backup; it is not written over", path);
-	else if (open_work(&m, e) == 0 && (m.archive = archive_open(from->state, from->keys,
-	    e)) != NULL &&
+	else if (work_open(&m.work, from->state, e) == 0 &&
+	    (m.archive = archive_open(from->state, from->keys, e)) != NULL &&
 	    write_all(&m, e) == 0) {
-		if (check(&m, e) == 0 && digest_file(m.tmp, file_digest, &bytes, e) == 0)
+		b = check(&m.work, m.tmp, from->keys, &seen, e);
+		backup_close(b);
+		if (b == NULL)
+			err_wrap(e, "the backup is not good, and has been removed");
+		else if (digest_file(m.tmp, file_digest, &bytes, e) == 0)
 			rc = put_in_place(m.tmp, path, e);
 		if (rc < 0)
 			unlink(m.tmp);
 	}
 	archive_close(m.archive);
-	if (m.lock_fd >= 0) {
-		rmdir(m.work);
-		close(m.lock_fd);
-	}
-	free(m.work);
+	work_close(&m.work);
 	free(m.tmp);
 	return rc;
 }
 
+struct backup *
+backup_verify(const char *path, const char *state, const struct keys *k, struct backup_facts *f,
+    struct err *e)
+{
+	struct work w;
+	struct backup *b = work_open(&w, state, e) == 0 ? check(&w, path, k, f, e) : NULL;
+
+	work_close(&w);
+	return b;
+}
+
 /* ---- reading ---- */
 
-struct backup { struct sqlar *in; struct backup_facts f; char *path; };
+struct backup {
+	struct sqlar *in;
+	struct backup_facts f;
+	char *path;
+	char **names; size_t n_names;	/* of backup_holds: its sealed files of the archive */
+};
 
 struct backup *
 backup_open(const char *path, struct backup_facts *f, struct err *e)
@@ -547,6 +583,9 @@ backup_close(struct backup *b)
 {
 	if (b == NULL)
 		return;
+	while (b->n_names > 0)
+		free(b->names[--b->n_names]);
+	free(b->names);
 	sqlar_drop(b->in);
 	free(b->path);
 	free(b);
@@ -721,6 +760,21 @@ static int
 by_text(const void *key, const void *item)
 {
 	return strcmp(key, *(char *const *)item);
+}
+
+int
+backup_holds(struct backup *b, const char *name, struct err *e)
+{
+	char *full;
+	bool holds;
+
+	if (b->names == NULL && sqlar_list(b->in, "archive/", &b->names, &b->n_names, e) < 0)
+		return -1;
+	full = xasprintf("archive/%s", name);
+	holds = b->n_names > 0 &&
+	    bsearch(full, b->names, b->n_names, sizeof(*b->names), by_text) != NULL;
+	free(full);
+	return holds;
 }
 
 /* How many of the names that rows give are not in the backup. */

@@ -64,4 +64,13 @@ int backup_unpack(struct backup *b, const struct keys *k, const char *dir, bool 
 /* The unpacked store, opened, is that of the facts: journal, counts, and all files it names. */
 int backup_agrees(struct backup *b, struct store *s, struct err *e);
 
+/*
+ * Opens a backup that was made before, after all of it was held against what was written, as when it
+ * was made (in STATE/backup). NULL: refused, or again while a backup is under way.
+ */
+struct backup *backup_verify(const char *path, const char *state, const struct keys *k,
+    struct backup_facts *f, struct err *e);
+/* 1: the sealed file of that name of the archive is in it; 0: it is not; -1 */
+int backup_holds(struct backup *b, const char *name, struct err *e);
+
 #endif

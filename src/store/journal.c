@@ -13,6 +13,7 @@
 #include "store/journal.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -145,6 +146,7 @@ static const struct kind { const char *name, *says;
 	{ "border.tried",
 	    "the letter that tries the border came (code: what it showed, n: Received fields above "
 	    "its results)" },
+	{ "mailbox.full", "the mailbox nears its quota, and the admin was told (n: percent)" },
 	{ "rules.load", "other rules are in force (code: digest of rules and templates, n: files)" },
 	{ "rules.sop", "with another version of an SOP (code: service, code2: digest of its file)" },
 	{ "rules.refused", "edited rules did not pass (code: their digest, n: mistakes)" },
@@ -326,4 +328,18 @@ journal_first_at(struct store *s, int64_t at)
 			high = middle;
 	}
 	return low;
+}
+
+int64_t
+journal_row_of(struct store *s, const char *hex)
+{
+	unsigned char head[DIGEST_LEN];
+
+	if (strlen(hex) != 2 * DIGEST_LEN ||
+	    strspn(hex, "0123456789abcdefABCDEF") != 2 * DIGEST_LEN)
+		return 0;
+	for (size_t i = 0; i < DIGEST_LEN; i++)
+		head[i] = (unsigned char)strtoul((char[]){ hex[2 * i], hex[2 * i + 1], '\0' },
+		    NULL, 16);
+	return store_int(s, Q_JOURNAL_BY_HASH, "b", head, (size_t)DIGEST_LEN);
 }

@@ -35,4 +35,7 @@ const char *journal_says(const char *kind);
  */
 int journal_verify(struct store *s, int64_t *rows, unsigned char head[32], struct err *e);
 
+/* The row whose hash this is, 64 hexadecimal digits as somebody kept it; 0: none. */
+int64_t journal_row_of(struct store *s, const char *hex);
+
 #endif

@@ -38,7 +38,7 @@ usual(const char *line)
 	if (strstr(line, " LOGIN") != NULL || strstr(line, "AUTHENTICATE") != NULL)
 		return "%T OK in\r\n";
 	if (strstr(line, "CAPABILITY") != NULL && commands < 4)
-		return "* CAPABILITY IMAP4rev1 LITERAL+ UIDPLUS IDLE MOVE SPECIAL-USE APPENDLIMIT=35651584\r\n%T OK x\r\n";
+		return "* CAPABILITY IMAP4rev1 LITERAL+ UIDPLUS IDLE MOVE QUOTA SPECIAL-USE APPENDLIMIT=35651584\r\n%T OK x\r\n";
 	if (strstr(line, " EXAMINE") != NULL && commands < 6)
 		return "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 10] x\r\n%T OK [READ-ONLY] open\r\n";
 	return NULL;
@@ -129,6 +129,16 @@ idle(struct imap *im, int fd, struct fault *f)
 }
 
 static void
+quota(struct imap *im, int fd, struct fault *f)
+{
+	struct fetch_quota out = { 0 };
+
+	(void)fd;
+	if (imap_quota(im, &out, f) == 0)
+		fuzz_wire(&fetch_quota_wire, &out);
+}
+
+static void
 append(struct imap *im, int fd, struct fault *f)
 {
 	struct fetch_append order = { .folder = inbox, .internaldate = 1795000000, .bytes = 4 };
@@ -158,7 +168,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const struct net_peer server = { .what = "IMAP", .scheme = "imap", .host = "127.0.0.1", .port = 143, .tls = TLS_NONE,
 		.user = "tte@tapinkab.go.id", .password = "rahasia", .deadline_ms = 2000 };
-	static void (*const orders[])(struct imap *, int, struct fault *) = { scan, body, list, flag, idle, append };
+	static void (*const orders[])(struct imap *, int, struct fault *) = { scan, body, list, flag, idle, append, quota };
 	static bool begun;
 	struct imap *im = NULL;
 	struct err e;

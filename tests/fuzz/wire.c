@@ -9,7 +9,8 @@
 
 static const struct wire_table *const tables[] = { &trouble_wire, &read_order_wire, &facts_wire, &mail_wire, &composed_wire,
 	&fetch_scan_wire, &fetch_scanned_wire, &fetch_body_wire, &fetch_bodied_wire, &fetch_idle_wire, &fetch_flag_wire,
-	&fetch_listed_wire, &fetch_append_wire, &deliver_wire, &outcome_wire, &call_wire, &called_wire, &checked_wire };
+	&fetch_listed_wire, &fetch_append_wire, &deliver_wire, &outcome_wire, &call_wire, &called_wire, &checked_wire,
+	&fetch_quota_wire };
 
 struct bytes { const uint8_t *p, *end; };
 

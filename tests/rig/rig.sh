@@ -6,6 +6,7 @@
 # and @luar.example for people outside; mail to any other domain bounces, penuh@ answers 452, hilang@ 550.
 #   rig_start DIR                   sets RIG_DIR RIG_IMAP RIG_IMAPS RIG_SUBMISSION RIG_SMTP RIG_LMTP RIG_CA RIG_KIND
 #   rig_stop                        SIGKILL to the process groups it started; returns when they are gone
+#                                   with RIG_QUOTA=1M before it, each mailbox has that much room, and IMAP tells so (other mail is taken all the same)
 #   rig_user NAME...                accounts, password in $RIG_DIR/pass/NAME
 #   rig_deliver USER FILE [EPOCH]   into the maildir, past all servers; EPOCH becomes INTERNALDATE
 #   rig_send FROM TO FILE [HELO]    by SMTP. HELO `dalam` (default): the server vouches for the sender in
@@ -166,6 +167,14 @@ rig_dovecot() {
 	service imap {
 	  service_count = 100
 	}
+	${RIG_QUOTA:+protocol imap {
+	  mail_plugins = quota imap_quota
+	\}
+	plugin {
+	  quota = count:User quota
+	  quota_vsizes = yes
+	  quota_rule = *:storage=$RIG_QUOTA
+	\}}
 	namespace inbox {
 	  inbox = yes
 	  mailbox Sent {

@@ -371,6 +371,64 @@ test_far(void)
 	server_stop(&s);
 }
 
+/* ---- how full it is ---- */
+
+#define ROOT "* QUOTAROOT INBOX \"\"\r\n"
+static void
+test_quota(void)
+{
+	static const struct { const char *name, *quota; struct step step; int want; int64_t kib, most, letters, letters_most; const char *kind; } rows[] = {
+		{ "room", "QUOTA", { "GETQUOTAROOT", ROOT "* QUOTA \"\" (STORAGE 83 100)\r\n%T OK done\r\n" }, 0, 83, 100, 0, 0, "" },
+		{ "room and letters", "QUOTA", { "GETQUOTAROOT INBOX", ROOT "* QUOTA \"\" (STORAGE 1 100 MESSAGE 9 10 ANNOTATION-STORAGE 1 2)\r\n%T OK done\r\n" },
+			0, 1, 100, 9, 10, "" },
+		{ "several roots: the fullest", "QUOTA", { "GETQUOTAROOT", "* QUOTAROOT INBOX a b \"c d\"\r\n* QUOTA a (STORAGE 50 100)\r\n"
+			"* QUOTA b (STORAGE 4000000000 4000000001)\r\n* QUOTA \"c d\" (STORAGE 1 2)\r\n%T OK done\r\n" }, 0, 4000000000, 4000000001, 0, 0, "" },
+		{ "over it", "QUOTA", { "GETQUOTAROOT", ROOT "* QUOTA \"\" (STORAGE 130 100)\r\n%T OK done\r\n" }, 0, 130, 100, 0, 0, "" },
+		{ "a root without limits", "QUOTA", { "GETQUOTAROOT", ROOT "* QUOTA \"\" ()\r\n%T OK done\r\n" }, 0, 0, 0, 0, 0, "" },
+		{ "no root", "QUOTA", { "GETQUOTAROOT", "* QUOTAROOT INBOX\r\n%T OK done\r\n" }, 0, 0, 0, 0, 0, "" },
+		{ "nothing at all", "QUOTA", { "GETQUOTAROOT", "%T OK done\r\n" }, 0, 0, 0, 0, 0, "" },
+		{ "a limit of 0", "QUOTA", { "GETQUOTAROOT", ROOT "* QUOTA \"\" (STORAGE 7 0)\r\n%T OK done\r\n" }, 0, 0, 0, 0, 0, "" },
+		{ "more than 32 bits: not told, never guessed", "QUOTA", { "GETQUOTAROOT", ROOT
+			"* QUOTA \"\" (STORAGE 1073741824 5368709120 MESSAGE 3 4)\r\n%T OK done\r\n" }, 0, 0, 0, 3, 4, "" },
+		{ "NO", "QUOTA", { "GETQUOTAROOT", "%T NO [NOPERM] not yours\r\n" }, 0, 0, 0, 0, 0, "" },
+		{ "NO behind an answer", "QUOTA", { "GETQUOTAROOT", ROOT "* QUOTA \"\" (STORAGE 99 100)\r\n%T NO no\r\n" }, 0, 0, 0, 0, 0, "" },
+		{ "not offered", "IDLE", { "GETQUOTAROOT", CUT }, 0, 0, 0, 0, 0, "" },
+		{ "a limit below nothing", "QUOTA", { "GETQUOTAROOT", ROOT "* QUOTA \"\" (STORAGE 1 -1)\r\n%T OK done\r\n" }, 0, 0, 0, 0, 0, "" },
+		{ "nonsense behind a root", "QUOTA", { "GETQUOTAROOT", ROOT "* QUOTA \"\" (STORAGE 99 100 (((\r\n%T OK done\r\n" }, -1, 0, 0, 0, 0, "protocol" },
+		{ "BAD", "QUOTA", { "GETQUOTAROOT", "%T BAD what\r\n" }, -1, 0, 0, 0, 0, "protocol" },
+		{ "cut", "QUOTA", { "GETQUOTAROOT", ROOT "* QUOTA \"\" (STORAGE 83" CUT }, -1, 0, 0, 0, 0, "network" },
+		{ "BYE", "QUOTA", { "GETQUOTAROOT", "* BYE enough\r\n" CUT }, -1, 0, 0, 0, 0, "network" },
+		{ "silence", "QUOTA", { "GETQUOTAROOT", HANG }, -1, 0, 0, 0, 0, "timeout" },
+		{ "roots without end", "QUOTA", { "GETQUOTAROOT", "* QUOTAROOT INBOX \"" ZEROS }, -1, 0, 0, 0, 0, "" },
+		{ "a name of 4 GB", "QUOTA", { "GETQUOTAROOT", "* QUOTAROOT INBOX {4294967200}\r\nabc" HANG }, -1, 0, 0, 0, 0, "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct step steps[] = { rows[i].step, { NULL, NULL } };
+		struct server s = { .steps = steps, .idle = rows[i].quota };
+		struct net_peer p = server_start(&s);
+		struct fault f = { .kind = "" };
+		struct fetch_quota out = { 0 };
+		struct fetch_scan scan = { .folder = (char *)(uintptr_t)"INBOX" };
+		struct fetch_scanned seen = { 0 };
+		struct imap *im = imap_open(&p, &f);
+		int64_t begin = clock_monotonic_ms();
+		int r = im != NULL ? imap_quota(im, &out, &f) : -2;
+
+		ok(r == rows[i].want && (r != 0 || (out.kib == rows[i].kib && out.kib_most == rows[i].most && out.letters == rows[i].letters &&
+		    out.letters_most == rows[i].letters_most)) && (*rows[i].kind == '\0' || strcmp(f.kind, rows[i].kind) == 0),
+		    "quota, %s: %d %lld/%lld %lld/%lld %s %s", rows[i].name, r, (long long)out.kib, (long long)out.kib_most, (long long)out.letters,
+		    (long long)out.letters_most, f.kind, r != 0 ? f.err.msg : "");
+		ok(clock_monotonic_ms() - begin < 3 * DEADLINE_MS, "quota, %s: within the deadline", rows[i].name);
+		if (im != NULL)
+			ok(r == 0 ? imap_scan(im, &scan, &seen, &f) == 0 && seen.exists == 3 : !imap_well(im),
+			    "quota, %s: the connection %s", rows[i].name, r == 0 ? "goes on" : "ends");
+		wire_free(&fetch_scanned_wire, &seen);
+		imap_close(im);
+		server_stop(&s);
+	}
+}
+
 /* ---- waiting ---- */
 
 static void
@@ -499,6 +557,7 @@ main(void)
 	test_body();
 	test_scan();
 	test_far();
+	test_quota();
 	test_idle();
 	test_wake();
 #ifndef __SANITIZE_ADDRESS__

@@ -6,7 +6,9 @@
 . "$TOP/tests/world/lib.sh"
 
 net_build || bail 'netdrive cannot be built'
+RIG_QUOTA=100M
 rig_start "$T/rig" || bail 'the rig does not start'
+RIG_QUOTA=
 rig_user tte
 mkdir "$T/a"
 rig_conf "$T/a/conf"
@@ -34,6 +36,11 @@ is "$(sed -n 1,4p "$T/out")" "$(printf '%s\n' "bodied uid=2 status=ok bytes=$(wc
 like "$(sed -n 5p "$T/out")" '^trouble refused protocol folder TidakAda: IMAP server localhost: refused, while opening' 'a missing folder is named'
 same_file "$T/got1" "$T/1.wire" 'and after that it goes on'
 is "$(find "$maildir" -name '*:2,*S*')" '' 'no letter became \Seen'
+
+# ---- how full it is
+net fetcher "$T/a/conf" quota 'scan INBOX 3 100' >"$T/out"
+like "$(sed -n 1p "$T/out")" '^quota kib=1/102400 letters=0/0$' 'how full the mailbox is'
+like "$(sed -n 2p "$T/out")" 'n=1 3:' 'and after that it goes on'
 
 # ---- large letters
 perl -e 'print "Subject: besar\n\n", ("x" x 75 . "\n") x 320000' >"$T/24.eml"
@@ -124,6 +131,8 @@ for tls in implicit starttls; do
 done
 like "$(cat "$T/nostarttls.starttls")" '^trouble refused tls .*does not offer STARTTLS' 'STARTTLS not offered'
 is "$(rig_logins good)" 2 'the good one saw both logins'
+rig_conf "$T/b/conf" mailbox.port=$imaps_good mailbox.tls=implicit
+is "$(net fetcher "$T/b/conf" quota | head -n 1)" 'quota kib=0/0 letters=0/0' 'a server without quotas tells nothing'
 for k in wronghost expired selfsigned nostarttls; do is "$(rig_logins $k)" 0 "$k saw none"; done
 printf 'salah' >"$T/b/salah"; chmod 600 "$T/b/salah"
 rig_conf "$T/b/conf" "mailbox.port=$imaps_good" "mailbox.password-file=$T/b/salah"

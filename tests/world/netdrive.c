@@ -4,6 +4,7 @@
  * netdrive PROGRAM ROLE CONFIG. Each answer is one line; the line before the last is followed by "exit CODE". Orders:
  *   scan FOLDER FROM MOST | body FOLDER UIDVALIDITY UID MOST FILE | idle FOLDER SECONDS | flag FOLDER UIDVALIDITY KEYWORD UID...
  *   deliver FROM TO FILE [TIMES]   ("-" as FROM: the null return path)
+ *   quota
  *   call OPERATION NIK EMAIL NAMA   ("-": none) | check
  *   & ORDER   without waiting for its answer; wait   for the next answer; mem   its peak memory in kB; pid
  */
@@ -135,6 +136,8 @@ send_order(struct drive *d)
 		order_deliver(d);
 	else if (strcmp(what, "call") == 0)
 		order_call(d);
+	else if (strcmp(what, "quota") == 0)
+		order(d, FRAME_QUOTA, NULL, NULL, -1);
 	else if (strcmp(what, "check") == 0)
 		order(d, FRAME_CHECK, NULL, NULL, -1);
 	else
@@ -190,6 +193,15 @@ print_checked(const void *record)
 }
 
 static void
+print_quota(const void *record)
+{
+	const struct fetch_quota *q = record;
+
+	printf("quota kib=%lld/%lld letters=%lld/%lld\n", (long long)q->kib, (long long)q->kib_most, (long long)q->letters,
+	    (long long)q->letters_most);
+}
+
+static void
 print_trouble(const void *record)
 {
 	const struct trouble *t = record;
@@ -205,8 +217,9 @@ answer(struct drive *d)
 		{ FRAME_TROUBLE, "", &trouble_wire, print_trouble }, { FRAME_SCANNED, "", &fetch_scanned_wire, print_scanned },
 		{ FRAME_BODIED, "", &fetch_bodied_wire, print_bodied }, { FRAME_OUTCOME, "", &outcome_wire, print_outcome },
 		{ FRAME_CALLED, "", &called_wire, print_called }, { FRAME_CHECKED, "", &checked_wire, print_checked },
+		{ FRAME_QUOTA_TOLD, "", &fetch_quota_wire, print_quota },
 	};
-	union { struct trouble t; struct fetch_scanned s; struct fetch_bodied b; struct outcome o; struct called c; struct checked k; } record;
+	union { struct trouble t; struct fetch_scanned s; struct fetch_bodied b; struct outcome o; struct called c; struct checked k; struct fetch_quota q; } record;
 	struct frame f;
 	struct err e;
 

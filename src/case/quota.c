@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "case/quota.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "case/post.h"
+#include "store/journal.h"
+
+#define TOLD "mailbox_quota"	/* meta: when, room and letters with their limits, the step told */
+#define LONG_AGO (90 * 86400)
+
+static const int64_t steps[] = { QUOTA_FIRST, 90, QUOTA_LAST };
+
+static int64_t
+percent(const struct fetch_quota *q)
+{
+	int64_t room = q->kib_most > 0 ? q->kib * 100 / q->kib_most : 0,
+		letters = q->letters_most > 0 ? q->letters * 100 / q->letters_most : 0;
+
+	return room > letters ? room : letters;
+}
+
+static int64_t
+step_of(int64_t full)
+{
+	int64_t step = 0;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (full >= steps[i])
+			step = steps[i];
+	return step;
+}
+
+/* The step that was told; -1: there is none of it. */
+static int64_t
+read_all(struct store *s, struct quota *out)
+{
+	char *text = store_text(s, Q_META_GET, "t", TOLD);
+	int64_t step = -1;
+
+	*out = (struct quota){ 0 };
+	if (text == NULL ||
+	    sscanf(text, "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64,
+		&out->at, &out->is.kib, &out->is.kib_most, &out->is.letters,
+		&out->is.letters_most, &step) != 6)
+		step = -1;
+	out->percent = percent(&out->is);
+	free(text);
+	return step;
+}
+
+bool
+quota_read(struct store *s, struct quota *out)
+{
+	return read_all(s, out) >= 0;
+}
+
+/* 1234567 -> "1.234.567" */
+static void
+say_number(int64_t n, char out[32])
+{
+	char digits[24];
+	size_t len = (size_t)snprintf(digits, sizeof(digits), "%" PRId64, n), at = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			out[at++] = '.';
+		out[at++] = digits[i];
+	}
+	out[at] = '\0';
+}
+
+void
+quota_say(const struct fetch_quota *q, bool in_indonesian, char out[64])
+{
+	const char *of = in_indonesian ? "dari" : "of";
+	bool room = q->kib_most > 0 && q->kib * 100 / q->kib_most >= percent(q);
+	/* as administrators set it: 1 MB is 1024 KB here; of a large mailbox in GB */
+	bool large = q->kib_most >= 10ll << 20;
+	double unit = large ? 1 << 20 : 1 << 10;
+	char used[32], most[32];
+
+	if (room) {
+		snprintf(used, sizeof(used), "%.1f", (double)q->kib / unit);
+		snprintf(most, sizeof(most), "%.1f", (double)q->kib_most / unit);
+		for (char *p = used; in_indonesian && *p != '\0'; p++)
+			*p = *p == '.' ? ',' : *p;
+		for (char *p = most; in_indonesian && *p != '\0'; p++)
+			*p = *p == '.' ? ',' : *p;
+		snprintf(out, 64, "%.20s %s %.20s %s", used, of, most, large ? "GB" : "MB");
+	} else if (in_indonesian) {
+		say_number(q->letters, used);
+		say_number(q->letters_most, most);
+		snprintf(out, 64, "%.20s dari %.20s surat", used, most);
+	} else
+		snprintf(out, 64, "%" PRId64 " of %" PRId64 " letters", q->letters, q->letters_most);
+}
+
+void
+quota_before(int64_t now, int zone_minutes, char day[11])
+{
+	clock_day(now - LONG_AGO, zone_minutes, day);
+}
+
+/* ---- telling ---- */
+
+static void
+mail_admin(struct desk *d, const struct fetch_quota *is, int64_t full, int64_t step)
+{
+	struct fields fields = { 0 };
+	struct post mail = { .what = "kotak-penuh",
+		.to = d->conf->admin,
+		.role = "admin",
+		.internal = true,
+		.extra = &fields };
+	char said[64], day[11];
+
+	if (*d->conf->admin == '\0')
+		return;
+	quota_say(is, true, said);
+	quota_before(clock_now(), calendar_zone_minutes(d->office->calendar), day);
+	fields_put_number(&fields, "penuh_persen", full);
+	fields_put(&fields, "penuh_isi", said);
+	fields_put_number(&fields, "penuh_tingkat", step);
+	fields_put(&fields, "penuh_sebelum", day);
+	post_mail(d, &mail);
+	fields_free(&fields);
+}
+
+static void
+tell(struct desk *d, const struct fetch_quota *is, int64_t full, int64_t step)
+{
+	static const char *const todo =
+	    "when it is full, letters are refused; see: loket mailbox safe";
+	char said[64];
+
+	quota_say(is, false, said);
+	if (step >= QUOTA_LAST)
+		log_alert("mailbox full=%" PRId64 "%%: %s; %s", full, said, todo);
+	else
+		log_warn("mailbox full=%" PRId64 "%%: %s; %s", full, said, todo);
+	journal_add(d->st, &(struct entry){ .kind = "mailbox.full", .n = full });
+	mail_admin(d, is, full, step);
+}
+
+void
+quota_told(struct desk *d, const struct fetch_quota *is)
+{
+	struct quota before;
+	int64_t was = read_all(d->st, &before), full = percent(is), step = step_of(full);
+	char text[160];
+
+	if (is->kib_most == 0 && is->letters_most == 0) {
+		if (was >= 0)
+			store_do(d->st, Q_META_REMOVE, "t", TOLD);
+		return;
+	}
+	if (step > was && step > 0)
+		tell(d, is, full, step);
+	snprintf(text, sizeof(text),
+	    "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64, clock_now(),
+	    is->kib, is->kib_most, is->letters, is->letters_most, step);
+	store_do(d->st, Q_META_SET, "tt", TOLD, text);
+}
