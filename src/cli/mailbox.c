@@ -293,11 +293,28 @@ newest(const char *folder)
 	return best;
 }
 
-/* Where none is named: the folder of loket-backup.timer, beside the state directory. */
+/* Of loket-backup.timer: STATE-cadangan; of a further office, /var/lib/loket/NAME, loket-cadangan/NAME. */
+static char *
+folder_of_timer(const char *state)
+{
+	const char *name = strrchr(state, '/');
+	char *beside = xasprintf("%s-cadangan", state), *of_all;
+
+	if (access(beside, F_OK) == 0 || name == NULL || name == state)
+		return beside;
+	of_all = xasprintf("%.*s-cadangan%s", (int)(name - state), state, name);
+	if (access(of_all, F_OK) == 0) {
+		free(beside);
+		return of_all;
+	}
+	free(of_all);
+	return beside;
+}
+
 static int
 find_backup(struct safe *s, const char *given)
 {
-	char *at = given != NULL ? xstrdup(given) : xasprintf("%s-cadangan", s->c->conf->state);
+	char *at = given != NULL ? xstrdup(given) : folder_of_timer(s->c->conf->state);
 	struct stat st;
 	int rc = EX_OK;
 

@@ -44,6 +44,8 @@
 	X(mailimap_list) \
 	X(mailimap_list_result_free) \
 	X(mailimap_new) \
+	X(mailimap_quota_complete_data_free) \
+	X(mailimap_quota_getquotaroot) \
 	X(mailimap_section_new) \
 	X(mailimap_section_new_header_fields) \
 	X(mailimap_select) \
@@ -109,6 +111,9 @@ int net_etpan_open(struct err *e);
 #define mailimap_list(...) net_etpan.mailimap_list(__VA_ARGS__)
 #define mailimap_list_result_free(...) net_etpan.mailimap_list_result_free(__VA_ARGS__)
 #define mailimap_new(...) net_etpan.mailimap_new(__VA_ARGS__)
+#define mailimap_quota_complete_data_free(...) \
+	net_etpan.mailimap_quota_complete_data_free(__VA_ARGS__)
+#define mailimap_quota_getquotaroot(...) net_etpan.mailimap_quota_getquotaroot(__VA_ARGS__)
 #define mailimap_section_new(...) net_etpan.mailimap_section_new(__VA_ARGS__)
 #define mailimap_section_new_header_fields(...) \
 	net_etpan.mailimap_section_new_header_fields(__VA_ARGS__)

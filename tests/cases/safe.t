@@ -66,6 +66,9 @@ is "$(stays)" 'held 1 case 1 not-archived 1 document 1' 'a document with a secre
 kill -TERM "$agent"; wait "$agent" 2>/dev/null
 like "$(cat "$T/safe.json")" '"folder":"INBOX","uid":1,"arrived":"2026-11-23T[^"]*","sender":"siti@tapinkab.go.id","subject":"Lupa passphrase, NIK [^0-9"]*0002"' 'where it lies, from whom, without NIK'
 like "$(tail -n 1 "$T/safe.json")" '"safe":2,"bytes":[1-9][0-9]*,"backup":"[^"]*state-cadangan/loket-2026-11-24"' 'count and bytes'
+mkdir "$T-cadangan" && mv "$T/state-cadangan" "$T-cadangan/state"
+safe; like "$(tail -n 1 "$T/safe.json")" "\"backup\":\"$T-cadangan/state/loket-2026-11-24\"" 'as the timer of a further office names it'
+mv "$T-cadangan/state" "$T/state-cadangan" && rmdir "$T-cadangan"
 like "$(at mailbox safe --before 2026-11-24)" 'INBOX +4 +2026-11-23 .* joko@tapinkab.go.id +Permohonan lupa passphrase TTE' 'for people'
 is "$(box) $(sqlite3 "$STATE/loket.db" 'SELECT max(seq) FROM journal')" "$before" 'it changes nothing'
 is "$(ls "$STATE" | grep -c backup)" 0 'and leaves nothing behind'
