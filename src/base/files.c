@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,6 +22,12 @@ static int
 not_hidden(const struct dirent *d)
 {
 	return d->d_name[0] != '.';
+}
+
+static bool
+may_be_folder(const struct dirent *d)
+{
+	return d->d_type == DT_DIR || d->d_type == DT_LNK || d->d_type == DT_UNKNOWN;
 }
 
 static void
@@ -40,7 +47,7 @@ walk(const char *dir, const char *end, int depth, char ***out, size_t *n)
 			*out = grow(*out, *n, sizeof(**out));
 			(*out)[(*n)++] = path;
 		} else {
-			if (depth < DEPTH)
+			if (depth < DEPTH && may_be_folder(names[i]))
 				walk(path, end, depth + 1, out, n);
 			free(path);
 		}

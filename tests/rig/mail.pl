@@ -16,7 +16,6 @@
 #   mail.pl show FILE          for people: the main headers, the text, the attachments
 use strict;
 use warnings;
-use Encode qw(decode find_encoding);
 use MIME::Base64 qw(decode_base64);
 use MIME::QuotedPrint qw(decode_qp);
 
@@ -33,6 +32,14 @@ $bytes =~ s/\r\n/\n/g;
 my $mail = entity($bytes);
 my @leaves = leaves($mail);
 exit($do->() ? 0 : 1);
+
+# Encode takes ten times as long to load as a mail to read, and most need no more of it than this.
+sub utf8_or {
+	my ($charset, $raw) = @_;
+	return $raw if $charset =~ /^(us-ascii|utf-8)$/i && ($raw !~ /[^\x00-\x7f]/ || lc $charset eq 'utf-8' && utf8::decode($raw));
+	require Encode;
+	return Encode::decode(Encode::find_encoding($charset) ? $charset : 'cp1252', $raw);
+}
 
 # A part: raw header, body, and the few fields that say how to read it.
 sub entity {
@@ -70,12 +77,15 @@ sub parameter {
 	return undef if $all eq '';
 	return $all if !$coded;
 	my ($charset, $text) = $all =~ /^([^']*)'[^']*'(.*)$/s ? ($1, $2) : ('utf-8', $all);
-	return decode($charset || 'utf-8', $text =~ s/%([0-9a-fA-F]{2})/chr hex $1/ger);
+	return utf8_or($charset || 'utf-8', $text =~ s/%([0-9a-fA-F]{2})/chr hex $1/ger);
 }
 
 sub decoded {
 	my ($value) = @_;
-	$value = eval { decode('MIME-Header', $value) } // $value;
+	if ($value =~ /=\?|[^\x00-\x7f]/) {
+		require Encode;
+		$value = eval { Encode::decode('MIME-Header', $value) } // $value;
+	}
 	return $value =~ s/\s+\z//r;
 }
 
@@ -92,7 +102,7 @@ sub content {
 	my ($e) = @_;
 	my $raw = $e->{coding} eq 'base64' ? decode_base64($e->{body}) : $e->{coding} eq 'quoted-printable' ? decode_qp($e->{body}) : $e->{body};
 	return $raw if $e->{type} !~ m{^text/};
-	return decode(find_encoding($e->{charset}) ? $e->{charset} : 'cp1252', $raw) =~ s/\r\n/\n/gr;
+	return utf8_or($e->{charset}, $raw) =~ s/\r\n/\n/gr;
 }
 
 sub first {

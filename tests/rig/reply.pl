@@ -14,19 +14,27 @@
 # Text with \n in it is taken as lines; - reads it from standard input.
 use strict;
 use warnings;
-use Encode qw(decode encode);
-use File::Basename qw(basename dirname);
-use Getopt::Long;
 use MIME::Base64 qw(encode_base64);
 use MIME::QuotedPrint qw(encode_qp);
-use POSIX qw(strftime);
 
 my %o = (client => 'roundcube', lang => 'id', quote => 1, thread => 1, attach => [], header => []);
-@ARGV = map { decode('UTF-8', $_) } @ARGV;
-GetOptions(\%o, qw(new from=s name=s to=s subject=s client=s lang=s date=i quote! thread! html-only auto attach=s@ header=s@)) or exit 64;
+@ARGV = map { from_utf8($_) } @ARGV;
+# by hand: a letter is written a thousand times, and Getopt::Long, Encode and POSIX take longer to load than it takes
+my @words;
+while (@ARGV) {
+	my $word = shift;
+	my ($name) = $word =~ /^--([a-z-]+)$/;
+	if (!defined $name) { push @words, $word }
+	elsif ($name =~ /^(new|auto|html-only)$/) { $o{$name} = 1 }
+	elsif ($name =~ /^no-(quote|thread)$/) { $o{$1} = 0 }
+	elsif ($name =~ /^(attach|header)$/) { push @{$o{$name}}, shift // usage() }
+	elsif ($name =~ /^(from|name|to|subject|client|lang|date)$/) { $o{$name} = shift // usage() }
+	else { usage() }
+}
+@ARGV = @words;
 my $original = $o{new} ? undef : shift;
 my $text = shift // die "reply.pl: no text\n";
-$text = decode('UTF-8', do { local $/; <STDIN> }) if $text eq '-';
+$text = from_utf8(do { local $/; <STDIN> }) if $text eq '-';
 $text =~ s/\\n/\n/g;
 $text =~ s/\n*\z/\n/;
 die "reply.pl: --from is missing\n" if !$o{from};
@@ -47,8 +55,8 @@ my %client = (
 	outlook => { html => 1, mark => '', prefix => 'RE: ', intro => join '', map { "$_\n" } ('', '_' x 32,
 		($id ? 'Dari' : 'From') . ": $was_name <$was_addr>", ($id ? 'Terkirim' : 'Sent') . ": $day $clock",
 		($id ? 'Kepada' : 'To') . ': ' . ($was{To} // ''), ($id ? 'Subjek' : 'Subject') . ': ' . ($was{Subject} // ''), '') },
-	roundcube => { mark => '> ', intro => strftime($id ? 'Pada %Y-%m-%d %H:%M, ' : 'On %Y-%m-%d %H:%M, ', @t) . "$was_name " . ($id ? 'menulis' : 'wrote') . ":\n" },
-	thunderbird => { mark => '> ', intro => strftime($id ? 'Pada %d/%m/%y %H.%M, ' : 'On %d/%m/%Y %H.%M, ', @t) . "$was_name " . ($id ? 'menulis' : 'wrote') . ":\n" },
+	roundcube => { mark => '> ', intro => sprintf('%s %d-%02d-%02d %02d:%02d, ', $id ? 'Pada' : 'On', $t[5] + 1900, $t[4] + 1, @t[3, 2, 1]) . "$was_name " . ($id ? 'menulis' : 'wrote') . ":\n" },
+	thunderbird => { mark => '> ', intro => sprintf($id ? 'Pada %02d/%02d/%02d %02d.%02d, ' : 'On %02d/%02d/%d %02d.%02d, ', $t[3], $t[4] + 1, $id ? $t[5] % 100 : $t[5] + 1900, @t[2, 1]) . "$was_name " . ($id ? 'menulis' : 'wrote') . ":\n" },
 	iphone => { mark => '> ', tail => $id ? "\nDikirim dari iPhone saya\n" : "\nSent from my iPhone\n",
 		intro => $id ? "Pada $t[3] $month[$t[4]] " . ($t[5] + 1900) . ", pukul $clock, $was_name <$was_addr> menulis:\n\n" : "On $day, at $clock, $was_name <$was_addr> wrote:\n\n" },
 	# Android: below a rule, the block as it is; SOGo in a web browser; a Samsung phone
@@ -71,11 +79,15 @@ if ($original && $o{quote}) {
 }
 print head(), content();
 
+sub usage { print STDERR "reply.pl: which option?\n"; exit 64 }
+sub from_utf8 { my ($t) = @_; utf8::decode($t); return $t }
+sub to_utf8 { my ($t) = @_; utf8::encode($t); return $t }
+
 sub original {
 	my ($file) = @_;
-	-r encode('UTF-8', $file) or die "reply.pl: $file: $!\n";
-	my $reader = dirname($0) . '/mail.pl';
-	open(my $p, '-|:utf8', 'perl', $reader, 'original', encode('UTF-8', $file)) or die "mail.pl: $!\n";
+	-r to_utf8($file) or die "reply.pl: $file: $!\n";
+	my $reader = $0 =~ s{[^/]*$}{mail.pl}r;
+	open(my $p, '-|:utf8', 'perl', $reader, 'original', to_utf8($file)) or die "mail.pl: $!\n";
 	my %w;
 	chomp($w{$_} = <$p> // '') for qw(From Reply-To To Subject References Message-ID);
 	my $was = do { local $/; <$p> } // '';
@@ -93,7 +105,7 @@ sub head {
 		push @h, "In-Reply-To: $was{'Message-ID'}", 'References: ' . join "\n ", split ' ', "$was{References} $was{'Message-ID'}";
 	}
 	push @h, 'Auto-Submitted: auto-replied', 'Precedence: bulk' if $o{auto};
-	return join '', map { encode('UTF-8', "$_\n") } @h, @{$o{header}}, 'MIME-Version: 1.0';
+	return join '', map { to_utf8("$_\n") } @h, @{$o{header}}, 'MIME-Version: 1.0';
 }
 
 sub english_date {
@@ -104,7 +116,7 @@ sub english_date {
 # RFC 2047 where needed, in pieces short enough for a line; a name with dots or commas in quotes.
 sub word {
 	my ($t, $is_name) = @_;
-	return join "\n ", map { '=?UTF-8?B?' . encode_base64(encode('UTF-8', $_), '') . '?=' } $t =~ /(.{1,12})/g if $t =~ /[^\x20-\x7e]/;
+	return join "\n ", map { '=?UTF-8?B?' . encode_base64(to_utf8($_), '') . '?=' } $t =~ /(.{1,12})/g if $t =~ /[^\x20-\x7e]/;
 	return $is_name && $t =~ /[^\w\s'-]/ ? '"' . ($t =~ tr/"\\//dr) . '"' : $t;
 }
 
@@ -115,7 +127,7 @@ sub mailbox {
 
 sub text_part {
 	my ($type, $t) = @_;
-	return "Content-Type: $type; charset=UTF-8\nContent-Transfer-Encoding: quoted-printable\n\n" . encode_qp(encode('UTF-8', $t), "\n");
+	return "Content-Type: $type; charset=UTF-8\nContent-Transfer-Encoding: quoted-printable\n\n" . encode_qp(to_utf8($t), "\n");
 }
 
 sub html {
@@ -145,12 +157,12 @@ sub content {
 
 sub attachment {
 	my ($file) = @_;
-	open(my $f, '<:raw', encode('UTF-8', $file)) or die "$file: $!\n";
+	open(my $f, '<:raw', to_utf8($file)) or die "$file: $!\n";
 	my %type = (pdf => 'application/pdf', jpg => 'image/jpeg', jpeg => 'image/jpeg', png => 'image/png', txt => 'text/plain',
 		docx => 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', odt => 'application/vnd.oasis.opendocument.text');
-	my $name = basename($file);
+	my $name = $file =~ s{.*/}{}sr;
 	my $type = $type{lc(($name =~ /\.(\w+)$/)[0] // '')} // 'application/octet-stream';
-	my $coded = $name =~ /[^\x20-\x7e]/ ? "filename*=UTF-8''" . join('', map { sprintf '%%%02X', ord } split //, encode('UTF-8', $name)) : "filename=\"$name\"";
+	my $coded = $name =~ /[^\x20-\x7e]/ ? "filename*=UTF-8''" . join('', map { sprintf '%%%02X', ord } split //, to_utf8($name)) : "filename=\"$name\"";
 	my $bytes = do { local $/; <$f> };
 	return "Content-Type: $type\nContent-Disposition: attachment;\n $coded\nContent-Transfer-Encoding: base64\n\n" . encode_base64($bytes, "\n");
 }
