@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The letters of this folder, each as the answer to a real question of a case of its own; figures and misses as comments. See README.md here.
-# Every fourth of them in `make test` (EVERY=), all by `make answers`.
-export EVERY="${EVERY:-4}"
+# Every fifth of them in `make test` (EVERY=), all by `make answers`.
+export EVERY="${EVERY:-5}"
 . "$(dirname "$0")/../cases/lib.sh"
 corpus() { perl "$TOP/tests/answers/corpus.pl" "$@" || bail "corpus.pl $1"; }
 # post VERB... TIME: composes, sends all in one connection, waits until they lie in the mailbox; the agent then reads at TIME.

@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A month of the office: two tables of cases played at their minutes, every branch of both SOPs taken. See README.md. `make test` plays the cases
-# with a star, `make month` (ALL=1) all of them, and then wants every branch at least twice.
-least=${ALL:+2}; least=${least:-1}
+# A month of the office: tables of cases played at their minutes. See README.md. `make month` (ALL=1) plays both tables, and wants every branch of
+# both SOPs at least twice; `make test` plays the cases with a star of the one with AMS.
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/rig/rig.sh"
 . "$TOP/tests/rig/ams.sh"
@@ -49,8 +48,11 @@ played() {
 	rig_stop
 }
 
-office tanpa-ams 09-07
-played tanpa-ams
+if [ "${ALL:-}" ]; then
+	office tanpa-ams 09-07
+	played tanpa-ams
+	without=$T/tanpa-ams
+fi
 rig_ams "$T/ams" --now 2026-11-23T08:00:00+08:00 || bail 'the stand-in for AMS does not start'
 office dengan-ams 11-23 $(ams_conf) ams.profile=yes
 played dengan-ams
@@ -59,13 +61,17 @@ rig_ams_stop
 # The branches are read from the SOP files, what was taken of them from both journals. Four have no way here: only the portal's driver sends the
 # reset (world/portal.t, cases/ams-faults.t), so nothing leads from it by itself, nor from its link; and what AMS knows of a certificate is asked each
 # morning, so no reminder opens a case for one that was renewed; and nobody's case has yet to ask him when the register learns of it.
-month branches "$T/tanpa-ams" "$T/dengan-ams" >"$T/branches"
+month branches ${without:+"$without"} "$T/dengan-ams" >"$T/branches"
 grep '^[0-9]' "$T/branches" | grep -vE ' (lupa-passphrase: atur-ulang (selesai|status ISSUE) -> petunjuk|pembaharuan: akhir masih-berlaku kirim masih-berlaku: tidak diminta|pembaharuan: akhir sudah-diperbarui kirim sudah-diperbarui: tidak ditanya)$' >"$T/can"
 grep '^= ' "$T/branches" | grep -v '^= unsupported ' >"$T/operations"
 is "$(cat "$T/operations")" '' 'no operation with an effect was done by AMS itself'
 is "$(grep '^!' "$T/branches")" '' 'nothing was done that the SOP files do not say'
 ok 'the branches were read' test "$(wc -l <"$T/can")" -gt 150
-is "$(awk -v least=$least '$1 < least' "$T/can")" '' "every branch of both SOPs was taken, at least times $least"
+if [ "${ALL:-}" ]; then
+	is "$(awk '$1 < 2' "$T/can")" '' 'every branch of both SOPs was taken at least twice'
+else
+	ok 'many of them were taken' test "$(awk '$1 > 0' "$T/can" | wc -l)" -gt 100
+fi
 diag "$(cat "$T"/*/figures | perl -ne '/cases=(\d+) letters=(\d+) mails=(\d+)/ and $c += $1, $l += $2, $m += $3; END { print "cases $c, letters $l, mails $m" }'),\
  branches $(grep -c '^[0-9]' "$T/branches"), of them taken at least twice $(awk '/^[0-9]/ && $1 > 1' "$T/branches" | wc -l), $(($(date +%s) - begin)) seconds"
 done_testing
