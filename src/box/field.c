@@ -29,6 +29,7 @@
 #define LONG_LINE 50	/* running text, broken by the mail program */
 #define RUNNING_LINE 4000	/* bytes of a paragraph */
 #define LABEL_MOST 40
+#define SENTENCE_BLANKS 4	/* behind a label without a mark: more words than a name has */
 #define EVENTS_MOST 2000
 
 struct finding {
@@ -382,6 +383,29 @@ is_labelled_otherwise(const char *line, size_t n)
 	    (colon[1] == ' ' || colon[1] == '\t') && memchr(line, '\t', (size_t)(colon - line)) == NULL;
 }
 
+/* "kasi kesos, mohon direset": words behind a label, up to where something else is said; in place. */
+static void
+end_value(struct finding *f, char *value)
+{
+	struct span m;
+
+	for (size_t i = 0; i < f->rules->value_ends.n; i++)
+		if (find(f, &f->rules->value_ends.items[i], value, strlen(value), 0, false, &m) && m.start > 0)
+			value[m.start] = '\0';
+}
+
+/* "Nama di TTE tidak sesuai SK": one blank parts no label from words that are no value of it. */
+static bool
+is_sentence(struct finding *f, const struct field_rule *rule, const char *value, const char *line, size_t n, size_t p)
+{
+	const struct rule *which;
+	size_t at, blanks = 0;
+
+	for (const char *v = value; *v != '\0'; v++)
+		blanks += *v == ' ';
+	return rule->form == FORM_TEXT && blanks >= SENTENCE_BLANKS && !certain(f, rule, value) && label_at(f, line, n, p, ALONE, &at, &which) == NULL;
+}
+
 /* "Analis Hukum / Bagian Hukum" behind two labels: cuts the second value off and adds it. */
 static void
 add_beside(struct finding *f, char *part, const struct rule *by, const char *at)
@@ -403,6 +427,7 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 {
 	const struct rule *which = NULL;
 	size_t p = label_start(f, line, n), value = 0, end;
+	bool bare;
 
 	while (p < n) {
 		const struct field_rule *rule = label_at(f, line, n, p, loose, &value, &which);
@@ -411,6 +436,7 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 
 		if (rule == NULL)
 			return;
+		bare = loose == BARE;
 		loose = ALONE;
 		also = f->also;
 		end = value_end(f, line, n, value);
@@ -437,10 +463,16 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 			    line + value, tab != NULL ? (size_t)(tab - line) - value : end - value);
 		}
 		f->also = also;
+		if (rule->form == FORM_TEXT)
+			end_value(f, part);
 		if (also != NULL && also != rule)
 			add_beside(f, part, which, line + p);
 		formed_value = formed(part, rule->form);
 		free(part);
+		if (formed_value != NULL && bare && is_sentence(f, rule, formed_value, line, n, p)) {
+			free(formed_value);
+			return;
+		}
 		/* "... atas nama di bawah ini dicabut:" only leads to what follows */
 		if (formed_value != NULL && rule->form == FORM_TEXT && *formed_value != '\0' &&
 		    formed_value[strlen(formed_value) - 1] == ':') {
@@ -621,6 +653,12 @@ inline_end(struct finding *f, const char *line, size_t n, size_t p)
 	for (size_t q = p; q < end; q++)
 		if (field_ends_sentence(line, p, q))
 			return q;
+	for (size_t i = 0; i < f->rules->value_ends.n; i++) {
+		struct span m;
+
+		if (find(f, &f->rules->value_ends.items[i], line, end, p, false, &m) && m.start > p)
+			end = m.start;
+	}
 	while (end > p && strchr(" .", line[end - 1]) != NULL)
 		end--;
 	return end;

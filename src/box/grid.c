@@ -26,6 +26,7 @@
 #define GAP_SURE     0.45
 #define FAR          4.0 /* of a letter's height: no line of one table stands farther below */
 #define NEXT         1.7 /* and no line of one cell */
+#define BETWEEN      0.8 /* nearer: of cells with an odd and an even number of lines, set in the middle */
 #define LONG         16  /* digits of a person's number, at least */
 #define LONGEST      18
 
@@ -118,7 +119,7 @@ stands_alone(const struct row *rows, size_t n, size_t i)
 	if (rows[i].n_cells > 1 || rows[i].y - rows[i - 1].y < NEXT * rows[i].h)
 		return false;
 	for (size_t k = i + 1; k < n && k < i + 6 && rows[k].y - rows[k - 1].y < NEXT * rows[i].h; k++)
-		if (rows[k].n_cells >= 3)
+		if (rows[k].n_cells >= 3 || (rows[k].n_cells > 1 && rows[k].y - rows[k - 1].y < BETWEEN * rows[k].h))
 			return false;
 	return true;
 }
@@ -597,8 +598,11 @@ is_broken(const struct grid *g, const struct piece *p, size_t column, const char
 	double letter = (p->x2 - p->x1) / (double)n;
 	bool full = g->right[column] - g->left[column] - (p->x2 - p->x1) < 1.5 * letter;
 
-	if (digits == n && n > 1 && isdigit((unsigned char)*next))
-		return full || n + strspn(next, "0123456789") >= LONG;
+	if (digits == n && n > 1 && isdigit((unsigned char)*next)) {
+		size_t sum = n + strspn(next, "0123456789");
+
+		return sum <= LONGEST && (full || sum >= LONG);		/* a NIK below a NIP is no rest of it */
+	}
 	return full && strchr(p->s, ' ') == NULL && n > 3 && isalpha((unsigned char)p->s[n - 1]) && islower((unsigned char)*next);
 }
 

@@ -5,6 +5,7 @@
 #include "box/sheet.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -63,7 +64,8 @@ tell_addressee(struct sheet *s)
 			break;
 		if (sheet_fits(s, &s->o->addressed, i, &v) && v.end > v.start)
 			all = v;
-		else if ((lines > 1 && !ends_below(s, i)) || (to.len > 0 && (s->lines[i].len > 70 || !s->formal)))
+		else if ((lines > 1 && !ends_below(s, i)) || (to.len > 0 && (s->lines[i].len > 70 ||
+				(!s->formal && !sheet_fits(s, &s->o->address_rests, i, NULL)))))
 			break;
 		more = sheet_piece(s, i, &all);
 		if (to.len > 0)
@@ -178,6 +180,42 @@ plain_dashes(char *date)
 	*to = '\0';
 }
 
+/* "11/18/26, 8:05 PM": so programs write that speak English, the month before the day; in place. */
+static void
+day_first(char *date, const char *line, size_t n)
+{
+	int month, day, year;
+	char rest[2];
+
+	if ((memmem(line, n, " AM", 3) == NULL && memmem(line, n, " PM", 3) == NULL) ||
+	    sscanf(date, "%2d/%2d/%4d%1s", &month, &day, &year, rest) != 3 || day > 31 || month > 12 || day < 0 || month < 0)
+		return;
+	snprintf(date, strlen(date) + 1, "%d/%d/%d", day, month, year);
+}
+
+/* "18 Nov 26", "18/11/'26": the year in full. The caller frees. */
+static char *
+whole_year(char *date)
+{
+	size_t n = strlen(date), digits = 0;
+	char *whole;
+
+	while (digits < n && isdigit((unsigned char)date[n - 1 - digits]))
+		digits++;
+	if (digits != 2 || n < 5)
+		return date;
+	n -= 2;
+	whole = xstrdup(date + n);
+	while (n > 0 && strchr("'\xe2\x80\x99", date[n - 1]) != NULL)
+		n--;
+	date[n] = '\0';
+	digits = (size_t)atoi(whole);
+	free(whole);
+	whole = xasprintf("%s%s20%02zu", date, n > 0 && isalpha((unsigned char)date[n - 1]) ? " " : "", digits);
+	free(date);
+	return whole;
+}
+
 /* A date, perhaps with the time of day behind it. */
 static bool
 read_day(const char *value, char day[11])
@@ -209,6 +247,8 @@ head_tell_date(struct sheet *s)
 			continue;
 		words = sheet_piece(s, i, &v);
 		plain_dashes(words);
+		day_first(words, s->text + s->lines[i].at, s->lines[i].len);
+		words = whole_year(words);
 		good = calendar_read_date(words, day);
 		free(words);
 		if (good) {

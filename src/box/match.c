@@ -44,6 +44,7 @@ struct matching {
 	const char *subject;		/* decoded, "" when none */
 	char **words;			/* text of each document; NULL: none */
 	bool *unknown;			/* of each: no rule knows its kind */
+	bool *nobodys;			/* of each: it is of another matter, and tells of no applicant */
 	bool is_reply, undecided;
 };
 
@@ -539,7 +540,7 @@ kind_by_contents(struct matching *m, const char *text)
 
 static const char *
 document_kind(
-    struct matching *m, const struct letter_document *d, const char *text, bool ocr, bool *unknown)
+    struct matching *m, const struct letter_document *d, const char *text, bool ocr, size_t i)
 {
 	const struct document_rule *rule = text != NULL ? kind_by_contents(m, text) : NULL;
 	char *name = plain_name(d->name);
@@ -548,8 +549,8 @@ document_kind(
 	/* what a picture is not cannot be told from a bad reading of it */
 	if (ocr && rule != NULL && strcmp(rule->id, "lain") == 0)
 		rule = NULL;
-	for (size_t i = 0; rule == NULL && !d->ornament && i < m->rules->n_documents; i++) {
-		const struct document_rule *r = &m->rules->documents[i];
+	for (size_t k = 0; rule == NULL && !d->ornament && k < m->rules->n_documents; k++) {
+		const struct document_rule *r = &m->rules->documents[k];
 
 		if ((r->names.n == 0 && r->types.n == 0) ||
 		    (r->names.n > 0 && !any_fits(m, &r->names, name)) ||
@@ -561,7 +562,8 @@ document_kind(
 		trace(m->trace, "document %s: %s (%s)", d->name, rule->id, rule->where);
 		kind = rule->id;
 	}
-	*unknown = rule == NULL;
+	m->unknown[i] = rule == NULL;
+	m->nobodys[i] = rule != NULL && strcmp(kind, "lain") == 0 && !rule->people;
 	free(name);
 	return kind;
 }
@@ -657,6 +659,7 @@ find_documents(struct matching *m)
 
 	m->words = xcalloc(m->l->n_documents + 1, sizeof(*m->words));
 	m->unknown = xcalloc(m->l->n_documents + 1, sizeof(*m->unknown));
+	m->nobodys = xcalloc(m->l->n_documents + 1, sizeof(*m->nobodys));
 	for (size_t i = 0; i < m->l->n_documents; i++) {
 		const struct letter_document *d = &m->l->documents[i];
 		struct fact_document *fact;
@@ -675,7 +678,7 @@ find_documents(struct matching *m)
 			m->words[i] = document_words(m, i, fact);
 		unread = fact->state != NULL &&
 		    (strcmp(fact->state, "encrypted") == 0 || strcmp(fact->state, "broken") == 0);
-		fact->kind = xstrdup(unread ? "tak-terbaca" : document_kind(m, d, m->words[i], fact->ocr, &m->unknown[i]));
+		fact->kind = xstrdup(unread ? "tak-terbaca" : document_kind(m, d, m->words[i], fact->ocr, i));
 		fact->secret = cut_document(m, fact, m->words[i]);
 	}
 }
@@ -785,8 +788,7 @@ find_in_documents(struct matching *m)
 		snprintf(source, sizeof(source), "doc:%zu", i + 1);
 		trace(m->trace, "-- fields of document %zu", i + 1);
 		m->undecided |= official_read(&(struct sheet_order){ .text = m->words[i],
-		    .source = source, .ocr = m->f->documents[i].ocr, .doubtful = m->unknown[i],
-		    .no_people = !m->unknown[i] && strcmp(m->f->documents[i].kind, "lain") == 0 },
+		    .source = source, .ocr = m->f->documents[i].ocr, .doubtful = m->unknown[i], .no_people = m->nobodys[i] },
 		    m->rules, m->f, m->trace);
 	}
 }
@@ -1011,4 +1013,5 @@ match_letter(struct letter *l, const struct read_order *order, const struct rule
 		free(m.words[i]);
 	free(m.words);
 	free(m.unknown);
+	free(m.nobodys);
 }

@@ -18,6 +18,8 @@
 
 #define LETTERHEAD_LINES 8
 #define HEADING_MOST 40		/* bytes of a line above a block of labels */
+#define CARD_LINES 6
+#define NUMBER_LEAST 16	/* digits of a number of a person */
 #define HEADING_APART 2		/* blank lines between them */
 
 /* Half of them at least are known by a number or a telephone, and two of them by a name. */
@@ -70,7 +72,8 @@ heads_other(struct sheet *s, size_t i)
 	size_t n = s->lines[i].len;
 	struct span v;
 
-	if (n == 0 || n > HEADING_MOST || sheet_is_labelled(s, i))
+	/* "Kontak" above a column is a label as well */
+	if (n == 0 || n > HEADING_MOST || sheet_is_labelled(s, i) || (s->table > 0 && i == s->table))
 		return false;
 	if (sheet_fits(s, &s->o->items, i, &v) && v.end > v.start) {
 		text += v.start;
@@ -100,6 +103,9 @@ leave_signer_out(struct sheet *s)
 	bool about = false;
 
 	if (s->n_people < 2)
+		return;
+	/* the head of a school lists himself as well */
+	if (s->n_people > 1 && s->people[0].from > s->table && s->table > 0 && sheet_same_name(s->people[0].value[NAMA], s->signer))
 		return;
 	if (sheet_same_name(s->people[0].value[NAMA], s->signer)) {
 		human_drop(s, 0);
@@ -178,6 +184,14 @@ names_place(struct sheet *s, const struct human *h)
 	    sheet_fits_at(s, &s->o->headed, h->value[JABATAN], strlen(h->value[JABATAN]), NULL);
 }
 
+/* "Kepala UPTD Pasar", in a letter of "pejabat Dinas Perdagangan": of that office as well. A document's list tells of itself. */
+static bool
+heads_part(struct sheet *s, const struct human *h)
+{
+	return strncmp(s->source, "doc:", 4) != 0 &&
+	    sheet_fits_at(s, &s->o->headed_below, h->value[JABATAN], strlen(h->value[JABATAN]), NULL);
+}
+
 /* The office that line i of a card names, with that of the line below, of which it is a part: "UPTD Pasar" / "Dinas Perdagangan". */
 static char *
 card_place(struct sheet *s, size_t i, size_t to)
@@ -207,6 +221,31 @@ take_card(struct sheet *s, struct human *h, size_t from, size_t to)
 	}
 }
 
+/* Several, each in a paragraph of his own: "Ahmad Rifqi" / "1985..." / "Kasi Pemerintahan". */
+static void
+take_cards_of_several(struct sheet *s)
+{
+	for (size_t k = 0; k < s->n_events && s->n_people > 1; k++) {
+		const struct field_event *e = &s->events[k];
+		size_t line = sheet_line(s, e->at), from = line, to = line, numbers = 0;
+		struct human *h = NULL;
+
+		if (sheet_column(e->rule->id) != NIP || e->labelled || e->at != s->lines[line].at || line < s->body)
+			continue;
+		while (from > s->body && s->lines[from - 1].len > 0)
+			from--;
+		while (to < s->signature && s->lines[to].len > 0)
+			to++;
+		for (size_t i = from; i < to; i++)
+			numbers += sheet_digits(s->text + s->lines[i].at, s->lines[i].len) >= NUMBER_LEAST;
+		for (size_t i = 0; i < s->n_people; i++)
+			if (s->people[i].value[NIP] != NULL && strcmp(s->people[i].value[NIP], e->value) == 0)
+				h = &s->people[i];
+		if (h != NULL && numbers == 1 && to - from <= CARD_LINES)
+			take_card(s, h, from, to);
+	}
+}
+
 /*
  * A mail of one person: what stands below his name, without a label, is what he is and where. His
  * name or number may also stand in a paragraph of its own.
@@ -218,6 +257,8 @@ take_cards(struct sheet *s)
 	bool own = h != NULL && sheet_same_name(h->value[NAMA], s->signer),
 	     others = s->first_other < SIZE_MAX;
 
+	if (!s->formal)
+		take_cards_of_several(s);
 	if (h == NULL || s->formal)
 		return;
 	for (size_t i = s->body; i < s->signature; i++)
@@ -434,7 +475,8 @@ share(struct sheet *s, enum column c)
 		any |= s->people[i].value[c] != NULL;
 		if (s->people[i].value[c] == NULL)
 			said[i] = said_once(s, c, &s->people[i]);
-		if (said[i] != NULL && !said[i]->labelled && c == UNIT_KERJA && names_place(s, &s->people[i]))
+		if (said[i] != NULL && !said[i]->labelled && c == UNIT_KERJA && names_place(s, &s->people[i]) &&
+		    !heads_part(s, &s->people[i]))
 			said[i] = NULL;
 	}
 	/* what people do is said of all of them, or of each */

@@ -407,6 +407,20 @@ set_words(struct sheet *s, struct human *h, const char *text, size_t n, const st
 	set_value(s, h, text, n, c, "");
 }
 
+/* "Penata Tk. I (III/d) Kepala Seksi": where the rank ends that stands first in a cell; 0: none does. */
+static size_t
+rank_end(const struct sheet *s, const char *text, size_t n)
+{
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		size_t len = strlen(e->value);
+
+		if (s->text + e->at == text && sheet_column(e->rule->id) == PANGKAT && len < n && memcmp(text, e->value, len) == 0)
+			return len;
+	}
+	return 0;
+}
+
 /* A cell whose heading names several: parts between slashes, lines or dashes; numbers go where numbers belong. */
 static void
 set_mixed(struct sheet *s, struct human *h, const char *text, size_t n, const struct table *t, size_t k)
@@ -415,6 +429,8 @@ set_mixed(struct sheet *s, struct human *h, const char *text, size_t n, const st
 		size_t start = from, end;
 
 		to = from + part_end(text + from, n - from);
+		if (rank_end(s, text + from, n - from) > 0 && (to == n || from + rank_end(s, text + from, n - from) > to))
+			to = from + rank_end(s, text + from, n - from);
 		end = to;
 		while (start < end && strchr(" .,:/-()", text[start]) != NULL)
 			start++;
@@ -546,6 +562,17 @@ loose_column(const struct human *h, const struct table *t, const struct row *row
 	if (row->n - (name && row->n > words) >= words && k < words)
 		return behind[k];
 	return words == 0 ? NAMA : name || row->n > 1 ? behind[0] : behind[words - 1];
+}
+
+/* "Dinas Pendidikan" alone below the last row: an office is no rest of a name. */
+static bool
+is_no_rest(struct sheet *s, const struct human *h, size_t i, const struct table *t)
+{
+	struct row row;
+
+	cells_of(s, i, &row);
+	return row.n == 1 && t->n_missing == 0 && loose_column(h, t, &row, 0) == NAMA &&
+	    sheet_fits_at(s, &s->o->places, s->text + s->lines[i].at + row.cell[0].start, row.cell[0].end - row.cell[0].start, NULL);
 }
 
 /*
@@ -743,6 +770,8 @@ read_rows(struct sheet *s, size_t from, struct table *t)
 			cells_of(s, k, &row);
 			if (ends_table(s, k) || begins_row(s, k, &row, t) || (has_gap(&t->last) && row.n > 1) ||
 			    (centred == 0 && row.n > t->n_missing + 2))
+				break;
+			if (is_no_rest(s, h, k, t))
 				break;
 			add_loose(s, h, k, t);
 		}

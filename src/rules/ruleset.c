@@ -65,6 +65,8 @@ static const struct xml_rule class_file[] = {
 
 static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL } };
+static const struct xml_attr_rule document_attrs[] = { { "id", XML_ID, true, NULL },
+	{ "nama", XML_TEXT, true, NULL }, YES_NO("orang") };
 static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat"),
 	YES_NO("centang") };
 static const struct xml_rule service_file[] = {
@@ -89,6 +91,7 @@ static const struct xml_rule field_file[] = {
 	{ "kalimat", "isian-surat", ROWS(sentence_attrs), true, 0, 0 },
 	{ "isian", "isian-surat", ROWS(field_attrs), false, 1, 0 },
 	{ "ekor-label", "isian-surat", NULL, 0, true, 0, 0 },
+	{ "akhir-nilai", "isian-surat", NULL, 0, true, 0, 0 },
 	{ "kolom-lama", "isian-surat", NULL, 0, true, 0, 0 },
 	{ "kolom-akhir", "isian-surat", NULL, 0, true, 0, 0 },
 	{ "label", "isian", ROWS(label_name_attrs), true, 0, 0 },
@@ -98,7 +101,7 @@ static const struct xml_rule field_file[] = {
 
 static const struct xml_rule document_file[] = {
 	{ "dokumen-surat", "", NULL, 0, false, 1, 1 },
-	{ "dokumen", "dokumen-surat", ROWS(id_name_attrs), false, 1, 0 },
+	{ "dokumen", "dokumen-surat", ROWS(document_attrs), false, 1, 0 },
 	{ "berkas", "dokumen", NULL, 0, true, 0, 0 },
 	{ "jenis", "dokumen", NULL, 0, true, 0, 0 },
 	{ "isi", "dokumen", NULL, 0, true, 0, 0 },
@@ -108,6 +111,8 @@ static const struct xml_rule official_file[] = {
 	{ "surat-dinas", "", NULL, 0, false, 1, 1 },
 	{ "tempat-tanggal", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "yth", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "yth-lanjut", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "dikepalai-bawahan", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "di", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "judul", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "penanda", "surat-dinas", NULL, 0, true, 1, 0 },
@@ -602,6 +607,7 @@ load_fields(const struct loading *l, const struct xml_node *root)
 				    f->id);
 	}
 	rules_all(l, root, "ekor-label", REGEX_OPTIONAL, &r->label_tails);
+	rules_all(l, root, "akhir-nilai", 0, &r->value_ends);
 	rules_all(l, root, "kolom-lama", 0, &r->former);
 	rules_all(l, root, "kolom-akhir", 0, &r->last_counts);
 	load_sentences(l, root);
@@ -620,6 +626,7 @@ load_documents(const struct loading *l, const struct xml_node *root)
 		d = &r->documents[r->n_documents++];
 		d->id = xstrdup(xml_get(n, "id"));
 		d->where = place_of(l, n);
+		d->people = xml_yes(n, "orang", false);
 		rules_all(l, n, "berkas", REGEX_PHRASE, &d->names);
 		rules_all(l, n, "jenis", 0, &d->types);
 		rules_all(l, n, "isi", REGEX_LINE, &d->contents);
@@ -631,14 +638,14 @@ static struct rules *
 official_list(struct official_rules *o, size_t i, const char **element)
 {
 	static const char *const elements[] = { "tempat-tanggal", "yth", "di", "judul", "penanda",
-		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi",
+		"tentang", "demikian", "penutup", "bukan-nama", "pangkat", "tembusan", "pribadi", "yth-lanjut", "dikepalai-bawahan",
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
 		"tetap-pemohon", "dikepalai", "jabatan-pada", "kop", "kop-lanjut", "kop-induk", "isian-lanjut",
 		"memutuskan", "pejabat", "pimpinan", "nilai-lama",
 		"habis-lama", "bersama", "tugas" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
-		&o->copies, &o->personal, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
+		&o->copies, &o->personal, &o->address_rests, &o->headed_below, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
 		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->parted, &o->heads, &o->head_rests, &o->head_parents,
 		&o->rests, &o->decisions, &o->offices, &o->leaders,
 		&o->former, &o->outdated, &o->together, &o->duties };
@@ -1211,7 +1218,7 @@ ruleset_free(struct ruleset *r)
 		&r->questions, &r->attributions, &r->separators, &r->own_first, &r->own_line, &r->own_last, &r->own_whole, &r->card_office, &r->card_own, &r->labels,
 		&r->signatures, &r->pointers, &r->reactions, &r->list_number, &r->list_through, &r->list_all,
 		&r->list_except, &r->list_rest, &r->list_and,
-		&r->secrets, &r->sentences, &r->label_tails,
+		&r->secrets, &r->sentences, &r->label_tails, &r->value_ends,
 		&r->former, &r->last_counts };
 	const char *element;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
@@ -1247,7 +1254,7 @@ ruleset_count(const struct ruleset *r)
 	    r->list_number.n + r->list_through.n + r->list_all.n + r->list_except.n +
 	    r->list_rest.n + r->list_and.n + r->secrets.n + r->reply_subjects.n +
 	    r->forward_subjects.n +
-	    r->ambiguous.n + r->purposes.n + r->links.n + r->sentences.n + r->label_tails.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
+	    r->ambiguous.n + r->purposes.n + r->links.n + r->sentences.n + r->label_tails.n + r->value_ends.n + r->former.n + r->last_counts.n + r->n_autos + r->n_classes + r->n_marks + r->n_notices + r->n_ends;
 	struct official_rules all = r->official;
 	const struct rules *list;
 	const char *element;

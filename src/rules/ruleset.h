@@ -85,12 +85,14 @@ struct field_rule {
  * names, types: those that are not empty must hold. contents: any of them, in the document's text,
  * is enough by itself.
  */
-struct document_rule { char *id, *where; struct rules names, types, contents; };
+struct document_rule { char *id, *where; bool people; struct rules names, types, contents; };
 
 /* The shape of an official letter or statement, line by line (dinas.xml). */
 struct official_rules {
 	struct rules place_dates;	/* "Rantau, 23 November 2026": group v */
 	struct rules addressed, address_ends;		/* "Yth. ...": group v; "di Rantau" */
+	struct rules headed_below;	/* a position over a part of an office: "Kepala UPTD Pasar" */
+	struct rules address_rests;	/* "Kabupaten Tapin" */
 	struct rules titles, signing, about, closings, endings, no_names, ranks, copies, personal,
 	    others;
 	struct rules items;		/* an item of a list: group v is what follows its number */
@@ -175,6 +177,7 @@ struct ruleset {
 	struct rules former;	/* a heading of what was: "Jabatan lama" */
 	/* a line of headings of which the last tells what counts: "Semula <tab> Menjadi" */
 	struct rules last_counts;
+	struct rules value_ends;	/* where the words of a value end without a full stop and a capital */
 	struct rules label_tails;	/* what may follow any label, as "(sesuai KTP)" */
 	struct document_rule *documents; size_t n_documents;
 	struct means *means; size_t n_means;
