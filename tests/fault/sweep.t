@@ -4,7 +4,7 @@
 # SEED= chooses others.
 . "$(dirname "$0")/../lib.sh"
 SEED=${SEED:-20261123}
-some='kill=14 fault=4 power=1 pair=1 grid=1' more='kill=10 memory=3'
+some='kill=8 fault=3 power=1 pair=1 grid=1' more='kill=6 memory=2'
 if grep -q fsanitize "$BUILD/flags" 2>/dev/null; then	# ten times the time, and an allocator of its own
 	some='kill=12 fault=4 power=1 pair=2 grid=2' more='kill=10'
 fi
