@@ -194,10 +194,7 @@ watch_all(struct agent *a, const struct fetch_listed *l, int sent)
 void
 folders_ask(struct agent *a)
 {
-	static const struct wire_table nothing = { "nothing", 1, NULL, 0 };
-	char none = 0;
-
-	fetch_order(a, FRAME_LIST, &nothing, &none, -1, FETCH_LISTING, ORDER_MS);
+	fetch_order(a, FRAME_LIST, &nothing_wire, "", -1, FETCH_LISTING, ORDER_MS);
 }
 
 void
@@ -411,13 +408,10 @@ quota_due(struct agent *a)
 bool
 quota_ask(struct agent *a)
 {
-	static const struct wire_table nothing = { "nothing", 1, NULL, 0 };
-	char none = 0;
-
 	if (!quota_due(a))
 		return false;
 	a->fetch.quota_ms = clock_monotonic_ms() + QUOTA_HOUR * 1000;
-	fetch_order(a, FRAME_QUOTA, &nothing, &none, -1, FETCH_ASKING, ORDER_MS);
+	fetch_order(a, FRAME_QUOTA, &nothing_wire, "", -1, FETCH_ASKING, ORDER_MS);
 	return true;
 }
 

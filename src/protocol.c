@@ -325,6 +325,8 @@ static const struct wire_field fetch_quota_rows[] = {
 };
 const struct wire_table fetch_quota_wire = WIRE_TABLE(fetch_quota, fetch_quota_rows);
 
+const struct wire_table nothing_wire = { "nothing", 1, NULL, 0 };
+
 static const struct wire_field deliver_rows[] = {
 	WIRE_ROW_INT(deliver, id, 0, ID_MAX),
 	WIRE_ROW_TEXT(deliver, from, 320),

@@ -351,6 +351,8 @@ struct fetch_append { char *folder; int64_t internaldate, bytes; };
  */
 struct fetch_quota { int64_t kib, kib_most, letters, letters_most; };
 extern const struct wire_table fetch_quota_wire;
+/* of an order that has no record: FRAME_LIST, FRAME_QUOTA */
+extern const struct wire_table nothing_wire;
 extern const struct wire_table fetch_scan_wire, fetch_scanned_wire, fetch_body_wire,
     fetch_bodied_wire, fetch_idle_wire, fetch_flag_wire, fetch_listed_wire, fetch_append_wire;
 

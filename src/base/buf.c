@@ -83,6 +83,19 @@ buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 }
 
 void
+buf_grouped(struct buf *b, int64_t n)
+{
+	char digits[24];
+	size_t len = (size_t)snprintf(digits, sizeof(digits), "%lld", (long long)n);
+
+	for (size_t i = 0; i < len; i++) {
+		buf_addc(b, digits[i]);
+		if (digits[i] != '-' && len - i > 1 && (len - i - 1) % 3 == 0)
+			buf_addc(b, '.');
+	}
+}
+
+void
 buf_addf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

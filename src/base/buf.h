@@ -8,6 +8,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
 	char *data;
@@ -24,6 +25,7 @@ void buf_reserve(struct buf *b, size_t more);		/* room for `more` bytes behind l
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
+void buf_grouped(struct buf *b, int64_t n);	/* as Indonesian writes it: 1.234.567 */
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* as text of HTML or XML, inside an attribute too: < > & " ' are escaped; NULL: nothing */

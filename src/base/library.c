@@ -9,8 +9,12 @@ int
 library_open(const char *file, const char *package, const char *const *names, void *to,
     size_t size, struct err *e)
 {
-	void *so = dlopen(file, RTLD_NOW | RTLD_LOCAL), *f;
+	void *so, *f;
 
+	memcpy(&f, (char *)to + size - sizeof(f), sizeof(f));
+	if (f != NULL)
+		return 0;	/* open already: the last is set when all are */
+	so = dlopen(file, RTLD_NOW | RTLD_LOCAL);
 	if (so == NULL)
 		return err_refused(e, "%s; apt install %s", dlerror(), package);
 	/* POSIX: what dlsym returns may be taken for a function; the struct holds nothing else */

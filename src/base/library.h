@@ -15,8 +15,9 @@
 #define LIBRARY_MEMBER(f) __typeof__(f) *f;
 
 /*
- * Before the box. to: a struct of LIBRARY_MEMBERs, `size` bytes, in the order of names. -1, and an
- * error that names Debian's package, when the library or a function of it is missing.
+ * Before the box. to: a struct of LIBRARY_MEMBERs, `size` bytes, in the order of names, NULL at
+ * first; 0 also when it is filled already. -1, and an error that names Debian's package, when the
+ * library or a function of it is missing.
  */
 int library_open(const char *file, const char *package, const char *const *names, void *to,
     size_t size, struct err *e);

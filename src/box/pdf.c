@@ -557,11 +557,11 @@ pdf_warm(void)
 
 	if (kept != NULL)
 		return;
-	if (!opened && library_open(LIBRARY, PACKAGE, names, &library, sizeof(library), &e) != 0) {
+	opened = library_open(LIBRARY, PACKAGE, names, &library, sizeof(library), &e) == 0;
+	if (!opened) {
 		log_error("reader pdf=unread problem=\"%s\"", e.msg);
 		return;
 	}
-	opened = true;
 	write_rehearsal(&b);
 	kept = poppler_document_new_from_bytes(g_bytes_new_static(b.data, b.len), NULL, NULL);
 	if (kept != NULL)

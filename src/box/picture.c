@@ -109,11 +109,11 @@ picture_init(void)
 {
 	struct err e;
 
-	if (!opened && library_open(LIBRARY, PACKAGE, names, &library, sizeof(library), &e) != 0) {
+	opened = library_open(LIBRARY, PACKAGE, names, &library, sizeof(library), &e) == 0;
+	if (!opened) {
 		log_error("ocr pictures=unread problem=\"%s\"", e.msg);
 		return;
 	}
-	opened = true;
 	setMsgSeverity(L_SEVERITY_NONE);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -61,45 +62,29 @@ quota_read(struct store *s, struct quota *out)
 	return read_all(s, out) >= 0;
 }
 
-/* 1234567 -> "1.234.567" */
-static void
-say_number(int64_t n, char out[32])
-{
-	char digits[24];
-	size_t len = (size_t)snprintf(digits, sizeof(digits), "%" PRId64, n), at = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			out[at++] = '.';
-		out[at++] = digits[i];
-	}
-	out[at] = '\0';
-}
-
 void
 quota_say(const struct fetch_quota *q, bool in_indonesian, char out[64])
 {
 	const char *of = in_indonesian ? "dari" : "of";
-	bool room = q->kib_most > 0 && q->kib * 100 / q->kib_most >= percent(q);
 	/* as administrators set it: 1 MB is 1024 KB here; of a large mailbox in GB */
 	bool large = q->kib_most >= 10ll << 20;
 	double unit = large ? 1 << 20 : 1 << 10;
-	char used[32], most[32];
+	struct buf b = BUF_INIT;
 
-	if (room) {
-		snprintf(used, sizeof(used), "%.1f", (double)q->kib / unit);
-		snprintf(most, sizeof(most), "%.1f", (double)q->kib_most / unit);
-		for (char *p = used; in_indonesian && *p != '\0'; p++)
-			*p = *p == '.' ? ',' : *p;
-		for (char *p = most; in_indonesian && *p != '\0'; p++)
-			*p = *p == '.' ? ',' : *p;
-		snprintf(out, 64, "%.20s %s %.20s %s", used, of, most, large ? "GB" : "MB");
+	if (q->kib_most > 0 && q->kib * 100 / q->kib_most >= percent(q)) {
+		buf_addf(&b, "%.1f %s %.1f %s", (double)q->kib / unit, of,
+		    (double)q->kib_most / unit, large ? "GB" : "MB");
+		for (char *p = b.data; in_indonesian && (p = strchr(p, '.')) != NULL;)
+			*p = ',';
 	} else if (in_indonesian) {
-		say_number(q->letters, used);
-		say_number(q->letters_most, most);
-		snprintf(out, 64, "%.20s dari %.20s surat", used, most);
+		buf_grouped(&b, q->letters);
+		buf_addf(&b, " %s ", of);
+		buf_grouped(&b, q->letters_most);
+		buf_adds(&b, " surat");
 	} else
-		snprintf(out, 64, "%" PRId64 " of %" PRId64 " letters", q->letters, q->letters_most);
+		buf_addf(&b, "%" PRId64 " %s %" PRId64 " letters", q->letters, of, q->letters_most);
+	snprintf(out, 64, "%s", buf_str(&b));
+	buf_free(&b);
 }
 
 void

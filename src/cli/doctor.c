@@ -124,7 +124,7 @@ secret_file(struct doctor *d, const char *what, const char *path)
 				       "user, or: chown it to that user", path);
 		fails(d, EX_CONFIG);
 	} else
-		tell(d, what, OK, "%s, for its owner only", path);
+		tell(d, what, OK, "%s, closed to others", path);
 }
 
 static void

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libcurl for net.c, http.c and smtp.c: the flavour with GnuTLS, whose words net.c understands. */
-#include <stdbool.h>
-
 #include <curl/curl.h>
 
 #include "net/curl.h"
@@ -12,11 +10,6 @@ int
 net_curl_open(struct err *e)
 {
 	static const char *const names[] = { CURL_FUNCTIONS(LIBRARY_NAME) };
-	static bool opened;
 
-	if (!opened && library_open("libcurl-gnutls.so.4", "libcurl3-gnutls", names, &net_curl,
-			   sizeof(net_curl), e) != 0)
-		return -1;
-	opened = true;
-	return 0;
+	return library_open("libcurl-gnutls.so.4", "libcurl3-gnutls", names, &net_curl, sizeof(net_curl), e);
 }

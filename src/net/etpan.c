@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libetpan for imap.c and its stream in net.c. */
-#include <stdbool.h>
-
 #include <libetpan/libetpan.h>
 
 #include "net/etpan.h"
@@ -12,11 +10,6 @@ int
 net_etpan_open(struct err *e)
 {
 	static const char *const names[] = { ETPAN_FUNCTIONS(LIBRARY_NAME) };
-	static bool opened;
 
-	if (!opened && library_open("libetpan.so.20", "libetpan20", names, &net_etpan,
-			   sizeof(net_etpan), e) != 0)
-		return -1;
-	opened = true;
-	return 0;
+	return library_open("libetpan.so.20", "libetpan20", names, &net_etpan, sizeof(net_etpan), e);
 }

@@ -116,9 +116,6 @@ answer_append(
 	return frame_send(WORKER_FD, FRAME_APPENDED, NULL, 0, NULL, 0, -1, e);
 }
 
-/* An order without a record (FRAME_LIST, FRAME_QUOTA) has an empty table. */
-static const struct wire_table nothing = { "nothing", 1, NULL, 0 };
-
 static const struct order {
 	uint16_t type;
 	const struct wire_table *table;
@@ -128,9 +125,9 @@ static const struct order {
 	{ FRAME_BODY, &fetch_body_wire, answer_body },
 	{ FRAME_IDLE, &fetch_idle_wire, answer_idle },
 	{ FRAME_FLAG, &fetch_flag_wire, answer_flag },
-	{ FRAME_LIST, &nothing, answer_list },
+	{ FRAME_LIST, &nothing_wire, answer_list },
 	{ FRAME_APPEND, &fetch_append_wire, answer_append },
-	{ FRAME_QUOTA, &nothing, answer_quota },
+	{ FRAME_QUOTA, &nothing_wire, answer_quota },
 };
 
 static int

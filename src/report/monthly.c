@@ -59,13 +59,13 @@ monthly_attention(const struct figures *f, struct sentences *out)
 	}
 	if (h->full >= QUOTA_FIRST) {
 		buf_addf(&text, "Kotak surat terisi ");
-		web_int(&text, h->full);
+		buf_grouped(&text, h->full);
 		buf_adds(&text, " persen; bila penuh, surat ditolak");
 		sentence(out, &text);
 	}
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		if (counts[i].n > 0) {
-			web_int(&text, counts[i].n);
+			buf_grouped(&text, counts[i].n);
 			buf_addf(&text, " %s", counts[i].says);
 			sentence(out, &text);
 		}
@@ -86,7 +86,7 @@ put_int(struct fields *out, const char *name, int64_t n)
 {
 	struct buf text = BUF_INIT;
 
-	web_int(&text, n);
+	buf_grouped(&text, n);
 	fields_put(out, name, buf_str(&text));
 	buf_free(&text);
 }

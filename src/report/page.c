@@ -23,7 +23,7 @@
 static void
 say(struct buf *out, int64_t n, const char *what)
 {
-	web_int(out, n);
+	buf_grouped(out, n);
 	buf_addf(out, " %s", what);
 }
 
@@ -64,7 +64,7 @@ static void
 tile(struct buf *out, int64_t n, const char *what)
 {
 	buf_adds(out, "<li><b>");
-	web_int(out, n);
+	buf_grouped(out, n);
 	buf_addf(out, "</b> %s</li>\n", what);
 }
 
@@ -320,9 +320,9 @@ ends(const struct figures *f, struct buf *out)
 		}
 	web_table_end(out);
 	buf_adds(out, "<p class=\"dim\">Jawaban yang dikonfirmasi dahulu: ");
-	web_int(out, f->confirmed);
+	buf_grouped(out, f->confirmed);
 	buf_adds(out, "; perkara yang dibuka kembali: ");
-	web_int(out, f->reopened);
+	buf_grouped(out, f->reopened);
 	buf_adds(out, ".</p>\n");
 }
 

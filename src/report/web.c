@@ -97,21 +97,6 @@ web_text(struct buf *out, const char *s)
 }
 
 void
-web_int(struct buf *out, int64_t n)
-{
-	char digits[24];
-	size_t len, i;
-
-	snprintf(digits, sizeof(digits), "%lld", (long long)n);
-	len = strlen(digits);
-	for (i = 0; i < len; i++) {
-		buf_addc(out, digits[i]);
-		if (digits[i] != '-' && len - i > 1 && (len - i - 1) % 3 == 0)
-			buf_addc(out, '.');
-	}
-}
-
-void
 web_time(struct buf *out, const struct calendar *c, int64_t at)
 {
 	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu",
@@ -134,7 +119,7 @@ web_minutes(struct buf *out, int64_t minutes)
 	if (minutes < 60)
 		buf_addf(out, "%lld menit", (long long)minutes);
 	else if (minutes >= 24 * 60 || minutes % 60 == 0)
-		web_int(out, (minutes + 30) / 60), buf_adds(out, " jam");
+		buf_grouped(out, (minutes + 30) / 60), buf_adds(out, " jam");
 	else
 		buf_addf(out, "%lld jam %lld menit", (long long)(minutes / 60),
 		    (long long)(minutes % 60));
@@ -191,7 +176,7 @@ void
 web_cell_int(struct buf *out, int64_t n)
 {
 	buf_adds(out, "<td class=\"n\">");
-	web_int(out, n);
+	buf_grouped(out, n);
 	buf_adds(out, "</td>");
 }
 
@@ -242,7 +227,7 @@ scale(struct buf *out, int64_t most)
 		    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>"
 		    "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
 		    LEFT, y, WIDTH, y, LEFT - 4, y + 3.5);
-		web_int(out, most * i / LINES);
+		buf_grouped(out, most * i / LINES);
 		buf_adds(out, "</text>\n");
 	}
 }
@@ -260,7 +245,7 @@ bar(struct buf *out, size_t which, double x, double wide, int64_t value, int64_t
 	if (told) {
 		buf_addf(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x + wide / 2,
 		    y - 3);
-		web_int(out, value);
+		buf_grouped(out, value);
 		buf_adds(out, "</text>");
 	}
 	buf_addc(out, '\n');

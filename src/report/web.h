@@ -18,8 +18,6 @@ void web_end(struct buf *out);
 
 /* cleaned (base/clean.h) and escaped; NULL and "": "-" */
 void web_text(struct buf *out, const char *s);
-/* 12.345 */
-void web_int(struct buf *out, int64_t n);
 /* "23 Nov 2026, 08.30"; 0: "-" */
 void web_time(struct buf *out, const struct calendar *c, int64_t at);
 /* "45 menit", "2 jam 5 menit", "31 jam" */

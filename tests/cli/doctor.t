@@ -115,6 +115,9 @@ chmod 644 "$T/wrong"
 conf "mailbox.password-file=$T/wrong"
 exits 78 'a password that others can read' doctor
 says 'mailbox password' failure 'chmod 600' 'says what to run'
+chmod 640 "$T/wrong"
+doctor >"$T/out" 2>&1
+says 'mailbox password' ok 'closed to others' 'one with a group of its own is taken, as the workers take it'
 conf
 chmod 755 "$T/state"
 exits 78 'a state directory that others can enter' doctor

@@ -27,7 +27,7 @@ static void
 test_missing(void)
 {
 	static const char *const good[] = { "cos", "sin" }, *const wrong[] = { "cos", "cosinus" };
-	struct { double (*cos)(double), (*sin)(double); } m;
+	struct { double (*cos)(double), (*sin)(double); } m = { NULL, NULL };
 	struct err e = { .msg = "" };
 
 	ok(library_open("libtakada.so.1", "libtakada1", good, &m, sizeof(m), &e) != 0 &&
