@@ -117,7 +117,8 @@ demo: deps
 test: deps
 	@$(MAKE) --no-print-directory check
 check: all amssim $(UNIT) $(FUZZ) $(BUILD)/liar
-	@LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' $(PROVE) -e '' $(UNIT) $(TESTS)
+	@: >$(BUILD)/failures; LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' FAILURES=$(abspath $(BUILD))/failures \
+		$(PROVE) -e '' $(UNIT) $(TESTS) || { rc=$$?; cat $(BUILD)/failures >&2; exit $$rc; }
 asan:
 	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' LIMIT=1800 test
 fuzz-targets: $(FUZZ)

@@ -327,6 +327,15 @@ leave_file(struct agent *a, enum archive_room room, const char *name)
 	snprintf(l->name, sizeof(l->name), "%s", name);
 }
 
+int
+agent_trouble(struct agent *a, const char *what, const struct err *e)
+{
+	log_error("%s: %s", what, e->msg);
+	a->exit_code = EX_TEMPFAIL;
+	a->stopping = true;
+	return -1;
+}
+
 void
 turn_abandon(struct agent *a)
 {

@@ -93,9 +93,7 @@ order_body(struct agent *a, const char *folder, int64_t uidvalidity, int64_t uid
 	int fd;
 
 	if (spool_begin(a->spool, &fd, &e) < 0) {
-		log_error("spool: %s", e.msg);
-		a->exit_code = 75;
-		a->stopping = true;
+		agent_trouble(a, "spool", &e);
 		return;
 	}
 	a->fetch.bodies[a->fetch.n_bodies++] = fd;
@@ -524,8 +522,7 @@ recognise(struct agent *a, int fd, unsigned char mac[DIGEST_LEN])
 static void
 fatal_spool(struct agent *a, const struct err *e)
 {
-	log_error("spool: %s", e->msg);
-	a->exit_code = 75;
+	agent_trouble(a, "spool", e);
 	turn_abandon(a);
 }
 

@@ -293,11 +293,9 @@ composed(struct agent *a, const struct composed *c)
 	}
 	if (store_bytes(a, a->composing[0].out_fd, file, sum, &e) < 0 ||
 	    (coded && store_bytes(a, a->composing[0].blank_fd, blank, blank_sum, &e) < 0)) {
-		if (e.grade == GRADE_AGAIN) {
-			log_error("outbox: %s", e.msg);
-			a->exit_code = 75;
-			a->stopping = true;
-		} else
+		if (e.grade == GRADE_AGAIN)
+			agent_trouble(a, "outbox", &e);
+		else
 			uncomposable(a, c->id, e.msg);
 		return;
 	}

@@ -105,14 +105,17 @@ begin_reader(struct agent *a, struct reading *r)
 	int pair[2], fds[2], rc;
 	struct err e;
 
+	/* what the machine cannot give is not the letter's doing: it is no attempt */
 	fds[0] = spool_read_fd(a->spool, r->message_id, &e);
+	if (fds[0] < 0 && e.grade == GRADE_AGAIN)
+		return agent_trouble(a, "spool", &e);
 	if (fds[0] < 0) {
 		log_error("letter message=%lld: %s", (long long)r->message_id, e.msg);
 		return -1;
 	}
 	if (channel_pair(pair, &e) < 0) {
 		close(fds[0]);
-		return -1;
+		return agent_trouble(a, "reader", &e);
 	}
 	fds[1] = pair[1];
 	rc = record_send(a->zygote.ch.fd, FRAME_READ, &read_order_wire, &order, fds, 2, &e);
@@ -184,10 +187,7 @@ part_end(struct agent *a, struct reading *r)
 		return 0;
 	if (archive_end(r->part, name, &e) < 0) {
 		r->part = NULL;
-		log_error("archive: %s", e.msg);
-		a->exit_code = 75;
-		a->stopping = true;
-		return -1;
+		return agent_trouble(a, "archive", &e);
 	}
 	r->part = NULL;
 	memcpy(r->part_index == 0 ? r->clean : r->documents[r->part_index - 1], name, sizeof(name));
@@ -230,12 +230,8 @@ part(struct agent *a, struct reading *r, const struct frame *f)
 		r->part_index = index;
 		r->part = archive_begin(a->archive, ROOM_ARCHIVE, &e);
 	}
-	if (r->part == NULL || archive_add(r->part, p + 4, f->body.len - 4, &e) < 0) {
-		log_error("archive: %s", e.msg);
-		a->exit_code = 75;
-		a->stopping = true;
-		return -1;
-	}
+	if (r->part == NULL || archive_add(r->part, p + 4, f->body.len - 4, &e) < 0)
+		return agent_trouble(a, "archive", &e);
 	return 0;
 }
 

@@ -168,6 +168,11 @@ struct agent {
 /* agent.c: what a turn leaves for its end, behind the one COMMIT of it (store_later) */
 void leave_spool(struct agent *a, int64_t message_id);
 void leave_file(struct agent *a, enum archive_room room, const char *name);
+/*
+ * The machine denies what every letter needs (disk, descriptors): logs "WHAT: ..." and ends the
+ * agent with EX_TEMPFAIL, to be started anew; no letter is blamed. Returns -1.
+ */
+int agent_trouble(struct agent *a, const char *what, const struct err *e);
 void turn_abandon(struct agent *a);	/* nothing of this turn has happened; the agent ends */
 
 /* agent_fetch.c: mailbox -> spool, T1 */

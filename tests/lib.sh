@@ -13,6 +13,7 @@ export TOP LOKET T LC_ALL=C.UTF-8
 unset LOKET_CONFIG MAILDIR 2>/dev/null || :
 tap_n=0
 tap_bad=0
+tap_failing=
 
 tap_exit() {
 	tap_rc=$?
@@ -26,14 +27,18 @@ tap_exit() {
 trap tap_exit EXIT
 trap 'exit 130' HUP INT TERM
 
-# diag TEXT...: shown by prove; several lines stay comments.
-diag() { printf '%s\n' "$*" | sed 's/^/# /' >&2; }
+# diag TEXT...: shown by prove; several lines stay comments. What follows a failure is told once more at the end of all tests (Makefile).
+diag() { printf '%s\n' "$*" | sed 's/^/# /' >&2; [ -z "$tap_failing" ] || failure "$(printf '%s\n' "$*" | sed 's/^/    /')"; }
+failure() { [ -z "${FAILURES:-}" ] || printf '%s\n' "$*" >>"$FAILURES"; }
 # bail TEXT: nothing that follows can work; stops the whole run of prove.
 bail() { printf 'Bail out! %s\n' "$*"; exit 1; }
 skip_all() { printf '1..0 # SKIP %s\n' "$*"; exit 0; }
 skip() { tap_n=$((tap_n + 1)); printf 'ok %d # SKIP %s\n' "$tap_n" "$*"; }
-pass() { tap_n=$((tap_n + 1)); printf 'ok %d - %s\n' "$tap_n" "$1"; }
-fail() { tap_n=$((tap_n + 1)); tap_bad=$((tap_bad + 1)); printf 'not ok %d - %s\n' "$tap_n" "$1"; return 1; }
+pass() { tap_n=$((tap_n + 1)); tap_failing=; printf 'ok %d - %s\n' "$tap_n" "$1"; }
+fail() {
+	tap_n=$((tap_n + 1)); tap_bad=$((tap_bad + 1)); tap_failing=1
+	printf 'not ok %d - %s\n' "$tap_n" "$1"; failure "$0: not ok $tap_n - $1"; return 1
+}
 
 # ok NAME COMMAND...: passes when the command ends with 0; its output is shown only when it fails.
 ok() {

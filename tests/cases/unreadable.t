@@ -43,4 +43,13 @@ step '23 08:50'
 mails_are dewi diterima 'what a ZIP holds counts'
 mails_are joko diterima 'a statement is known by its words'
 whole
+
+# What the machine denies is not the letter's doing: the agent ends and is started anew, and the letter has lost no attempt.
+sql() { sqlite3 "$T/state/loket.db" "$1"; }
+id=$(sql 'SELECT max(id) FROM message')
+sql "UPDATE message SET state = 'received', outcome = NULL, attempts = 0 WHERE id = $id"
+ln -s "$id" "$T/state/spool/$id"	# ELOOP
+for i in 1 2 3; do exits 75 'a kept letter that cannot be opened ends the agent' loket run --once --now "$(full '23 09:00')"; done
+like "$(cat "$T/err")" "error loket: spool: .*/spool/$id: cannot be opened" 'and it says so'
+is "$(sql "SELECT state, attempts FROM message WHERE id = $id")" 'received|0' 'the letter waits'
 done_testing
