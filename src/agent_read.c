@@ -807,12 +807,13 @@ t2(struct agent *a, struct reading *r)
 
 /*
  * A reader that failed may be tried once more; then the letter keeps only its place and the reason,
- * and a person is told.
+ * and a person is told. A crash of the agent, perhaps of the power alone, uses up no such try, but
+ * no letter is begun for ever. Returns whether it is tried again.
  */
-static void
+static bool
 not_read(struct agent *a, struct reading *r)
 {
-	bool hold = r->attempts >= 2;
+	bool hold = r->attempts >= ATTEMPTS_MOST || a->failed_once == r->message_id;
 
 	drop_archive(a, r);
 	store_begin(a->st);
@@ -824,12 +825,14 @@ not_read(struct agent *a, struct reading *r)
 	} else
 		store_do(a->st, Q_MESSAGE_ATTEMPT, "i", r->message_id);
 	store_commit(a->st);
+	a->failed_once = r->message_id;
 	if (hold)
 		spool_remove(a->spool, r->message_id);
 	else if (r->message_id <= a->last_started)
 		a->last_started = r->message_id - 1;
 	log_warn("letter message=%lld read=failed %s", (long long)r->message_id,
 	    hold ? "held=unreadable" : "tried=again");
+	return !hold;
 }
 
 void
@@ -844,10 +847,9 @@ read_settle(struct agent *a)
 			r->failed = true;
 		if ((!r->ended && !r->failed) || r->pictures)
 			return;
-		if (r->failed) {
-			not_read(a, r);
-			again = r->attempts < 2;
-		} else
+		if (r->failed)
+			again = not_read(a, r);
+		else
 			t2(a, r);
 		reading_reset(r);
 		a->first = (a->first + 1) % READINGS;

@@ -135,6 +135,7 @@ struct agent {
 	struct reading readings[READINGS];
 	size_t first, n_readings;
 	int64_t last_started;			/* message id */
+	int64_t failed_once;			/* the message whose reader failed last, in this life */
 	int64_t zygote_again_ms, zygote_failures;
 	/* mails being composed, in the order in which they come back */
 	struct composing composing[COMPOSINGS]; size_t n_composing;

@@ -52,4 +52,9 @@ ln -s "$id" "$T/state/spool/$id"	# ELOOP
 for i in 1 2 3; do exits 75 'a kept letter that cannot be opened ends the agent' loket run --once --now "$(full '23 09:00')"; done
 like "$(cat "$T/err")" "error loket: spool: .*/spool/$id: cannot be opened" 'and it says so'
 is "$(sql "SELECT state, attempts FROM message WHERE id = $id")" 'received|0' 'the letter waits'
+# A crash of the agent is no failed reading: after one, a reading that fails is tried again, then the letter is held.
+rm "$T/state/spool/$id"
+sql "UPDATE message SET attempts = 1 WHERE id = $id"
+step '23 09:10'
+is "$(grep -o "letter message=$id read=failed.*" "$T/log" | tr '\n' ' ')" "letter message=$id read=failed tried=again letter message=$id read=failed held=unreadable " 'tried once more after a crash, then held'
 done_testing
