@@ -346,6 +346,7 @@ main(int argc, char **argv)
 	int rc;
 
 	log_init("loket", LOG_INFO_);
+	conf_credentials(getenv("CREDENTIALS_DIRECTORY"));
 	for (i = 0; argc == 3 && i < sizeof(roles) / sizeof(roles[0]); i++)
 		if (strcmp(argv[1], roles[i].name) == 0) {
 			log_init(roles[i].name + 1, LOG_INFO_);

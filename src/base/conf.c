@@ -198,6 +198,16 @@ conf_key(size_t i)
 	return i < N_ROWS ? &rows[i].h : NULL;
 }
 
+/* What is started by hand looks where those of the agent lie while it runs. */
+static const char *credentials = "/run/credentials/loket.service";
+
+void
+conf_credentials(const char *folder)
+{
+	if (folder != NULL)
+		credentials = folder;
+}
+
 static int
 word_index(const char *words, const char *value, int64_t *index)
 {
@@ -228,6 +238,15 @@ are_hours(const char *s)
 	return true;
 }
 
+/* "%d/NAME", written as in a unit. */
+static char *
+path_of(const char *value)
+{
+	if (strncmp(value, "%d/", 3) != 0)
+		return xstrdup(value);
+	return xasprintf("%s%s", credentials, value + 2);
+}
+
 /* Sets one value; returns NULL, or what is wrong with it (caller frees). */
 static char *
 set(const struct row *r, struct conf *c, const char *value)
@@ -255,12 +274,15 @@ set(const struct row *r, struct conf *c, const char *value)
 			return xasprintf("must be one of %s", r->words);
 		*(int64_t *)to = n;
 		return NULL;
+	case PATH:
+		free(*(char **)to);
+		*(char **)to = path_of(value);
+		return NULL;
 	case HOURS:
 		if (!are_hours(value))
 			return xstrdup("must be hours such as 08:00 13:00, or nothing");
 		/* fallthrough */
 	case TEXT:
-	case PATH:
 		free(*(char **)to);
 		*(char **)to = xstrdup(value);
 		return NULL;

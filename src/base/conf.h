@@ -114,6 +114,12 @@ struct conf {
 };
 
 /*
+ * Before conf_read: the folder of the credentials that the service manager hands over
+ * (systemd.exec(5)), borrowed for good; NULL: that of loket.service. A path of the settings names
+ * one as %d/NAME.
+ */
+void conf_credentials(const char *folder);
+/*
  * Fills *c with defaults, then FILE; problems are added to *p (none: 0). -1 when the file cannot be
  * read or has mistakes.
  */

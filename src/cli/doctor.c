@@ -115,7 +115,7 @@ secret_file(struct doctor *d, const char *what, const char *path)
 		tell(d, what, FAILURE, "%s: %s; make it, readable for the agent's user only", path,
 		    strerror(errno));
 		fails(d, EX_CONFIG);
-	} else if ((st.st_mode & 027) != 0) {
+	} else if ((st.st_mode & 027) != 0) {	/* as file_read_secret: 0640 is fine, a credential has it */
 		tell(d, what, FAILURE, "%s is open to others (%03o); run: chmod 600 %s", path,
 		    (unsigned)st.st_mode & 0777, path);
 		fails(d, EX_CONFIG);

@@ -48,6 +48,24 @@ ok 'siti has done it' answer siti SUDAH
 got siti 3 'and the case ends'
 like "$(own case list --all --json)" '"closed' 'closed'
 
+# ---- the password as a credential, as loket.conf(5) writes it
+# What PID 1 mounts for a unit reaches it by propagation; a machine's mounts are shared, those of a container that was unshared may be private.
+mount --make-rshared /
+mkdir -p -m 700 /etc/credstore.encrypted
+ok 'the password sealed for this machine' systemd-creds -q encrypt --name=mail-password /etc/loket/mail-password /etc/credstore.encrypted/mail-password
+for u in loket loket-doctor loket-alarm; do
+	mkdir -p "/etc/systemd/system/$u.service.d"
+	printf '[Service]\nLoadCredentialEncrypted=mail-password:/etc/credstore.encrypted/mail-password\n' >"/etc/systemd/system/$u.service.d/credential.conf"
+done
+rm /etc/loket/mail-password && sed -i 's|^password-file = .*|password-file = %d/mail-password|' /etc/loket/loket.conf
+ok 'systemctl restart' sh -c 'systemctl daemon-reload && systemctl restart loket'
+perl "$TOP/tests/rig/reply.pl" --new --from siti@tapinkab.go.id --to tte@tapinkab.go.id --subject 'Lupa passphrase' 'Maaf, passphrase saya lupa lagi.' >"$T/letter.eml"
+ok 'a letter to the agent, whose password lies in no file' rig_send siti@tapinkab.go.id tte "$T/letter.eml"
+got siti 4 'is answered'
+ok 'doctor by its unit' systemctl start loket-doctor || diag "$(journalctl -q -u loket-doctor --no-pager -o cat | tail -n 5)"
+own doctor >"$T/doctor" 2>&1
+like "$(grep 'mailbox password' "$T/doctor")" '^ok .*/run/credentials/loket.service/mail-password' 'and by hand, while the agent runs' || diag "$(cat "$T/doctor")"
+
 # ---- what runs by itself, and a second office
 like "$(systemd-analyze verify /lib/systemd/system/loket*.service /lib/systemd/system/loket*.timer 2>&1 | grep -i 'loket' || echo nothing)" '^nothing$' 'systemd finds nothing wrong with the units'
 ok 'a backup by its unit' systemctl start loket-backup || diag "$(journalctl -q -u loket-backup --no-pager -o cat | tail -n 5)"

@@ -118,6 +118,14 @@ says 'mailbox password' failure 'chmod 600' 'says what to run'
 chmod 640 "$T/wrong"
 doctor >"$T/out" 2>&1
 says 'mailbox password' ok 'closed to others' 'one with a group of its own is taken, as the workers take it'
+mkdir -m 500 "$T/credentials"; install -m 440 "$RIG_DIR/pass/tte" "$T/credentials/mail"
+conf 'mailbox.password-file=%d/mail'
+export CREDENTIALS_DIRECTORY="$T/credentials"
+exits 0 'a password that the service manager hands over' doctor
+says 'mailbox password' ok "$T/credentials/mail" 'is found there'
+unset CREDENTIALS_DIRECTORY
+exits 78 'without the service manager' doctor
+says 'mailbox password' failure '/run/credentials/loket.service/mail' 'says where it looked'
 conf
 chmod 755 "$T/state"
 exits 78 'a state directory that others can enter' doctor
