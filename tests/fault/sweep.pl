@@ -253,7 +253,7 @@ sub outcome {
 
 # In which rows, mails and effects an outcome differs from one that is wanted.
 sub unlike {
-	my ($o, $want, $loose) = @_;
+	my ($o, $want, $loose, @effects) = @_;
 	my (@bad, %row);
 	if (!$loose) {
 		$row{$_}++ for @{$want->{fold}{rows}};
@@ -265,7 +265,9 @@ sub unlike {
 		my ($g, $w) = ($o->{mails}{$_} // 0, $want->{mails}{$_} // 0);
 		push @bad, "mail: $g instead of $w: $_" if $g > $w || ($g < $w && !$loose);
 	}
-	push @bad, "effects in AMS: $o->{effects} instead of $want->{effects}" if $o->{effects} != $want->{effects} && !($loose && $o->{effects} <= $want->{effects});
+	# a call of which nobody knows how far it got: AMS did what it may have done in any of the golden lives
+	@effects = $want->{effects} if !grep { /^outbox\|\d+\|ams\|.*\|unknown\|/ } @{$o->{fold}{rows}};
+	push @bad, "effects in AMS: $o->{effects} instead of @effects" if !(grep { $_ == $o->{effects} } @effects) && !($loose && $o->{effects} <= $want->{effects});
 	push @bad, 'copies in Sent: ' . keys(%{$o->{copies}}) . ' instead of ' . keys(%{$want->{copies}}) if keys(%{$o->{copies}}) != keys(%{$want->{copies}}) && !$loose;
 	push @bad, 'letters in the mailbox: ' . @{$o->{letters}} . ' instead of ' . @{$want->{letters}} if @{$o->{letters}} != @{$want->{letters}};
 	return @bad;
@@ -281,7 +283,7 @@ sub differences {
 	my @bad = map { "still open: $_" } @{$f->{open}};
 	my @best;
 	for my $want (@{$steps[$step]{want}}) {
-		my @differ = unlike($o, $want, $loose);
+		my @differ = unlike($o, $want, $loose, map { $_->{effects} } @{$steps[$step]{want}});
 		@best = @differ if !@best || @differ < @best;
 		if (!@differ) { @best = (); last }
 	}
@@ -400,7 +402,7 @@ sub disturbed {
 sub loose {
 	my ($p, $point) = @_;
 	# its outcome lost in two lives, a mail is given up as unknown and waits for a person
-	return 1 if @{$point->{acts}} + @{$point->{next} // []} > 1 && grep { /^outbox\|.*\|unknown\|/ } @{fold($p)->{rows} // []};
+	return 1 if @{$point->{acts}} + @{$point->{next} // []} > 1 && grep { /^outbox\|\d+\|mail\|.*\|unknown\|/ } @{fold($p)->{rows} // []};
 	# what no reader or composer can do is tried twice, then it waits for a person
 	return grep { $_->[0] == $FAIL_ALWAYS && $roles[$_->[1]] =~ /reader|zygote/ } @{$point->{acts}}, @{$point->{next} // []};
 }
