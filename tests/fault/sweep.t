@@ -20,7 +20,7 @@ sweep() {
 	done
 }
 sweep 'a forgotten passphrase' lupa 300 "$some"
-sweep 'a renewal with AMS asked' renewal 300 "$more"
+sweep 'a link of AMS whose answer is lost' unknown 300 "$more"
 ok 'dialogues cut, stalled, turned into others: no hang, no wrong answer, no secret told' env PART=1 SEED="$SEED" timeout -k 5 300 sh "$TOP/tests/fault/wire.sh"
 diag "$(grep -E '^(FOUND|# )' "$T/.out" | sed 's/^# //')"
 done_testing
