@@ -196,14 +196,7 @@ static void
 mail_admin(struct agent *a, const struct problems *p, const char *count)
 {
 	struct fields fields = { 0 };
-	struct post mail = { .what = "aturan-keliru",
-		.to = a->conf->admin,
-		.role = "admin",
-		.internal = true,
-		.extra = &fields };
 
-	if (*a->conf->admin == '\0')
-		return;
 	for (size_t i = 0; i < p->n_items && i < TOLD_MOST; i++) {
 		char *line = p->items[i].line > 0 ?
 		    xasprintf("%s:%d: %s", p->items[i].file, p->items[i].line, p->items[i].text) :
@@ -213,7 +206,7 @@ mail_admin(struct agent *a, const struct problems *p, const char *count)
 		free(line);
 	}
 	fields_put(&fields, "keliru_jumlah", count);
-	post_mail(&a->desk, &mail);
+	post_admin(&a->desk, "aturan-keliru", &fields);
 	fields_free(&fields);
 }
 

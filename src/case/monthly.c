@@ -15,13 +15,10 @@
 static int
 unseen(struct desk *d)
 {
-	struct post p = { .what = "sertifikat-lama",
-		.to = d->conf->admin,
-		.role = "admin",
-		.internal = true };
 	struct fields about = { 0 };
 	struct rows *r = store_rows(d->st, Q_CERTIFICATES_UNSEEN, "ii",
 	    clock_now() - UNSEEN_DAYS * DAY, (int64_t)LISTED_MOST);
+	bool told;
 	int n = 0;
 
 	for (; rows_next(r); n++) {
@@ -30,11 +27,9 @@ unseen(struct desk *d)
 		fields_put(&about, "lama_asal", rows_int(r, 2) != 0 ? "perkiraan" : "-");
 	}
 	rows_end(r);
-	p.extra = &about;
-	if (n > 0 && *d->conf->admin != '\0')
-		post_mail(d, &p);
+	told = n > 0 && post_admin(d, "sertifikat-lama", &about);
 	fields_free(&about);
-	return n > 0 && *d->conf->admin != '\0';
+	return told;
 }
 
 int

@@ -162,16 +162,11 @@ notice_sample(struct desk *d, const struct letter_in *in)
 {
 	const struct facts *f = in->facts;
 	struct fields about = { 0 };
-	struct post p = { .what = "redaksi-baru",
-		.to = d->conf->admin,
-		.role = "admin",
-		.internal = true,
-		.extra = &about };
 	char *rule, *kinds;
 
-	if (*p.to == '\0' || f->subject == NULL ||
-	    store_int(d->st, Q_OUTBOX_COUNT_SAME, "tti", p.to, p.what, clock_now() - DAY) >=
-		SAMPLES_A_DAY)
+	if (*d->conf->admin == '\0' || f->subject == NULL ||
+	    store_int(d->st, Q_OUTBOX_COUNT_SAME, "tti", d->conf->admin, "redaksi-baru",
+		clock_now() - DAY) >= SAMPLES_A_DAY)
 		return;
 	rule = rule_for(f->subject);
 	kinds = kinds_listed();
@@ -180,7 +175,7 @@ notice_sample(struct desk *d, const struct letter_in *in)
 	fields_put_lines(&about, "contoh_baris", f->new_text, SAMPLE_LINES);
 	fields_put(&about, "aturan_baris", rule);
 	fields_put(&about, "jenis_daftar", kinds);
-	post_mail(d, &p);
+	post_admin(d, "redaksi-baru", &about);
 	fields_free(&about);
 	free(rule);
 	free(kinds);

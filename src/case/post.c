@@ -810,3 +810,18 @@ post_mail(struct desk *d, const struct post *p)
 	wire_free(&mail_wire, &m);
 	return id;
 }
+
+bool
+post_admin(struct desk *d, const char *what, const struct fields *extra)
+{
+	struct post p = { .what = what,
+		.to = d->conf->admin,
+		.role = "admin",
+		.internal = true,
+		.extra = extra };
+
+	if (*p.to == '\0')
+		return false;
+	post_mail(d, &p);
+	return true;
+}

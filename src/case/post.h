@@ -43,6 +43,11 @@ struct post {
  * already or the cap dropped it.
  */
 int64_t post_mail(struct desk *d, const struct post *p);
+/*
+ * The same to the admin, about the work itself, beside any case; `extra` or NULL, as in struct
+ * post. False: the settings name no admin, and nothing is owed.
+ */
+bool post_admin(struct desk *d, const char *what, const struct fields *extra);
 
 /* meta: what the servers told of the largest message they take, in bytes */
 #define META_SMTP_SIZE "smtp_size"

@@ -99,22 +99,15 @@ static void
 mail_admin(struct desk *d, const struct fetch_quota *is, int64_t full, int64_t step)
 {
 	struct fields fields = { 0 };
-	struct post mail = { .what = "kotak-penuh",
-		.to = d->conf->admin,
-		.role = "admin",
-		.internal = true,
-		.extra = &fields };
 	char said[64], day[11];
 
-	if (*d->conf->admin == '\0')
-		return;
 	quota_say(is, true, said);
 	quota_before(clock_now(), calendar_zone_minutes(d->office->calendar), day);
 	fields_put_number(&fields, "penuh_persen", full);
 	fields_put(&fields, "penuh_isi", said);
 	fields_put_number(&fields, "penuh_tingkat", step);
 	fields_put(&fields, "penuh_sebelum", day);
-	post_mail(d, &mail);
+	post_admin(d, "kotak-penuh", &fields);
 	fields_free(&fields);
 }
 

@@ -85,8 +85,6 @@ list(struct desk *d, struct fields *said, const char *state, const char *name)
 bool
 restored_tell(struct desk *d)
 {
-	struct post m = { .what = "pulih", .to = d->conf->admin, .role = "admin",
-	    .internal = true };
 	int64_t from = restored_from(d->st);
 	char *told = store_text(d->st, Q_META_GET, "t", TOLD), when[64];
 	struct fields said = { 0 };
@@ -100,10 +98,7 @@ restored_tell(struct desk *d)
 	list(d, &said, "sent", "pulih_terkirim");
 	list(d, &said, "parked", "pulih_ragu");
 	list(d, &said, "unknown", "pulih_ams");
-	m.extra = &said;
-	if (*d->conf->admin != '\0')
-		post_mail(d, &m);
-	else
+	if (!post_admin(d, "pulih", &said))
 		log_warn("store restored=yes: no admin in the settings to be told; see: loket "
 		    "outbox list");
 	fields_free(&said);

@@ -205,7 +205,6 @@ ringkasan(struct desk *d, bool first)
 static int
 shadows(struct desk *d)
 {
-	struct post p = { .what = "bayangan", .to = d->conf->admin, .role = "admin", .internal = true };
 	int64_t shown[SHADOWS_MOST];
 	struct fields s = { 0 };
 	struct rows *r;
@@ -229,9 +228,8 @@ shadows(struct desk *d)
 	fields_put_number(&s, "akan_jumlah", (long long)n);
 	for (i = 0; i < n; i++)
 		store_do(d->st, Q_OUTBOX_SHOWN, "i", shown[i]);
-	p.extra = &s;
 	if (n > 0)
-		post_mail(d, &p);
+		post_admin(d, "bayangan", &s);
 	fields_free(&s);
 	return n > 0;
 }
@@ -242,23 +240,19 @@ shadows(struct desk *d)
 static int
 calendar_gap(struct desk *d)
 {
-	struct post p = { .what = "kalender", .to = d->conf->admin, .role = "admin", .internal = true };
 	char what[64], number[16], *told = store_text(d->st, Q_META_GET, "t", "calendar_told");
 	int year, month = calendar_month_of(d->office->calendar, clock_now(), &year);
 	int lacks = calendar_lacks(d->office->calendar, year + 1);
-	bool due = month >= 10 && lacks != 0 && *d->conf->admin != '\0' &&
-	    (told == NULL || strtol(told, NULL, 10) <= year);
+	bool due = month >= 10 && lacks != 0 && (told == NULL || strtol(told, NULL, 10) <= year);
 	struct fields about = { 0 };
 
 	snprintf(number, sizeof(number), "%d", year + 1);
 	calendar_say_lacks(lacks, what);
 	fields_put(&about, "tahun_kurang", number);
 	fields_put(&about, "kalender_kurang", what);
-	p.extra = &about;
-	if (due) {
+	due = due && post_admin(d, "kalender", &about);
+	if (due)
 		store_do(d->st, Q_META_SET, "tt", "calendar_told", number);
-		post_mail(d, &p);
-	}
 	fields_free(&about);
 	free(told);
 	return due;
