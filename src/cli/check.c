@@ -195,7 +195,8 @@ cli_check(struct cli *cli, int argc, char **argv)
 	problems_print(&r.mistakes, stderr);
 	problems_print(&r.warnings, stderr);
 	if (r.mistakes.n_items > 0)
-		rc = cli_fail(EX_CONFIG, "%zu mistakes", r.mistakes.n_items);
+		rc = cli_fail(EX_CONFIG, "%zu mistake%s", r.mistakes.n_items,
+		    r.mistakes.n_items == 1 ? "" : "s");
 	else
 		printf("good: %zu letter patterns, %zu SOP, %zu offices, %zu calendars, %zu "
 		       "templates",

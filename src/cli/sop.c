@@ -239,7 +239,7 @@ check(struct cli *c, int argc, char **argv)
 	problems_print(&r.mistakes, stderr);
 	n = r.mistakes.n_items;
 	if (n > 0)
-		rc = cli_fail(EX_CONFIG, "%zu mistakes", n);
+		rc = cli_fail(EX_CONFIG, "%zu mistake%s", n, n == 1 ? "" : "s");
 	else
 		printf("good: %zu SOP\n", r.n_sop);
 	review_free(&r);
