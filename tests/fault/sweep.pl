@@ -100,10 +100,11 @@ sub ams_login {
 	die "sweep: ams login: $out" if $? >> 8 != 75;
 }
 sub ams_before {
-	my ($lane, $s, $lost) = @_;
+	my ($lane, $s, $lost, $link) = @_;
 	return if ($flows{$s->{flow}}{ams} // '') ne 'portal';
+	$link = $link ? 'true' : 'false';
 	ams($lane, 'reset');
-	ams($lane, 'seed', '{"users":[{"nik":"6305055203870002","email":"siti.rahmah@tapinkab.go.id","nama":"Siti Rahmah","phone":"081200000011","status":"ISSUE"}]}');
+	ams($lane, 'seed', qq({"users":[{"nik":"6305055203870002","email":"siti.rahmah\@tapinkab.go.id","nama":"Siti Rahmah","phone":"081200000011","status":"ISSUE","link":$link}]}));
 	ams($lane, 'fault', qq({"path":"/api/rest/manage/cert/passphrase","kind":"$lost","count":1})) if $lost;
 }
 sub effects { my ($lane, $s) = @_; return ($flows{$s->{flow}}{ams} // '') eq 'portal' ? scalar(() = ams($lane, 'log') =~ m{"effect": *true}g) : 0 }
@@ -248,7 +249,7 @@ sub outcome {
 	my %n;
 	$n{$got->{$_}{what}}++ for keys %$got;
 	my @letters = glob "$p->{box}/new/* $p->{box}/cur/*";
-	return { fold => fold($p), got => $got, mails => \%n, letters => \@letters, copies => copies_of($p), effects => effects($p->{lane}, $steps[$step]) };
+	return { fold => fold($p), got => $got, mails => \%n, letters => \@letters, copies => copies_of($p), effects => effects($p->{lane}, $steps[$step]) + ($p->{effects} // 0) };
 }
 
 # In which rows, mails and effects an outcome differs from one that is wanted.
@@ -449,6 +450,8 @@ sub attempt_power {
 	# the very first start: nothing lay there before, and nothing came in
 	my $open = $all ? image_play($all, notes_of($m->{notes}, @calls)) : 0;
 	quietly("cp -a '$lane->{mail}' '$p->{here}/mail'; cp -a '$p->{box}' '$p->{here}/box' 2>/dev/null || :");
+	my ($s, $effects) = ($steps[$step], effects($lane, $steps[$step]));
+	my $lost = ($flows{$s->{flow}}{ams} // '') eq 'portal' && ams($lane, 'log') =~ m{/cert/passphrase} ? '' : $point->{lost} // ($s->{lost} // [''])->[0];
 	my %r = (fired => $m->{fired}, images => 0, open => $open);
 	for my $way ($all ? (0 .. 3) : ()) {
 		srand $i * 4 + $way + ($ENV{SEED} // 0);
@@ -458,6 +461,9 @@ sub attempt_power {
 		remove_tree(glob "$lane->{mail}/*");
 		quietly("cp -a '$p->{here}/mail/.' '$lane->{mail}/'");
 		$q->{runs} = $p->{runs};
+		# AMS too is as it was at the cut: what it had done stays done
+		ams_before($lane, $s, $lost, $effects);
+		$q->{effects} = $effects;
 		my @wrong = to_the_end($q, $step);
 		push @wrong, differences($q, $step);
 		push @bad, map { "image $way: $_" } @wrong;
