@@ -455,7 +455,7 @@ SELECT id FROM cases WHERE owner_id = ?1 AND closed_at IS NULL AND id > ?2 ORDER
 -- name: case_unasked
 SELECT c.id FROM cases AS c WHERE c.closed_at IS NULL AND c.id > ?1
 AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.case_id = c.id AND t.state = 'open')
-AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state = 'ready')
+AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.case_id = c.id AND o.kind = 'ams' AND o.state IN ('ready', 'sending'))
 ORDER BY c.id LIMIT 1;
 
 -- name: documents_of_case
