@@ -198,14 +198,24 @@ conf_key(size_t i)
 	return i < N_ROWS ? &rows[i].h : NULL;
 }
 
-/* What is started by hand looks where those of the agent lie while it runs. */
-static const char *credentials = "/run/credentials/loket.service";
+static const char *credentials;
 
 void
 conf_credentials(const char *folder)
 {
-	if (folder != NULL)
-		credentials = folder;
+	credentials = folder;
+}
+
+/* What is started by hand looks where those of the agent with these settings lie while it runs. */
+static char *
+credentials_of_unit(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *file = slash != NULL ? slash + 1 : path;
+	size_t n = strlen(file);
+
+	if (strcmp(file, "loket.conf") == 0 || n <= 5 || strcmp(file + n - 5, ".conf") != 0)
+		return xstrdup("/run/credentials/loket.service");
+	return xasprintf("/run/credentials/loket@%.*s.service", (int)(n - 5), file);
 }
 
 static int
@@ -541,6 +551,8 @@ conf_read(const char *path, struct conf *c, struct problems *p, struct err *e)
 	char *line, *next;
 
 	conf_defaults(c);
+	if (credentials == NULL)
+		credentials = credentials_of_unit(path);
 	if (file_read(path, 1 << 20, &text, e) < 0) {
 		buf_free(&text);
 		return -1;

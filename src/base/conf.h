@@ -115,8 +115,8 @@ struct conf {
 
 /*
  * Before conf_read: the folder of the credentials that the service manager hands over
- * (systemd.exec(5)), borrowed for good; NULL: that of loket.service. A path of the settings names
- * one as %d/NAME.
+ * (systemd.exec(5)), borrowed for good; NULL: that of loket.service, or of loket@NAME.service for
+ * settings NAME.conf. A path of the settings names one as %d/NAME.
  */
 void conf_credentials(const char *folder);
 /*

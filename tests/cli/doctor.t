@@ -126,6 +126,9 @@ says 'mailbox password' ok "$T/credentials/mail" 'is found there'
 unset CREDENTIALS_DIRECTORY
 exits 78 'without the service manager' doctor
 says 'mailbox password' failure '/run/credentials/loket.service/mail' 'says where it looked'
+cp "$T/loket.conf" "$T/kabupaten-lain.conf"
+"$LOKET" doctor --config "$T/kabupaten-lain.conf" >"$T/out" 2>&1
+says 'mailbox password' failure '/run/credentials/loket@kabupaten-lain.service/mail' 'each office has its own'
 conf
 chmod 755 "$T/state"
 exits 78 'a state directory that others can enter' doctor
