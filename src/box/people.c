@@ -640,6 +640,29 @@ share_last_place(struct sheet *s, size_t first)
 		human_set(&s->people[i], UNIT_KERJA, last->value[UNIT_KERJA], false);
 }
 
+/* The name that a number in running text belongs to. A NIK counts where its sentence names whose it is; NULL: nobody's. */
+static const struct field_event *
+name_of_number(const struct sheet *s, const struct field_event *e)
+{
+	const struct field_event *name = name_told_with(s, e);
+	enum column c = sheet_column(e->rule->id);
+
+	if (e->labelled || e->rank == RANK_PATTERN || (c != NIP && (c != NIK || name == NULL)))
+		return NULL;
+	return name != NULL ? name : last_name(s, e->at, NEAR);
+}
+
+/* Is somebody told already who has this name, or this number? */
+static bool
+is_told(const struct sheet *s, size_t from, enum column c, const char *number, const char *name)
+{
+	for (size_t k = from; k < s->n_people; k++)
+		if ((s->people[k].value[c] != NULL && strcmp(s->people[k].value[c], number) == 0) ||
+		    strcmp(s->people[k].value[NAMA], name) == 0)
+			return true;
+	return false;
+}
+
 /*
  * "Sdr. Alpiannor (NIP ...) dan Sdri. Chandra (NIP ...)": two names or more in running text, each
  * with a number, none of whoever writes or is only mentioned.
@@ -653,25 +676,17 @@ people_by_sentences(struct sheet *s)
 	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST; i++) {
 		const struct field_event *e = &s->events[i], *name;
 		size_t line = sheet_line(s, e->at);
-		bool known = false;
+		enum column c = sheet_column(e->rule->id);
 		struct human *h;
 
-		if (e->labelled && sheet_column(e->rule->id) == NAMA)
+		if (e->labelled && c == NAMA)
 			break;
-		if (sheet_column(e->rule->id) != NIP || e->labelled || line < s->body ||
-		    line >= s->signature || e->rank == RANK_PATTERN ||
-		    ((name = name_told_with(s, e)) == NULL && (name = last_name(s, e->at, NEAR)) == NULL) ||
-		    people_is_strange(s, name) ||
-		    is_writers(s, name))
-			continue;
-		for (size_t k = before; k < s->n_people; k++)
-			known |= strcmp(s->people[k].value[NIP], e->value) == 0 ||
-			    strcmp(s->people[k].value[NAMA], name->value) == 0;
-		if (known)
+		if (line < s->body || line >= s->signature || (name = name_of_number(s, e)) == NULL ||
+		    people_is_strange(s, name) || is_writers(s, name) || is_told(s, before, c, e->value, name->value))
 			continue;
 		h = human_add(s, line);
 		human_set(h, NAMA, name->value, name->certain);
-		human_set(h, NIP, e->value, e->certain);
+		human_set(h, c, e->value, e->certain);
 		names[n++] = name;
 	}
 	if (n < 2) {
