@@ -109,12 +109,12 @@ leave_signer_out(struct sheet *s)
 	/* the head of a school lists himself as well */
 	if (s->n_people > 1 && s->people[0].from > s->table && s->table > 0 && sheet_same_name(s->people[0].value[NAMA], s->signer))
 		return;
-	if (sheet_same_name(s->people[0].value[NAMA], s->signer)) {
+	for (size_t i = s->people[0].to; i < s->people[1].from && i < s->n; i++)
+		about |= sheet_fits(s, &s->o->about, i, NULL);
+	if (sheet_same_name(s->people[0].value[NAMA], s->signer) && (s->people[0].signing || about)) {
 		human_drop(s, 0);
 		return;
 	}
-	for (size_t i = s->people[0].to; i < s->people[1].from && i < s->n; i++)
-		about |= sheet_fits(s, &s->o->about, i, NULL);
 	if (s->people[0].signing && about)
 		human_drop(s, 0);
 }

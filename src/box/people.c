@@ -141,7 +141,9 @@ by_place(const void *a, const void *b)
 	const struct field_event *x = *(struct field_event *const *)a,
 				 *y = *(struct field_event *const *)b;
 
-	return (x->at > y->at) - (x->at < y->at);
+	if (x->at == y->at)
+		return (x > y) - (x < y);	/* as they were found */
+	return x->at > y->at ? 1 : -1;
 }
 
 /* Found by a pattern and below a label: the same value once. */
@@ -671,16 +673,21 @@ bool
 people_by_sentences(struct sheet *s)
 {
 	const struct field_event *names[SHEET_PEOPLE_MOST];
+	struct field_event **order = xcalloc(s->n_events + 1, sizeof(*order));
 	size_t before = s->n_people, n = 0;
+	bool labelled = false;
 
-	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST; i++) {
-		const struct field_event *e = &s->events[i], *name;
+	for (size_t i = 0; i < s->n_events; i++) {
+		order[i] = &s->events[i];
+		labelled |= order[i]->labelled && sheet_column(order[i]->rule->id) == NAMA;
+	}
+	qsort(order, s->n_events, sizeof(*order), by_place);
+	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST && !labelled; i++) {
+		const struct field_event *e = order[i], *name;
 		size_t line = sheet_line(s, e->at);
 		enum column c = sheet_column(e->rule->id);
 		struct human *h;
 
-		if (e->labelled && c == NAMA)
-			break;
 		if (line < s->body || line >= s->signature || (name = name_of_number(s, e)) == NULL ||
 		    people_is_strange(s, name) || is_writers(s, name) || is_told(s, before, c, e->value, name->value))
 			continue;
@@ -689,6 +696,7 @@ people_by_sentences(struct sheet *s)
 		human_set(h, c, e->value, e->certain);
 		names[n++] = name;
 	}
+	free(order);
 	if (n < 2) {
 		while (s->n_people > before)
 			human_free(&s->people[--s->n_people]);
