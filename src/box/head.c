@@ -14,6 +14,7 @@
 #include "rules/calendar.h"
 
 #define COPIES_MOST 15
+#define BLANKS_MOST 3		/* lines between "Kepada" and who it is */
 #define LABEL_MOST 28		/* bytes */
 #define HAL_WHOLE 12		/* a shorter one is mostly all of it: "Undangan" */
 
@@ -39,6 +40,15 @@ clean_copy(char *to)
 	to[n] = '\0';
 }
 
+/* "Kepada Yth." and nothing behind it */
+static bool
+leads_alone(struct sheet *s, size_t i)
+{
+	struct span v;
+
+	return sheet_fits(s, &s->o->addressed, i, &v) && v.end == v.start;
+}
+
 /* "Dinas Komunikasi dan" / "Informatika Kabupaten Tapin" / "di Rantau" */
 static void
 tell_addressee(struct sheet *s)
@@ -56,14 +66,18 @@ tell_addressee(struct sheet *s)
 		buf_adds(&to, first);
 		free(first);
 	}
+	/* "Kepada" / blank / "Yth. ..." */
+	while (s->formal && to.len == 0 && i < s->n && i < s->head_end + BLANKS_MOST && (s->lines[i].len == 0 || leads_alone(s, i)))
+		i++;
 	for (; i < s->n && lines < 4 && s->lines[i].len > 0; i++, lines++) {
 		struct span all = { 0, s->lines[i].len };
+		bool addressed = sheet_fits(s, &s->o->addressed, i, &v) && v.end > v.start;
 		char *more;
 
 		if (sheet_fits(s, &s->o->address_ends, i, NULL) || sheet_fits(s, &s->o->place_dates, i, NULL) ||
-		    memchr(s->text + s->lines[i].at, ':', s->lines[i].len) != NULL)
+		    (!addressed && memchr(s->text + s->lines[i].at, ':', s->lines[i].len) != NULL))
 			break;
-		if (sheet_fits(s, &s->o->addressed, i, &v) && v.end > v.start)
+		if (addressed)
 			all = v;
 		else if ((lines > 1 && !ends_below(s, i)) || (to.len > 0 && (s->lines[i].len > 70 ||
 				(!s->formal && !sheet_fits(s, &s->o->address_rests, i, NULL)))))
