@@ -456,12 +456,9 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 			size_t skip = 0, other;
 			const struct rule *r2;
 
-			if (f->stacked)
-				return;
-
 			while (skip < next_n && strchr(" :\t", next[skip]) != NULL)
 				skip++;
-			if (label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL ||
+			if (f->stacked || label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL ||
 			    is_labelled_otherwise(next + skip, next_n - skip))
 				return;
 			part = xstrndup(next + skip, next_n - skip);
