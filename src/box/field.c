@@ -39,7 +39,7 @@ struct finding {
 	const char *text;
 	struct buf *trace;
 	bool undecided;
-	bool stacked;		/* below a label that stands alone: they head columns, "Nama" / "NIP" / "Jabatan" */
+	bool stacked;		/* below a label that stands alone: "Nama" / "NIP" head columns */
 	bool last;		/* below headings of which the last tells what counts */
 	const struct field_rule *also;	/* the second of a label of two, "Jabatan / Pangkat" */
 	size_t sentence;	/* the one at hand; 0: none */
@@ -328,8 +328,10 @@ is_label_alone(struct finding *f, const char *line, size_t n)
 	const struct rule *which;
 	size_t value;
 
-	return n > 0 && n < LABEL_MOST && memchr(line, ':', n) == NULL && memchr(line, '\t', n) == NULL &&
-	    label_at(f, line, n, label_start(f, line, n), ALONE, &value, &which) != NULL && value >= n;
+	return n > 0 && n < LABEL_MOST && memchr(line, ':', n) == NULL &&
+	    memchr(line, '\t', n) == NULL &&
+	    label_at(f, line, n, label_start(f, line, n), ALONE, &value, &which) != NULL &&
+	    value >= n;
 }
 
 /* The cells of a line, parted by tabs, at most n: where each begins and ends. */
@@ -513,7 +515,8 @@ is_row(const char *line)
 		while (mark > 0 && line[mark - 1] == ' ')
 			mark--;
 		/* "Siti Rahmah,1987...,Bendahara" */
-		if (mark == i && line[mark - 1] == ',' && line[i + strspn(line + i, "0123456789")] == ',')
+		if (mark == i && line[mark - 1] == ',' &&
+		    line[i + strspn(line + i, "0123456789")] == ',')
 			return true;
 		if (mark > 1 && (strchr("-/;|", line[mark - 1]) != NULL || (unsigned char)line[mark - 1] == 0x93) &&
 		    !isdigit((unsigned char)line[mark - 2]))

@@ -67,7 +67,8 @@ tell_addressee(struct sheet *s)
 		free(first);
 	}
 	/* "Kepada" / blank / "Yth. ..." */
-	while (s->formal && to.len == 0 && i < s->n && i < s->head_end + BLANKS_MOST && (s->lines[i].len == 0 || leads_alone(s, i)))
+	while (s->formal && to.len == 0 && i < s->n && i < s->head_end + BLANKS_MOST &&
+	    (s->lines[i].len == 0 || leads_alone(s, i)))
 		i++;
 	for (; i < s->n && lines < 4 && s->lines[i].len > 0; i++, lines++) {
 		struct span all = { 0, s->lines[i].len };
@@ -114,7 +115,8 @@ is_unfinished(struct sheet *s, size_t i)
 {
 	const struct line *here = &s->lines[i], *next = here + 1;
 
-	return sheet_fits_at(s, &s->o->rests, s->text + here->at, next->at + next->len - here->at, NULL);
+	return sheet_fits_at(
+	    s, &s->o->rests, s->text + here->at, next->at + next->len - here->at, NULL);
 }
 
 /* A value cut off where the date or another column of the same line begins, with its next line. */
@@ -141,7 +143,8 @@ tell_head_field(struct sheet *s, const struct field_event *e)
 				break;
 			}
 	}
-	if (strcmp(e->rule->id, "hal") == 0 && i + 1 < s->n && (len > HAL_WHOLE || is_unfinished(s, i)) && s->lines[i + 1].len > 0 &&
+	if (strcmp(e->rule->id, "hal") == 0 && i + 1 < s->n &&
+	    (len > HAL_WHOLE || is_unfinished(s, i)) && s->lines[i + 1].len > 0 &&
 	    s->lines[i + 1].len < 70 && !sheet_is_labelled(s, i + 1) &&
 	    !leads_on(s, i + 1) &&
 	    !sheet_fits(s, &s->o->addressed, i + 1, NULL) && !sheet_fits(s, &s->o->place_dates, i + 1, NULL) &&

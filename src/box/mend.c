@@ -479,18 +479,24 @@ static const struct rank { const char *name; const char *letters; } ranks[] = {
 static size_t
 mend_step(char *value)
 {
-	size_t n = strncasecmp(value, "tingkat", 7) == 0 ? 7 : strncasecmp(value, "tk", 2) == 0 ? 2 : 0;
+	size_t n = strncasecmp(value, "tingkat", 7) == 0 ? 7 :
+	    strncasecmp(value, "tk", 2) == 0		 ? 2 :
+							   0;
 
 	if (n == 0)
 		return 0;
 	n += strspn(value + n, ". ");
-	if (value[n] == '\0' || strchr("I1l|!iT", value[n]) == NULL || isalnum((unsigned char)value[n + 1]))
+	if (value[n] == '\0' || strchr("I1l|!iT", value[n]) == NULL ||
+	    isalnum((unsigned char)value[n + 1]))
 		return 0;
 	value[n] = 'I';
 	return n + 1;
 }
 
-/* "Penata Muda Tk.1 (Il1/b", "Pembina / lV.a": a rank tells its Roman number, however badly that is read. Takes value over. */
+/*
+ * "Penata Muda Tk.1 (Il1/b", "Pembina / lV.a": a rank tells its Roman number, however badly that is
+ * read. Takes value over.
+ */
 static char *
 mend_rank(char *value)
 {
@@ -519,12 +525,16 @@ mend_rank(char *value)
 		return value;		/* the word goes on: no rank */
 	strokes = strspn(value + at, "IiLl1|!/.VvMUTN[]{} ");
 	/* behind the number one letter of the group, and nothing but a bracket */
-	if (strokes == 0 || strokes > 7 || strchr("abcdeABCDE", value[at + strokes]) == NULL || value[at + strokes] == '\0' ||
+	if (strokes == 0 || strokes > 7 || value[at + strokes] == '\0' ||
+	    strchr("abcdeABCDE", value[at + strokes]) == NULL ||
 	    isalnum((unsigned char)value[at + strokes + 1]))
 		return value;
 	whole = xasprintf("%.*s%s%s%s", (int)at, value, rank->letters,
-	    strpbrk(value + at, "/") != NULL ? "/" : memchr(value + at, '.', strokes) != NULL ? "." :
-	    memchr(value + at, ' ', strokes) != NULL ? " " : strokes > strlen(rank->letters) ? "/" : "",
+	    strpbrk(value + at, "/") != NULL	     ? "/" :
+	    memchr(value + at, '.', strokes) != NULL ? "." :
+	    memchr(value + at, ' ', strokes) != NULL ? " " :
+	    strokes > strlen(rank->letters)	     ? "/" :
+						       "",
 	    value + at + strokes);
 	free(value);
 	return whole;
@@ -537,8 +547,10 @@ mend_count(char *value)
 	static const char *const words[] = { "satu", "dua", "tiga", "empat", "lima" };
 	const char *open = strchr(value, '(');
 
-	for (size_t i = 0; open != NULL && open - value <= 2 && i < sizeof(words) / sizeof(words[0]); i++)
-		if (strncasecmp(open + 1, words[i], strlen(words[i])) == 0 && !isdigit((unsigned char)*value)) {
+	if (open == NULL || open - value > 2 || isdigit((unsigned char)*value))
+		return value;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strncasecmp(open + 1, words[i], strlen(words[i])) == 0) {
 			char *whole = xasprintf("%zu %s", i + 1, open);
 
 			free(value);

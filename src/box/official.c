@@ -111,7 +111,8 @@ leave_signer_out(struct sheet *s)
 		return;
 	for (size_t i = s->people[0].to; i < s->people[1].from && i < s->n; i++)
 		about |= sheet_fits(s, &s->o->about, i, NULL);
-	if (sheet_same_name(s->people[0].value[NAMA], s->signer) && (s->people[0].signing || about)) {
+	if (sheet_same_name(s->people[0].value[NAMA], s->signer) &&
+	    (s->people[0].signing || about)) {
 		human_drop(s, 0);
 		return;
 	}
@@ -232,8 +233,8 @@ take_cards_of_several(struct sheet *s)
 		size_t line = sheet_line(s, e->at), from = line, to = line, numbers = 0;
 		struct human *h = NULL;
 
-		if (sheet_column(e->rule->id) != NIP || e->at > s->lines[line].at + LABEL_SHORT || line < s->body ||
-		    s->lines[line].len > NUMBER_LINE)
+		if (sheet_column(e->rule->id) != NIP || line < s->body ||
+		    e->at > s->lines[line].at + LABEL_SHORT || s->lines[line].len > NUMBER_LINE)
 			continue;
 		while (from > s->body && s->lines[from - 1].len > 0)
 			from--;

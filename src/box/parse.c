@@ -812,7 +812,7 @@ has_header(const char *bytes, size_t n)
 	return false;
 }
 
-/* Are the first bytes none of a header's name? In those that follow, a picture may hold "X-" by chance. */
+/* Are the first bytes none of a header's name? Further on a picture may hold "X-" by chance. */
 static bool
 begins_otherwise(const char *bytes, size_t n)
 {

@@ -642,7 +642,10 @@ share_last_place(struct sheet *s, size_t first)
 		human_set(&s->people[i], UNIT_KERJA, last->value[UNIT_KERJA], false);
 }
 
-/* The name that a number in running text belongs to. A NIK counts where its sentence names whose it is; NULL: nobody's. */
+/*
+ * The name that a number in running text belongs to. A NIK counts where its sentence names whose it
+ * is; NULL: nobody's.
+ */
 static const struct field_event *
 name_of_number(const struct sheet *s, const struct field_event *e)
 {
@@ -688,8 +691,9 @@ people_by_sentences(struct sheet *s)
 		enum column c = sheet_column(e->rule->id);
 		struct human *h;
 
-		if (line < s->body || line >= s->signature || (name = name_of_number(s, e)) == NULL ||
-		    people_is_strange(s, name) || is_writers(s, name) || is_told(s, before, c, e->value, name->value))
+		if (line < s->body || line >= s->signature ||
+		    (name = name_of_number(s, e)) == NULL || people_is_strange(s, name) ||
+		    is_writers(s, name) || is_told(s, before, c, e->value, name->value))
 			continue;
 		h = human_add(s, line);
 		human_set(h, NAMA, name->value, name->certain);

@@ -155,7 +155,8 @@ ends_address(struct sheet *s, const struct buf *right, const char *line, size_t 
 	bool addressed = false;
 	size_t len = 0;
 
-	if (n == 0 || n > ADDRESS_LINE || memchr(line, ':', n) != NULL || memchr(line, '\t', n) != NULL)
+	if (n == 0 || n > ADDRESS_LINE || memchr(line, ':', n) != NULL ||
+	    memchr(line, '\t', n) != NULL)
 		return false;
 	for (const char *p = all; *p != '\0'; p += len + 1) {
 		len = strcspn(p, "\n");

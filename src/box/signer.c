@@ -50,7 +50,8 @@ is_misread_title(const struct sheet *s, const char *name)
 	size_t n = rest != NULL ? strlen(rest) : 0;
 
 	for (size_t i = 0; s->ocr && n > 6 && i < s->body; i++)
-		if (s->lines[i].len > n && strncasecmp(s->text + s->lines[i].at + s->lines[i].len - n, rest, n) == 0)
+		if (s->lines[i].len > n &&
+		    strncasecmp(s->text + s->lines[i].at + s->lines[i].len - n, rest, n) == 0)
 			return true;
 	return false;
 }
