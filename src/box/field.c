@@ -39,6 +39,7 @@ struct finding {
 	const char *text;
 	struct buf *trace;
 	bool undecided;
+	bool stacked;		/* below a label that stands alone: "Nama" / "NIP" head columns */
 	bool last;		/* below headings of which the last tells what counts */
 	const struct field_rule *also;	/* the second of a label of two, "Jabatan / Pangkat" */
 	size_t sentence;	/* the one at hand; 0: none */
@@ -320,6 +321,19 @@ may_be_labelled(struct finding *f, const char *line, size_t n)
 	    label_at(f, line, n, label_start(f, line, n), BARE, &value, &which) != NULL;
 }
 
+/* Is the line a label and nothing else, not even a colon? */
+static bool
+is_label_alone(struct finding *f, const char *line, size_t n)
+{
+	const struct rule *which;
+	size_t value;
+
+	return n > 0 && n < LABEL_MOST && memchr(line, ':', n) == NULL &&
+	    memchr(line, '\t', n) == NULL &&
+	    label_at(f, line, n, label_start(f, line, n), ALONE, &value, &which) != NULL &&
+	    value >= n;
+}
+
 /* The cells of a line, parted by tabs, at most n: where each begins and ends. */
 static size_t
 cells(const char *line, size_t len, struct span *cell, size_t n)
@@ -446,7 +460,7 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 
 			while (skip < next_n && strchr(" :\t", next[skip]) != NULL)
 				skip++;
-			if (label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL ||
+			if (f->stacked || label_at(f, next, next_n, skip, ALONE, &other, &r2) != NULL ||
 			    is_labelled_otherwise(next + skip, next_n - skip))
 				return;
 			part = xstrndup(next + skip, next_n - skip);
@@ -500,6 +514,10 @@ is_row(const char *line)
 			continue;
 		while (mark > 0 && line[mark - 1] == ' ')
 			mark--;
+		/* "Siti Rahmah,1987...,Bendahara" */
+		if (mark == i && line[mark - 1] == ',' &&
+		    line[i + strspn(line + i, "0123456789")] == ',')
+			return true;
 		if (mark > 1 && (strchr("-/;|", line[mark - 1]) != NULL || (unsigned char)line[mark - 1] == 0x93) &&
 		    !isdigit((unsigned char)line[mark - 2]))
 			return true;
@@ -716,6 +734,7 @@ field_events(const char *text, const struct ruleset *rules, struct field_event *
 			labelled(&f, p, len, next, next_len,
 			    here && (above || below) ? BARE : ALONE);
 		if (len > 0) {
+			f.stacked = here && is_label_alone(&f, p, len);
 			above = here;
 			here = below;
 		}

@@ -14,7 +14,9 @@
 #include "rules/calendar.h"
 
 #define COPIES_MOST 15
-#define LABEL_MOST 20		/* bytes */
+#define BLANKS_MOST 3		/* lines between "Kepada" and who it is */
+#define LABEL_MOST 28		/* bytes */
+#define HAL_WHOLE 12		/* a shorter one is mostly all of it: "Undangan" */
 
 /* Does "di Rantau" stand on the line below, so that this one is still the address? */
 static bool
@@ -38,6 +40,15 @@ clean_copy(char *to)
 	to[n] = '\0';
 }
 
+/* "Kepada Yth." and nothing behind it */
+static bool
+leads_alone(struct sheet *s, size_t i)
+{
+	struct span v;
+
+	return sheet_fits(s, &s->o->addressed, i, &v) && v.end == v.start;
+}
+
 /* "Dinas Komunikasi dan" / "Informatika Kabupaten Tapin" / "di Rantau" */
 static void
 tell_addressee(struct sheet *s)
@@ -55,14 +66,19 @@ tell_addressee(struct sheet *s)
 		buf_adds(&to, first);
 		free(first);
 	}
+	/* "Kepada" / blank / "Yth. ..." */
+	while (s->formal && to.len == 0 && i < s->n && i < s->head_end + BLANKS_MOST &&
+	    (s->lines[i].len == 0 || leads_alone(s, i)))
+		i++;
 	for (; i < s->n && lines < 4 && s->lines[i].len > 0; i++, lines++) {
 		struct span all = { 0, s->lines[i].len };
+		bool addressed = sheet_fits(s, &s->o->addressed, i, &v) && v.end > v.start;
 		char *more;
 
 		if (sheet_fits(s, &s->o->address_ends, i, NULL) || sheet_fits(s, &s->o->place_dates, i, NULL) ||
-		    memchr(s->text + s->lines[i].at, ':', s->lines[i].len) != NULL)
+		    (!addressed && memchr(s->text + s->lines[i].at, ':', s->lines[i].len) != NULL))
 			break;
-		if (sheet_fits(s, &s->o->addressed, i, &v) && v.end > v.start)
+		if (addressed)
 			all = v;
 		else if ((lines > 1 && !ends_below(s, i)) || (to.len > 0 && (s->lines[i].len > 70 ||
 				(!s->formal && !sheet_fits(s, &s->o->address_rests, i, NULL)))))
@@ -93,6 +109,16 @@ leads_on(const struct sheet *s, size_t i)
 	return colon != NULL && (colon - text < LABEL_MOST || colon + 1 == text + s->lines[i].len);
 }
 
+/* "Permohonan" / "Penerbitan TTE": words that are no value without the next line. */
+static bool
+is_unfinished(struct sheet *s, size_t i)
+{
+	const struct line *here = &s->lines[i], *next = here + 1;
+
+	return sheet_fits_at(
+	    s, &s->o->rests, s->text + here->at, next->at + next->len - here->at, NULL);
+}
+
 /* A value cut off where the date or another column of the same line begins, with its next line. */
 static void
 tell_head_field(struct sheet *s, const struct field_event *e)
@@ -117,7 +143,8 @@ tell_head_field(struct sheet *s, const struct field_event *e)
 				break;
 			}
 	}
-	if (strcmp(e->rule->id, "hal") == 0 && len > 12 && i + 1 < s->n && s->lines[i + 1].len > 0 &&
+	if (strcmp(e->rule->id, "hal") == 0 && i + 1 < s->n &&
+	    (len > HAL_WHOLE || is_unfinished(s, i)) && s->lines[i + 1].len > 0 &&
 	    s->lines[i + 1].len < 70 && !sheet_is_labelled(s, i + 1) &&
 	    !leads_on(s, i + 1) &&
 	    !sheet_fits(s, &s->o->addressed, i + 1, NULL) && !sheet_fits(s, &s->o->place_dates, i + 1, NULL) &&
@@ -148,7 +175,7 @@ head_tell(struct sheet *s)
 			if (!told[k] && s->events[i].labelled &&
 			    strcmp(s->events[i].rule->id, names[k]) == 0 &&
 			    sheet_line(s, s->events[i].at) < last &&
-			    (k != 0 || s->events[i].certain)) {
+			    ((k != 0 && k != 2) || s->events[i].certain)) {
 				tell_head_field(s, &s->events[i]);
 				told[k] = true;
 			}

@@ -546,8 +546,8 @@ document_kind(
 	char *name = plain_name(d->name);
 	const char *kind = "lain";
 
-	/* what a picture is not cannot be told from a bad reading of it */
-	if (ocr && rule != NULL && strcmp(rule->id, "lain") == 0)
+	/* what a picture is not cannot be told from a bad reading of it; what its title says can */
+	if (ocr && rule != NULL && strcmp(rule->id, "lain") == 0 && !rule->scanned)
 		rule = NULL;
 	for (size_t k = 0; rule == NULL && !d->ornament && k < m->rules->n_documents; k++) {
 		const struct document_rule *r = &m->rules->documents[k];

@@ -470,6 +470,95 @@ mend_address(char *value)
 	*to = '\0';
 }
 
+/* The ranks of civil servants: the group that a name and its step always stand for. */
+static const struct rank { const char *name; const char *letters; } ranks[] = {
+	{ "juru", "I" }, { "pengatur", "II" }, { "penata", "III" }, { "pembina", "IV" },
+};
+
+/* "Tk.1", "Tingkat l": the step behind a rank is the first, there is no other; how long it is. */
+static size_t
+mend_step(char *value)
+{
+	size_t n = strncasecmp(value, "tingkat", 7) == 0 ? 7 :
+	    strncasecmp(value, "tk", 2) == 0		 ? 2 :
+							   0;
+
+	if (n == 0)
+		return 0;
+	n += strspn(value + n, ". ");
+	if (value[n] == '\0' || strchr("I1l|!iT", value[n]) == NULL ||
+	    isalnum((unsigned char)value[n + 1]))
+		return 0;
+	value[n] = 'I';
+	return n + 1;
+}
+
+/*
+ * "Penata Muda Tk.1 (Il1/b", "Pembina / lV.a": a rank tells its Roman number, however badly that is
+ * read. Takes value over.
+ */
+static char *
+mend_rank(char *value)
+{
+	static const char *const further[] = { "muda", "madya", "utama" };
+	const struct rank *rank = NULL;
+	size_t p = 0, strokes, at;
+	char *whole;
+
+	for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++)
+		if (strncasecmp(value, ranks[i].name, strlen(ranks[i].name)) == 0)
+			rank = &ranks[i];
+	if (rank == NULL)
+		return value;
+	for (p = strlen(rank->name); value[p] == ' '; p += strspn(value + p, " ")) {
+		size_t word = p + strspn(value + p, " "), more = 0;
+
+		for (size_t i = 0; i < sizeof(further) / sizeof(further[0]); i++)
+			if (strncasecmp(value + word, further[i], strlen(further[i])) == 0)
+				more = strlen(further[i]);
+		p = word + (more > 0 ? more : mend_step(value + word));
+		if (p == word)
+			break;
+	}
+	at = p + strspn(value + p, " ,-(/");
+	if (at == p && p > 0 && strchr(" ,-(/", value[p - 1]) == NULL)
+		return value;		/* the word goes on: no rank */
+	strokes = strspn(value + at, "IiLl1|!/.VvMUTN[]{} ");
+	/* behind the number one letter of the group, and nothing but a bracket */
+	if (strokes == 0 || strokes > 7 || value[at + strokes] == '\0' ||
+	    strchr("abcdeABCDE", value[at + strokes]) == NULL ||
+	    isalnum((unsigned char)value[at + strokes + 1]))
+		return value;
+	whole = xasprintf("%.*s%s%s%s", (int)at, value, rank->letters,
+	    strpbrk(value + at, "/") != NULL	     ? "/" :
+	    memchr(value + at, '.', strokes) != NULL ? "." :
+	    memchr(value + at, ' ', strokes) != NULL ? " " :
+	    strokes > strlen(rank->letters)	     ? "/" :
+						       "",
+	    value + at + strokes);
+	free(value);
+	return whole;
+}
+
+/* "(satu) berkas": the figure before the word was taken for a line. Takes value over. */
+static char *
+mend_count(char *value)
+{
+	static const char *const words[] = { "satu", "dua", "tiga", "empat", "lima" };
+	const char *open = strchr(value, '(');
+
+	if (open == NULL || open - value > 2 || isdigit((unsigned char)*value))
+		return value;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strncasecmp(open + 1, words[i], strlen(words[i])) == 0) {
+			char *whole = xasprintf("%zu %s", i + 1, open);
+
+			free(value);
+			return whole;
+		}
+	return value;
+}
+
 /* The value without the remains of its colon and of the line of its cell. */
 static char *
 mended_value(const struct field_rule *field, const char *text)
@@ -497,6 +586,10 @@ mended_value(const struct field_rule *field, const char *text)
 		mend_number(field, value);
 	else if (field->form == FORM_ADDRESS)
 		mend_address(value);
+	else if (strcmp(field->id, "pangkat") == 0)
+		value = mend_rank(value);
+	else if (strcmp(field->id, "lampiran") == 0)
+		value = mend_count(value);
 	return value;
 }
 

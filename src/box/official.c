@@ -20,6 +20,8 @@
 #define HEADING_MOST 40		/* bytes of a line above a block of labels */
 #define CARD_LINES 6
 #define NUMBER_LEAST 16	/* digits of a number of a person */
+#define LABEL_SHORT 6		/* bytes: "NIP. " before it */
+#define NUMBER_LINE 32		/* of a line that holds nothing else */
 #define HEADING_APART 2		/* blank lines between them */
 
 /* Half of them at least are known by a number or a telephone, and two of them by a name. */
@@ -107,12 +109,13 @@ leave_signer_out(struct sheet *s)
 	/* the head of a school lists himself as well */
 	if (s->n_people > 1 && s->people[0].from > s->table && s->table > 0 && sheet_same_name(s->people[0].value[NAMA], s->signer))
 		return;
-	if (sheet_same_name(s->people[0].value[NAMA], s->signer)) {
+	for (size_t i = s->people[0].to; i < s->people[1].from && i < s->n; i++)
+		about |= sheet_fits(s, &s->o->about, i, NULL);
+	if (sheet_same_name(s->people[0].value[NAMA], s->signer) &&
+	    (s->people[0].signing || about)) {
 		human_drop(s, 0);
 		return;
 	}
-	for (size_t i = s->people[0].to; i < s->people[1].from && i < s->n; i++)
-		about |= sheet_fits(s, &s->o->about, i, NULL);
 	if (s->people[0].signing && about)
 		human_drop(s, 0);
 }
@@ -230,7 +233,8 @@ take_cards_of_several(struct sheet *s)
 		size_t line = sheet_line(s, e->at), from = line, to = line, numbers = 0;
 		struct human *h = NULL;
 
-		if (sheet_column(e->rule->id) != NIP || e->labelled || e->at != s->lines[line].at || line < s->body)
+		if (sheet_column(e->rule->id) != NIP || line < s->body ||
+		    e->at > s->lines[line].at + LABEL_SHORT || s->lines[line].len > NUMBER_LINE)
 			continue;
 		while (from > s->body && s->lines[from - 1].len > 0)
 			from--;
@@ -657,10 +661,11 @@ bool
 official_read(const struct sheet_order *order, const struct ruleset *rules, struct facts *f,
     struct buf *t)
 {
-	char *text = sheet_one_column(order->text);
-	struct sheet s = { .text = text, .source = order->source, .without = order->without,
+	struct sheet s = { .source = order->source, .without = order->without,
 		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr, .fill = order->fill, .known = f->n_fields };
+	char *text = sheet_one_column(&s, order->text);
 
+	s.text = text;
 	sheet_split(&s);
 	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
 	drop_false_names(&s);

@@ -9,6 +9,7 @@
 
 #include <gmime/gmime.h>
 #include <stdlib.h>
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -811,6 +812,16 @@ has_header(const char *bytes, size_t n)
 	return false;
 }
 
+/* Are the first bytes none of a header's name? Further on a picture may hold "X-" by chance. */
+static bool
+begins_otherwise(const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < 4 && i < n; i++)
+		if (!isalnum((unsigned char)bytes[i]) && strchr("-: ", bytes[i]) == NULL)
+			return true;
+	return false;
+}
+
 /*
  * A document by itself, as a message that holds nothing else. NULL: these bytes are a message. Frees
  * bytes when it returns one.
@@ -822,7 +833,8 @@ as_message(char *bytes, size_t *n)
 	struct buf message = BUF_INIT;
 	char *coded;
 
-	if (*n == 0 || (type != NULL && strcmp(type, "image/bmp") == 0) || has_header(bytes, *n))
+	if (*n == 0 || (type != NULL && strcmp(type, "image/bmp") == 0) ||
+	    ((type == NULL || !begins_otherwise(bytes, *n)) && has_header(bytes, *n)))
 		return NULL;
 	if (type == NULL)
 		type = memchr(bytes, '\0', *n < 4096 ? *n : 4096) == NULL ? "text/plain" :

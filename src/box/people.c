@@ -141,7 +141,9 @@ by_place(const void *a, const void *b)
 	const struct field_event *x = *(struct field_event *const *)a,
 				 *y = *(struct field_event *const *)b;
 
-	return (x->at > y->at) - (x->at < y->at);
+	if (x->at == y->at)
+		return (x > y) - (x < y);	/* as they were found */
+	return x->at > y->at ? 1 : -1;
 }
 
 /* Found by a pattern and below a label: the same value once. */
@@ -641,6 +643,32 @@ share_last_place(struct sheet *s, size_t first)
 }
 
 /*
+ * The name that a number in running text belongs to. A NIK counts where its sentence names whose it
+ * is; NULL: nobody's.
+ */
+static const struct field_event *
+name_of_number(const struct sheet *s, const struct field_event *e)
+{
+	const struct field_event *name = name_told_with(s, e);
+	enum column c = sheet_column(e->rule->id);
+
+	if (e->labelled || e->rank == RANK_PATTERN || (c != NIP && (c != NIK || name == NULL)))
+		return NULL;
+	return name != NULL ? name : last_name(s, e->at, NEAR);
+}
+
+/* Is somebody told already who has this name, or this number? */
+static bool
+is_told(const struct sheet *s, size_t from, enum column c, const char *number, const char *name)
+{
+	for (size_t k = from; k < s->n_people; k++)
+		if ((s->people[k].value[c] != NULL && strcmp(s->people[k].value[c], number) == 0) ||
+		    strcmp(s->people[k].value[NAMA], name) == 0)
+			return true;
+	return false;
+}
+
+/*
  * "Sdr. Alpiannor (NIP ...) dan Sdri. Chandra (NIP ...)": two names or more in running text, each
  * with a number, none of whoever writes or is only mentioned.
  */
@@ -648,32 +676,31 @@ bool
 people_by_sentences(struct sheet *s)
 {
 	const struct field_event *names[SHEET_PEOPLE_MOST];
+	struct field_event **order = xcalloc(s->n_events + 1, sizeof(*order));
 	size_t before = s->n_people, n = 0;
+	bool labelled = false;
 
-	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST; i++) {
-		const struct field_event *e = &s->events[i], *name;
+	for (size_t i = 0; i < s->n_events; i++) {
+		order[i] = &s->events[i];
+		labelled |= order[i]->labelled && sheet_column(order[i]->rule->id) == NAMA;
+	}
+	qsort(order, s->n_events, sizeof(*order), by_place);
+	for (size_t i = 0; i < s->n_events && n < SHEET_PEOPLE_MOST && !labelled; i++) {
+		const struct field_event *e = order[i], *name;
 		size_t line = sheet_line(s, e->at);
-		bool known = false;
+		enum column c = sheet_column(e->rule->id);
 		struct human *h;
 
-		if (e->labelled && sheet_column(e->rule->id) == NAMA)
-			break;
-		if (sheet_column(e->rule->id) != NIP || e->labelled || line < s->body ||
-		    line >= s->signature || e->rank == RANK_PATTERN ||
-		    ((name = name_told_with(s, e)) == NULL && (name = last_name(s, e->at, NEAR)) == NULL) ||
-		    people_is_strange(s, name) ||
-		    is_writers(s, name))
-			continue;
-		for (size_t k = before; k < s->n_people; k++)
-			known |= strcmp(s->people[k].value[NIP], e->value) == 0 ||
-			    strcmp(s->people[k].value[NAMA], name->value) == 0;
-		if (known)
+		if (line < s->body || line >= s->signature ||
+		    (name = name_of_number(s, e)) == NULL || people_is_strange(s, name) ||
+		    is_writers(s, name) || is_told(s, before, c, e->value, name->value))
 			continue;
 		h = human_add(s, line);
 		human_set(h, NAMA, name->value, name->certain);
-		human_set(h, NIP, e->value, e->certain);
+		human_set(h, c, e->value, e->certain);
 		names[n++] = name;
 	}
+	free(order);
 	if (n < 2) {
 		while (s->n_people > before)
 			human_free(&s->people[--s->n_people]);

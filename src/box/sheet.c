@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "box/charset.h"
@@ -17,6 +18,8 @@
 #define LINE_MOST 1000
 #define PIECE_MOST 9	/* digits that are no number */
 #define GAP 4			/* blanks between columns */
+#define ADDRESS_LINE 60		/* bytes of a line of an address */
+#define ADDRESS_BARE 7		/* "di -" */
 #define GAP_SLACK 12		/* bytes that a line of a column may begin further left */
 
 const char *const sheet_columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
@@ -142,11 +145,40 @@ join_letters(char *text)
 }
 
 /*
+ * "Kabupaten Tapin", "di -", "Rantau" below the last line of the left column: the address on the
+ * right, whose lines are `right`, is longer than what stands beside it.
+ */
+static bool
+ends_address(struct sheet *s, const struct buf *right, const char *line, size_t n)
+{
+	const char *all = right->len > 0 ? right->data : "", *last = all;
+	bool addressed = false;
+	size_t len = 0;
+
+	if (n == 0 || n > ADDRESS_LINE || memchr(line, ':', n) != NULL ||
+	    memchr(line, '\t', n) != NULL)
+		return false;
+	for (const char *p = all; *p != '\0'; p += len + 1) {
+		len = strcspn(p, "\n");
+		addressed |= sheet_fits_at(s, &s->o->addressed, p, len, NULL);
+		last = p;
+	}
+	if (!addressed)
+		return false;
+	/* "di -" leads to the place alone */
+	if (sheet_fits_at(s, &s->o->address_ends, last, len, NULL))
+		return len <= ADDRESS_BARE;
+	return sheet_fits_at(s, &s->o->address_rests, line, n, NULL) ||
+	    (n > 1 && strncasecmp(line, "di", 2) == 0 && (n == 2 || strchr(" -", line[2]) != NULL) &&
+		sheet_fits_at(s, &s->o->address_ends, line, n, NULL));
+}
+
+/*
  * In the head of a letter date and address may stand right of Nomor and Hal, over several lines:
  * they are put below them. The caller frees.
  */
 char *
-sheet_one_column(const char *original)
+sheet_one_column(struct sheet *s, const char *original)
 {
 	char *text = plain_blanks(original);
 	struct buf out = BUF_INIT, right = BUF_INIT;
@@ -163,6 +195,12 @@ sheet_one_column(const char *original)
 		if (at == 0 && lines < SHEET_HEAD_LINES)
 			known = at = right_of_gap(p, n, known);
 		at = flush ? 0 : at;
+		if (beside && at == 0 && ends_address(s, &right, p, n)) {
+			buf_add(&right, p, n);
+			buf_addc(&right, '\n');
+			p += n + (p[n] == '\n');
+			continue;
+		}
 		beside = at > 0;
 
 		if (at > 0) {

@@ -57,7 +57,7 @@ struct sheet {
 /* ---- sheet.c: lines, and what they fit ---- */
 
 /* The text with the right column of its head below the left one. The caller frees. */
-char *sheet_one_column(const char *text);
+char *sheet_one_column(struct sheet *s, const char *text);
 void sheet_split(struct sheet *s);
 /* The line that holds the offset. */
 size_t sheet_line(const struct sheet *s, size_t at);

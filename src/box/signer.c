@@ -10,6 +10,52 @@
 #include "base/mem.h"
 #include "box/mend.h"
 
+/* Do other lines of the signature stand in two columns as well? */
+static bool
+has_columns(const struct sheet *s, size_t but)
+{
+	for (size_t i = s->signature; i < s->copies; i++) {
+		const char *text = s->text + s->lines[i].at, *tab = memchr(text, '\t', s->lines[i].len);
+
+		if (i != but && tab != NULL && tab > text && tab + 1 < text + s->lines[i].len)
+			return true;
+	}
+	return false;
+}
+
+/* "RAHMAT <tab> HIDAYAT NASUTION": where a pen went through it, one name stands apart like two. */
+static size_t
+join_names(struct sheet *s, size_t i, char *names[2], size_t n)
+{
+	char *both;
+
+	if (n < 2 || !s->ocr || has_columns(s, i) || strchr(names[0], '.') != NULL)
+		return n;
+	both = xasprintf("%s %s", names[0], names[1]);
+	free(names[0]);
+	free(names[1]);
+	names[0] = both;
+	names[1] = NULL;
+	return 1;
+}
+
+/*
+ * "Bembakal Batu Ampar Hulu" of the office "DESA BATU AMPAR HULU": a title whose first word was
+ * misread ends as a line of the letterhead does.
+ */
+static bool
+is_misread_title(const struct sheet *s, const char *name)
+{
+	const char *rest = strchr(name, ' ');
+	size_t n = rest != NULL ? strlen(rest) : 0;
+
+	for (size_t i = 0; s->ocr && n > 6 && i < s->body; i++)
+		if (s->lines[i].len > n &&
+		    strncasecmp(s->text + s->lines[i].at + s->lines[i].len - n, rest, n) == 0)
+			return true;
+	return false;
+}
+
 /* The names on one line, one in each column. */
 static size_t
 names_on(struct sheet *s, size_t i, char *names[2])
@@ -24,10 +70,14 @@ names_on(struct sheet *s, size_t i, char *names[2])
 		    !(text[to] == ' ' && to + 2 < end && text[to + 1] == ' ' && text[to + 2] == ' '))
 			to++;
 		names[n] = sheet_name(s, text + from, to - from);
+		if (names[n] != NULL && is_misread_title(s, names[n])) {
+			free(names[n]);
+			names[n] = NULL;
+		}
 		n += names[n] != NULL;
 		from = to + 1;
 	}
-	return n;
+	return join_names(s, i, names, n);
 }
 
 static bool
@@ -144,6 +194,17 @@ letters_of(const char *name)
 	return letters;
 }
 
+/* "Khairut" of "Khairul Anwar Siregar" */
+static bool
+begins_nearly(const char *seen, const char *name, size_t n)
+{
+	char *begin = xstrndup(name, n);
+	bool nearly = mend_distance(seen, begin, 1) <= 1;
+
+	free(begin);
+	return nearly;
+}
+
 /*
  * Stamp and pen lie over the signer's name: where what is seen of it is nearly the name of the one
  * person the letter tells of, or its end, he is meant.
@@ -157,12 +218,20 @@ is_nearly(const char *seen, const char *name)
 
 	if (n >= 6 && n < whole)
 		nearly = strcasecmp(b + whole - n, a) == 0 || strncasecmp(b, a, n) == 0 ||
-		    (n >= 9 && mend_distance(a, b + whole - n, 2) <= 2);
+		    (n >= 9 && mend_distance(a, b + whole - n, 2) <= 2) || begins_nearly(a, b, n);
 	if (whole >= 6)
 		nearly |= mend_distance(a, b, (int)whole / 6) <= (int)whole / 6;
 	free(a);
 	free(b);
 	return nearly;
+}
+
+/* "Kepala Dinas," and below it the whole name of another, in a letter that is not about himself. */
+static bool
+signs_for_office(struct sheet *s, const struct human *h)
+{
+	return s->n_signers == 1 && is_of_office(s) && strchr(s->signers[0], '.') != NULL &&
+	    !is_nearly(s->signers[0], h->value[NAMA]);
 }
 
 /*
@@ -179,7 +248,7 @@ signer_tell(struct sheet *s)
 		return;
 	for (size_t i = s->body; i < s->signature; i++)
 		personal |= sheet_fits(s, &s->o->personal, i, NULL);
-	if (h != NULL && h->value[NAMA] != NULL &&
+	if (h != NULL && h->value[NAMA] != NULL && !signs_for_office(s, h) &&
 	    ((h->signing && (s->ocr || s->n_signers == 0)) || (personal && s->n_signers == 0))) {
 		sheet_tell(s, "penanda_tangan", h->value[NAMA], true);
 		return;
@@ -192,6 +261,10 @@ signer_tell(struct sheet *s)
 		}
 	for (size_t i = 0; i < s->n_signers; i++) {
 		const char *name = s->signers[i];
+
+		/* "Pegawai ybs." beside the head of the office only is there as well */
+		if (s->n_signers == 2 && h != NULL && sheet_same_name(h->value[NAMA], name))
+			continue;
 
 		if (s->ocr && h != NULL && h->value[NAMA] != NULL && is_nearly(name, h->value[NAMA]))
 			name = h->value[NAMA];

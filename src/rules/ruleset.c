@@ -66,7 +66,7 @@ static const struct xml_rule class_file[] = {
 static const struct xml_attr_rule id_name_attrs[] = { { "id", XML_ID, true, NULL },
 	{ "nama", XML_TEXT, true, NULL } };
 static const struct xml_attr_rule document_attrs[] = { { "id", XML_ID, true, NULL },
-	{ "nama", XML_TEXT, true, NULL }, YES_NO("orang") };
+	{ "nama", XML_TEXT, true, NULL }, YES_NO("orang"), YES_NO("pindaian") };
 static const struct xml_attr_rule weak_attrs[] = { YES_NO("lemah"), YES_NO("kalimat"),
 	YES_NO("centang") };
 static const struct xml_rule service_file[] = {
@@ -627,6 +627,7 @@ load_documents(const struct loading *l, const struct xml_node *root)
 		d->id = xstrdup(xml_get(n, "id"));
 		d->where = place_of(l, n);
 		d->people = xml_yes(n, "orang", false);
+		d->scanned = xml_yes(n, "pindaian", false);
 		rules_all(l, n, "berkas", REGEX_PHRASE, &d->names);
 		rules_all(l, n, "jenis", 0, &d->types);
 		rules_all(l, n, "isi", REGEX_LINE, &d->contents);

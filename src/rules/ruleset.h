@@ -85,7 +85,8 @@ struct field_rule {
  * names, types: those that are not empty must hold. contents: any of them, in the document's text,
  * is enough by itself.
  */
-struct document_rule { char *id, *where; bool people; struct rules names, types, contents; };
+/* scanned: what it says of itself holds for a scan as well, though its id is "lain" */
+struct document_rule { char *id, *where; bool people, scanned; struct rules names, types, contents; };
 
 /* The shape of an official letter or statement, line by line (dinas.xml). */
 struct official_rules {

@@ -132,6 +132,16 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	    "1 H. Sarwani Noor, S.Sos, 198503142010011009, Camat, Kecamatan Piani, -\n"
 	    "2 Maulida Sari, S.AP, 199005072015032004, Sekcam, Kecamatan Piani, -\n"
 	    "3 Rusdi Halim, 198602242011011004, Kasi Trantib, Kecamatan Piani, -\n" },
+	{ "each in a line of labels without marks: in the order they stand",
+	    "Mohon perpanjangan sertifikat pegawai Dinas Sosial:\nNama Rahmat Fauzi, S.Sos NIP 198501012010011001 Jabatan Kasubbag Umum\n"
+	    "Nama Nur Aini, S.E. NIP 198602022011012002 Jabatan Bendahara\nNama Budi Hartono NIP 199003032015031003 Jabatan Arsiparis\n\nTerima kasih\n",
+	    "1 Rahmat Fauzi, S.Sos, 198501012010011001, Kasubbag Umum, Dinas Sosial, -\n"
+	    "2 Nur Aini, S.E., 198602022011012002, Bendahara, Dinas Sosial, -\n"
+	    "3 Budi Hartono, 199003032015031003, Arsiparis, Dinas Sosial, -\n" },
+	{ "a school before each name",
+	    "Mohon dibuatkan TTE kepala sekolah berikut:\nSDN 3 Kurau : Nur Aini, S.Pd (NIP 198602022011012002)\n"
+	    "SDN 4 Kurau : Budi Hartono (NIP 199003032015031003)\n\nTerima kasih\n",
+	    "1 Nur Aini, S.Pd, 198602022011012002, -, SDN 3 Kurau, -\n2 Budi Hartono, 199003032015031003, -, SDN 4 Kurau, -\n" },
 	{ "from a telephone, of himself, with two numbers",
 	    "min ulun siti aida bidan di puskesmas piani, hp ulun nang 081250001111 ilang, nang hanyar 081250002222\n",
 	    "nama=siti aida?; jabatan=bidan; unit_kerja=puskesmas piani; hp=081250002222" },
