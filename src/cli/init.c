@@ -77,8 +77,9 @@ fallback(const struct init *x, enum ask i)
 	}
 }
 
+/* What is asked stands there once the answer is not shown any more: who types at once loses nothing. */
 static char *
-read_line(bool secret)
+read_line(const char *says, const char *usual, bool secret)
 {
 	struct termios was, quiet;
 	bool hide = secret && tcgetattr(STDIN_FILENO, &was) == 0;
@@ -89,11 +90,12 @@ read_line(bool secret)
 	if (hide) {
 		quiet = was;
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
 	}
+	fprintf(stderr, usual != NULL ? "%s [%s]: " : "%s: ", says, usual);
 	n = getline(&line, &room, stdin);
 	if (hide) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &was);
 		fputc('\n', stderr);
 	}
 	if (n < 0) {
@@ -133,8 +135,7 @@ ask(struct init *x, enum ask i)
 	int rc = EX_OK;
 
 	while (x->answer[i] == NULL && rc == EX_OK) {
-		fprintf(stderr, usual != NULL ? "%s [%s]: " : "%s: ", q->says, usual);
-		line = read_line(q->secret);
+		line = read_line(q->says, usual, q->secret);
 		if (line == NULL)
 			rc = cli_fail(EX_USAGE, "no answer; nothing was made");
 		else if (*line == '\0' && usual != NULL)
