@@ -269,12 +269,14 @@ asked_for_help(struct cli *c, int argc, char **argv, int *rc)
 	return true;
 }
 
-/* Most people who try are root, or themselves: whose name stands before the command then. */
+/* Most people who try are root, or themselves. Root has runuser everywhere; sudo is no part of a bare Debian. */
 static int
 as_whom(const char *path, const char *why, const char *user)
 {
-	return cli_fail(EX_CONFIG, "%s: %s; commands are run as the agent's user: sudo -u %s loket ...",
-	    path, why, user);
+	bool root = geteuid() == 0;
+
+	return cli_fail(EX_CONFIG, "%s: %s; commands are run as the agent's user: %s -u %s %sloket ...",
+	    path, why, root ? "runuser" : "sudo", user, root ? "-- " : "");
 }
 
 /* 0, or 78 after telling who should run this: the agent could not read what another leaves there. */

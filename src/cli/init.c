@@ -301,7 +301,7 @@ say_next(const struct init *x)
 	bool unit = strcmp(x->folder, OFFICE_FOLDER) == 0, further = x->name != NULL;
 	bool usual = unit && !further;
 	char *as = xasprintf("%sloket%s%s",
-	    geteuid() == 0 && getpwnam(OFFICE_USER) != NULL ? "sudo -u " OFFICE_USER " " : "",
+	    geteuid() == 0 && getpwnam(OFFICE_USER) != NULL ? "runuser -u " OFFICE_USER " -- " : "",
 	    usual ? "" : " --config ", usual ? "" : x->c->config);
 
 	printf("%s, %s and %s are made.\nKeep a copy of the key in a safe place. Next:\n",

@@ -42,7 +42,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	for c in 'run --once' "restore $T/key"; do
 		# shellcheck disable=SC2086
 		exits 78 "a state directory that is another's: $c" timeout 20 "$LOKET" --config "$T/loket.conf" $c
-		like "$(cat "$T/err")" 'state: belongs to another user; .*sudo -u nobody loket' 'it says whose'
+		like "$(cat "$T/err")" 'state: belongs to another user; .*runuser -u nobody -- loket' 'it says whose'
 		is "$(ls "$T/state")" '' 'and leaves nothing there that its owner could not read'
 	done
 else
