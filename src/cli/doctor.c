@@ -277,7 +277,7 @@ practised(struct doctor *d, struct store *s, const struct office *o)
 		    "%zu holders of roles have not passed the practice question, without which "
 		    "mode = penuh is refused; run: loket latih", n);
 	else
-		tell(d, "practice", OK, "every holder of a role has passed the practice question");
+		tell(d, "practice", OK, "nobody holds a role who has not passed the practice question");
 }
 
 /* Roles that the SOPs ask and nobody can be asked in. */
