@@ -57,7 +57,7 @@ static int
 list(struct cli *c, int argc, char **argv)
 {
 	static const struct column columns[] = { { "id", "ID", COL_TEXT, false },
-		{ "service", "SERVICE", COL_TEXT, false }, { "number", "NUMBER", COL_TEXT, false },
+		{ "service", "SERVICE", COL_TEXT, false }, { "number", "NUMBER", COL_TEXT, FIT_CUT },
 		{ "minutes", "MINUTES", COL_INT, false },
 		{ "shortest", "SHORTEST", COL_INT, false },
 		{ "office", "OFFICE", COL_TEXT, true } };
