@@ -220,7 +220,7 @@ install: all $(BUILD)/loket.bash
 	install -D -m 644 $(BUILD)/loket.bash $(COMPLETION)
 	@for f in $(DATA); do install -D -m 644 $$f $(DATADIR)/$$f || exit 1; done
 	@for f in $(SCHEMA); do install -D -m 644 $$f $(DATADIR)/schema/$${f##*/} || exit 1; done
-	@for f in $(MAN); do install -m 644 $$f $(MANDIR)/man$${f##*.}/ || exit 1; done
+	@for f in $(MAN); do sed 's,/usr/local/share,$(PREFIX)/share,g' $$f >$(MANDIR)/man$${f##*.}/$${f##*/} && chmod 644 $(MANDIR)/man$${f##*.}/$${f##*/} || exit 1; done
 # make deb: the Debian package, from a staged copy of this tree
 deb:
 	@sh contrib/deps.sh deb

@@ -533,8 +533,8 @@ agent_run(const char *config, const struct conf *conf, bool once)
 			health_begin(&a);
 			modes_begin(&a);
 			log_info(
-			    "agent up office=%s mode=%lld%s", a.office->id,
-			    (long long)conf_mode(a.conf, NULL),
+			    "agent up office=%s mode=%s%s", a.office->id,
+			    (const char *const[]){ "bayangan", "draf", "penuh" }[conf_mode(a.conf, NULL)],
 			    a.settings.restored ? " restored=yes: see loket resume" : "");
 			while (!a.stopping && !(once && nothing_due(&a)))
 				turn(&a);

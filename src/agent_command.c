@@ -705,7 +705,8 @@ practice_now(struct wish *w)
 	if (one && asked == 0)
 		no(w, xstrdup("this person holds no role; see: loket role list"));
 	else if (asked == 0)
-		ok = yes(w, xstrdup("nobody is asked: every holder of a role has passed"));
+		ok = yes(w, xstrdup("nobody is asked: whoever holds a role has passed, or nobody does; see: "
+			       "loket latih --list"));
 	else
 		ok = yes(w, xasprintf("%zu %s asked by mail; see: loket latih --list", asked,
 		    asked == 1 ? "person is" : "people are"));
@@ -724,9 +725,27 @@ practice_waive(struct wish *w)
 
 /* ---- sending, letters of before the start ---- */
 
+/* What is stopped all the same: "; still stopped: ...", or "". */
+static char *
+still_stopped(struct agent *a)
+{
+	struct rows *r = store_rows(a->st, Q_REPORT_PAUSED, "");
+	struct buf b = BUF_INIT;
+
+	while (rows_next(r)) {
+		const char *key = rows_text(r, 0);
+
+		buf_addf(&b, "%s%s", b.len == 0 ? "; still stopped: " : ", ",
+		    key[5] == '_' ? key + 6 : "all services");
+	}
+	rows_end(r);
+	return buf_take(&b);
+}
+
 static bool
 stop_or_go(struct wish *w, bool stop)
 {
+	char *others = NULL;
 	char *service = text_of(w, "service");
 	bool ok = service == NULL || office_layanan(w->a->office, service) != NULL, news = false;
 
@@ -734,10 +753,14 @@ stop_or_go(struct wish *w, bool stop)
 		news = (stop ? sending_stop : sending_go)(&w->a->desk, service);
 	if (!ok)
 		no(w, xasprintf("the office has no service %s; see: loket sop list", service));
-	else
+	else {
+		others = stop ? NULL : still_stopped(w->a);
 		yes(w,
-		    xasprintf("%s: sending %s%s", service != NULL ? service : "all services",
-			stop ? "is stopped" : "goes on", news ? "" : ", as before"));
+		    xasprintf("%s: sending %s%s%s", service != NULL ? service : "all services",
+			stop ? "is stopped" : "goes on", news ? "" : ", as before",
+			others != NULL ? others : ""));
+	}
+	free(others);
 	free(service);
 	return ok;
 }

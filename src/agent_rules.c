@@ -132,9 +132,12 @@ rules_open(struct agent *a)
 	}
 	if (rc < 0)
 		problem_add(&p, a->conf->rules, 0, "%s", e.msg);
+	if (a->office != NULL)
+		rc = office_settings(a->office, a->conf, a->config, &p) < 0 ? -1 : rc;
 	if (a->office == NULL || rc < 0) {
 		problems_print(&p, stderr);
-		log_error("rules: %zu mistakes; loket check lists them", p.n_items);
+		log_error("rules: %zu mistake%s; loket check lists them", p.n_items,
+		    p.n_items == 1 ? "" : "s");
 		a->exit_code = EX_CONFIG;
 	}
 	b->look_ms = clock_monotonic_ms() + LOOK_MS;

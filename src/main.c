@@ -80,18 +80,18 @@ static const struct cli_group commands[] = {
 	{ { "remind", "[--dry-run] [--json]",
 	    "who is reminded of a certificate's end, and who not", "remind --dry-run",
 	    cli_remind }, CLI_CONF, NULL },
-	{ { "adopt", "[--since AGE] [--dry-run] [ID...]",
+	{ { "adopt", "[--since AGE] [--dry-run] [ID...] [--json]",
 	    "requests of before the start that nobody has answered",
 	    "adopt --since 7d --dry-run", cli_adopt }, CLI_CONF, NULL },
 	{ { "pause", "[SERVICE]", "stop sending; reading goes on", "pause pembaharuan",
 	    cli_pause }, CLI_CONF, NULL },
-	{ { "reload", "", "edited rules and templates, now instead of in some seconds", "reload",
+	{ { "reload", "", "edited rules and templates, now instead of within a minute", "reload",
 	    cli_reload }, CLI_CONF, NULL },
 	{ { "resume", "[SERVICE]", "send again", "resume", cli_resume }, CLI_CONF, NULL },
 	{ { "handover", "", "open cases on a page, to be finished by hand",
 	    "handover >open-cases.txt", cli_handover }, CLI_CONF, NULL },
 	{ { "role", NULL, "who holds which role", NULL, NULL }, CLI_CONF, role_commands },
-	{ { "latih", "[PERSON] [--list] [--tanpa-latih]",
+	{ { "latih", "[PERSON] [--list] [--tanpa-latih] [--json]",
 	    "practice: a harmless question to whoever holds a role", "latih", cli_latih }, CLI_CONF,
 	    NULL },
 	{ { "report", "[--html FILE] [--csv DIR] [--mail] [--month YYYY-MM]",
@@ -269,12 +269,14 @@ asked_for_help(struct cli *c, int argc, char **argv, int *rc)
 	return true;
 }
 
-/* Most people who try are root, or themselves: whose name stands before the command then. */
+/* Most people who try are root, or themselves. Root has runuser everywhere; sudo is no part of a bare Debian. */
 static int
 as_whom(const char *path, const char *why, const char *user)
 {
-	return cli_fail(EX_CONFIG, "%s: %s; commands are run as the agent's user: sudo -u %s loket ...",
-	    path, why, user);
+	bool root = geteuid() == 0;
+
+	return cli_fail(EX_CONFIG, "%s: %s; commands are run as the agent's user: %s -u %s %sloket ...",
+	    path, why, root ? "runuser" : "sudo", user, root ? "-- " : "");
 }
 
 /* 0, or 78 after telling who should run this: the agent could not read what another leaves there. */

@@ -520,6 +520,10 @@ conf_complete(const struct conf *c, const char *path, struct problems *p)
 		problem_add(p, path, 0,
 		    "address in [smtp] must be the office's mail address, such as "
 		    "tte@example.go.id");
+	if (c->admin[0] != '\0' && strchr(c->admin, '@') == NULL)
+		problem_add(p, path, 0, "admin in [agent] must be a mail address, or nothing");
+	if (c->inspectorate[0] != '\0' && strchr(c->inspectorate, '@') == NULL)
+		problem_add(p, path, 0, "inspectorate in [report] must be a mail address, or nothing");
 	if (c->report_html[0] != '\0' && c->report_html[0] != '/')
 		problem_add(p, path, 0, "html in [report] must be a whole path, from / on");
 	token_complete(c, "mailbox", c->imap_token_file, c->imap_password_file, path, p);

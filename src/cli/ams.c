@@ -31,15 +31,15 @@ typed(const char *prompt, bool secret)
 	char *got;
 
 	if (terminal) {
-		fprintf(stderr, "%s: ", prompt);
 		quiet = before;
 		if (secret)
 			quiet.c_lflag &= (tcflag_t)~ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
+		fprintf(stderr, "%s: ", prompt);	/* who types at once loses nothing */
 	}
 	got = fgets(line, LINE_MOST, stdin);
 	if (terminal) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 		if (secret)
 			fputc('\n', stderr);
 	}

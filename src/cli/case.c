@@ -456,7 +456,7 @@ const struct cli_command case_commands[] = {
 	{ "list", "[--all] [--json]",
 	    "open cases and whom they wait for; --all: closed ones as well",
 	    "case list --all --json", list },
-	{ "show", "NUMBER [--html]", "everything about one case",
+	{ "show", "NUMBER [--html] [--json]", "everything about one case",
 	    "case show TTE-2026-000001", show },
 	{ "close", "NUMBER [--reason TEXT]", "finished by the staff; nobody is written to",
 	    "case close TTE-2026-000001 --reason \"selesai di loket\"", close_case },

@@ -146,6 +146,17 @@ running(struct cli *cli, const struct conf *conf, struct review *r)
 	free(db);
 }
 
+/* The office that the settings name is there, and has the services that they name. */
+static void
+check_office(const struct cli *cli, const struct conf *conf, struct review *r)
+{
+	struct office *o = office_read(r->rules, conf->office, &r->mistakes);
+
+	if (o != NULL)
+		office_settings(o, conf, cli->config, &r->mistakes);
+	office_free(o);
+}
+
 /* The mails as people will see them, with sample data; the shared ones, then those of each office. */
 static void
 check_faces(const char *templates, struct problems *p)
@@ -186,6 +197,8 @@ cli_check(struct cli *cli, int argc, char **argv)
 	r.rules = rules != NULL ? rules : conf.rules;
 	r.templates = templates != NULL ? templates : conf.templates;
 	review_all(&r);
+	if (rules == NULL && r.mistakes.n_items == 0)
+		check_office(cli, &conf, &r);
 	if (rules == NULL && templates == NULL)
 		running(cli, &conf, &r);
 	if (r.mistakes.n_items == 0)

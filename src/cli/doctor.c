@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/crypt.h"
+#include "base/file.h"
 #include "base/health.h"
 #include "base/mem.h"
 #include "base/problem.h"
@@ -77,7 +78,11 @@ fails(struct doctor *d, int rc)
 static void
 first_problem(struct doctor *d, const char *what, const struct problems *p)
 {
-	tell(d, what, FAILURE, "%s:%d: %s%s; run: loket check", p->items[0].file, p->items[0].line,
+	char line[16] = "";
+
+	if (p->items[0].line > 0)
+		snprintf(line, sizeof(line), ":%d", p->items[0].line);
+	tell(d, what, FAILURE, "%s%s: %s%s; run: loket check", p->items[0].file, line,
 	    p->items[0].text, p->n_items > 1 ? ", and more" : "");
 	fails(d, EX_CONFIG);
 }
@@ -85,21 +90,27 @@ first_problem(struct doctor *d, const char *what, const struct problems *p)
 static void
 settings(struct doctor *d)
 {
-	struct problems p = { 0 };
-	struct office *o;
+	struct problems p = { 0 }, of_rules = { 0 };
+	struct office *o = office_read(d->conf->rules, d->conf->office, &of_rules);
 
-	if (conf_complete(d->conf, d->c->config, &p) < 0)
+	conf_complete(d->conf, d->c->config, &p);
+	if (o != NULL)
+		office_settings(o, d->conf, d->c->config, &p);
+	if (p.n_items > 0)
 		first_problem(d, "settings", &p);
+	else if (d->conf->admin[0] == '\0')
+		tell(d, "settings", WARNING, "%s: admin in [agent] is empty: drafts, what would have been "
+					     "sent, and alarms reach nobody; name a mail address",
+		    d->c->config);
 	else
 		tell(d, "settings", OK, "%s", d->c->config);
-	problems_free(&p);
-	o = office_read(d->conf->rules, d->conf->office, &p);
 	if (o == NULL)
-		first_problem(d, "rules", &p);
+		first_problem(d, "rules", &of_rules);
 	else
 		tell(d, "rules", OK, "office %s in %s", o->id, d->conf->rules);
 	office_free(o);
 	problems_free(&p);
+	problems_free(&of_rules);
 }
 
 /* ---- files ---- */
@@ -107,6 +118,8 @@ settings(struct doctor *d)
 static void
 secret_file(struct doctor *d, const char *what, const char *path)
 {
+	struct buf secret = BUF_INIT;
+	struct err e = { 0 };
 	struct stat st;
 
 	if (path[0] == '\0')
@@ -114,6 +127,9 @@ secret_file(struct doctor *d, const char *what, const char *path)
 	if (stat(path, &st) < 0) {
 		tell(d, what, FAILURE, "%s: %s; make it, readable for the agent's user only", path,
 		    strerror(errno));
+		fails(d, EX_CONFIG);
+	} else if (!S_ISREG(st.st_mode)) {
+		tell(d, what, FAILURE, "%s is no file; name the file in the settings", path);
 		fails(d, EX_CONFIG);
 	} else if ((st.st_mode & 027) != 0) {	/* as file_read_secret: 0640 is fine, a credential has it */
 		tell(d, what, FAILURE, "%s is open to others (%03o); run: chmod 600 %s", path,
@@ -123,8 +139,14 @@ secret_file(struct doctor *d, const char *what, const char *path)
 		tell(d, what, FAILURE, "%s cannot be read by this user; run doctor as the agent's "
 				       "user, or: chown it to that user", path);
 		fails(d, EX_CONFIG);
+	} else if (file_read_secret(path, &secret, &e) < 0) {
+		tell(d, what, FAILURE, "%s", e.msg);
+		fails(d, EX_CONFIG);
 	} else
 		tell(d, what, OK, "%s, closed to others", path);
+	if (secret.data != NULL)
+		wipe(secret.data, secret.len);
+	buf_free(&secret);
 }
 
 static void
@@ -175,7 +197,10 @@ key(struct doctor *d)
 	struct err e = { 0 };
 	struct keys *k = keys_open(d->conf->key_file, &e);
 
-	if (k == NULL) {
+	if (k == NULL && access(d->conf->key_file, F_OK) < 0) {
+		tell(d, "key", FAILURE, "%s", e.msg);	/* it names the command */
+		fails(d, EX_CONFIG);
+	} else if (k == NULL) {
 		tell(d, "key", FAILURE,
 		    "%s; a new one is made by: loket key make %s (never over an "
 		    "old one: the archive needs it)",
@@ -201,7 +226,10 @@ directory(struct doctor *d)
 		    path, path);
 		return;
 	}
-	if (!S_ISDIR(st.st_mode) || (st.st_mode & 077) != 0) {
+	if (!S_ISDIR(st.st_mode)) {
+		tell(d, "state", FAILURE, "%s is no directory; name another one as state in [agent]", path);
+		fails(d, EX_CONFIG);
+	} else if ((st.st_mode & 077) != 0) {
 		tell(d, "state", FAILURE, "%s must be a directory for the agent's user only; run: "
 					  "chmod 700 %s", path, path);
 		fails(d, EX_CONFIG);
@@ -249,7 +277,7 @@ practised(struct doctor *d, struct store *s, const struct office *o)
 		    "%zu holders of roles have not passed the practice question, without which "
 		    "mode = penuh is refused; run: loket latih", n);
 	else
-		tell(d, "practice", OK, "every holder of a role has passed the practice question");
+		tell(d, "practice", OK, "nobody holds a role who has not passed the practice question");
 }
 
 /* Roles that the SOPs ask and nobody can be asked in. */

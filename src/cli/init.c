@@ -3,6 +3,8 @@
  * loket init: the settings of a new office. Asks for what no default can give, or takes it from
  * options; logs in to both servers with the real workers before anything is named loket.conf; then
  * makes the key and a copy of the rules that is the office's own. Nothing there is overwritten.
+ * Beside loket.conf lie key, password and rules; those of a further office, NAME.conf, in a folder
+ * NAME, because each office has its own.
  */
 #include <errno.h>
 #include <grp.h>
@@ -27,6 +29,8 @@
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 #define OFFICE_USER "loket"
+#define OFFICE_FOLDER "/etc/loket"
+#define OFFICE_STATE "/var/lib/loket"
 #define FILE_MOST (8u << 20)
 
 /* What is asked, in this order; `of`: whose answer is the default, or a text. */
@@ -50,7 +54,10 @@ struct init {
 	char *answer[ASKS];
 	const char *imap_tls, *smtp_tls, *ca, *state, *rules;
 	bool unseen;			/* --no-test: servers are not reached now */
-	char *dir, *draft, *password_file, *rules_copy;
+	bool same_password;		/* --password-file names the file that is to be made */
+	char *name;			/* of a further office; NULL: loket.conf */
+	char *folder, *dir;		/* of the settings, and of what lies beside them */
+	char *draft, *key, *password_file, *rules_copy;
 	struct err e;
 };
 
@@ -70,8 +77,9 @@ fallback(const struct init *x, enum ask i)
 	}
 }
 
+/* What is asked stands there once the answer is not shown any more: who types at once loses nothing. */
 static char *
-read_line(bool secret)
+read_line(const char *says, const char *usual, bool secret)
 {
 	struct termios was, quiet;
 	bool hide = secret && tcgetattr(STDIN_FILENO, &was) == 0;
@@ -82,11 +90,12 @@ read_line(bool secret)
 	if (hide) {
 		quiet = was;
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
 	}
+	fprintf(stderr, usual != NULL ? "%s [%s]: " : "%s: ", says, usual);
 	n = getline(&line, &room, stdin);
 	if (hide) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &was);
 		fputc('\n', stderr);
 	}
 	if (n < 0) {
@@ -126,8 +135,7 @@ ask(struct init *x, enum ask i)
 	int rc = EX_OK;
 
 	while (x->answer[i] == NULL && rc == EX_OK) {
-		fprintf(stderr, usual != NULL ? "%s [%s]: " : "%s: ", q->says, usual);
-		line = read_line(q->secret);
+		line = read_line(q->says, usual, q->secret);
 		if (line == NULL)
 			rc = cli_fail(EX_USAGE, "no answer; nothing was made");
 		else if (*line == '\0' && usual != NULL)
@@ -213,10 +221,12 @@ write_draft(struct init *x, const struct office *o)
 
 	buf_addf(&b, "# All settings: loket.conf(5). Now in force: nothing leaves (bayangan).\n\n"
 		     "[agent]\noffice = %s\nmode = bayangan\nadmin = %s\nrules = %s\n"
-		     "key-file = %s/key\n",
-	    x->answer[OFFICE], x->answer[ADMIN], x->rules_copy, x->dir);
+		     "key-file = %s\n",
+	    x->answer[OFFICE], x->answer[ADMIN], x->rules_copy, x->key);
 	if (x->state != NULL)
 		buf_addf(&b, "state = %s\n", x->state);
+	else if (x->name != NULL)
+		buf_addf(&b, "state = " OFFICE_STATE "/%s\n", x->name);
 	buf_adds(&b, "\n[mailbox]\n");
 	put_server(x, &b, x->answer[IMAP], x->imap_tls, "993");
 	buf_adds(&b, "\n[smtp]\n");
@@ -224,7 +234,7 @@ write_draft(struct init *x, const struct office *o)
 	buf_addf(&b, "address = %s\ndisplay = Layanan TTE %s\n", x->answer[ADDRESS], o->singkat);
 	file_write(x->draft, b.data, b.len, 0640, &x->e);
 	buf_free(&b);
-	if (x->e.grade == GRADE_OK)
+	if (x->e.grade == GRADE_OK && !x->same_password)
 		file_write(x->password_file, x->answer[PASSWORD], strlen(x->answer[PASSWORD]), 0600,
 		    &x->e);
 }
@@ -259,12 +269,12 @@ static int
 copy_rules(struct init *x)
 {
 	struct buf bytes = BUF_INIT;
-	char **paths, *to;
+	char **paths, *to, *draft = xasprintf("%s.new", x->rules_copy);
 	size_t n = files_below(x->rules, "", &paths);
 	int rc = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		to = xasprintf("%s%s", x->rules_copy, paths[i] + strlen(x->rules));
+		to = xasprintf("%s%s", draft, paths[i] + strlen(x->rules));
 		*strrchr(to, '/') = '\0';
 		if (rc == 0)
 			rc = file_mkdir(to, 0755, &x->e);
@@ -278,33 +288,51 @@ copy_rules(struct init *x)
 		free(paths[i]);
 	}
 	free(paths);
+	if (rc == 0 && rename(draft, x->rules_copy) < 0)
+		rc = err_refused(&x->e, "%s: %s", x->rules_copy, strerror(errno));
+	free(draft);
 	return rc;
+}
+
+/* What comes next, as it is to be typed for this office. */
+static void
+say_next(const struct init *x)
+{
+	bool unit = strcmp(x->folder, OFFICE_FOLDER) == 0, further = x->name != NULL;
+	bool usual = unit && !further;
+	char *as = xasprintf("%sloket%s%s",
+	    geteuid() == 0 && getpwnam(OFFICE_USER) != NULL ? "runuser -u " OFFICE_USER " -- " : "",
+	    usual ? "" : " --config ", usual ? "" : x->c->config);
+
+	printf("%s, %s and %s are made.\nKeep a copy of the key in a safe place. Next:\n",
+	    x->c->config, x->key, x->rules_copy);
+	if (usual)
+		puts("  systemctl enable --now loket loket-doctor.timer");
+	else if (unit)
+		printf("  systemctl enable --now loket@%s loket-doctor@%s.timer\n", x->name, x->name);
+	else
+		printf("  %s run\n", as);
+	printf("  %s person import people.csv\n"
+	       "  %s role set verifikator ADDRESS\n  %s role set helpdesk ADDRESS\n"
+	       "  %s doctor\n", as, as, as, as);
+	free(as);
 }
 
 static int
 finish(struct init *x)
 {
-	char *key = xasprintf("%s/key", x->dir);
-	const char *as = geteuid() == 0 && getpwnam(OFFICE_USER) != NULL ?
-	    "sudo -u " OFFICE_USER " loket" : "loket";
 	int rc = EX_OK;
 
-	if (access(key, F_OK) != 0 && keys_make(key, &x->e) < 0)
+	if (access(x->key, F_OK) != 0 && keys_make(x->key, &x->e) < 0)
 		rc = cli_err(&x->e, EX_CANTCREAT);
 	else if (copy_rules(x) < 0)
 		rc = cli_err(&x->e, EX_CANTCREAT);
-	else if (give(key, true) < 0 || give(x->password_file, true) < 0 ||
-	    give(x->draft, false) < 0 || rename(x->draft, x->c->config) < 0)
+	else if (give(x->key, true) < 0 || give(x->password_file, true) < 0 ||
+	    (x->name != NULL && give(x->dir, false) < 0) || give(x->draft, false) < 0 ||
+	    rename(x->draft, x->c->config) < 0)
 		rc = cli_fail(EX_CANTCREAT, "%s: %s", x->c->config, strerror(errno));
 	if (rc == EX_OK)
-		printf("%s, the key beside it and %s are made.\n"
-		       "Keep a copy of the key in a safe place. Next:\n"
-		       "  systemctl enable --now loket loket-doctor.timer\n"
-		       "  %s person import people.csv\n"
-		       "  %s role set verifikator ADDRESS; %s role set helpdesk ADDRESS\n"
-		       "  %s doctor\n",
-		    x->c->config, x->rules_copy, as, as, as, as);
-	free(key);
+		say_next(x);
 	return rc;
 }
 
@@ -338,13 +366,62 @@ make(struct init *x)
 		rc = finish(x);
 	if (rc != EX_OK) {
 		unlink(x->draft);
-		unlink(x->password_file);
+		if (!x->same_password)
+			unlink(x->password_file);
 	}
 out:
 	conf_free(&conf);
 	office_free(o);
 	problems_free(&p);
 	return rc;
+}
+
+/* The settings are read from anywhere, and the agent stands elsewhere than who typed this. */
+static char *
+whole_path(const char *path)
+{
+	char *here = *path == '/' ? NULL : getcwd(NULL, 0);
+	char *all = here == NULL ? xstrdup(path) :
+	    strcmp(path, ".") == 0 ? xstrdup(here) : xasprintf("%s/%s", here, path);
+
+	free(here);
+	return all;
+}
+
+static void
+name_files(struct init *x)
+{
+	const char *slash = strrchr(x->c->config, '/'), *file = slash != NULL ? slash + 1 : x->c->config;
+	char *folder = slash == NULL ? xstrdup(".") :
+	    xasprintf("%.*s", slash == x->c->config ? 1 : (int)(slash - x->c->config), x->c->config);
+	size_t n = strlen(file);
+
+	if (n > 5 && strcmp(file + n - 5, ".conf") == 0 && strcmp(file, "loket.conf") != 0)
+		x->name = xasprintf("%.*s", (int)(n - 5), file);
+	x->folder = whole_path(folder);
+	x->dir = x->name == NULL ? xstrdup(x->folder) : xasprintf("%s/%s", x->folder, x->name);
+	x->draft = xasprintf("%s.new", x->c->config);
+	x->key = xasprintf("%s/key", x->dir);
+	x->password_file = xasprintf("%s/mail-password", x->dir);
+	x->rules_copy = xasprintf("%s/rules", x->dir);
+	free(folder);
+}
+
+/* What is there already, but for a key, which an office may have brought along; NULL: nothing. */
+static const char *
+in_the_way(struct init *x)
+{
+	struct stat there, given;
+
+	if (access(x->c->config, F_OK) == 0)
+		return x->c->config;
+	if (stat(x->password_file, &there) == 0) {
+		x->same_password = x->given[PASSWORD] != NULL && stat(x->given[PASSWORD], &given) == 0 &&
+		    there.st_dev == given.st_dev && there.st_ino == given.st_ino;
+		if (!x->same_password)
+			return x->password_file;
+	}
+	return access(x->rules_copy, F_OK) == 0 ? x->rules_copy : NULL;
 }
 
 int
@@ -358,32 +435,40 @@ cli_init(struct cli *c, int argc, char **argv)
 		{ "imap-tls", &x.imap_tls, NULL }, { "smtp-tls", &x.smtp_tls, NULL },
 		{ "ca-file", &x.ca, NULL }, { "state", &x.state, NULL }, { "rules", &x.rules, NULL },
 		{ "no-test", NULL, &x.unseen } };
-	const char *slash = strrchr(c->config, '/');
+	char *ca = NULL, *state = NULL;
+	const char *there;
 	int rc;
 
 	if (cli_options(c, options, N(options), &argc, argv) < 0 || argc != 0)
 		return EX_USAGE;
 	if (x.rules == NULL)
 		x.rules = LOKET_DATADIR "/rules";
-	x.dir = slash == NULL ? xstrdup(".") :
-				xasprintf("%.*s", (int)(slash - c->config), c->config);
-	x.draft = xasprintf("%s.new", c->config);
-	x.password_file = xasprintf("%s/mail-password", x.dir);
-	x.rules_copy = xasprintf("%s/rules", x.dir);
-	if (access(c->config, F_OK) == 0)
-		rc = cli_fail(EX_CANTCREAT, "%s is there already: edit it, or name another file with "
-					    "--config", c->config);
+	if (x.ca != NULL)
+		x.ca = ca = whole_path(x.ca);
+	if (x.state != NULL)
+		x.state = state = whole_path(x.state);
+	name_files(&x);
+	if ((there = in_the_way(&x)) != NULL)
+		rc = cli_fail(EX_CANTCREAT, "%s is there already: edit it, move it away, or name another "
+					    "file of settings with --config", there);
 	else if (file_mkdir(x.dir, 0750, &x.e) < 0)
 		rc = cli_err(&x.e, EX_CANTCREAT);
 	else if ((rc = take_answers(&x)) == EX_OK)
 		rc = make(&x);
+	if (rc != EX_OK && x.name != NULL)
+		rmdir(x.dir);	/* where nothing lies in it */
 	if (x.answer[PASSWORD] != NULL)
 		wipe(x.answer[PASSWORD], strlen(x.answer[PASSWORD]));
 	for (int i = 0; i < ASKS; i++)
 		free(x.answer[i]);
+	free(x.name);
+	free(x.folder);
 	free(x.dir);
 	free(x.draft);
+	free(x.key);
 	free(x.password_file);
 	free(x.rules_copy);
+	free(ca);
+	free(state);
 	return rc;
 }

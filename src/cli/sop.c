@@ -57,7 +57,7 @@ static int
 list(struct cli *c, int argc, char **argv)
 {
 	static const struct column columns[] = { { "id", "ID", COL_TEXT, false },
-		{ "service", "SERVICE", COL_TEXT, false }, { "number", "NUMBER", COL_TEXT, false },
+		{ "service", "SERVICE", COL_TEXT, false }, { "number", "NUMBER", COL_TEXT, FIT_CUT },
 		{ "minutes", "MINUTES", COL_INT, false },
 		{ "shortest", "SHORTEST", COL_INT, false },
 		{ "office", "OFFICE", COL_TEXT, true } };
@@ -274,7 +274,7 @@ schema(struct cli *c, int argc, char **argv)
 }
 
 const struct cli_command sop_commands[] = {
-	{ "list", "[--rules DIR]", "the SOPs with their standard minutes",
+	{ "list", "[--rules DIR] [--json]", "the SOPs with their standard minutes",
 	    "sop list", list },
 	{ "show", "ID|FILE [--flow|--html|--dot] [--rules DIR]",
 	    "the official document; --flow: and how loket runs it; --html: as a page to print; "

@@ -221,7 +221,7 @@ preview(struct cli *c, int argc, char **argv)
 }
 
 const struct cli_command template_commands[] = {
-	{ "list", "[--office ID] [--templates DIR]", "which mails there are, and for whom",
+	{ "list", "[--office ID] [--templates DIR] [--json]", "which mails there are, and for whom",
 	    "template list", list },
 	{ "show", "NAME [--office ID] [--templates DIR]", "the prose of one",
 	    "template show periksa", show },

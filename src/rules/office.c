@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/conf.h"
 #include "base/mem.h"
 #include "rules/xml.h"
 
@@ -440,6 +441,24 @@ office_layanan(const struct office *o, const char *id)
 		if (o->layanan[i].id != NULL && strcmp(o->layanan[i].id, id) == 0)
 			return &o->layanan[i];
 	return NULL;
+}
+
+int
+office_settings(const struct office *o, const struct conf *c, const char *path, struct problems *p)
+{
+	const char **names = xcalloc(o->n_layanan + 1, sizeof(*names));
+	char hint[PROBLEM_HINT];
+	size_t before = p->n_items;
+
+	for (size_t i = 0; i < o->n_layanan; i++)
+		names[i] = o->layanan[i].id;
+	for (size_t i = 0; i < c->n_services; i++)
+		if (office_layanan(o, c->services[i].name) == NULL)
+			problem_add(p, path, 0, "[service %s]: the office %s has no such service%s",
+			    c->services[i].name, o->id,
+			    problem_hint(c->services[i].name, names, o->n_layanan, hint));
+	free(names);
+	return p->n_items == before ? 0 : -1;
 }
 
 const struct office_peran *

@@ -70,6 +70,9 @@ void office_free(struct office *o);
 /* the word of the file: berkas perkara lain orang */
 const char *office_keep_word(enum keep k);
 const struct office_layanan *office_layanan(const struct office *o, const char *id);
+/* -1 where the settings (of the file PATH) name a service that the office has not: see *p */
+struct conf;
+int office_settings(const struct office *o, const struct conf *c, const char *path, struct problems *p);
 /* the only service whose word, id or name stands in the text, case-free; NULL: none, or several */
 const struct office_layanan *office_layanan_named(const struct office *o, const char *text);
 const struct office_peran *office_peran(const struct office *o, const char *id);

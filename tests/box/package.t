@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/rig/rig.sh"
 cleanup() { systemctl -q stop loket 2>/dev/null; }
-own() { setpriv --reuid loket --regid loket --clear-groups loket "$@"; }
+own() { runuser -u loket -- loket "$@"; }	# as README.md writes it
 log() { journalctl -q -u loket --no-pager -o cat; }
 mail() { perl "$TOP/tests/rig/mail.pl" "$@"; }
 last() { rig_mails "$1" | tail -n 1; }

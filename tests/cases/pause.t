@@ -31,6 +31,14 @@ loket resume pembaharuan >/dev/null 2>&1
 step '24 09:20'
 like "$(tell mails siti@tapinkab.go.id <"$T/outbox.json")" 'periksa-data$' 'and goes on'
 
+# What was stopped by its name goes on by its name; that it still is stopped is told.
+loket pause pembaharuan >/dev/null 2>&1
+loket resume >/dev/null 2>&1
+step '24 09:25'
+is "$(sqlite3 "$T/state/loket.db" "SELECT answer FROM event WHERE verb = 'resume' ORDER BY id DESC LIMIT 1")" 'all services: sending goes on, as before; still stopped: pembaharuan' 'resume says what stays stopped'
+loket resume pembaharuan >/dev/null 2>&1
+step '24 09:28'
+
 # JEDA from the admin; from others it is nothing; LANJUTKAN with the code of the answer.
 new siti JEDA JEDA
 step '24 09:30'

@@ -54,6 +54,8 @@ exits 65 'a role the office does not have' loket role set penjaga noor.hayati@ta
 exits 65 'a letter that is not held' loket held reject 1
 exits 65 'a row that is not owed' loket outbox drop 1
 exits 0 'nothing is held' loket held list
+w=$(script -qec "stty cols 80; '$LOKET' --config '$T/loket.conf' sop list" /dev/null </dev/null | tr -d '\r')
+is "$(printf '%s\n' "$w" | LC_ALL=C.UTF-8 perl -CSD -ne 'chomp; print "$_\n" if length > 80')" '' 'so does that of the SOPs, whose numbers may be sentences'
 
 kill -9 "$agent"; wait "$agent" 2>/dev/null; agent=
 exits 75 'the agent is dead' loket role set helpdesk rahmat@luar.example --from 2026-01-01

@@ -115,6 +115,23 @@ chmod 644 "$T/wrong"
 conf "mailbox.password-file=$T/wrong"
 exits 78 'a password that others can read' doctor
 says 'mailbox password' failure 'chmod 600' 'says what to run'
+conf "mailbox.password-file=$T/state"
+exits 78 'a folder instead of a password' doctor
+says 'mailbox password' failure 'is no file' 'says so, and names no chmod'
+(umask 077; : >"$T/empty")
+conf "mailbox.password-file=$T/empty"
+exits 78 'an empty password file' doctor
+says 'mailbox password' failure 'one line' 'says what it must hold'
+conf "agent.state=$T/wrong"
+exits 78 'a file instead of the state directory' doctor
+says state failure 'is no directory' 'says so'
+conf agent.admin=@
+doctor >"$T/out" 2>&1
+says settings warning 'admin in \[agent\]' 'nobody who looks after it'
+conf; printf '[service lupa]\nmode = bayangan\n' >>"$T/loket.conf"
+exits 78 'a service that the office has not' doctor
+says settings failure 'no such service' 'says so'
+conf "mailbox.password-file=$T/wrong"
 chmod 640 "$T/wrong"
 doctor >"$T/out" 2>&1
 says 'mailbox password' ok 'closed to others' 'one with a group of its own is taken, as the workers take it'

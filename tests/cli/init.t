@@ -42,6 +42,37 @@ exits 0 'doctor' loket doctor
 exits 73 'never over what is there' init --password-file "$T/secret"
 like "$(cat "$T/err")" 'is there already' 'it says so'
 
+# A further office in the same folder has key, password and rules of its own, and takes nothing from the first.
+is "$(grep -c "= $E/" "$E/loket.conf")" 4 'whole paths'
+cksum "$E/key" "$E/mail-password" "$E/loket.conf" >"$T/first"
+second() { "$LOKET" --config "$E/mamuju.conf" init --office mamuju --address tte@tapinkab.go.id --admin admin@tapinkab.go.id --imap "localhost:$RIG_IMAPS" --imap-tls implicit \
+	--smtp "localhost:$RIG_SUBMISSION" --smtp-tls starttls --ca-file "$RIG_CA" --rules "$TOP/rules" "$@"; }
+chmod 600 "$T/wrong"
+exits 69 'a further office with a wrong password' second --password-file "$T/wrong"
+is "$(ls "$E" | tr '\n' ' ')" 'key loket.conf mail-password rules ' 'leaves nothing'
+exits 0 'a further office' second --password-file "$T/secret" || diag "$(cat "$T/err")"
+is "$(cksum "$E/key" "$E/mail-password" "$E/loket.conf")" "$(cat "$T/first")" 'key and password of the first stay'
+is "$(ls "$E/mamuju" | tr '\n' ' ')" 'key mail-password rules ' 'it has its own in a folder of its name'
+not_ok 'its key is another' cmp -s "$E/key" "$E/mamuju/key"
+like "$(cat "$E/mamuju.conf")" "^key-file = $E/mamuju/key\$" 'which its settings name'
+like "$(cat "$E/mamuju.conf")" '^state = /var/lib/loket/mamuju$' 'with a state directory of its own, as its unit has it'
+like "$(cat "$T/out")" "loket --config $E/mamuju.conf doctor" 'what comes next names its settings'
+
+# What lies there already stays, whatever comes of it.
+E=$T/etc3
+mkdir "$E" && cp "$T/wrong" "$E/mail-password"
+exits 69 'the password file itself, with a wrong password' init --password-file "$E/mail-password"
+ok 'it is still there' cmp "$T/wrong" "$E/mail-password"
+exits 73 'another password where one lies' init --password-file "$T/secret"
+like "$(cat "$T/err")" "$E/mail-password is there already" 'it says which'
+cp "$T/secret" "$E/mail-password" && mkdir -p "$E/rules/letter" && echo own >"$E/rules/letter/kata.xml"
+exits 73 'rules of the office' init --password-file "$E/mail-password"
+is "$(cat "$E/rules/letter/kata.xml")" own 'are not copied over'
+rm -r "$E/rules" && cd "$E"
+exits 0 'settings in the folder where one stands' sh -c "LOKET='$LOKET'; '$LOKET' --config loket.conf init --address tte@tapinkab.go.id --admin admin@tapinkab.go.id --no-test --imap localhost --rules '$TOP/rules' --state s --ca-file c.pem --password-file mail-password"
+is "$(grep -c "= $E/" loket.conf)" 7 'name whole paths too' || diag "$(cat loket.conf)"
+cd "$TOP"
+
 # On a terminal: asked, usual answers by an empty line, the password not shown, a wrong answer asked again.
 E=$T/etc2
 printf 'tapin\nbukan alamat\ntte@tapinkab.go.id\nadmin@tapinkab.go.id\nlocalhost:%s\nlocalhost:%s\n\n%s\n' "$RIG_IMAPS" "$RIG_SUBMISSION" "$(cat "$T/secret")" >"$T/typed"

@@ -31,6 +31,22 @@ conf '' '' ''
 wants '3 mistakes|\[smtp\]' 'all of it missing'
 is "$(grep -c 'loket.conf: ' "$T/err")" 3 'every mistake in one run'
 conf localhost localhost tte@tapinkab.go.id
+sed -i 's/^\[agent\]$/&\nadmin = rudi/' "$T/loket.conf"
+wants 'loket.conf: admin in \[agent\]' 'an admin to whom no mail can go'
+conf localhost localhost tte@tapinkab.go.id
+sed -i 's/^\[agent\]$/&\noffice = tapinn/' "$T/loket.conf"
+exits 78 'check: an office that is not there' "$LOKET" --config "$T/loket.conf" check
+like "$(cat "$T/err")" 'office/tapinn.xml' 'it says so'
+# a service of which nothing was to leave, and that nobody is named like
+conf localhost localhost tte@tapinkab.go.id
+printf '[service lupa-pasphrase]\nmode = bayangan\n' >>"$T/loket.conf"
+for c in check 'run --once'; do
+	# shellcheck disable=SC2086
+	exits 78 "$c: a mistyped service" timeout 20 "$LOKET" --config "$T/loket.conf" $c
+	like "$(cat "$T/err")" 'loket.conf: \[service lupa-pasphrase\].*probably meant: lupa-passphrase' 'it says which was meant'
+done
+rm -rf "$T/state"
+conf localhost localhost tte@tapinkab.go.id
 ok 'check: nothing missing' "$LOKET" --config "$T/loket.conf" check
 
 # Who runs it: somebody who may not read the settings, and root in the place of the agent's user.
@@ -42,7 +58,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	for c in 'run --once' "restore $T/key"; do
 		# shellcheck disable=SC2086
 		exits 78 "a state directory that is another's: $c" timeout 20 "$LOKET" --config "$T/loket.conf" $c
-		like "$(cat "$T/err")" 'state: belongs to another user; .*sudo -u nobody loket' 'it says whose'
+		like "$(cat "$T/err")" 'state: belongs to another user; .*runuser -u nobody -- loket' 'it says whose'
 		is "$(ls "$T/state")" '' 'and leaves nothing there that its owner could not read'
 	done
 else

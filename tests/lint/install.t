@@ -21,6 +21,11 @@ ok 'make install' make_ install
 same_file "$T/got" "$T/want" 'puts every file in its place'
 ok 'the program is whole' cmp "$LOKET" "$T/root/usr/local/bin/loket"
 is "$(find "$T/root" -type f ! -perm 644 ! -path '*/bin/loket')" '' 'data is 0644'
+is "$(grep -l /usr/local "$T/root/usr/local/share/man"/man*/* | wc -l)" 4 'the manual pages name the folders where all this lies'
+ok 'make install PREFIX=/opt/loket' make_ install PREFIX=/opt/loket
+is "$(grep -l /usr/local "$T/root/opt/loket/share/man"/man*/* | tr '\n' ' ')" '' 'and so they do elsewhere'
+like "$(cat "$T/root/opt/loket/share/man/man5/loket.conf.5")" 'rules .*/opt/loket/share/loket/rules' 'with its own'
+rm -r "$T/root/opt"
 ok 'make uninstall' make_ uninstall
 is "$(cd "$T/root" && find . -type f | sort | tr '\n' ' ')" './usr/local/bin/other ./usr/local/share/loket/rules/office/mine.xml ' \
 	'takes away exactly that'

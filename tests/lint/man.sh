@@ -7,6 +7,7 @@
 #   loket-rules.5  every element and attribute of contrib/schema but those of SOPs, and no other
 #   loket-template.5  every field of rules/templatefield.c, in its order
 #   amssim.1       every option of contrib/amssim
+#   all of them    quotes that end where they should, columns that do not touch
 #   loket-sop.5    every element of rules/sop.c and each of its attributes, and no other
 #   loket.conf.5   every key of base/conf.c in its order, with values, bounds and default; every limit that the code uses
 # Prints file:line: what; exit 1 when anything is wrong. A tree without those tables is only held against mandoc.
@@ -47,7 +48,22 @@ exits() if -e 'src/cli/cli.c';
 settings() if -e 'src/base/conf.c';
 sops() if -e 'src/rules/sop.c';
 limits() if -e 'src/protocol.h' && -e 'src/base/conf.c';
+looks($_) for glob('src/*.[15]'), glob('contrib/amssim/*.1');
 exit($bad ? 1 : 0);
+
+# What man(1) of Debian sets otherwise than mandoc: a quote goes to the end of its line, whatever delimiter stands in it; a first column
+# as wide as its measure touches the second.
+sub looks {
+	my ($file) = @_;
+	my ($n, $room) = (0);
+	for (split /\n/, slurp($file) // return) {
+		$n++;
+		$room = length($1) if /^\.Bl -column "([^"]*)"/;
+		wrong($file, $n, 'the quote runs on behind its end') if /^\.(?:\S+ )*?[QDS]q? \S.*? [.,:;] [^\s.,:;)]/ || /^\.(?:\S+ )*?Ql \S.*? (?:No|[.,:;]) [^\s.,:;)]/;
+		wrong($file, $n, 'longer than the column') if $room && /^\.It (.*?) Ta / && length($1) > $room;
+		undef $room if /^\.El/;
+	}
+}
 
 sub commands {
 	my $main = slurp('src/main.c');

@@ -37,6 +37,8 @@ finds "s/'letters_held', reason/'letters_kept', reason/" sql/statements.sql 'no 
 finds 's/^\.It Ic mencatat .*/.It Ic mencatatt/' src/loket-rules.5 'office: <peran>: no `\.It Ic mencatat`' 'an attribute missing in loket-rules.5'
 finds 's/^\.It Ic mencatat .*/.It Ic mencatatt/' src/loket-rules.5 'office: there is no <peran> mencatatt' 'and one that is none'
 finds '/^\.It Va nip_samar/d' src/loket-template.5 '`\.It Va nip_samar` should stand' 'a field missing in loket-template.5'
+finds 's/^\.Ql rehearsal = yes \.$/.Pq Ql rehearsal : once more ./' src/loket.1 'the quote runs on' 'a quote that ends later than it should'
+finds 's/^\.It time of a reader /&which is killed when that time is over, whatever it has read /' src/loket.conf.5 'longer than the column' 'a row that runs into the next column'
 finds '/^\.It Ic poll /d' src/loket.conf.5 '\[mailbox\] poll should stand here' 'a key missing in loket.conf.5'
 finds 's/Pq 993$/Pq 143/' src/loket.conf.5 '\[mailbox\] port: the default is 993' 'another default'
 finds 's/"120", 5, 3600/"120", 5, 7200/' src/base/conf.c 'poll: values are `Ar 5\.\.7200`' 'other bounds'
