@@ -51,7 +51,8 @@ static const struct question {
 struct init {
 	struct cli *c;
 	const char *given[ASKS];	/* by options */
-	char *answer[ASKS];
+	char *answer[ASKS], *before[ASKS];	/* before: when a server did not like it */
+	bool refused;			/* a server: what was asked is asked once more */
 	const char *imap_tls, *smtp_tls, *ca, *state, *rules;
 	bool unseen;			/* --no-test: servers are not reached now */
 	bool same_password;		/* --password-file names the file that is to be made */
@@ -69,6 +70,8 @@ fallback(const struct init *x, enum ask i)
 {
 	const char *domain = x->answer[ADDRESS] != NULL ? strchr(x->answer[ADDRESS], '@') : NULL;
 
+	if (x->before[i] != NULL)
+		return xstrdup(x->before[i]);
 	switch (i) {
 	case IMAP: return domain != NULL ? xasprintf("mail.%s", domain + 1) : NULL;
 	case SMTP: return xasprintf("%.*s", (int)strcspn(x->answer[IMAP], ":"), x->answer[IMAP]);
@@ -189,6 +192,37 @@ take_answers(struct init *x)
 			    questions[i].option, questions[i].says);
 	}
 	return rc;
+}
+
+static void
+forget(char **secret)
+{
+	if (*secret != NULL)
+		wipe(*secret, strlen(*secret));
+	free(*secret);
+	*secret = NULL;
+}
+
+/* On a terminal nobody types all of it anew for one wrong letter. */
+static bool
+ask_again(struct init *x)
+{
+	bool any = false;
+
+	if (!x->refused || !isatty(STDIN_FILENO))
+		return false;
+	forget(&x->answer[PASSWORD]);
+	for (enum ask i = 0; i < ASKS; i++) {
+		any |= x->given[i] == NULL;
+		free(x->before[i]);
+		x->before[i] = x->answer[i];
+		x->answer[i] = NULL;
+	}
+	x->refused = false;
+	x->e = (struct err){ 0 };
+	if (any)
+		fputs("Once more; an empty line keeps what was answered.\n", stderr);
+	return any;
 }
 
 /* ---- the files ---- */
@@ -359,10 +393,11 @@ make(struct init *x)
 		problems_print(&p, stderr);
 		rc = EX_DATAERR;
 	} else if (!x->unseen &&
-	    ((rc = look(x, "mailbox", "fetcher")) != 0 || (rc = look(x, "smtp", "smtp")) != 0))
+	    ((rc = look(x, "mailbox", "fetcher")) != 0 || (rc = look(x, "smtp", "smtp")) != 0)) {
+		x->refused = true;
 		cli_fail(rc, "nothing was made; mend that and run init again, or leave the servers "
 			     "for later: --no-test");
-	else
+	} else
 		rc = finish(x);
 	if (rc != EX_OK) {
 		unlink(x->draft);
@@ -453,14 +488,18 @@ cli_init(struct cli *c, int argc, char **argv)
 					    "file of settings with --config", there);
 	else if (file_mkdir(x.dir, 0750, &x.e) < 0)
 		rc = cli_err(&x.e, EX_CANTCREAT);
-	else if ((rc = take_answers(&x)) == EX_OK)
-		rc = make(&x);
+	else
+		do {
+			if ((rc = take_answers(&x)) == EX_OK)
+				rc = make(&x);
+		} while (ask_again(&x));
 	if (rc != EX_OK && x.name != NULL)
 		rmdir(x.dir);	/* where nothing lies in it */
-	if (x.answer[PASSWORD] != NULL)
-		wipe(x.answer[PASSWORD], strlen(x.answer[PASSWORD]));
-	for (int i = 0; i < ASKS; i++)
+	forget(&x.answer[PASSWORD]);
+	for (int i = 0; i < ASKS; i++) {
 		free(x.answer[i]);
+		free(x.before[i]);
+	}
 	free(x.name);
 	free(x.folder);
 	free(x.dir);

@@ -20,6 +20,7 @@ rig_user tte siti nurul
 ok 'apt install' sh -c "apt-get install -y -q --no-install-recommends '$LOKET_DEB' >'$T/apt' 2>&1" || { diag "$(tail -n 5 "$T/apt")"; bail 'not installed'; }
 is "$(systemctl is-enabled loket) $(systemctl is-active loket)" 'disabled inactive' 'nothing runs that is not set up'
 is "$(stat -c '%U:%G %a' /etc/loket)" 'root:loket 750' 'its settings are for root and the agent'
+is "$(stat -c '%U:%G %a' /var/lib/loket-laporan)" 'loket:www-data 2750' 'the page of the month is for the web server too'
 cp "$RIG_DIR/pass/tte" "$T/secret" && chmod 600 "$T/secret" && cp "$RIG_CA" /etc/loket/ca.pem && chmod 644 /etc/loket/ca.pem
 exits 0 'loket init' loket init --address tte@tapinkab.go.id --admin rudi@tapinkab.go.id --imap "localhost:$RIG_IMAPS" --imap-tls implicit \
 	--smtp "localhost:$RIG_SUBMISSION" --smtp-tls starttls --ca-file /etc/loket/ca.pem --password-file "$T/secret" || diag "$(cat "$T/err")"

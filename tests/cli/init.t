@@ -73,24 +73,27 @@ exits 0 'settings in the folder where one stands' sh -c "LOKET='$LOKET'; '$LOKET
 is "$(grep -c "= $E/" loket.conf)" 7 'name whole paths too' || diag "$(cat loket.conf)"
 cd "$TOP"
 
-# On a terminal: asked, usual answers by an empty line, the password not shown, a wrong answer asked again.
+# On a terminal: asked, usual answers by an empty line, the password not shown, a wrong answer asked again, and all of it once a server
+# did not like it, where an empty line keeps what was answered.
 E=$T/etc2
-printf 'tapin\nbukan alamat\ntte@tapinkab.go.id\nadmin@tapinkab.go.id\nlocalhost:%s\nlocalhost:%s\n\n%s\n' "$RIG_IMAPS" "$RIG_SUBMISSION" "$(cat "$T/secret")" >"$T/typed"
+printf 'tapin\nbukan alamat\ntte@tapinkab.go.id\nadmin@tapinkab.go.id\nlocalhost:%s\nlocalhost:%s\n\nsalah\n\n\n\n\n\n\n%s\n' "$RIG_IMAPS" "$RIG_SUBMISSION" "$(cat "$T/secret")" >"$T/typed"
 cat >"$T/terminal.sh" <<END
 exec "$LOKET" --config "$E/loket.conf" init --imap-tls implicit --smtp-tls starttls --ca-file "$RIG_CA" --rules "$TOP/rules" --state "$T/state2"
 END
-# each line when its question stands there, as a person types it
+# each line when its question stands there, as a person types it; "mailbox: " begins what is told
 perl -e '
 	use strict; use warnings; use IPC::Open2; use IO::Handle;
 	my ($typed, $out, @command) = @ARGV; my @lines = do { open my $f, "<", $typed or die; <$f> };
 	my $pid = open2(my $from, my $to, "script", "-qec", join(" ", @command), "/dev/null"); $to->autoflush(1);
 	my $all = ""; open my $log, ">", $out or die;
-	for (@lines) { my $seen = ""; while ($seen !~ /: $/) { sysread($from, my $b, 4096) or last; $seen .= $b; $all .= $b } print $to $_ }
+	for (@lines) { my $seen = ""; while ($seen !~ /(?<!mailbox)(?<!smtp): $/) { sysread($from, my $b, 4096) or last; $seen .= $b; $all .= $b } print $to $_ }
 	while (sysread($from, my $b, 4096)) { $all .= $b } print $log $all; waitpid $pid, 0; exit $? >> 8;
 ' "$T/typed" "$T/said" sh "$T/terminal.sh"
 is $? 0 'asked on a terminal' || diag "$(cat "$T/said")"
 like "$(cat "$T/said")" 'That cannot be; once more' 'what cannot be is asked again'
 like "$(cat "$T/said")" 'Login name at both \[tte@tapinkab.go.id\]' 'with the usual answer'
+like "$(cat "$T/said")" 'Once more; an empty line keeps' 'the mailbox did not like the password: once more'
+like "$(cat "$T/said")" "IMAP server, HOST or HOST:PORT .localhost:$RIG_IMAPS." 'with what was answered'
 unlike "$(cat "$T/said")" "$(cat "$T/secret")" 'the password is not shown'
 is "$(cat "$E/mail-password")" "$(cat "$T/secret")" 'and kept'
 like "$(cat "$E/loket.conf")" '^user = tte@tapinkab.go.id$' 'the empty line took the usual answer'
