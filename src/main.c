@@ -44,8 +44,8 @@ static const struct cli_group commands[] = {
 	{ { "run", "[--once]", "the agent; --once: until nothing is due", "run --once", run },
 	    CLI_OWNER, NULL },
 	{ { "init",
-	    "[--office NAME] [--address ADDRESS] [--admin ADDRESS] [--imap HOST[:PORT]] "
-	    "[--smtp HOST[:PORT]] [--imap-tls implicit|starttls] "
+	    "[--office NAME] [--address ADDRESS] [--admin ADDRESS] [--verifikator ADDRESS] "
+	    "[--helpdesk ADDRESS] [--imap HOST[:PORT]] [--smtp HOST[:PORT]] [--imap-tls implicit|starttls] "
 	    "[--smtp-tls implicit|starttls] [--user NAME] [--password-file FILE] "
 	    "[--ca-file FILE] [--state DIR] [--rules DIR] [--no-test]",
 	    "the settings of a new office, asked for and tried", "init --office tapin",

@@ -34,7 +34,7 @@
 #define FILE_MOST (8u << 20)
 
 /* What is asked, in this order; `of`: whose answer is the default, or a text. */
-enum ask { OFFICE, ADDRESS, ADMIN, IMAP, SMTP, USER, PASSWORD, ASKS };
+enum ask { OFFICE, ADDRESS, ADMIN, VERIFIKATOR, HELPDESK, IMAP, SMTP, USER, PASSWORD, ASKS };
 static const struct question {
 	const char *option, *says, *fallback;
 	bool secret;
@@ -42,6 +42,8 @@ static const struct question {
 	[OFFICE] = { "office", "Office, as its file in the rules is named", "tapin", false },
 	[ADDRESS] = { "address", "Mail address of the window", NULL, false },
 	[ADMIN] = { "admin", "Mail address of who looks after loket", NULL, false },
+	[VERIFIKATOR] = { "verifikator", "Mail address of the verifikator (empty: later)", "", false },
+	[HELPDESK] = { "helpdesk", "Mail address of the helpdesk (empty: later)", "", false },
 	[IMAP] = { "imap", "IMAP server, HOST or HOST:PORT", "mail.", false },
 	[SMTP] = { "smtp", "Submission server, HOST or HOST:PORT", "", false },
 	[USER] = { "user", "Login name at both", "", false },
@@ -80,7 +82,10 @@ fallback(const struct init *x, enum ask i)
 	}
 }
 
-/* What is asked stands there once the answer is not shown any more: who types at once loses nothing. */
+/*
+ * What is asked stands there once the answer is not shown any more: who types at once loses
+ * nothing.
+ */
 static char *
 read_line(const char *says, const char *usual, bool secret)
 {
@@ -95,7 +100,7 @@ read_line(const char *says, const char *usual, bool secret)
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
 	}
-	fprintf(stderr, usual != NULL ? "%s [%s]: " : "%s: ", says, usual);
+	fprintf(stderr, usual != NULL && *usual != '\0' ? "%s [%s]: " : "%s: ", says, usual);
 	n = getline(&line, &room, stdin);
 	if (hide) {
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &was);
@@ -126,7 +131,7 @@ fits(enum ask i, const char *s)
 
 	if (*s == '\0' || !plain(s))
 		return false;
-	return (i != ADDRESS && i != ADMIN) ||
+	return i < ADDRESS || i > HELPDESK ||
 	    (at != NULL && at != s && strchr(at, '.') != NULL && strpbrk(s, " <>,;") == NULL);
 }
 
@@ -328,7 +333,16 @@ copy_rules(struct init *x)
 	return rc;
 }
 
-/* What comes next, as it is to be typed for this office. */
+static const char *
+who_or_word(const struct init *x, enum ask i)
+{
+	return *x->answer[i] != '\0' ? x->answer[i] : "ADDRESS";
+}
+
+/*
+ * What comes next, as it is to be typed for this office: who holds a role is a person, and people
+ * are on record once their list has been read.
+ */
 static void
 say_next(const struct init *x)
 {
@@ -347,8 +361,8 @@ say_next(const struct init *x)
 	else
 		printf("  %s run\n", as);
 	printf("  %s person import people.csv\n"
-	       "  %s role set verifikator ADDRESS\n  %s role set helpdesk ADDRESS\n"
-	       "  %s doctor\n", as, as, as, as);
+	       "  %s role set verifikator %s\n  %s role set helpdesk %s\n  %s doctor\n",
+	    as, as, who_or_word(x, VERIFIKATOR), as, who_or_word(x, HELPDESK), as);
 	free(as);
 }
 
@@ -465,6 +479,8 @@ cli_init(struct cli *c, int argc, char **argv)
 	struct init x = { .c = c };
 	const struct cli_option options[] = { { "office", &x.given[OFFICE], NULL },
 		{ "address", &x.given[ADDRESS], NULL }, { "admin", &x.given[ADMIN], NULL },
+		{ "verifikator", &x.given[VERIFIKATOR], NULL },
+		{ "helpdesk", &x.given[HELPDESK], NULL },
 		{ "imap", &x.given[IMAP], NULL }, { "smtp", &x.given[SMTP], NULL },
 		{ "user", &x.given[USER], NULL }, { "password-file", &x.given[PASSWORD], NULL },
 		{ "imap-tls", &x.imap_tls, NULL }, { "smtp-tls", &x.smtp_tls, NULL },

@@ -18,6 +18,7 @@ none() { is "$(ls "$E" 2>/dev/null | tr '\n' ' ')" '' "$1"; }
 exits 64 'without answers and without a terminal' sh -c "'$LOKET' --config '$E/loket.conf' init --rules '$TOP/rules' </dev/null"
 like "$(cat "$T/err")" '--address is wanted: Mail address of the window' 'it says which one is wanted, and of what'
 exits 65 'an address that is none' init --address tte --password-file "$T/secret"
+exits 65 'a verifikator whose address is none' init --verifikator nurul --password-file "$T/secret"
 exits 65 'an office that is not there' init --office tapinn --password-file "$T/secret"
 like "$(cat "$T/err")" 'tapinn' 'it says so'
 none 'nothing is left of either'
@@ -76,7 +77,7 @@ cd "$TOP"
 # On a terminal: asked, usual answers by an empty line, the password not shown, a wrong answer asked again, and all of it once a server
 # did not like it, where an empty line keeps what was answered.
 E=$T/etc2
-printf 'tapin\nbukan alamat\ntte@tapinkab.go.id\nadmin@tapinkab.go.id\nlocalhost:%s\nlocalhost:%s\n\nsalah\n\n\n\n\n\n\n%s\n' "$RIG_IMAPS" "$RIG_SUBMISSION" "$(cat "$T/secret")" >"$T/typed"
+printf 'tapin\nbukan alamat\ntte@tapinkab.go.id\nadmin@tapinkab.go.id\nnurul@tapinkab.go.id\n\nlocalhost:%s\nlocalhost:%s\n\nsalah\n\n\n\n\n\n\n\n\n%s\n' "$RIG_IMAPS" "$RIG_SUBMISSION" "$(cat "$T/secret")" >"$T/typed"
 cat >"$T/terminal.sh" <<END
 exec "$LOKET" --config "$E/loket.conf" init --imap-tls implicit --smtp-tls starttls --ca-file "$RIG_CA" --rules "$TOP/rules" --state "$T/state2"
 END
@@ -91,6 +92,8 @@ perl -e '
 ' "$T/typed" "$T/said" sh "$T/terminal.sh"
 is $? 0 'asked on a terminal' || diag "$(cat "$T/said")"
 like "$(cat "$T/said")" 'That cannot be; once more' 'what cannot be is asked again'
+like "$(cat "$T/said")" 'role set verifikator nurul@tapinkab.go.id' 'who holds a role stands in what comes next'
+like "$(cat "$T/said")" 'role set helpdesk ADDRESS' 'or is told later'
 like "$(cat "$T/said")" 'Login name at both \[tte@tapinkab.go.id\]' 'with the usual answer'
 like "$(cat "$T/said")" 'Once more; an empty line keeps' 'the mailbox did not like the password: once more'
 like "$(cat "$T/said")" "IMAP server, HOST or HOST:PORT .localhost:$RIG_IMAPS." 'with what was answered'
