@@ -37,7 +37,8 @@ struct word {
 	bool colon;
 };
 
-struct run { size_t first, n; double at, x0, x1, height; size_t row; };
+/* `before`: one behind the place of the run that its row got before it; 0: none */
+struct run { size_t first, n; double at, x0, x1, height; size_t row, before; };
 
 struct page {
 	struct word *words;
@@ -471,43 +472,55 @@ by_height(const void *a, const void *b)
 	return d < 0 ? -1 : d > 0;
 }
 
-/* Does run r overlap, by more than a sliver, one of its row? */
+/* Does run r overlap, by more than a sliver, one of the row whose last run is `last`? */
 static bool
-collides(const struct page *p, const struct run *r, size_t row)
+collides(const struct page *p, const struct run *r, size_t last)
 {
-	for (size_t i = 0; i < p->n_runs; i++) {
-		const struct run *o = &p->runs[i];
+	const struct run *o;
 
-		if (o == r)
-			break;
-		if (o->row == row && o->x0 < r->x1 - p->width && r->x0 < o->x1 - p->width)
+	for (; last > 0; last = o->before) {
+		o = &p->runs[last - 1];
+		if (o->x0 < r->x1 - p->width && r->x0 < o->x1 - p->width)
 			return true;
 	}
 	return false;
 }
 
-/* Runs at the same height that do not cover each other make one row. */
+/*
+ * Runs at the same height that do not cover each other make one row. Each row is tried once for
+ * each run, at its nearest: a page of runs at one height takes their square.
+ */
 static size_t
 make_rows(struct page *p)
 {
-	size_t rows = 0;
+	size_t rows = 0, *last, *tried;
 
 	if (p->n_runs == 0)
 		return 0;
+	last = xcalloc(p->n_runs, sizeof(*last));
+	tried = xcalloc(p->n_runs, sizeof(*tried));
 	qsort(p->runs, p->n_runs, sizeof(*p->runs), by_height);
 	for (size_t i = 0; i < p->n_runs; i++) {
 		struct run *r = &p->runs[i];
 		double best = 0.55 * p->height;
 
 		r->row = rows;
-		for (size_t k = i; k-- > 0 && r->at - p->runs[k].at < best;)
-			if (!collides(p, r, p->runs[k].row)) {
-				r->row = p->runs[k].row;
+		for (size_t k = i; k-- > 0 && r->at - p->runs[k].at < best;) {
+			size_t row = p->runs[k].row;
+
+			if (tried[row] != i && !collides(p, r, last[row])) {
+				r->row = row;
 				best = r->at - p->runs[k].at;
 			}
+			tried[row] = i;
+		}
 		if (r->row == rows)
 			rows++;
+		r->before = last[r->row];
+		last[r->row] = i + 1;
 	}
+	free(last);
+	free(tried);
 	return rows;
 }
 

@@ -38,6 +38,7 @@ my %large = (
 	'reply/lines' => "a\n" x 500000,
 	'field/separators' => again('Nama: ' . 'a,' x 480 . "\n", 1000),
 	# words of one page, each put beside every other
+	'words/one-height' => "5\t1\t1\t1\t2\t1\t100\t150\t75\t30\t95\tpenerbi-\n5\t1\t1\t1\t3\t1\t100\t200\t75\t30\t40\ttan\n" x 1800,
 	'words/many' => again("5\t1\t1\t1\t1\t1\t100\t100\t100\t30\t95\tNama\n", 30000),
 	'field/labels' => again('Nama: a, NIP: 1, ' x 55 . "\n", 1000),
 );
