@@ -60,7 +60,9 @@ s=$(number 2)
 case_is $s cek 'AMS is to be asked first'
 without_ams '30 11:30'
 is "$(clocks $s)" '1:0/0/180' 'three hours are BSrE'"'"'s'
-without_ams '30 13:40'
+# the time of asking is over: whether AMS is asked once more before the clock is looked at is a race that either may win
+tap_rc=0; loket run --once --now "$(full '30 13:40')" 2>"$T/err" || tap_rc=$?
+like $tap_rc '^(0|69)$' 'the clock is looked at'
 case_is $s periksa 'after four office hours the case goes on'
 step '30 14:40'
 is "$(clocks $s)" '1:0/0/310 2:60/0/0' 'then the office'"'"'s clock runs'
