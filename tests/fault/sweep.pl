@@ -632,10 +632,10 @@ sub compare_with_strace {
 	my @differ = grep { ($seen[$_] // 0) != ($counted[$_] // 0) } @kinds;
 	printf "# strace: %s\n", @differ ? join(', ', map { "$calls[$_] $seen[$_], counted $counted[$_]" } @differ)
 		: 'the same ' . eval { my $n = 0; $n += $_ // 0 for @seen; $n } . " calls in step $steps[$step]{full}";
-	gone($p) if !@differ;
+	gone($p) if !@differ || ($again // 0) < 5;
 	return 1 if !@differ;
-	# a line of strace may be lost when the life ends: a difference must come twice
-	return $again ? 0 : compare_with_strace($lane, $step, 1);
+	# a line of strace may be lost when the life ends, one time in five on a busy machine: a call that is not counted is missed each time
+	return ($again // 0) < 5 ? compare_with_strace($lane, $step, ($again // 0) + 1) : 0;
 }
 
 my (%start, %whole);	# for each flow: the counts of a life that does next to nothing, and the step of the first letter
@@ -945,5 +945,6 @@ $cpu += $_ for times;
 printf "# %d of %d points tried: %s; %.0f s, of the processors %.0f s\n", ($n{hit} // 0) + ($n{missed} // 0) + ($n{between} // 0), scalar @points,
 	join(', ', map { "$n{$_} $say{$_}" } grep { $n{$_} } qw(hit both missed between same again images)), time - $began, $cpu;
 $rc = 1 if !($n{hit} // 0);
-print $rc ? "sweep (@modes): " . keys(%bad) . " points FOUND something: " . join(' ', sort { $a <=> $b } keys %bad) . "\n" : "sweep (@modes): same end everywhere\n";
+print $rc && !%bad ? "sweep (@modes): the calls were not counted as strace sees them, a process of the sweep failed, or no point was hit\n"
+	: $rc ? "sweep (@modes): " . keys(%bad) . " points FOUND something: " . join(' ', sort { $a <=> $b } keys %bad) . "\n" : "sweep (@modes): same end everywhere\n";
 exit $rc;

@@ -13,7 +13,7 @@ sweep() {
 	s_modes=$(echo "$4" | sed 's/=[0-9]*//g')
 	ok "$1: the same end state, every effect once" env FLOWS="$2" SOME="$4" SEED="$SEED" timeout -k 5 400 sh "$TOP/tests/fault/sweep.sh" $s_modes
 	cp "$T/.out" "$T/said"
-	diag "$(grep -E '^(FOUND|    |# golden|# [0-9]+ of|# [a-z]+: [0-9]+ points)' "$T/said" | sed 's/^# //')"
+	diag "$(grep -E '^(FOUND|    |sweep|# golden|# strace|# [0-9]+ of|# [a-z]+: [0-9]+ points)' "$T/said" | sed 's/^# //')"
 	for s_mode in $s_modes; do
 		points=$(sed -n "s/^# $s_mode: \\([0-9]*\\) points.*/\\1/p" "$T/said")
 		ok "$1: there are at least $3 points of $s_mode (${points:-0})" test "${points:-0}" -ge "$3"
