@@ -1637,8 +1637,9 @@ SELECT (SELECT max(polled_at) FROM folder /*scan: report*/ WHERE kind = 'watched
 	(SELECT count(*) FROM person /*scan: report*/ WHERE away_at IS NOT NULL),
 	(SELECT value FROM meta WHERE key = 'rules_mistakes');
 
+-- The service that is stopped, '' for all.
 -- name: report_paused
-SELECT key FROM meta WHERE key >= 'pause' AND key < 'pausf' ORDER BY key;
+SELECT substr(key, 7) FROM meta WHERE key >= 'pause' AND key < 'pausf' ORDER BY key;
 
 -- name: report_file_add
 INSERT INTO report_file (outbox_id, month, archive) VALUES (?1, ?2, ?3);

@@ -534,7 +534,7 @@ agent_run(const char *config, const struct conf *conf, bool once)
 			modes_begin(&a);
 			log_info(
 			    "agent up office=%s mode=%s%s", a.office->id,
-			    (const char *const[]){ "bayangan", "draf", "penuh" }[conf_mode(a.conf, NULL)],
+			    conf_mode_word(conf_mode(a.conf, NULL)),
 			    a.settings.restored ? " restored=yes: see loket resume" : "");
 			while (!a.stopping && !(once && nothing_due(&a)))
 				turn(&a);

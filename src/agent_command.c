@@ -733,10 +733,10 @@ still_stopped(struct agent *a)
 	struct buf b = BUF_INIT;
 
 	while (rows_next(r)) {
-		const char *key = rows_text(r, 0);
+		const char *service = rows_text(r, 0);
 
 		buf_addf(&b, "%s%s", b.len == 0 ? "; still stopped: " : ", ",
-		    key[5] == '_' ? key + 6 : "all services");
+		    *service != '\0' ? service : "all services");
 	}
 	rows_end(r);
 	return buf_take(&b);

@@ -198,6 +198,17 @@ conf_key(size_t i)
 	return i < N_ROWS ? &rows[i].h : NULL;
 }
 
+char *
+conf_further(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *file = slash != NULL ? slash + 1 : path;
+	size_t n = strlen(file);
+
+	if (n <= 5 || strcmp(file + n - 5, ".conf") != 0 || strcmp(file, "loket.conf") == 0)
+		return NULL;
+	return xstrndup(file, n - 5);
+}
+
 static const char *credentials;
 
 void
@@ -210,12 +221,12 @@ conf_credentials(const char *folder)
 static char *
 credentials_of_unit(const char *path)
 {
-	const char *slash = strrchr(path, '/'), *file = slash != NULL ? slash + 1 : path;
-	size_t n = strlen(file);
+	char *name = conf_further(path);
+	char *folder = xasprintf("/run/credentials/loket%s%s.service", name != NULL ? "@" : "",
+	    name != NULL ? name : "");
 
-	if (strcmp(file, "loket.conf") == 0 || n <= 5 || strcmp(file + n - 5, ".conf") != 0)
-		return xstrdup("/run/credentials/loket.service");
-	return xasprintf("/run/credentials/loket@%.*s.service", (int)(n - 5), file);
+	free(name);
+	return folder;
 }
 
 static int
@@ -322,6 +333,14 @@ conf_free(struct conf *c)
 		free(c->services[i].name);
 	free(c->services);
 	memset(c, 0, sizeof(*c));
+}
+
+const char *
+conf_mode_word(enum mode m)
+{
+	static const char *const words[MODE__N] = { "bayangan", "draf", "penuh" };
+
+	return words[m];
 }
 
 enum mode

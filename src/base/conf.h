@@ -133,6 +133,13 @@ int conf_complete(const struct conf *c, const char *path, struct problems *p);
 void conf_free(struct conf *c);
 /* of a service; NULL or unknown: the general one */
 enum mode conf_mode(const struct conf *c, const char *service);
+const char *conf_mode_word(enum mode m);	/* as the settings write it */
+
+/*
+ * NAME of the settings NAME.conf of a further office on this machine, for its units and folders;
+ * NULL: loket.conf, or not so named. The caller frees.
+ */
+char *conf_further(const char *path);
 
 /* where the list of erasures lies; caller frees */
 char *conf_erasures(const struct conf *c);

@@ -397,15 +397,16 @@ is_labelled_otherwise(const char *line, size_t n)
 	    (colon[1] == ' ' || colon[1] == '\t') && memchr(line, '\t', (size_t)(colon - line)) == NULL;
 }
 
-/* "kasi kesos, mohon direset": words behind a label, up to where something else is said; in place. */
-static void
-end_value(struct finding *f, char *value)
+/* "kasi kesos, mohon direset": where, behind `from`, something else is said than a value; else n. */
+static size_t
+value_said(struct finding *f, const char *text, size_t n, size_t from)
 {
 	struct span m;
 
 	for (size_t i = 0; i < f->rules->value_ends.n; i++)
-		if (find(f, &f->rules->value_ends.items[i], value, strlen(value), 0, false, &m) && m.start > 0)
-			value[m.start] = '\0';
+		if (find(f, &f->rules->value_ends.items[i], text, n, from, false, &m) && m.start > from)
+			n = m.start;
+	return n;
 }
 
 /* "Nama di TTE tidak sesuai SK": one blank parts no label from words that are no value of it. */
@@ -478,7 +479,7 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 		}
 		f->also = also;
 		if (rule->form == FORM_TEXT)
-			end_value(f, part);
+			part[value_said(f, part, strlen(part), 0)] = '\0';
 		if (also != NULL && also != rule)
 			add_beside(f, part, which, line + p);
 		formed_value = formed(part, rule->form);
@@ -671,12 +672,7 @@ inline_end(struct finding *f, const char *line, size_t n, size_t p)
 	for (size_t q = p; q < end; q++)
 		if (field_ends_sentence(line, p, q))
 			return q;
-	for (size_t i = 0; i < f->rules->value_ends.n; i++) {
-		struct span m;
-
-		if (find(f, &f->rules->value_ends.items[i], line, end, p, false, &m) && m.start > p)
-			end = m.start;
-	}
+	end = value_said(f, line, end, p);
 	while (end > p && strchr(" .", line[end - 1]) != NULL)
 		end--;
 	return end;

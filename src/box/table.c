@@ -426,11 +426,11 @@ static void
 set_mixed(struct sheet *s, struct human *h, const char *text, size_t n, const struct table *t, size_t k)
 {
 	for (size_t from = 0, to; from < n; from = to + 1) {
-		size_t start = from, end;
+		size_t start = from, end, rank = rank_end(s, text + from, n - from);
 
 		to = from + part_end(text + from, n - from);
-		if (rank_end(s, text + from, n - from) > 0 && (to == n || from + rank_end(s, text + from, n - from) > to))
-			to = from + rank_end(s, text + from, n - from);
+		if (rank > 0 && (to == n || from + rank > to))
+			to = from + rank;
 		end = to;
 		while (start < end && strchr(" .,:/-()", text[start]) != NULL)
 			start++;

@@ -440,13 +440,11 @@ whole_path(const char *path)
 static void
 name_files(struct init *x)
 {
-	const char *slash = strrchr(x->c->config, '/'), *file = slash != NULL ? slash + 1 : x->c->config;
+	const char *slash = strrchr(x->c->config, '/');
 	char *folder = slash == NULL ? xstrdup(".") :
 	    xasprintf("%.*s", slash == x->c->config ? 1 : (int)(slash - x->c->config), x->c->config);
-	size_t n = strlen(file);
 
-	if (n > 5 && strcmp(file + n - 5, ".conf") == 0 && strcmp(file, "loket.conf") != 0)
-		x->name = xasprintf("%.*s", (int)(n - 5), file);
+	x->name = conf_further(x->c->config);
 	x->folder = whole_path(folder);
 	x->dir = x->name == NULL ? xstrdup(x->folder) : xasprintf("%s/%s", x->folder, x->name);
 	x->draft = xasprintf("%s.new", x->c->config);

@@ -106,12 +106,11 @@ disk(struct stats *s)
 static void
 gather(struct stats *s, struct store *st)
 {
-	static const char *const modes[] = { "bayangan", "draf", "penuh" };
 	struct quota q;
 	struct rows *r;
 
 	add(s, "up", NULL, NULL, running(s->c->conf->state));
-	add(s, "info", LOKET_VERSION, modes[conf_mode(s->c->conf, NULL)], 1);
+	add(s, "info", LOKET_VERSION, conf_mode_word(conf_mode(s->c->conf, NULL)), 1);
 	disk(s);
 	if (quota_read(st, &q))
 		add(s, "mailbox_full_percent", NULL, NULL, q.percent);

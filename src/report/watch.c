@@ -151,13 +151,12 @@ paused(const struct figures_order *o, struct figures *f)
 	struct figures_health *h = &f->health;
 
 	while (rows_next(r)) {
-		const char *key = rows_text(r, 0);
-		const struct office_layanan *l =
-		    strlen(key) > 6 ? office_layanan(o->office, key + 6) : NULL;
+		const char *id = rows_text(r, 0);
+		const struct office_layanan *l = office_layanan(o->office, id);
 
 		h->paused = grow(h->paused, h->n_paused, sizeof(*h->paused));
 		h->paused[h->n_paused++] = xstrdup(l != NULL ? l->nama :
-			strlen(key) > 6                      ? key + 6 :
+			*id != '\0'                          ? id :
 							       "semua layanan");
 	}
 	rows_end(r);
