@@ -58,6 +58,26 @@ struct imap {
 
 /* ---- commands and their failures ---- */
 
+/*
+ * What a command asks for is made of many small reservations, none of which mailimap_uid_fetch
+ * looks at again: without one, a list without UIDs or sizes would be ordered, and its letters be
+ * passed over for ever.
+ */
+static void *
+made(void *p)
+{
+	if (p == NULL)
+		out_of_memory();
+	return p;
+}
+
+static void
+added(int rc)
+{
+	if (rc != 0)
+		out_of_memory();
+}
+
 static void
 command(struct imap *im, int64_t bytes)
 {
@@ -487,8 +507,8 @@ date_time(int64_t t)
 	struct tm tm;
 
 	gmtime_r(&at, &tm);
-	return mailimap_date_time_new(tm.tm_mday, tm.tm_mon + 1, tm.tm_year + 1900, tm.tm_hour,
-	    tm.tm_min, tm.tm_sec, 0);
+	return made(mailimap_date_time_new(tm.tm_mday, tm.tm_mon + 1, tm.tm_year + 1900, tm.tm_hour,
+	    tm.tm_min, tm.tm_sec, 0));
 }
 
 int
@@ -506,8 +526,8 @@ imap_append(struct imap *im, const struct fetch_append *order, int fd, struct fa
 		buf_free(&bytes);
 		return fault_again(f, "internal", "the message to be kept cannot be read");
 	}
-	flags = mailimap_flag_list_new_empty();
-	mailimap_flag_list_add(flags, mailimap_flag_new_seen());
+	flags = made(mailimap_flag_list_new_empty());
+	added(mailimap_flag_list_add(flags, made(mailimap_flag_new_seen())));
 	date = date_time(order->internaldate);
 	net_command(im->net, im->peer->deadline_ms + (int)(order->bytes / (BODY_RATE / 1000)),
 	    COMMAND_BYTES);
@@ -609,23 +629,36 @@ item_of(const struct mailimap_msg_att *att)
 	return item;
 }
 
+static struct mailimap_fetch_type *
+asks(void)
+{
+	return made(mailimap_fetch_type_new_fetch_att_list_empty());
+}
+
+static void
+ask(struct mailimap_fetch_type *type, struct mailimap_fetch_att *att)
+{
+	added(mailimap_fetch_type_new_fetch_att_list_add(type, made(att)));
+}
+
 /* What a list of messages asks for; ids: their Message-IDs too. */
 static struct mailimap_fetch_type *
 item_type(bool ids)
 {
-	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+	struct mailimap_fetch_type *type = asks();
 	clist *names;
 
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_rfc822_size());
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_internaldate());
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_flags());
+	ask(type, mailimap_fetch_att_new_uid());
+	ask(type, mailimap_fetch_att_new_rfc822_size());
+	ask(type, mailimap_fetch_att_new_internaldate());
+	ask(type, mailimap_fetch_att_new_flags());
 	if (ids) {
-		names = clist_new();
-		clist_append(names, strdup("Message-ID"));
-		mailimap_fetch_type_new_fetch_att_list_add(type,
-		    mailimap_fetch_att_new_body_peek_section(mailimap_section_new_header_fields(
-			mailimap_header_list_new(names))));
+		names = made(clist_new());
+		added(clist_append(names, xstrdup("Message-ID")));
+		ask(type,
+		    mailimap_fetch_att_new_body_peek_section(
+			made(mailimap_section_new_header_fields(
+			    made(mailimap_header_list_new(names))))));
 	}
 	return type;
 }
@@ -638,7 +671,7 @@ static int
 fetch_range(struct imap *im, uint32_t first, uint32_t last, bool ids, struct fetch_item **items,
     size_t *n, struct fault *f)
 {
-	struct mailimap_set *set = mailimap_set_new_interval(first, last);
+	struct mailimap_set *set = made(mailimap_set_new_interval(first, last));
 	struct mailimap_fetch_type *type = item_type(ids);
 	clist *list = NULL;
 	int r;
@@ -696,12 +729,12 @@ items_sort(struct fetch_scanned *out)
 static int
 first_uid(struct imap *im, uint32_t *uid, struct fault *f)
 {
-	struct mailimap_set *set = mailimap_set_new_single(1);
-	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+	struct mailimap_set *set = made(mailimap_set_new_single(1));
+	struct mailimap_fetch_type *type = asks();
 	clist *list = NULL;
 	int r = MAILIMAP_NO_ERROR;
 
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+	ask(type, mailimap_fetch_att_new_uid());
 	*uid = 0;
 	if (im->exists > 0) {
 		command(im, COMMAND_BYTES);
@@ -856,14 +889,13 @@ count_sections(clist *list, uint32_t uid)
 static int
 body_command(struct imap *im, uint32_t uid, int64_t size, struct body *b, int *sections)
 {
-	struct mailimap_set *set = mailimap_set_new_single(uid);
-	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+	struct mailimap_set *set = made(mailimap_set_new_single(uid));
+	struct mailimap_fetch_type *type = asks();
 	clist *list = NULL;
 	int r;
 
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
-	mailimap_fetch_type_new_fetch_att_list_add(
-	    type, mailimap_fetch_att_new_body_peek_section(mailimap_section_new(NULL)));
+	ask(type, mailimap_fetch_att_new_uid());
+	ask(type, mailimap_fetch_att_new_body_peek_section(made(mailimap_section_new(NULL))));
 	net_command(im->net, im->peer->deadline_ms + (int)(size / (BODY_RATE / 1000)),
 	    b->most + BODY_SLACK);
 	mailimap_set_msg_body_handler(im->session, body_bytes, b);
@@ -1137,12 +1169,13 @@ keyword_ok(const char *s)
 static int
 store_keyword(struct imap *im, const char *keyword, struct mailimap_set *set, struct fault *f)
 {
-	struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
+	struct mailimap_flag_list *flags = made(mailimap_flag_list_new_empty());
 	struct mailimap_store_att_flags *store;
 	int r;
 
-	mailimap_flag_list_add(flags, mailimap_flag_new_flag_keyword(strdup(keyword)));
-	store = mailimap_store_att_flags_new_add_flags_silent(flags);
+	added(mailimap_flag_list_add(
+	    flags, made(mailimap_flag_new_flag_keyword(xstrdup(keyword)))));
+	store = made(mailimap_store_att_flags_new_add_flags_silent(flags));
 	command(im, COMMAND_BYTES);
 	r = mailimap_uid_store(im->session, set, store);
 	mailimap_store_att_flags_free(store);
@@ -1198,10 +1231,10 @@ imap_flag(struct imap *im, const struct fetch_flag *order, struct fault *f)
 		    "nothing was marked",
 		    order->folder);
 	for (size_t i = 0; i < order->n_items && rc == 0;) {
-		struct mailimap_set *set = mailimap_set_new_empty();
+		struct mailimap_set *set = made(mailimap_set_new_empty());
 
 		for (size_t n = 0; n < STORE_SET && i < order->n_items; n++, i++)
-			mailimap_set_add_single(set, (uint32_t)order->items[i].uid);
+			added(mailimap_set_add_single(set, (uint32_t)order->items[i].uid));
 		rc = store_keyword(im, order->keyword, set, f);
 		if (rc == 0 && order->move_to != NULL)
 			rc = move_to(im, order->move_to, set, f);

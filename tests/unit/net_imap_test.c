@@ -8,6 +8,7 @@
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <libetpan/libetpan.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -15,6 +16,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +24,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "net/etpan.h"
 #include "net/imap.h"
 #include "test.h"
 
@@ -343,6 +346,51 @@ test_scan(void)
 	server_stop(&s);
 }
 
+/* ---- a list is asked for whole or not at all ---- */
+
+static int lacking;		/* which attribute, from 0, finds no memory */
+static int (*list_add)(struct mailimap_fetch_type *, struct mailimap_fetch_att *);
+
+static int
+add_without_memory(struct mailimap_fetch_type *type, struct mailimap_fetch_att *att)
+{
+	return lacking-- == 0 ? MAILIMAP_ERROR_MEMORY : list_add(type, att);
+}
+
+/*
+ * A list without UIDs, or without sizes, looks empty: its letters would be passed over, and the next
+ * list begin behind them.
+ */
+static void
+test_memory(void)
+{
+	for (int i = 0; i < 5; i++) {
+		static const struct step steps[] = {
+			{ "UID FETCH", "* 1 FETCH (RFC822.SIZE 10 INTERNALDATE \"23-Nov-2026 08:30:00 +0800\")\r\n%T OK done\r\n" }, { NULL, NULL }
+		};
+		struct server s = { .steps = steps };
+		struct net_peer p = server_start(&s);
+		struct fault f = { .kind = "" };
+		struct imap *im = imap_open(&p, &f);
+		struct fetch_scan order = { .folder = (char *)(uintptr_t)"INBOX", .from_uid = 1, .most = 100, .ids = true };
+		struct fetch_scanned out;
+		int status = 0;
+		pid_t child = im != NULL ? fork() : -1;
+
+		if (child == 0) {
+			lacking = i;
+			list_add = net_etpan.mailimap_fetch_type_new_fetch_att_list_add;
+			net_etpan.mailimap_fetch_type_new_fetch_att_list_add = add_without_memory;
+			_exit(imap_scan(im, &order, &out, &f) == 0 ? 0 : 1);
+		}
+		waitpid(child, &status, 0);
+		ok(child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == EX_OSERR,
+		    "no memory for attribute %d of a list ends the fetcher: status %#x", i + 1, status);
+		server_stop(&s);
+		imap_close(im);
+	}
+}
+
 /*
  * UIDs begin at three thousand million, as some servers number by the time: found by one command,
  * not by feeling along.
@@ -556,6 +604,7 @@ main(void)
 	test_connect();
 	test_body();
 	test_scan();
+	test_memory();
 	test_far();
 	test_quota();
 	test_idle();
