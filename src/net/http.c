@@ -96,18 +96,38 @@ url_of(const struct http *h, const char *path)
 	    p->host, six ? "]" : "", (int)p->port, path);
 }
 
+/* A request that lacks a field or its body for want of memory would be another request. */
+static struct curl_slist *
+header_add(struct curl_slist *list, const char *field)
+{
+	list = curl_slist_append(list, field);
+	if (list == NULL)
+		out_of_memory();
+	return list;
+}
+
 static struct curl_slist *
 headers_of(const struct http_ask *q)
 {
-	struct curl_slist *list = curl_slist_append(NULL, "Accept: application/json");
+	struct curl_slist *list = header_add(NULL, "Accept: application/json");
 	size_t i;
 
-	list = curl_slist_append(list, "Expect:");
+	list = header_add(list, "Expect:");
 	if (q->json != NULL)
-		list = curl_slist_append(list, "Content-Type: application/json");
+		list = header_add(list, "Content-Type: application/json");
 	for (i = 0; q->headers != NULL && q->headers[i] != NULL; i++)
-		list = curl_slist_append(list, q->headers[i]);
+		list = header_add(list, q->headers[i]);
 	return list;
+}
+
+static char *
+body_of(const struct http_ask *q)
+{
+	char *text = q->json != NULL ? json_dumps(q->json, JSON_COMPACT) : NULL;
+
+	if (q->json != NULL && text == NULL)
+		out_of_memory();
+	return text;
 }
 
 static void
@@ -122,7 +142,7 @@ void
 http_exchange(struct http *h, const struct http_ask *q, struct exchange *x)
 {
 	char *url = url_of(h, q->path);
-	char *text = q->json != NULL ? json_dumps(q->json, JSON_COMPACT) : NULL;
+	char *text = body_of(q);
 	const char *send = text != NULL ? text : q->form;
 	struct curl_slist *headers = headers_of(q);
 	CURL *c = h->easy;
