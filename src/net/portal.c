@@ -29,6 +29,7 @@
 
 #define TOKEN_PATH "/realms/external-service/protocol/openid-connect/token"
 #define EARLY_S 30		/* a token is renewed so long before its end */
+#define LOOK_S 86400		/* looked at daily: a month has more milliseconds than an int holds */
 #define ROWS_MOST 10
 static const char log_in[] = "wants a person to log in again; run: loket ams login";
 
@@ -233,6 +234,8 @@ idle(void *driver)
 	}
 	free(said.text);
 	left = a->refresh_until - clock_now();
+	if (left > LOOK_S)
+		left = LOOK_S;
 	return a->refresh == NULL ? -1 : left > 300 ? (int)(left - 299) * 1000 : 60000;
 }
 
