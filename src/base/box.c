@@ -10,10 +10,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -24,6 +27,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
@@ -639,8 +643,9 @@ guarded_filter(scmp_filter_ctx ctx, enum box which)
 	return rc;
 }
 
-static int
-seccomp_enter(enum box which, struct err *e)
+/* One of the boxes' filters as libseccomp makes it; NULL: it cannot. */
+static scmp_filter_ctx
+filter_of(enum box which)
 {
 	bool quiet = which == BOX_READER || which == BOX_COMPOSER || which == BOX_ZYGOTE;
 	scmp_filter_ctx ctx = seccomp_init(quiet ? SCMP_ACT_KILL_PROCESS :
@@ -649,7 +654,7 @@ seccomp_enter(enum box which, struct err *e)
 	int rc;
 
 	if (ctx == NULL)
-		return err_refused(e, "seccomp: no filter can be made");
+		return NULL;
 	if (quiet)
 		rc = quiet_filter(ctx, which);
 	else if (which == BOX_OCR)
@@ -659,11 +664,62 @@ seccomp_enter(enum box which, struct err *e)
 	else
 		rc = guarded_filter(ctx, which);
 	if (rc == 0)
-		rc = seccomp_load(ctx);
+		return ctx;
 	seccomp_release(ctx);
-	if (rc != 0)
+	return NULL;
+}
+
+/* The kernel's form of a filter, which libseccomp gives to a file only; -1 with errno. */
+static int
+export_filter(scmp_filter_ctx ctx, struct sock_fprog *to)
+{
+	int fd = memfd_create("filter", MFD_CLOEXEC), rc = -1;
+	off_t n;
+
+	if (fd < 0)
+		return -1;
+	errno = -seccomp_export_bpf(ctx, fd);
+	n = errno == 0 ? lseek(fd, 0, SEEK_END) : -1;
+	if (n > 0 && n % (off_t)sizeof(*to->filter) == 0) {
+		to->filter = xmalloc((size_t)n);
+		to->len = (unsigned short)((size_t)n / sizeof(*to->filter));
+		rc = pread(fd, to->filter, (size_t)n, 0) == n ? 0 : -1;
+		if (rc < 0)
+			free(to->filter);
+	}
+	close(fd);
+	return rc;
+}
+
+/* Of the boxes that were prepared; filter NULL: not yet. */
+static struct sock_fprog prepared[BOXES];
+
+int
+box_prepare(enum box which, struct err *e)
+{
+	struct sock_fprog made;
+	scmp_filter_ctx ctx;
+	int rc;
+
+	if (prepared[which].filter != NULL)
+		return 0;
+	ctx = filter_of(which);
+	if (ctx == NULL)
+		return err_refused(e, "seccomp: no filter can be made");
+	rc = export_filter(ctx, &made);
+	seccomp_release(ctx);
+	if (rc < 0)
+		return err_refused(e, "seccomp: no filter can be made: %s", strerror(errno));
+	prepared[which] = made;
+	return 0;
+}
+
+static int
+seccomp_enter(enum box which, struct err *e)
+{
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prepared[which], 0, 0) < 0)
 		return err_refused(
-		    e, "seccomp: %s; this kernel must have CONFIG_SECCOMP_FILTER", strerror(-rc));
+		    e, "seccomp: %s; this kernel must have CONFIG_SECCOMP_FILTER", strerror(errno));
 	return 0;
 }
 
@@ -674,6 +730,8 @@ box_enter(enum box which, const char *const *writable, const char *const *readab
 #if SANITIZED
 	boxed = 1;
 #endif
+	if (box_prepare(which, e) < 0)
+		return -1;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_refused(e, "prctl: %s", strerror(errno));
 	if (limits_of(which, e) < 0)

@@ -32,6 +32,7 @@ enum box {
 	 */
 	BOX_PROGRAM
 };
+enum { BOXES = BOX_PROGRAM + 1 };
 
 /*
  * The only programs that BOX_OCR may start, as absolute paths. To be passed to execve as they stand
@@ -39,6 +40,13 @@ enum box {
  */
 enum box_program { PROGRAM_PDFTOPPM, PROGRAM_TESSERACT, PROGRAM__N };
 extern const char *const box_programs[PROGRAM__N];
+
+/*
+ * Makes the filter of a box ahead, once for all processes forked from here: making it takes a
+ * hundred times what entering does, and a box that lies within another has no means to. Not needed
+ * elsewhere. The filter of BOX_PARENT and BOX_NET names the process that made it.
+ */
+int box_prepare(enum box which, struct err *e);
 
 /*
  * Enters for good. `readable`: NULL-terminated list of files or directories that may be read (NULL:

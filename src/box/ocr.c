@@ -417,7 +417,7 @@ begin(struct err *e)
 		return err_again(e, "/dev/null cannot be opened");
 	charset_warm();
 	picture_init();
-	if (box_enter(BOX_OCR, NULL, NULL, e) < 0)
+	if (box_prepare(BOX_PROGRAM, e) < 0 || box_enter(BOX_OCR, NULL, NULL, e) < 0)
 		return -1;
 	return frame_send(WORKER_FD, FRAME_HELLO, NULL, 0, NULL, 0, 10000, e);
 }

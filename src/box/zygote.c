@@ -128,7 +128,8 @@ start(struct zygote *z)
 	reader_warm(z->rules);
 	signal(SIGCHLD, SIG_IGN);
 	z->pid = getpid();
-	if (box_enter(BOX_ZYGOTE, NULL, NULL, &e) < 0) {
+	if (box_prepare(BOX_READER, &e) < 0 || box_prepare(BOX_COMPOSER, &e) < 0 ||
+	    box_enter(BOX_ZYGOTE, NULL, NULL, &e) < 0) {
 		log_error("zygote failed=%s", e.msg);
 		trouble_send(WORKER_FD, &e, "internal", &(struct err){ 0 });
 		return EXIT_OSERR;

@@ -17,14 +17,14 @@ int
 main(int argc, char **argv)
 {
 	struct problems p = { 0 };
+	struct err e;
 	struct ruleset *rules = argc == 3 ? ruleset_read(argv[1], &p) : NULL;
 	int count = argc == 3 ? atoi(argv[2]) : 0, status, under_way = 0, good = 0;
 
-	if (rules == NULL)
+	if (rules == NULL || box_prepare(BOX_READER, &e) < 0)
 		return 64;
 	reader_warm(rules);
 	for (int i = 0; i < count || under_way > 0;) {
-		struct err e;
 		pid_t child;
 
 		if (i < count && under_way < 2) {

@@ -163,6 +163,20 @@ static const struct act { const char *name; unsigned refused; bool tame; long nr
 };
 #define N_ACTS (sizeof(acts) / sizeof(acts[0]))
 
+/* Into its boxes, one after the other; what lies within another has to be made before. */
+static void
+enter(const struct room *room)
+{
+	struct err e;
+
+	for (int i = 0; i < room->n; i++)
+		if (box_prepare(room->boxes[i], &e) < 0)
+			_exit(9);
+	for (int i = 0; i < room->n; i++)
+		if (box_enter(room->boxes[i], room->bit == A ? state : NULL, NULL, &e) < 0)
+			_exit(9);
+}
+
 /* 'k' ended by the box, 'r' refused, 'd' done, 'f' failed otherwise: the kernel had let it in. */
 static char
 try_act(const struct act *act, const struct room *room)
@@ -173,12 +187,10 @@ try_act(const struct act *act, const struct room *room)
 	if (pid == 0) {
 		long v[4] = { act->a, act->b, act->c, act->d }, rc;
 		bool quiet = room != NULL && (room->bit & QUIET) != 0;
-		struct err e;
 
 		close(STDERR_FILENO);
-		for (int i = 0; room != NULL && i < room->n; i++)
-			if (box_enter(room->boxes[i], room->bit == A ? state : NULL, NULL, &e) < 0)
-				_exit(9);
+		if (room != NULL)
+			enter(room);
 		for (int i = 0; i < 4; i++)
 			if (v[i] == MOTHER)
 				v[i] = mother;
@@ -279,13 +291,10 @@ ends(const struct room *room, void (*run)(void))
 
 	if (pid == 0) {
 		struct rlimit none = { 0, 0 };
-		struct err e;
 
 		close(STDERR_FILENO);
 		setrlimit(RLIMIT_CORE, &none);
-		for (int i = 0; i < room->n; i++)
-			if (box_enter(room->boxes[i], room->bit == A ? state : NULL, NULL, &e) < 0)
-				_exit(9);
+		enter(room);
 		run();
 		_exit(0);
 	}
