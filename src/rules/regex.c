@@ -5,11 +5,12 @@
  * and heap. Whoever reads a letter validates its text once; here the check is switched off, because
  * it would cost more than the matching.
  *
- * Hundreds of patterns look through one text, and most of them for the same things. Two things keep that
- * cheap, and neither changes what is found: a pattern that needs a word which the text lacks is not begun
- * (rules/need.h), and whether a part that patterns share ("a person's name") fits at a place is tried once
- * and remembered for all of them. For this each call of a part is preceded by a callout, which lets the match
- * fail there where the part does not fit.
+ * Hundreds of patterns look through one text, and most of them for the same things. Three things keep
+ * that cheap, and none changes what is found: a pattern that needs a word which the text lacks is not begun
+ * (rules/need.h); whether a part that patterns share ("a person's name") fits at a place is tried once
+ * and remembered for all of them, for which each call of a part is preceded by a callout that lets the match
+ * fail where the part does not fit; and before that stands a look-ahead with the letters that the part can
+ * begin with, by which PCRE2 passes over all other places by itself.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -50,7 +51,7 @@ struct part {
 	char *name, *text;
 	/* by itself, and its row in the table of a text, from 1; 0: no pattern of that mode calls it */
 	pcre2_code *alone[MODES]; size_t row[MODES];
-	const uint8_t *begins[MODES];	/* bytes that it can begin with, a bit each; NULL: any */
+	char *begins[MODES];	/* what it can begin with, as a class in a look-ahead; NULL: anything */
 };
 struct regex_parts { struct part *items; size_t n, rows; struct need_parts *needs; };
 
@@ -125,12 +126,8 @@ subject_of(const char *text, size_t n)
 static enum fit
 try_part(const struct part *part, unsigned mode, const pcre2_callout_block *at)
 {
-	const uint8_t *begins = part->begins[mode];
 	int rc;
 
-	if (begins != NULL && (at->current_position == at->subject_length ||
-	    !(begins[at->subject[at->current_position] >> 3] >> (at->subject[at->current_position] & 7) & 1)))
-		return FIT_NO;
 	if (depth == NESTED_MOST ||
 	    (nested[depth] == NULL && (nested[depth] = pcre2_match_data_create(1, NULL)) == NULL))
 		return FIT_PERHAPS;
@@ -246,7 +243,7 @@ regex_parts_free(struct regex_parts *parts)
 			forget_parts(&subjects[i]);
 	for (size_t i = 0; i < parts->n; i++) {
 		for (size_t k = 0; k < MODES; k++)
-			pcre2_code_free(parts->items[i].alone[k]);
+			pcre2_code_free(parts->items[i].alone[k]), free(parts->items[i].begins[k]);
 		free(parts->items[i].name);
 		free(parts->items[i].text);
 	}
@@ -266,9 +263,9 @@ calls(const char *text, const struct part *part)
 	return false;
 }
 
-/* The text with each call of a part announced, behind what b holds. */
+/* The text with each call of a part announced, behind what it begins with; added to what b holds. */
 static void
-add_announced(struct buf *b, const char *text, const struct regex_parts *parts)
+add_announced(struct buf *b, const char *text, const struct regex_parts *parts, unsigned mode)
 {
 	const char *p = text, *call, *end;
 
@@ -280,7 +277,9 @@ add_announced(struct buf *b, const char *text, const struct regex_parts *parts)
 			i++;
 		buf_add(b, p, (size_t)(call - p));
 		if (i < parts->n)
-			buf_addf(b, "(?:(?C\"%zu\")%.*s)", i, (int)n + 4, call);
+			buf_addf(b, "(?:%s(?C\"%zu\")%.*s)",
+			    parts->items[i].begins[mode] != NULL ? parts->items[i].begins[mode] : "", i,
+			    (int)n + 4, call);
 		else
 			buf_add(b, call, n + 4);
 	}
@@ -288,35 +287,31 @@ add_announced(struct buf *b, const char *text, const struct regex_parts *parts)
 }
 
 /*
- * The pattern behind the definitions of the parts that it calls, and of those that they call: put in
- * place each time they would make it too large. Parts only call those before them. *ahead: bytes of them.
- * The caller frees.
+ * The pattern before the definitions of the parts that it calls, and of those that they call: put in
+ * place each time they would make it too large. Before, so that PCRE2 sees how it begins, and its own
+ * groups have the low numbers: a step costs more the higher the last group that is set. Parts only call
+ * those before them. *ahead: bytes before the pattern. The caller frees.
  */
 static char *
-with_parts(const char *pattern, const struct regex_parts *parts, size_t *ahead)
+with_parts(const char *pattern, const struct regex_parts *parts, unsigned mode, size_t *ahead)
 {
 	struct buf b = BUF_INIT;
-	char *text;
-	size_t own;
 
 	*ahead = 0;
-	if (parts == NULL)
+	if (parts == NULL || strstr(pattern, "(?&") == NULL)
 		return xstrdup(pattern);
-	add_announced(&b, pattern, parts);
-	own = b.len;
-	text = buf_take(&b);
+	buf_adds(&b, "(?:");
+	*ahead = b.len;
+	add_announced(&b, pattern, parts, mode);
+	buf_adds(&b, ")");
 	for (size_t i = parts->n; i-- > 0;) {
-		if (!calls(text, &parts->items[i]))
+		if (!calls(buf_str(&b), &parts->items[i]))
 			continue;
 		buf_addf(&b, "(?(DEFINE)(?<%s>", parts->items[i].name);
-		add_announced(&b, parts->items[i].text, parts);
+		add_announced(&b, parts->items[i].text, parts, mode);
 		buf_adds(&b, "))");
-		buf_add(&b, text, strlen(text));
-		free(text);
-		*ahead = b.len - own;
-		text = buf_take(&b);
 	}
-	return text;
+	return buf_take(&b);
 }
 
 /* NULL with *error and *offset when PCRE2 does not take it. */
@@ -342,6 +337,37 @@ mode_of(unsigned flags)
 	return (flags & REGEX_EXACT ? 1u : 0) | (flags & REGEX_PHRASE ? 2u : 0) | (flags & REGEX_LINE ? 4u : 0);
 }
 
+/*
+ * "(?=[...])" with what a pattern can begin with, as PCRE2 tells it; of letters beyond ASCII all or none
+ * (all as what is not listed: where case is of no account PCRE2 would walk through a range of them). Where
+ * a pattern begins with a call, PCRE2 then knows the places to begin at. NULL: anything.
+ */
+static char *
+beginning(const pcre2_code *code)
+{
+	struct buf b = BUF_INIT;
+	const uint8_t *bits = NULL;
+	bool beyond = false;
+	size_t listed = 0;
+
+	pcre2_pattern_info(code, PCRE2_INFO_FIRSTBITMAP, &bits);
+	if (bits == NULL)
+		return NULL;
+	for (unsigned i = 16; i < 32; i++)
+		beyond |= bits[i] != 0;
+	buf_adds(&b, beyond ? "(?=[^" : "(?=[");
+	for (unsigned c = 0; c < 128; c++)
+		if ((bits[c / 8] >> (c % 8) & 1) != beyond) {
+			buf_addf(&b, "\\x%02x", c);
+			listed++;
+		}
+	buf_adds(&b, "])");
+	if (listed > 0)
+		return buf_take(&b);
+	buf_free(&b);
+	return NULL;
+}
+
 /* The parts that the text calls, and those that they call, as patterns by themselves. */
 static void
 compile_parts(const char *text, unsigned flags, struct regex_parts *parts)
@@ -357,15 +383,15 @@ compile_parts(const char *text, unsigned flags, struct regex_parts *parts)
 
 		if (part->row[mode] != 0 || !calls(text, part))
 			continue;
-		alone = with_parts(part->text, parts, &ahead);
+		compile_parts(part->text, flags, parts);
+		alone = with_parts(part->text, parts, mode, &ahead);
 		if (flags & REGEX_PHRASE)
 			alone = with_any_blanks(alone);
 		part->alone[mode] = compile(alone, flags, &offset, &error);
 		part->row[mode] = part->alone[mode] != NULL ? ++parts->rows : 0;
 		if (part->alone[mode] != NULL)
-			pcre2_pattern_info(part->alone[mode], PCRE2_INFO_FIRSTBITMAP, &part->begins[mode]);
+			part->begins[mode] = beginning(part->alone[mode]);
 		free(alone);
-		compile_parts(part->text, flags, parts);
 	}
 }
 
@@ -375,9 +401,15 @@ regex_new(const char *pattern, unsigned flags, struct regex_parts *parts, size_t
 	struct regex *r = xcalloc(1, sizeof(*r));
 	PCRE2_SIZE offset = 0;
 	size_t ahead;
-	char *text = with_parts(pattern, parts, &ahead), *edged;
+	char *text, *edged;
 	int code = 0;
 
+	r->mode = mode_of(flags);
+	if (parts != NULL && strstr(pattern, "(?&") != NULL) {
+		r->parts = parts;
+		compile_parts(pattern, flags, parts);
+	}
+	text = with_parts(pattern, parts, r->mode, &ahead);
 	if (flags & REGEX_PHRASE) {
 		text = with_any_blanks(text);
 		edged = xasprintf(BEFORE_PHRASE "%s" BEHIND_PHRASE, text);
@@ -399,11 +431,6 @@ regex_new(const char *pattern, unsigned flags, struct regex_parts *parts, size_t
 	text = flags & REGEX_PHRASE ? with_any_blanks(xstrdup(pattern)) : xstrdup(pattern);
 	r->need = need_of(text, parts != NULL ? parts->needs : NULL);
 	free(text);
-	r->mode = mode_of(flags);
-	if (parts != NULL && strstr(pattern, "(?&") != NULL) {
-		r->parts = parts;
-		compile_parts(pattern, flags, parts);
-	}
 	pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &r->n_groups);
 	r->groups = xcalloc(++r->n_groups, 2 * sizeof(*r->groups));
 	if (!share(r->n_groups))

@@ -188,6 +188,9 @@ texts(void)
 	ok(regex_find(r, text, 8, 0, false, &m) == FOUND_YES && m.start == 0, "and fits elsewhere");
 	ok(regex_find(r, text, 5, 0, false, &m) == FOUND_NO, "its end counts too");
 	regex_free(r);
+	r = compiled("(?&nama) (a|b)-\\1", 0, parts);
+	ok(regex_find(r, "siti a-b budi b-b", 17, 0, false, &m) == FOUND_YES && m.start == 9, "groups are counted from the pattern's own first");
+	regex_free(r);
 	r = compiled("(?&nama) .", 0, NULL);
 	ok(r == NULL, "a part that nobody knows is a mistake");
 	regex_parts_free(parts);
