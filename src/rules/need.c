@@ -543,7 +543,7 @@ need_met(const struct need *n, const struct print *print)
 		bool one = false;
 
 		for (; strings > 0; strings--) {
-			size_t end = i + 1 + n->code[i], k = i + 1;
+			size_t end = i + 1 + n->code[i], k = one ? end : i + 1;
 
 			while (k < end && (print->bits[n->code[k] >> 3] >> (n->code[k] & 7) & 1))
 				k++;

@@ -347,8 +347,7 @@ beginning(const pcre2_code *code)
 {
 	struct buf b = BUF_INIT;
 	const uint8_t *bits = NULL;
-	bool beyond = false;
-	size_t listed = 0;
+	bool beyond = false, listed = false;
 
 	pcre2_pattern_info(code, PCRE2_INFO_FIRSTBITMAP, &bits);
 	if (bits == NULL)
@@ -356,13 +355,17 @@ beginning(const pcre2_code *code)
 	for (unsigned i = 16; i < 32; i++)
 		beyond |= bits[i] != 0;
 	buf_adds(&b, beyond ? "(?=[^" : "(?=[");
-	for (unsigned c = 0; c < 128; c++)
-		if ((bits[c / 8] >> (c % 8) & 1) != beyond) {
-			buf_addf(&b, "\\x%02x", c);
-			listed++;
-		}
+	for (unsigned c = 0; c < 128; c++) {
+		unsigned from = c;
+
+		while (c < 128 && (bits[c / 8] >> (c % 8) & 1) != beyond)
+			c++;
+		if (c > from)
+			buf_addf(&b, "\\x%02x-\\x%02x", from, c - 1);
+		listed |= c > from;
+	}
 	buf_adds(&b, "])");
-	if (listed > 0)
+	if (listed)
 		return buf_take(&b);
 	buf_free(&b);
 	return NULL;
