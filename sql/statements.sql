@@ -953,7 +953,7 @@ SELECT m.number, c.matter_n FROM cases AS c JOIN matter AS m ON m.id = c.matter_
 UPDATE outbox SET state = 'failed', reason = 'compose' WHERE id = ?1 AND state = 'new';
 
 -- name: outbox_due
-SELECT o.id, o.file, o.expects, d.recipient, o.attempts, o.state FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
+SELECT o.id, o.file, o.expects, d.recipient, o.state FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail' AND o.not_before <= ?1
 	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
 ORDER BY o.not_before, o.id LIMIT 1;
@@ -968,6 +968,10 @@ UPDATE outbox SET not_before = ?2 WHERE id = ?1;
 
 -- name: outbox_sending
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?1 AND state IN ('ready', 'retry');
+
+-- Handed over and not begun.
+-- name: outbox_unsent
+UPDATE outbox SET state = ?2, attempts = attempts - 1 WHERE id = ?1 AND state = 'sending';
 
 -- name: outbox_sent
 UPDATE outbox SET state = 'sent', sent_at = ?2, code = ?3, copied = CASE WHEN ?4 THEN 0 END, message_id = coalesce(blank_id, message_id), token = NULL, file = coalesce(blank_file, file), blank_file = NULL

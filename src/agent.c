@@ -341,11 +341,7 @@ turn_abandon(struct agent *a)
 {
 	store_rollback(a->st);
 	a->n_leaving = 0;
-	if (a->handing_fd >= 0)
-		close(a->handing_fd);
-	a->handing_fd = -1;
-	free(a->handing.to);
-	a->handing.to = NULL;
+	post_drop(a);
 	a->stopping = true;
 }
 
@@ -388,7 +384,7 @@ patience(struct agent *a)
 		SOONER(a->readings[(a->first + i) % READINGS].deadline_ms);
 	if (a->n_composing > 0)
 		SOONER(a->compose_deadline_ms);
-	if (a->sending != 0 || (a->sender.pid != 0 && !a->sender_ready))
+	if (a->n_sending > 0 || (a->sender.pid != 0 && !a->sender_ready))
 		SOONER(a->send_deadline_ms);
 	else if (a->sender.pid == 0 || a->sender_ready)
 		SOONER(post_next_ms(a));
@@ -519,7 +515,6 @@ agent_run(const char *config, const struct conf *conf, bool once)
 		.lock_fd = -1,
 		.signal_fd = -1,
 		.door_fd = -1,
-		.handing_fd = -1,
 		.composer.fd = -1 };
 
 	a.settings = *conf;

@@ -485,9 +485,9 @@ attempts_of(struct agent *a, int64_t id)
 }
 
 static void
-settle_outcome(struct agent *a, const struct outcome *o)
+settle_outcome(struct agent *a, int64_t id, const struct outcome *o)
 {
-	int64_t id = a->sending, n = attempts_of(a, id), now = clock_now();
+	int64_t n = attempts_of(a, id), now = clock_now();
 
 	log_info("mail outbox=%lld outcome=%lld code=%lld", (long long)id, (long long)o->outcome,
 	    (long long)o->code);
@@ -515,9 +515,116 @@ settle_outcome(struct agent *a, const struct outcome *o)
 	if (o->outcome == DELIVERY_STOP)
 		/* a dead server uses up no try of the mail */
 		store_do(a->st, Q_OUTBOX_NOT_TRIED, "i", id);
-	store_commit(a->st);
-	if (o->outcome == DELIVERY_STOP)
-		sender_down(a, o->text != NULL ? o->text : "the channel stopped");
+	store_later(a->st);
+}
+
+static void
+let_go(struct sending *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	free(s->order.to);
+}
+
+/* What became of the first of the mails under way; from now on the next one is waited for. */
+static void
+first_ended(struct agent *a, const struct outcome *o)
+{
+	settle_outcome(a, a->sending[0].order.id, o);
+	let_go(&a->sending[0]);
+	memmove(a->sending, a->sending + 1, --a->n_sending * sizeof(a->sending[0]));
+	a->send_deadline_ms = clock_monotonic_ms() + SEND_MS;
+}
+
+/* What waited behind it was not begun: it is as if it had never been handed over. */
+static void
+rest_unsent(struct agent *a)
+{
+	store_begin(a->st);
+	while (a->n_sending > 0) {
+		struct sending *s = &a->sending[--a->n_sending];
+
+		store_do(a->st, Q_OUTBOX_UNSENT, "it", s->order.id, s->retry ? "retry" : "ready");
+		let_go(s);
+	}
+	store_later(a->st);
+}
+
+static int
+take_outcome(struct agent *a, const struct outcome *o, char **why)
+{
+	if (o->id != a->sending[0].order.id)
+		return -1;
+	first_ended(a, o);
+	if (o->outcome != DELIVERY_STOP)
+		return 1;
+	rest_unsent(a);	/* behind one that the server did not let begin the sender begins none */
+	*why = xstrdup(o->text != NULL ? o->text : "the channel stopped");
+	return -1;
+}
+
+/*
+ * One frame of the sender. 1: there may be more, 0: none is there, -1: it is to be ended, or has ended, and
+ * why (caller frees), where it said so.
+ */
+static int
+take_frame(struct agent *a, struct channel *ch, char **why)
+{
+	struct outcome o;
+	struct trouble t;
+	struct frame f;
+	struct err e;
+	int rc = frame_poll(ch, &f, &e);
+
+	if (rc <= 0)
+		return rc;
+	rc = -1;
+	if (f.type == FRAME_HELLO) {
+		a->sender_ready = 1;
+		rc = 1;
+	} else if (f.type == FRAME_OUTCOME && a->n_sending > 0 && a->sending[0].fd < 0 &&
+	    wire_unpack(&outcome_wire, f.body.data, f.body.len, &o, &e) == 0) {
+		rc = take_outcome(a, &o, why);
+		wire_free(&outcome_wire, &o);
+	} else if (f.type == FRAME_TROUBLE && a->n_sending == 0 &&
+	    wire_unpack(&trouble_wire, f.body.data, f.body.len, &t, &e) == 0) {
+		*why = xstrdup(t.text != NULL ? t.text : "trouble");
+		wire_free(&trouble_wire, &t);
+	}
+	frame_free(&f);
+	return rc;
+}
+
+/*
+ * The sender is ended, and what it held comes back. It takes one mail after the other and tells each outcome
+ * before it looks at the next: with all heard that it has told, only the first mail may have left.
+ */
+static void
+take_back(struct agent *a, const char *why)
+{
+	struct channel ch = a->sender.ch;
+	struct outcome o = { .outcome = DELIVERY_UNKNOWN, .text = (char *)(uintptr_t)why };
+	char *said = NULL;
+
+	if (a->sender.pid == 0)
+		return;
+	channel_init(&a->sender.ch, -1);
+	starter_kill(&a->starter, &a->sender);
+	while (take_frame(a, &ch, &said) > 0)
+		;
+	channel_close(&ch);
+	free(said);
+	if (a->n_sending > 0 && a->sending[0].fd < 0)
+		first_ended(a, &o);
+	rest_unsent(a);
+	store_flush(a->st);	/* also where no turn ends any more */
+}
+
+static void
+sender_lost(struct agent *a, const char *why)
+{
+	take_back(a, why);
+	sender_down(a, why);
 }
 
 static int
@@ -551,7 +658,7 @@ over_the_hour(struct agent *a)
 	return a->hour_room <= 0;
 }
 
-struct due { int64_t id; char *file, *to; bool expects; };
+struct due { int64_t id; char *file, *to; bool expects, retry; };
 
 static bool
 due_mail(struct agent *a, struct due *d)
@@ -565,21 +672,25 @@ due_mail(struct agent *a, struct due *d)
 		d->file = rows_dup(r, 1);
 		d->expects = rows_int(r, 2) != 0;
 		d->to = rows_dup(r, 3);
+		d->retry = strcmp(rows_text(r, 4), "retry") == 0;
 	}
 	rows_end(r);
 	return found;
 }
 
-/* `sending` in the turn's transaction; the order goes out behind its COMMIT (post_hand_over). */
-static void
+/*
+ * `sending` in the turn's transaction; the order goes out behind its COMMIT (post_hand_over). False: this mail
+ * cannot go.
+ */
+static bool
 hand_over(struct agent *a, struct due *d)
 {
-	struct deliver order = { d->id, (char *)(uintptr_t)(d->expects ? a->conf->address : ""),
-		d->to, 0 };
+	struct sending s = { .order = { .id = d->id, .to = d->to }, .retry = d->retry };
 	struct err e;
-	int fd = mailfile_open(a->archive, d->file, MAIL_MOST, &order.bytes, &e);
 
-	if (fd < 0) {
+	s.order.from = (char *)(uintptr_t)(d->expects ? a->conf->address : "");
+	s.fd = mailfile_open(a->archive, d->file, MAIL_MOST, &s.order.bytes, &e);
+	if (s.fd < 0) {
 		log_error("mail outbox=%lld: %s", (long long)d->id, e.msg);
 		store_begin(a->st);
 		if (e.grade == GRADE_AGAIN)
@@ -590,96 +701,84 @@ hand_over(struct agent *a, struct due *d)
 		store_commit(a->st);
 		if (e.grade == GRADE_AGAIN && a->once)
 			a->exit_code = EX_TEMPFAIL;
-		return;
+		return false;
 	}
 	store_begin(a->st);
 	store_do(a->st, Q_OUTBOX_SENDING, "i", d->id);
 	store_later(a->st);
-	a->sending = d->id;
-	a->send_deadline_ms = clock_monotonic_ms() + SEND_MS;
-	a->handing = order;
-	a->handing_fd = fd;
+	if (a->n_sending == 0)
+		a->send_deadline_ms = clock_monotonic_ms() + SEND_MS;
+	a->sending[a->n_sending++] = s;
 	d->to = NULL;
+	return true;
 }
 
 void
 post_hand_over(struct agent *a)
 {
 	struct err e;
+	size_t i;
 
-	if (a->handing_fd < 0)
-		return;
-	if (record_send(a->sender.ch.fd, FRAME_DELIVER, &deliver_wire, &a->handing, &a->handing_fd, 1,
-		&e) < 0) {
-		/* the order did not get through whole, so nothing was sent of it */
-		settle_outcome(a, &(struct outcome){ a->sending, DELIVERY_STOP, 0, e.msg, 0 });
-		a->sending = 0;
+	for (i = 0; i < a->n_sending; i++) {
+		struct sending *s = &a->sending[i];
+
+		if (s->fd < 0)
+			continue;
+		if (record_send(a->sender.ch.fd, FRAME_DELIVER, &deliver_wire, &s->order, &s->fd, 1,
+			&e) < 0) {
+			/* this order did not get through whole, so nothing was sent of it */
+			sender_lost(a, e.msg);
+			store_flush(a->st);
+			return;
+		}
+		close(s->fd);
+		s->fd = -1;
 	}
-	close(a->handing_fd);
-	a->handing_fd = -1;
-	free(a->handing.to);
-	a->handing.to = NULL;
+}
+
+void
+post_drop(struct agent *a)
+{
+	while (a->n_sending > 0 && a->sending[a->n_sending - 1].fd >= 0)
+		let_go(&a->sending[--a->n_sending]);
+}
+
+/* The next due mail, if it may go now and the sender runs. Those under way count for the hour as if they had left. */
+static bool
+next_due(struct agent *a)
+{
+	struct due d;
+	bool due = due_mail(a, &d), full = due && over_the_hour(a), goes;
+
+	health_breaker(a, full);
+	goes = due && !full && a->hour_room > (int64_t)a->n_sending && sender_up(a) == 0 &&
+	    hand_over(a, &d);
+	free(d.file);
+	free(d.to);
+	return goes;
 }
 
 static void
 deliver_next(struct agent *a)
 {
-	struct due d;
-	bool due, full;
-
 	if (a->sender.pid != 0 && clock_monotonic_ms() > a->send_deadline_ms &&
-	    (a->sending != 0 || !a->sender_ready)) {
-		if (a->sending != 0)
-			settle_outcome(a,
-			    &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0,
-				(char *)(uintptr_t) "the sender hung", 0 });
-		a->sending = 0;
-		sender_down(a, "the sender did not answer in time");
-	}
-	if (a->sending != 0 || a->stopping)
-		return;
-	due = due_mail(a, &d);
-	full = due && over_the_hour(a);
-	health_breaker(a, full);
-	if (due && !full && sender_up(a) == 0)
-		hand_over(a, &d);
-	free(d.file);
-	free(d.to);
+	    (a->n_sending > 0 || !a->sender_ready))
+		sender_lost(a, "the sender did not answer in time");
+	while (a->n_sending < SENDINGS && !a->stopping && next_due(a))
+		;
 }
 
 void
 sender_frame(struct agent *a)
 {
-	struct outcome o;
-	struct trouble t;
-	struct frame f;
-	struct err e;
-	int rc = frame_poll(&a->sender.ch, &f, &e);
+	char *why = NULL;
+	int rc;
 
-	if (rc == 0)
-		return;
-	if (rc > 0 && f.type == FRAME_HELLO) {
-		a->sender_ready = 1;
-	} else if (rc > 0 && f.type == FRAME_OUTCOME && a->sending != 0 &&
-	    wire_unpack(&outcome_wire, f.body.data, f.body.len, &o, &e) == 0) {
-		settle_outcome(a, &o);
-		a->sending = 0;
-		wire_free(&outcome_wire, &o);
-	} else if (rc > 0 && f.type == FRAME_TROUBLE && a->sending == 0 &&
-	    wire_unpack(&trouble_wire, f.body.data, f.body.len, &t, &e) == 0) {
-		sender_down(a, t.text != NULL ? t.text : "trouble");
-		wire_free(&trouble_wire, &t);
-	} else {
-		/* it died with a mail in its hands: nobody knows how far it got */
-		if (a->sending != 0)
-			settle_outcome(a,
-			    &(struct outcome){ a->sending, DELIVERY_UNKNOWN, 0,
-				(char *)(uintptr_t) "the sender ended", 0 });
-		a->sending = 0;
-		sender_down(a, "the sender ended");
-	}
-	if (rc > 0)
-		frame_free(&f);
+	while ((rc = take_frame(a, &a->sender.ch, &why)) > 0)
+		;
+	if (rc < 0)
+		sender_lost(a, why != NULL ? why : "the sender ended");
+	free(why);
 }
 
 /* A row found in `sending` was cut off by the end of the agent: its outcome is unknown. */
@@ -721,7 +820,7 @@ post_step(struct agent *a)
 bool
 post_quiet(struct agent *a)
 {
-	bool none = a->n_composing == 0 && a->sending == 0;
+	bool none = a->n_composing == 0 && a->n_sending == 0;
 	struct rows *r;
 	struct due d;
 
@@ -835,5 +934,5 @@ void
 post_end(struct agent *a)
 {
 	composer_down(a);
-	starter_kill(&a->starter, &a->sender);
+	take_back(a, "the agent ended");
 }

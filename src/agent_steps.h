@@ -104,6 +104,14 @@ struct leaving { enum leaves from; int64_t message_id; char name[65]; };
 #define COMPOSINGS 8
 struct composing { int64_t id; int out_fd, blank_fd; bool coded; };
 
+/*
+ * A mail that is `sending`: its order, with the id of its row, and its bytes until the turn has committed
+ * that; fd -1: the sender has it. A few at once, so that the sender does not wait for this process's disk;
+ * as many may be in doubt after a kill.
+ */
+#define SENDINGS 4
+struct sending { struct deliver order; int fd; bool retry; };
+
 /* The process of one driver of AMS, and the breaker of its server. */
 enum { CALLER_ESIGN, CALLER_PORTAL, CALLERS };
 struct caller {
@@ -140,11 +148,10 @@ struct agent {
 	/* mails being composed, in the order in which they come back */
 	struct composing composing[COMPOSINGS]; size_t n_composing;
 	int64_t compose_deadline_ms;		/* of the first of them */
-	/* one mail being handed over */
-	int64_t sending, send_deadline_ms, send_again_ms, send_failures, sender_ready;
-	/* its order and its bytes, until the turn has committed that it is under way; -1: none */
-	struct deliver handing;
-	int handing_fd;
+	/* in the order in which the sender takes them */
+	struct sending sending[SENDINGS]; size_t n_sending;
+	int64_t send_deadline_ms;		/* of the first of them, or of its start */
+	int64_t send_again_ms, send_failures, sender_ready;
 	int64_t hour_room;			/* so many mails may leave before the hour is counted again */
 	struct leaving *leaving; size_t n_leaving;
 	/* drivers of AMS; one call under way: its outbox row, by which of them */
@@ -236,7 +243,8 @@ void call_end(struct agent *a);
 /* agent_post.c: outbox -> composer -> archive -> sender; timers */
 void post_recover(struct agent *a);
 void post_step(struct agent *a);
-void post_hand_over(struct agent *a);	/* behind the COMMIT: the mail that is `sending` to the sender */
+void post_hand_over(struct agent *a);	/* behind the COMMIT: mails that are `sending` to the sender */
+void post_drop(struct agent *a);		/* those that are not there yet are not under way */
 void composer_frame(struct agent *a);
 void sender_frame(struct agent *a);
 bool post_quiet(struct agent *a);

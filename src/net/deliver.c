@@ -110,6 +110,9 @@ carry_out(void *context, struct frame *fr, struct err *e)
 		wipe(message.data, message.cap);	/* codes of tasks stand in it */
 	buf_free(&message);
 	rc = record_send(WORKER_FD, FRAME_OUTCOME, &outcome_wire, &out, NULL, 0, e);
+	/* the orders behind it would try that server again at once; unbegun they go back */
+	if (rc == 0 && out.outcome == DELIVERY_STOP)
+		rc = err_again(e, "the server lets no mail begin");
 	wire_free(&outcome_wire, &out);
 	wire_free(&deliver_wire, &order);
 	return rc;

@@ -24,7 +24,7 @@ $fault //= '';
 $left //= 1e9;
 my %say = map { my ($at, $code) = /^(greet|mail|rcpt|data|dot)-(\d\d\d)$/; $at ? ($at => $code) : () } $fault;
 die "sink.pl: fault $fault?\n" if $fault && !%say && $fault !~ /^(data-cut|dot-cut|dot-cut-kept|dot-stall|size-552)$/;
-my %text = (421 => '4.3.2 closing', 450 => '4.2.0 try later', 452 => '4.2.2 mailbox full',
+my %text = (421 => '4.3.2 closing', 530 => '5.7.0 Authentication required', 450 => '4.2.0 try later', 452 => '4.2.2 mailbox full',
 	500 => '5.5.1 refused', 552 => '5.3.4 message size exceeds fixed limit', 550 => '5.1.1 no such user', 554 => '5.7.1 refused');
 
 $SIG{PIPE} = 'IGNORE';
