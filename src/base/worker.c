@@ -287,17 +287,21 @@ wait_fd(int fd, short events, int64_t until_ms)
 	return n;
 }
 
+/* What is left of header and body behind the first `at` bytes; descriptors go with the very first. */
 static int
-send_some(
-    int fd, const char *p, size_t n, const int *fds, size_t n_fds, size_t *sent, struct err *e)
+send_some(int fd, struct iovec part[2], size_t at, const int *fds, size_t n_fds, size_t *sent,
+    struct err *e)
 {
 	union { struct cmsghdr align; char space[CMSG_SPACE(sizeof(int) * FRAME_FDS)]; } control;
-	struct iovec iov = { (void *)(uintptr_t)p, n };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+	size_t first = at < part[0].iov_len ? 0 : 1, over = first == 0 ? at : at - part[0].iov_len;
+	struct iovec left[2] = { part[0], part[1] };
+	struct msghdr m = { .msg_iov = left + first, .msg_iovlen = 2 - first };
 	struct cmsghdr *c;
 	ssize_t done;
 
-	if (n_fds > 0) {
+	left[first].iov_base = (char *)left[first].iov_base + over;
+	left[first].iov_len -= over;
+	if (at == 0 && n_fds > 0) {
 		memset(&control, 0, sizeof(control));
 		m.msg_control = control.space;
 		m.msg_controllen = CMSG_SPACE(sizeof(int) * n_fds);
@@ -322,8 +326,8 @@ frame_send(int fd, uint16_t type, const void *body, size_t n, const int *fds, si
 {
 	int64_t until = timeout_ms < 0 ? -1 : clock_monotonic_ms() + timeout_ms;
 	unsigned char header[HEADER];
+	struct iovec part[2] = { { header, HEADER }, { (void *)(uintptr_t)body, n } };
 	size_t at = 0, sent = 0;
-	const char *p;
 
 	if (n > FRAME_MAX || n_fds > FRAME_FDS)
 		return err_refused(e, "frame of %zu bytes is too long", n);
@@ -332,12 +336,11 @@ frame_send(int fd, uint16_t type, const void *body, size_t n, const int *fds, si
 	put(header + 6, type, 2);
 	put(header + 8, (uint32_t)n, 4);
 	while (at < HEADER + n) {
-		if (wait_fd(fd, POLLOUT, until) == 0)
-			return err_again(e, "the other process does not read");
-		p = at < HEADER ? (const char *)header + at : (const char *)body + (at - HEADER);
-		if (send_some(fd, p, at < HEADER ? HEADER - at : HEADER + n - at, fds,
-			at == 0 ? n_fds : 0, &sent, e) < 0)
+		if (send_some(fd, part, at, fds, n_fds, &sent, e) < 0)
 			return -1;
+		/* waited for only where the other side is behind */
+		if (sent == 0 && wait_fd(fd, POLLOUT, until) == 0)
+			return err_again(e, "the other process does not read");
 		at += sent;
 	}
 	return 0;
