@@ -372,6 +372,7 @@ patience(struct agent *a)
 	static int64_t (*const times[])(struct agent *) = { timer_next, remind_next, lists_next,
 		daily_next };
 	int64_t now = clock_monotonic_ms(), until = now + LOOP_MS_MOST, due;
+	bool may = timer_may(a);
 	size_t i;
 #define SOONER(when) do { int64_t w = (when); if (w < until) until = w; } while (0)
 
@@ -389,7 +390,7 @@ patience(struct agent *a)
 	else if (a->sender.pid == 0 || a->sender_ready)
 		SOONER(post_next_ms(a));
 	SOONER(call_next_ms(a));
-	for (i = 0; i < sizeof(times) / sizeof(times[0]) && timer_may(a); i++)
+	for (i = 0; may && i < sizeof(times) / sizeof(times[0]); i++)
 		if ((due = times[i](a)) != 0)
 			SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
 	if (a->zygote_failures > 0)
@@ -413,7 +414,7 @@ wait_and_take(struct agent *a, int ms)
 	struct pollfd p[READINGS + 8 + CALLERS];
 	struct reading *readers[READINGS];
 	size_t n = 0, i, from;
-	int fds[] = { a->signal_fd, a->door_fd, a->fetcher.pid != 0 ? a->fetcher.ch.fd : -1,
+	int ready, fds[] = { a->signal_fd, a->door_fd, a->fetcher.pid != 0 ? a->fetcher.ch.fd : -1,
 		a->sender.pid != 0 ? a->sender.ch.fd : -1, a->composer.fd,
 		a->ocr.pid != 0 ? a->ocr.ch.fd : -1, caller_fd(a, CALLER_ESIGN),
 		caller_fd(a, CALLER_PORTAL) };
@@ -427,7 +428,10 @@ wait_and_take(struct agent *a, int ms)
 			readers[i]->ended || readers[i]->failed ? -1 : readers[i]->ch.fd, POLLIN, 0
 		};
 	}
-	if (poll(p, n, ms) <= 0)
+	store_look(a->st, false);
+	ready = poll(p, n, ms);
+	store_look(a->st, true);
+	if (ready <= 0)
 		return;
 	if (p[0].revents)
 		signalled(a);

@@ -58,6 +58,8 @@ struct store {
 	enum store_access how;
 	bool writing;			/* between store_begin and its end */
 	bool open;			/* a transaction is open: writing, or left so by store_later */
+	bool look, looking;		/* store_look: wanted, and its moment has begun */
+	sqlite3_stmt *begin, *moment, *commit;
 	void (*sync)(void *);
 	void *sync_context;
 	struct rows rows[Q__N];
@@ -130,6 +132,21 @@ pragma(struct store *s, const char *text)
 
 	if (rc != SQLITE_OK)
 		store_ends(s, text, rc);
+}
+
+/* As pragma, of what is said all the time. */
+static void
+say(struct store *s, sqlite3_stmt **kept, const char *text)
+{
+	int rc = SQLITE_OK;
+
+	if (*kept == NULL)
+		rc = sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(*kept);
+	if (rc != SQLITE_DONE)
+		store_ends(s, text, rc);
+	sqlite3_reset(*kept);
 }
 
 static int64_t
@@ -436,6 +453,7 @@ store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
+	store_look(s, false);
 	store_rollback(s);
 	if (s->how == STORE_AGENT) {
 		store_begin(s);
@@ -447,6 +465,9 @@ store_close(struct store *s)
 		sqlite3_finalize(s->rows[i].stmt);
 		free(s->names[i]);
 	}
+	sqlite3_finalize(s->begin);
+	sqlite3_finalize(s->moment);
+	sqlite3_finalize(s->commit);
 	sqlite3_close(s->db);
 	free(s->path);
 	free(s);
@@ -454,13 +475,34 @@ store_close(struct store *s)
 
 /* ---- transactions ---- */
 
+static void
+moment_ends(struct store *s)
+{
+	if (!s->looking)
+		return;
+	/* rows still being read would hold on to it, and what is written next be refused */
+	for (size_t i = 0; i < Q__N; i++)
+		assert(!s->rows[i].open);
+	say(s, &s->commit, "COMMIT");
+	s->looking = false;
+}
+
+void
+store_look(struct store *s, bool on)
+{
+	s->look = on;
+	if (!on)
+		moment_ends(s);
+}
+
 void
 store_begin(struct store *s)
 {
 	assert(!s->writing && s->how != STORE_READ);
+	moment_ends(s);
 	/* a deferred one would fail at its first write, without waiting, after another's commit */
 	if (!s->open)
-		pragma(s, "BEGIN IMMEDIATE");
+		say(s, &s->begin, "BEGIN IMMEDIATE");
 	s->writing = s->open = true;
 }
 
@@ -472,7 +514,7 @@ store_commit(struct store *s)
 		assert(!s->rows[i].open || sqlite3_stmt_readonly(s->rows[i].stmt));
 	if (s->sync != NULL)
 		s->sync(s->sync_context);
-	pragma(s, "COMMIT");
+	say(s, &s->commit, "COMMIT");
 	s->writing = s->open = false;
 }
 
@@ -575,6 +617,7 @@ store_settle(struct store *s)
 
 	store_flush(s);
 	assert(!s->open && s->how == STORE_AGENT);
+	moment_ends(s);
 	sqlite3_busy_timeout(s->db, 0);
 	rc = checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
@@ -618,6 +661,10 @@ start(struct store *s, enum statement q, const char *types, va_list *ap)
 	assert(!r->open);
 	prepare(r);
 	assert((int)strlen(types) == sqlite3_bind_parameter_count(r->stmt));
+	if (s->look && !s->open && !s->looking) {
+		say(s, &s->moment, "BEGIN");
+		s->looking = true;
+	}
 	if (!sqlite3_stmt_readonly(r->stmt)) {
 		assert(s->writing);
 		/* only the agent acts; a command leaves its wish */

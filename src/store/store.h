@@ -58,6 +58,12 @@ void store_rollback(struct store *s);
 void store_barrier(struct store *s, void (*sync)(void *), void *context);
 
 /*
+ * While it is on, what is read outside of transactions is of one moment, from the first statement to the next
+ * store_begin: each statement by itself would ask for the store's locks and give them back. Off before any
+ * waiting, since what others write meanwhile is not seen, nor may the log be begun anew.
+ */
+void store_look(struct store *s, bool on);
+/*
  * Of a store opened with STORE_READ: what is read from here on until store_view_end is of one moment,
  * whatever the agent writes meanwhile.
  */

@@ -142,6 +142,35 @@ test_transactions(void)
 	store_close(s);
 }
 
+/* What a command wrote while the agent was looking: seen when it writes or waits, and never in its way. */
+static void
+test_look(void)
+{
+	struct store *s = must_open(STORE_AGENT), *other = must_open(STORE_COMMAND);
+	int64_t before;
+
+	store_look(s, true);
+	before = store_int(s, Q_EVENT_WAITS, "t", "pause");
+	store_begin(other);
+	store_insert(other, Q_EVENT_ADD, "ittt", (int64_t)1, "siti", "pause", "{}");
+	store_commit(other);
+	is_int(store_int(s, Q_EVENT_WAITS, "t", "pause"), before, "looking: all is of one moment");
+	store_begin(s);
+	is_int(store_int(s, Q_EVENT_WAITS, "t", "pause"), before + 1, "a transaction begins at its own");
+	store_commit(s);
+	is_int(store_int(s, Q_EVENT_WAITS, "t", "pause"), before + 1, "and the next look behind it");
+	store_begin(other);
+	store_insert(other, Q_EVENT_ADD, "ittt", (int64_t)1, "siti", "pause", "{}");
+	store_commit(other);
+	store_look(s, false);
+	is_int(store_int(s, Q_EVENT_WAITS, "t", "pause"), before + 2, "looking no more: what there is now");
+	store_look(s, true);
+	store_int(s, Q_EVENT_WAITS, "t", "pause");
+	ok(store_settle(s), "and the log can be begun anew");
+	store_close(other);
+	store_close(s);
+}
+
 static void
 test_rows(void)
 {
@@ -185,6 +214,17 @@ misuse_twice(void *arg)
 }
 
 static void
+misuse_look(void *arg)
+{
+	struct store *s = must_open(STORE_AGENT);
+
+	(void)arg;
+	store_look(s, true);
+	store_rows(s, Q_META_GET, "t", "x");
+	store_begin(s);
+}
+
+static void
 misuse_constraint(void *arg)
 {
 	struct store *s = must_open(STORE_AGENT);
@@ -204,6 +244,7 @@ test_misuse(void)
 		{ "a command that does more than leave an event", misuse_command, 1000 + SIGABRT },
 		{ "arguments that do not fit", misuse_arguments, 1000 + SIGABRT },
 		{ "the same statement twice", misuse_twice, 1000 + SIGABRT },
+		{ "writing while rows of an older moment are read", misuse_look, 1000 + SIGABRT },
 		{ "a constraint broken by our own code", misuse_constraint, 70 },
 	};
 
@@ -351,6 +392,7 @@ main(void)
 	dir = fresh_dir();
 	test_open();
 	test_transactions();
+	test_look();
 	test_rows();
 	test_misuse();
 	test_kill();
