@@ -28,6 +28,7 @@
 #define MAIL_MOST (64u << 20)
 #define COMPOSE_MS 30000
 #define SEND_MS 320000
+#define SENDING_BYTES (4 << 20)	/* with the sender, beyond which no further mail goes to it */
 #define COMPOSER_MAILS 500
 #define TRIES_MOST 20
 #define HOUR 3600
@@ -579,7 +580,7 @@ take_frame(struct agent *a, struct channel *ch, char **why)
 	if (rc <= 0)
 		return rc;
 	rc = -1;
-	if (f.type == FRAME_HELLO) {
+	if (f.type == FRAME_HELLO && !a->sender_ready) {
 		a->sender_ready = 1;
 		rc = 1;
 	} else if (f.type == FRAME_OUTCOME && a->n_sending > 0 && a->sending[0].fd < 0 &&
@@ -758,13 +759,24 @@ next_due(struct agent *a)
 	return goes;
 }
 
+/* Room for one more with the sender: large ones lie in memory, and go one by one. */
+static bool
+room_for_more(const struct agent *a)
+{
+	int64_t bytes = 0;
+
+	for (size_t i = 0; i < a->n_sending; i++)
+		bytes += a->sending[i].order.bytes;
+	return a->n_sending < SENDINGS && bytes < SENDING_BYTES;
+}
+
 static void
 deliver_next(struct agent *a)
 {
 	if (a->sender.pid != 0 && clock_monotonic_ms() > a->send_deadline_ms &&
 	    (a->n_sending > 0 || !a->sender_ready))
 		sender_lost(a, "the sender did not answer in time");
-	while (a->n_sending < SENDINGS && !a->stopping && next_due(a))
+	while (room_for_more(a) && !a->stopping && next_due(a))
 		;
 }
 
