@@ -543,12 +543,12 @@ INSERT INTO timer (case_id, tahap, batas, due_at, nudge) VALUES (?1, ?2, ?3, ?4,
 -- Here and where CROSS JOIN stands elsewhere: the few are looked through, the many looked up, whatever the planner believes of their numbers.
 -- name: timer_due
 SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t CROSS JOIN cases AS c ON c.id = t.case_id
-WHERE t.due_at <= ?1 AND t.nudge = 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+WHERE t.due_at <= ?1 AND t.nudge = 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause') AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause_' || c.service)
 ORDER BY t.due_at, t.id LIMIT 1;
 
 -- name: nudges_due
 SELECT t.id, t.case_id, t.batas, t.due_at FROM timer AS t CROSS JOIN cases AS c ON c.id = t.case_id
-WHERE t.due_at <= ?1 AND t.nudge = 1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service))
+WHERE t.due_at <= ?1 AND t.nudge = 1 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause') AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause_' || c.service)
 ORDER BY t.case_id, t.due_at, t.id;
 
 -- name: timer_move
@@ -562,7 +562,7 @@ UPDATE person SET nudged_at = ?2 WHERE id = ?1;
 
 -- name: timer_next
 SELECT t.due_at FROM timer AS t CROSS JOIN cases AS c ON c.id = t.case_id
-WHERE t.due_at > 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || c.service)) ORDER BY t.due_at LIMIT 1;
+WHERE t.due_at > 0 AND c.petugas_at IS NULL AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause') AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause_' || c.service) ORDER BY t.due_at LIMIT 1;
 
 -- name: timers_push
 UPDATE timer SET due_at = ?3 WHERE case_id = ?1 AND due_at <= ?2;
@@ -955,12 +955,12 @@ UPDATE outbox SET state = 'failed', reason = 'compose' WHERE id = ?1 AND state =
 -- name: outbox_due
 SELECT o.id, o.file, o.expects, d.recipient, o.state FROM outbox AS o JOIN outbox_data AS d ON d.outbox_id = o.id
 WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail' AND o.not_before <= ?1
-	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
+	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause') AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause_' || coalesce(o.service, '')))
 ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_next
 SELECT o.not_before FROM outbox AS o WHERE o.state IN ('ready', 'retry') AND o.kind = 'mail'
-	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(o.service, ''))))
+	AND (o.role = 'admin' OR NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause') AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause_' || coalesce(o.service, '')))
 ORDER BY o.not_before, o.id LIMIT 1;
 
 -- name: outbox_put_off
@@ -1027,14 +1027,14 @@ SELECT count(*) FROM (SELECT 1 FROM outbox WHERE sent_at >= ?1 LIMIT ?2);
 -- name: outbox_call_due
 SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox
 WHERE state IN ('ready', 'retry') AND state = 'ready' AND kind = 'ams' AND not_before <= ?1 AND (what = 'status'
-	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, '')))) ORDER BY not_before, id LIMIT 1;
+	OR NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause') AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause_' || coalesce(service, ''))) ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call
 SELECT id, case_id, what, person_id, about_id, attempts, service FROM outbox WHERE id = ?1 AND kind = 'ams';
 
 -- name: outbox_call_next
 SELECT not_before FROM outbox WHERE state IN ('ready', 'retry') AND state = 'ready' AND kind = 'ams' AND (what = 'status'
-	OR NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('pause', 'pause_' || coalesce(service, '')))) ORDER BY not_before, id LIMIT 1;
+	OR NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause') AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'pause_' || coalesce(service, ''))) ORDER BY not_before, id LIMIT 1;
 
 -- name: outbox_call_state
 SELECT state FROM outbox WHERE id = ?1;
