@@ -32,7 +32,7 @@
 #define HANG "\002"
 #define DRIP "\003"
 #define ZEROS "\004"
-#define DEADLINE_MS 600
+#define DEADLINE_MS (600 * PATIENCE)
 #define CAPABILITIES "IMAP4rev1 LITERAL+ UIDPLUS"
 
 struct step { const char *on, *say; };	/* on: text in the command; used once, in any order */
@@ -594,7 +594,7 @@ main(void)
 #endif
 	struct err e;
 
-	alarm(120);
+	alarm(120 * PATIENCE);
 	log_init("test", LOG_ERROR_);
 	if (net_init("imap", &e) != 0)
 		return 1;
