@@ -32,7 +32,7 @@
 #define HANG "\002"
 #define DRIP "\003"
 #define ZEROS "\004"
-#define DEADLINE_MS (600 * PATIENCE)
+#define DEADLINE_MS 600
 #define CAPABILITIES "IMAP4rev1 LITERAL+ UIDPLUS"
 
 struct step { const char *on, *say; };	/* on: text in the command; used once, in any order */
@@ -517,7 +517,7 @@ test_idle(void)
 			r = imap_idle(im, &order, -1, &f);
 		}
 		took = clock_monotonic_ms() - begin;
-		ok(r == rows[i].want && (took < 900) == rows[i].quick && (*rows[i].kind == '*' || strcmp(f.kind, rows[i].kind) == 0), "idle, %s: %d after %lld ms %s %s",
+		ok(r == rows[i].want && (PATIENCE > 1 || (took < 900) == rows[i].quick) && (*rows[i].kind == '*' || strcmp(f.kind, rows[i].kind) == 0), "idle, %s: %d after %lld ms %s %s",
 		    rows[i].name, r, (long long)took, f.kind, r != 0 ? f.err.msg : "");
 		wire_free(&fetch_scanned_wire, &out);
 		out = (struct fetch_scanned){ 0 };
@@ -594,7 +594,7 @@ main(void)
 #endif
 	struct err e;
 
-	alarm(120 * PATIENCE);
+	alarm(120);
 	log_init("test", LOG_ERROR_);
 	if (net_init("imap", &e) != 0)
 		return 1;
