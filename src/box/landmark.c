@@ -186,6 +186,17 @@ is_below_number(const struct sheet *s, size_t i)
 	return i > 0 && sheet_digits(s->text + s->lines[i - 1].at, s->lines[i - 1].len) >= NUMBER_LEAST;
 }
 
+/* "Siti Rahmah" / "Kasi Umum" / "1987...": in a mail the position below a name is told of it. */
+static bool
+is_below_name(struct sheet *s, size_t i)
+{
+	char *name = s->formal || i == 0 ? NULL : sheet_name(s, s->text + s->lines[i - 1].at, s->lines[i - 1].len);
+	bool yes = name != NULL;
+
+	free(name);
+	return yes;
+}
+
 static void
 find_signature(struct sheet *s)
 {
@@ -213,7 +224,7 @@ find_signature(struct sheet *s)
 	first = head_labels_end(s) > first ? head_labels_end(s) : first;
 	for (i = end; i-- > first && !sheet_fits(s, &s->o->items, i, NULL);)
 		if (sheet_fits(s, &s->o->place_dates, i, NULL) || (sheet_ends(s, i) && !is_below_number(s, i)))
-			s->signature = i;
+			s->signature = i > first && is_below_name(s, i) ? i - 1 : i;
 		else if (s->signature < end && (s->signature - i > 12 || is_running(s, i)))
 			break;
 	if (!s->formal) {

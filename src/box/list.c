@@ -195,7 +195,7 @@ read_item(struct sheet *s, struct human *h, size_t from, size_t to)
 		const struct field_event *e = &s->events[i];
 		enum column c = sheet_column(e->rule->id);
 
-		if (c < COLUMN__N && e->at >= from && e->at < to && !sheet_leaves_out(s, e) &&
+		if (c < COLUMN__N && e->at >= from && e->at < to && !sheet_leaves_out(s, e) && !people_is_former(s, e) &&
 		    (c != NAMA || h->value[NAMA] == NULL)) {
 			human_set(h, c, e->value, e->certain);
 			if (c == NAMA) {

@@ -187,12 +187,18 @@ names_place(struct sheet *s, const struct human *h)
 	    sheet_fits_at(s, &s->o->headed, h->value[JABATAN], strlen(h->value[JABATAN]), NULL);
 }
 
+/* "Kepala UPT Pembibitan Ternak" is of the office of the letterhead, of which the UPT is a part. */
+static bool
+heads_upt(struct sheet *s, const struct human *h)
+{
+	return sheet_fits_at(s, &s->o->headed_below, h->value[JABATAN], strlen(h->value[JABATAN]), NULL);
+}
+
 /* "Kepala UPTD Pasar", in a letter of "pejabat Dinas Perdagangan": of that office as well. A document's list tells of itself. */
 static bool
 heads_part(struct sheet *s, const struct human *h)
 {
-	return strncmp(s->source, "doc:", 4) != 0 &&
-	    sheet_fits_at(s, &s->o->headed_below, h->value[JABATAN], strlen(h->value[JABATAN]), NULL);
+	return strncmp(s->source, "doc:", 4) != 0 && heads_upt(s, h);
 }
 
 /* The office that line i of a card names, with that of the line below, of which it is a part: "UPTD Pasar" / "Dinas Perdagangan". */
@@ -392,7 +398,7 @@ tell_rivals(struct sheet *s)
 			    line < s->body || line >= s->signature || h->value[c] == NULL ||
 			    is_outdone(s, e) ||
 			    strncmp(h->value[c], e->value, strlen(e->value)) == 0 || people_is_strange(s, e) ||
-			    (line >= s->left_from && line < s->left_to) || people_is_former(s, e) ||
+			    people_is_writers(s, e) || (line >= s->left_from && line < s->left_to) || people_is_former(s, e) ||
 			    (c == HP && !e->labelled && e->at == s->lines[line].at))
 				continue;
 			h->certain[c] = false;
@@ -515,6 +521,16 @@ letterhead_place(struct sheet *s, size_t i)
 	return sheet_with_line(s, place, i + 1);
 }
 
+/* "Lurah Nagarasari" below "KELURAHAN NAGARASARI": does the position end with the last word of the letterhead? */
+static bool
+is_same_place(const char *place, const char *position)
+{
+	const char *last = strrchr(place, ' ');
+	size_t n = last != NULL ? strlen(last) : 0, len = strlen(position);
+
+	return n > 1 && len > n && strcasecmp(position + len - n, last) == 0;
+}
+
 /*
  * An office that writes about its own people need not say where they work: its letterhead does. The
  * last line of it counts, the school's below the ministry's. Who decrees need not be where they work.
@@ -538,7 +554,7 @@ take_letterhead(struct sheet *s)
 		}
 	}
 	for (size_t i = 0; i < s->n_people && place != NULL; i++)
-		if (!names_place(s, &s->people[i]))
+		if (!names_place(s, &s->people[i]) || heads_upt(s, &s->people[i]) || is_same_place(place, s->people[i].value[JABATAN]))
 			human_set(&s->people[i], UNIT_KERJA, place, false);
 	free(place);
 }

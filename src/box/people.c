@@ -351,6 +351,11 @@ people_is_former(struct sheet *s, const struct field_event *e)
 
 	if (e->labelled)
 		return is_labelled_former(s, e);
+	/* "Jabatan lama: Perawat pada Puskesmas Cibadak" tells of no place either */
+	for (size_t i = 0; c == UNIT_KERJA && i < s->n_events; i++)
+		if (s->events[i].labelled && s->events[i].at < e->at && sheet_line(s, s->events[i].at) == sheet_line(s, e->at) &&
+		    is_labelled_former(s, &s->events[i]))
+			return true;
 	if ((c != HP && c != EMAIL) || !is_outdated(s, e))
 		return false;
 	for (size_t i = 0; i < s->n_events && !other; i++) {
@@ -410,8 +415,8 @@ people_find_other(struct sheet *s)
  * memohonkan atas nama Ibu Rina": her own name, number and office are not the applicant's. What does
  * not say whose it is belongs to who was named last.
  */
-static bool
-is_writers(struct sheet *s, const struct field_event *e)
+bool
+people_is_writers(struct sheet *s, const struct field_event *e)
 {
 	size_t other = s->first_other;
 	bool own = false;
@@ -457,7 +462,7 @@ is_left_over(struct sheet *s, const struct field_event *e)
 		return false;
 	if (is_known(s, e, c))
 		return c == NAMA && e->own;
-	return !people_is_strange(s, e) && !is_writers(s, e);
+	return !people_is_strange(s, e) && !people_is_writers(s, e);
 }
 
 /* A number of the body that lacks digits and is no slip of the one person's: somebody else's. */
@@ -548,7 +553,7 @@ people_by_labels(struct sheet *s)
 	for (size_t i = 0; i < s->n_events; i++)
 		if (sheet_column(s->events[i].rule->id) < COLUMN__N &&
 		    !is_repeated(s, &s->events[i]) && !sheet_leaves_out(s, &s->events[i]) &&
-		    !is_writers(s, &s->events[i]) &&
+		    !people_is_writers(s, &s->events[i]) &&
 		    !people_is_strange(s, &s->events[i]) && !people_is_former(s, &s->events[i]))
 			order[n++] = &s->events[i];
 	for (size_t i = 0; i < n; i++)
@@ -693,7 +698,7 @@ people_by_sentences(struct sheet *s)
 
 		if (line < s->body || line >= s->signature ||
 		    (name = name_of_number(s, e)) == NULL || people_is_strange(s, name) ||
-		    is_writers(s, name) || is_told(s, before, c, e->value, name->value))
+		    people_is_writers(s, name) || is_told(s, before, c, e->value, name->value))
 			continue;
 		h = human_add(s, line);
 		human_set(h, NAMA, name->value, name->certain);

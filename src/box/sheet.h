@@ -136,6 +136,7 @@ void people_doubt_rest(struct sheet *s);
 void people_doubt(struct sheet *s);
 /* Do the words around a number tell that it no longer holds, while another does? */
 bool people_is_former(struct sheet *s, const struct field_event *e);
+bool people_is_writers(struct sheet *s, const struct field_event *e);
 /*
  * list.c, table.c: false when there is none, and nobody was added. By tables may also be one person;
  * by columns: labels in the first column, a person in each of the others.
