@@ -179,6 +179,37 @@ take_signer_in(struct sheet *s)
 	human_set(h, NAMA, name, true);
 }
 
+/* Whether both are the same but for what follows a comma: titles. */
+static bool
+same_but_titles(const char *a, const char *b)
+{
+	char *x = a != NULL ? xstrndup(a, strcspn(a, ",")) : NULL, *y = b != NULL ? xstrndup(b, strcspn(b, ",")) : NULL;
+	bool same = sheet_same_name(x, y);
+
+	free(x);
+	free(y);
+	return same;
+}
+
+/* One who is named above and signs below with another number: neither is certain. */
+static void
+doubt_signers_number(struct sheet *s)
+{
+	const char *name = s->signer != NULL ? s->signer : name_in_signature(s);
+	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
+
+	if (h == NULL || !same_but_titles(h->value[NAMA], name))
+		return;
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct field_event *e = &s->events[i];
+		enum column c = sheet_column(e->rule->id);
+
+		if ((c == NIP || c == NIK) && sheet_line(s, e->at) >= s->signature && h->value[c] != NULL &&
+		    strcmp(h->value[c], e->value) != 0)
+			h->certain[c] = false;
+	}
+}
+
 /* "Kepala SDN Bitahan 1": does the position name where its holder works? */
 static bool
 names_place(struct sheet *s, const struct human *h)
@@ -708,6 +739,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	leave_others_out(&s);
 	leave_signer_out(&s);
 	take_signer_in(&s);
+	doubt_signers_number(&s);
 	signer_tell(&s);
 	take_cards(&s);
 	share(&s, UNIT_KERJA);

@@ -685,6 +685,15 @@ fetch_range(struct imap *im, uint32_t first, uint32_t last, bool ids, struct fet
 	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
 		struct fetch_item item = item_of(clist_content(i));
 
+		/* an unasked answer has neither date nor size; one in part must not pass for it */
+		if ((item.uid == 0 && item.bytes >= 0) ||
+		    (item.internaldate != 0 && (item.uid == 0 || item.bytes < 0))) {
+			mailimap_fetch_list_free(list);
+			im->bad = true;
+			return fault_again(f, "protocol",
+			    "IMAP server %s: told of a message without its UID or size",
+			    im->peer->host);
+		}
 		/* `n:*` answers with the last message even where its UID is lower than n. */
 		if (item.uid < first || (last != 0 && item.uid > last) || item.bytes < 0)
 			continue;
@@ -958,7 +967,8 @@ imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fetch_
     struct fault *f)
 {
 	struct body b = { .fd = fd, .most = order->most };
-	int r, sections;
+	int r, sections, there;
+	int64_t size;
 
 	*out = (struct fetch_bodied){ .uid = order->uid };
 	if (folder_need(im, order->folder, f) != 0)
@@ -976,7 +986,18 @@ imap_body(struct imap *im, const struct fetch_body *order, int fd, struct fetch_
 		out->status = BODY_OVERSIZE;
 		return 0;
 	}
-	r = body_command(im, (uint32_t)order->uid, out->bytes, &b, &sections);
+	size = out->bytes;
+	for (int tries = 0; tries < 2; tries++) {
+		r = body_command(im, (uint32_t)order->uid, size, &b, &sections);
+		if (r != MAILIMAP_NO_ERROR || b.bytes > 0 || sections > 1)
+			break;
+		/* empty, and yet there: once more, since who is taken for gone is never asked for again */
+		there = body_size(im, (uint32_t)order->uid, &size, f);
+		if (there < 0)
+			return -1;
+		if (there == 0 || size == 0)
+			break;
+	}
 	return body_judge(im, r, sections, &b, out, f);
 }
 
