@@ -78,6 +78,10 @@ static const struct { const char *name, *text, *want; } rows[] = {
 	    "nama=Sarwani; hp=081250002222" },
 	{ "the only one is, even if it is said to be registered", "Saya Sarwani, nomor HP terdaftar 081250001111.\n",
 	    "nama=Sarwani; hp=081250001111" },
+	{ "who signs with another number than he says above has none that is certain",
+	    "Saya lupa passphrase, nama Sarwani Rahman nip 198503142010011009.\n\nTerima kasih\n\nSarwani Rahman, S.Kom\n"
+	    "NIP. 19850314 201001 1 003\n",
+	    "nama=Sarwani Rahman; nip=198503142010011009?" },
 	{ "who signs and is left out is no rival",
 	    "SURAT REKOMENDASI\nYang bertanda tangan di bawah ini:\nNama : Sarwani\nNIP : 198503142010011009\n"
 	    "dengan ini memberikan rekomendasi kepada:\nNama : Maulida\nNIP : 199005072015032004\n"
