@@ -8,6 +8,7 @@
  *
  * This is the one place that decides what a delivery's outcome means for its row.
  */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -28,6 +29,7 @@
 #define MAIL_MOST (64u << 20)
 #define COMPOSE_MS 30000
 #define SEND_MS 320000
+#define END_MS 5000
 #define SENDING_BYTES (4 << 20)	/* with the sender, beyond which no further mail goes to it */
 #define COMPOSER_MAILS 500
 #define TRIES_MOST 20
@@ -942,9 +944,27 @@ post_renew(struct agent *a)
 	composer_down(a);
 }
 
+/* What is with the sender goes out, if that takes no longer: ended in a mail, its outcome would be in doubt. */
+static void
+let_finish(struct agent *a)
+{
+	int64_t until = clock_monotonic_ms() + END_MS, left = END_MS;
+	char *why = NULL;
+	int rc = 0;
+
+	while (rc >= 0 && left > 0 && a->n_sending > 0 && a->sending[0].fd < 0) {
+		struct pollfd p = { .fd = a->sender.ch.fd, .events = POLLIN };
+
+		rc = poll(&p, 1, (int)left) > 0 ? take_frame(a, &a->sender.ch, &why) : -1;
+		left = until - clock_monotonic_ms();
+	}
+	free(why);
+}
+
 void
 post_end(struct agent *a)
 {
 	composer_down(a);
+	let_finish(a);
 	take_back(a, "the agent ended");
 }
