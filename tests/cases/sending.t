@@ -72,6 +72,20 @@ is "$(sql "SELECT max(resent) FROM outbox WHERE message_id LIKE 'empat.%'")" 1 '
 is "$(got)" 'empat-5 empat-6 empat-1 empat-2 empat-3 empat-4 ' 'each has left'
 kill "$agent"; wait "$agent"
 
+# ---- told to end while the server is slow: what is with the sender is let finish
+server dot-450=0
+slow=$RIG_PID
+kill -STOP "$slow"
+ready enam 2
+: >"$T/log2"
+up '23 09:22'
+wait_for 30 '[ "$(sql "SELECT count(*) FROM outbox WHERE state = '"'sending'"'")" = 2 ]' || fail "two are under way: $(states enam)"
+kill "$agent"
+wait_for 30 'grep -q stopping "$T/log2"' || fail 'it was told to end'
+kill -CONT "$slow"
+wait "$agent"
+is "$(states enam)" 'sent - 1 2,' 'both have left, none is in doubt'
+
 # ---- the hour is full
 sent=$(sql "SELECT count(*) FROM outbox WHERE sent_at >= $(date -d "$(full '23 09:30')" +%s) - 3600")
 server dot-450=0 "limits.answers-per-hour=$((sent + 2))"
