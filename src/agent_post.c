@@ -731,7 +731,6 @@ post_hand_over(struct agent *a)
 			&e) < 0) {
 			/* this order did not get through whole, so nothing was sent of it */
 			sender_lost(a, e.msg);
-			store_flush(a->st);
 			return;
 		}
 		close(s->fd);

@@ -143,6 +143,12 @@ name_in_signature(const struct sheet *s)
 	return NULL;
 }
 
+static const char *
+name_below(const struct sheet *s)
+{
+	return s->signer != NULL ? s->signer : name_in_signature(s);
+}
+
 /*
  * "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. So may be who is named
  * at the end of a mail about others that names nobody else, with his number.
@@ -150,7 +156,7 @@ name_in_signature(const struct sheet *s)
 static void
 take_signer_in(struct sheet *s)
 {
-	const char *name = s->signer != NULL ? s->signer : name_in_signature(s);
+	const char *name = name_below(s);
 	struct human *h;
 	bool personal = false, others = false, number = false;
 
@@ -195,7 +201,7 @@ same_but_titles(const char *a, const char *b)
 static void
 doubt_signers_number(struct sheet *s)
 {
-	const char *name = s->signer != NULL ? s->signer : name_in_signature(s);
+	const char *name = name_below(s);
 	struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
 
 	if (h == NULL || !same_but_titles(h->value[NAMA], name))

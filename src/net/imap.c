@@ -686,8 +686,8 @@ fetch_range(struct imap *im, uint32_t first, uint32_t last, bool ids, struct fet
 		struct fetch_item item = item_of(clist_content(i));
 
 		/* an unasked answer has neither date nor size; one in part must not pass for it */
-		if ((item.uid == 0 && item.bytes >= 0) ||
-		    (item.internaldate != 0 && (item.uid == 0 || item.bytes < 0))) {
+		if ((item.bytes >= 0 || item.internaldate != 0) &&
+		    (item.bytes < 0 || item.uid == 0)) {
 			mailimap_fetch_list_free(list);
 			im->bad = true;
 			return fault_again(f, "protocol",
