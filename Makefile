@@ -120,7 +120,7 @@ check: all amssim $(UNIT) $(FUZZ) $(BUILD)/liar
 	@: >$(BUILD)/failures; LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' FAILURES=$(abspath $(BUILD))/failures \
 		$(PROVE) -e '' $(UNIT) $(TESTS) || { rc=$$?; cat $(BUILD)/failures >&2; exit $$rc; }
 asan:
-	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' LIMIT=1800 test
+	@$(MAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined CFLAGS='-O1 -g' LIMIT=7200 test
 fuzz-targets: $(FUZZ)
 # make fuzz SECONDS=60 [TARGETS='letter html'] [JOBS=2]: looks for inputs that break the parts which read foreign bytes.
 fuzz:

@@ -393,7 +393,7 @@ patience(struct agent *a)
 	for (i = 0; may && i < sizeof(times) / sizeof(times[0]); i++)
 		if ((due = times[i](a)) != 0)
 			SOONER(now + (due > clock_now() ? (due - clock_now()) * 1000 : 0));
-	if (a->zygote_failures > 0)
+	if (a->zygote.pid == 0 && a->zygote_again_ms > now)
 		SOONER(a->zygote_again_ms);
 	if (a->ocr.pid != 0)
 		SOONER(a->ocr_deadline_ms);

@@ -168,10 +168,14 @@ read_step(struct agent *a)
 			return;
 		}
 		r->busy = true;
+		r->failed = r->attempts > ATTEMPTS_MOST || begin_reader(a, r) < 0;
+		/* without a zygote it has not been begun */
+		if (r->failed && a->zygote.pid == 0) {
+			reading_reset(r);
+			return;
+		}
 		a->n_readings++;
 		a->last_started = r->message_id;
-		if (r->attempts > ATTEMPTS_MOST || begin_reader(a, r) < 0)
-			r->failed = true;
 	}
 }
 

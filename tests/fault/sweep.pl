@@ -391,7 +391,7 @@ sub disturbed {
 	# without memory a foreign library of a worker may end it, by abort() or worse; in code of ours nothing may, nor in the parent, but for libseccomp, which
 	# does not look when it translates a filter: nothing has been begun by then
 	my @at = $m->{crashed} ? crash_of($p) : ();
-	my $in = $at[0] // '';
+	my ($in) = grep { $m->{crashed} != 1 || !/^libc\.so/ } @at, '';
 	push @bad, "it crashes: $roles[$m->{crashed} - 1], in " . join ', ', @at
 		if $m->{crashed} && !($mode eq 'memory' && ($m->{crashed} != 1 ? $in !~ /^loket/ : $in =~ /^libseccomp/));
 	for my $a (grep { ($_->[0] // 0) >= $FAIL && $_->[1] == 0 && $calls[$_->[2]] =~ /sync/ } @acts) {

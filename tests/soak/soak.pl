@@ -307,14 +307,13 @@ sub fault {
 
 # ---- stillness ----
 sub still {
-	my ($letters) = @_;
-	my $until = time + $STILL_S;
+	my ($until, $have) = (time + $STILL_S, known());
 	while (time < $until) {
 		if (!alive('agent')) { wrong('the agent has ended: ' . (split /\n/, slurp("$d/log"))[-1]); agent() }
 		my ($rows, $waiting, $owed) = split /\|/, sql("SELECT (SELECT count(*) FROM message),
 			(SELECT count(*) FROM message WHERE state IN ('received', 'asked')),
 			(SELECT count(*) FROM outbox WHERE kind = 'mail' AND state IN ('new', 'ready', 'sending'))");
-		return 1 if defined $owed && !$waiting && !$owed && $rows >= known();
+		return 1 if defined $owed && !$waiting && !$owed && $rows >= $have;
 		sleep 0.25;
 	}
 	my $states = sql('SELECT state, count(*) FROM message GROUP BY 1; SELECT state, count(*) FROM outbox GROUP BY 1') =~ s/\n/, /gr;
