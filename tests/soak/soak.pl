@@ -324,11 +324,17 @@ sub still {
 # How many letters there are: those with the same bytes are one.
 my (%known, %seen);
 sub known {
-	for my $f (glob("$box/new/*"), glob("$box/cur/*")) {
-		my ($id) = $f =~ m{([^/]*\.soak)};
-		next if !defined $id || $seen{$id};
-		$known{md5_hex(slurp($f))} = 1;
-		$seen{$id} = 1;
+	my $moved = 1;
+	while ($moved) {
+		$moved = 0;
+		for my $f (glob("$box/new/*"), glob("$box/cur/*")) {
+			my ($id) = $f =~ m{([^/]*\.soak)};
+			next if !defined $id || $seen{$id};
+			my $bytes = slurp($f);
+			$moved = 1, next if $bytes eq '';	# to cur/, between the list and the look
+			$known{md5_hex($bytes)} = 1;
+			$seen{$id} = 1;
+		}
 	}
 	return scalar keys %known;
 }
