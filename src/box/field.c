@@ -24,6 +24,7 @@
 #define LINE_MOST 1000
 #define ROW_MOST 12
 #define QUOTES "\"*`"		/* around a value */
+#define REST_MOST 14	/* bytes of the rest of a broken number */
 #define OTHER_LABEL 30	/* bytes of a label that no rule knows */
 #define FORM_COLUMNS 2	/* side by side in a form */
 #define LONG_LINE 50	/* running text, broken by the mail program */
@@ -145,12 +146,27 @@ skip_tail(struct finding *f, const char *text, size_t n, size_t q)
 	return q;
 }
 
-/* How long the mark between label and value is that stands here: a colon, "=", "->"; 0: none. */
+/* U+BB, U+2190 to U+21FF, U+25B6 to U+25BB, U+2794 to U+27BF, with the sign that makes a picture of one; 0: none. */
+static size_t
+arrow_at(const char *text, size_t n, size_t q)
+{
+	const unsigned char *p = (const unsigned char *)text + q;
+
+	if (n - q >= 2 && p[0] == 0xc2 && p[1] == 0xbb)
+		return 2;
+	if (n - q < 3 || p[0] != 0xe2 ||
+	    !(p[1] == 0x86 || p[1] == 0x87 || (p[1] == 0x96 && p[2] >= 0xb6 && p[2] <= 0xbb) ||
+		(p[1] == 0x9e && p[2] >= 0x94)))
+		return 0;
+	return n - q >= 6 && memcmp(p + 3, "\xef\xb8\x8f", 3) == 0 ? 6 : 3;
+}
+
+/* How long the mark between label and value is that stands here: a colon, "=", "->", an arrow; 0: none. */
 static size_t
 mark_at(const char *text, size_t n, size_t q)
 {
-	if (n - q >= 3 && memcmp(text + q, "\xe2\x86\x92", 3) == 0)
-		return 3;
+	if (arrow_at(text, n, q) > 0)
+		return arrow_at(text, n, q);
 	if (n - q >= 2 && strchr("-=:", text[q]) != NULL && text[q + 1] == '>')
 		return 2;
 	return q < n && (text[q] == ':' || text[q] == '=');
@@ -435,6 +451,30 @@ add_beside(struct finding *f, char *part, const struct rule *by, const char *at)
 		add(f, f->also, value, by, at, RANK_LABEL);
 }
 
+/*
+ * "19720611 199403" / "2 006": a number that the edge of a narrow form broke. The line below, where both
+ * together are of the field's form; else `value` as it is. Takes value over; the caller frees.
+ */
+static char *
+with_rest(struct finding *f, const struct field_rule *rule, char *value, const char *below)
+{
+	size_t blanks = strspn(below, " \t"), n = strspn(below + blanks, "0123456789 .-");
+	char *both, *rest;
+
+	if (rule->form != FORM_DIGITS || value == NULL || certain(f, rule, value) || n == 0 ||
+	    n > REST_MOST || (below[blanks + n] != '\n' && below[blanks + n] != '\0'))
+		return value;
+	rest = xasprintf("%s%.*s", value, (int)n, below + blanks);
+	both = formed(rest, rule->form);
+	free(rest);
+	if (both == NULL || !certain(f, rule, both)) {
+		free(both);
+		return value;
+	}
+	free(value);
+	return both;
+}
+
 /* One line; `next` is the line below it (value may stand there). */
 static void
 labelled(struct finding *f, const char *line, size_t n, const char *next, size_t next_n,
@@ -484,6 +524,8 @@ labelled(struct finding *f, const char *line, size_t n, const char *next, size_t
 			add_beside(f, part, which, line + p);
 		formed_value = formed(part, rule->form);
 		free(part);
+		if (value < end && end == n && line[n] == '\n')
+			formed_value = with_rest(f, rule, formed_value, line + n + 1);
 		if (formed_value != NULL && bare && is_sentence(f, rule, formed_value, line, n, p)) {
 			free(formed_value);
 			return;
@@ -658,6 +700,8 @@ field_ends_sentence(const char *text, size_t from, size_t p)
 		word--;
 	if (memchr(text + word, '.', p - word) != NULL)
 		return false;		/* "S.Sos. NIP ..." */
+	if (p - word >= 3 && strspn(text + word, "0123456789-/") == p - word)
+		return true;		/* "0812 3774 6605. Pengganti ..." */
 	if (p - word <= 4 && strcspn(text + word, "aiueoAIUEO") >= p - word)
 		return false;		/* "dr. Sinta", "tgl. 2" */
 	return p - word > 4 || !isupper((unsigned char)text[word]);

@@ -318,20 +318,29 @@ line_break(struct walk *w)
 
 /*
  * A row of data, not of layout: two cells or more of few words. It stays one line, whatever the
- * mail program put around the words of a cell.
+ * mail program put around the words of a cell. A signature of several lines beside an empty cell is layout.
  */
 static bool
 is_data_row(xmlNodePtr row)
 {
-	size_t cells = 0, nodes = 0, length = 0;
+	size_t cells = 0, filled = 0, breaks = 0, nodes = 0, length = 0;
+	bool empty = true;
 
 	for (xmlNodePtr n = row->children; n != NULL;) {
 		if (n->type == XML_ELEMENT_NODE) {
-			cells += n->parent == row && is_one((const char *)n->name, "td th");
+			if (n->parent == row && is_one((const char *)n->name, "td th")) {
+				cells++;
+				empty = true;
+			}
+			breaks += strcasecmp((const char *)n->name, "br") == 0;
 			if (is_one((const char *)n->name, "table blockquote ul ol pre hr"))
 				return false;
 		} else if (n->type == XML_TEXT_NODE && n->content != NULL) {
 			length += strlen((const char *)n->content);
+			if (empty && !xmlIsBlankNode(n)) {
+				filled++;
+				empty = false;
+			}
 		}
 		if (++nodes > ROW_NODES || length > ROW_TEXT)
 			return false;
@@ -343,7 +352,7 @@ is_data_row(xmlNodePtr row)
 			n = n->parent;
 		n = n == row ? NULL : n->next;
 	}
-	return cells >= 2;
+	return cells >= 2 && !(filled == 1 && breaks >= 2);
 }
 
 /* The paragraphs of Word have no room between them: each is what others make by a line break. */

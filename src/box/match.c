@@ -731,17 +731,26 @@ without_heads(struct matching *m, const char *text)
 	return out.data != NULL ? buf_take(&out) : xstrdup("");
 }
 
-/* Who is named in the subject only: "Perpanjangan TTE a.n. Mahrita, S.Pd. NIP ..." */
-static void
-find_in_subject(struct matching *m)
+static bool
+names_somebody(const struct facts *f)
 {
-	bool named = m->f->n_applicants > 0;
+	bool named = f->n_applicants > 0;
 
-	for (size_t i = 0; i < m->f->n_fields; i++)
-		named |= strcmp(m->f->fields[i].name, "nama") == 0;
-	if (!named)
+	for (size_t i = 0; i < f->n_fields; i++)
+		named |= strcmp(f->fields[i].name, "nama") == 0;
+	return named;
+}
+
+/* Who is named in the subject only: "Perpanjangan TTE a.n. Mahrita, S.Pd. NIP ..."; else who writes. */
+static void
+find_elsewhere(struct matching *m, const char *text, const char *const *without)
+{
+	if (!m->is_reply && !names_somebody(m->f))
 		m->undecided |= official_read(&(struct sheet_order){ .text = m->subject,
 		    .source = "body", .fill = true }, m->rules, m->f, m->trace);
+	if (!names_somebody(m->f))
+		m->undecided |= official_read(&(struct sheet_order){ .text = text,
+		    .source = "body", .without = without, .fill = true, .by_sender = true }, m->rules, m->f, m->trace);
 }
 
 static void
@@ -770,8 +779,7 @@ find_fields(struct matching *m)
 		    .source = "quoted", .without = without }, m->rules, m->f, m->trace);
 		free(passed);
 	}
-	if (!m->is_reply)
-		find_in_subject(m);
+	find_elsewhere(m, buf_str(&text), without);
 	reply_free(&rich);
 	buf_free(&text);
 }

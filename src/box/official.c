@@ -11,6 +11,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "box/sheet.h"
@@ -149,6 +150,25 @@ name_below(const struct sheet *s)
 	return s->signer != NULL ? s->signer : name_in_signature(s);
 }
 
+/* "Perbekel Tianyar Timur," above the name: what who signs for himself is. */
+static void
+take_title(struct sheet *s, struct human *h)
+{
+	for (size_t i = s->signature; i < s->copies && h->value[JABATAN] == NULL; i++) {
+		size_t n = s->lines[i].len;
+		struct span v;
+		char *title;
+
+		while (n > 0 && strchr(" ,", s->text[s->lines[i].at + n - 1]) != NULL)
+			n--;
+		if (n == 0 || !sheet_fits_at(s, &s->o->positions, s->text + s->lines[i].at, n, &v))
+			continue;
+		title = sheet_piece(s, i, &v);
+		human_prefer(h, JABATAN, title, true, RANK_SENTENCE);
+		free(title);
+	}
+}
+
 /*
  * "Hormat saya, Siti Rahmah, NIP ...": who writes of himself is the applicant. So may be who is named
  * at the end of a mail about others that names nobody else, with his number.
@@ -183,6 +203,7 @@ take_signer_in(struct sheet *s)
 			take_signers(h, c, &s->events[i], others);
 	}
 	human_set(h, NAMA, name, true);
+	take_title(s, h);
 }
 
 /* Whether both are the same but for what follows a comma: titles. */
@@ -249,6 +270,16 @@ card_place(struct sheet *s, size_t i, size_t to)
 	return sheet_with_line(s, place, i + 1);
 }
 
+/* "guru" in a sentence, and on the card "Guru Ahli Pertama": what goes on with the same words tells it whole. */
+static bool
+goes_further(const struct human *h, enum column c, const char *value)
+{
+	size_t n = h->value[c] != NULL ? strlen(h->value[c]) : 0;
+
+	return n > 0 && h->rank[c] < RANK_LABEL && strncasecmp(h->value[c], value, n) == 0 &&
+	    (value[n] == ' ' || value[n] == ',');
+}
+
 /* The lines of the card around a name or a number: whole lines that are a position or a place. */
 static void
 take_card(struct sheet *s, struct human *h, size_t from, size_t to)
@@ -262,7 +293,7 @@ take_card(struct sheet *s, struct human *h, size_t from, size_t to)
 		    (c == JABATAN ? sheet_piece(s, i, &v) : card_place(s, i, to)) : NULL;
 
 		if (value != NULL && strchr(value, ':') == NULL && !sheet_is_labelled(s, i))
-			human_prefer(h, c, value, true, RANK_SENTENCE);
+			human_prefer(h, c, value, true, goes_further(h, c, value) ? RANK_OTHER : RANK_SENTENCE);
 		free(value);
 	}
 }
@@ -729,6 +760,8 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	head_tell(&s);
 	head_tell_date(&s);
 	signer_find(&s);
+	if (order->by_sender && s.signer == NULL)
+		sender_find(&s);
 	head_tell_copies(&s);
 	if (order->no_people) {
 		signer_tell(&s);

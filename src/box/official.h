@@ -23,6 +23,7 @@ struct sheet_order {
 	bool no_people;			/* a document of another kind: only its head */
 	bool doubtful;			/* a document of an unknown kind: no number is certain */
 	bool fill;			/* a subject: only of a person, and only what is not known yet */
+	bool by_sender;			/* who writes may be named by no more than the words of his address */
 	const char *const *without;
 };
 bool official_read(const struct sheet_order *order, const struct ruleset *rules, struct facts *f,

@@ -20,6 +20,7 @@
 #define VALUE_LINES 4		/* that a value goes on below its label */
 #define SENTENCE 600		/* bytes that a sentence of the rules tells over */
 #define SLIPS_MOST 3		/* digits that are wrong, missing or too many in a number that is still the same */
+#define ALONE_SLACK 6	/* bytes of a line beside the name that has it */
 #define NEAR 120		/* bytes between a name and its number */
 
 struct human *
@@ -198,7 +199,7 @@ goes_on(struct sheet *s, size_t line)
 	    is_spaced(text, next->len) || sheet_ends(s, line + 1) || sheet_fits(s, &s->o->place_dates, line + 1, NULL) ||
 	    sheet_fits(s, &s->o->closings, line + 1, NULL) || strspn(text, "0123456789.) ") >= next->len)
 		return false;
-	return sheet_is_labelled(s, line + 2) || is_broken(s, line) || s->text[here->at + here->len - 1] == ',' ||
+	return sheet_is_labelled(s, line + 2) || is_broken(s, line) || strchr(",/", s->text[here->at + here->len - 1]) != NULL ||
 	    (here->len >= FULL_LINE && next->len <= REST && isupper((unsigned char)*text));
 }
 
@@ -662,6 +663,39 @@ name_of_number(const struct sheet *s, const struct field_event *e)
 	return name != NULL ? name : last_name(s, e->at, NEAR);
 }
 
+/* "Dewi Anggraini, S.T." / "NIP 1982...": a name that has its line for itself, as below a letter. */
+static bool
+is_alone(const struct sheet *s, const struct field_event *name)
+{
+	const struct line *l = &s->lines[sheet_line(s, name->at)];
+
+	return name->at < l->at + ALONE_SLACK && l->len < strlen(name->value) + ALONE_SLACK;
+}
+
+/*
+ * Of names in running text and names that have a line for themselves the latter sign: they go from the
+ * list. Where all are of one kind, they stay. How many are left.
+ */
+static size_t
+leave_signers(struct sheet *s, const struct field_event *names[], size_t n, size_t before)
+{
+	size_t kept = 0, alone = 0;
+
+	for (size_t k = 0; k < n; k++)
+		alone += is_alone(s, names[k]);
+	if (alone == 0 || alone == n)
+		return n;
+	for (size_t k = 0; k < n; k++)
+		if (is_alone(s, names[k])) {
+			human_free(&s->people[before + k]);
+		} else {
+			names[kept] = names[k];
+			s->people[before + kept++] = s->people[before + k];
+		}
+	s->n_people = before + kept;
+	return kept;
+}
+
 /* Is somebody told already who has this name, or this number? */
 static bool
 is_told(const struct sheet *s, size_t from, enum column c, const char *number, const char *name)
@@ -706,6 +740,7 @@ people_by_sentences(struct sheet *s)
 		names[n++] = name;
 	}
 	free(order);
+	n = leave_signers(s, names, n, before);
 	if (n < 2) {
 		while (s->n_people > before)
 			human_free(&s->people[--s->n_people]);

@@ -20,6 +20,7 @@
 #define GAP 4			/* blanks between columns */
 #define ADDRESS_LINE 60		/* bytes of a line of an address */
 #define ADDRESS_BARE 7		/* "di -" */
+#define LABEL_LINE 30		/* bytes of a label that stands alone */
 #define GAP_SLACK 12		/* bytes that a line of a column may begin further left */
 
 const char *const sheet_columns[COLUMN__N] = { "nama", "nip", "nik", "jabatan", "pangkat",
@@ -173,6 +174,56 @@ ends_address(struct sheet *s, const struct buf *right, const char *line, size_t 
 		sheet_fits_at(s, &s->o->address_ends, line, n, NULL));
 }
 
+/* "[11/11/26 07.40] Siti: NIP 1987...": what a chat program puts before each message goes. */
+static void
+drop_chat_heads(struct sheet *s, char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = strcspn(p, "\n");
+		struct span v = { 0, 0 };
+
+		if (!sheet_fits_at(s, &s->o->chats, p, n, &v))
+			v.start = 0;
+		memmove(to, p + v.start, n - v.start);
+		to += n - v.start;
+		p += n;
+		if (*p == '\n')
+			*to++ = *p++;
+	}
+	*to = '\0';
+}
+
+/* Does a line begin with the mark behind a label, as where a narrow form broke it? ": Siti" */
+static bool
+begins_with_colon(const char *line)
+{
+	line += strspn(line, " \t");
+	return *line == ':' && (line[1] == ' ' || line[1] == '\t');
+}
+
+/* "Nama" / ": Siti Rahmah" in two lines becomes one; not where labels and values stand in columns. */
+static void
+join_labels(char *text)
+{
+	bool before = false;
+
+	for (const char *p = text; *p != '\0'; p += strcspn(p, "\n"), p += *p == '\n') {
+		bool here = begins_with_colon(p);
+
+		if (here && (before || p == text))
+			return;
+		before = here;
+	}
+	for (char *p = text, *end; *p != '\0'; p = end + (*end == '\n')) {
+		end = p + strcspn(p, "\n");
+		if (*end == '\n' && end > p && end - p < LABEL_LINE && isalpha((unsigned char)*p) &&
+		    memchr(p, ':', (size_t)(end - p)) == NULL && begins_with_colon(end + 1))
+			*end = ' ';
+	}
+}
+
 /*
  * In the head of a letter date and address may stand right of Nomor and Hal, over several lines:
  * they are put below them. The caller frees.
@@ -186,6 +237,8 @@ sheet_one_column(struct sheet *s, const char *original)
 	bool changed = false, beside = false;
 
 	join_letters(text);
+	drop_chat_heads(s, text);
+	join_labels(text);
 	for (const char *p = text; *p != '\0'; lines++) {
 		size_t n = strcspn(p, "\n"), at = lines < SHEET_HEAD_LINES ? right_column(p, n) : 0;
 		bool flush = is_flush(p, n);

@@ -96,6 +96,8 @@ void landmarks_find(struct sheet *s);
 void head_tell(struct sheet *s);
 void head_tell_date(struct sheet *s);
 void head_tell_copies(struct sheet *s);
+/* sender.c: the name that the mail's sender has, where the text names nobody otherwise. */
+void sender_find(struct sheet *s);
 /* signer.c: the names below the closing; told after the people are known. */
 void signer_find(struct sheet *s);
 void signer_tell(struct sheet *s);

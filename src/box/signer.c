@@ -244,7 +244,9 @@ signer_tell(struct sheet *s)
 	const struct human *h = s->n_people == 1 ? &s->people[0] : NULL;
 	bool personal = false;
 
-	if (!s->formal && !is_of_office(s))
+	/* a mail is signed for an office where it tells of somebody else */
+	if (!s->formal && (!is_of_office(s) || (h != NULL && s->n_signers == 1 &&
+		sheet_same_name(h->value[NAMA], s->signers[0]))))
 		return;
 	for (size_t i = s->body; i < s->signature; i++)
 		personal |= sheet_fits(s, &s->o->personal, i, NULL);

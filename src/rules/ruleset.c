@@ -124,6 +124,8 @@ static const struct xml_rule official_file[] = {
 	{ "tembusan", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "pribadi", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "orang-lain", "surat-dinas", NULL, 0, true, 1, 0 },
+	{ "obrolan", "surat-dinas", NULL, 0, true, 0, 0 },
+	{ "pengirim", "surat-dinas", NULL, 0, true, 0, 0 },
 	{ "butir", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "nama", "surat-dinas", NULL, 0, true, 1, 0 },
 	{ "unit", "surat-dinas", NULL, 0, true, 1, 0 },
@@ -643,13 +645,13 @@ official_list(struct official_rules *o, size_t i, const char **element)
 		"butir", "nama", "unit", "orang-lain", "saksi", "jabatan", "bukan-pemohon",
 		"tetap-pemohon", "dikepalai", "jabatan-pada", "kop", "kop-lanjut", "kop-induk", "isian-lanjut",
 		"memutuskan", "pejabat", "pimpinan", "nilai-lama",
-		"habis-lama", "bersama", "tugas" };
+		"habis-lama", "bersama", "tugas", "obrolan", "pengirim" };
 	struct rules *lists[] = { &o->place_dates, &o->addressed, &o->address_ends, &o->titles,
 		&o->signing, &o->about, &o->closings, &o->endings, &o->no_names, &o->ranks,
 		&o->copies, &o->personal, &o->address_rests, &o->headed_below, &o->items, &o->names, &o->places, &o->others, &o->witnesses,
 		&o->positions, &o->strangers, &o->applicants, &o->headed, &o->parted, &o->heads, &o->head_rests, &o->head_parents,
 		&o->rests, &o->decisions, &o->offices, &o->leaders,
-		&o->former, &o->outdated, &o->together, &o->duties };
+		&o->former, &o->outdated, &o->together, &o->duties, &o->chats, &o->senders };
 
 	if (i >= sizeof(lists) / sizeof(lists[0]))
 		return NULL;

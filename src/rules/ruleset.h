@@ -96,6 +96,8 @@ struct official_rules {
 	struct rules address_rests;	/* "Kabupaten Tapin" */
 	struct rules titles, signing, about, closings, endings, no_names, ranks, copies, personal,
 	    others;
+	struct rules senders;		/* what words that are the sender's may be, from their begin: group v */
+	struct rules chats;		/* a line copied from a chat program: group v is the message */
 	struct rules items;		/* an item of a list: group v is what follows its number */
 	struct rules names;		/* a name with titles at the start of a piece: group v */
 	struct rules places;		/* an office, a school, a village */
