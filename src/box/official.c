@@ -752,6 +752,7 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	s.text = text;
 	sheet_split(&s);
 	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
+	sheet_mark_labels(&s);
 	drop_false_names(&s);
 	landmarks_find(&s);
 	trace(t, "letter: body from line %zu, signature %zu, copies %zu of %zu", s.body + 1,

@@ -18,6 +18,8 @@
 #define LETTERS_LEAST 6		/* of a name that an address begins with */
 #define WORD_LEAST 5		/* of one that is a name by itself */
 #define TOKENS_MOST 8
+#define TRIES_MOST 100		/* places that are looked at */
+#define NAME_MOST 160		/* bytes */
 
 struct sender {
 	char *local;		/* the letters before the @ */
@@ -105,10 +107,12 @@ is_senders(const struct sender *w, const char *text, size_t from, size_t to, siz
 static char *
 name_at(struct sheet *s, size_t p, size_t to)
 {
-	const char *text = s->text + p;
-	size_t n = strcspn(text, "\n");
+	const char *text = s->text + p, *stop;
+	size_t n = utf8_within(text, NAME_MOST);
 	struct span v;
 
+	stop = memchr(text, '\n', n);
+	n = stop != NULL ? (size_t)(stop - text) : n;
 	if (!sheet_fits_at(s, &s->o->senders, text, n, &v) || v.end < to - p)
 		return NULL;
 	/* small letters end where the sender's name does */
@@ -150,16 +154,18 @@ sender_find(struct sheet *s)
 {
 	struct sender w = { 0 };
 	char *best = NULL;
-	size_t at = 0;
+	size_t at = 0, tries = 0;
 
 	if (is_named(s) || s->formal)
 		return;
 	sender_read(&w, &s->f->evidence);
-	for (size_t p = 0, end; s->text[p] != '\0'; p = end + (s->text[end] != '\0')) {
+	for (size_t p = 0, end; s->text[p] != '\0' && tries < TRIES_MOST; p = end + (s->text[end] != '\0')) {
 		end = word_end(s->text, p);
 		for (size_t words = 1, to = end; to > p && words <= WORDS_MOST; words++) {
-			char *name = is_senders(&w, s->text, p, to, words) ? name_at(s, p, to) : NULL;
+			bool his = is_senders(&w, s->text, p, to, words);
+			char *name = his ? name_at(s, p, to) : NULL;
 
+			tries += his;
 			if (name != NULL && (best == NULL || strlen(name) > strlen(best))) {
 				free(best);
 				best = name;

@@ -297,7 +297,7 @@ sheet_split(struct sheet *s)
 
 		if (from > len)
 			from = len;
-		line = (struct line){ (size_t)(p - s->text) + from, len - from };
+		line = (struct line){ (size_t)(p - s->text) + from, len - from, false };
 		while (line.len > 0 && strchr(" \t\r", s->text[line.at + line.len - 1]) != NULL)
 			line.len--;
 		if (line.len > LINE_MOST)
@@ -472,13 +472,21 @@ sheet_same_name(const char *a, const char *b)
 	}
 }
 
+void
+sheet_mark_labels(struct sheet *s)
+{
+	for (size_t k = 0; k < s->n_events; k++) {
+		size_t i = sheet_line(s, s->events[k].at);
+
+		if (s->events[k].labelled && i < s->n)
+			s->lines[i].labelled = true;
+	}
+}
+
 bool
 sheet_is_labelled(const struct sheet *s, size_t i)
 {
-	for (size_t k = 0; k < s->n_events; k++)
-		if (s->events[k].labelled && sheet_line(s, s->events[k].at) == i)
-			return true;
-	return false;
+	return i < s->n && s->lines[i].labelled;
 }
 
 bool

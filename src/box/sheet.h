@@ -21,7 +21,7 @@
 enum column { NAMA, NIP, NIK, JABATAN, PANGKAT, UNIT_KERJA, EMAIL, HP, COLUMN__N, NUMBER, OTHER };
 extern const char *const sheet_columns[COLUMN__N];
 
-struct line { size_t at, len; };	/* trimmed */
+struct line { size_t at, len; bool labelled; };	/* trimmed; a label stands on it */
 struct human {
 	char *value[COLUMN__N];
 	bool certain[COLUMN__N];
@@ -81,6 +81,8 @@ size_t sheet_digits(const char *text, size_t n);
 char *sheet_name(struct sheet *s, const char *cell, size_t n);
 /* The same letters, whatever stands between them; NULL is no name. */
 bool sheet_same_name(const char *a, const char *b);
+/* Marks the lines that labels stand on, once the events are known. */
+void sheet_mark_labels(struct sheet *s);
 bool sheet_is_labelled(const struct sheet *s, size_t i);
 /* An address of the window itself. */
 bool sheet_leaves_out(const struct sheet *s, const struct field_event *e);

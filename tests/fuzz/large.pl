@@ -21,6 +21,10 @@ my %large = (
 	# each text within its limit, all of them not
 	'letter/texts' => $parts . again("--b\nContent-Type: text/plain\n\n" . "lupa kata sandi\n" x 6000, 60) . "--b--\n",
 	'letter/attached' => $parts . again("--b\nContent-Type: message/rfc822\n\nSubject: q\n\n" . "lupa kata sandi\n" x 12000, 30) . "--b--\n",
+	# each line asked of each label; each place that names the sender
+	'letter/labels' => $utf8 . "mohon reset passphrase\n" . "Nama : x\n" x 30000,
+	'letter/labels-broken' => $utf8 . "mohon reset passphrase\n" . "Nama\n: x\n" x 30000,
+	'letter/sender' => "From: Norhasanah Wati <norhasanahwati\@b.go.id>\n$utf8" . 'norhasanah wati ' x 30000 . "\n",
 	# each attribute of a tag with each other
 	'html/attributes' => '<p ' . join(' ', map { "a$_" } 1 .. 120000) . '>x</p>',
 	'html/attributes-quoted' => '<p ' . join(' ', map { "a$_='>'" } 1 .. 90000) . '>x</p>',
