@@ -146,7 +146,10 @@ skip_tail(struct finding *f, const char *text, size_t n, size_t q)
 	return q;
 }
 
-/* U+BB, U+2190 to U+21FF, U+25B6 to U+25BB, U+2794 to U+27BF, with the sign that makes a picture of one; 0: none. */
+/*
+ * U+BB, U+2013 and U+2014, U+2190 to U+21FF, U+25B6 to U+25BB, U+2794 to U+27BF, with the sign that makes a
+ * picture of one; 0: none.
+ */
 static size_t
 arrow_at(const char *text, size_t n, size_t q)
 {
@@ -155,7 +158,7 @@ arrow_at(const char *text, size_t n, size_t q)
 	if (n - q >= 2 && p[0] == 0xc2 && p[1] == 0xbb)
 		return 2;
 	if (n - q < 3 || p[0] != 0xe2 ||
-	    !(p[1] == 0x86 || p[1] == 0x87 || (p[1] == 0x96 && p[2] >= 0xb6 && p[2] <= 0xbb) ||
+	    !(p[1] == 0x86 || p[1] == 0x87 || (p[1] == 0x80 && (p[2] == 0x93 || p[2] == 0x94)) || (p[1] == 0x96 && p[2] >= 0xb6 && p[2] <= 0xbb) ||
 		(p[1] == 0x9e && p[2] >= 0x94)))
 		return 0;
 	return n - q >= 6 && memcmp(p + 3, "\xef\xb8\x8f", 3) == 0 ? 6 : 3;
@@ -183,6 +186,13 @@ parts_bars(const char *text, size_t n, size_t q)
 	return q < n && text[q] == '|' && *text == '|' && bars < 4;
 }
 
+/* "(Nama) Siti": the bracket behind a label, where the line begins with one. */
+static bool
+parts_brackets(const char *text, size_t n, size_t q)
+{
+	return q < n && text[q] == ')' && text[strspn(text, " \t*-")] == '(';
+}
+
 /* Does the gap from label to value tell that it is one? *value: where the value begins. */
 static bool
 separates(const char *text, size_t n, size_t q, enum loose loose, size_t *value)
@@ -195,9 +205,12 @@ separates(const char *text, size_t n, size_t q, enum loose loose, size_t *value)
 		blanks += text[q] == ' ';
 		tab |= text[q] == '\t';
 	}
-	if (mark_at(text, n, q) > 0 || parts_bars(text, n, q)) {
+	if (mark_at(text, n, q) > 0) {
 		mark = true;
-		q += text[q] == '|' ? 1 : mark_at(text, n, q);
+		q += mark_at(text, n, q);
+	} else if (parts_bars(text, n, q) || parts_brackets(text, n, q)) {
+		mark = true;
+		q++;
 	}
 	while (q < n && strchr(" .*_\t:", text[q]) != NULL)
 		q++;

@@ -672,21 +672,26 @@ is_alone(const struct sheet *s, const struct field_event *name)
 	return name->at < l->at + ALONE_SLACK && l->len < strlen(name->value) + ALONE_SLACK;
 }
 
-/*
- * Of names in running text and names that have a line for themselves the latter sign: they go from the
- * list. Where all are of one kind, they stay. How many are left.
- */
-static size_t
-leave_signers(struct sheet *s, const struct field_event *names[], size_t n, size_t before)
+static bool
+is_unsure(const struct sheet *s, const struct field_event *name)
 {
-	size_t kept = 0, alone = 0;
+	(void)s;
+	return !name->certain;
+}
+
+/* Where some of the names are so and some are not, those that are go from the list. How many are left. */
+static size_t
+leave_names(struct sheet *s, const struct field_event *names[], size_t n, size_t before,
+    bool (*is)(const struct sheet *, const struct field_event *))
+{
+	size_t kept = 0, so = 0;
 
 	for (size_t k = 0; k < n; k++)
-		alone += is_alone(s, names[k]);
-	if (alone == 0 || alone == n)
+		so += is(s, names[k]);
+	if (so == 0 || so == n)
 		return n;
 	for (size_t k = 0; k < n; k++)
-		if (is_alone(s, names[k])) {
+		if (is(s, names[k])) {
 			human_free(&s->people[before + k]);
 		} else {
 			names[kept] = names[k];
@@ -740,7 +745,9 @@ people_by_sentences(struct sheet *s)
 		names[n++] = name;
 	}
 	free(order);
-	n = leave_signers(s, names, n, before);
+	/* beside names in running text those with a line of their own sign; small letters may be any words */
+	n = leave_names(s, names, n, before, is_alone);
+	n = leave_names(s, names, n, before, is_unsure);
 	if (n < 2) {
 		while (s->n_people > before)
 			human_free(&s->people[--s->n_people]);

@@ -195,6 +195,43 @@ drop_chat_heads(struct sheet *s, char *text)
 	*to = '\0';
 }
 
+/* How long the picture is that stands here: U+1F000 and up, U+2600 to U+27BF, and what joins or colours them. */
+static size_t
+picture_at(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	if (p[0] == 0xf0 && p[1] == 0x9f && p[2] != '\0' && p[3] != '\0')
+		return 4;
+	if ((p[0] == 0xe2 && p[1] >= 0x98 && p[1] <= 0x9e && p[2] != '\0') || strncmp(text, "\xef\xb8\x8f", 3) == 0 ||
+	    strncmp(text, "\xe2\x80\x8d", 3) == 0)
+		return 3;
+	return 0;
+}
+
+/* A picture in front of a line says what a label would, and only to people: it goes, with the blanks behind it. */
+static void
+drop_pictures(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = strcspn(p, "\n"), from = strspn(p, " \t"), pictures = 0;
+
+		while (from < n && picture_at(p + from) > 0) {
+			from += picture_at(p + from);
+			pictures++;
+		}
+		from = pictures > 0 ? from + strspn(p + from, " \t") : 0;
+		memmove(to, p + from, n - from);
+		to += n - from;
+		p += n;
+		if (*p == '\n')
+			*to++ = *p++;
+	}
+	*to = '\0';
+}
+
 /* Does a line begin with the mark behind a label, as where a narrow form broke it? ": Siti" */
 static bool
 begins_with_colon(const char *line)
@@ -238,6 +275,7 @@ sheet_one_column(struct sheet *s, const char *original)
 
 	join_letters(text);
 	drop_chat_heads(s, text);
+	drop_pictures(text);
 	join_labels(text);
 	for (const char *p = text; *p != '\0'; lines++) {
 		size_t n = strcspn(p, "\n"), at = lines < SHEET_HEAD_LINES ? right_column(p, n) : 0;
