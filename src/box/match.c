@@ -731,6 +731,56 @@ without_heads(struct matching *m, const char *text)
 	return out.data != NULL ? buf_take(&out) : xstrdup("");
 }
 
+/* Does the line, which ends at n, tell who wrote what stands below it? "... <siti@gmail.com> menulis:" */
+static bool
+attributes(const char *line, size_t n)
+{
+	return memchr(line, '<', n) != NULL && memchr(line, '@', n) != NULL;
+}
+
+/* What stands below lines that tell that the sender himself wrote it, without the marks of quotation. The caller frees. */
+static char *
+own_words_behind(const struct matching *m)
+{
+	const char *from = m->f->evidence.from;
+	struct buf out = BUF_INIT;
+	bool own = false;
+
+	for (const char *p = m->behind; from != NULL && *p != '\0'; p += strcspn(p, "\n"), p += *p == '\n') {
+		size_t all = strcspn(p, "\n"), marks = strspn(p, "> \t"), n = marks < all ? all - marks : 0;
+		char *line = xstrndup(p + all - n, n);
+
+		if (attributes(line, n))
+			own = strcasestr(line, from) != NULL;
+		else if (own)
+			buf_adds(&out, line);
+		if (own)
+			buf_addc(&out, '\n');
+		free(line);
+	}
+	return out.data != NULL ? buf_take(&out) : xstrdup("");
+}
+
+/*
+ * "Maaf, NIP yang betul ..." below which he quotes his own letter: what he does not say again he has said
+ * there. Not in answer to a mail of ours, whose case holds what was said since.
+ */
+static void
+find_in_own_words(struct matching *m, const char *const *without)
+{
+	const struct facts *f = m->f;
+	char *before;
+
+	if (!m->is_reply || f->n_applicants > 0 || f->evidence.n_tokens > 0 || f->evidence.n_numbers > 0 ||
+	    (f->class != CLASS_REQUEST && f->class != CLASS_COMMAND))
+		return;
+	before = own_words_behind(m);
+	if (*before != '\0')
+		m->undecided |= official_read(&(struct sheet_order){ .text = before,
+		    .source = "quoted", .without = without, .fill = true }, m->rules, m->f, m->trace);
+	free(before);
+}
+
 static bool
 names_somebody(const struct facts *f)
 {
@@ -779,6 +829,7 @@ find_fields(struct matching *m)
 		    .source = "quoted", .without = without }, m->rules, m->f, m->trace);
 		free(passed);
 	}
+	find_in_own_words(m, without);
 	find_elsewhere(m, buf_str(&text), without);
 	reply_free(&rich);
 	buf_free(&text);

@@ -18,7 +18,7 @@
 #define LETTERS_LEAST 6		/* of a name that an address begins with */
 #define WORD_LEAST 5		/* of one that is a name by itself */
 #define TOKENS_MOST 8
-#define TRIES_MOST 100		/* places that are looked at */
+#define LOOKS_MOST 100		/* places that are looked at */
 #define NAME_MOST 160		/* bytes */
 
 struct sender {
@@ -159,7 +159,7 @@ sender_find(struct sheet *s)
 	if (is_named(s) || s->formal)
 		return;
 	sender_read(&w, &s->f->evidence);
-	for (size_t p = 0, end; s->text[p] != '\0' && tries < TRIES_MOST; p = end + (s->text[end] != '\0')) {
+	for (size_t p = 0, end; s->text[p] != '\0' && tries < LOOKS_MOST; p = end + (s->text[end] != '\0')) {
 		end = word_end(s->text, p);
 		for (size_t words = 1, to = end; to > p && words <= WORDS_MOST; words++) {
 			bool his = is_senders(&w, s->text, p, to, words);
