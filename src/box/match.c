@@ -763,7 +763,8 @@ own_words_behind(const struct matching *m)
 
 /*
  * "Maaf, NIP yang betul ..." below which he quotes his own letter: what he does not say again he has said
- * there. Not in answer to a mail of ours, whose case holds what was said since.
+ * there; it may have changed since, so no number of it is certain. Not in answer to a mail of ours, whose case
+ * holds what was said since.
  */
 static void
 find_in_own_words(struct matching *m, const char *const *without)
@@ -777,7 +778,7 @@ find_in_own_words(struct matching *m, const char *const *without)
 	before = own_words_behind(m);
 	if (*before != '\0')
 		m->undecided |= official_read(&(struct sheet_order){ .text = before,
-		    .source = "quoted", .without = without, .fill = true }, m->rules, m->f, m->trace);
+		    .source = "quoted", .without = without, .fill = true, .doubtful = true }, m->rules, m->f, m->trace);
 	free(before);
 }
 
