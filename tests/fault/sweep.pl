@@ -389,9 +389,10 @@ sub disturbed {
 	my $killed = grep { $_->[0] == $KILL } @acts;
 	push @bad, 'it hangs' if $m->{hung};
 	# without memory a foreign library of a worker may end it, by abort() or worse; in code of ours nothing may, nor in the parent, but for libseccomp, which
-	# does not look when it translates a filter: nothing has been begun by then
+	# does not look when it translates a filter, and may leave the heap broken behind its error: nothing has been begun by then
 	my @at = $m->{crashed} ? crash_of($p) : ();
 	my ($in) = grep { $m->{crashed} != 1 || !/^libc\.so/ } @at, '';
+	$in = 'libseccomp' if $m->{crashed} == 1 && slurp("$p->{here}/log") =~ /^error loket: seccomp: no filter can be made/m;
 	push @bad, "it crashes: $roles[$m->{crashed} - 1], in " . join ', ', @at
 		if $m->{crashed} && !($mode eq 'memory' && ($m->{crashed} != 1 ? $in !~ /^loket/ : $in =~ /^libseccomp/));
 	for my $a (grep { ($_->[0] // 0) >= $FAIL && $_->[1] == 0 && $calls[$_->[2]] =~ /sync/ } @acts) {
