@@ -87,11 +87,11 @@ wait "$agent"
 is "$(states enam)" 'sent - 1 2,' 'both have left, none is in doubt'
 
 # ---- the hour is full
-sent=$(sql "SELECT count(*) FROM outbox WHERE sent_at >= $(date -d "$(full '23 09:30')" +%s) - 3600")
+sent=$(sql "SELECT count(*) FROM outbox WHERE sent_at >= $(date -d "$(full '23 09:35')" +%s) - 3600")
 server dot-450=0 "limits.answers-per-hour=$((sent + 2))"
 ready lima 6
 rm -f "$T/state/health"
-up '23 09:30'
+up '23 09:35'
 wait_for 60 "grep -q 'breaker=[1-9]' '$T/state/health'" && pass 'the hour is full' || fail 'the hour is full'
 is "$(got)" 'lima-1 lima-2 ' 'mails under way count for it'
 kill "$agent"; wait "$agent"
