@@ -70,6 +70,8 @@ plan() { printf '1..%d\n' "$1"; done_testing() { [ "$tap_bad" -eq 0 ]; exit; }; 
 
 # now_ms: a clock for deadlines in milliseconds.
 now_ms() { date +%s%3N; }
+# worker ROLE: the number of each such process of the agent with $T/loket.conf
+worker() { for tap_p in /proc/[0-9]*; do [ "$(tr '\0' ' ' <"$tap_p/cmdline")" = "loket @$1 $T/loket.conf " ] && echo "${tap_p#/proc/}"; done 2>/dev/null; }
 # wait_for SECONDS COMMAND: runs the shell command every 20 ms at most until it succeeds; 1 when the time is over.
 wait_for() {
 	tap_end=$(($(now_ms) + $1 * 1000))

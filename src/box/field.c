@@ -168,8 +168,10 @@ arrow_at(const char *text, size_t n, size_t q)
 static size_t
 mark_at(const char *text, size_t n, size_t q)
 {
-	if (arrow_at(text, n, q) > 0)
-		return arrow_at(text, n, q);
+	size_t arrow = arrow_at(text, n, q);
+
+	if (arrow > 0)
+		return arrow;
 	if (n - q >= 2 && strchr("-=:", text[q]) != NULL && text[q + 1] == '>')
 		return 2;
 	return q < n && (text[q] == ':' || text[q] == '=');
@@ -197,25 +199,22 @@ parts_brackets(const char *text, size_t n, size_t q)
 static bool
 separates(const char *text, size_t n, size_t q, enum loose loose, size_t *value)
 {
-	size_t from = q, dots = 0, blanks = 0;
-	bool tab = false, mark = false;
+	size_t from = q, dots = 0, blanks = 0, mark;
+	bool tab = false;
 
 	for (; q < n && strchr(" .*_\t", text[q]) != NULL; q++) {
 		dots += text[q] == '.' || text[q] == '_';
 		blanks += text[q] == ' ';
 		tab |= text[q] == '\t';
 	}
-	if (mark_at(text, n, q) > 0) {
-		mark = true;
-		q += mark_at(text, n, q);
-	} else if (parts_bars(text, n, q) || parts_brackets(text, n, q)) {
-		mark = true;
-		q++;
-	}
+	mark = mark_at(text, n, q);
+	if (mark == 0)
+		mark = parts_bars(text, n, q) || parts_brackets(text, n, q);
+	q += mark;
 	while (q < n && strchr(" .*_\t:", text[q]) != NULL)
 		q++;
 	*value = q;
-	if (mark || tab)
+	if (mark > 0 || tab)
 		return true;
 	if (loose == COLON)
 		return false;

@@ -747,11 +747,15 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 {
 	struct sheet s = { .source = order->source, .without = order->without,
 		.rules = rules, .o = &rules->official, .f = f, .trace = t, .ocr = order->ocr, .fill = order->fill, .known = f->n_fields };
-	char *text = sheet_one_column(&s, order->text);
+	char *text = sheet_one_column(&s, order->text), *own;
+	size_t own_at = 0;
 
 	s.text = text;
+	own = order->by_sender ? sender_find(&s, &own_at) : NULL;
+	if (order->by_sender && own == NULL)
+		goto out;		/* it would be read as before */
 	sheet_split(&s);
-	s.undecided = field_events(s.text, rules, &s.events, &s.n_events, t);
+	s.undecided |= field_events(s.text, rules, &s.events, &s.n_events, t);
 	sheet_mark_labels(&s);
 	drop_false_names(&s);
 	landmarks_find(&s);
@@ -761,8 +765,10 @@ official_read(const struct sheet_order *order, const struct ruleset *rules, stru
 	head_tell(&s);
 	head_tell_date(&s);
 	signer_find(&s);
-	if (order->by_sender && s.signer == NULL)
-		sender_find(&s);
+	if (own != NULL && s.signer == NULL) {
+		sender_tell(&s, own, own_at);
+		own = NULL;
+	}
 	head_tell_copies(&s);
 	if (order->no_people) {
 		signer_tell(&s);
@@ -800,6 +806,7 @@ out:
 	free(s.people);
 	field_events_free(s.events, s.n_events);
 	free(s.lines);
+	free(own);
 	for (size_t i = 0; i < s.n_signers; i++)
 		free(s.signers[i]);
 	free(text);

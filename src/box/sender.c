@@ -131,33 +131,13 @@ is_named(const struct sheet *s)
 	return false;
 }
 
-static void
-add_name(struct sheet *s, char *name, size_t at)
-{
-	const struct field_rule *rule = NULL;
-
-	for (size_t i = 0; i < s->rules->n_fields; i++)
-		if (sheet_column(s->rules->fields[i].id) == NAMA)
-			rule = &s->rules->fields[i];
-	if (rule == NULL) {
-		free(name);
-		return;
-	}
-	trace(s->trace, "letter: %s, as the mail's sender", name);
-	s->events = grow(s->events, s->n_events, sizeof(*s->events));
-	s->events[s->n_events++] = (struct field_event){ .rule = rule, .value = name, .at = at,
-		.rank = RANK_SENTENCE, .certain = isupper((unsigned char)*name) != 0, .own = true };
-}
-
-void
-sender_find(struct sheet *s)
+char *
+sender_find(struct sheet *s, size_t *at)
 {
 	struct sender w = { 0 };
 	char *best = NULL;
-	size_t at = 0, tries = 0;
+	size_t tries = 0;
 
-	if (is_named(s) || s->formal)
-		return;
 	sender_read(&w, &s->f->evidence);
 	for (size_t p = 0, end; s->text[p] != '\0' && tries < LOOKS_MOST; p = end + (s->text[end] != '\0')) {
 		end = word_end(s->text, p);
@@ -169,7 +149,7 @@ sender_find(struct sheet *s)
 			if (name != NULL && (best == NULL || strlen(name) > strlen(best))) {
 				free(best);
 				best = name;
-				at = p;
+				*at = p;
 			} else {
 				free(name);
 			}
@@ -178,7 +158,24 @@ sender_find(struct sheet *s)
 			to = word_end(s->text, to + 1);
 		}
 	}
-	if (best != NULL)
-		add_name(s, best, at);
 	sender_free(&w);
+	return best;
+}
+
+void
+sender_tell(struct sheet *s, char *name, size_t at)
+{
+	const struct field_rule *rule = NULL;
+
+	for (size_t i = 0; i < s->rules->n_fields; i++)
+		if (sheet_column(s->rules->fields[i].id) == NAMA)
+			rule = &s->rules->fields[i];
+	if (rule == NULL || is_named(s) || s->formal) {
+		free(name);
+		return;
+	}
+	trace(s->trace, "letter: %s, as the mail's sender", name);
+	s->events = grow(s->events, s->n_events, sizeof(*s->events));
+	s->events[s->n_events++] = (struct field_event){ .rule = rule, .value = name, .at = at,
+		.rank = RANK_SENTENCE, .certain = isupper((unsigned char)*name) != 0, .own = true };
 }

@@ -174,27 +174,6 @@ ends_address(struct sheet *s, const struct buf *right, const char *line, size_t 
 		sheet_fits_at(s, &s->o->address_ends, line, n, NULL));
 }
 
-/* "[11/11/26 07.40] Siti: NIP 1987...": what a chat program puts before each message goes. */
-static void
-drop_chat_heads(struct sheet *s, char *text)
-{
-	char *to = text;
-
-	for (const char *p = text; *p != '\0';) {
-		size_t n = strcspn(p, "\n");
-		struct span v = { 0, 0 };
-
-		if (!sheet_fits_at(s, &s->o->chats, p, n, &v))
-			v.start = 0;
-		memmove(to, p + v.start, n - v.start);
-		to += n - v.start;
-		p += n;
-		if (*p == '\n')
-			*to++ = *p++;
-	}
-	*to = '\0';
-}
-
 /* How long the picture is that stands here: U+1F000 and up, U+2600 to U+27BF, and what joins or colours them. */
 static size_t
 picture_at(const char *text)
@@ -209,20 +188,30 @@ picture_at(const char *text)
 	return 0;
 }
 
-/* A picture in front of a line says what a label would, and only to people: it goes, with the blanks behind it. */
+/*
+ * How much of a line goes: what a chat program puts before each message, "[11/11/26 07.40] Siti: ", and
+ * pictures, which say what a label would, and only to people, with the blanks behind them.
+ */
+static size_t
+line_head(struct sheet *s, const char *line, size_t n)
+{
+	struct span v = { 0, 0 };
+	size_t chat = sheet_fits_at(s, &s->o->chats, line, n, &v) ? v.start : 0, from, pictures;
+
+	pictures = from = chat + strspn(line + chat, " \t");
+	while (from < n && picture_at(line + from) > 0)
+		from += picture_at(line + from);
+	return from > pictures ? from + strspn(line + from, " \t") : chat;
+}
+
 static void
-drop_pictures(char *text)
+drop_line_heads(struct sheet *s, char *text)
 {
 	char *to = text;
 
 	for (const char *p = text; *p != '\0';) {
-		size_t n = strcspn(p, "\n"), from = strspn(p, " \t"), pictures = 0;
+		size_t n = strcspn(p, "\n"), from = line_head(s, p, n);
 
-		while (from < n && picture_at(p + from) > 0) {
-			from += picture_at(p + from);
-			pictures++;
-		}
-		from = pictures > 0 ? from + strspn(p + from, " \t") : 0;
 		memmove(to, p + from, n - from);
 		to += n - from;
 		p += n;
@@ -274,8 +263,7 @@ sheet_one_column(struct sheet *s, const char *original)
 	bool changed = false, beside = false;
 
 	join_letters(text);
-	drop_chat_heads(s, text);
-	drop_pictures(text);
+	drop_line_heads(s, text);
 	join_labels(text);
 	for (const char *p = text; *p != '\0'; lines++) {
 		size_t n = strcspn(p, "\n"), at = lines < SHEET_HEAD_LINES ? right_column(p, n) : 0;

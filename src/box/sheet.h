@@ -98,8 +98,12 @@ void landmarks_find(struct sheet *s);
 void head_tell(struct sheet *s);
 void head_tell_date(struct sheet *s);
 void head_tell_copies(struct sheet *s);
-/* sender.c: the name that the mail's sender has, where the text names nobody otherwise. */
-void sender_find(struct sheet *s);
+/*
+ * sender.c: the words of the text that are the name of the mail's sender, and where they stand; needs the text alone.
+ * NULL: none; the caller frees. Told where nobody is named otherwise; takes the name over.
+ */
+char *sender_find(struct sheet *s, size_t *at);
+void sender_tell(struct sheet *s, char *name, size_t at);
 /* signer.c: the names below the closing; told after the people are known. */
 void signer_find(struct sheet *s);
 void signer_tell(struct sheet *s);

@@ -24,18 +24,17 @@ agent=$!
 cleanup() { kill "$agent" 2>/dev/null; wait "$agent" 2>/dev/null; }
 count() { curl -s -H "X-Sim-Token: $AMS_TOKEN" "http://127.0.0.1:$AMS_PORT/_sim/count" | grep -o '[0-9]*' | head -n 1; }
 rss() { awk '/^VmRSS/ { print $2 }' "/proc/$1/status"; }
-driver() { for d in /proc/[0-9]*; do [ "$(tr '\0' ' ' <"$d/cmdline" 2>/dev/null)" = "loket @esign $T/loket.conf " ] && echo "${d#/proc/}"; done 2>/dev/null | head -n 1; }
 reach() { while [ "$(count)" -lt "$1" ]; do sleep 0.2; kill -0 "$agent" 2>/dev/null || bail 'the agent ended'; [ "$(now_ms)" -lt $((began + 1000 * (CERTS / RATE) * 2 + 60000)) ] || bail 'too slow'; done; }
 began=$(now_ms)
 reach $((CERTS / 10))
-first="$(rss "$agent") $(rss "$(driver)")"
+first="$(rss "$agent") $(rss "$(worker esign | head -n 1)")"
 for i in 3 5 7; do
 	reach $((CERTS * i / 10))
 	perl "$TOP/tests/rig/reply.pl" --date "$(date -d "$NOW" +%s)" --from "pegawai$i@tapinkab.go.id" --name "Pegawai $i" --new --to tte@tapinkab.go.id --subject 'Lupa passphrase' --attach "$pdf" 'Mohon reset passphrase.' >"$T/letter.eml"
 	rig_deliver tte "$T/letter.eml"
 done
 reach "$CERTS"
-last="$(rss "$agent") $(rss "$(driver)")"
+last="$(rss "$agent") $(rss "$(worker esign | head -n 1)")"
 ams log >"$T/calls.json"
 cleanup
 perl -MJSON::PP -e 'my ($certs, $rate, $first, $last, $waits) = @ARGV; local $/; my @at = map { $_->{ms} } grep { $_->{path} =~ /check/ } @{decode_json(<STDIN>)};

@@ -22,7 +22,6 @@ cleanup() { kill -9 "${agent:-}" 2>/dev/null; wait "${agent:-}" 2>/dev/null; }
 states() { sql "SELECT s || ' ' || count(*) FROM (SELECT state || ' ' || ifnull(reason, '-') || ' ' || attempts AS s FROM outbox WHERE message_id LIKE '$1.%') GROUP BY s ORDER BY s" | tr '\n' ','; }
 under_way() { [ "$(sql "SELECT count(*) FROM outbox WHERE state = 'sending'")" -ge 4 ]; }
 sent_all() { [ "$(sql "SELECT count(*) FROM outbox WHERE state = 'sent' AND message_id LIKE '$1.%'")" = "$2" ]; }
-sender() { for p in /proc/[0-9]*; do [ "$(tr '\0' ' ' <"$p/cmdline")" = "loket @smtp $T/loket.conf " ] && echo "${p#/proc/}"; done 2>/dev/null; }
 # who got them, in order; a number behind a name that got more than one
 got() { sed -n 's/^kept <[^>]*> <\([^@]*\)@.*/\1/p' "$RIG_SINK_LOG" | uniq -c | awk '{ printf "%s%s ", $2, ($1 > 1 ? "*" $1 : "") }'; }
 
@@ -43,7 +42,7 @@ ready dua 6
 up '23 08:40'
 wait_for 30 under_way && pass 'several are under way' || fail "several are under way: $(states dua)"
 wait_for 30 'grep -q dot-stall "$RIG_SINK_LOG"' || fail 'the first has sent its final dot'
-kill -9 "$(sender)"
+kill -9 "$(worker smtp)"
 wait_for 30 'sent_all dua 6' && pass 'another sender takes all' || fail "another sender takes all: $(states dua)"
 is "$(sql "SELECT count(*) || ' ' || max(resent) FROM outbox WHERE message_id LIKE 'dua.%' AND resent > 0")" '1 1' 'of one alone it was unknown'
 is "$(sql "SELECT count(*) FROM outbox WHERE message_id LIKE 'dua.%' AND attempts > 1")" 1 'the others were not tried before'

@@ -59,14 +59,13 @@ step '23 09:10'
 is "$(grep -o "letter message=$id read=failed.*" "$T/log" | tr '\n' ' ')" "letter message=$id read=failed tried=again letter message=$id read=failed held=unreadable " 'tried once more after a crash, then held'
 
 # Nor is it that nobody is there to read: the agent runs on, what readers are forked from is gone.
-pid() { for p in /proc/[0-9]*; do [ "$(tr '\0' ' ' <"$p/cmdline")" = "loket @$1 $T/loket.conf " ] && echo "${p#/proc/}"; done 2>/dev/null; }
 cleanup() { kill -9 "${agent:-}" 2>/dev/null; wait "${agent:-}" 2>/dev/null; }
 read_all() { [ "$(sql "SELECT count(*) FROM message WHERE state != 'received'")" = "$1" ]; }
 "$LOKET" --config "$T/loket.conf" run --now "$(full '23 09:20')" 2>"$T/log2" & agent=$!
 all=$(sql 'SELECT count(*) FROM message')
 new joko 'Tanya' 'Permohonan saya sudah sampai di mana?'
 wait_for 30 "read_all $((all + 1))" || fail 'the letter before is read'
-kill -9 "$(pid zygote)"
+kill -9 "$(worker zygote)"
 new dewi 'Tanya' 'Permohonan saya sudah sampai di mana?'
 wait_for 30 "read_all $((all + 2))" && pass 'another one reads the letter' || fail "another one reads the letter: $(tail -n 3 "$T/log2")"
 is "$(sql 'SELECT group_concat(attempts) FROM message WHERE id > '$id) $(grep -c read=failed "$T/log2")" '1,1 0' 'and the letter has lost no attempt'
