@@ -51,10 +51,12 @@
 	X(mailimap_select) \
 	X(mailimap_set_add_single) \
 	X(mailimap_set_free) \
+	X(mailimap_set_msg_att_handler) \
 	X(mailimap_set_msg_body_handler) \
 	X(mailimap_set_new_empty) \
 	X(mailimap_set_new_interval) \
 	X(mailimap_set_new_single) \
+	X(mailimap_set_progress_callback) \
 	X(mailimap_store_att_flags_free) \
 	X(mailimap_store_att_flags_new_add_flags_silent) \
 	X(mailimap_uid_fetch) \
@@ -120,10 +122,13 @@ int net_etpan_open(struct err *e);
 #define mailimap_select(...) net_etpan.mailimap_select(__VA_ARGS__)
 #define mailimap_set_add_single(...) net_etpan.mailimap_set_add_single(__VA_ARGS__)
 #define mailimap_set_free(...) net_etpan.mailimap_set_free(__VA_ARGS__)
+#define mailimap_set_msg_att_handler(...) net_etpan.mailimap_set_msg_att_handler(__VA_ARGS__)
 #define mailimap_set_msg_body_handler(...) net_etpan.mailimap_set_msg_body_handler(__VA_ARGS__)
 #define mailimap_set_new_empty(...) net_etpan.mailimap_set_new_empty(__VA_ARGS__)
 #define mailimap_set_new_interval(...) net_etpan.mailimap_set_new_interval(__VA_ARGS__)
 #define mailimap_set_new_single(...) net_etpan.mailimap_set_new_single(__VA_ARGS__)
+#define mailimap_set_progress_callback(...) \
+	net_etpan.mailimap_set_progress_callback(__VA_ARGS__)
 #define mailimap_store_att_flags_free(...) net_etpan.mailimap_store_att_flags_free(__VA_ARGS__)
 #define mailimap_store_att_flags_new_add_flags_silent(...) \
 	net_etpan.mailimap_store_att_flags_new_add_flags_silent(__VA_ARGS__)

@@ -2,12 +2,13 @@
 /*
  * RFC 3501 by libetpan, with what was learnt about it: its high-level drivers and its IDLE are not
  * used; ENVELOPE and BODYSTRUCTURE are never asked for (recursion); a body is streamed by a
- * handler, one UID a command, since the handler is not told the UID; after a line it cannot parse
- * the tags are off, so every result but success or a tagged NO ends the connection. Ranges end at
- * the UIDNEXT of a fresh EXAMINE and are asked in windows, so that neither a large folder nor a
- * large gap of UIDs costs much memory or many commands. What is new is known by UIDNEXT and never
- * by EXISTS, which goes stale. IDLE is our own: tags "idleN", lines read from libetpan's buffered
- * stream, so nothing that arrived early is missed.
+ * handler, one UID a command, since the handler is not told the UID; its list of FETCH answers is
+ * not used, which may lack some; after a line it cannot parse the tags are off, so every result but
+ * success or a tagged NO ends the connection. Ranges end at the UIDNEXT of a fresh EXAMINE and are
+ * asked in windows, so that neither a large folder nor a large gap of UIDs costs much memory or
+ * many commands. What is new is known by UIDNEXT and never by EXISTS, which goes stale. IDLE is our
+ * own: tags "idleN", lines read from libetpan's buffered stream, so nothing that arrived early is
+ * missed.
  */
 #include "net/imap.h"
 
@@ -141,7 +142,7 @@ failed(struct imap *im, int r, int is_no, bool quiet, const char *doing, struct 
 	if (r == is_no) {
 		passing = strstr(text, "UNAVAILABLE") != NULL || strstr(text, "INUSE") != NULL ||
 		    strstr(text, "SERVERBUG") != NULL || strstr(text, "LIMIT") != NULL ||
-		    strstr(text, "nternal error") != NULL;
+		    strstr(text, "EXPUNGEISSUED") != NULL || strstr(text, "nternal error") != NULL;
 		return passing ? fault_again(f, "protocol", "IMAP server %s: not now, while %s: %s",
 				     host, doing, text) :
 				 fault_refused(f, "protocol",
@@ -663,6 +664,67 @@ item_type(bool ids)
 	return type;
 }
 
+static void
+no_progress(size_t n, size_t all, void *context)
+{
+	(void)n;
+	(void)all;
+	(void)context;
+}
+
+/*
+ * FETCH or UID FETCH; frees set and type. Each answer goes to `take` as it is read. libetpan's list
+ * of them is not used: an answer that it has no memory for is left out of it without a word, and
+ * where it holds any, a tagged NO behind them passes for OK. Letters would be missed for ever.
+ */
+static int
+fetch(struct imap *im, bool by_uid, struct mailimap_set *set, struct mailimap_fetch_type *type,
+    mailimap_msg_att_handler *take, void *context)
+{
+	clist *list = NULL;
+	int r;
+
+	/* the handler is called only where progress is told as well */
+	mailimap_set_progress_callback(im->session, NULL, no_progress, NULL);
+	mailimap_set_msg_att_handler(im->session, take, context);
+	r = by_uid ? mailimap_uid_fetch(im->session, set, type, &list) :
+		     mailimap_fetch(im->session, set, type, &list);
+	mailimap_set_msg_att_handler(im->session, NULL, NULL);
+	mailimap_set_progress_callback(im->session, NULL, NULL, NULL);
+	if (r == MAILIMAP_NO_ERROR)
+		mailimap_fetch_list_free(list);
+	mailimap_fetch_type_free(type);
+	mailimap_set_free(set);
+	return r;
+}
+
+struct listing {
+	uint32_t first, last;
+	bool ids, in_part;
+	struct fetch_item **items;
+	size_t *n;
+};
+
+static void
+list_item(struct mailimap_msg_att *att, void *context)
+{
+	struct listing *l = context;
+	struct fetch_item item = item_of(att);
+
+	/* an unasked answer has neither date nor size; one in part must not pass for it */
+	if ((item.bytes >= 0 || item.internaldate != 0) && (item.bytes < 0 || item.uid == 0))
+		l->in_part = true;
+	/* `n:*` answers with the last message even where its UID is lower than n. */
+	if (item.uid < l->first || (l->last != 0 && item.uid > l->last) || item.bytes < 0)
+		return;
+	/* no date that can be read: taken for new, so that nobody passes it over as old */
+	if (item.internaldate == 0)
+		item.internaldate = clock_now();
+	item.message_id = l->ids ? id_of(att) : NULL;
+	*l->items = grow(*l->items, *l->n, sizeof(**l->items));
+	(*l->items)[(*l->n)++] = item;
+}
+
 /*
  * UID FETCH first:last (last 0: `*`) of UID, size, date and \Answered. Unasked FETCH answers lack
  * the size and are passed over.
@@ -671,40 +733,19 @@ static int
 fetch_range(struct imap *im, uint32_t first, uint32_t last, bool ids, struct fetch_item **items,
     size_t *n, struct fault *f)
 {
-	struct mailimap_set *set = made(mailimap_set_new_interval(first, last));
-	struct mailimap_fetch_type *type = item_type(ids);
-	clist *list = NULL;
+	struct listing l = { first, last, ids, false, items, n };
 	int r;
 
 	command(im, LIST_BYTES);
-	r = mailimap_uid_fetch(im->session, set, type, &list);
-	mailimap_fetch_type_free(type);
-	mailimap_set_free(set);
+	r = fetch(im, true, made(mailimap_set_new_interval(first, last)), item_type(ids), list_item,
+	    &l);
 	if (r != MAILIMAP_NO_ERROR)
 		return failed(im, r, MAILIMAP_ERROR_UID_FETCH, false, "listing messages", f);
-	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
-		struct fetch_item item = item_of(clist_content(i));
-
-		/* an unasked answer has neither date nor size; one in part must not pass for it */
-		if ((item.bytes >= 0 || item.internaldate != 0) &&
-		    (item.bytes < 0 || item.uid == 0)) {
-			mailimap_fetch_list_free(list);
-			im->bad = true;
-			return fault_again(f, "protocol",
-			    "IMAP server %s: told of a message without its UID or size",
-			    im->peer->host);
-		}
-		/* `n:*` answers with the last message even where its UID is lower than n. */
-		if (item.uid < first || (last != 0 && item.uid > last) || item.bytes < 0)
-			continue;
-		/* no date that can be read: taken for new, so that nobody passes it over as old */
-		if (item.internaldate == 0)
-			item.internaldate = clock_now();
-		item.message_id = ids ? id_of(clist_content(i)) : NULL;
-		*items = grow(*items, *n, sizeof(**items));
-		(*items)[(*n)++] = item;
+	if (l.in_part) {
+		im->bad = true;
+		return fault_again(f, "protocol",
+		    "IMAP server %s: told of a message without its UID or size", im->peer->host);
 	}
-	mailimap_fetch_list_free(list);
 	return 0;
 }
 
@@ -731,6 +772,13 @@ items_sort(struct fetch_scanned *out)
 	out->n_items = kept;
 }
 
+static void
+take_first(struct mailimap_msg_att *att, void *context)
+{
+	if (att->att_number == 1)
+		*(uint32_t *)context = (uint32_t)item_of(att).uid;
+}
+
 /*
  * The UID of the oldest message, 0 when there is none: UIDs may begin anywhere, and windows must
  * not feel their way there.
@@ -738,32 +786,19 @@ items_sort(struct fetch_scanned *out)
 static int
 first_uid(struct imap *im, uint32_t *uid, struct fault *f)
 {
-	struct mailimap_set *set = made(mailimap_set_new_single(1));
-	struct mailimap_fetch_type *type = asks();
-	clist *list = NULL;
-	int r = MAILIMAP_NO_ERROR;
+	struct mailimap_fetch_type *type;
+	int r;
 
-	ask(type, mailimap_fetch_att_new_uid());
 	*uid = 0;
-	if (im->exists > 0) {
-		command(im, COMMAND_BYTES);
-		r = mailimap_fetch(im->session, set, type, &list);
-	}
-	mailimap_fetch_type_free(type);
-	mailimap_set_free(set);
-	if (r != MAILIMAP_NO_ERROR)
-		return failed(
-		    im, r, MAILIMAP_ERROR_FETCH, false, "looking for the first message", f);
-	if (list == NULL)
+	if (im->exists == 0)
 		return 0;
-	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
-		const struct mailimap_msg_att *att = clist_content(i);
-
-		if (att->att_number == 1)
-			*uid = (uint32_t)item_of(att).uid;
-	}
-	mailimap_fetch_list_free(list);
-	return 0;
+	type = asks();
+	ask(type, mailimap_fetch_att_new_uid());
+	command(im, COMMAND_BYTES);
+	r = fetch(im, false, made(mailimap_set_new_single(1)), type, take_first, uid);
+	return r == MAILIMAP_NO_ERROR ?
+	    0 :
+	    failed(im, r, MAILIMAP_ERROR_FETCH, false, "looking for the first message", f);
 }
 
 static int
@@ -871,36 +906,29 @@ body_size(struct imap *im, uint32_t uid, int64_t *bytes, struct fault *f)
 	return r != 0 ? -1 : n > 0;
 }
 
-/*
- * How many answers hold a body section of the message; a server that sends none, or two, is not
- * believed.
- */
-static int
-count_sections(clist *list, uint32_t uid)
+struct sections { uint32_t uid; int n; };
+
+/* A server that sends no body section of the message, or two, or one of another, is not believed. */
+static void
+count_section(struct mailimap_msg_att *att, void *context)
 {
-	int n = 0;
+	struct sections *s = context;
+	bool same = item_of(att).uid == s->uid;
 
-	for (clistiter *l = clist_begin(list); l != NULL; l = clist_next(l)) {
-		const struct mailimap_msg_att *att = clist_content(l);
-		int64_t of = item_of(att).uid;
+	for (clistiter *i = clist_begin(att->att_list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_msg_att_item *it = clist_content(i);
 
-		for (clistiter *i = clist_begin(att->att_list); i != NULL; i = clist_next(i)) {
-			const struct mailimap_msg_att_item *it = clist_content(i);
-
-			if (it->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC &&
-			    it->att_data.att_static->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
-				n += of == uid ? 1 : 2;
-		}
+		if (it->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC &&
+		    it->att_data.att_static->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
+			s->n += same ? 1 : 2;
 	}
-	return n;
 }
 
 static int
 body_command(struct imap *im, uint32_t uid, int64_t size, struct body *b, int *sections)
 {
-	struct mailimap_set *set = made(mailimap_set_new_single(uid));
 	struct mailimap_fetch_type *type = asks();
-	clist *list = NULL;
+	struct sections s = { uid, 0 };
 	int r;
 
 	ask(type, mailimap_fetch_att_new_uid());
@@ -908,15 +936,9 @@ body_command(struct imap *im, uint32_t uid, int64_t size, struct body *b, int *s
 	net_command(im->net, im->peer->deadline_ms + (int)(size / (BODY_RATE / 1000)),
 	    b->most + BODY_SLACK);
 	mailimap_set_msg_body_handler(im->session, body_bytes, b);
-	r = mailimap_uid_fetch(im->session, set, type, &list);
+	r = fetch(im, true, made(mailimap_set_new_single(uid)), type, count_section, &s);
 	mailimap_set_msg_body_handler(im->session, NULL, NULL);
-	mailimap_fetch_type_free(type);
-	mailimap_set_free(set);
-	*sections = 0;
-	if (r == MAILIMAP_NO_ERROR) {
-		*sections = count_sections(list, uid);
-		mailimap_fetch_list_free(list);
-	}
+	*sections = s.n;
 	return r;
 }
 

@@ -14,5 +14,6 @@ done <<-'EOF'
 	letters unseen 935
 	documents seen 986
 	documents unseen 963
+	text unseen 949
 EOF
 done_testing

@@ -226,18 +226,31 @@ sub clients {
 my %parts = (clients => \&clients, letters => \&letters, replies => \&replies, documents => sub { documents(qw(docs-text docs-scan)) },
 	texts => sub { documents('docs-text') }, scans => sub { documents('docs-scan') });
 for my $part (@ARGV ? @ARGV : qw(letters replies documents)) { ($parts{$part} // die "report.pl: no $part\n")->() }
+sub say_all {
+	my ($name, $wrong, %c) = @_;
+	printf "  %-16s right %4d  missed %4d  wrong %4d  F1 %.3f   certain but wrong NIP, NIK, mail: %d\n", $name, @c{qw(right missed wrong)},
+		2 * $c{right} / ((2 * $c{right} + $c{missed} + $c{wrong}) || 1), $wrong;
+}
+sub say_share { my ($name, %c) = @_; my $n = $c{right} + $c{missed}; printf "  %-16s %4d of %4d  %5.1f %%\n", $name, $c{right}, $n, 100 * $c{right} / ($n || 1) }
+my %all;
 for my $part (sort keys %sum) {
 	print "$part\n";
-	my %all;
 	for my $f (sort keys %{$sum{$part}}) {
 		my %c = (right => 0, missed => 0, wrong => 0, %{$sum{$part}{$f}});
-		if ($f =~ /^= (.*)/) { printf "  %-16s %4d of %4d  %5.1f %%\n", $1, $c{right}, $c{right} + $c{missed}, 100 * $c{right} / ($c{right} + $c{missed} || 1); next }
-		$all{$_} += $c{$_} for keys %c;
+		if ($f =~ /^= (.*)/) { say_share($1, %c); next }
+		$all{$part}{$_} += $c{$_} for keys %c;
 		printf "  %-16s right %4d  missed %4d  wrong %4d\n", $f, @c{qw(right missed wrong)};
 	}
-	if (%all) {
-		printf "  %-16s right %4d  missed %4d  wrong %4d  F1 %.3f   certain but wrong NIP, NIK, mail: %d\n", 'all fields', @all{qw(right missed wrong)},
-			2 * $all{right} / ((2 * $all{right} + $all{missed} + $all{wrong}) || 1), $wrong{$part} // 0;
+	say_all('all fields', $wrong{$part} // 0, %{$all{$part}}) if $all{$part};
+}
+# text: letters and documents together; kind: documents and scans together
+for my $half (qw(seen unseen)) {
+	my %together = (text => [map { $all{"$_ $half"} // () } qw(letters documents)], kind => [map { $sum{"$_ $half"}{'= kind'} // () } qw(documents scans)]);
+	for my $of (grep { @{$together{$_}} == 2 } qw(text kind)) {
+		my %c = (right => 0, missed => 0, wrong => 0);
+		for my $one (@{$together{$of}}) { $c{$_} += $one->{$_} // 0 for keys %c }
+		print "$of $half\n";
+		$of eq 'text' ? say_all('all fields', ($wrong{"letters $half"} // 0) + ($wrong{"documents $half"} // 0), %c) : say_share('kind', %c);
 	}
 }
 if ($ENV{MISSES}) { print "\nmisses of the seen part\n"; print "  $_\n" for @misses }

@@ -259,6 +259,7 @@ test_body(void)
 		{ "vanished after the size", { "BODY.PEEK[]", "%T OK nothing\r\n" }, { "BODY.PEEK[]", "%T OK nothing\r\n" }, 0, BODY_GONE, 0, "" },
 		{ "NIL", { "BODY.PEEK[]", "* 3 FETCH (UID 9 BODY[] NIL)\r\n%T OK done\r\n" },
 			{ "BODY.PEEK[]", "* 3 FETCH (UID 9 BODY[] NIL)\r\n%T OK done\r\n" }, 0, BODY_GONE, 0, "" },
+		{ "whole, but the server says no", { "BODY.PEEK[]", BODY20 "%T NO [SERVERBUG] Internal error\r\n" }, { 0 }, -1, 0, 0, "protocol" },
 		{ "empty once, and there", { "BODY.PEEK[]", "%T OK nothing\r\n" }, { "BODY.PEEK[]", BODY20 "%T OK done\r\n" }, 0, BODY_OK, 20, "" },
 		{ "a size without its UID", { "RFC822.SIZE", "* 3 FETCH (RFC822.SIZE 20)\r\n%T OK done\r\n" }, { 0 }, -1, 0, 0, "protocol" },
 		{ "a date without the size", { "RFC822.SIZE", "* 3 FETCH (UID 9 INTERNALDATE \"23-Nov-2026 08:30:00 +0800\")\r\n%T OK done\r\n" },
@@ -349,6 +350,33 @@ test_scan(void)
 	is_int(imap_scan(im, &order, &out, &f), -1, "scan: a folder name that would break the command");
 	imap_close(im);
 	server_stop(&s);
+}
+
+/* What comes before a refusal is not all there is: what it lacks would be passed over, and the next list begin behind it. */
+static void
+test_cut_short(void)
+{
+	static const struct { const char *no; enum grade grade; } rows[] = {
+		{ "%T NO [SERVERBUG] Internal error\r\n", GRADE_AGAIN }, { "%T NO [EXPUNGEISSUED] Some messages could not be FETCHed\r\n", GRADE_AGAIN },
+		{ "%T NO [CONTACTADMIN] a message cannot be read\r\n", GRADE_REFUSED },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *answer = xasprintf("* 1 FETCH (UID 6 RFC822.SIZE 10 INTERNALDATE \"23-Nov-2026 08:30:00 +0800\")\r\n%s", rows[i].no);
+		const struct step steps[] = { { "UID FETCH", answer }, { NULL, NULL } };
+		struct server s = { .steps = steps };
+		struct net_peer p = server_start(&s);
+		struct fault f = { .kind = "" };
+		struct imap *im = imap_open(&p, &f);
+		struct fetch_scan order = { .folder = (char *)(uintptr_t)"INBOX", .from_uid = 1, .most = 100 };
+		struct fetch_scanned out;
+
+		is_int(imap_scan(im, &order, &out, &f), -1, "a list cut short: no list");
+		is_int(f.err.grade, rows[i].grade, "%s", f.err.msg);
+		imap_close(im);
+		server_stop(&s);
+		free(answer);
+	}
 }
 
 /* ---- a list is asked for whole or not at all ---- */
@@ -609,6 +637,7 @@ main(void)
 	test_connect();
 	test_body();
 	test_scan();
+	test_cut_short();
 	test_memory();
 	test_far();
 	test_quota();
