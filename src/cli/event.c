@@ -30,6 +30,7 @@ struct event {
 	const char *verb;
 	/* row: element of "rows" being filled, borrowed; NULL: the arguments themselves */
 	json_t *arguments, *row;
+	bool garbled;		/* some text is no UTF-8 */
 };
 
 struct event *
@@ -39,6 +40,8 @@ event_new(const char *verb)
 
 	ev->verb = verb;
 	ev->arguments = json_object();
+	if (ev->arguments == NULL)
+		out_of_memory();
 	return ev;
 }
 
@@ -57,17 +60,42 @@ target(struct event *ev)
 	return ev->row != NULL ? ev->row : ev->arguments;
 }
 
+/* Nothing is left out of a wish without a word. */
+static void
+put(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value) != 0)
+		out_of_memory();
+}
+
+static void
+append(json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value) != 0)
+		out_of_memory();
+}
+
+/* An empty one for what is no UTF-8: then the wish is not left at all. */
+static json_t *
+text_of(struct event *ev, const char *text)
+{
+	json_t *json = json_string(text);
+
+	ev->garbled |= json == NULL;
+	return json != NULL ? json : json_string("");
+}
+
 void
 event_text(struct event *ev, const char *key, const char *text)
 {
 	if (text != NULL)
-		json_object_set_new(target(ev), key, json_string(text));
+		put(target(ev), key, text_of(ev, text));
 }
 
 void
 event_int(struct event *ev, const char *key, int64_t n)
 {
-	json_object_set_new(target(ev), key, json_integer(n));
+	put(target(ev), key, json_integer(n));
 }
 
 void
@@ -77,10 +105,10 @@ event_row(struct event *ev)
 
 	if (rows == NULL) {
 		rows = json_array();
-		json_object_set_new(ev->arguments, "rows", rows);
+		put(ev->arguments, "rows", rows);
 	}
 	ev->row = json_object();
-	json_array_append_new(rows, ev->row);
+	append(rows, ev->row);
 }
 
 void
@@ -90,9 +118,9 @@ event_item(struct event *ev, const char *key, const char *text)
 
 	if (list == NULL) {
 		list = json_array();
-		json_object_set_new(target(ev), key, list);
+		put(target(ev), key, list);
 	}
-	json_array_append_new(list, json_string(text));
+	append(list, text_of(ev, text));
 }
 
 /*
@@ -189,6 +217,8 @@ leave(struct cli *c, struct store *s, struct event *ev)
 	char *login = event_login(), *arguments = json_dumps(ev->arguments, JSON_COMPACT);
 	int64_t id;
 
+	if (arguments == NULL)
+		out_of_memory();
 	store_begin(s);
 	id = store_insert(s, Q_EVENT_ADD, "ittt", clock_now(), login, ev->verb, arguments);
 	store_commit(s);
@@ -200,19 +230,31 @@ leave(struct cli *c, struct store *s, struct event *ev)
 	return id;
 }
 
+static int
+garbled(struct event *ev)
+{
+	event_free(ev);
+	return cli_fail(EX_USAGE, "an argument is not UTF-8; nothing was done");
+}
+
 int
 event_send(struct cli *c, struct store *s, struct event *ev)
 {
-	return outcome(c, s, leave(c, s, ev));
+	return ev->garbled ? garbled(ev) : outcome(c, s, leave(c, s, ev));
 }
 
 int
 event_note(struct cli *c, struct store *s, struct event *ev)
 {
-	struct rows *r = store_rows(s, Q_EVENT_OUTCOME, "i", leave(c, s, ev));
-	bool refused = rows_next(r) && rows_int(r, 0) && !rows_int(r, 1);
-	char *why = refused ? clean_text(rows_text(r, 2)) : NULL;
+	struct rows *r;
+	bool refused;
+	char *why;
 
+	if (ev->garbled)
+		return garbled(ev);
+	r = store_rows(s, Q_EVENT_OUTCOME, "i", leave(c, s, ev));
+	refused = rows_next(r) && rows_int(r, 0) && !rows_int(r, 1);
+	why = refused ? clean_text(rows_text(r, 2)) : NULL;
 	rows_end(r);
 	if (refused)
 		cli_fail(EX_DATAERR, "%s", why != NULL ? why : "refused");

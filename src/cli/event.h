@@ -66,7 +66,7 @@ char *event_login(void);
 
 /*
  * Leaves the event, wakes the agent, waits, tells the outcome, frees ev: 0 done, 65 refused, 75 the
- * agent has not acted yet.
+ * agent has not acted yet; 64 where a text is no UTF-8: nothing is left then.
  */
 int event_send(struct cli *c, struct store *s, struct event *ev);
 /*

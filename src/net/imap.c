@@ -323,7 +323,7 @@ folder_open(struct imap *im, const char *folder, bool writable, struct fault *f)
 	}
 	if (r != MAILIMAP_NO_ERROR)
 		return failed(im, r, -1, false, "opening the folder", f);
-	s = im->session->imap_selection_info;
+	s = made(im->session->imap_selection_info);
 	if (s->sel_uidvalidity == 0)
 		return fault_refused(f, "protocol",
 		    "IMAP server %s: folder %.80s has no lasting numbers (UIDVALIDITY), without "

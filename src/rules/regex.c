@@ -263,9 +263,12 @@ calls(const char *text, const struct part *part)
 	return false;
 }
 
-/* The text with each call of a part announced, behind what it begins with; added to what b holds. */
+/*
+ * The text with each call of a part announced, behind what it begins with; added to what b holds. Which
+ * parts it calls is marked.
+ */
 static void
-add_announced(struct buf *b, const char *text, const struct regex_parts *parts, unsigned mode)
+add_announced(struct buf *b, const char *text, const struct regex_parts *parts, unsigned mode, bool *called)
 {
 	const char *p = text, *call, *end;
 
@@ -276,12 +279,14 @@ add_announced(struct buf *b, const char *text, const struct regex_parts *parts, 
 		    (strlen(parts->items[i].name) != n || memcmp(parts->items[i].name, call + 3, n) != 0))
 			i++;
 		buf_add(b, p, (size_t)(call - p));
-		if (i < parts->n)
+		if (i < parts->n) {
+			called[i] = true;
 			buf_addf(b, "(?:%s(?C\"%zu\")%.*s)",
 			    parts->items[i].begins[mode] != NULL ? parts->items[i].begins[mode] : "", i,
 			    (int)n + 4, call);
-		else
+		} else {
 			buf_add(b, call, n + 4);
+		}
 	}
 	buf_adds(b, p);
 }
@@ -296,21 +301,24 @@ static char *
 with_parts(const char *pattern, const struct regex_parts *parts, unsigned mode, size_t *ahead)
 {
 	struct buf b = BUF_INIT;
+	bool *called;
 
 	*ahead = 0;
 	if (parts == NULL || strstr(pattern, "(?&") == NULL)
 		return xstrdup(pattern);
+	called = xcalloc(parts->n + 1, sizeof(*called));
 	buf_adds(&b, "(?:");
 	*ahead = b.len;
-	add_announced(&b, pattern, parts, mode);
+	add_announced(&b, pattern, parts, mode, called);
 	buf_adds(&b, ")");
 	for (size_t i = parts->n; i-- > 0;) {
-		if (!calls(buf_str(&b), &parts->items[i]))
+		if (!called[i])
 			continue;
 		buf_addf(&b, "(?(DEFINE)(?<%s>", parts->items[i].name);
-		add_announced(&b, parts->items[i].text, parts, mode);
+		add_announced(&b, parts->items[i].text, parts, mode, called);
 		buf_adds(&b, "))");
 	}
+	free(called);
 	return buf_take(&b);
 }
 

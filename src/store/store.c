@@ -735,11 +735,20 @@ rows_int(struct rows *r, int column)
 	return sqlite3_column_int64(r->stmt, column);
 }
 
+/* SQLite says NULL as well where it has no memory to hand over what is there. */
+static const void *
+there(struct rows *r, const void *p)
+{
+	if (p == NULL && sqlite3_errcode(r->store->db) == SQLITE_NOMEM)
+		out_of_memory();
+	return p;
+}
+
 const char *
 rows_text(struct rows *r, int column)
 {
 	assert(column < sqlite3_data_count(r->stmt));
-	return (const char *)sqlite3_column_text(r->stmt, column);
+	return there(r, sqlite3_column_text(r->stmt, column));
 }
 
 const void *
@@ -748,7 +757,7 @@ rows_blob(struct rows *r, int column, size_t *n)
 	const void *p;
 
 	assert(column < sqlite3_data_count(r->stmt));
-	p = sqlite3_column_blob(r->stmt, column);
+	p = there(r, sqlite3_column_blob(r->stmt, column));
 	*n = (size_t)sqlite3_column_bytes(r->stmt, column);
 	/* SQLite gives NULL for an empty blob as well; callers tell the two apart by the pointer */
 	return p == NULL && sqlite3_column_type(r->stmt, column) != SQLITE_NULL ? "" : p;

@@ -163,7 +163,8 @@ sub life {
 	my $now = strftime('%Y-%m-%dT%H:%M:%S+08:00', gmtime(epoch($step, $p->{runs}++) + 8 * 3600));
 	my $pid = fork // die "fork: $!\n";
 	if (!$pid) {
-		my %env = (LD_PRELOAD => "$d/fault.so", LOKET_FAULT_MAP => $map, ASAN_OPTIONS => 'verify_asan_link_order=0:detect_leaks=0');
+		my %env = (LD_PRELOAD => "$d/fault.so", LOKET_FAULT_MAP => $map, ASAN_OPTIONS => 'verify_asan_link_order=0:detect_leaks=0',
+			$mode{memory} ? () : (LOKET_FAULT_PATTERNS => "$d/patterns"));	# compiling asks for memory
 		open(STDERR, '>>', "$p->{here}/log");
 		open(STDOUT, '>>', "$p->{here}/log");
 		open(STDIN, '<', '/dev/null');

@@ -8,7 +8,9 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -191,6 +193,53 @@ test_rows(void)
 	ok(!rows_next(r), "one row");
 	rows_end(r);
 	store_close(s);
+}
+
+/* ---- no memory for what a row says ---- */
+
+static sqlite3_mem_methods memory;
+static bool no_memory;
+
+static void *limited_malloc(int n) { return no_memory ? NULL : memory.xMalloc(n); }
+static void *limited_realloc(void *p, int n) { return no_memory ? NULL : memory.xRealloc(p, n); }
+
+/* Before SQLite is used at all. */
+static void
+limit_memory(void)
+{
+	sqlite3_mem_methods mine;
+
+	sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory);
+	mine = memory;
+	mine.xMalloc = limited_malloc;
+	mine.xRealloc = limited_realloc;
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &mine);
+	sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);	/* nor has it any of its own */
+}
+
+static void
+read_row(void *arg)
+{
+	struct store *s = must_open(STORE_AGENT);
+	struct rows *r;
+	int64_t id;
+
+	(void)arg;
+	store_begin(s);
+	id = store_insert(s, Q_EVENT_ADD, "ittt", (int64_t)2, "budi", "role.set", "{\"kind\":\"definitif\"}");
+	store_commit(s);
+	r = store_rows(s, Q_EVENT_ARGUMENT, "it", id, "$.kind");
+	rows_next(r);
+	no_memory = true;
+	_exit(rows_text(r, 0) == NULL ? 1 : 0);
+}
+
+/* What cannot be read is not taken for what is not there: it would be left out of the journal. */
+static void
+test_no_memory(void)
+{
+	is_int(in_child(read_row, NULL, said, sizeof(said)), EX_OSERR, "a text without memory: exit 71, not NULL");
+	ok(strstr(said, "memory exhausted") != NULL, "and says so: %s", said);
 }
 
 /* ---- misuse stops the program ---- */
@@ -388,12 +437,14 @@ test_foreign(void)
 int
 main(void)
 {
+	limit_memory();
 	log_init("test", LOG_INFO_);
 	dir = fresh_dir();
 	test_open();
 	test_transactions();
 	test_look();
 	test_rows();
+	test_no_memory();
 	test_misuse();
 	test_kill();
 	test_faults();
