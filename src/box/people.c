@@ -15,6 +15,7 @@
 
 #define FULL_LINE 45	/* bytes: a line that is broken at the edge of its column */
 #define REST 30
+#define SENTENCE_MOST 800	/* bytes; what stands further off says nothing of a value */
 #define BROKEN_LEAST 14		/* digits of a number of which some are missing, or too many */
 #define BROKEN_MOST 21
 #define VALUE_LINES 4		/* that a value goes on below its label */
@@ -270,6 +271,19 @@ is_bare_label(const struct sheet *s, size_t line)
 	return l->len > 0 && l->len < REST && !sheet_is_labelled(s, line) && strchr(".!?,;", s->text[l->at + l->len - 1]) == NULL;
 }
 
+/* Where the sentence begins that leads to a value: `from`, or behind it. */
+static size_t
+sentence_before(const struct sheet *s, size_t from, size_t at)
+{
+	if (at - from > SENTENCE_MOST)
+		for (from = at - SENTENCE_MOST; ((unsigned char)s->text[from] & 0xc0) == 0x80;)
+			from++;
+	for (size_t p = from; p + 2 < at; p++)
+		if (field_ends_sentence(s->text, from, p))
+			from = p + 2;
+	return from;
+}
+
 /*
  * "Untuk konfirmasi hubungi Sdr. Rizal di 0812...": what stands before a value, in its sentence,
  * tells that it is somebody else's. A sentence may begin on the long line above.
@@ -285,9 +299,7 @@ people_is_strange(struct sheet *s, const struct field_event *e)
 	/* on a long line above, or in a form, where the label stands there alone */
 	if (line > 0 && (s->lines[line - 1].len >= FULL_LINE || is_bare_label(s, line - 1)))
 		from = s->lines[line - 1].at;
-	for (size_t p = from; p + 2 < e->at; p++)
-		if (field_ends_sentence(s->text, from, p))
-			from = p + 2;
+	from = sentence_before(s, from, e->at);
 	if (!sheet_fits_at(s, &s->o->strangers, s->text + from, e->at - from, &m))
 		return false;
 	return !sheet_fits_at(s, &s->o->applicants, s->text + from, e->at - from, &m);
@@ -296,19 +308,21 @@ people_is_strange(struct sheet *s, const struct field_event *e)
 static bool
 is_outdated(struct sheet *s, const struct field_event *e)
 {
-	size_t line = sheet_line(s, e->at), from = s->lines[line].at, end = e->at;
+	size_t line = sheet_line(s, e->at), from = s->lines[line].at, end = e->at, behind;
 
 	if (line > 0 && s->lines[line - 1].len >= FULL_LINE)
 		from = s->lines[line - 1].at;
-	for (size_t p = from; p + 2 < e->at; p++)
-		if (field_ends_sentence(s->text, from, p))
-			from = p + 2;
+	if (e->at < from)
+		return false;
+	from = sentence_before(s, from, e->at);
 	while (s->text[end] != '\0' && strchr("+0123456789-. ", s->text[end]) != NULL)
 		end++;
 	if (end == e->at)
 		end += strnlen(s->text + end, strlen(e->value));	/* as it was put in order it may be longer */
+	behind = strcspn(s->text + end, "\n");
+	behind = utf8_within(s->text + end, behind < SENTENCE_MOST ? behind : SENTENCE_MOST);
 	return sheet_fits_at(s, &s->o->former, s->text + from, e->at - from, NULL) ||
-	    sheet_fits_at(s, &s->o->outdated, s->text + end, strcspn(s->text + end, "\n"), NULL);
+	    sheet_fits_at(s, &s->o->outdated, s->text + end, behind, NULL);
 }
 
 /* Stands the line in a part of a form that is headed "Data lama"? */
@@ -594,9 +608,10 @@ alone_until(struct sheet *s, size_t p)
 	size_t from = p;
 	struct span m;
 
-	while (s->text[p] != '\0' && !field_ends_sentence(s->text, from, p) &&
+	while (s->text[p] != '\0' && p - from < SENTENCE_MOST && !field_ends_sentence(s->text, from, p) &&
 	    !(s->text[p] == '\n' && s->text[p + 1] == '\n'))
 		p++;
+	p = from + utf8_within(s->text + from, p - from);
 	for (size_t i = 0; i < s->o->together.n; i++)
 		if (regex_find(s->o->together.items[i].re, s->text + from, p - from, 0, false, &m) == FOUND_YES)
 			return from + m.start;

@@ -52,7 +52,7 @@ like "$(loket role list)" 'verifikator +definitif +2026-01-01 .*Noor Hayati' 'ro
 exits 65 'an address of nobody is refused by the agent' loket role set verifikator nobody@tapinkab.go.id
 exits 65 'a role the office does not have' loket role set penjaga noor.hayati@tapinkab.go.id
 exits 65 'a letter that is not held' loket held reject 1
-exits 64 'an argument that is no UTF-8 is not left out' loket held release 1 --as "$(printf 'lupa\351')"
+exits 64 'an argument that is no UTF-8 is not left out' loket pause "$(printf 'libur\351')"
 exits 65 'a row that is not owed' loket outbox drop 1
 exits 0 'nothing is held' loket held list
 w=$(script -qec "stty cols 80; '$LOKET' --config '$T/loket.conf' sop list" /dev/null </dev/null | tr -d '\r')

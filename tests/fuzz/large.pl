@@ -41,6 +41,9 @@ my %large = (
 	'reply/wrote' => "Pada tanggal Sen, 16 Nov 2026 pukul 09.12 Loket TTE\n" x 20000,
 	'reply/lines' => "a\n" x 500000,
 	'field/separators' => again('Nama: ' . 'a,' x 480 . "\n", 1000),
+	# one sentence without end
+	'sheet/sentence' => "\0Mohon dibuatkan TTE untuk Siti Rahmah (NIP 198703122011012004), Budi Santosa "
+		. again('(NIP 197911052006041007) dan Dewi Lestari NIP 199105172019032008 menggantikan Rina yang pindah, ', 1500),
 	# words of one page, each put beside every other
 	'words/one-height' => "5\t1\t1\t1\t2\t1\t100\t150\t75\t30\t95\tpenerbi-\n5\t1\t1\t1\t3\t1\t100\t200\t75\t30\t40\ttan\n" x 1800,
 	'words/many' => again("5\t1\t1\t1\t1\t1\t100\t100\t100\t30\t95\tNama\n", 30000),
