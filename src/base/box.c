@@ -671,7 +671,7 @@ filter_of(enum box which)
 
 /* The kernel's form of a filter, which libseccomp gives to a file only; -1 with errno. */
 static int
-export_filter(scmp_filter_ctx ctx, struct sock_fprog *to)
+export_once(scmp_filter_ctx ctx, struct sock_fprog *to)
 {
 	int fd = memfd_create("filter", MFD_CLOEXEC), rc = -1;
 	off_t n;
@@ -689,6 +689,29 @@ export_filter(scmp_filter_ctx ctx, struct sock_fprog *to)
 	}
 	close(fd);
 	return rc;
+}
+
+/*
+ * Twice: libseccomp does not see that only a part was written, and a filter lives as long as who
+ * makes it.
+ */
+static int
+export_filter(scmp_filter_ctx ctx, struct sock_fprog *to)
+{
+	struct sock_fprog again;
+	bool same;
+
+	if (export_once(ctx, to) < 0)
+		return -1;
+	same = export_once(ctx, &again) == 0;
+	if (same) {
+		same = again.len == to->len && memcmp(again.filter, to->filter, to->len * sizeof(*to->filter)) == 0;
+		free(again.filter);
+		errno = EIO;
+	}
+	if (!same)
+		free(to->filter);
+	return same ? 0 : -1;
 }
 
 /* Of the boxes that were prepared; filter NULL: not yet. */

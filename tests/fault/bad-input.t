@@ -93,12 +93,20 @@ like "$held" 'too-large' '60 MB: held, with the reason'
 is "$(printf '%s\n' "$held" | grep -c '"unreadable"')" 3 'noise, 3,000 brackets, 200,000 fields: held as unreadable, not as of an unknown sender' || diag "$held"
 is "$(find "$T/state/spool" -type f | wc -l)" 0 'nothing stays in the spool'
 
-# A letter at which every reader dies: process 5 (reader), call 7 (sendmsg), from the first one on, always; see fault.c.
+# disturbed FAULT TIME: a run in which one call of one process fails: kind, process, call, n and error as fault.c numbers them.
 ${CC:-gcc} -D_GNU_SOURCE -O1 -shared -fPIC -o "$T/fault.so" "$TOP/tests/fault/fault.c" || bail 'fault.c'
-perl -e 'print pack("L6", 2, 5, 7, 1, 0, 0), "\0" x 1000' >"$T/map"
+disturbed() {
+	perl -e 'print pack("L6", split /,/, shift), "\0" x 1000' "$1" >"$T/map"
+	env LD_PRELOAD="$T/fault.so" LOKET_FAULT_MAP="$T/map" ASAN_OPTIONS=verify_asan_link_order=0 timeout 60 "$LOKET" run --once --config "$T/good.conf" \
+		--now "2026-11-23T$2:00+08:00"
+}
+# The readers' filter of system calls, written in part (process 4, zygote; call 0, write; 1000, half): no reader could begin as long as the zygote lives.
+request yuli 'Yuli Astuti' 198307142008012009
+exits 0 'a filter written in part: the agent goes on' disturbed 3,4,0,1,1000,0 08:57
+gets yuli 1 'and the letter is read'
+# A letter at which every reader dies: process 5 (reader), call 7 (sendmsg), from the first one on, always.
 request lina 'Lina Marlina' 197905062003122004
-exits 0 'a letter at which each reader dies: the agent goes on' env LD_PRELOAD="$T/fault.so" LOKET_FAULT_MAP="$T/map" \
-	ASAN_OPTIONS=verify_asan_link_order=0 timeout 60 "$LOKET" run --once --config "$T/good.conf" --now 2026-11-23T08:57:00+08:00
+exits 0 'a letter at which each reader dies: the agent goes on' disturbed 2,5,7,1,0,0 08:57
 held=$("$LOKET" --config "$T/good.conf" held list --json | grep '"unreadable"')
 is "$(printf '%s\n' "$held" | wc -l)" 4 'it is held, with the reason: unreadable'
 is "$(find "$T/state/spool" -type f | wc -l)" 0 'its bytes do not stay in the spool'
