@@ -174,7 +174,8 @@ sub life {
 		exec @under, $loket, 'run', '--once', '--config', "$p->{here}/loket.conf", '--now', $now or _exit(127);
 	}
 	my $hung = 0;
-	local $SIG{ALRM} = sub { $hung = 1; kill KILL => -$pid };
+	# first it says where (fault.c)
+	local $SIG{ALRM} = sub { $hung++ ? kill(KILL => -$pid) : kill(ABRT => $pid); alarm 5 };
 	alarm 90;
 	waitpid $pid, 0;
 	my $rc = $?;
@@ -388,14 +389,14 @@ sub disturbed {
 	my ($p, $m, $mode, @acts) = @_;
 	my @bad;
 	my $killed = grep { $_->[0] == $KILL } @acts;
-	push @bad, 'it hangs' if $m->{hung};
 	# without memory a foreign library of a worker may end it, by abort() or worse; in code of ours nothing may, nor in the parent, but for libseccomp, which
 	# does not look when it translates a filter, and may leave the heap broken behind its error: nothing has been begun by then
 	my @at = $m->{crashed} ? crash_of($p) : ();
 	my ($in) = grep { $m->{crashed} != 1 || !/^libc\.so/ } @at, '';
 	$in = 'libseccomp' if $m->{crashed} == 1 && slurp("$p->{here}/log") =~ /^error loket: seccomp: no filter can be made/m;
-	push @bad, "it crashes: $roles[$m->{crashed} - 1], in " . join ', ', @at
-		if $m->{crashed} && !($mode eq 'memory' && ($m->{crashed} != 1 ? $in !~ /^loket/ : $in =~ /^libseccomp/));
+	my $excused = $mode eq 'memory' && $m->{crashed} && ($m->{crashed} != 1 ? $in !~ /^loket/ : $in =~ /^libseccomp/);
+	push @bad, ($m->{hung} ? 'it hangs: ' : 'it crashes: ') . ($m->{crashed} ? "$roles[$m->{crashed} - 1], in " . join ', ', @at : 'nobody knows where')
+		if ($m->{hung} || $m->{crashed}) && !$excused;
 	for my $a (grep { ($_->[0] // 0) >= $FAIL && $_->[1] == 0 && $calls[$_->[2]] =~ /sync/ } @acts) {
 		push @bad, "$calls[$a->[2]] failed and it says nothing" if $m->{fired} && !$m->{rc} && !$killed;
 	}
