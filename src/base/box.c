@@ -669,7 +669,10 @@ filter_of(enum box which)
 	return NULL;
 }
 
-/* The kernel's form of a filter, which libseccomp gives to a file only; -1 with errno. */
+/*
+ * The kernel's form of a filter, which libseccomp gives to a file only; -1 with errno. The caller
+ * frees to->filter, then as well.
+ */
 static int
 export_once(scmp_filter_ctx ctx, struct sock_fprog *to)
 {
@@ -684,8 +687,6 @@ export_once(scmp_filter_ctx ctx, struct sock_fprog *to)
 		to->filter = xmalloc((size_t)n);
 		to->len = (unsigned short)((size_t)n / sizeof(*to->filter));
 		rc = pread(fd, to->filter, (size_t)n, 0) == n ? 0 : -1;
-		if (rc < 0)
-			free(to->filter);
 	}
 	close(fd);
 	return rc;
@@ -698,20 +699,21 @@ export_once(scmp_filter_ctx ctx, struct sock_fprog *to)
 static int
 export_filter(scmp_filter_ctx ctx, struct sock_fprog *to)
 {
-	struct sock_fprog again;
-	bool same;
+	struct sock_fprog again = { 0 };
+	int rc = -1;
 
-	if (export_once(ctx, to) < 0)
-		return -1;
-	same = export_once(ctx, &again) == 0;
-	if (same) {
-		same = again.len == to->len && memcmp(again.filter, to->filter, to->len * sizeof(*to->filter)) == 0;
-		free(again.filter);
-		errno = EIO;
+	*to = again;
+	if (export_once(ctx, to) == 0 && export_once(ctx, &again) == 0) {
+		if (again.len == to->len &&
+		    memcmp(again.filter, to->filter, to->len * sizeof(*to->filter)) == 0)
+			rc = 0;
+		else
+			errno = EIO;
 	}
-	if (!same)
+	free(again.filter);
+	if (rc < 0)
 		free(to->filter);
-	return same ? 0 : -1;
+	return rc;
 }
 
 /* Of the boxes that were prepared; filter NULL: not yet. */

@@ -252,15 +252,19 @@ regex_parts_free(struct regex_parts *parts)
 	free(parts);
 }
 
+/* The next call of a part in a text, "(?&name)" from *call to *end; *i: which, parts->n: there is none of that name. */
 static bool
-calls(const char *text, const struct part *part)
+next_call(const struct regex_parts *parts, const char *text, const char **call, const char **end, size_t *i)
 {
-	size_t n = strlen(part->name);
+	size_t n;
 
-	for (const char *p = text; (p = strstr(p, "(?&")) != NULL; p += 3)
-		if (strncmp(p + 3, part->name, n) == 0 && p[3 + n] == ')')
-			return true;
-	return false;
+	if ((*call = strstr(text, "(?&")) == NULL || (*end = strchr(*call, ')')) == NULL)
+		return false;
+	n = (size_t)(*end - *call) - 3;
+	for (*i = 0; *i < parts->n; ++*i)
+		if (strlen(parts->items[*i].name) == n && memcmp(parts->items[*i].name, *call + 3, n) == 0)
+			break;
+	return true;
 }
 
 /*
@@ -271,21 +275,17 @@ static void
 add_announced(struct buf *b, const char *text, const struct regex_parts *parts, unsigned mode, bool *called)
 {
 	const char *p = text, *call, *end;
+	size_t i;
 
-	for (; (call = strstr(p, "(?&")) != NULL && (end = strchr(call, ')')) != NULL; p = end + 1) {
-		size_t i = 0, n = (size_t)(end - call) - 3;
-
-		while (i < parts->n &&
-		    (strlen(parts->items[i].name) != n || memcmp(parts->items[i].name, call + 3, n) != 0))
-			i++;
+	for (; next_call(parts, p, &call, &end, &i); p = end + 1) {
 		buf_add(b, p, (size_t)(call - p));
 		if (i < parts->n) {
 			called[i] = true;
 			buf_addf(b, "(?:%s(?C\"%zu\")%.*s)",
 			    parts->items[i].begins[mode] != NULL ? parts->items[i].begins[mode] : "", i,
-			    (int)n + 4, call);
+			    (int)(end + 1 - call), call);
 		} else {
-			buf_add(b, call, n + 4);
+			buf_add(b, call, (size_t)(end + 1 - call));
 		}
 	}
 	buf_adds(b, p);
@@ -384,15 +384,17 @@ static void
 compile_parts(const char *text, unsigned flags, struct regex_parts *parts)
 {
 	unsigned mode = mode_of(flags);
+	const char *call, *end;
+	size_t i;
 
-	for (size_t i = 0; i < parts->n; i++) {
-		struct part *part = &parts->items[i];
+	for (const char *p = text; next_call(parts, p, &call, &end, &i); p = end + 1) {
+		struct part *part = i < parts->n ? &parts->items[i] : NULL;
 		PCRE2_SIZE offset;
 		size_t ahead;
 		char *alone;
 		int error;
 
-		if (part->row[mode] != 0 || !calls(text, part))
+		if (part == NULL || part->row[mode] != 0)
 			continue;
 		compile_parts(part->text, flags, parts);
 		alone = with_parts(part->text, parts, mode, &ahead);

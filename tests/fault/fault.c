@@ -531,7 +531,7 @@ poll(struct pollfd *p, nfds_t n, int ms)
 }
 
 /*
- * Two thirds of a life's start go into compiling patterns, the same ones in each: the first life that compiles one keeps it, the others
+ * Half of a life's start goes into compiling patterns, the same ones in each: the first life that compiles one keeps it, the others
  * find it. A record: its size, what it was made of, and it as PCRE2 writes it; all of multiples of 8.
  */
 struct pattern { uint64_t size, of; };

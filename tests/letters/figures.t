@@ -10,7 +10,7 @@ while read -r what part least; do
 	ok "$what, $part: $least of 1000 (${f1:-none})" [ "${f1:-0}" -ge "$least" ]
 	like "$line" 'wrong NIP, NIK, mail: 0$' "$what, $part: nothing certain is wrong"
 done <<-'EOF'
-	letters seen 972
+	letters seen 974
 	letters unseen 935
 	documents seen 986
 	documents unseen 963
