@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A letter after parsing: header fields, the text as people wrote it, the documents. No judgement
- * yet. The mail library stays inside parse.c: documents are read through letter_document in chunks.
+ * yet. The mail library stays inside parse.c.
  */
 #ifndef LOKET_BOX_LETTER_H
 #define LOKET_BOX_LETTER_H
@@ -24,12 +24,10 @@ struct letter_header {
 struct letter_document {
 	char *name;		/* "" when the sender gave none */
 	char *type;		/* by content where it can be told, else as declared, lower case */
-	int64_t bytes;
+	struct buf bytes;	/* decoded */
 	char sha256[65];
 	/* a small picture that belongs to the layout (logo of a signature) */
 	bool ornament;
-	void *part;		/* parse.c's; NULL: a member of a ZIP, whose bytes are here */
-	struct buf inside;
 };
 
 struct letter_report {		/* multipart/report or the like */
@@ -79,13 +77,6 @@ void letter_init(void);		/* mail library and converters, before the box is enter
 const char *letter_header(const struct letter *l, const char *name);
 const char *letter_raw(const struct letter *l, const char *name);
 void letter_note(struct letter *l, const char *limit);			/* adds to limits, once */
-
-/*
- * Gives document i in chunks of at most PART_CHUNK bytes to `take`; stops when that returns
- * non-zero and returns it.
- */
-int letter_document(
-    const struct letter *l, size_t i, int (*take)(void *data, const void *p, size_t n), void *data);
 
 /* Names the type that the first bytes show, or NULL. */
 const char *letter_magic(const void *head, size_t n);

@@ -568,19 +568,11 @@ document_kind(
 	return kind;
 }
 
-static int
-gather(void *data, const void *p, size_t n)
-{
-	struct buf *text = data;
-
-	buf_add(text, p, n);
-	return text->len > LIMIT_MESSAGE;
-}
-
 /* Whether a PDF is signed, and by whom; what it says of itself is not believed. */
 static void
-document_signature(struct matching *m, size_t i, const struct buf *bytes, struct fact_document *d)
+document_signature(struct matching *m, size_t i, struct fact_document *d)
 {
+	const struct buf *bytes = &m->l->documents[i].bytes;
 	struct signature s;
 
 	if (strcmp(d->type, "application/pdf") != 0 || bytes->len == 0)
@@ -605,14 +597,12 @@ document_words(struct matching *m, size_t i, struct fact_document *d)
 	static const char *const states[] = { [DOCUMENT_TEXT] = "text", [DOCUMENT_SCAN] = "scan",
 		[DOCUMENT_ENCRYPTED] = "encrypted", [DOCUMENT_BROKEN] = "broken",
 		[DOCUMENT_OTHER] = "other" };
+	struct letter_document *from = &m->l->documents[i];
 	struct document_text text = { 0 };
-	struct buf bytes = BUF_INIT;
 	bool fell_back;
 
-	letter_document(m->l, i, gather, &bytes);
-	document_read(m->l->documents[i].type, bytes.data != NULL ? bytes.data : "", bytes.len, &text);
-	document_signature(m, i, &bytes, d);
-	buf_free(&bytes);
+	document_read(from->type, buf_str(&from->bytes), from->bytes.len, &text);
+	document_signature(m, i, d);
 	d->state = xstrdup(states[text.state]);
 	trace(m->trace, "document %zu: %s, %zu bytes of text", i + 1, d->state, text.text.len);
 	if (text.cut)
@@ -671,7 +661,7 @@ find_documents(struct matching *m)
 		*fact = (struct fact_document){ .name = secret_cut(d->name, m->rules,
 						    f->class == CLASS_NOTICE, &cuts, &m->undecided),
 			.type = xstrdup(d->type),
-			.bytes = d->bytes,
+			.bytes = (int64_t)d->bytes.len,
 			.sha256 = xstrdup(d->sha256) };
 		charset_clip(fact->name, LIMIT_LINE);
 		if (!d->ornament && f->class != CLASS_NOTICE)

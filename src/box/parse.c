@@ -324,21 +324,6 @@ letter_magic(const void *head, size_t n)
 	return "application/zip";
 }
 
-struct weigh { struct digester *sum; int64_t bytes; char head[HEAD_BYTES]; size_t n; };
-
-static int
-weigh(void *data, const void *p, size_t n)
-{
-	struct weigh *w = data;
-	size_t room = sizeof(w->head) - w->n;
-
-	digester_add(w->sum, p, n);
-	memcpy(w->head + w->n, p, n < room ? n : room);
-	w->n += n < room ? n : room;
-	w->bytes += (int64_t)n;
-	return 0;
-}
-
 /* A name is data, never a path: separators and controls go. */
 static char *
 clean_name(const char *name)
@@ -360,75 +345,46 @@ ends_with(const char *s, const char *end)
 	return n >= m && strcasecmp(s + n - m, end) == 0;
 }
 
+static int
+add_bytes(void *data, const void *p, size_t n)
+{
+	buf_add(data, p, n);
+	return 0;
+}
+
 static void
 add_document(struct letter *l, GMimePart *part, bool related)
 {
 	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
-	struct weigh *w = xcalloc(1, sizeof(*w));
 	struct letter_document *d;
-	char *declared = g_mime_content_type_get_mime_type(type);
 	unsigned char sum[DIGEST_LEN];
 	const char *magic;
+	char *declared;
 
 	if (l->n_documents >= LIMIT_DOCUMENTS) {
 		letter_note(l, "documents");
-		g_free(declared);
-		free(w);
 		return;
 	}
 	l->documents = grow(l->documents, l->n_documents, sizeof(*l->documents));
 	d = &l->documents[l->n_documents++];
-	w->sum = digester_new();
-	each_chunk(part, weigh, w);
-	d->part = part;
-	d->bytes = w->bytes;
+	each_chunk(part, add_bytes, &d->bytes);
 	d->name = clean_name(g_mime_part_get_filename(part));
-	digester_end(w->sum, sum);
+	digest(buf_str(&d->bytes), d->bytes.len, sum);
 	digest_hex(sum, d->sha256);
-	magic = letter_magic(w->head, w->n);
+	magic = letter_magic(d->bytes.data, d->bytes.len < HEAD_BYTES ? d->bytes.len : HEAD_BYTES);
 	if (magic != NULL && strcmp(magic, "application/zip") == 0 && ends_with(d->name, ".docx"))
 		magic = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-	if (magic != NULL)
-		d->type = xstrdup(magic);
-	else
-		d->type = valid_text(declared);
+	declared = g_mime_content_type_get_mime_type(type);
+	d->type = magic != NULL ? xstrdup(magic) : valid_text(declared);
+	g_free(declared);
 	for (char *c = d->type; *c != '\0'; c++)
 		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
 	charset_clip(d->type, 255);
-	d->ornament = related && strncmp(d->type, "image/", 6) == 0 && d->bytes < ORNAMENT_BYTES &&
+	d->ornament = related && strncmp(d->type, "image/", 6) == 0 && d->bytes.len < ORNAMENT_BYTES &&
 	    g_mime_object_get_content_id(GMIME_OBJECT(part)) != NULL;
-	g_free(declared);
-	free(w);
-}
-
-int
-letter_document(
-    const struct letter *l, size_t i, int (*take)(void *data, const void *p, size_t n), void *data)
-{
-	const struct letter_document *d = &l->documents[i];
-
-	if (d->part != NULL)
-		return each_chunk(d->part, take, data);
-	for (size_t at = 0; at < d->inside.len; at += PART_CHUNK) {
-		size_t n = d->inside.len - at < PART_CHUNK ? d->inside.len - at : PART_CHUNK;
-		int rc = take(data, d->inside.data + at, n);
-
-		if (rc != 0)
-			return rc;
-	}
-	return 0;
 }
 
 /* ---- ZIP ---- */
-
-static int
-add_bytes(void *data, const void *p, size_t n)
-{
-	struct buf *b = data;
-
-	buf_add(b, p, n);
-	return b->len > LIMIT_MESSAGE;
-}
 
 static int
 add_member(void *data, const char *name, const void *bytes, size_t n)
@@ -444,8 +400,7 @@ add_member(void *data, const char *name, const void *bytes, size_t n)
 	d = &l->documents[l->n_documents++];
 	d->name = clean_name(base != NULL ? base + 1 : name);
 	d->type = xstrdup(magic != NULL ? magic : "application/octet-stream");
-	d->bytes = (int64_t)n;
-	buf_add(&d->inside, bytes, n);
+	buf_add(&d->bytes, bytes, n);
 	sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, n);
 	snprintf(d->sha256, sizeof(d->sha256), "%s", sum);
 	g_free(sum);
@@ -459,17 +414,16 @@ unpack(struct letter *l)
 	size_t n = l->n_documents;
 
 	for (size_t i = 0; i < n; i++) {
-		struct buf bytes = BUF_INIT;
+		struct buf bytes = l->documents[i].bytes;	/* the array grows */
 		size_t before = l->n_documents;
 
 		if (strcmp(l->documents[i].type, "application/zip") != 0)
 			continue;
-		letter_document(l, i, add_bytes, &bytes);
-		if (zip_each(bytes.data != NULL ? bytes.data : "", bytes.len, add_member, l) != 0)
+		if (zip_each(buf_str(&bytes), bytes.len, add_member, l) != 0)
 			letter_note(l, "zip");
-		buf_free(&bytes);
 		if (l->n_documents == before)
 			continue;
+		buf_free(&bytes);
 		free(l->documents[i].name);
 		free(l->documents[i].type);
 		memmove(&l->documents[i], &l->documents[i + 1],
@@ -926,7 +880,7 @@ letter_free(struct letter *l)
 	for (size_t i = 0; i < l->n_documents; i++) {
 		free(l->documents[i].name);
 		free(l->documents[i].type);
-		buf_free(&l->documents[i].inside);
+		buf_free(&l->documents[i].bytes);
 	}
 	free(l->html);
 	for (size_t i = 0; i < l->n_to; i++)

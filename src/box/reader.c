@@ -103,11 +103,10 @@ take_letter(
 
 struct part { int fd; uint32_t index; struct err *e; };
 
-/* One chunk as FRAME_PART: u32 index, then bytes. */
+/* As FRAME_PARTs: u32 index, then a chunk of its bytes. */
 static int
-send_chunk(void *data, const void *p, size_t n)
+send_part(struct part *part, const void *p, size_t n)
 {
-	struct part *part = data;
 	static unsigned char body[4 + PART_CHUNK];
 
 	for (const char *from = p; n > 0;) {
@@ -136,11 +135,11 @@ tell(const struct letter *l, const struct facts *f, struct buf *copy, int result
 		return -1;
 	/* of class other only what has documents: they may be what a case waits for */
 	if (parts && (f->class != CLASS_OTHER || f->n_documents > 0)) {
-		if (send_chunk(&part, buf_str(copy), copy->len) < 0)
+		if (send_part(&part, buf_str(copy), copy->len) < 0)
 			return -1;
 		for (size_t i = 0; i < f->n_documents; i++) {
 			part.index = (uint32_t)i + 1;
-			if (letter_document(l, i, send_chunk, &part) != 0)
+			if (send_part(&part, l->documents[i].bytes.data, l->documents[i].bytes.len) < 0)
 				return -1;
 		}
 	}

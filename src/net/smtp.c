@@ -57,19 +57,16 @@ smtp_free(struct smtp *s)
 static const char *
 lines_wrong(const char *p, size_t n)
 {
-	size_t line = 0;
-
 	if (n < 2 || p[n - 2] != '\r' || p[n - 1] != '\n')
 		return "the message does not end with CR LF";
-	for (size_t i = 0; i < n; i++) {
-		if (p[i] == '\0')
-			return "the message holds a NUL byte";
-		if (p[i] == '\r' && i + 1 < n && p[i + 1] == '\n') {
-			line = 0;
-			i++;
-		} else if (p[i] == '\r' || p[i] == '\n')
+	if (memchr(p, '\0', n) != NULL)
+		return "the message holds a NUL byte";
+	for (const char *line = p, *end, *cr; line < p + n; line = end + 1) {
+		end = memchr(line, '\n', n - (size_t)(line - p));
+		cr = memchr(line, '\r', n - (size_t)(line - p));
+		if (cr == NULL || cr + 1 != end)
 			return "the message holds a bare CR or LF";
-		else if (++line > LINE_MOST)
+		if (cr - line > LINE_MOST)
 			return "the message holds a line of more than 998 bytes";
 	}
 	return NULL;

@@ -110,7 +110,7 @@ structure(void)
 	if (l->n_documents == 3) {
 		is_str(l->documents[0].name, "Surat D\xc3\xa9wi.pdf", "name in pieces (RFC 2231)");
 		is_str(l->documents[0].type, "application/pdf", "type by content");
-		is_int(l->documents[0].bytes, 9, "size decoded");
+		is_int(l->documents[0].bytes.len, 9, "size decoded");
 		is_str(l->documents[1].name, ".._.._etc_passwd", "a name is never a path");
 		is_str(l->documents[2].name, "KTP D\xc3\xa9wi.jpg", "encoded word in a name");
 	}
