@@ -33,6 +33,8 @@ failure() { [ -z "${FAILURES:-}" ] || printf '%s\n' "$*" >>"$FAILURES"; }
 # bail TEXT: nothing that follows can work; stops the whole run of prove.
 bail() { printf 'Bail out! %s\n' "$*"; exit 1; }
 skip_all() { printf '1..0 # SKIP %s\n' "$*"; exit 0; }
+# sanitized: this build is one of ASan and UBSan, which takes more time and memory.
+sanitized() { grep -q fsanitize "$BUILD/flags" 2>/dev/null; }
 skip() { tap_n=$((tap_n + 1)); printf 'ok %d # SKIP %s\n' "$tap_n" "$*"; }
 pass() { tap_n=$((tap_n + 1)); tap_failing=; printf 'ok %d - %s\n' "$tap_n" "$1"; }
 fail() {

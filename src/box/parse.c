@@ -392,7 +392,7 @@ add_member(void *data, const char *name, const void *bytes, size_t n)
 	struct letter *l = data;
 	struct letter_document *d;
 	const char *base = strrchr(name, '/'), *magic = letter_magic(bytes, n);
-	char *sum;
+	unsigned char sum[DIGEST_LEN];
 
 	if (l->n_documents >= LIMIT_DOCUMENTS || n == 0)
 		return l->n_documents >= LIMIT_DOCUMENTS;
@@ -401,9 +401,8 @@ add_member(void *data, const char *name, const void *bytes, size_t n)
 	d->name = clean_name(base != NULL ? base + 1 : name);
 	d->type = xstrdup(magic != NULL ? magic : "application/octet-stream");
 	buf_add(&d->bytes, bytes, n);
-	sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, n);
-	snprintf(d->sha256, sizeof(d->sha256), "%s", sum);
-	g_free(sum);
+	digest(bytes, n, sum);
+	digest_hex(sum, d->sha256);
 	return 0;
 }
 

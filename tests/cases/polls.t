@@ -52,7 +52,7 @@ is "$(sqlite3 "$T/state/loket.db" "SELECT group_concat(kind || ' ' || code, ', '
 whole
 rig_ams_stop
 rig_stop
-if grep -q fsanitize "$BUILD/flags" 2>/dev/null; then skip 'rate and memory here are those of the sanitizer'
+if sanitized; then skip 'rate and memory here are those of the sanitizer'
 else
 	ok 'a small register at its rate' env CERTS=150 RATE=25 timeout -k 5 60 sh "$TOP/tests/bench/polls.sh"
 	diag "$(grep '^# [0-9]* polls\|^# agent\|^# driver\|^# polls' "$T/.out")"

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 SEED=${SEED:-20261123}
 some='kill=8 fault=3 power=1 pair=1 grid=1' more='kill=6 memory=2'
-if grep -q fsanitize "$BUILD/flags" 2>/dev/null; then	# ten times the time, and an allocator of its own
+if sanitized; then	# ten times the time, and an allocator of its own
 	some='kill=12 fault=4 power=1 pair=2 grid=2' more='kill=10'
 fi
 # sweep NAME FLOWS LEAST SOME: MODE=N...
