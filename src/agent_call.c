@@ -748,6 +748,24 @@ not_waited_for(const struct agent *a, size_t which)
 }
 
 bool
+call_heard(struct agent *a)
+{
+	struct call order;
+	struct owed o;
+	size_t which;
+	bool heard;
+
+	if (a->calling != 0)
+		return false;
+	if (!next_order(a, &o, &order, &which))
+		return true;
+	heard = which != CALLERS && resting(a, which);
+	wire_free(&call_wire, &order);
+	owed_free(&o);
+	return heard;
+}
+
+bool
 call_quiet(struct agent *a)
 {
 	struct call order;

@@ -868,11 +868,11 @@ bool
 timer_may(struct agent *a)
 {
 	/*
-	 * after an outage all waiting mail is read before any time runs out; no timer while the
-	 * clock is behind the journal
+	 * after an outage all waiting mail is read, and what AMS is to say of cases is heard, before
+	 * any time runs out; no timer while the clock is behind the journal
 	 */
 	return a->fetch.round_done && read_quiet(a) && clock_now() >= journal_last_at(a->st) &&
-	    !a->stopping;
+	    !a->stopping && call_heard(a);
 }
 
 /* Role holders are reminded: one mail each, however much is due. */

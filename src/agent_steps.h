@@ -236,6 +236,8 @@ void caller_frame(struct agent *a, size_t which);	/* its descriptor is readable 
 void call_recover(struct agent *a, int64_t id);		/* a call cut off by the end of the agent */
 void call_login(struct agent *a);	/* in a transaction: a person has logged in to the portal */
 bool call_quiet(struct agent *a);
+/* nothing that AMS is to be asked or told about a case is due or under way, but what waits for a server that rests */
+bool call_heard(struct agent *a);
 /* monotonic time of the next due call or deadline, INT64_MAX none */
 int64_t call_next_ms(struct agent *a);
 void call_end(struct agent *a);

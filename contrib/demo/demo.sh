@@ -89,13 +89,6 @@ next_mail() {
 	done
 	mail text "$GOT" >"$D/seen/$1/$id"
 }
-# passes_over BOX ERE TEXT: where the subject of the next mail is like that, it is no news; TEXT says why.
-passes_over() {
-	next=$(rig_wait_mail "$1" $(($(cat "$D/seen/$1/n") + 1)) $PATIENCE) || stop "$1 waited in vain for a mail"
-	mail header Subject "$next" | grep -Eq -- "$2" || return 0
-	next_mail "$1"
-	note "$3"
-}
 # gets WHO ERE: waits for that person's next mail, tells its subject and the first line that has ERE.
 gets() {
 	case $1 in siti) box=siti.rahmah ;; budi) box=budi.santosa ;; nurul) box=nurul.huda ;; dewi) box=dewi.lestari ;; joko) box=joko.purnomo ;; esac
@@ -270,7 +263,6 @@ gets dewi 'masih aktif'
 note 'AMS takes no request while the old certificate is active: her case waits, and AMS is asked twice a day.'
 later 2026-12-28T08:00:00+08:00
 say 'five weeks on, Monday 28 December: the old certificate has ended'
-passes_over dewi.lestari 'Menunggu masa' 'Her time to answer had run out as well, and that was seen before AMS had answered: she was asked once more.'
 gets dewi 'ajukan penerbitan'
 ams act '{"email":"dewi.lestari@tapinkab.go.id","event":"request"}' >/dev/null || stop 'the stand-in takes no request'
 later 2026-12-28T09:10:00+08:00

@@ -96,6 +96,7 @@ step '23 17:10'
 step '26 08:00'
 c=$(number 8)
 case_is $c periksa-data 'a certificate that ends is to be renewed'
+asked=$(last budi)
 seen=$(count budi)
 step '28 06:10'
 is "$(loket cert list --person budi@tapinkab.go.id --json | tell get berakhir source)" '2028-11-27 estimated' 'valid behind its end: a new one, its end reckoned'
@@ -103,6 +104,22 @@ case_is $c periksa-data 'the case goes on'
 step '29 06:10'
 is "$(($(count budi) - seen)) $(tell mails budi@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | tail -n 1)" '1 sertifikat-belum-pasti' 'who is asked hears it, once'
 like "$(text budi)" 'hanya perkiraan: 27 November 2028' 'as what it is'
+# an agent that comes up after weeks: what AMS is still to be asked comes before the time of an old question is up, however slowly it answers
+re_to "$asked" budi SESUAI
+step '30 08:00'
+case_is $c masa-pembaruan 'the certificate is active: the renewal waits'
+is "$(tell mails budi@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | tail -n 1)" masa-pembaruan 'and its owner knows'
+seen=$(count budi)
+says budi EXPIRED 2026-11-20
+ams fault '{"path":"/api","kind":"delay","count":1,"seconds":1}' >/dev/null
+step '12-28 08:00'
+case_is $c ajukan 'it has ended meanwhile: it may be asked for'
+is "$(($(count budi) - seen)) $(tell mails budi@tapinkab.go.id <"$T/outbox.json" | tr ' ' '\n' | tail -n 1)" '1 ajukan' 'and the old question is not put once more'
+seen=$(count budi)
+ams fault '{"path":"/api","kind":"503","count":-1}' >/dev/null
+step '12-31 10:00'
+is "$(($(count budi) - seen))" 1 'an AMS that does not answer keeps nobody from being asked again'
+ams fault '{"kind":"none"}' >/dev/null
 not_ok 'no number in the log' grep -Eq '630505[0-9]{10}' "$T/log"
 whole
 rig_ams_stop
