@@ -348,7 +348,8 @@ mode_of(unsigned flags)
 /*
  * "(?=[...])" with what a pattern can begin with, as PCRE2 tells it; of letters beyond ASCII all or none
  * (all as what is not listed: where case is of no account PCRE2 would walk through a range of them). Where
- * a pattern begins with a call, PCRE2 then knows the places to begin at. NULL: anything.
+ * a pattern begins with a call, PCRE2 then knows the places to begin at. The case that counts is the part's,
+ * whatever stands around the call. NULL: anything.
  */
 static char *
 beginning(const pcre2_code *code)
@@ -362,7 +363,7 @@ beginning(const pcre2_code *code)
 		return NULL;
 	for (unsigned i = 16; i < 32; i++)
 		beyond |= bits[i] != 0;
-	buf_adds(&b, beyond ? "(?=[^" : "(?=[");
+	buf_adds(&b, beyond ? "(?=(?-i)[^" : "(?=(?-i)[");
 	for (unsigned c = 0; c < 128; c++) {
 		unsigned from = c;
 

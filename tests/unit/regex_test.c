@@ -191,6 +191,11 @@ texts(void)
 	r = compiled("(?&nama) (a|b)-\\1", 0, parts);
 	ok(regex_find(r, "siti a-b budi b-b", 17, 0, false, &m) == FOUND_YES && m.start == 9, "groups are counted from the pattern's own first");
 	regex_free(r);
+	regex_parts_add(parts, "besar", "[A-Z\xc3\x89][a-z]+");
+	r = compiled("(?i:NAMA (?&besar))", REGEX_EXACT, parts);
+	ok(regex_find(r, "nama Budi", 9, 0, false, &m) == FOUND_YES, "a part keeps its own case where the pattern around it has none");
+	ok(regex_find(r, "nama budi", 9, 0, false, &m) == FOUND_NO, "both ways");
+	regex_free(r);
 	r = compiled("(?&nama) .", 0, NULL);
 	ok(r == NULL, "a part that nobody knows is a mistake");
 	regex_parts_free(parts);
