@@ -19,7 +19,7 @@
 #           those between do; else the row is halved, and so on. Where a final answer was lost, the same kill hits each of four lives, and no
 #           mail may come more than twice.
 #   fault   each such call, and open, fails: once or from there on, by an error of @faults; they are dealt out in turn, another SEED deals them
-#           otherwise. The life must end, and no call for durability may fail unnoticed.
+#           otherwise; a sync fails both ways. The life must end, and no call for durability may fail unnoticed.
 #   memory  a request for memory fails: at each place of parent, fetcher and senders that asks in the first flow, some in the others
 #   power   a kill; what of the writes, names and removals that were not synced at that moment is on the disk is drawn (image.pl), four times
 #   pair    a kill in the life after a kill; a kill in the life of a fault
@@ -685,6 +685,11 @@ sub fault_of {
 	my $kind = $k / @errors % 2 && $error ne 'EINTR' ? $FAIL_ALWAYS : $FAIL;
 	return [$kind, $r, $c, $n, $errno{$error}];
 }
+# A sync that fails fails both once and from there on: who passes over the one ends at the next of the others, and would not be seen.
+sub both_kinds {
+	my ($kind, $r, $c, @at) = @{$_[0]};
+	return $calls[$c] =~ /sync/ ? map { [$_, $r, $c, @at] } $FAIL, $FAIL_ALWAYS : $_[0];
+}
 # What parent and zygote open and reserve is nearly all of it the same at each start: one step of a flow has it whole, of the others what comes
 # after it is left.
 sub same_start {
@@ -731,7 +736,8 @@ my %points = (
 	fault => sub {
 		my %k;
 		my $seed = $ENV{SEED} // 0;
-		return map { my ($step, @at) = @$_; { step => $step, acts => [fault_of($seed + $k{"$at[0] $at[1]"}++, @at)] } } grep { !same_start(@$_) } all_calls($_[0], grep { $faults{$_} } @calls);
+		return map { my ($step, @at) = @$_; map { { step => $step, acts => [$_] } } both_kinds(fault_of($seed + $k{"$at[0] $at[1]"}++, @at)) }
+			grep { !same_start(@$_) } all_calls($_[0], grep { $faults{$_} } @calls);
 	},
 	memory => sub {
 		return map { my ($step, @p) = split; { step => $step, acts => [[$p[2] % 2 ? $FAIL : $FAIL_ALWAYS, @p, $errno{ENOMEM}]] } } apart(\&requests);
