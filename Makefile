@@ -10,6 +10,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 CC       = gcc
 CFLAGS  ?= -O2 -g
+PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 PROVE   ?= timeout -k 20 $(LIMIT) prove -j3
 # of seconds: against what hangs. On two cores it takes seven to nine minutes, and a machine shared with others may be half as fast.
 LIMIT    = 900
@@ -113,10 +114,14 @@ $(BUILD)/loket.bash: $(BUILD)/loket
 deps:
 	@sh contrib/deps.sh
 demo: deps
-	@$(MAKE) --no-print-directory -s all amssim && LOKET=$(abspath $(BUILD))/loket sh contrib/demo/demo.sh
+	@$(MAKE) $(PARALLEL) --no-print-directory -s all amssim && LOKET=$(abspath $(BUILD))/loket sh contrib/demo/demo.sh
 test: deps
 	@$(MAKE) --no-print-directory check
-check: all amssim $(UNIT) $(FUZZ) $(BUILD)/liar
+# All that the tests run. Built by as many compilers as there are processors, by a make of its own: the tests call make themselves, and would be
+# told of jobs that are not theirs.
+tests-built: all amssim $(UNIT) $(FUZZ) $(BUILD)/liar
+check:
+	@$(MAKE) $(PARALLEL) --no-print-directory tests-built
 	@: >$(BUILD)/failures; LOKET=$(abspath $(BUILD))/loket BUILD=$(abspath $(BUILD)) CC='$(CC)' FAILURES=$(abspath $(BUILD))/failures \
 		$(PROVE) -e '' $(UNIT) $(TESTS) || { rc=$$?; cat $(BUILD)/failures >&2; exit $$rc; }
 asan:
@@ -236,7 +241,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all amssim deps demo test check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults attacks flood polls model bench bench-read bombs ocr answers month screenshots forms letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
+.PHONY: all amssim deps demo test tests-built check asan fuzz fuzz-targets coverage soak valgrind $(SWEEPS) sweep-wire years ams-faults attacks flood polls model bench bench-read bombs ocr answers month screenshots forms letters-report replies-report report-pages report-sizes schema layers lint cppcheck install deb package-test uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(SRC:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/unit/*.d $(BUILD)/tests/fuzz/*.d)

@@ -4,7 +4,9 @@
 # `make uninstall` takes exactly those away and leaves what others put beside them.
 . "$(dirname "$0")/../lib.sh"
 [ -x "$LOKET" ] || skip_all 'the program is not built'
-make_() { make -s -C "$TOP" -o "$LOKET" BUILD="$(dirname "$LOKET")" DESTDIR="$T/root" "$@"; }
+built=$(dirname "$LOKET")
+# What is built stays as it is: it is not compiled for another PREFIX.
+make_() { make -s -C "$TOP" -o "$LOKET" -o "$built/flags" BUILD="$built" DESTDIR="$T/root" "$@"; }
 
 mkdir -p "$T/root/usr/local/share/loket/rules/office" "$T/root/usr/local/bin"
 echo mine >"$T/root/usr/local/share/loket/rules/office/mine.xml"
@@ -29,4 +31,5 @@ rm -r "$T/root/opt"
 ok 'make uninstall' make_ uninstall
 is "$(cd "$T/root" && find . -type f | sort | tr '\n' ' ')" './usr/local/bin/other ./usr/local/share/loket/rules/office/mine.xml ' \
 	'takes away exactly that'
+is "$(find "$built/flags" -newer "$T/root/usr/local/bin/other")" '' 'and nothing has to be compiled again after it'
 done_testing
