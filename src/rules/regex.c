@@ -10,7 +10,8 @@
  * (rules/need.h); whether a part that patterns share ("a person's name") fits at a place is tried once
  * and remembered for all of them, for which each call of a part is preceded by a callout that lets the match
  * fail where the part does not fit; and before that stands a look-ahead with the letters that the part can
- * begin with, by which PCRE2 passes over all other places by itself.
+ * begin with, by which PCRE2 passes over all other places by itself. A look-ahead that asks for nothing but parts
+ * ("no stop word here") is answered by the callout alone: such a pattern does without the parts' definitions.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -47,6 +48,7 @@ struct regex {
 	unsigned mode;
 };
 
+/* What patterns call by its name, or what a look-ahead asks for, whose name is its text. */
 struct part {
 	char *name, *text;
 	/* by itself, and its row in the table of a text, from 1; 0: no pattern of that mode calls it */
@@ -72,9 +74,9 @@ struct subject {
 	struct print print;
 	/* does the part fit there: rows of n + 1 places; NULL: not asked yet */
 	const struct regex_parts *parts;
-	unsigned char *fits;
+	unsigned char *fits; size_t rows;
 };
-enum fit { FIT_UNKNOWN, FIT_NO, FIT_PERHAPS };
+enum fit { FIT_UNKNOWN, FIT_NO, FIT_YES, FIT_UNDECIDED };
 
 static struct subject subjects[SUBJECTS];
 static struct { struct subject *subject; const struct regex *regex; } now;	/* the match under way */
@@ -130,40 +132,60 @@ try_part(const struct part *part, unsigned mode, const pcre2_callout_block *at)
 
 	if (depth == NESTED_MOST ||
 	    (nested[depth] == NULL && (nested[depth] = pcre2_match_data_create(1, NULL)) == NULL))
-		return FIT_PERHAPS;
+		return FIT_UNDECIDED;
 	depth++;
 	rc = pcre2_match(part->alone[mode], at->subject, at->subject_length, at->current_position,
 	    PCRE2_NO_UTF_CHECK | PCRE2_ANCHORED, nested[depth - 1], limits);
 	depth--;
-	return rc == PCRE2_ERROR_NOMATCH ? FIT_NO : FIT_PERHAPS;
+	return rc == PCRE2_ERROR_NOMATCH ? FIT_NO : rc < 0 ? FIT_UNDECIDED : FIT_YES;
 }
 
-/* In front of the call of a part. Not 0: the match fails here. */
+/* The same, remembered where the text is. */
+static enum fit
+fit_of(const struct part *part, const pcre2_callout_block *at)
+{
+	const struct regex_parts *parts = now.regex->parts;
+	struct subject *s = now.subject;
+	unsigned char *fit;
+
+	if (s == NULL)
+		return try_part(part, now.regex->mode, at);
+	if (s->parts != parts || s->rows != parts->rows) {
+		forget_parts(s);
+		s->fits = xcalloc(parts->rows, s->n + 1);
+		s->parts = parts;
+		s->rows = parts->rows;
+	}
+	fit = &s->fits[(part->row[now.regex->mode] - 1) * (s->n + 1) + at->current_position];
+	if (*fit == FIT_UNKNOWN)
+		*fit = (unsigned char)try_part(part, now.regex->mode, at);
+	return *fit;
+}
+
+/*
+ * "N" in front of the call of a part, "!N" and "=N" in the place of a look-ahead, which is decided here.
+ * 1: the match fails at this place; less than 0: altogether.
+ */
 static int
 announced(pcre2_callout_block *at, void *context)
 {
 	const struct regex_parts *parts = now.regex->parts;
-	struct subject *s = now.subject;
+	const char *what = (const char *)at->callout_string;
 	const struct part *part;
-	unsigned char *fit;
-	size_t row;
+	bool ahead;
+	enum fit fit;
 
 	(void)context;
-	if (parts == NULL || s == NULL || at->callout_string == NULL)
+	if (parts == NULL || what == NULL)
 		return 0;
-	part = &parts->items[strtoul((const char *)at->callout_string, NULL, 10) % parts->n];
-	row = part->row[now.regex->mode];
-	if (row == 0)
+	ahead = *what == '!' || *what == '=';
+	part = &parts->items[strtoul(what + ahead, NULL, 10) % parts->n];
+	if (!ahead && (now.subject == NULL || part->row[now.regex->mode] == 0))
 		return 0;
-	if (s->parts != parts) {
-		forget_parts(s);
-		s->fits = xcalloc(parts->rows, s->n + 1);
-		s->parts = parts;
-	}
-	fit = &s->fits[(row - 1) * (s->n + 1) + at->current_position];
-	if (*fit == FIT_UNKNOWN)
-		*fit = (unsigned char)try_part(part, now.regex->mode, at);
-	return *fit == FIT_NO;
+	fit = fit_of(part, at);
+	if (ahead && fit == FIT_UNDECIDED)
+		return PCRE2_ERROR_MATCHLIMIT;
+	return fit == (*what == '!' ? FIT_YES : FIT_NO);
 }
 
 /* ---- patterns ---- */
@@ -252,40 +274,97 @@ regex_parts_free(struct regex_parts *parts)
 	free(parts);
 }
 
-/* The next call of a part in a text, "(?&name)" from *call to *end; *i: which, parts->n: there is none of that name. */
-static bool
-next_call(const struct regex_parts *parts, const char *text, const char **call, const char **end, size_t *i)
+/* Which part has that name; parts->n: none. */
+static size_t
+part_named(const struct regex_parts *parts, const char *name, size_t n)
 {
-	size_t n;
+	size_t i = 0;
 
-	if ((*call = strstr(text, "(?&")) == NULL || (*end = strchr(*call, ')')) == NULL)
-		return false;
-	n = (size_t)(*end - *call) - 3;
-	for (*i = 0; *i < parts->n; ++*i)
-		if (strlen(parts->items[*i].name) == n && memcmp(parts->items[*i].name, *call + 3, n) == 0)
-			break;
-	return true;
+	while (i < parts->n && (strlen(parts->items[i].name) != n || memcmp(parts->items[i].name, name, n) != 0))
+		i++;
+	return i;
+}
+
+/* Bytes of a group's begin, or of something that means the same whatever case counts around it. 0: it is neither. */
+static size_t
+plain(const char *p)
+{
+	static const char *const known[] = { "(?:", "\\b", "\\s", " ", "|", "?", "*", "+" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strncmp(p, known[i], strlen(known[i])) == 0)
+			return strlen(known[i]);
+	return 0;
 }
 
 /*
- * The text with each call of a part announced, behind what it begins with; added to what b holds. Which
- * parts it calls is marked.
+ * Whether "(?!...)" or "(?=...)" begins at p and holds nothing but calls of parts, alternatives, groups and blanks
+ * of them: what stands around it, the case that counts there too, then makes no difference. Returns what is
+ * behind it; NULL: it is none.
+ */
+static const char *
+only_parts(const struct regex_parts *parts, const char *text, const char *p)
+{
+	size_t open = 1, calls = 0, n;
+
+	if ((strncmp(p, "(?!", 3) != 0 && strncmp(p, "(?=", 3) != 0) || (p > text && p[-1] == '\\'))
+		return NULL;
+	for (p += 3; open > 0; p += n) {
+		const char *end = strncmp(p, "(?&", 3) == 0 ? strchr(p, ')') : NULL;
+
+		if (end != NULL && part_named(parts, p + 3, (size_t)(end - p) - 3) < parts->n) {
+			calls++;
+			n = (size_t)(end - p) + 1;
+		} else if (*p == ')') {
+			open--;
+			n = 1;
+		} else if ((n = plain(p)) > 0) {
+			open += *p == '(';
+		} else {
+			return NULL;
+		}
+	}
+	return calls > 0 && (*p == '\0' || strchr("?*+{", *p) == NULL) ? p : NULL;
+}
+
+/* The next call of a part in a text, "(?&name)", or look-ahead for nothing but parts, from *from to *end, without its end. */
+static bool
+next_call(const struct regex_parts *parts, const char *text, const char **from, const char **end, bool *ahead)
+{
+	for (const char *p = text; (p = strstr(p, "(?")) != NULL; p += 2) {
+		*from = p;
+		*end = only_parts(parts, text, p);
+		*ahead = *end != NULL;
+		if (*ahead || (p[2] == '&' && (*end = strchr(p, ')')) != NULL && ++*end))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The text with each call of a part announced, behind what it begins with, and with callouts for look-aheads;
+ * added to what b holds. Which parts it calls is marked.
  */
 static void
 add_announced(struct buf *b, const char *text, const struct regex_parts *parts, unsigned mode, bool *called)
 {
-	const char *p = text, *call, *end;
-	size_t i;
+	const char *p = text, *from, *end;
+	bool ahead;
 
-	for (; next_call(parts, p, &call, &end, &i); p = end + 1) {
-		buf_add(b, p, (size_t)(call - p));
-		if (i < parts->n) {
+	for (; next_call(parts, p, &from, &end, &ahead); p = end) {
+		size_t i = part_named(parts, from + 3, (size_t)(end - from) - 4);
+
+		buf_add(b, p, (size_t)(from - p));
+		if (ahead && i < parts->n && parts->items[i].row[mode] != 0) {
+			buf_addf(b, "(?C\"%c%zu\")", from[2], i);
+		} else if (ahead || i == parts->n) {
+			end = from + 3;
+			buf_add(b, from, 3);
+		} else {
 			called[i] = true;
 			buf_addf(b, "(?:%s(?C\"%zu\")%.*s)",
 			    parts->items[i].begins[mode] != NULL ? parts->items[i].begins[mode] : "", i,
-			    (int)(end + 1 - call), call);
-		} else {
-			buf_add(b, call, (size_t)(end + 1 - call));
+			    (int)(end - from), from);
 		}
 	}
 	buf_adds(b, p);
@@ -345,6 +424,16 @@ mode_of(unsigned flags)
 	return (flags & REGEX_EXACT ? 1u : 0) | (flags & REGEX_PHRASE ? 2u : 0) | (flags & REGEX_LINE ? 4u : 0);
 }
 
+/* As a class has it: by itself where it means itself. */
+static void
+add_letter(struct buf *b, unsigned c)
+{
+	if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+		buf_addc(b, (char)c);
+	else
+		buf_addf(b, "\\x%02x", c);
+}
+
 /*
  * "(?=[...])" with what a pattern can begin with, as PCRE2 tells it; of letters beyond ASCII all or none
  * (all as what is not listed: where case is of no account PCRE2 would walk through a range of them). Where
@@ -370,7 +459,11 @@ beginning(const pcre2_code *code)
 		while (c < 128 && (bits[c / 8] >> (c % 8) & 1) != beyond)
 			c++;
 		if (c > from)
-			buf_addf(&b, "\\x%02x-\\x%02x", from, c - 1);
+			add_letter(&b, from);
+		if (c > from + 2)
+			buf_addc(&b, '-');
+		if (c > from + 1)
+			add_letter(&b, c - 1);
 		listed |= c > from;
 	}
 	buf_adds(&b, "])");
@@ -380,32 +473,50 @@ beginning(const pcre2_code *code)
 	return NULL;
 }
 
-/* The parts that the text calls, and those that they call, as patterns by themselves. */
+static void compile_parts(const char *text, unsigned flags, struct regex_parts *parts);
+
+/* A part, and those that it calls, as a pattern by itself. */
+static void
+compile_part(size_t i, unsigned flags, struct regex_parts *parts)
+{
+	unsigned mode = mode_of(flags);
+	pcre2_code *code;
+	PCRE2_SIZE offset;
+	size_t ahead;
+	char *alone;
+	int error;
+
+	if (parts->items[i].row[mode] != 0)
+		return;
+	compile_parts(parts->items[i].text, flags, parts);
+	alone = with_parts(parts->items[i].text, parts, mode, &ahead);
+	if (flags & REGEX_PHRASE)
+		alone = with_any_blanks(alone);
+	code = compile(alone, flags, &offset, &error);
+	if (code != NULL) {
+		parts->items[i].alone[mode] = code;
+		parts->items[i].row[mode] = ++parts->rows;
+		parts->items[i].begins[mode] = beginning(code);
+	}
+	free(alone);
+}
+
+/* The parts that the text calls, and what it looks ahead for. */
 static void
 compile_parts(const char *text, unsigned flags, struct regex_parts *parts)
 {
-	unsigned mode = mode_of(flags);
-	const char *call, *end;
-	size_t i;
+	const char *from, *end;
+	bool ahead;
 
-	for (const char *p = text; next_call(parts, p, &call, &end, &i); p = end + 1) {
-		struct part *part = i < parts->n ? &parts->items[i] : NULL;
-		PCRE2_SIZE offset;
-		size_t ahead;
-		char *alone;
-		int error;
+	for (const char *p = text; next_call(parts, p, &from, &end, &ahead); p = end) {
+		size_t n = (size_t)(end - from) - 4, i = part_named(parts, from + 3, n);
 
-		if (part == NULL || part->row[mode] != 0)
-			continue;
-		compile_parts(part->text, flags, parts);
-		alone = with_parts(part->text, parts, mode, &ahead);
-		if (flags & REGEX_PHRASE)
-			alone = with_any_blanks(alone);
-		part->alone[mode] = compile(alone, flags, &offset, &error);
-		part->row[mode] = part->alone[mode] != NULL ? ++parts->rows : 0;
-		if (part->alone[mode] != NULL)
-			part->begins[mode] = beginning(part->alone[mode]);
-		free(alone);
+		if (ahead && i == parts->n) {
+			parts->items = grow(parts->items, parts->n, sizeof(*parts->items));
+			parts->items[parts->n++] = (struct part){ .name = xstrndup(from + 3, n), .text = xstrndup(from + 3, n) };
+		}
+		if (i < parts->n)
+			compile_part(i, flags, parts);
 	}
 }
 

@@ -68,7 +68,7 @@ static void
 some_pattern(struct buf *b, int deep)
 {
 	static const char *const atoms[] = { "a", "b", "ab", "ba", "c", " ", "[ab]", "[^a]", ".", "\\.", "\\b", "^", "$", "\\p{L}", "(?i:A)",
-		"[[:digit:]]", "1", "\\x{61}", "k", "S" };
+		"[[:digit:]]", "1", "\\x{61}", "k", "S", "(?!(?&nama))", "(?=(?&angka))", "(?!(?:(?&angka)|(?&nama))\\b)", "(?=(?&nama)\\b|b)" };
 	static const char *const groups[] = { "(", "(?:", "(?>", "(?=", "(?!", "(?<=a)(", "(?<!b)(", "(?i:", "(?&angka)(", "(?&nama)(?:", "(?<v>" };
 	static const char *const times[] = { "", "", "", "?", "*", "+", "{2}", "{0,2}", "+?", "{1,}" };
 
@@ -196,8 +196,17 @@ texts(void)
 	ok(regex_find(r, "nama Budi", 9, 0, false, &m) == FOUND_YES, "a part keeps its own case where the pattern around it has none");
 	ok(regex_find(r, "nama budi", 9, 0, false, &m) == FOUND_NO, "both ways");
 	regex_free(r);
+	r = compiled("(?i:NAMA (?!(?&besar))\\p{L}+)", REGEX_EXACT, parts);
+	ok(regex_find(r, "nama Budi", 9, 0, false, &m) == FOUND_NO, "and where it is looked ahead for");
+	ok(regex_find(r, "nama budi", 9, 0, false, &m) == FOUND_YES && m.end == 9, "both ways too");
+	regex_free(r);
+	r = compiled("\\(?!(?&nama)", 0, parts);
+	ok(regex_find(r, "(!siti", 6, 0, false, &m) == FOUND_YES && m.start == 0, "a bracket that stands for itself begins no look-ahead");
+	regex_free(r);
+	r = compiled("x(?!(?&nama)|(?&nomor))", 0, parts);
+	ok(r == NULL, "a part that nobody knows is a mistake, looked ahead for too");
 	r = compiled("(?&nama) .", 0, NULL);
-	ok(r == NULL, "a part that nobody knows is a mistake");
+	ok(r == NULL, "and where there are no parts");
 	regex_parts_free(parts);
 }
 
