@@ -12,8 +12,8 @@ CC       = gcc
 CFLAGS  ?= -O2 -g
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 PROVE   ?= timeout -k 20 $(LIMIT) prove -j3
-# of seconds: against what hangs. On two cores it takes seven to nine minutes, and a machine shared with others may be half as fast.
-LIMIT    = 900
+# of seconds: against what hangs. On two quiet cores it takes ten minutes, and a machine shared with others may be a third as fast.
+LIMIT    = 1800
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 DATADIR  = $(DESTDIR)$(PREFIX)/share/loket
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
