@@ -5,6 +5,9 @@
  * clause of each side makes one; what may be left out, looks ahead for the contrary, or is a class,
  * gives none. A construct that could change the meaning of what follows ((?x), \Q, verbs) ends it:
  * nothing is needed then.
+ *
+ * On the way the first three letters of all that fits are gathered: "lup" of that pattern. Digits count as one
+ * letter, and so do blanks.
  */
 #include "rules/need.h"
 
@@ -21,21 +24,33 @@
 #define TRIPLES_MOST 6		/* looked at of a string */
 #define DEEP_MOST 60
 #define NO_COST 1e9
+#define BEGINS_MOST 250		/* of more, fewer letters are kept */
+#define CLASS_MOST 12		/* letters of a class that are told apart */
 
 struct clause { char **strings; size_t n; };
 struct clauses { struct clause *items; size_t n; };
-struct part { char *name; struct clause best; };
+/*
+ * How what fits may begin: up to three letters, the first in the lowest byte, and their number in the
+ * highest. OPEN: anything may follow; else what the pattern goes on with.
+ */
+struct begins { uint32_t *items; size_t n; };
+struct part { char *name; struct clause best; struct begins begins; };
 struct need_parts { struct part *items; size_t n; };
 
 struct parse {
 	const char *p;
 	const struct need_parts *parts;	/* NULL: none */
 	unsigned depth;
+	bool begun;		/* how it begins is known by now */
 	bool lost;		/* something that is not understood */
 };
 
-/* For each clause: how many strings; for each string: how many hashes, and these. */
-struct need { uint16_t *code; size_t n; };
+/*
+ * For each clause: how many strings; for each string: how many hashes, and these. Where a fit can begin: at which
+ * letters, and at which hashes of one, two or three letters; NULL: anywhere.
+ */
+struct start { uint32_t letters[8], hashes[32]; bool lengths[4]; };
+struct need { uint16_t *code; size_t n; struct start *start; };
 
 /* ---- clauses ---- */
 
@@ -129,18 +144,128 @@ clauses_best(struct clauses *all)
 	return best;
 }
 
+/* ---- how a fit begins ---- */
+#define LENGTH(b) ((b) >> 24 & 3)
+#define OPEN (1u << 26)
+#define LETTERS(b) ((b) & 0xffffff)
+#define FULL(b) (LENGTH(b) == 3 || ((b) & OPEN))
+
+static void
+begins_free(struct begins *all)
+{
+	free(all->items);
+	*all = (struct begins){ 0 };
+}
+
+static void
+begins_put(struct begins *all, uint32_t b)
+{
+	if (LENGTH(b) == 3)
+		b |= OPEN;
+	for (size_t i = 0; i < all->n; i++)
+		if (all->items[i] == b)
+			return;
+	all->items = grow(all->items, all->n, sizeof(*all->items));
+	all->items[all->n++] = b;
+}
+
+/* Of each at most so many letters. */
+static void
+begins_cut(struct begins *all, unsigned most)
+{
+	struct begins cut = { 0 };
+
+	for (size_t i = 0; i < all->n; i++) {
+		uint32_t b = all->items[i];
+
+		if (LENGTH(b) > most)
+			b = (LETTERS(b) & ((1u << 8 * most) - 1)) | most << 24 | OPEN;
+		begins_put(&cut, b);
+	}
+	begins_free(all);
+	*all = cut;
+}
+
+static void
+begins_limit(struct begins *all)
+{
+	for (unsigned most = 2; all->n > BEGINS_MOST; most--)
+		begins_cut(all, most);
+}
+
+static void
+begins_or(struct begins *all, const struct begins *other)
+{
+	for (size_t i = 0; i < other->n; i++)
+		begins_put(all, other->items[i]);
+	begins_limit(all);
+}
+
+static void
+begins_open(struct begins *all)
+{
+	struct begins open = { 0 };
+
+	for (size_t i = 0; i < all->n; i++)
+		begins_put(&open, all->items[i] | OPEN);
+	begins_free(all);
+	*all = open;
+}
+
+/* What goes on with one of `next`. True: whatever follows makes no difference. */
+static bool
+begins_then(struct begins *all, const struct begins *next)
+{
+	struct begins both = { 0 };
+	bool full = true;
+
+	for (size_t i = 0; i < all->n; i++) {
+		uint32_t a = all->items[i];
+
+		if (FULL(a))
+			begins_put(&both, a);
+		for (size_t k = 0; k < next->n && !FULL(a); k++) {
+			uint32_t b = next->items[k], n = LENGTH(a) + LENGTH(b);
+
+			b = n > 3 ? LETTERS(a | b << 8 * LENGTH(a)) | 3 << 24 | OPEN
+			    : LETTERS(a | LETTERS(b) << 8 * LENGTH(a)) | n << 24 | (b & OPEN);
+			begins_put(&both, b);
+		}
+		begins_limit(&both);
+	}
+	begins_free(all);
+	*all = both;
+	for (size_t i = 0; i < all->n && full; i++)
+		full = FULL(all->items[i]);
+	return full;
+}
+
+/* As letters are compared here: small, each digit a 0, each blank a blank. */
+static unsigned
+alike(unsigned c)
+{
+	return c >= 'A' && c <= 'Z' ? c + 32 : c >= '0' && c <= '9' ? '0' : c >= '\t' && c <= '\r' ? ' ' : c;
+}
+
+static void
+begins_letter(struct begins *all, unsigned c)
+{
+	begins_put(all, alike(c) | 1u << 24);
+}
+
 /* ---- reading a pattern ---- */
 
-static struct clauses alternation(struct parse *s);
+static struct clauses alternation(struct parse *s, struct begins *begins);
 
-/* The repetition that stands here, passed over; *least: how often at least. False: none. */
+/* The repetition that stands here, passed over; *least: how often at least; *once: and not more than once. False: none. */
 static bool
-repetition(struct parse *s, unsigned long *least)
+repetition(struct parse *s, unsigned long *least, bool *once)
 {
 	const char *p = s->p;
 	char *end;
 
 	*least = 1;
+	*once = *p == '?';
 	if (*p == '*' || *p == '?')
 		*least = 0;
 	else if (*p == '{') {
@@ -157,11 +282,31 @@ repetition(struct parse *s, unsigned long *least)
 	return true;
 }
 
+/* The letters of a class, from behind "[" to its end, where they are few and plain; else nothing is known of it. */
+static void
+class_begins(const char *p, const char *end, struct begins *begins)
+{
+	static const char known[] = "-.,;:/()!?\"'&#@%+=<>_*|~";
+
+	for (; p < end && begins->n <= CLASS_MOST; p++) {
+		if (p[0] == '0' && p[1] == '-' && p[2] == '9')
+			p += 2;
+		else if ((!isalnum((unsigned char)*p) && *p != ' ' && strchr(known, *p) == NULL) ||
+		    (p[1] == '-' && p + 2 < end))
+			break;
+		begins_letter(begins, (unsigned char)*p);
+	}
+	if (p < end || begins->n == 0) {
+		begins->n = 0;
+		begins_put(begins, OPEN);
+	}
+}
+
 /* Behind "[": to behind its end. */
 static void
-pass_class(struct parse *s)
+pass_class(struct parse *s, struct begins *begins)
 {
-	const char *p = s->p;
+	const char *p = s->p, *from = p;
 
 	p += *p == '^';
 	p += *p == ']';
@@ -177,6 +322,8 @@ pass_class(struct parse *s)
 		}
 		p++;
 	}
+	if (!s->begun)
+		class_begins(from, p, begins);
 	s->lost |= *p == '\0';
 	s->p = p + (*p == ']');
 }
@@ -218,17 +365,25 @@ pass_name(struct parse *s, char end)
 	return name;
 }
 
-/* What the part that is called needs. */
+/* What the part that is called needs, and how it begins. */
 static struct clauses
-called(const struct need_parts *parts, const char *name)
+called(const struct parse *s, const char *name, struct begins *begins)
 {
 	struct clauses all = { 0 };
 	struct clause copy = { 0 };
 
-	for (size_t i = 0; parts != NULL && i < parts->n; i++)
-		for (size_t k = 0; strcmp(parts->items[i].name, name) == 0 && k < parts->items[i].best.n; k++)
-			clause_put(&copy, parts->items[i].best.strings[k],
-			    strlen(parts->items[i].best.strings[k]));
+	for (size_t i = 0; s->parts != NULL && i < s->parts->n; i++) {
+		const struct part *part = &s->parts->items[i];
+
+		if (strcmp(part->name, name) != 0)
+			continue;
+		if (!s->begun)
+			begins_or(begins, &part->begins);
+		for (size_t k = 0; k < part->best.n; k++)
+			clause_put(&copy, part->best.strings[k], strlen(part->best.strings[k]));
+	}
+	if (begins->n == 0)
+		begins_put(begins, OPEN);
 	clauses_add(&all, copy);
 	return all;
 }
@@ -247,10 +402,10 @@ options(struct parse *s)
  * Behind "(?": the group to its end, passed over. *none: it is nothing itself, as options are.
  */
 static struct clauses
-special_group(struct parse *s, bool *none)
+special_group(struct parse *s, bool *none, struct begins *begins)
 {
 	struct clauses inner = { 0 };
-	bool contrary = false;
+	bool contrary = false, around = false;
 	size_t n;
 
 	if (*s->p == '&') {
@@ -258,40 +413,45 @@ special_group(struct parse *s, bool *none)
 
 		s->p++;
 		name = pass_name(s, ')');
-		inner = called(s->parts, name);
+		inner = called(s, name, begins);
 		free(name);
 		return inner;
 	}
 	if (*s->p == ':' || *s->p == '>' || *s->p == '|' || *s->p == '=') {
-		s->p++;
-		inner = alternation(s);
+		around = *s->p++ == '=';
+		inner = alternation(s, begins);
 	} else if (*s->p == '!' || strncmp(s->p, "<!", 2) == 0) {
 		s->p += *s->p == '!' ? 1 : 2;
-		inner = alternation(s);
-		contrary = true;
+		inner = alternation(s, begins);
+		around = contrary = true;
 	} else if (*s->p == '<') {
 		s->p++;
-		if (*s->p == '=')
+		around = *s->p == '=';
+		if (around)
 			s->p++;
 		else
 			free(pass_name(s, '>'));
-		inner = alternation(s);
+		inner = alternation(s, begins);
 	} else if ((n = options(s)) > 0 && (s->p[n] == ':' || s->p[n] == ')')) {
 		*none = s->p[n] == ')';
 		s->p += n + (s->p[n] == ':');
 		if (!*none)
-			inner = alternation(s);
+			inner = alternation(s, begins);
 	} else
 		s->lost = true;		/* conditions, recursion by number, comments */
 	if (contrary)
 		clauses_free(&inner);
+	if (around) {
+		begins->n = 0;
+		begins_put(begins, 0);
+	}
 	s->lost |= *s->p != ')';
 	s->p += *s->p == ')';
 	return inner;
 }
 
 static struct clauses
-group(struct parse *s, bool *none)
+group(struct parse *s, bool *none, struct begins *begins)
 {
 	struct clauses inner = { 0 };
 
@@ -302,9 +462,9 @@ group(struct parse *s, bool *none)
 	}
 	if (*s->p == '?') {
 		s->p++;
-		inner = special_group(s, none);
+		inner = special_group(s, none, begins);
 	} else {
-		inner = alternation(s);
+		inner = alternation(s, begins);
 		s->lost |= *s->p != ')';
 		s->p += *s->p == ')';
 	}
@@ -323,29 +483,60 @@ end_run(struct clauses *all, struct buf *run)
 	buf_reset(run);
 }
 
-/* One thing and its repetition; a character that stands for itself goes on the run. */
-static void
-item(struct parse *s, struct clauses *all, struct buf *run)
+/* One thing, its repetition apart: what stands for itself, or 0, what is in it, and how it begins. */
+static char
+thing(struct parse *s, struct clauses *inner, struct begins *begins, bool *none)
 {
-	struct clauses inner = { 0 };
-	unsigned long least;
 	char c = *s->p++, itself = 0;
-	bool none = false, repeated;
 
-	if (c == '(')
-		inner = group(s, &none);
-	else if (c == '[')
-		pass_class(s);
-	else if (c == '\\')
+	if (c == '(') {
+		*inner = group(s, none, begins);
+	} else if (c == '[') {
+		pass_class(s, begins);
+	} else if (c == '\\') {
+		char what = *s->p;
+
 		itself = pass_escape(s);
-	else if (strchr(".^$", c) == NULL && (unsigned char)c < 0x80)
+		if (itself == 0)
+			begins_put(begins, strchr("bBAzZ", what) != NULL ? 0 : what == 's' ? ' ' | 1u << 24
+			    : what == 'd' ? '0' | 1u << 24 : OPEN);
+	} else if (c == '^' || c == '$') {
+		begins_put(begins, 0);
+	} else if (c != '.' && (unsigned char)c < 0x80) {
 		itself = c;
-	else
+	} else {
+		begins_put(begins, OPEN);
 		while (((unsigned char)*s->p & 0xc0) == 0x80)
 			s->p++;		/* the rest of a letter of several bytes */
-	if (none)
+	}
+	if (itself != 0 && !s->begun)
+		begins_letter(begins, (unsigned char)itself);
+	return itself;
+}
+
+/* One thing and its repetition; a character that stands for itself goes on the run. */
+static void
+item(struct parse *s, struct clauses *all, struct buf *run, struct begins *begins)
+{
+	struct clauses inner = { 0 };
+	struct begins own = { 0 };
+	unsigned long least;
+	bool none = false, repeated, once;
+	char itself = thing(s, &inner, &own, &none);
+
+	if (none) {
+		begins_free(&own);
 		return;
-	repeated = repetition(s, &least);
+	}
+	repeated = repetition(s, &least, &once);
+	if (!s->begun) {
+		if (repeated && !once)
+			begins_open(&own);
+		if (least == 0)
+			begins_put(&own, 0);
+		s->begun = begins_then(begins, &own);
+	}
+	begins_free(&own);
 	if (itself == 0 || (repeated && least == 0))
 		end_run(all, run);
 	if (least > 0 && itself != 0)
@@ -358,23 +549,28 @@ item(struct parse *s, struct clauses *all, struct buf *run)
 }
 
 static struct clauses
-sequence(struct parse *s)
+sequence(struct parse *s, struct begins *begins)
 {
 	struct clauses all = { 0 };
 	struct buf run = BUF_INIT;
+	bool begun = s->begun;
 
+	if (!begun)
+		begins_put(begins, 0);
 	while (*s->p != '\0' && *s->p != '|' && *s->p != ')' && !s->lost)
-		item(s, &all, &run);
+		item(s, &all, &run, begins);
 	end_run(&all, &run);
 	buf_free(&run);
+	s->begun = begun;
 	return all;
 }
 
 static struct clauses
-alternation(struct parse *s)
+alternation(struct parse *s, struct begins *begins)
 {
-	struct clauses all = sequence(s), one = { 0 };
+	struct clauses all = sequence(s, begins), one = { 0 };
 	struct clause sides = { 0 }, side;
+	struct begins other = { 0 };
 	bool each = true;
 
 	if (*s->p != '|')
@@ -388,7 +584,9 @@ alternation(struct parse *s)
 		if (*s->p != '|' || s->lost)
 			break;
 		s->p++;
-		all = sequence(s);
+		all = sequence(s, &other);
+		begins_or(begins, &other);
+		begins_free(&other);
 		side = clauses_best(&all);
 	}
 	if (each)
@@ -431,12 +629,30 @@ letter_at(const unsigned char *p, size_t n, size_t *len)
 	return *p;
 }
 
+/* For each place the letters that begin there, from the end: each is the one before those behind it. */
+static void
+first_letters(const unsigned char *p, size_t n, uint32_t *first)
+{
+	uint32_t behind = 0;
+
+	memset(first, 0, (n + 1) * sizeof(*first));
+	for (size_t i = n, len; i-- > 0;) {
+		unsigned c = letter_at(p + i, n - i, &len);
+
+		if (c == 0 || (p[i] & 0xc0) == 0x80)
+			continue;
+		behind = first[i] = LETTERS(behind << 8) | alike(c);
+	}
+}
+
 void
-print_of(const char *text, size_t n, struct print *print)
+print_of(const char *text, size_t n, struct print *print, uint32_t *first)
 {
 	const unsigned char *p = (const unsigned char *)text;
 	unsigned a = 0, b = 0, c;
 
+	if (first != NULL)
+		first_letters(p, n, first);
 	memset(print, 0, sizeof(*print));
 	for (size_t i = 0, len; i < n; i += len) {
 		c = letter_at(p + i, n - i, &len);
@@ -477,21 +693,55 @@ put_string(struct need *n, const char *s)
 		put_code(n, bit_of(u[i], u[i + 1], u[i + 2]));
 }
 
+static unsigned
+hash_of(uint32_t letters)
+{
+	return letters * 2654435761u >> 22;	/* 10 bits: those of struct start */
+}
+
+/* NULL: it can begin anywhere. */
+static struct start *
+start_of(const struct begins *begins)
+{
+	struct start *start = xcalloc(1, sizeof(*start));
+
+	for (size_t i = 0; i < begins->n; i++) {
+		uint32_t b = begins->items[i], letters = LETTERS(b);
+		unsigned h = hash_of(letters);
+
+		if (LENGTH(b) == 0) {
+			free(start);
+			return NULL;
+		}
+		start->letters[(letters & 0xff) / 32] |= 1u << (letters & 31);
+		start->hashes[h / 32] |= 1u << (h & 31);
+		start->lengths[LENGTH(b)] = true;
+	}
+	return start;
+}
+
 struct need *
 need_of(const char *pattern, const struct need_parts *parts)
 {
 	struct parse s = { .p = pattern, .parts = parts };
-	struct clauses all = alternation(&s);
+	struct begins begins = { 0 };
+	struct clauses all = alternation(&s, &begins);
+	struct start *start = NULL;
 	struct need *n = NULL;
 
-	if (!s.lost && *s.p == '\0' && all.n > 0) {
-		n = xcalloc(1, sizeof(*n));
-		for (size_t i = 0; i < all.n; i++) {
-			put_code(n, all.items[i].n);
-			for (size_t k = 0; k < all.items[i].n; k++)
-				put_string(n, all.items[i].strings[k]);
-		}
+	if (!s.lost && *s.p == '\0') {
+		start = start_of(&begins);
+		if (all.n > 0 || start != NULL)
+			n = xcalloc(1, sizeof(*n));
 	}
+	for (size_t i = 0; n != NULL && i < all.n; i++) {
+		put_code(n, all.items[i].n);
+		for (size_t k = 0; k < all.items[i].n; k++)
+			put_string(n, all.items[i].strings[k]);
+	}
+	if (n != NULL)
+		n->start = start;
+	begins_free(&begins);
 	clauses_free(&all);
 	return n;
 }
@@ -506,12 +756,15 @@ void
 need_parts_add(struct need_parts *parts, const char *name, const char *text)
 {
 	struct parse s = { .p = text, .parts = parts };
-	struct clauses all = alternation(&s);
+	struct begins begins = { 0 };
+	struct clauses all = alternation(&s, &begins);
 
-	if (s.lost || *s.p != '\0')
+	if (s.lost || *s.p != '\0') {
 		clauses_free(&all);
+		begins_free(&begins);
+	}
 	parts->items = grow(parts->items, parts->n, sizeof(*parts->items));
-	parts->items[parts->n++] = (struct part){ xstrdup(name), clauses_best(&all) };
+	parts->items[parts->n++] = (struct part){ xstrdup(name), clauses_best(&all), begins };
 }
 
 void
@@ -521,6 +774,7 @@ need_parts_free(struct need_parts *parts)
 		return;
 	for (size_t i = 0; i < parts->n; i++) {
 		clause_free(&parts->items[i].best);
+		begins_free(&parts->items[i].begins);
 		free(parts->items[i].name);
 	}
 	free(parts->items);
@@ -530,9 +784,39 @@ need_parts_free(struct need_parts *parts)
 void
 need_free(struct need *n)
 {
-	if (n != NULL)
-		free(n->code);
+	if (n == NULL)
+		return;
+	free(n->start);
+	free(n->code);
 	free(n);
+}
+
+bool
+need_begins(const struct need *n)
+{
+	return n->start != NULL;
+}
+
+size_t
+need_begin(const struct need *n, const uint32_t *first, size_t from, size_t to)
+{
+	const struct start *start = n->start;
+
+	if (start == NULL)
+		return from;
+	for (size_t i = from; i <= to; i++) {
+		uint32_t letters = first[i];
+
+		if (!(start->letters[(letters & 0xff) / 32] >> (letters & 31) & 1))
+			continue;
+		for (unsigned k = 3; k > 0; k--) {
+			unsigned h = hash_of(letters & ((1u << 8 * k) - 1));
+
+			if (start->lengths[k] && (start->hashes[h / 32] >> (h & 31) & 1))
+				return i;
+		}
+	}
+	return to + 1;
 }
 
 bool

@@ -39,6 +39,7 @@
 #define NESTED_MOST 16		/* parts that use parts */
 #define SUBJECTS 4		/* texts that are searched in turn: a line, the text, its running form */
 #define SUBJECT_MOST (128u << 10)	/* bytes; a longer one is not remembered */
+#define TRIES_MOST 16		/* places in a text where a pattern is tried by itself; then PCRE2 looks on */
 
 struct regex {
 	pcre2_code *code;
@@ -54,6 +55,7 @@ struct part {
 	/* by itself, and its row in the table of a text, from 1; 0: no pattern of that mode calls it */
 	pcre2_code *alone[MODES]; size_t row[MODES];
 	char *begins[MODES];	/* what it can begin with, as a class in a look-ahead; NULL: anything */
+	struct need *need;
 };
 struct regex_parts { struct part *items; size_t n, rows; struct need_parts *needs; };
 
@@ -72,6 +74,7 @@ struct subject {
 	char *text; size_t n, room;	/* NULL: none yet */
 	uint64_t used;
 	struct print print;
+	uint32_t *first;	/* as print_of gives it */
 	/* does the part fit there: rows of n + 1 places; NULL: not asked yet */
 	const struct regex_parts *parts;
 	unsigned char *fits; size_t rows;
@@ -112,13 +115,15 @@ subject_of(const char *text, size_t n)
 	forget_parts(s);
 	if (s->text == NULL || s->room < n) {
 		free(s->text);
+		free(s->first);
 		s->room = n < 256 ? 256 : n;
 		s->text = xmalloc(s->room);
+		s->first = xreallocarray(NULL, s->room + 1, sizeof(*s->first));
 	}
 	memcpy(s->text, text, n);
 	s->n = n;
 	s->used = ++clock;
-	print_of(text, n, &s->print);
+	print_of(text, n, &s->print, s->first);
 	return s;
 }
 
@@ -157,6 +162,9 @@ fit_of(const struct part *part, const pcre2_callout_block *at)
 		s->rows = parts->rows;
 	}
 	fit = &s->fits[(part->row[now.regex->mode] - 1) * (s->n + 1) + at->current_position];
+	if (*fit == FIT_UNKNOWN && part->need != NULL &&
+	    need_begin(part->need, s->first, at->current_position, at->current_position) > at->current_position)
+		*fit = FIT_NO;
 	if (*fit == FIT_UNKNOWN)
 		*fit = (unsigned char)try_part(part, now.regex->mode, at);
 	return *fit;
@@ -244,15 +252,25 @@ regex_parts_new(void)
 	return parts;
 }
 
+/* What is needed for it, and how it begins, is the same with blanks in place of spaces. */
+static void
+add_part(struct regex_parts *parts, char *name, char *text)
+{
+	char *blanks = with_any_blanks(xstrdup(text));
+
+	parts->items = grow(parts->items, parts->n, sizeof(*parts->items));
+	parts->items[parts->n++] = (struct part){ .name = name, .text = text, .need = need_of(blanks, parts->needs) };
+	free(blanks);
+}
+
 void
 regex_parts_add(struct regex_parts *parts, const char *name, const char *text)
 {
 	char *blanks = with_any_blanks(xstrdup(text));
 
+	add_part(parts, xstrdup(name), xstrdup(text));
 	need_parts_add(parts->needs, name, blanks);
 	free(blanks);
-	parts->items = grow(parts->items, parts->n, sizeof(*parts->items));
-	parts->items[parts->n++] = (struct part){ .name = xstrdup(name), .text = xstrdup(text) };
 }
 
 void
@@ -266,6 +284,7 @@ regex_parts_free(struct regex_parts *parts)
 	for (size_t i = 0; i < parts->n; i++) {
 		for (size_t k = 0; k < MODES; k++)
 			pcre2_code_free(parts->items[i].alone[k]), free(parts->items[i].begins[k]);
+		need_free(parts->items[i].need);
 		free(parts->items[i].name);
 		free(parts->items[i].text);
 	}
@@ -511,10 +530,8 @@ compile_parts(const char *text, unsigned flags, struct regex_parts *parts)
 	for (const char *p = text; next_call(parts, p, &from, &end, &ahead); p = end) {
 		size_t n = (size_t)(end - from) - 4, i = part_named(parts, from + 3, n);
 
-		if (ahead && i == parts->n) {
-			parts->items = grow(parts->items, parts->n, sizeof(*parts->items));
-			parts->items[parts->n++] = (struct part){ .name = xstrndup(from + 3, n), .text = xstrndup(from + 3, n) };
-		}
+		if (ahead && i == parts->n)
+			add_part(parts, xstrndup(from + 3, n), xstrndup(from + 3, n));
 		if (i < parts->n)
 			compile_part(i, flags, parts);
 	}
@@ -574,20 +591,43 @@ regex_free(struct regex *r)
 	free(r);
 }
 
+/* pcre2_match from a place on, or only there; where the pattern cannot begin is passed over. */
+static int
+match(struct regex *r, struct subject *subject, const char *text, size_t n, size_t from, bool anchored)
+{
+	size_t to = anchored ? from : n;
+	int rc = PCRE2_ERROR_NOMATCH;
+
+	if (subject == NULL || r->need == NULL)
+		return pcre2_match(r->code, (PCRE2_SPTR)text, n, from,
+		    PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0), shared, limits);
+	if (!need_met(r->need, &subject->print))
+		return rc;
+	for (size_t tries = 0; rc == PCRE2_ERROR_NOMATCH; from++) {
+		bool here = anchored || (need_begins(r->need) && tries++ < TRIES_MOST);
+
+		from = need_begin(r->need, subject->first, from, to);
+		if (from > to)
+			break;
+		rc = pcre2_match(r->code, (PCRE2_SPTR)text, n, from,
+		    PCRE2_NO_UTF_CHECK | (here ? PCRE2_ANCHORED : 0), shared, limits);
+		if (!here)
+			break;
+	}
+	return rc;
+}
+
 /* As regex_find; subject: what is known of the text, NULL: nothing. */
 static enum found
 find_in(struct regex *r, struct subject *subject, const char *text, size_t n, size_t from, bool anchored,
     struct span *m)
 {
-	uint32_t options = PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0);
 	PCRE2_SIZE *at = r->groups;
 	int rc;
 
-	if (subject != NULL && r->need != NULL && !need_met(r->need, &subject->print))
-		return FOUND_NO;
 	now.subject = subject;
 	now.regex = r;
-	rc = pcre2_match(r->code, (PCRE2_SPTR)text, n, from, options, shared, limits);
+	rc = match(r, subject, text, n, from, anchored);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return FOUND_NO;
 	if (rc < 0)

@@ -4,6 +4,9 @@
  * (rules/need.h), and parts that are tried once at a place. Each is held against the same pattern put in
  * a way for which neither is known: `(?:PATTERN)|(?!)` needs nothing, and a part in its place is no part.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "rules/need.h"
@@ -36,7 +39,7 @@ met(const char *pattern, const char *text)
 	struct print print;
 	int rc = -1;
 
-	print_of(text, strlen(text), &print);
+	print_of(text, strlen(text), &print, NULL);
 	if (n != NULL)
 		rc = need_met(n, &print);
 	need_free(n);
@@ -63,12 +66,44 @@ needs(void)
 		is_int(met(rows[i].pattern, rows[i].text), rows[i].met, "%s in %s", rows[i].pattern, rows[i].text);
 }
 
+/* Where a fit can begin; one more than the text is long: nowhere. */
+static size_t
+begin(const char *pattern, const char *text)
+{
+	struct need *n = need_of(pattern, NULL);
+	size_t len = strlen(text), at = 0;
+	uint32_t *first = xreallocarray(NULL, len + 1, sizeof(*first));
+	struct print print;
+
+	print_of(text, len, &print, first);
+	if (n != NULL)
+		at = need_begin(n, first, 0, len);
+	need_free(n);
+	free(first);
+	return at;
+}
+
+static void
+begins(void)
+{
+	static const struct { const char *pattern, *text; size_t at; } rows[] = {
+		{ "lupa (sandi|pin)", "saya LUPA", 5 }, { "lupa", "luka", 5 }, { "\\bsaya", "a saya", 2 }, { "s[ay]y?e", "si sye", 3 },
+		{ "[0-9] tahun", "ke 7, 2 tahun", 6 }, { "[0-9]{2} tahun", "ke 7", 3 }, { "\\d\\s", "a1b2\tc", 3 }, { "(?:^|[.] )ya", "tanya. ya", 3 }, { "a?b", "xaxb", 3 },
+		{ "a*bc", "xbxbc", 3 }, { "(?=lupa)l", "xyl", 2 }, { "(?<=x)lupa", "a lupa", 2 }, { "\\p{Lu}a", "xx", 0 }, { ".lupa", "xx", 0 },
+		{ "(a|b|)", "x", 0 }, { "sandi", "x\xc5\xbf" "andi", 1 }, { "(?i:NIP|nik)", "no nik", 3 }, { "(?x)lupa", "x", 0 },
+		{ "(?:pak|bu) x", "ibuk, bu x", 6 }, { "\xc3\xa9lan", "x", 0 }, { "ab{2}", "abab", 0 }, { "(?!lupa)sandi", "lupa sandi", 5 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		is_int(begin(rows[i].pattern, rows[i].text), rows[i].at, "%s begins in %s", rows[i].pattern, rows[i].text);
+}
+
 /* A pattern by lot: what rules are made of. */
 static void
 some_pattern(struct buf *b, int deep)
 {
 	static const char *const atoms[] = { "a", "b", "ab", "ba", "c", " ", "[ab]", "[^a]", ".", "\\.", "\\b", "^", "$", "\\p{L}", "(?i:A)",
-		"[[:digit:]]", "1", "\\x{61}", "k", "S", "(?!(?&nama))", "(?=(?&angka))", "(?!(?:(?&angka)|(?&nama))\\b)", "(?=(?&nama)\\b|b)" };
+		"[[:digit:]]", "1", "\\s", "\\d", "[a-c]", "[b1.]", "\\t", "[^b]", "\\x{c5}", "\\x{61}", "k", "S", "(?!(?&nama))", "(?=(?&angka))", "(?!(?:(?&angka)|(?&nama))\\b)", "(?=(?&nama)\\b|b)" };
 	static const char *const groups[] = { "(", "(?:", "(?>", "(?=", "(?!", "(?<=a)(", "(?<!b)(", "(?i:", "(?&angka)(", "(?&nama)(?:", "(?<v>" };
 	static const char *const times[] = { "", "", "", "?", "*", "+", "{2}", "{0,2}", "+?", "{1,}" };
 
@@ -91,17 +126,17 @@ some_pattern(struct buf *b, int deep)
 static void
 some_text(struct buf *b)
 {
-	static const char *const bits[] = { "a", "b", "ab", "A", "c", " ", "1", "12", ".", "\n", "\xc5\xbf", "\xe2\x84\xaa", "siti" };
+	static const char *const bits[] = { "a", "b", "ab", "A", "c", " ", "1", "12", "9", ".", "\t", "\n", "\xc5\xbf", "\xe2\x84\xaa", "siti" };
 
 	for (size_t n = draw(14); n > 0; n--)
 		buf_adds(b, bits[draw(sizeof(bits) / sizeof(bits[0]))]);
 }
 
-/* The parts of these patterns, in their place. Caller frees. */
+/* The parts of these patterns, in their place, with the case that counts in them. Caller frees. */
 static char *
-in_place(const char *pattern)
+in_place(const char *pattern, bool exact)
 {
-	static const char *const parts[][2] = { { "(?&angka)", "(?:[0-9]{1,2})" }, { "(?&nama)", "(?:(?:siti|a(?:[0-9]{1,2})|b+)(?! ))" } };
+	static const char *const parts[][2] = { { "(?&angka)", "[0-9]{1,2})" }, { "(?&nama)", "(?:siti|a(?:[0-9]{1,2})|b+)(?! ))" } };
 	struct buf b = BUF_INIT;
 
 	for (const char *p = pattern; *p != '\0';) {
@@ -112,6 +147,7 @@ in_place(const char *pattern)
 		if (i == 2)
 			buf_addc(&b, *p++);
 		else {
+			buf_adds(&b, exact ? "(?-i:" : "(?i:");
 			buf_adds(&b, parts[i][1]);
 			p += strlen(parts[i][0]);
 		}
@@ -136,7 +172,7 @@ by_lot(void)
 		char *bare, *other;
 
 		some_pattern(&pattern, 3);
-		bare = in_place(buf_str(&pattern));
+		bare = in_place(buf_str(&pattern), flags & REGEX_EXACT);
 		other = xasprintf("(?:%s)|(?!)", bare);
 		r = compiled(buf_str(&pattern), flags, parts);
 		plain = compiled(other, flags, NULL);
@@ -144,10 +180,15 @@ by_lot(void)
 			struct buf text = BUF_INIT;
 			struct span a = { 0 }, c = { 0 };
 			enum found one, two;
+			bool anchored = draw(5) == 0;
+			size_t from;
 
 			some_text(&text);
-			one = regex_find(r, buf_str(&text), text.len, 0, false, &a);
-			two = regex_find(plain, buf_str(&text), text.len, 0, false, &c);
+			from = text.len > 0 && draw(3) == 0 ? draw(text.len) : 0;
+			while ((buf_str(&text)[from] & 0xc0) == 0x80)
+				from--;
+			one = regex_find(r, buf_str(&text), text.len, from, anchored, &a);
+			two = regex_find(plain, buf_str(&text), text.len, from, anchored, &c);
 			tried++;
 			found += two == FOUND_YES;
 			if (two == FOUND_UNDECIDED)
@@ -214,6 +255,7 @@ int
 main(void)
 {
 	needs();
+	begins();
 	by_lot();
 	texts();
 	return done();
