@@ -39,7 +39,7 @@
 #define NESTED_MOST 16		/* parts that use parts */
 #define SUBJECTS 4		/* texts that are searched in turn: a line, the text, its running form */
 #define SUBJECT_MOST (128u << 10)	/* bytes; a longer one is not remembered */
-#define TRIES_MOST 16		/* places in a text where a pattern is tried by itself; then PCRE2 looks on */
+#define PLACES_MOST 16		/* places in a text where a pattern is tried by itself; then PCRE2 looks on */
 
 struct regex {
 	pcre2_code *code;
@@ -604,7 +604,7 @@ match(struct regex *r, struct subject *subject, const char *text, size_t n, size
 	if (!need_met(r->need, &subject->print))
 		return rc;
 	for (size_t tries = 0; rc == PCRE2_ERROR_NOMATCH; from++) {
-		bool here = anchored || (need_begins(r->need) && tries++ < TRIES_MOST);
+		bool here = anchored || (need_begins(r->need) && tries++ < PLACES_MOST);
 
 		from = need_begin(r->need, subject->first, from, to);
 		if (from > to)
