@@ -173,7 +173,6 @@ sub lay {
 	print $f $bytes;
 	close $f or die;
 	chown $uid, $gid, "$box/tmp/$name";
-	utime sim(), sim(), "$box/tmp/$name";
 	rename "$box/tmp/$name", "$box/new/$name" or die "$box: $!\n";
 }
 
