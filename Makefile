@@ -12,7 +12,7 @@ CC       = gcc
 CFLAGS  ?= -O2 -g
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 PROVE   ?= timeout -k 20 $(LIMIT) prove -j3
-# of seconds: against what hangs. On two quiet cores it takes ten minutes, and a machine shared with others may be a third as fast.
+# of seconds: against what hangs. On two quiet cores it takes eleven minutes, and a machine shared with others may be a third as fast.
 LIMIT    = 1800
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 DATADIR  = $(DESTDIR)$(PREFIX)/share/loket

@@ -31,7 +31,8 @@ struct clause { char **strings; size_t n; };
 struct clauses { struct clause *items; size_t n; };
 /*
  * How what fits may begin: up to three letters, the first in the lowest byte, and their number in the
- * highest. OPEN: anything may follow; else what the pattern goes on with.
+ * highest. OPEN: anything may follow; else what the pattern goes on with. Where it is of no account any
+ * more how something begins, NULL stands for what would gather it.
  */
 struct begins { uint32_t *items; size_t n; };
 struct part { char *name; struct clause best; struct begins begins; };
@@ -41,7 +42,6 @@ struct parse {
 	const char *p;
 	const struct need_parts *parts;	/* NULL: none */
 	unsigned depth;
-	bool begun;		/* how it begins is known by now */
 	bool lost;		/* something that is not understood */
 };
 
@@ -160,6 +160,8 @@ begins_free(struct begins *all)
 static void
 begins_put(struct begins *all, uint32_t b)
 {
+	if (all == NULL)
+		return;
 	if (LENGTH(b) == 3)
 		b |= OPEN;
 	for (size_t i = 0; i < all->n; i++)
@@ -227,9 +229,7 @@ begins_then(struct begins *all, const struct begins *next)
 		for (size_t k = 0; k < next->n && !FULL(a); k++) {
 			uint32_t b = next->items[k], n = LENGTH(a) + LENGTH(b);
 
-			b = n > 3 ? LETTERS(a | b << 8 * LENGTH(a)) | 3 << 24 | OPEN
-			    : LETTERS(a | LETTERS(b) << 8 * LENGTH(a)) | n << 24 | (b & OPEN);
-			begins_put(&both, b);
+			begins_put(&both, LETTERS(a | b << 8 * LENGTH(a)) | (n < 3 ? n : 3) << 24 | (b & OPEN));
 		}
 		begins_limit(&both);
 	}
@@ -322,7 +322,7 @@ pass_class(struct parse *s, struct begins *begins)
 		}
 		p++;
 	}
-	if (!s->begun)
+	if (begins != NULL)
 		class_begins(from, p, begins);
 	s->lost |= *p == '\0';
 	s->p = p + (*p == ']');
@@ -367,22 +367,22 @@ pass_name(struct parse *s, char end)
 
 /* What the part that is called needs, and how it begins. */
 static struct clauses
-called(const struct parse *s, const char *name, struct begins *begins)
+called(const struct need_parts *parts, const char *name, struct begins *begins)
 {
 	struct clauses all = { 0 };
 	struct clause copy = { 0 };
 
-	for (size_t i = 0; s->parts != NULL && i < s->parts->n; i++) {
-		const struct part *part = &s->parts->items[i];
+	for (size_t i = 0; parts != NULL && i < parts->n; i++) {
+		const struct part *part = &parts->items[i];
 
 		if (strcmp(part->name, name) != 0)
 			continue;
-		if (!s->begun)
+		if (begins != NULL)
 			begins_or(begins, &part->begins);
 		for (size_t k = 0; k < part->best.n; k++)
 			clause_put(&copy, part->best.strings[k], strlen(part->best.strings[k]));
 	}
-	if (begins->n == 0)
+	if (begins != NULL && begins->n == 0)
 		begins_put(begins, OPEN);
 	clauses_add(&all, copy);
 	return all;
@@ -413,16 +413,16 @@ special_group(struct parse *s, bool *none, struct begins *begins)
 
 		s->p++;
 		name = pass_name(s, ')');
-		inner = called(s, name, begins);
+		inner = called(s->parts, name, begins);
 		free(name);
 		return inner;
 	}
 	if (*s->p == ':' || *s->p == '>' || *s->p == '|' || *s->p == '=') {
 		around = *s->p++ == '=';
-		inner = alternation(s, begins);
+		inner = alternation(s, around ? NULL : begins);
 	} else if (*s->p == '!' || strncmp(s->p, "<!", 2) == 0) {
 		s->p += *s->p == '!' ? 1 : 2;
-		inner = alternation(s, begins);
+		inner = alternation(s, NULL);
 		around = contrary = true;
 	} else if (*s->p == '<') {
 		s->p++;
@@ -431,7 +431,7 @@ special_group(struct parse *s, bool *none, struct begins *begins)
 			s->p++;
 		else
 			free(pass_name(s, '>'));
-		inner = alternation(s, begins);
+		inner = alternation(s, around ? NULL : begins);
 	} else if ((n = options(s)) > 0 && (s->p[n] == ':' || s->p[n] == ')')) {
 		*none = s->p[n] == ')';
 		s->p += n + (s->p[n] == ':');
@@ -441,10 +441,8 @@ special_group(struct parse *s, bool *none, struct begins *begins)
 		s->lost = true;		/* conditions, recursion by number, comments */
 	if (contrary)
 		clauses_free(&inner);
-	if (around) {
-		begins->n = 0;
+	if (around)
 		begins_put(begins, 0);
-	}
 	s->lost |= *s->p != ')';
 	s->p += *s->p == ')';
 	return inner;
@@ -509,34 +507,35 @@ thing(struct parse *s, struct clauses *inner, struct begins *begins, bool *none)
 		while (((unsigned char)*s->p & 0xc0) == 0x80)
 			s->p++;		/* the rest of a letter of several bytes */
 	}
-	if (itself != 0 && !s->begun)
+	if (itself != 0)
 		begins_letter(begins, (unsigned char)itself);
 	return itself;
 }
 
-/* One thing and its repetition; a character that stands for itself goes on the run. */
-static void
+/*
+ * One thing and its repetition; a character that stands for itself goes on the run. True: how what fits
+ * begins is known, whatever follows.
+ */
+static bool
 item(struct parse *s, struct clauses *all, struct buf *run, struct begins *begins)
 {
 	struct clauses inner = { 0 };
 	struct begins own = { 0 };
 	unsigned long least;
-	bool none = false, repeated, once;
-	char itself = thing(s, &inner, &own, &none);
+	bool none = false, repeated, once, begun = false;
+	char itself = thing(s, &inner, begins != NULL ? &own : NULL, &none);
 
-	if (none) {
-		begins_free(&own);
-		return;
-	}
+	if (none)
+		return false;
 	repeated = repetition(s, &least, &once);
-	if (!s->begun) {
+	if (begins != NULL) {
 		if (repeated && !once)
 			begins_open(&own);
 		if (least == 0)
 			begins_put(&own, 0);
-		s->begun = begins_then(begins, &own);
+		begun = begins_then(begins, &own);
+		begins_free(&own);
 	}
-	begins_free(&own);
 	if (itself == 0 || (repeated && least == 0))
 		end_run(all, run);
 	if (least > 0 && itself != 0)
@@ -546,6 +545,7 @@ item(struct parse *s, struct clauses *all, struct buf *run, struct begins *begin
 	if (least > 0)
 		clauses_move(all, &inner);
 	clauses_free(&inner);
+	return begun;
 }
 
 static struct clauses
@@ -553,15 +553,13 @@ sequence(struct parse *s, struct begins *begins)
 {
 	struct clauses all = { 0 };
 	struct buf run = BUF_INIT;
-	bool begun = s->begun;
 
-	if (!begun)
-		begins_put(begins, 0);
+	begins_put(begins, 0);
 	while (*s->p != '\0' && *s->p != '|' && *s->p != ')' && !s->lost)
-		item(s, &all, &run, begins);
+		if (item(s, &all, &run, begins))
+			begins = NULL;
 	end_run(&all, &run);
 	buf_free(&run);
-	s->begun = begun;
 	return all;
 }
 
@@ -584,8 +582,9 @@ alternation(struct parse *s, struct begins *begins)
 		if (*s->p != '|' || s->lost)
 			break;
 		s->p++;
-		all = sequence(s, &other);
-		begins_or(begins, &other);
+		all = sequence(s, begins != NULL ? &other : NULL);
+		if (begins != NULL)
+			begins_or(begins, &other);
 		begins_free(&other);
 		side = clauses_best(&all);
 	}
@@ -598,12 +597,16 @@ alternation(struct parse *s, struct begins *begins)
 
 /* ---- prints ---- */
 
+static uint32_t
+hash_of(uint32_t letters)
+{
+	return letters * 2654435761u;
+}
+
 static uint16_t
 bit_of(unsigned a, unsigned b, unsigned c)
 {
-	uint32_t h = (a | b << 8 | c << 16) * 2654435761u;
-
-	return (uint16_t)(h >> 17);	/* 15 bits: PRINT_BITS */
+	return (uint16_t)(hash_of(a | b << 8 | c << 16) >> 17);	/* 15 bits: PRINT_BITS */
 }
 
 static void
@@ -693,10 +696,11 @@ put_string(struct need *n, const char *s)
 		put_code(n, bit_of(u[i], u[i + 1], u[i + 2]));
 }
 
+/* 10 bits: those of struct start. */
 static unsigned
-hash_of(uint32_t letters)
+start_bit(uint32_t letters)
 {
-	return letters * 2654435761u >> 22;	/* 10 bits: those of struct start */
+	return hash_of(letters) >> 22;
 }
 
 /* NULL: it can begin anywhere. */
@@ -707,7 +711,7 @@ start_of(const struct begins *begins)
 
 	for (size_t i = 0; i < begins->n; i++) {
 		uint32_t b = begins->items[i], letters = LETTERS(b);
-		unsigned h = hash_of(letters);
+		unsigned h = start_bit(letters);
 
 		if (LENGTH(b) == 0) {
 			free(start);
@@ -810,7 +814,7 @@ need_begin(const struct need *n, const uint32_t *first, size_t from, size_t to)
 		if (!(start->letters[(letters & 0xff) / 32] >> (letters & 31) & 1))
 			continue;
 		for (unsigned k = 3; k > 0; k--) {
-			unsigned h = hash_of(letters & ((1u << 8 * k) - 1));
+			unsigned h = start_bit(letters & ((1u << 8 * k) - 1));
 
 			if (start->lengths[k] && (start->hashes[h / 32] >> (h & 31) & 1))
 				return i;

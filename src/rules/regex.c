@@ -16,6 +16,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,24 +253,23 @@ regex_parts_new(void)
 	return parts;
 }
 
-/* What is needed for it, and how it begins, is the same with blanks in place of spaces. */
+/* need: what is needed for it, and how it begins, as a pattern that fits the same. */
 static void
-add_part(struct regex_parts *parts, char *name, char *text)
+add_part(struct regex_parts *parts, const char *name, const char *text, const char *need)
 {
-	char *blanks = with_any_blanks(xstrdup(text));
-
 	parts->items = grow(parts->items, parts->n, sizeof(*parts->items));
-	parts->items[parts->n++] = (struct part){ .name = name, .text = text, .need = need_of(blanks, parts->needs) };
-	free(blanks);
+	parts->items[parts->n++] =
+	    (struct part){ .name = xstrdup(name), .text = xstrdup(text), .need = need_of(need, parts->needs) };
 }
 
 void
 regex_parts_add(struct regex_parts *parts, const char *name, const char *text)
 {
-	char *blanks = with_any_blanks(xstrdup(text));
+	char *blanks = with_any_blanks(xstrdup(text)), *call = xasprintf("(?&%s)", name);
 
-	add_part(parts, xstrdup(name), xstrdup(text));
 	need_parts_add(parts->needs, name, blanks);
+	add_part(parts, name, text, call);
+	free(call);
 	free(blanks);
 }
 
@@ -346,16 +346,22 @@ only_parts(const struct regex_parts *parts, const char *text, const char *p)
 	return calls > 0 && (*p == '\0' || strchr("?*+{", *p) == NULL) ? p : NULL;
 }
 
-/* The next call of a part in a text, "(?&name)", or look-ahead for nothing but parts, from *from to *end, without its end. */
+/*
+ * The next call of a part in a text, "(?&name)", or look-ahead for nothing but parts, from *from to behind
+ * *end; *i: which, parts->n: there is none of that name, or no such look-ahead yet.
+ */
 static bool
-next_call(const struct regex_parts *parts, const char *text, const char **from, const char **end, bool *ahead)
+next_call(const struct regex_parts *parts, const char *text, const char **from, const char **end, size_t *i)
 {
 	for (const char *p = text; (p = strstr(p, "(?")) != NULL; p += 2) {
 		*from = p;
 		*end = only_parts(parts, text, p);
-		*ahead = *end != NULL;
-		if (*ahead || (p[2] == '&' && (*end = strchr(p, ')')) != NULL && ++*end))
-			return true;
+		if (*end == NULL && p[2] == '&' && (*end = strchr(p, ')')) != NULL)
+			++*end;
+		if (*end == NULL)
+			continue;
+		*i = part_named(parts, p + 3, (size_t)(*end - p) - 4);
+		return true;
 	}
 	return false;
 }
@@ -368,10 +374,10 @@ static void
 add_announced(struct buf *b, const char *text, const struct regex_parts *parts, unsigned mode, bool *called)
 {
 	const char *p = text, *from, *end;
-	bool ahead;
+	size_t i;
 
-	for (; next_call(parts, p, &from, &end, &ahead); p = end) {
-		size_t i = part_named(parts, from + 3, (size_t)(end - from) - 4);
+	for (; next_call(parts, p, &from, &end, &i); p = end) {
+		bool ahead = from[2] != '&';
 
 		buf_add(b, p, (size_t)(from - p));
 		if (ahead && i < parts->n && parts->items[i].row[mode] != 0) {
@@ -447,7 +453,7 @@ mode_of(unsigned flags)
 static void
 add_letter(struct buf *b, unsigned c)
 {
-	if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+	if (isalnum((int)c))
 		buf_addc(b, (char)c);
 	else
 		buf_addf(b, "\\x%02x", c);
@@ -525,13 +531,17 @@ static void
 compile_parts(const char *text, unsigned flags, struct regex_parts *parts)
 {
 	const char *from, *end;
-	bool ahead;
+	size_t i;
 
-	for (const char *p = text; next_call(parts, p, &from, &end, &ahead); p = end) {
-		size_t n = (size_t)(end - from) - 4, i = part_named(parts, from + 3, n);
+	for (const char *p = text; next_call(parts, p, &from, &end, &i); p = end) {
+		if (from[2] != '&' && i == parts->n) {
+			char *ahead = xstrndup(from + 3, (size_t)(end - from) - 4);
+			char *blanks = with_any_blanks(xstrdup(ahead));
 
-		if (ahead && i == parts->n)
-			add_part(parts, xstrndup(from + 3, n), xstrndup(from + 3, n));
+			add_part(parts, ahead, ahead, blanks);
+			free(blanks);
+			free(ahead);
+		}
 		if (i < parts->n)
 			compile_part(i, flags, parts);
 	}
@@ -595,26 +605,22 @@ regex_free(struct regex *r)
 static int
 match(struct regex *r, struct subject *subject, const char *text, size_t n, size_t from, bool anchored)
 {
+	const struct need *need = subject != NULL ? r->need : NULL;
 	size_t to = anchored ? from : n;
-	int rc = PCRE2_ERROR_NOMATCH;
 
-	if (subject == NULL || r->need == NULL)
-		return pcre2_match(r->code, (PCRE2_SPTR)text, n, from,
-		    PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0), shared, limits);
-	if (!need_met(r->need, &subject->print))
-		return rc;
-	for (size_t tries = 0; rc == PCRE2_ERROR_NOMATCH; from++) {
-		bool here = anchored || (need_begins(r->need) && tries++ < PLACES_MOST);
+	if (need != NULL && !need_met(need, &subject->print))
+		return PCRE2_ERROR_NOMATCH;
+	for (size_t tries = 0;; from++) {
+		bool here = anchored || (need != NULL && need_begins(need) && tries++ < PLACES_MOST);
+		int rc;
 
-		from = need_begin(r->need, subject->first, from, to);
-		if (from > to)
-			break;
+		if (need != NULL && (from = need_begin(need, subject->first, from, to)) > to)
+			return PCRE2_ERROR_NOMATCH;
 		rc = pcre2_match(r->code, (PCRE2_SPTR)text, n, from,
 		    PCRE2_NO_UTF_CHECK | (here ? PCRE2_ANCHORED : 0), shared, limits);
-		if (!here)
-			break;
+		if (rc != PCRE2_ERROR_NOMATCH || !here || from == to)
+			return rc;
 	}
-	return rc;
 }
 
 /* As regex_find; subject: what is known of the text, NULL: nothing. */
